@@ -1,0 +1,87 @@
+// Package apperr owns the errors that cross the layers of the service. An Error
+// keeps two texts apart: what the client may read and what only the log may say.
+// It knows nothing of HTTP; the server maps a Code to a status in one table.
+package apperr
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Code is the kind of a failure, in terms of the domain.
+type Code string
+
+// The codes of the service. CodeInternal is what an error without a code counts as.
+const (
+	// CodeNotFound says that the resource named by the client does not exist.
+	CodeNotFound Code = "not_found"
+	// CodeInvalid says that a parameter or a body does not fit the contract.
+	CodeInvalid Code = "invalid"
+	// CodeUnavailable says that the database cannot be reached now; a later try may succeed.
+	CodeUnavailable Code = "unavailable"
+	// CodeReadOnly says that a write was asked of a database opened read-only.
+	CodeReadOnly Code = "read_only"
+	// CodeInternal says that the service is at fault; its public text tells nothing.
+	CodeInternal Code = "internal"
+)
+
+// Field names one input that does not fit and says why.
+type Field struct {
+	// Location is the path to the input, outermost first: "query", "limit".
+	Location []string
+	// Message is a sentence for the client.
+	Message string
+	// Type is a stable machine-readable name of the rule that was broken.
+	Type string
+}
+
+// Error is a failure with a public text and a private cause.
+type Error struct {
+	// Code is the kind of the failure.
+	Code Code
+	// Public is a sentence that the client reads.
+	Public string
+	// Fields lists the inputs at fault; only CodeInvalid has them.
+	Fields []Field
+	// RetryAfter is how long the client should wait before it tries again; zero says nothing.
+	RetryAfter time.Duration
+	// Err is the cause for the log; it never reaches the client.
+	Err error
+}
+
+// Error returns the text for the log: the public sentence and the cause behind it.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Public
+	}
+	return fmt.Sprintf("%s: %v", e.Public, e.Err)
+}
+
+// Unwrap returns the private cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// NotFound returns a CodeNotFound error with the public sentence.
+func NotFound(public string) *Error { return &Error{Code: CodeNotFound, Public: public} }
+
+// Invalid returns a CodeInvalid error about one input.
+func Invalid(public string, fields ...Field) *Error {
+	return &Error{Code: CodeInvalid, Public: public, Fields: fields}
+}
+
+// Unavailable returns a CodeUnavailable error that asks the client to wait for retryAfter.
+func Unavailable(public string, retryAfter time.Duration, cause error) *Error {
+	return &Error{Code: CodeUnavailable, Public: public, RetryAfter: retryAfter, Err: cause}
+}
+
+// ReadOnly returns a CodeReadOnly error with the public sentence.
+func ReadOnly(public string) *Error { return &Error{Code: CodeReadOnly, Public: public} }
+
+// CodeOf returns the code of the outermost Error in err's chain, CodeInternal if there is none.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return CodeInternal
+}

@@ -1,0 +1,60 @@
+package database
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// accessMode is the way in which SQLite may open the file for reading.
+type accessMode string
+
+const (
+	// accessShared reads beside other processes that write.
+	accessShared accessMode = "ro"
+	// accessImmutable reads a file that cannot change: SQLite takes no locks. It is the
+	// only way into a write-ahead-log database on a medium that cannot be written.
+	accessImmutable accessMode = "immutable"
+)
+
+// writerDSN names the single read-write connection. busy_timeout comes first in the driver's
+// own order; foreign keys stay off on purpose, since children may arrive before their parents.
+func writerDSN(o Options) string {
+	return dsn(o.Path, o.BusyTimeout, url.Values{
+		"mode":          {"rwc"},
+		"_txlock":       {"immediate"},
+		"_synchronous":  {"normal"},
+		"_foreign_keys": {"off"},
+	})
+}
+
+// readerCacheKiB is the page cache of one read connection.
+const readerCacheKiB = 16 << 10
+
+func readerDSN(o Options, mode accessMode) string {
+	values := url.Values{
+		"mode":          {"ro"},
+		"_query_only":   {"on"},
+		"_foreign_keys": {"off"},
+		"_cache_size":   {strconv.Itoa(-readerCacheKiB)},
+	}
+	if mode == accessImmutable {
+		values.Set("immutable", "1")
+	}
+	return dsn(o.Path, o.BusyTimeout, values)
+}
+
+// watcherDSN does not wait for locks: a file locked now is looked at again in a moment.
+func watcherDSN(o Options, mode accessMode) string {
+	values := url.Values{"mode": {"ro"}, "_query_only": {"on"}}
+	if mode == accessImmutable {
+		values.Set("immutable", "1")
+	}
+	return dsn(o.Path, 0, values)
+}
+
+func dsn(path string, busy time.Duration, values url.Values) string {
+	values.Set("_busy_timeout", strconv.FormatInt(busy.Milliseconds(), 10))
+	file := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: values.Encode()}
+	return file.String()
+}

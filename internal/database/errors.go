@@ -1,0 +1,92 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+)
+
+// retryAfter is what a client is asked to wait when the database could not be reached.
+const retryAfter = time.Second
+
+// errForeign marks a SQLite file without any of HtmlGraph's tables.
+var errForeign = errors.New("no HtmlGraph tables")
+
+// damageError carries what SQLite found wrong with the pages of a file.
+type damageError struct{ verdict string }
+
+// Error returns the verdict.
+func (e *damageError) Error() string { return "damaged: " + e.verdict }
+
+// sqliteCode returns the primary result code of SQLite in err's chain, 0 if there is none.
+func sqliteCode(err error) sqlite3.ErrNo {
+	var e sqlite3.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return 0
+}
+
+func isBusy(err error) bool {
+	code := sqliteCode(err)
+	return code == sqlite3.ErrBusy || code == sqlite3.ErrLocked
+}
+
+func isCantOpen(err error) bool {
+	code := sqliteCode(err)
+	return code == sqlite3.ErrCantOpen || code == sqlite3.ErrReadonly
+}
+
+// fileError turns what went wrong at opening into one sentence for the operator.
+func fileError(path string, err error) error {
+	var damage *damageError
+	reason := err.Error()
+	switch {
+	case errors.Is(err, errForeign):
+		reason = "it is a SQLite database, but not one of HtmlGraph (it has no agent_events table)"
+	case errors.As(err, &damage):
+		reason = "the file is damaged; restore a backup or try `sqlite3 FILE .recover` on a copy"
+	default:
+		if known, ok := openReasons[sqliteCode(err)]; ok {
+			reason = known
+		}
+	}
+	return &FileError{Path: path, Reason: reason, Err: err}
+}
+
+var openReasons = map[sqlite3.ErrNo]string{
+	sqlite3.ErrNotADB:   "it is not a SQLite database",
+	sqlite3.ErrCorrupt:  "the file is damaged; restore a backup or try `sqlite3 FILE .recover` on a copy",
+	sqlite3.ErrBusy:     "another process holds it locked; try again when that has finished",
+	sqlite3.ErrLocked:   "another process holds it locked; try again when that has finished",
+	sqlite3.ErrReadonly: "no permission to write it or its folder; serve it with --read-only",
+	sqlite3.ErrCantOpen: "no permission to open it or to write to its folder",
+	sqlite3.ErrPerm:     "permission denied",
+	sqlite3.ErrFull:     "the disk is full",
+}
+
+// translate gives a failed statement its application error. Errors that already are one,
+// and cancelled contexts, pass through.
+func translate(ctx context.Context, err error) error {
+	var known *apperr.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	switch sqliteCode(err) {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return apperr.Unavailable("The database is locked by another process.", retryAfter, err)
+	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrProtocol, sqlite3.ErrFull:
+		return apperr.Unavailable("The database cannot be reached.", retryAfter, err)
+	case sqlite3.ErrReadonly:
+		return &apperr.Error{Code: apperr.CodeReadOnly, Public: "The database is opened read-only.", Err: err}
+	}
+	return fmt.Errorf("database: %w", err)
+}

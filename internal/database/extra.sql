@@ -1,0 +1,7 @@
+-- Columns that newer HtmlGraph databases have beyond schema.sql. They are read where they
+-- stand and read as null elsewhere; they are never added to a file.
+ALTER TABLE agent_events ADD COLUMN tool_input JSON;
+ALTER TABLE agent_events ADD COLUMN source TEXT;
+ALTER TABLE agent_events ADD COLUMN step_id TEXT;
+ALTER TABLE features ADD COLUMN assignee TEXT;
+ALTER TABLE sessions ADD COLUMN model TEXT;

@@ -1,0 +1,146 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+)
+
+// Options says how a database is opened. Zero values stand for the defaults named at each field.
+type Options struct {
+	// Path is the file; it need not exist unless ReadOnly is set.
+	Path string
+	// ReadOnly leaves the file byte for byte as it is; absent tables and columns read as empty and null.
+	ReadOnly bool
+	// Readers is the number of read connections; default 4.
+	Readers int
+	// BusyTimeout is how long one statement waits for a lock of another process; default 1 s.
+	BusyTimeout time.Duration
+	// BusyBudget is how long an operation is retried before it fails as unavailable; default 5 s.
+	BusyBudget time.Duration
+	// PollInterval is the time between two looks for commits of other processes; default 10 ms.
+	PollInterval time.Duration
+	// Logger receives what an operator should know; default discards.
+	Logger *slog.Logger
+	// Hooks see every statement that repositories run.
+	Hooks []bun.QueryHook
+}
+
+func (o Options) withDefaults() Options {
+	if o.Readers <= 0 {
+		o.Readers = 4
+	}
+	if o.BusyTimeout <= 0 {
+		o.BusyTimeout = time.Second
+	}
+	if o.BusyBudget <= 0 {
+		o.BusyBudget = 5 * time.Second
+	}
+	if o.PollInterval <= 0 {
+		o.PollInterval = 10 * time.Millisecond
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// DB is an open HtmlGraph database. It is safe for concurrent use.
+type DB struct {
+	options    Options
+	reader     *bun.DB
+	writer     *bun.DB // nil when read-only
+	watch      *sql.DB
+	generation atomic.Uint64
+	stop       context.CancelFunc
+	stopped    chan struct{}
+}
+
+// Open opens the database that options name. A file that is not there is created with
+// the full schema; one that lacks tables, columns or indexes gets them, unless ReadOnly is
+// set. Nothing that is there is changed, and no row is rewritten.
+//
+// It returns a *FileError, a single sentence for the operator, when the file cannot be used;
+// in that case nothing was written.
+func Open(ctx context.Context, options Options) (*DB, error) {
+	options = options.withDefaults()
+	state, err := examine(options.Path, options.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	mode, err := inspectSchema(ctx, options, state)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{options: options, stopped: make(chan struct{})}
+	if err := db.connect(ctx, mode); err != nil {
+		return nil, errors.Join(err, db.closePools())
+	}
+	db.generation.Store(1)
+	watchCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	db.stop = stop
+	go db.watchCommits(watchCtx)
+	return db, nil
+}
+
+// connect opens the writer first, because the readers want the completed schema.
+func (db *DB) connect(ctx context.Context, mode accessMode) error {
+	o := db.options
+	if !o.ReadOnly {
+		db.writer = newBun(openPool(writerDSN(o), 1, nil), o.Hooks)
+		if err := prepareWriter(ctx, db.writer, o); err != nil {
+			return fileError(o.Path, err)
+		}
+	}
+	readerSource := readerDSN(o, mode)
+	views, err := shadowViews(ctx, readerSource)
+	if err != nil {
+		return fileError(o.Path, err)
+	}
+	db.reader = newBun(openPool(readerSource, o.Readers, views), o.Hooks)
+	if err := db.reader.PingContext(ctx); err != nil {
+		return fileError(o.Path, err)
+	}
+	db.watch = openPool(watcherDSN(o, mode), 1, nil)
+	return nil
+}
+
+func newBun(pool *sql.DB, hooks []bun.QueryHook) *bun.DB {
+	db := bun.NewDB(pool, sqlitedialect.New())
+	for _, hook := range hooks {
+		db = db.WithQueryHook(hook)
+	}
+	return db
+}
+
+// Path returns the path of the file as it was given.
+func (db *DB) Path() string { return db.options.Path }
+
+// ReadOnly reports whether the file is opened without the right to write.
+func (db *DB) ReadOnly() bool { return db.options.ReadOnly }
+
+// Close waits for running statements and closes all connections.
+func (db *DB) Close() error {
+	db.stop()
+	<-db.stopped
+	return db.closePools()
+}
+
+func (db *DB) closePools() error {
+	var errs []error
+	for _, pool := range []*bun.DB{db.reader, db.writer} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	if db.watch != nil {
+		errs = append(errs, db.watch.Close())
+	}
+	return errors.Join(errs...)
+}

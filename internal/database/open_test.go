@@ -1,0 +1,225 @@
+package database_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/database"
+)
+
+// oldSchema is an early HtmlGraph file: few tables, agent_events without claude_task_id.
+const oldSchema = `
+CREATE TABLE agent_events (event_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, event_type TEXT NOT NULL,
+	timestamp DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, tool_name TEXT, session_id TEXT NOT NULL);
+CREATE TABLE sessions (session_id TEXT PRIMARY KEY, agent_assigned TEXT NOT NULL, custom_column TEXT);
+INSERT INTO agent_events VALUES ('evt-1', 'claude', 'tool_call', '2026-01-12 13:52:08', 'Read', 's-1');
+INSERT INTO sessions VALUES ('s-1', 'claude', 'kept');`
+
+// raw opens path with plain SQLite, as another process would.
+func raw(t *testing.T, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=2000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func mustExec(t *testing.T, db *sql.DB, script string) {
+	t.Helper()
+	if _, err := db.Exec(script); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func oldFile(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "old #1?.db")
+	db := raw(t, strings.NewReplacer("#", "%23", "?", "%3f").Replace(path))
+	mustExec(t, db, oldSchema)
+	db.Close()
+	return path
+}
+
+func open(t *testing.T, options database.Options) *database.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+func scanText(t *testing.T, db *database.DB, query string) string {
+	t.Helper()
+	var text sql.NullString
+	err := db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.QueryRowContext(ctx, query).Scan(&text)
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	if !text.Valid {
+		return "NULL"
+	}
+	return text.String
+}
+
+func TestOpenCreatesAFileWithTheFullSchema(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new.db")
+	db := open(t, database.Options{Path: path})
+	if got := scanText(t, db, "SELECT count(*) FROM sqlite_master WHERE type = 'table'"); got < "15" {
+		t.Errorf("tables = %s, want at least 15", got)
+	}
+	if got := scanText(t, db, "SELECT journal_mode FROM pragma_journal_mode"); got != "wal" {
+		t.Errorf("journal mode = %s, want wal", got)
+	}
+}
+
+func TestOpenCompletesAnOldFileAndKeepsItsRows(t *testing.T) {
+	path := oldFile(t)
+	db := open(t, database.Options{Path: path})
+	for query, want := range map[string]string{
+		"SELECT claude_task_id FROM agent_events":                                              "NULL",
+		"SELECT status FROM agent_events":                                                      "recorded",
+		"SELECT custom_column FROM sessions":                                                   "kept",
+		"SELECT count(*) FROM agent_presence":                                                  "0",
+		"SELECT count(*) FROM main.sqlite_master WHERE name = 'idx_agent_events_timestamp'":    "1",
+		"SELECT group_concat(name) FROM pragma_table_info('sessions') WHERE name LIKE 'model'": "model",
+		"SELECT tool_input FROM agent_events":                                                  "NULL",
+	} {
+		if got := scanText(t, db, query); got != want {
+			t.Errorf("%s = %s, want %s", query, got, want)
+		}
+	}
+}
+
+func TestReadOnlyLeavesTheFileByteForByteTheSame(t *testing.T) {
+	path := oldFile(t)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := open(t, database.Options{Path: path, ReadOnly: true})
+	if got := scanText(t, db, "SELECT claude_task_id FROM agent_events"); got != "NULL" {
+		t.Errorf("absent column = %s, want NULL", got)
+	}
+	if got := scanText(t, db, "SELECT count(*) FROM features"); got != "0" {
+		t.Errorf("rows of an absent table = %s, want 0", got)
+	}
+	err = db.Write(t.Context(), func(context.Context, bun.Tx) error { return nil })
+	if apperr.CodeOf(err) != apperr.CodeReadOnly {
+		t.Errorf("Write: %v, want read_only", err)
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("the file changed")
+	}
+}
+
+func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name string, content []byte) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	foreign := filepath.Join(folder, "foreign.db")
+	mustExec(t, raw(t, foreign), "CREATE TABLE bookmarks (url TEXT)")
+	whole, err := os.ReadFile(oldFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		path     string
+		readOnly bool
+		want     string
+	}{
+		"text":              {write("notes.txt", []byte("not a database, certainly not")), false, "not a SQLite database"},
+		"folder":            {folder, false, "it is a folder"},
+		"missing parent":    {filepath.Join(folder, "no", "such.db"), false, "does not exist; create it first"},
+		"missing read-only": {filepath.Join(folder, "none.db"), true, "there is no such file"},
+		"another program's": {foreign, false, "not one of HtmlGraph"},
+		"truncated":         {write("half.db", whole[:len(whole)/2]), false, "damaged"},
+		"overwritten":       {write("hole.db", append(append([]byte{}, whole[:100]...), bytes.Repeat([]byte{0xAA}, len(whole)-100)...)), false, "damaged"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before, _ := os.ReadFile(test.path)
+			_, err := database.Open(t.Context(), database.Options{Path: test.path, ReadOnly: test.readOnly})
+			var fileErr *database.FileError
+			if !errors.As(err, &fileErr) || !strings.Contains(err.Error(), test.want) {
+				t.Fatalf("error = %v, want one with %q", err, test.want)
+			}
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("error has several lines: %q", err)
+			}
+			if after, _ := os.ReadFile(test.path); !bytes.Equal(before, after) {
+				t.Error("the file changed")
+			}
+		})
+	}
+}
+
+func TestGenerationMovesWithEachCommit(t *testing.T) {
+	for _, journal := range []string{"wal", "delete"} {
+		t.Run(journal, func(t *testing.T) {
+			path := oldFile(t)
+			other := raw(t, strings.NewReplacer("#", "%23", "?", "%3f").Replace(path))
+			db := open(t, database.Options{Path: path, PollInterval: time.Millisecond, ReadOnly: journal == "delete"})
+			waitForGeneration(t, db, 1)
+			before := db.Generation()
+			mustExec(t, other, "UPDATE sessions SET custom_column = 'new'")
+			waitForGeneration(t, db, before)
+		})
+	}
+}
+
+func waitForGeneration(t *testing.T, db *database.DB, above uint64) {
+	t.Helper()
+	for deadline := time.Now().Add(5 * time.Second); db.Generation() <= above; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the generation did not move")
+		}
+	}
+}
+
+func TestALockedDatabaseIsWaitedOutAndAtLastUnavailable(t *testing.T) {
+	path := oldFile(t)
+	other := raw(t, strings.NewReplacer("#", "%23", "?", "%3f").Replace(path))
+	other.SetMaxOpenConns(1)
+	db := open(t, database.Options{Path: path, ReadOnly: true, BusyTimeout: time.Millisecond, BusyBudget: 30 * time.Millisecond})
+	mustExec(t, other, "BEGIN EXCLUSIVE")
+	read := func() error {
+		return db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+			var n int
+			return q.QueryRowContext(ctx, "SELECT count(*) FROM sessions").Scan(&n)
+		})
+	}
+	err := read()
+	var known *apperr.Error
+	if !errors.As(err, &known) || known.Code != apperr.CodeUnavailable || known.RetryAfter <= 0 {
+		t.Fatalf("error = %v, want unavailable with a time to wait", err)
+	}
+	mustExec(t, other, "COMMIT")
+	if err := read(); err != nil {
+		t.Fatalf("after the lock is gone: %v", err)
+	}
+}

@@ -1,0 +1,68 @@
+package database
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+)
+
+// Time between two tries on a locked database: it doubles from the first to the last value.
+const (
+	firstPause = 2 * time.Millisecond
+	lastPause  = 100 * time.Millisecond
+)
+
+// Read runs query on a read connection. A database locked by another process is waited
+// for, and query is run again from its start, so it must not keep results of a failed run.
+// After the budget of Options.BusyBudget it returns an apperr.CodeUnavailable error.
+func (db *DB) Read(ctx context.Context, query func(ctx context.Context, q bun.IDB) error) error {
+	return db.retry(ctx, func() error { return query(ctx, db.reader) })
+}
+
+// Write runs change in one transaction on the single write connection, with the same
+// patience as Read, and moves the generation once the transaction is committed.
+// It returns an apperr.CodeReadOnly error when the database is opened read-only.
+func (db *DB) Write(ctx context.Context, change func(ctx context.Context, tx bun.Tx) error) error {
+	if db.writer == nil {
+		return apperr.ReadOnly("The database is opened read-only.")
+	}
+	err := db.retry(ctx, func() error { return db.writer.RunInTx(ctx, nil, change) })
+	if err == nil {
+		db.generation.Add(1)
+	}
+	return err
+}
+
+func (db *DB) retry(ctx context.Context, try func() error) error {
+	return translate(ctx, waitOut(ctx, db.options.BusyBudget, try))
+}
+
+// waitOut repeats try while another process holds the file locked, for at most budget,
+// and returns the error of the last try.
+func waitOut(ctx context.Context, budget time.Duration, try func() error) error {
+	deadline := time.Now().Add(budget)
+	pause := firstPause
+	for {
+		err := try()
+		if !isBusy(err) || time.Now().Add(pause).After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, lastPause)
+	}
+}
+
+// Ping asks for a row; it fails as Read does.
+func (db *DB) Ping(ctx context.Context) error {
+	return db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		var one int
+		return q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master LIMIT 1").Scan(&one)
+	})
+}

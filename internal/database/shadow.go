@@ -1,0 +1,64 @@
+package database
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// shadowViews returns the statements that let queries name every column there ever was:
+// a temporary view takes the place of each table that lacks some, with null for those,
+// and an empty temporary table the place of each table that is absent. They live in the
+// connection alone; the file is not touched. SQLite flattens such views, so the indexes
+// of the table beneath are used.
+func shadowViews(ctx context.Context, dsn string) ([]string, error) {
+	wanted, err := fullSchema(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	pool := openPool(dsn, 1, nil)
+	defer pool.Close()
+	found, err := probe(ctx, pool)
+	if err != nil {
+		return nil, err
+	}
+	var statements []string
+	for _, table := range wanted.tableNames() {
+		if statement := shadow(table, wanted, found); statement != "" {
+			statements = append(statements, statement)
+		}
+	}
+	return statements, nil
+}
+
+// shadow returns the statement for one table, "" if the table has every column.
+func shadow(table string, wanted, found schema) string {
+	if len(found.tables[table]) == 0 {
+		return shadowTable(table, wanted)
+	}
+	var absent []string
+	for _, c := range wanted.tables[table] {
+		if !found.has(table, c.name) {
+			absent = append(absent, fmt.Sprintf("NULL AS %q", c.name))
+		}
+	}
+	if len(absent) == 0 {
+		return ""
+	}
+	names := absent
+	for _, c := range found.tables[table] {
+		names = append(names, fmt.Sprintf("%q", c.name))
+	}
+	if !found.views[table] {
+		names = append(names, "rowid AS rowid")
+	}
+	return fmt.Sprintf("CREATE TEMP VIEW %q AS SELECT %s FROM main.%q", table, strings.Join(names, ", "), table)
+}
+
+func shadowTable(table string, wanted schema) string {
+	var columns []string
+	for _, c := range wanted.tables[table] {
+		columns = append(columns, fmt.Sprintf("%q %s", c.name, c.kind))
+	}
+	return fmt.Sprintf("CREATE TEMP TABLE %q (%s)", table, strings.Join(columns, ", "))
+}

@@ -1,0 +1,120 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/uptrace/bun"
+)
+
+// prepareWriter completes the schema and turns the write-ahead log on where the file system allows it.
+func prepareWriter(ctx context.Context, writer *bun.DB, o Options) error {
+	if err := waitOut(ctx, o.BusyBudget, func() error { return complete(ctx, writer.DB, o) }); err != nil {
+		return err
+	}
+	return waitOut(ctx, o.BusyBudget, func() error { return useWAL(ctx, writer.DB, o) })
+}
+
+// useWAL asks for the write-ahead log, so that readers and the writer do not wait for each other.
+// A file that stays in another mode is served all the same.
+func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
+	var mode string
+	if err := pool.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+		return fmt.Errorf("set the journal mode: %w", err)
+	}
+	if mode != "wal" {
+		o.Logger.Warn("no write-ahead log here; readers wait for writers", "journal_mode", mode)
+	}
+	return nil
+}
+
+// complete adds the tables, columns and indexes that the file lacks, all or none.
+func complete(ctx context.Context, pool *sql.DB, o Options) error {
+	wanted, err := fullSchema(ctx, false)
+	if err != nil {
+		return err
+	}
+	found, err := probe(ctx, pool)
+	if err != nil {
+		return err
+	}
+	steps := missing(wanted, found)
+	if len(steps) == 0 {
+		return nil
+	}
+	o.Logger.Info("completing the schema", "path", o.Path, "statements", len(steps))
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	for _, step := range steps {
+		if _, err := tx.ExecContext(ctx, step); err != nil {
+			return fmt.Errorf("complete the schema with %q: %w", firstLine(step), err)
+		}
+	}
+	return tx.Commit()
+}
+
+// missing lists the statements that give found what wanted has beyond it. IF NOT EXISTS
+// stands for the case that another process completes the same file at the same time.
+func missing(wanted, found schema) []string {
+	var steps []string
+	for _, table := range wanted.tableNames() {
+		if len(found.tables[table]) == 0 {
+			steps = append(steps, ifNotExists(wanted.sql[table]))
+			continue
+		}
+		if !found.views[table] {
+			steps = append(steps, missingColumns(table, wanted, found)...)
+		}
+	}
+	for _, index := range wanted.indexNames() {
+		if !found.indexes[index] && !found.views[indexedTable(wanted.sql[index])] {
+			steps = append(steps, ifNotExists(wanted.sql[index]))
+		}
+	}
+	return steps
+}
+
+func missingColumns(table string, wanted, found schema) []string {
+	var steps []string
+	for _, c := range wanted.tables[table] {
+		if !found.has(table, c.name) {
+			steps = append(steps, fmt.Sprintf("ALTER TABLE %q ADD COLUMN %q %s%s", table, c.name, c.kind, constantDefault(c)))
+		}
+	}
+	return steps
+}
+
+// constantDefault returns the DEFAULT clause of a column. SQLite refuses one that is not
+// constant, such as CURRENT_TIMESTAMP, on a table that has rows.
+func constantDefault(c column) string {
+	if !c.fallback.Valid || strings.HasPrefix(c.fallback.String, "CURRENT_") {
+		return ""
+	}
+	return " DEFAULT " + c.fallback.String
+}
+
+func ifNotExists(statement string) string {
+	for _, kind := range []string{"CREATE TABLE ", "CREATE INDEX "} {
+		if rest, ok := strings.CutPrefix(statement, kind); ok {
+			return kind + "IF NOT EXISTS " + rest
+		}
+	}
+	return statement
+}
+
+// indexedTable returns the table name in "CREATE INDEX name ON table(...)".
+func indexedTable(statement string) string {
+	_, rest, _ := strings.Cut(statement, " ON ")
+	table, _, _ := strings.Cut(rest, "(")
+	return table
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}

@@ -1,0 +1,74 @@
+package model
+
+// Event is one thing that an agent did, as its row in agent_events tells it. Texts that
+// the row lacks are nil; AgentID and Status are as stored, so "" where there is none.
+type Event struct {
+	EventID         string
+	AgentID         string
+	EventType       string
+	Timestamp       Instant
+	ToolName        *string
+	InputSummary    *string
+	OutputSummary   *string
+	Context         *string
+	SessionID       string
+	FeatureID       *string
+	ParentEventID   *string
+	SubagentType    *string
+	ChildSpikeCount int64
+	// DurationSeconds is nil when none was recorded.
+	DurationSeconds *float64
+	Status          string
+	Model           *string
+}
+
+// EventDetail is an event with every stored field.
+type EventDetail struct {
+	Event
+	ParentAgentID *string
+	ClaudeTaskID  *string
+	CostTokens    *int64
+	ToolInput     *string
+	Source        *string
+	StepID        *string
+	CreatedAt     *Instant
+	UpdatedAt     *Instant
+}
+
+// Tool names that mean something to the service.
+const (
+	// ToolUserQuery marks an event that begins a turn: a prompt of the user.
+	ToolUserQuery = "UserQuery"
+	// ToolTask marks an event that delegates work to another agent.
+	ToolTask = "Task"
+)
+
+// UnknownAgent is shown for an event that names no agent.
+const UnknownAgent = "unknown"
+
+// RecordedStatus is shown for an event without a status.
+const RecordedStatus = "recorded"
+
+// EventFilter says which events are wanted. Empty fields do not filter.
+type EventFilter struct {
+	SessionID string
+	AgentID   string
+	EventType string
+	// EventTypes are alternatives; together with EventType both must hold.
+	EventTypes []string
+	ToolName   string
+	Status     string
+	FeatureID  string
+	Model      string
+	// Since and Until bound the instant, both inclusive.
+	Since Instant
+	Until Instant
+	// Query holds words that must all stand in the summaries, in any case.
+	Query string
+}
+
+// ChainLink is an event in a delegation chain with its distance from the root.
+type ChainLink struct {
+	Event
+	Depth int
+}

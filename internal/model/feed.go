@@ -1,0 +1,25 @@
+package model
+
+// Spike is a work item of type "spike": what somebody found out.
+type Spike struct {
+	ID         string
+	Title      string
+	AssignedTo *string
+	Status     *string
+	CreatedAt  Instant
+	// Metadata is the stored JSON text.
+	Metadata *string
+}
+
+// Handoff is a row of agent_collaboration: one agent gave work to another.
+type Handoff struct {
+	HandoffID   string
+	FromAgent   string
+	ToAgent     string
+	Timestamp   Instant
+	SessionID   *string
+	HandoffType *string
+	Status      *string
+	Reason      *string
+	Context     *string
+}

@@ -1,0 +1,80 @@
+package model
+
+import (
+	"strings"
+	"time"
+)
+
+// Instant is a stored timestamp: its text, exactly as it stands in the database,
+// and the point in time that the text means. Databases mix three forms in one
+// table: "2026-01-12 13:52:08", "2026-01-11T05:57:50.199475" and
+// "2026-03-18T15:29:06.561929+00:00"; all mean UTC. Responses carry the text,
+// order and comparisons use the time.
+type Instant string
+
+// layouts are the accepted forms; Go's parser takes a fraction after the seconds of each.
+var layouts = [...]string{
+	"2006-01-02 15:04:05",
+	"2006-01-02T15:04:05",
+	time.RFC3339,
+	"2006-01-02 15:04:05Z07:00",
+	"2006-01-02T15:04:05Z0700",
+	"2006-01-02T15:04",
+	"2006-01-02 15:04",
+	time.DateOnly,
+}
+
+// Time returns the point in time that the text means, and false if it means none.
+func (i Instant) Time() (time.Time, bool) {
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, string(i)); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayLength is the length of the date at the start of every form.
+const dayLength = len("2006-01-02")
+
+// Day returns the date at the start of the text. Days sort alike in all forms,
+// which is what lets an index on the text serve an order by instant.
+func (i Instant) Day() string {
+	if len(i) < dayLength {
+		return string(i)
+	}
+	return string(i[:dayLength])
+}
+
+// Key returns a text whose order is the order of instants: the separator and the
+// suffix of the three forms are evened out and trailing zeros of the fraction cut.
+// The same rule stands in SQL in package repository, so that keys made on either
+// side compare.
+func (i Instant) Key() string {
+	if len(i) <= dayLength {
+		return string(i) + " "
+	}
+	clock := strings.ReplaceAll(string(i[dayLength+1:]), "+00:00", "")
+	clock = strings.ReplaceAll(clock, "Z", "")
+	return i.Day() + " " + strings.TrimRight(clock, "0.")
+}
+
+// Compare orders two instants: negative if i is earlier than other, positive if later, 0 if equal.
+func (i Instant) Compare(other Instant) int { return strings.Compare(i.Key(), other.Key()) }
+
+// Seconds returns the seconds from start to i, and false if either is no time.
+func (i Instant) Seconds(start Instant) (float64, bool) {
+	from, ok := start.Time()
+	to, ok2 := i.Time()
+	if !ok || !ok2 {
+		return 0, false
+	}
+	return to.Sub(from).Seconds(), true
+}
+
+// ISO returns t in UTC in the form that the service stamps its own answers with,
+// microseconds and no suffix: "2026-01-11T05:57:50.199475".
+func ISO(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000") }
+
+// InstantOf returns t as an Instant in the form of ISO.
+func InstantOf(t time.Time) Instant { return Instant(ISO(t)) }

@@ -1,0 +1,50 @@
+package model
+
+// Session is one run of an agent, as its row in sessions tells it.
+type Session struct {
+	SessionID       string
+	Agent           string
+	ParentSessionID *string
+	ContinuedFrom   *string
+	CreatedAt       Instant
+	CompletedAt     *Instant
+	// Status is "" where none is stored.
+	Status      string
+	StartCommit *string
+}
+
+// SessionDetail is a session with what its events add up to.
+type SessionDetail struct {
+	Session
+	SessionActivity
+	EndCommit       *string
+	IsSubagent      bool
+	TranscriptPath  *string
+	LastUserQuery   *string
+	LastUserQueryAt *Instant
+	HandoffNotes    *string
+	RecommendedNext *string
+	Model           *string
+	// CostUSD is the sum of the session's recorded costs, nil when none was recorded.
+	CostUSD  *float64
+	Children []Session
+}
+
+// SessionActivity is what the events of a session add up to.
+type SessionActivity struct {
+	EventCount int64
+	// ErrorCount counts the events with status error or failed.
+	ErrorCount  int64
+	TotalTokens int64
+	// FirstEvent and LastEvent bound the events by instant, nil when there are none.
+	FirstEvent *Instant
+	LastEvent  *Instant
+	// Agents and Models are those that the events name, sorted.
+	Agents []string
+	Models []string
+}
+
+// SessionFilter says which sessions are wanted. Empty fields do not filter.
+type SessionFilter struct {
+	Status string
+}

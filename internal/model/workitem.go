@@ -1,0 +1,43 @@
+package model
+
+// WorkItem is a feature, bug, spike, chore, epic or task: a row of the table features.
+type WorkItem struct {
+	ID              string
+	Type            string
+	Title           string
+	Description     *string
+	Status          string
+	Priority        *string
+	AssignedTo      *string
+	TrackID         *string
+	CreatedAt       Instant
+	UpdatedAt       *Instant
+	CompletedAt     *Instant
+	StepsTotal      int64
+	StepsCompleted  int64
+	ParentFeatureID *string
+	Tags            []string
+	// Metadata is the stored JSON text.
+	Metadata     *string
+	Contributors []Contributor
+	// ChildIDs are the work items whose parent this is; only a single item has them.
+	ChildIDs []string
+}
+
+// Contributor is an agent that worked on an item.
+type Contributor struct {
+	AgentID string
+	Events  int64
+}
+
+// WorkItemFilter says which work items are wanted. Empty fields do not filter.
+type WorkItemFilter struct {
+	// Status matches in both spellings, in-progress and in_progress.
+	Status     string
+	Type       string
+	Priority   string
+	AssignedTo string
+	TrackID    string
+	// Query holds words that must all stand in title or description, in any case.
+	Query string
+}

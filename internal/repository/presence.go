@@ -1,0 +1,96 @@
+package repository
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// Presence reads agent_presence and the events that are newer than it.
+type Presence struct{ db *database.DB }
+
+// NewPresence returns the repository in db.
+func NewPresence(db *database.DB) *Presence { return &Presence{db: db} }
+
+type presenceRow struct {
+	AgentID            string  `bun:"agent_id"`
+	Status             string  `bun:"status"`
+	CurrentFeatureID   *string `bun:"current_feature_id"`
+	LastToolName       *string `bun:"last_tool_name"`
+	LastActivity       string  `bun:"last_activity"`
+	TotalToolsExecuted int64   `bun:"total_tools_executed"`
+	TotalCostTokens    int64   `bun:"total_cost_tokens"`
+	SessionID          *string `bun:"session_id"`
+}
+
+// Stored returns the rows of agent_presence, by agent.
+func (r *Presence) Stored(ctx context.Context) ([]model.Presence, error) {
+	var rows []presenceRow
+	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw(`SELECT agent_id, coalesce(status, '') AS status, current_feature_id, last_tool_name, `+
+			`coalesce(`+database.Text("last_activity")+`, '') AS last_activity,
+			CAST(coalesce(total_tools_executed, 0) AS BIGINT) AS total_tools_executed,
+			CAST(coalesce(total_cost_tokens, 0) AS BIGINT) AS total_cost_tokens, session_id
+			FROM agent_presence WHERE agent_id IS NOT NULL ORDER BY agent_id`).Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list presence: %w", err)
+	}
+	presences := make([]model.Presence, len(rows))
+	for i, row := range rows {
+		presences[i] = model.Presence{
+			AgentID: row.AgentID, Status: row.Status, CurrentFeatureID: row.CurrentFeatureID, LastToolName: row.LastToolName,
+			LastActivity: model.Instant(row.LastActivity), TotalToolsExecuted: row.TotalToolsExecuted,
+			TotalCostTokens: row.TotalCostTokens, SessionID: row.SessionID,
+		}
+	}
+	return presences, nil
+}
+
+// EventsSince returns the events from an instant on, oldest first, with what presence needs of
+// them; idx_agent_events_timestamp serves it.
+func (r *Presence) EventsSince(ctx context.Context, since model.Instant) ([]model.EventDetail, error) {
+	var rows []eventDetailRow
+	key := database.InstantKey("timestamp")
+	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw("SELECT event_id, coalesce(agent_id, '') AS agent_id, "+database.Text("timestamp")+" AS timestamp, tool_name, "+
+			"coalesce(session_id, '') AS session_id, feature_id, CAST(cost_tokens AS BIGINT) AS cost_tokens "+
+			"FROM agent_events WHERE timestamp >= ? AND "+key+" >= ? ORDER BY "+key+", event_id", since.Day(), since.Key()).Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list events for presence: %w", err)
+	}
+	events := make([]model.EventDetail, len(rows))
+	for i := range rows {
+		events[i] = rows[i].model()
+	}
+	return events, nil
+}
+
+// Ended returns, for those of the sessions that ended, when they did; "" where only the status tells.
+func (r *Presence) Ended(ctx context.Context, sessionIDs []string) (map[string]model.Instant, error) {
+	var rows []struct {
+		SessionID   string `bun:"session_id"`
+		CompletedAt string `bun:"completed_at"`
+	}
+	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw("SELECT session_id, coalesce("+database.Text("completed_at")+", '') AS completed_at FROM sessions "+
+			"WHERE ? AND (completed_at IS NOT NULL OR status IN ('completed', 'failed'))",
+			database.Among("session_id", sessionIDs)).Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list ended sessions: %w", err)
+	}
+	ended := make(map[string]model.Instant, len(rows))
+	for _, row := range rows {
+		ended[row.SessionID] = model.Instant(row.CompletedAt)
+	}
+	return ended, nil
+}

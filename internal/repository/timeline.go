@@ -1,0 +1,150 @@
+package repository
+
+import (
+	"context"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// timeline is a table whose rows are shown newest first, by instant and then by id. There is
+// an index on the text of the time column, but the order of the text is not the order of time:
+// within one day all texts with a space come before all with a 'T'. What holds is that days sort
+// alike, and that within a day each form is in order by itself. So a page of n rows is among
+//
+//   - the first n rows by text (complete for all days but the last of them),
+//   - the first n rows of the form with 'T' on that last day,
+//   - the first n rows of the form with a space on that last day,
+//
+// each an index range that ends after n matches, whatever the size of the table. A boundary
+// that cuts through a second takes the whole second, because suffixes may disorder it.
+type timeline struct {
+	table string
+	time  string
+	id    string
+}
+
+// span bounds a timeline from both sides; empty instants do not bound.
+type span struct {
+	since, until model.Instant
+}
+
+// endOfTime sorts after every stored timestamp.
+const endOfTime = "~"
+
+// page reads one page of the timeline into dest, a pointer to a slice of row structs.
+// columns is the select list. It is one statement.
+func (t timeline) page(ctx context.Context, q bun.IDB, dest any, columns string, filter where, bounds span, page model.Page) error {
+	query, args := t.statement(columns, filter, bounds, page)
+	return q.NewRaw(query, args...).Scan(ctx, dest)
+}
+
+// ceiling is the upper end of a page: all of its rows are below the day or, on the day, at
+// or below the key.
+type ceiling struct {
+	day    string
+	second string
+	// exact is the condition that holds for rows of the day.
+	exact where
+}
+
+// top returns the ceiling that a cursor or the end of the span sets, whichever is lower.
+func (t timeline) top(bounds span, after *model.Cursor) *ceiling {
+	key := database.InstantKey(t.time)
+	var exact where
+	low := ""
+	if bounds.until != "" {
+		low = bounds.until.Key()
+		exact.and(key+" <= ?", low)
+	}
+	if after != nil {
+		exact.and("("+key+" < ? OR ("+key+" = ? AND "+t.id+" < ?))", after.Key, after.Key, after.ID)
+		if low == "" || after.Key < low {
+			low = after.Key
+		}
+	}
+	if low == "" {
+		return nil
+	}
+	at := model.Instant(low)
+	return &ceiling{day: at.Day(), second: secondOf(low), exact: exact}
+}
+
+// secondOf returns the clock of a key up to its second, completed where zeros were trimmed away.
+func secondOf(key string) string {
+	const full = "00:00:00"
+	clock := key[min(len(key), len("2006-01-02 ")):]
+	clock, _, _ = strings.Cut(clock, ".")
+	if len(clock) < len(full) {
+		clock += full[len(clock):]
+	}
+	return clock[:len(full)]
+}
+
+// statement builds the query of a page. The numbered arguments are the filter, the day of
+// the ceiling, the number of rows that can matter, and the page.
+func (t timeline) statement(columns string, filter where, bounds span, page model.Page) (string, []any) {
+	key := database.InstantKey(t.time)
+	since := ""
+	if bounds.since != "" {
+		since = bounds.since.Day()
+		filter = filter.clone()
+		filter.and(t.time+" >= ? AND "+key+" >= ?", since, bounds.since.Key())
+	}
+	top := t.top(bounds, page.After)
+	below := endOfTime
+	if top != nil {
+		below = top.day
+	}
+	args := []any{filter.sql(), below, page.Offset + page.Limit, page.Limit, page.Offset}
+	b := &builder{timeline: t}
+	b.cte("head", "?0 AND {t} < ?1")
+	b.raw("edge", "SELECT CASE WHEN count(*) = ?2 THEN substr(min(at), 1, 10) END AS day FROM head")
+	b.segment("iso", "?0 AND {t} >= (SELECT day || 'T' FROM edge) AND {t} < (SELECT day || 'U' FROM edge) AND {t} < ?1")
+	b.segment("spaced", "?0 AND {t} >= (SELECT day FROM edge) AND {t} < (SELECT day || 'T' FROM edge) AND {t} < ?1")
+	if top != nil {
+		args = append(args, top.exact.sql(), top.day+"T", top.day+"T"+top.second+endOfTime, top.day+" "+top.second+endOfTime)
+		b.segment("top_iso", "?0 AND ?5 AND {t} >= ?6 AND {t} < ?7")
+		b.segment("top_spaced", "?0 AND ?5 AND {t} >= ?1 AND {t} < ?8")
+	}
+	return b.build(columns, key), args
+}
+
+// builder joins the parts of a page's statement.
+type builder struct {
+	timeline
+	ctes    []string
+	sources []string
+}
+
+// raw adds a common table expression that is computed once.
+func (b *builder) raw(name, query string) {
+	b.ctes = append(b.ctes, name+" AS MATERIALIZED ("+query+")")
+}
+
+// cte adds the newest rows by text for which condition holds, as many as can matter.
+func (b *builder) cte(name, condition string) {
+	b.raw(name, b.expand("SELECT {id} AS id, {t} AS at FROM {table} WHERE "+condition+" ORDER BY {t} DESC LIMIT ?2"))
+	b.sources = append(b.sources, "SELECT id, at FROM "+name)
+}
+
+// segment adds a range like cte and, beside it, the rest of the second in which its limit fell.
+func (b *builder) segment(name, condition string) {
+	b.cte(name, condition)
+	b.sources = append(b.sources, b.expand("SELECT {id}, {t} FROM {table} WHERE "+condition+
+		" AND {t} >= (SELECT substr(min(at), 1, 19) FROM "+name+") AND {t} <= (SELECT min(at) FROM "+name+")"))
+}
+
+func (b *builder) expand(template string) string {
+	return strings.NewReplacer("{t}", b.time, "{id}", b.id, "{table}", b.table).Replace(template)
+}
+
+func (b *builder) build(columns, key string) string {
+	candidates := strings.Join(b.sources, "\nUNION ")
+	return b.expand("WITH " + strings.Join(b.ctes, ",\n") + ",\ncandidate AS (" + candidates + ")\n" +
+		"SELECT " + columns + " FROM {table} WHERE {id} IN (SELECT id FROM candidate ORDER BY " + database.InstantKey("at") +
+		" DESC, id DESC LIMIT ?3 OFFSET ?4)\nORDER BY " + key + " DESC, {id} DESC")
+}

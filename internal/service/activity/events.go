@@ -1,0 +1,67 @@
+package activity
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// EventPage is one page of events.
+type EventPage struct {
+	Events []model.Event
+	// Total is the number of events that fit the filter on all pages.
+	Total int64
+	// Next is where the next page begins, nil on the last one.
+	Next *model.Cursor
+}
+
+// ListEvents returns a page of the events that fit filter, newest first.
+func (s *Service) ListEvents(ctx context.Context, filter model.EventFilter, page model.Page) (EventPage, error) {
+	total, err := s.total(ctx, filter)
+	if err != nil {
+		return EventPage{}, err
+	}
+	events, next, err := s.page(ctx, filter, page)
+	return EventPage{Events: events, Total: total, Next: next}, err
+}
+
+// GetEvent returns one event with every stored field; it fails with CodeNotFound for an unknown id.
+func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDetail, error) {
+	event, found, err := s.events.Get(ctx, eventID)
+	if err != nil {
+		return event, err
+	}
+	if !found {
+		return event, apperr.NotFound("Event not found")
+	}
+	return event, nil
+}
+
+// exportPage is how many events an export holds in memory at a time.
+const exportPage = model.MaxLimit
+
+// ExportEvents hands the events that fit filter to emit, newest first, page by page, so that
+// memory stays flat however many there are. A limit of 0 means all. It stops at the first
+// error of emit and returns it.
+func (s *Service) ExportEvents(ctx context.Context, filter model.EventFilter, limit int, emit func([]model.Event) error) error {
+	page := model.Page{}
+	for left := limit; limit == 0 || left > 0; left -= page.Limit {
+		page.Limit = exportPage
+		if limit > 0 {
+			page.Limit = min(left, exportPage)
+		}
+		events, next, err := s.page(ctx, filter, page)
+		if err != nil {
+			return err
+		}
+		if err := emit(events); err != nil {
+			return err
+		}
+		if next == nil {
+			return nil
+		}
+		page.After = next
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package analytics
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// hoursBack is how many hours the metrics look back.
+const hoursBack = 24
+
+// Metrics are the numbers of the metrics page.
+type Metrics struct {
+	Timestamp       time.Time
+	EventsPerMinute int64
+	ActiveSessions  int64
+	All             summary.Group
+	PeakTokens      int64
+	// CostUSD is the sum of all recorded costs in US dollars, nil if none is recorded.
+	CostUSD *float64
+	// Hours are the last 24, oldest first.
+	Hours   []Hour
+	Buckets [summary.BucketCount]int64
+	Agents  []summary.Agent
+}
+
+// Hour is one hour of the clock with the number of its events.
+type Hour struct {
+	Start  time.Time
+	Events int64
+}
+
+// Metrics computes all of them. Only the events of the last 24 hours are visited.
+func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
+	now := s.now().UTC()
+	metrics := Metrics{Timestamp: now}
+	err := s.running.With(ctx, func(v summary.View) {
+		metrics.All, metrics.PeakTokens, metrics.Buckets, metrics.Agents = v.All(), v.PeakTokens(), v.Buckets(), v.Agents()
+	})
+	if err != nil {
+		return metrics, err
+	}
+	first := now.Truncate(time.Hour).Add(-(hoursBack - 1) * time.Hour)
+	times, err := s.recent.TimesSince(ctx, model.InstantOf(first))
+	if err != nil {
+		return metrics, err
+	}
+	metrics.countTimes(times, first, now)
+	if metrics.ActiveSessions, err = s.recent.ActiveSessions(ctx); err != nil {
+		return metrics, err
+	}
+	metrics.CostUSD, err = s.recent.CostUSD(ctx)
+	return metrics, err
+}
+
+// countTimes sorts the instants into hours and counts those of the last minute.
+func (m *Metrics) countTimes(times []model.Instant, first, now time.Time) {
+	m.Hours = make([]Hour, hoursBack)
+	for i := range m.Hours {
+		m.Hours[i].Start = first.Add(time.Duration(i) * time.Hour)
+	}
+	for _, instant := range times {
+		at, ok := instant.Time()
+		if !ok || at.Before(first) || at.After(now) {
+			continue
+		}
+		if hour := int(at.Sub(first) / time.Hour); hour < hoursBack {
+			m.Hours[hour].Events++
+		}
+		if now.Sub(at) < time.Minute {
+			m.EventsPerMinute++
+		}
+	}
+}

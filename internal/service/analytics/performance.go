@@ -1,0 +1,26 @@
+package analytics
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// Performance says how long things take and how often they fail.
+type Performance struct {
+	Timestamp time.Time
+	All       summary.Group
+	// Tools are the most used ones, most events first.
+	Tools []summary.Named
+}
+
+// Performance sums durations, successes and failures, over all and by tool.
+func (s *Service) Performance(ctx context.Context, sessionID, agentID string) (Performance, error) {
+	performance := Performance{Timestamp: s.now()}
+	err := s.view(ctx, sessionID, agentID, func(v summary.View) {
+		performance.All = v.All()
+		performance.Tools = top(named(v.Tools()), byEvents, topTools)
+	})
+	return performance, err
+}

@@ -1,0 +1,82 @@
+// Package orchestration owns the question who gave work to whom: the delegations grouped
+// by the agent that delegated, and the chain of work below one event.
+package orchestration
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// newestDelegations is how many delegations an overview looks back.
+const newestDelegations = 1000
+
+// unnamedTask is shown for a delegation that says nothing of its task.
+const unnamedTask = "Unnamed task"
+
+// pendingStatus is shown for a delegation without a status.
+const pendingStatus = "pending"
+
+// Events is what the service needs of stored events.
+type Events interface {
+	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
+	Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error)
+}
+
+// Service answers who delegated what to whom. It is safe for concurrent use.
+type Service struct {
+	events Events
+	now    func() time.Time
+}
+
+// New returns the service over events; now is the clock that stamps answers.
+func New(events Events, now func() time.Time) *Service {
+	return &Service{events: events, now: now}
+}
+
+// Delegation is one piece of work that was given away.
+type Delegation struct {
+	ToAgent   string
+	Timestamp model.Instant
+	Task      string
+	Status    string
+}
+
+// Overview is the newest delegations, grouped by the agent that delegated.
+type Overview struct {
+	Timestamp time.Time
+	// Count is the number of delegations in all chains.
+	Count int
+	// Agents are the agents at both ends, sorted.
+	Agents []string
+	// Chains holds, for each agent that delegated, its delegations, newest first.
+	Chains map[string][]Delegation
+}
+
+// Overview groups the newest delegations, of one session or agent where those are not empty.
+func (s *Service) Overview(ctx context.Context, sessionID, agentID string) (Overview, error) {
+	filter := model.EventFilter{ToolName: model.ToolTask, SessionID: sessionID, AgentID: agentID}
+	events, err := s.events.List(ctx, filter, model.Page{Limit: newestDelegations})
+	if err != nil {
+		return Overview{}, err
+	}
+	overview := Overview{Timestamp: s.now(), Count: len(events), Agents: []string{}, Chains: map[string][]Delegation{}}
+	seen := map[string]bool{}
+	for _, event := range events {
+		from, to := model.Or(&event.AgentID, model.UnknownAgent), model.DelegationTarget(event)
+		seen[from], seen[to] = true, true
+		overview.Chains[from] = append(overview.Chains[from], Delegation{
+			ToAgent:   to,
+			Timestamp: event.Timestamp,
+			Task:      model.Or(event.InputSummary, unnamedTask),
+			Status:    model.Or(&event.Status, pendingStatus),
+		})
+	}
+	for agent := range seen {
+		overview.Agents = append(overview.Agents, agent)
+	}
+	slices.Sort(overview.Agents)
+	return overview, nil
+}

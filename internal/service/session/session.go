@@ -1,0 +1,82 @@
+// Package session owns the view of sessions: the list of them, and one with what its
+// events add up to.
+package session
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// Sessions is what the service needs of stored sessions.
+type Sessions interface {
+	List(ctx context.Context, filter model.SessionFilter, page model.Page) ([]model.Session, error)
+	Count(ctx context.Context, filter model.SessionFilter) (int64, error)
+	Get(ctx context.Context, sessionID string) (model.SessionDetail, bool, error)
+	Children(ctx context.Context, sessionID string) ([]model.Session, error)
+	CostUSD(ctx context.Context, sessionID string) (*float64, error)
+	Activity(ctx context.Context, sessionID string) (model.SessionActivity, error)
+}
+
+// Service answers questions about sessions. It is safe for concurrent use.
+type Service struct{ sessions Sessions }
+
+// New returns the service over sessions.
+func New(sessions Sessions) *Service { return &Service{sessions: sessions} }
+
+// Page is one page of sessions.
+type Page struct {
+	Sessions []model.Session
+	// Total is the number of sessions that fit the filter on all pages.
+	Total int64
+	// Next is where the next page begins, nil on the last one.
+	Next *model.Cursor
+}
+
+// List returns a page of the sessions that fit filter, newest first.
+func (s *Service) List(ctx context.Context, filter model.SessionFilter, page model.Page) (Page, error) {
+	total, err := s.sessions.Count(ctx, filter)
+	if err != nil {
+		return Page{}, err
+	}
+	wanted := page.Limit
+	page.Limit++ // one more tells whether there is a next page
+	sessions, err := s.sessions.List(ctx, filter, page)
+	if err != nil {
+		return Page{}, err
+	}
+	answer := Page{Sessions: sessions, Total: total}
+	if len(sessions) > wanted {
+		last := sessions[wanted-1]
+		answer.Sessions = sessions[:wanted]
+		answer.Next = &model.Cursor{Key: last.CreatedAt.Key(), ID: last.SessionID}
+	}
+	return answer, nil
+}
+
+// Get returns one session with its activity, cost and child sessions. A session that only
+// events name, because nobody announced it, is found too. It fails with CodeNotFound for an
+// unknown id.
+func (s *Service) Get(ctx context.Context, sessionID string) (model.SessionDetail, error) {
+	detail, found, err := s.sessions.Get(ctx, sessionID)
+	if err != nil {
+		return detail, err
+	}
+	activity, err := s.sessions.Activity(ctx, sessionID)
+	if err != nil {
+		return detail, err
+	}
+	if !found && activity.EventCount == 0 {
+		return detail, apperr.NotFound("Session not found")
+	}
+	if !found {
+		detail.SessionID, detail.CreatedAt = sessionID, *activity.FirstEvent
+	}
+	detail.SessionActivity = activity
+	if detail.CostUSD, err = s.sessions.CostUSD(ctx, sessionID); err != nil {
+		return detail, err
+	}
+	detail.Children, err = s.sessions.Children(ctx, sessionID)
+	return detail, err
+}

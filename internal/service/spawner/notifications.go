@@ -1,0 +1,86 @@
+package spawner
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// taskOutput is the tool of an event by which a background task sent something back.
+const taskOutput = "TaskOutput"
+
+// The ways in which a notification is linked to its task.
+const (
+	LinkedByParent = "parent_event_id"
+	LinkedByTask   = "claude_task_id"
+)
+
+// Notification is a message that a background task sent back.
+type Notification struct {
+	model.Event
+	// TaskID is the id of the event that began the task, "" where it is not known.
+	TaskID string
+	// Method says how the task was found, "" where it was not.
+	Method string
+}
+
+// Notifications is one page of messages.
+type Notifications struct {
+	Timestamp     time.Time
+	Notifications []Notification
+	// Linked counts those on the page whose task is known.
+	Linked int
+	// Total is the number of messages on all pages.
+	Total int64
+}
+
+// Notifications lists the messages of background tasks, newest first, with the task of each.
+func (s *Service) Notifications(ctx context.Context, page model.Page) (Notifications, error) {
+	filter := model.EventFilter{ToolName: taskOutput}
+	answer := Notifications{Timestamp: s.now()}
+	total, _, err := s.running.Count(ctx, filter) // a filter by tool alone is always known
+	if err != nil || total <= int64(page.Offset) {
+		answer.Total = total
+		return answer, err
+	}
+	answer.Total = total
+	page.Limit = min(page.Limit, int(total)-page.Offset)
+	events, err := s.events.List(ctx, filter, page)
+	if err != nil {
+		return answer, err
+	}
+	tasks, err := s.spawned.ByClaudeTask(ctx, taskIDs(events))
+	if err != nil {
+		return answer, err
+	}
+	for _, event := range events {
+		notification := link(event, tasks)
+		if notification.Method != "" {
+			answer.Linked++
+		}
+		answer.Notifications = append(answer.Notifications, notification)
+	}
+	return answer, nil
+}
+
+// taskIDs returns the ids of tasks that the events without a parent name in their context.
+func taskIDs(events []model.Event) []string {
+	var ids []string
+	for _, event := range events {
+		if id := model.Member(event.Context, LinkedByTask); id != "" && model.Or(event.ParentEventID, "") == "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func link(event model.Event, tasks map[string]string) Notification {
+	if parent := model.Or(event.ParentEventID, ""); parent != "" {
+		return Notification{Event: event, TaskID: parent, Method: LinkedByParent}
+	}
+	if task, ok := tasks[model.Member(event.Context, LinkedByTask)]; ok {
+		return Notification{Event: event, TaskID: task, Method: LinkedByTask}
+	}
+	return Notification{Event: event}
+}

@@ -1,0 +1,98 @@
+// Package spawner owns the views of work that ran outside the agent that asked for it: the
+// activities and statistics of spawners, the work of subagents, and the messages that background
+// tasks sent back.
+package spawner
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// Spawned is what the service needs of stored events.
+type Spawned interface {
+	List(ctx context.Context, spawner, sessionID string, page model.Page) ([]model.EventDetail, error)
+	Count(ctx context.Context, spawner, sessionID string) (int64, error)
+	OfSubagents(ctx context.Context, sessionID string) ([]model.Event, error)
+	ByClaudeTask(ctx context.Context, taskIDs []string) (map[string]string, error)
+}
+
+// Events lists events and those of one session for a summary.
+type Events interface {
+	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
+}
+
+// Sessions reads the events of one session for a summary.
+type Sessions interface {
+	Matching(ctx context.Context, sessionID, agentID string) ([]model.SummaryRow, error)
+}
+
+// Running is the summary of all events.
+type Running interface {
+	With(ctx context.Context, use func(summary.View)) error
+	Count(ctx context.Context, filter model.EventFilter) (int64, bool, error)
+}
+
+// Service answers what spawners did. It is safe for concurrent use.
+type Service struct {
+	spawned  Spawned
+	events   Events
+	sessions Sessions
+	running  Running
+	now      func() time.Time
+}
+
+// New returns the service over its sources; now is the clock that stamps answers.
+func New(spawned Spawned, events Events, sessions Sessions, running Running, now func() time.Time) *Service {
+	return &Service{spawned: spawned, events: events, sessions: sessions, running: running, now: now}
+}
+
+// Activities is one page of events that a spawner ran.
+type Activities struct {
+	Events []model.EventDetail
+	// Total is the number of them on all pages.
+	Total int64
+}
+
+// Activities lists the events that a spawner ran, of one type or session where those are not
+// empty, newest first.
+func (s *Service) Activities(ctx context.Context, spawner, sessionID string, page model.Page) (Activities, error) {
+	total, err := s.total(ctx, spawner, sessionID)
+	if err != nil || total <= int64(page.Offset) {
+		return Activities{Total: total}, err // nothing to find: do not search all events for it
+	}
+	page.Limit = min(page.Limit, int(total)-page.Offset)
+	events, err := s.spawned.List(ctx, spawner, sessionID, page)
+	return Activities{Events: events, Total: total}, err
+}
+
+func (s *Service) total(ctx context.Context, spawner, sessionID string) (int64, error) {
+	if sessionID != "" {
+		return s.spawned.Count(ctx, spawner, sessionID)
+	}
+	var total int64
+	err := s.running.With(ctx, func(v summary.View) {
+		for _, group := range v.Spawners() {
+			if spawner == "" || group.Name == spawner {
+				total += group.Events
+			}
+		}
+	})
+	return total, err
+}
+
+// Statistics compares the kinds of spawners, of one session where it is not empty, most events first.
+func (s *Service) Statistics(ctx context.Context, sessionID string) ([]summary.Spawner, error) {
+	if sessionID == "" {
+		var spawners []summary.Spawner
+		err := s.running.With(ctx, func(v summary.View) { spawners = v.Spawners() })
+		return spawners, err
+	}
+	rows, err := s.sessions.Matching(ctx, sessionID, "")
+	if err != nil {
+		return nil, err
+	}
+	return summary.ViewOf(rows).Spawners(), nil
+}

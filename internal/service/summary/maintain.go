@@ -1,0 +1,106 @@
+package summary
+
+import (
+	"context"
+	"time"
+)
+
+// Times of the background work. Each kind of check waits at least restFactor times as long
+// as it took, so that a large file does not keep the machine busy.
+const (
+	retryPause   = 200 * time.Millisecond
+	checkPause   = time.Second
+	rebuildPause = time.Minute
+	restFactor   = 50
+)
+
+// maintain fills the summary, and from then on finds changes below the anchor.
+func (r *Running) maintain(ctx context.Context) {
+	defer close(r.stopped)
+	took, ok := r.firstFill(ctx)
+	if !ok {
+		return
+	}
+	checked, rebuilt := r.generation(), r.generation()
+	nextRebuild := r.now().Add(max(rebuildPause, restFactor*took))
+	pause := checkPause
+	for sleep(ctx, pause) {
+		began := r.now()
+		generation := r.generation()
+		switch {
+		case generation != rebuilt && began.After(nextRebuild):
+			r.rebuild(ctx)
+			rebuilt, checked = generation, generation
+			nextRebuild = r.now().Add(max(rebuildPause, restFactor*r.now().Sub(began)))
+		case generation != checked:
+			if r.countDiffers(ctx) {
+				r.rebuild(ctx)
+				rebuilt = generation
+			}
+			checked = generation
+		}
+		pause = max(checkPause, restFactor*r.now().Sub(began))
+	}
+}
+
+// firstFill fills the summary, however often it takes, and returns how long the last try took.
+func (r *Running) firstFill(ctx context.Context) (time.Duration, bool) {
+	for {
+		began := r.now()
+		fresh, err := r.fill(ctx)
+		if err == nil {
+			r.mu.Lock()
+			r.state = fresh
+			r.mu.Unlock()
+			close(r.filled)
+			return r.now().Sub(began), true
+		}
+		if ctx.Err() != nil {
+			return 0, false
+		}
+		r.logger.Warn("the running summary could not be filled; trying again", "error", err)
+		if !sleep(ctx, retryPause) {
+			return 0, false
+		}
+	}
+}
+
+// rebuild reads all events off the request path and puts the result in place.
+func (r *Running) rebuild(ctx context.Context) {
+	fresh, err := r.fill(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.logger.Warn("the running summary could not be rebuilt", "error", err)
+		}
+		return
+	}
+	r.mu.Lock()
+	r.state = fresh
+	r.mu.Unlock()
+}
+
+// countDiffers reports whether the number of events in the file is another than the
+// summary's, although nothing was stored in between.
+func (r *Running) countDiffers(ctx context.Context) bool {
+	var before, after int64
+	if r.With(ctx, func(v View) { before = v.All().Events }) != nil {
+		return false
+	}
+	count, err := r.source.CountEvents(ctx)
+	if err != nil || r.With(ctx, func(v View) { after = v.All().Events }) != nil {
+		return false
+	}
+	return before == after && count != before
+}
+
+// sleep waits for d and reports whether ctx is still alive.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

@@ -1,0 +1,174 @@
+package summary_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// world is a database with a running summary over it.
+type world struct {
+	t       *testing.T
+	db      *database.DB
+	running *summary.Running
+	next    int
+}
+
+func newWorld(t *testing.T, events int) *world {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, db: db}
+	w.insert(events)
+	w.running = summary.Start(t.Context(), repository.NewSummary(db), db.Generation, time.Now, slog.New(slog.DiscardHandler))
+	t.Cleanup(func() {
+		w.running.Close()
+		db.Close()
+	})
+	return w
+}
+
+func (w *world) exec(query string, args ...any) {
+	w.t.Helper()
+	err := w.db.Write(w.t.Context(), func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.ExecContext(ctx, query, args...)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// insert stores events of three agents and tools, each costing its number in tokens.
+func (w *world) insert(events int) {
+	w.t.Helper()
+	err := w.db.Write(w.t.Context(), func(ctx context.Context, tx bun.Tx) error {
+		for range events {
+			i := w.next
+			w.next++
+			_, err := tx.ExecContext(ctx, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name,
+				cost_tokens, execution_duration_seconds, status) VALUES (?, ?, 'tool_call', ?, ?, ?, ?, ?, ?)`,
+				fmt.Sprint("evt-", i), fmt.Sprint("agent-", i%3), fmt.Sprint("s-", i/100), model.ISO(time.Unix(int64(i), 0)),
+				[]string{"Read", "Edit", "UserQuery"}[i%3], i, float64(i%4), []string{"recorded", "error"}[i%2])
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// compare holds the running summary against one that is computed from scratch.
+func (w *world) compare() {
+	w.t.Helper()
+	rows, err := repository.NewSummary(w.db).Matching(w.t.Context(), "", "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	want := outline(summary.ViewOf(rows))
+	var got string
+	if err := w.running.With(w.t.Context(), func(v summary.View) { got = outline(v) }); err != nil {
+		w.t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.t.Errorf("summary (-want +got):\n%s", diff)
+	}
+}
+
+func outline(v summary.View) string {
+	text := fmt.Sprintf("%+v %d %v tools:%d s-1:%d\n", v.All(), v.PeakTokens(), v.Buckets(), v.Tool("UserQuery"), v.Session("s-1"))
+	for _, agent := range v.Agents() {
+		text += fmt.Sprintf("%+v\n", agent)
+	}
+	return text
+}
+
+func TestTheSummaryIsThatOfAllEventsAtAnySize(t *testing.T) {
+	for _, events := range []int{0, 1, 2999, 3001, 7500} {
+		t.Run(fmt.Sprint(events), func(t *testing.T) { newWorld(t, events).compare() })
+	}
+}
+
+func TestTheSummaryFollowsWhatIsStored(t *testing.T) {
+	w := newWorld(t, 3500)
+	w.compare()
+	for _, more := range []int{1, 500, 2500, 1, 6000} {
+		w.insert(more)
+		w.compare()
+	}
+}
+
+func TestLateUpdatesOfRecentEventsAreSeenAtOnce(t *testing.T) {
+	w := newWorld(t, 5000)
+	w.compare()
+	w.exec("UPDATE agent_events SET status = 'failed', cost_tokens = 999999 WHERE event_id = 'evt-4990'")
+	w.compare()
+}
+
+func TestRowsThatWereRenumberedAreReadAnew(t *testing.T) {
+	w := newWorld(t, 5000)
+	w.compare()
+	w.exec("UPDATE agent_events SET rowid = rowid + 100000")
+	w.compare()
+}
+
+func TestDeletedOldEventsAreFoundInTheBackground(t *testing.T) {
+	w := newWorld(t, 5000)
+	w.compare()
+	w.exec("DELETE FROM agent_events WHERE event_id = 'evt-7'")
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		var events int64
+		if err := w.running.With(t.Context(), func(v summary.View) { events = v.All().Events }); err != nil {
+			t.Fatal(err)
+		}
+		if events == 4999 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d events after a delete, want 4999", events)
+		}
+	}
+	w.compare()
+}
+
+func TestCountKnowsTheSimpleFilters(t *testing.T) {
+	w := newWorld(t, 300)
+	for name, test := range map[string]struct {
+		filter model.EventFilter
+		count  int64
+		known  bool
+	}{
+		"all":          {model.EventFilter{}, 300, true},
+		"session":      {model.EventFilter{SessionID: "s-1"}, 100, true},
+		"agent":        {model.EventFilter{AgentID: "agent-2"}, 100, true},
+		"type":         {model.EventFilter{EventType: "tool_call"}, 300, true},
+		"tool":         {model.EventFilter{ToolName: "UserQuery"}, 100, true},
+		"unknown tool": {model.EventFilter{ToolName: "None"}, 0, true},
+		"two at once":  {model.EventFilter{ToolName: "Read", AgentID: "agent-2"}, 0, false},
+		"status":       {model.EventFilter{Status: "error"}, 0, false},
+		"types":        {model.EventFilter{EventTypes: []string{"tool_call"}}, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			count, known, err := w.running.Count(t.Context(), test.filter)
+			if err != nil || count != test.count || known != test.known {
+				t.Errorf("%d, %v, %v; want %d, %v", count, known, err, test.count, test.known)
+			}
+		})
+	}
+}

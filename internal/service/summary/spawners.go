@@ -1,0 +1,75 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// completedStatus is the status of a delegation that came back.
+const completedStatus = "completed"
+
+// Spawner is what the events of one kind of spawner add up to.
+type Spawner struct {
+	Named
+	// Completed counts the events with that status.
+	Completed int64
+	CostUSD   float64
+	// First and Last are the stored timestamps of the oldest and the newest event.
+	First, Last model.Instant
+}
+
+type spawnerGroup struct {
+	Spawner
+	firstKey, lastKey string
+}
+
+func (t *Totals) spawner(name string) *spawnerGroup {
+	group, ok := t.spawners[name]
+	if !ok {
+		group = &spawnerGroup{Spawner: Spawner{Named: Named{Name: name}}}
+		t.spawners[name] = group
+	}
+	return group
+}
+
+func (g *spawnerGroup) add(row *model.SummaryRow) {
+	g.Group.add(row)
+	g.Completed += count(row.Status == completedStatus)
+	g.CostUSD += row.CostUSD
+	g.span(row.Timestamp, row.Timestamp.Key())
+}
+
+func (g *spawnerGroup) span(at model.Instant, key string) {
+	if g.firstKey == "" || key < g.firstKey {
+		g.First, g.firstKey = at, key
+	}
+	if key > g.lastKey {
+		g.Last, g.lastKey = at, key
+	}
+}
+
+// Spawners returns all kinds of spawners, most events first, then by name.
+func (v View) Spawners() []Spawner {
+	joined := newTotals()
+	for _, totals := range []*Totals{v.settled, v.tail} {
+		for name, group := range totals.spawners {
+			into := joined.spawner(name)
+			into.merge(group.Group)
+			into.Completed += group.Completed
+			into.CostUSD += group.CostUSD
+			into.span(group.First, group.firstKey)
+			into.span(group.Last, group.lastKey)
+		}
+	}
+	var spawners []Spawner
+	for _, group := range joined.spawners {
+		spawners = append(spawners, group.Spawner)
+	}
+	slices.SortFunc(spawners, func(a, b Spawner) int {
+		return cmp.Or(cmp.Compare(b.Events, a.Events), strings.Compare(a.Name, b.Name))
+	})
+	return spawners
+}

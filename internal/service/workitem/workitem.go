@@ -1,0 +1,67 @@
+// Package workitem owns the view of work items: features, bugs, spikes, chores, epics and
+// tasks, with the agents that worked on them.
+package workitem
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// WorkItems is what the service needs of stored work items.
+type WorkItems interface {
+	List(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, error)
+	Count(ctx context.Context, filter model.WorkItemFilter) (int64, error)
+	Get(ctx context.Context, id string) (model.WorkItem, bool, error)
+	ChildIDs(ctx context.Context, id string) ([]string, error)
+}
+
+// Running is the summary of all events: it knows who worked on what.
+type Running interface {
+	With(ctx context.Context, use func(summary.View)) error
+}
+
+// Service answers questions about work items. It is safe for concurrent use.
+type Service struct {
+	items   WorkItems
+	running Running
+}
+
+// New returns the service over its sources.
+func New(items WorkItems, running Running) *Service { return &Service{items: items, running: running} }
+
+// List returns a page of the work items that fit filter, newest first, and how many fit on all pages.
+func (s *Service) List(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, int64, error) {
+	total, err := s.items.Count(ctx, filter)
+	if err != nil {
+		return nil, 0, err
+	}
+	items, err := s.items.List(ctx, filter, page)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = s.running.With(ctx, func(v summary.View) {
+		for i := range items {
+			items[i].Contributors = v.Contributors(items[i].ID)
+		}
+	})
+	return items, total, err
+}
+
+// Get returns one work item with its contributors and children; it fails with CodeNotFound for an unknown id.
+func (s *Service) Get(ctx context.Context, id string) (model.WorkItem, error) {
+	item, found, err := s.items.Get(ctx, id)
+	if err != nil {
+		return item, err
+	}
+	if !found {
+		return item, apperr.NotFound("Work item not found")
+	}
+	if item.ChildIDs, err = s.items.ChildIDs(ctx, id); err != nil {
+		return item, err
+	}
+	err = s.running.With(ctx, func(v summary.View) { item.Contributors = v.Contributors(id) })
+	return item, err
+}

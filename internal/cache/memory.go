@@ -1,0 +1,111 @@
+package cache
+
+import (
+	"container/list"
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	gocache "github.com/patrickmn/go-cache"
+)
+
+// Bounds of a memory store unless told otherwise.
+const (
+	DefaultMemoryBytes   = 64 << 20
+	DefaultMemoryEntries = 4096
+)
+
+// Memory is a Store in the memory of the process. go-cache keeps the entries and lets them
+// expire; it has no bound, so a list of the keys by age beside it drops the oldest ones.
+type Memory struct {
+	items      *gocache.Cache
+	maxBytes   int
+	maxEntries int
+
+	mu    sync.Mutex
+	age   *list.List // of *aged, oldest first
+	byKey map[string]*list.Element
+	bytes int
+}
+
+type aged struct {
+	key  string
+	size int
+}
+
+// NewMemory returns a store that holds at most maxBytes in at most maxEntries entries.
+func NewMemory(maxBytes, maxEntries int) *Memory {
+	return &Memory{
+		// No janitor: an expired entry is dropped when it is asked for, replaced or the oldest.
+		items: gocache.New(gocache.NoExpiration, 0), maxBytes: maxBytes, maxEntries: maxEntries,
+		age: list.New(), byKey: map[string]*list.Element{},
+	}
+}
+
+// Get returns the entry of key, ErrMiss if there is none.
+func (m *Memory) Get(_ context.Context, key string) (*Entry, error) {
+	item, ok := m.items.Get(key)
+	if !ok {
+		return nil, ErrMiss
+	}
+	return item.(*Entry), nil
+}
+
+// Set stores the entry and drops the oldest ones while the bounds are passed. An entry larger
+// than the store is not kept.
+func (m *Memory) Set(_ context.Context, key string, entry *Entry, ttl time.Duration) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.drop(key)
+	size := entry.size() + len(key)
+	if size > m.maxBytes {
+		return nil
+	}
+	for m.age.Len() >= m.maxEntries || m.bytes+size > m.maxBytes {
+		m.drop(m.age.Front().Value.(*aged).key)
+	}
+	m.items.Set(key, entry, ttl)
+	m.byKey[key] = m.age.PushBack(&aged{key: key, size: size})
+	m.bytes += size
+	return nil
+}
+
+// drop forgets key. The lock is held.
+func (m *Memory) drop(key string) {
+	element, ok := m.byKey[key]
+	if !ok {
+		return
+	}
+	m.bytes -= element.Value.(*aged).size
+	m.age.Remove(element)
+	delete(m.byKey, key)
+	m.items.Delete(key)
+}
+
+// Invalidate removes the entries whose key begins with prefix.
+func (m *Memory) Invalidate(_ context.Context, prefix string) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	removed := 0
+	for key := range m.byKey {
+		if strings.HasPrefix(key, prefix) {
+			m.drop(key)
+			removed++
+		}
+	}
+	return removed, nil
+}
+
+// Len returns how many entries are stored.
+func (m *Memory) Len(context.Context) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.age.Len()
+}
+
+// Close forgets all entries.
+func (m *Memory) Close() error {
+	_, err := m.Invalidate(context.Background(), "")
+	return err
+}

@@ -1,0 +1,41 @@
+package cache
+
+import (
+	"bytes"
+	"net/http"
+)
+
+// recorder keeps an answer instead of sending it.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func newRecorder() *recorder { return &recorder{header: http.Header{}} }
+
+// Header returns the fields of the answer.
+func (r *recorder) Header() http.Header { return r.header }
+
+// WriteHeader keeps the first status.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+}
+
+// Write keeps a part of the body.
+func (r *recorder) Write(part []byte) (int, error) {
+	r.WriteHeader(http.StatusOK)
+	return r.body.Write(part)
+}
+
+// replay sends the answer as it was recorded.
+func (r *recorder) replay(w http.ResponseWriter) {
+	header := w.Header()
+	for name, values := range r.header {
+		header[name] = values
+	}
+	w.WriteHeader(max(r.status, http.StatusOK))
+	w.Write(r.body.Bytes()) //nolint:errcheck // the client is gone
+}

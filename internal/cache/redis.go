@@ -1,0 +1,126 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// redisTimeout bounds each exchange with Redis: dialling, reading and writing.
+const redisTimeout = 40 * time.Millisecond
+
+// Redis is a Store in a Redis. Its keys lie under a name of this process alone, because
+// generations are numbers of the process; what an ended process leaves behind expires.
+type Redis struct {
+	client    *redis.Client
+	namespace string
+}
+
+// NewRedis returns the store at url, such as redis://127.0.0.1:6379/0. It does not connect yet.
+func NewRedis(url string) (*Redis, error) {
+	options, err := redis.ParseURL(url)
+	if err != nil {
+		return nil, fmt.Errorf("redis: %w", err)
+	}
+	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = redisTimeout, redisTimeout, redisTimeout
+	options.PoolTimeout = redisTimeout
+	options.MaxRetries = -1
+	options.DialerRetries = 1
+	options.ContextTimeoutEnabled = true
+	options.DisableIdentity = true
+	return &Redis{client: redis.NewClient(options), namespace: "htmlgraph:" + rand.Text()[:10] + ":"}, nil
+}
+
+// stored is the form of an entry in Redis.
+type stored struct {
+	Header     map[string][]string
+	Body       []byte
+	ETag       string
+	Generation uint64
+	Stored     time.Time
+}
+
+// Ping asks Redis for a sign of life.
+func (r *Redis) Ping(ctx context.Context) error { return r.client.Ping(ctx).Err() }
+
+// Get returns the entry of key, ErrMiss if there is none or if it cannot be read.
+func (r *Redis) Get(ctx context.Context, key string) (*Entry, error) {
+	data, err := r.client.Get(ctx, r.namespace+key).Bytes()
+	if errors.Is(err, redis.Nil) {
+		return nil, ErrMiss
+	}
+	if err != nil {
+		return nil, err
+	}
+	var s stored
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
+		return nil, ErrMiss // not of ours, or cut: computing it anew mends it
+	}
+	return &Entry{Header: s.Header, Body: s.Body, ETag: s.ETag, Generation: s.Generation, Stored: s.Stored, zip: &zipped{}}, nil
+}
+
+// Set stores the entry for at most ttl.
+func (r *Redis) Set(ctx context.Context, key string, entry *Entry, ttl time.Duration) error {
+	var buffer bytes.Buffer
+	s := stored{Header: entry.Header, Body: entry.Body, ETag: entry.ETag, Generation: entry.Generation, Stored: entry.Stored}
+	if err := gob.NewEncoder(&buffer).Encode(s); err != nil {
+		return fmt.Errorf("encode an entry: %w", err)
+	}
+	return r.client.Set(ctx, r.namespace+key, buffer.Bytes(), ttl).Err()
+}
+
+// globEscaper makes the wildcards of SCAN plain characters.
+var globEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `]`, `\]`)
+
+// Invalidate removes the entries whose key begins with prefix.
+func (r *Redis) Invalidate(ctx context.Context, prefix string) (int, error) {
+	removed := 0
+	err := r.scan(ctx, prefix, func(keys []string) error {
+		n, err := r.client.Unlink(ctx, keys...).Result()
+		removed += int(n)
+		return err
+	})
+	return removed, err
+}
+
+// Len returns how many entries of this process are stored, -1 if Redis does not say.
+func (r *Redis) Len(ctx context.Context) int {
+	n := 0
+	err := r.scan(ctx, "", func(keys []string) error {
+		n += len(keys)
+		return nil
+	})
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func (r *Redis) scan(ctx context.Context, prefix string, each func(keys []string) error) error {
+	const step = 1000
+	var cursor uint64
+	for {
+		keys, next, err := r.client.Scan(ctx, cursor, globEscaper.Replace(r.namespace+prefix)+"*", step).Result()
+		if err != nil {
+			return err
+		}
+		if len(keys) > 0 {
+			if err := each(keys); err != nil {
+				return err
+			}
+		}
+		if cursor = next; cursor == 0 {
+			return nil
+		}
+	}
+}
+
+// Close closes the connections.
+func (r *Redis) Close() error { return r.client.Close() }

@@ -1,0 +1,168 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// DefaultMaxBody is the largest body that is kept, in bytes.
+const DefaultMaxBody = 8 << 20
+
+// computeTimeout bounds the computing of an answer, which goes on when its first asker leaves.
+const computeTimeout = 30 * time.Second
+
+// Options says what a response cache stands on.
+type Options struct {
+	Store Store
+	// Generation returns the database's generation.
+	Generation func() uint64
+	Now        func() time.Time
+	Logger     *slog.Logger
+	// MaxBody is the largest body that is kept; default DefaultMaxBody.
+	MaxBody int
+}
+
+// Responses answers requests from stored answers. It is safe for concurrent use.
+type Responses struct {
+	Options
+	flights singleflight.Group
+	metrics *metrics
+}
+
+// New returns the response cache.
+func New(options Options) *Responses {
+	if options.MaxBody == 0 {
+		options.MaxBody = DefaultMaxBody
+	}
+	return &Responses{Options: options, metrics: newMetrics()}
+}
+
+// Handler answers GET and HEAD requests of op from the cache where it can, else from next, whose
+// answers it keeps. All answers with status 200 get an ETag and are compressed for clients that
+// accept it. A panic of next reaches the caller as a *PanicError.
+func (c *Responses) Handler(op Operation, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			next.ServeHTTP(w, r)
+			return
+		}
+		began := c.Now()
+		key := op.key(r)
+		entry, hit := c.lookup(r, op, key)
+		if !hit {
+			entry = c.compute(w, r, op, key, next)
+		}
+		c.metrics.record(key, op.ID, hit, c.Now().Sub(began))
+		if entry != nil {
+			send(w, r, entry)
+		}
+	})
+}
+
+// lookup returns the stored answer if it is good still, and not refused by the client.
+func (c *Responses) lookup(r *http.Request, op Operation, key string) (*Entry, bool) {
+	if op.TTL == 0 || refuses(r) {
+		return nil, false
+	}
+	entry, err := c.Store.Get(r.Context(), key)
+	if err != nil {
+		if !errors.Is(err, ErrMiss) && r.Context().Err() == nil {
+			c.metrics.errors.Add(1)
+		}
+		return nil, false
+	}
+	if entry.Generation != c.Generation() || c.Now().Sub(entry.Stored) >= op.TTL {
+		return nil, false
+	}
+	return entry, true
+}
+
+// refuses reports whether the client wants no stored answer.
+func refuses(r *http.Request) bool {
+	header := r.Header.Get("Cache-Control")
+	return header != "" && (strings.Contains(header, "no-cache") || strings.Contains(header, "no-store"))
+}
+
+// outcome is what one run of the next handler gave.
+type outcome struct {
+	entry    *Entry    // for status 200
+	recorded *recorder // for all else
+	panicked *PanicError
+}
+
+// compute runs next, once for all who ask for the same at the same generation. It returns the entry to
+// send, or nil after it has sent the answer itself.
+func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation, key string, next http.Handler) *Entry {
+	generation := c.Generation()
+	if op.TTL == 0 {
+		return c.deliver(w, c.run(r, op, key, generation, next))
+	}
+	own := false
+	// The generation is part of the flight: what began before a commit must not answer who came after it.
+	flight := key + "\x00" + strconv.FormatUint(generation, 36)
+	result := c.flights.DoChan(flight, func() (any, error) {
+		own = true
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), computeTimeout)
+		defer cancel()
+		return c.run(r.WithContext(ctx), op, key, generation, next), nil
+	})
+	select {
+	case <-r.Context().Done():
+		return nil
+	case answer := <-result:
+		done := answer.Val.(outcome)
+		if !own && done.entry == nil {
+			// Failures are not shared: each names the request that it belongs to.
+			done = c.run(r, op, key, generation, next)
+		}
+		return c.deliver(w, done)
+	}
+}
+
+func (c *Responses) deliver(w http.ResponseWriter, done outcome) *Entry {
+	if done.panicked != nil {
+		panic(done.panicked)
+	}
+	if done.recorded != nil {
+		done.recorded.replay(w)
+	}
+	return done.entry
+}
+
+// run asks next and stores what it answers.
+func (c *Responses) run(r *http.Request, op Operation, key string, generation uint64, next http.Handler) (done outcome) {
+	defer func() {
+		if value := recover(); value != nil {
+			done = outcome{panicked: newPanicError(value)}
+		}
+	}()
+	recorded := newRecorder()
+	next.ServeHTTP(recorded, r)
+	if recorded.status != http.StatusOK && recorded.status != 0 {
+		return outcome{recorded: recorded}
+	}
+	entry := newEntry(recorded.header, recorded.body.Bytes(), generation, c.Now())
+	if op.TTL > 0 && len(entry.Body) <= c.MaxBody {
+		c.store(r.Context(), key, entry, op.TTL)
+	}
+	return outcome{entry: entry}
+}
+
+func (c *Responses) store(ctx context.Context, key string, entry *Entry, ttl time.Duration) {
+	if err := c.Store.Set(ctx, key, entry, ttl); err != nil {
+		c.metrics.errors.Add(1)
+		c.Logger.Warn("an answer could not be kept", "error", err)
+	}
+}
+
+// Invalidate removes the answers whose path begins with prefix, all for "", and returns how many.
+func (c *Responses) Invalidate(ctx context.Context, prefix string) (int, error) {
+	return c.Store.Invalidate(ctx, prefix)
+}

@@ -1,0 +1,58 @@
+package cache
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Fields that are the same for all answers, shared by all of them.
+var (
+	revalidate = []string{"no-cache"}
+	varyByCode = []string{"Accept-Encoding"}
+	codedGzip  = []string{"gzip"}
+)
+
+// send writes the entry, or 304 where the client has it already.
+func send(w http.ResponseWriter, r *http.Request, entry *Entry) {
+	header := w.Header()
+	header["Cache-Control"] = revalidate
+	header["Vary"] = varyByCode
+	etag, body := entry.ETag, entry.Body
+	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if compressed := entry.gzipped(); compressed != nil {
+			etag, body = entry.gzipETag(), compressed
+			header["Content-Encoding"] = codedGzip
+		}
+	}
+	header["Etag"] = []string{etag}
+	if entry.matches(r.Header.Get("If-None-Match")) {
+		delete(header, "Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	for name, values := range entry.Header {
+		header[name] = values
+	}
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		w.Write(body) //nolint:errcheck // the client is gone
+	}
+}
+
+// acceptsGzip reports whether an Accept-Encoding header takes gzip: named, or by *, and not with q=0.
+func acceptsGzip(header string) bool {
+	if header == "" {
+		return false
+	}
+	for part := range strings.SplitSeq(header, ",") {
+		coding, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if coding != "gzip" && coding != "*" {
+			continue
+		}
+		quality = strings.ReplaceAll(quality, " ", "")
+		return quality != "q=0" && quality != "q=0.0" && quality != "q=0.00" && quality != "q=0.000"
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package handler
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// ListAgents lists the agents with what their events add up to, most events first.
+func (h *Analytics) ListAgents(ctx context.Context, _ api.ListAgentsRequestObject) (api.ListAgentsResponseObject, error) {
+	answer, err := h.analytics.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	total := int64(len(answer.Agents))
+	return api.ListAgents200JSONResponse{
+		Body: api.AgentList{
+			Timestamp: model.ISO(answer.Timestamp), Total: total,
+			Agents: convert(answer.Agents, func(a summary.Agent) api.AgentSummary {
+				return toAgentSummary(a, answer.Events, answer.Timestamp)
+			}),
+		},
+		Headers: api.ListAgents200ResponseHeaders{XTotalCount: total, Link: wholeList(ctx)},
+	}, nil
+}
+
+func toAgentSummary(a summary.Agent, events int64, now time.Time) api.AgentSummary {
+	agent := api.AgentSummary{
+		AgentID: agentOr(a.Name), EventCount: a.Events, TotalTokens: a.Tokens, SessionCount: a.Sessions,
+		LastActive: model.NonEmpty(string(a.LastActive)), Model: model.NonEmpty(a.Model),
+		Status:     api.AgentSummaryStatus(analytics.ActivityStatus(a.LastActive, now)),
+		ErrorCount: a.Errors, SuccessRate: model.Percent(a.Successes, a.Events, 2),
+		WorkloadPct: model.Percent(a.Events, events, 2),
+	}
+	if a.Timed > 0 {
+		average := model.Round(a.Average(), 3)
+		agent.AvgDuration = &average
+	}
+	return agent
+}

@@ -1,0 +1,31 @@
+package handler
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+)
+
+// API joins the handlers of all resources to the interface that the document demands.
+type API struct {
+	*Events
+	*Sessions
+	*WorkItems
+	*Orchestration
+	*Spawners
+	*Analytics
+	*Presence
+	*Queries
+	*Cache
+	*Service
+}
+
+var _ api.StrictServerInterface = (*API)(nil)
+
+// Targets is middleware that lets handlers see the URL of the request, which Link headers repeat.
+func Targets(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		return next(WithTarget(ctx, r.URL), w, r, request)
+	}
+}

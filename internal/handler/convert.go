@@ -1,0 +1,38 @@
+package handler
+
+import "github.com/htmlgraph/htmlgraph/internal/model"
+
+// convert applies one to each item. The result is never nil, so that a list is [] and not null.
+func convert[From, To any](items []From, one func(From) To) []To {
+	list := make([]To, len(items))
+	for i, item := range items {
+		list[i] = one(item)
+	}
+	return list
+}
+
+// deref returns *value, or the zero value for nil: an absent parameter does not filter.
+func deref[T any](value *T) T {
+	if value == nil {
+		var zero T
+		return zero
+	}
+	return *value
+}
+
+// text returns an instant's stored text as the contract has it, nil for none.
+func text(instant *model.Instant) *string { return (*string)(instant) }
+
+// agentOr returns the agent's name, "unknown" where none is stored.
+func agentOr(agentID string) string { return model.Or(&agentID, model.UnknownAgent) }
+
+// statusOr returns an event's status, "recorded" where none is stored.
+func statusOr(status string) string { return model.Or(&status, model.RecordedStatus) }
+
+// rounded returns value rounded to digits, 0 for nil.
+func rounded(value *float64, digits int) float64 {
+	if value == nil {
+		return 0
+	}
+	return model.Round(*value, digits)
+}

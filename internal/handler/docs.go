@@ -1,0 +1,55 @@
+package handler
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+)
+
+// docsPage shows the document with Redoc. Everything comes from this server.
+const docsPage = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>HtmlGraph API</title>
+</head>
+<body>
+<redoc spec-url="/openapi.yaml" disable-search="false" hide-download-button="false"></redoc>
+<script src="/docs/redoc.js"></script>
+</body>
+</html>
+`
+
+// docsPolicy lets the page load from this server alone. Redoc makes its styles and its search
+// worker at run time, which is why inline styles and blob workers are permitted on this page.
+const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; worker-src blob:; base-uri 'none'; frame-ancestors 'none'"
+
+// GetDocs answers a page that shows the document and works offline.
+func (h *Service) GetDocs(context.Context, api.GetDocsRequestObject) (api.GetDocsResponseObject, error) {
+	return docs{plain{
+		contentType: "text/html; charset=utf-8",
+		header:      map[string]string{"Content-Security-Policy": docsPolicy},
+		body:        []byte(docsPage),
+	}}, nil
+}
+
+// GetDocsScript answers the program of that page.
+func (h *Service) GetDocsScript(context.Context, api.GetDocsScriptRequestObject) (api.GetDocsScriptResponseObject, error) {
+	return docs{plain{
+		contentType: "text/javascript; charset=utf-8",
+		header:      map[string]string{"Cache-Control": "public, max-age=86400"},
+		body:        h.redoc,
+	}}, nil
+}
+
+// docs is a part of the documentation page.
+type docs struct{ plain }
+
+// VisitGetDocsResponse writes the page.
+func (d docs) VisitGetDocsResponse(w http.ResponseWriter) error { return d.write(w) }
+
+// VisitGetDocsScriptResponse writes the script.
+func (d docs) VisitGetDocsScriptResponse(w http.ResponseWriter) error { return d.write(w) }

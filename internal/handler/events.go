@@ -1,0 +1,49 @@
+package handler
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+)
+
+// Events answers the operations on events, turns, traces and the merged feed.
+type Events struct{ activity *activity.Service }
+
+// NewEvents returns the handlers over the activity service.
+func NewEvents(service *activity.Service) *Events { return &Events{activity: service} }
+
+// defaultLimit is the limit of most lists where none is named.
+const defaultLimit = 50
+
+// ListEvents lists events, newest first.
+func (h *Events) ListEvents(ctx context.Context, request api.ListEventsRequestObject) (api.ListEventsResponseObject, error) {
+	p := request.Params
+	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	if err != nil {
+		return nil, err
+	}
+	filter := model.EventFilter{
+		SessionID: deref(p.SessionID), AgentID: deref(p.AgentID), EventType: deref(p.EventType), ToolName: deref(p.ToolName),
+		Status: deref(p.Status), FeatureID: deref(p.FeatureID), Model: deref(p.Model),
+		Since: model.Instant(deref(p.Since)), Until: model.Instant(deref(p.Until)), Query: deref(p.Q),
+	}
+	result, err := h.activity.ListEvents(ctx, filter, page)
+	if err != nil {
+		return nil, err
+	}
+	return api.ListEvents200JSONResponse{
+		Body:    convert(result.Events, toEvent),
+		Headers: api.ListEvents200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+	}, nil
+}
+
+// GetEvent answers one event with every stored field.
+func (h *Events) GetEvent(ctx context.Context, request api.GetEventRequestObject) (api.GetEventResponseObject, error) {
+	event, err := h.activity.GetEvent(ctx, request.EventID)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetEvent200JSONResponse(toEventDetail(event)), nil
+}

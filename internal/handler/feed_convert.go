@@ -1,0 +1,71 @@
+package handler
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+)
+
+// toActivityItem converts an item to the variant of its source.
+func toActivityItem(item activity.FeedItem) (api.ActivityItem, error) {
+	switch {
+	case item.Event != nil:
+		return variant(eventItem(item.Event))
+	case item.Spike != nil:
+		return variant(spikeItem(item.Spike))
+	default:
+		return variant(handoffItem(item.Handoff))
+	}
+}
+
+// variant makes a feed item of one of its variants, whose source is set. The generated
+// constructors would encode each item twice.
+func variant(v any) (api.ActivityItem, error) {
+	var item api.ActivityItem
+	encoded, err := json.Marshal(v)
+	if err == nil {
+		err = item.UnmarshalJSON(encoded)
+	}
+	if err != nil {
+		return item, fmt.Errorf("convert a feed item: %w", err)
+	}
+	return item, nil
+}
+
+func eventItem(e *model.Event) api.HookEventItem {
+	return api.HookEventItem{
+		Source: api.HookEventItemSourceHookEvent, EventID: e.EventID, AgentID: agentOr(e.AgentID), EventType: e.EventType, Timestamp: string(e.Timestamp),
+		ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary,
+		SessionID: e.SessionID, Status: statusOr(e.Status), Model: e.Model, ParentEventID: e.ParentEventID, FeatureID: e.FeatureID,
+	}
+}
+
+func spikeItem(s *model.Spike) api.SpikeLogItem {
+	return api.SpikeLogItem{
+		Source: api.SpikeLogItemSourceSpikeLog, EventID: s.ID, AgentID: model.Or(s.AssignedTo, "sdk"), EventType: api.SpikeLogItemEventTypeKnowledgeCreated,
+		Timestamp: string(s.CreatedAt), ToolName: s.Title,
+		InputSummary: member(s.Metadata, "hypothesis"), OutputSummary: member(s.Metadata, "findings"),
+		Status: model.Or(s.Status, "completed"),
+	}
+}
+
+func handoffItem(h *model.Handoff) api.DelegationItem {
+	return api.DelegationItem{
+		Source: api.DelegationItemSourceDelegation, EventID: h.HandoffID, AgentID: h.FromAgent + " -> " + h.ToAgent, EventType: api.DelegationItemEventTypeHandoff,
+		Timestamp: string(h.Timestamp), ToolName: h.HandoffType, InputSummary: h.Reason, OutputSummary: h.Context,
+		SessionID: h.SessionID, Status: model.Or(h.Status, "pending"),
+	}
+}
+
+// member returns the text member of a stored JSON object, nil where there is none.
+func member(text *string, name string) *string {
+	object, _ := model.Object(text)
+	value, ok := object[name].(string)
+	if !ok {
+		return nil
+	}
+	return &value
+}

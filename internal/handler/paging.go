@@ -1,0 +1,86 @@
+package handler
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// pageOf returns the page that the parameters of a list name. fallback is the operation's
+// default limit. A cursor that this service did not make is an apperr.CodeInvalid error.
+func pageOf(limit, offset *int64, cursor *string, fallback int) (model.Page, error) {
+	page := model.Page{Limit: fallback}
+	if limit != nil {
+		page.Limit = int(*limit)
+	}
+	if offset != nil {
+		page.Offset = int(*offset)
+	}
+	if cursor == nil || *cursor == "" {
+		return page, nil
+	}
+	after, err := model.ParseCursor(*cursor)
+	if err != nil {
+		return page, apperr.Invalid("The cursor is not one that this service gave out.", apperr.Field{
+			Location: []string{"query", "cursor"}, Message: "not a cursor of this service", Type: "value_error.cursor",
+		})
+	}
+	page.After = &after
+	return page, nil
+}
+
+// targetKey carries the request's URL to the handlers, which need it for links.
+type targetKey struct{}
+
+// WithTarget returns ctx with the URL of the request, as Link headers need it.
+func WithTarget(ctx context.Context, target *url.URL) context.Context {
+	return context.WithValue(ctx, targetKey{}, target)
+}
+
+// links builds the RFC 8288 Link header of a list: first, prev and next, each the request's
+// own URL with another place in the list. Pages that were reached by cursor, and lists that
+// know one, go on by cursor; others by offset.
+func links(ctx context.Context, page model.Page, total int64, next *model.Cursor) string {
+	target, ok := ctx.Value(targetKey{}).(*url.URL)
+	if !ok {
+		return ""
+	}
+	parts := []string{link(target, page.Limit, 0, "", "first")}
+	if page.After == nil && page.Offset > 0 {
+		parts = append(parts, link(target, page.Limit, max(0, page.Offset-page.Limit), "", "prev"))
+	}
+	switch {
+	case next != nil:
+		parts = append(parts, link(target, page.Limit, 0, next.String(), "next"))
+	case page.After == nil && int64(page.Offset+page.Limit) < total:
+		parts = append(parts, link(target, page.Limit, page.Offset+page.Limit, "", "next"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func link(target *url.URL, limit, offset int, cursor, relation string) string {
+	query := target.Query()
+	query.Set("limit", strconv.Itoa(limit))
+	query.Del("cursor")
+	query.Del("offset")
+	if offset > 0 {
+		query.Set("offset", strconv.Itoa(offset))
+	}
+	if cursor != "" {
+		query.Set("cursor", cursor)
+	}
+	return "<" + target.EscapedPath() + "?" + query.Encode() + `>; rel="` + relation + `"`
+}
+
+// wholeList is the Link header of a list that is never cut into pages: it is its own first page.
+func wholeList(ctx context.Context) string {
+	target, ok := ctx.Value(targetKey{}).(*url.URL)
+	if !ok {
+		return ""
+	}
+	return "<" + target.EscapedPath() + `>; rel="first"`
+}

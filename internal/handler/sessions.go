@@ -1,0 +1,78 @@
+package handler
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/session"
+)
+
+// unknownStatus is shown for a session without a status.
+const unknownStatus = "unknown"
+
+// Sessions answers the operations on sessions.
+type Sessions struct{ sessions *session.Service }
+
+// NewSessions returns the handlers over the session service.
+func NewSessions(service *session.Service) *Sessions { return &Sessions{sessions: service} }
+
+// ListSessions lists sessions, newest first.
+func (h *Sessions) ListSessions(ctx context.Context, request api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
+	p := request.Params
+	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	if err != nil {
+		return nil, err
+	}
+	result, err := h.sessions.List(ctx, model.SessionFilter{Status: deref(p.Status)}, page)
+	if err != nil {
+		return nil, err
+	}
+	return api.ListSessions200JSONResponse{
+		Body: api.SessionList{
+			Total: result.Total, Limit: int64(page.Limit), Offset: int64(page.Offset), Sessions: convert(result.Sessions, toSession),
+		},
+		Headers: api.ListSessions200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+	}, nil
+}
+
+// GetSession answers one session with what its events add up to.
+func (h *Sessions) GetSession(ctx context.Context, request api.GetSessionRequestObject) (api.GetSessionResponseObject, error) {
+	detail, err := h.sessions.Get(ctx, request.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetSession200JSONResponse(toSessionDetail(detail)), nil
+}
+
+func toSession(s model.Session) api.Session {
+	return api.Session{
+		SessionID: s.SessionID, Agent: s.Agent, ContinuedFrom: s.ContinuedFrom, CreatedAt: string(s.CreatedAt),
+		Status: model.Or(&s.Status, unknownStatus), StartCommit: s.StartCommit, CompletedAt: text(s.CompletedAt),
+	}
+}
+
+func toSessionDetail(s model.SessionDetail) api.SessionDetail {
+	detail := api.SessionDetail{
+		SessionID: s.SessionID, Agent: agentOr(s.Agent), ParentSessionID: s.ParentSessionID, ContinuedFrom: s.ContinuedFrom,
+		CreatedAt: string(s.CreatedAt), CompletedAt: text(s.CompletedAt), Status: model.Or(&s.Status, unknownStatus),
+		StartCommit: s.StartCommit, EndCommit: s.EndCommit, IsSubagent: s.IsSubagent, TranscriptPath: s.TranscriptPath,
+		LastUserQuery: s.LastUserQuery, LastUserQueryAt: text(s.LastUserQueryAt), HandoffNotes: s.HandoffNotes,
+		RecommendedNext: s.RecommendedNext, Model: s.Model,
+		EventCount: s.EventCount, ErrorCount: s.ErrorCount, TotalTokens: s.TotalTokens, CostUsd: s.CostUSD,
+		FirstEventAt: text(s.FirstEvent), LastEventAt: text(s.LastEvent), Agents: s.Agents, Models: s.Models,
+		ChildSessions: convert(s.Children, toChildSession),
+	}
+	if s.FirstEvent != nil && s.LastEvent != nil {
+		if seconds, ok := s.LastEvent.Seconds(*s.FirstEvent); ok {
+			detail.DurationSeconds = &seconds
+		}
+	}
+	return detail
+}
+
+func toChildSession(s model.Session) api.ChildSession {
+	return api.ChildSession{
+		SessionID: s.SessionID, Agent: s.Agent, CreatedAt: string(s.CreatedAt), Status: model.Or(&s.Status, unknownStatus),
+	}
+}

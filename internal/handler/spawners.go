@@ -1,0 +1,78 @@
+package handler
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// spawnerLimit is the limit of spawner activities where none is named.
+const spawnerLimit = 100
+
+// Spawners answers what ran outside the agent that asked for it.
+type Spawners struct{ spawners *spawner.Service }
+
+// NewSpawners returns the handlers over the spawner service.
+func NewSpawners(service *spawner.Service) *Spawners { return &Spawners{spawners: service} }
+
+// ListSpawnerActivities lists the events that a spawner ran, newest first.
+func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSpawnerActivitiesRequestObject) (api.ListSpawnerActivitiesResponseObject, error) {
+	p := request.Params
+	page, err := pageOf(p.Limit, p.Offset, nil, spawnerLimit)
+	if err != nil {
+		return nil, err
+	}
+	activities, err := h.spawners.Activities(ctx, deref(p.SpawnerType), deref(p.SessionID), page)
+	if err != nil {
+		return nil, err
+	}
+	return api.ListSpawnerActivities200JSONResponse{
+		Body: api.SpawnerActivityList{
+			SpawnerActivities: convert(activities.Events, toSpawnerActivity), Count: int64(len(activities.Events)),
+			Total: activities.Total, Offset: int64(page.Offset), Limit: int64(page.Limit),
+		},
+		Headers: api.ListSpawnerActivities200ResponseHeaders{XTotalCount: activities.Total, Link: links(ctx, page, activities.Total, nil)},
+	}, nil
+}
+
+func toSpawnerActivity(e model.EventDetail) api.SpawnerActivity {
+	s := model.SpawnerOf(e.Event)
+	return api.SpawnerActivity{
+		EventID: e.EventID, OrchestratorAgent: agentOr(e.AgentID),
+		SpawnerType: model.NonEmpty(s.Type), SpawnedAgent: model.NonEmpty(model.Or(e.SubagentType, s.Agent)),
+		ToolName: e.ToolName, Task: e.InputSummary, Result: e.OutputSummary, Status: statusOr(e.Status),
+		Duration: e.DurationSeconds, Tokens: e.CostTokens, CostUsd: number(e.Context, "cost_usd"),
+		Artifacts: e.ChildSpikeCount, Timestamp: string(e.Timestamp), CreatedAt: text(e.CreatedAt),
+	}
+}
+
+// number returns the number member of a stored JSON object, nil where there is none.
+func number(text *string, name string) *float64 {
+	object, _ := model.Object(text)
+	value, ok := object[name].(float64)
+	if !ok {
+		return nil
+	}
+	return &value
+}
+
+// GetSpawnerStatistics compares the kinds of spawners.
+func (h *Spawners) GetSpawnerStatistics(ctx context.Context, request api.GetSpawnerStatisticsRequestObject) (api.GetSpawnerStatisticsResponseObject, error) {
+	spawners, err := h.spawners.Statistics(ctx, deref(request.Params.SessionID))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetSpawnerStatistics200JSONResponse{SpawnerStatistics: convert(spawners, toSpawnerStatistic)}, nil
+}
+
+func toSpawnerStatistic(s summary.Spawner) api.SpawnerStatistic {
+	return api.SpawnerStatistic{
+		SpawnerType: s.Name, TotalDelegations: s.Events, Successful: s.Completed,
+		SuccessRate: model.Percent(s.Completed, s.Events, 1), AvgDuration: model.Round(s.Average(), 2),
+		TotalTokens: s.Tokens, TotalCost: model.Round(s.CostUSD, 2),
+		FirstUsed: model.NonEmpty(string(s.First)), LastUsed: model.NonEmpty(string(s.Last)),
+	}
+}

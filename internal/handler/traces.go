@@ -1,0 +1,54 @@
+package handler
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+)
+
+// generalPurpose is the subagent of a delegation that names none.
+const generalPurpose = "general-purpose"
+
+var traceLimitations = api.EventTraceLimitations{
+	Note:  "Child spike count is approximate and based on timestamp proximity",
+	Note2: "Spike IDs in child_spikes only available if recorded in output_summary",
+}
+
+// ListEventTraces lists delegations, newest first, each with the events right below it.
+func (h *Events) ListEventTraces(ctx context.Context, request api.ListEventTracesRequestObject) (api.ListEventTracesResponseObject, error) {
+	p := request.Params
+	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	if err != nil {
+		return nil, err
+	}
+	result, err := h.activity.ListTraces(ctx, deref(p.SessionID), page)
+	if err != nil {
+		return nil, err
+	}
+	return api.ListEventTraces200JSONResponse{
+		Body: api.EventTraceList{
+			Timestamp:   model.ISO(result.Timestamp),
+			TotalTraces: int64(len(result.Traces)),
+			Traces:      convert(result.Traces, toTrace),
+			Limitations: traceLimitations,
+		},
+		Headers: api.ListEventTraces200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+	}, nil
+}
+
+func toTrace(t activity.Trace) api.EventTrace {
+	d := t.Delegation
+	return api.EventTrace{
+		ParentEventID: d.EventID, AgentID: d.AgentID, SubagentType: model.Or(d.SubagentType, generalPurpose),
+		StartedAt: string(d.Timestamp), Status: statusOr(d.Status), DurationSeconds: t.DurationSeconds,
+		ChildEvents: convert(t.Children, toTraceChild), ChildSpikeCount: d.ChildSpikeCount, ChildSpikes: t.Spikes, Model: d.Model,
+	}
+}
+
+func toTraceChild(e model.Event) api.TraceChild {
+	return api.TraceChild{
+		EventID: e.EventID, AgentID: e.AgentID, EventType: e.EventType, Timestamp: string(e.Timestamp), Status: statusOr(e.Status),
+	}
+}

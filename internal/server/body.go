@@ -1,0 +1,50 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+)
+
+// limitBody bounds the body that may be read, and refuses one that is not JSON.
+func (s *server) limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > s.maxBody {
+			s.tooLarge(w)
+			return
+		}
+		if r.ContentLength != 0 && r.Body != nil && r.Body != http.NoBody {
+			if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); isChange(r) && (err != nil || media != "application/json") {
+				w.Header().Set("Accept", "application/json")
+				writeProblem(w, http.StatusUnsupportedMediaType, "The body must be application/json.", nil)
+				return
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, s.maxBody)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *server) tooLarge(w http.ResponseWriter) {
+	writeProblem(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", s.maxBody), nil)
+}
+
+// requestError answers what the generated code could not bind or decode. Validation comes before
+// it, so little gets here.
+func (s *server) requestError(w http.ResponseWriter, r *http.Request, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		s.tooLarge(w)
+		return
+	}
+	field := apperr.Field{Location: []string{"body"}, Message: "not valid JSON", Type: "value_error.jsondecode"}
+	var format *api.InvalidParamFormatError
+	if errors.As(err, &format) {
+		field = apperr.Field{Location: []string{"query", format.ParamName}, Message: "not in a form that fits", Type: "type_error"}
+	}
+	s.writeError(w, r, apperr.Invalid("A part of the request does not fit.", field))
+}

@@ -1,0 +1,42 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// guardHost refuses requests whose Host is neither loopback nor named by the operator: a web page
+// elsewhere can make its own name resolve to this machine (DNS rebinding) and would otherwise
+// read everything.
+func (s *server) guardHost(next http.Handler) http.Handler {
+	allowed := map[string]bool{}
+	for _, host := range s.allowHosts {
+		allowed[strings.ToLower(host)] = true
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := hostName(r.Host)
+		if isLoopbackName(name) || allowed[name] || allowed[strings.ToLower(r.Host)] {
+			next.ServeHTTP(w, r)
+			return
+		}
+		writeProblem(w, http.StatusForbidden, "This server does not answer for the host of this request. The operator can name it with --allow-host.", nil)
+	})
+}
+
+// hostName returns the name in a Host field, without its port, in lower case.
+func hostName(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+func isLoopbackName(name string) bool {
+	if name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(name)
+	return err == nil && addr.Unmap().IsLoopback()
+}

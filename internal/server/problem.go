@@ -1,0 +1,83 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+)
+
+// problem is a failure as the client reads it, after RFC 9457.
+type problem struct {
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Status    int            `json:"status"`
+	Detail    string         `json:"detail"`
+	RequestID string         `json:"request_id,omitempty"`
+	Errors    []problemField `json:"errors,omitempty"`
+}
+
+type problemField struct {
+	Loc  []string `json:"loc"`
+	Msg  string   `json:"msg"`
+	Type string   `json:"type"`
+}
+
+// statuses is the one table from codes of errors to statuses of HTTP.
+func statuses() map[apperr.Code]int {
+	return map[apperr.Code]int{
+		apperr.CodeNotFound:    http.StatusNotFound,
+		apperr.CodeInvalid:     http.StatusUnprocessableEntity,
+		apperr.CodeUnavailable: http.StatusServiceUnavailable,
+		apperr.CodeReadOnly:    http.StatusConflict,
+		apperr.CodeInternal:    http.StatusInternalServerError,
+	}
+}
+
+// insideDetail is all that a client learns of a failure of the service itself.
+const insideDetail = "Something went wrong. The server's log knows more under this request id."
+
+// writeError answers err: what the client may read of it, and for the service's own failures a line in the log.
+func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
+		s.logger.Debug("the client left", "request_id", requestID(w))
+		return
+	}
+	var known *apperr.Error
+	status := s.statuses[apperr.CodeOf(err)]
+	if !errors.As(err, &known) || status == http.StatusInternalServerError {
+		s.logger.Error("a request failed", "error", err, "request_id", requestID(w), "path", r.URL.Path)
+		writeProblem(w, http.StatusInternalServerError, insideDetail, nil)
+		return
+	}
+	if status == http.StatusServiceUnavailable {
+		s.logger.Warn("a request could not be answered now", "error", err, "request_id", requestID(w))
+		seconds := max(1, int(math.Ceil(known.RetryAfter.Seconds())))
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	}
+	writeProblem(w, status, known.Public, known.Fields)
+}
+
+// writeProblem answers with status and a sentence.
+func writeProblem(w http.ResponseWriter, status int, detail string, fields []apperr.Field) {
+	answer := problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, RequestID: requestID(w),
+	}
+	for _, field := range fields {
+		answer.Errors = append(answer.Errors, problemField{Loc: field.Location, Msg: field.Message, Type: field.Type})
+	}
+	body, err := json.Marshal(answer)
+	if err != nil { // never: the struct holds texts and a number
+		body = []byte(`{"type":"about:blank","title":"Internal Server Error","status":500,"detail":""}`)
+	}
+	header := w.Header()
+	header.Set("Content-Type", "application/problem+json")
+	header.Set("Cache-Control", "no-store")
+	header.Del("Content-Length")
+	w.WriteHeader(status)
+	w.Write(body) //nolint:errcheck // the client is gone
+}

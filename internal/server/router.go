@@ -1,0 +1,108 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/cache"
+)
+
+// router is the mux that the generated code registers its routes with. It learns the operation
+// of each route from the document, so that nothing behind it looks a route up a second time.
+type router struct {
+	*server
+	mux      *http.ServeMux
+	document *document
+	routes   []string
+	known    map[string]bool
+	unknown  []string
+}
+
+func newRouter(s *server, d *document) *router {
+	return &router{server: s, mux: http.NewServeMux(), document: d, known: map[string]bool{}}
+}
+
+// HandleFunc registers a generated handler with what its operation needs around it.
+func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	op, ok := r.document.operations[pattern]
+	if !ok {
+		r.unknown = append(r.unknown, pattern)
+		return
+	}
+	r.known[op.id] = true
+	r.routes = append(r.routes, pattern)
+	r.mux.Handle(pattern, r.around(op, http.HandlerFunc(handler)))
+}
+
+// around lists what a request of the operation passes, outermost first: metrics, authorization,
+// limit on the body, cache, validation.
+func (r *router) around(op *operation, handler http.Handler) http.Handler {
+	handler = r.validate(r.document, op, handler)
+	if cached, ok := op.cached(); ok && r.cache != nil {
+		handler = r.cache.Handler(cached, handler)
+	}
+	handler = r.limitBody(handler)
+	if !op.open {
+		handler = r.authorize(handler)
+	}
+	if r.metrics != nil {
+		handler = r.metrics.around(op.id, handler)
+	}
+	return handler
+}
+
+// complete checks that routes, document and the table of times to live name the same operations.
+func (r *router) complete() error {
+	if len(r.unknown) > 0 {
+		return fmt.Errorf("routes that are not in the document: %s", strings.Join(r.unknown, ", "))
+	}
+	for _, op := range r.document.operations {
+		if !r.known[op.id] {
+			return fmt.Errorf("operation %s is in the document, but not routed", op.id)
+		}
+	}
+	for id := range cache.TTLs() {
+		if !r.known[id] {
+			return fmt.Errorf("the table of times to live names %s, which is no operation", id)
+		}
+	}
+	return nil
+}
+
+// ServeHTTP routes a request. What the mux itself would answer in plain text, or redirect, is a problem here.
+func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	escaped := request.URL.EscapedPath()
+	if !strings.HasPrefix(escaped, "/") || (escaped != "/" && path.Clean(escaped) != escaped) {
+		r.notFound(w, request)
+		return
+	}
+	if _, pattern := r.mux.Handler(request); pattern == "" {
+		r.unrouted(w, request)
+		return
+	}
+	r.mux.ServeHTTP(w, request)
+}
+
+// unrouted tells a path that is not there from a method that its path does not take.
+func (r *router) unrouted(w http.ResponseWriter, request *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other := request.Clone(request.Context())
+		other.Method = method
+		if _, pattern := r.mux.Handler(other); pattern != "" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		r.notFound(w, request)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	writeProblem(w, http.StatusMethodNotAllowed, fmt.Sprintf("%s takes %s.", request.URL.Path, strings.Join(allowed, ", ")), nil)
+}
+
+func (r *router) notFound(w http.ResponseWriter, request *http.Request) {
+	writeProblem(w, http.StatusNotFound, fmt.Sprintf("There is nothing at %s; /docs lists what there is.", request.URL.Path), nil)
+}

@@ -1,0 +1,65 @@
+package contract
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+func loadDocument(t *testing.T) *testkit.Document {
+	t.Helper()
+	document, err := testkit.LoadDocument(gen.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// TestEveryDocumentedStatusHasAFixture fails for an operation without fixtures, and for a
+// documented status that no fixture shows. "default" stands for all other failures; the
+// tests of package server show those.
+func TestEveryDocumentedStatusHasAFixture(t *testing.T) {
+	all := loadFixtures(t)
+	for _, operation := range loadDocument(t).Operations() {
+		var shown []string
+		for _, fixture := range all[operation.ID] {
+			shown = append(shown, strconv.Itoa(fixture.Response.Status))
+		}
+		for _, status := range operation.Statuses() {
+			if status != "default" && !slices.Contains(shown, status) {
+				t.Errorf("%s: no fixture answers %s", operation.ID, status)
+			}
+		}
+	}
+}
+
+// TestEveryOperationIsRouted asks each documented path and method: none may be answered by
+// the mux itself.
+func TestEveryOperationIsRouted(t *testing.T) {
+	world := newWorlds(t)
+	for _, operation := range loadDocument(t).Operations() {
+		target := strings.NewReplacer("{", "", "}", "").Replace(operation.Path)
+		response := world.send(t, "", operation.Method, target)
+		if response.Status == http.StatusMethodNotAllowed {
+			t.Errorf("%s: %s %s is not routed: %s", operation.ID, operation.Method, operation.Path, response.Body)
+		}
+		if response.Status == http.StatusNotFound && strings.Contains(string(response.Body), "There is nothing at") {
+			t.Errorf("%s: %s %s is not routed: %s", operation.ID, operation.Method, operation.Path, response.Body)
+		}
+	}
+}
+
+// TestEveryRouteIsDocumented compares the routes that the server registered with the document.
+func TestEveryRouteIsDocumented(t *testing.T) {
+	documented := loadDocument(t).Routes()
+	for _, route := range newWorlds(t).routes(t) {
+		if !slices.Contains(documented, route) {
+			t.Errorf("%s is routed, but not in the document", route)
+		}
+	}
+}

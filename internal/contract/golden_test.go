@@ -1,0 +1,62 @@
+package contract
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+var update = flag.Bool("update", false, "write the golden fixtures anew from what the server answers")
+
+const (
+	root     = "../.."
+	fixtures = root + "/fixtures/http"
+)
+
+func loadFixtures(t *testing.T) map[string][]*testkit.Fixture {
+	t.Helper()
+	all, err := testkit.LoadFixtures(fixtures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestGolden asks every stored request and holds the answer against the stored one, and both
+// against the document.
+func TestGolden(t *testing.T) {
+	document := loadDocument(t)
+	worlds := newWorlds(t)
+	for operationID, cases := range loadFixtures(t) {
+		operation, ok := document.Operation(operationID)
+		if !ok {
+			t.Errorf("fixtures/http/%s: the document has no such operation", operationID)
+			continue
+		}
+		for _, fixture := range cases {
+			t.Run(operationID+"/"+fixture.Name(), func(t *testing.T) {
+				got := worlds.ask(t, fixture)
+				if err := document.ValidateResponse(operation, got); err != nil {
+					t.Errorf("the live answer does not fit the document: %v", err)
+				}
+				if *update {
+					if err := fixture.Rewrite(got); err != nil {
+						t.Fatal(err)
+					}
+					return
+				}
+				if err := document.ValidateResponse(operation, fixture.Want()); err != nil {
+					t.Errorf("the stored answer does not fit the document: %v", err)
+				}
+				difference, err := fixture.Diff(root, got)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if difference != "" {
+					t.Errorf("%s\nIf the change is meant, run `make golden`.", difference)
+				}
+			})
+		}
+	}
+}

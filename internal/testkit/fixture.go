@@ -1,0 +1,233 @@
+package testkit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// Fixture is one golden pair: a request, the world it is asked in, and the answer.
+type Fixture struct {
+	// Description says in a sentence what the case shows.
+	Description string `json:"description"`
+	// World names the server that is asked; empty means the ordinary one.
+	World    string          `json:"world,omitempty"`
+	Request  FixtureRequest  `json:"request"`
+	Response FixtureResponse `json:"response"`
+
+	path string
+}
+
+// FixtureRequest is what is asked.
+type FixtureRequest struct {
+	Method string `json:"method"`
+	// Target is the path with its query, escaped as it goes over the wire.
+	Target string            `json:"target"`
+	Header map[string]string `json:"headers,omitempty"`
+	// Body is a JSON body; Text is a body of any other kind.
+	Body json.RawMessage `json:"body,omitempty"`
+	Text string          `json:"text,omitempty"`
+}
+
+// FixtureResponse is what is answered. Exactly one of Body, Text, Lines and File tells the body;
+// none means an empty one.
+type FixtureResponse struct {
+	Status int               `json:"status"`
+	Header map[string]string `json:"headers"`
+	Body   json.RawMessage   `json:"body,omitempty"`
+	// Text is a body that is no JSON, to the letter.
+	Text string `json:"text,omitempty"`
+	// Lines are patterns, each of which some line of the body matches: for a body with
+	// numbers that no clock can hold still.
+	Lines []string `json:"lines,omitempty"`
+	// File is the path, from the root of the project, of a file with the same content.
+	File string `json:"file,omitempty"`
+}
+
+// goldenHeaders are the headers of an answer that a fixture holds.
+var goldenHeaders = []string{"Allow", "Content-Type", "Link", "Retry-After", "Www-Authenticate", "X-Total-Count", "Etag"}
+
+// LoadFixtures reads all fixtures below folder, keyed by operation id, sorted by file name.
+func LoadFixtures(folder string) (map[string][]*Fixture, error) {
+	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(paths)
+	fixtures := map[string][]*Fixture{}
+	for _, path := range paths {
+		fixture, err := loadFixture(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		operation := filepath.Base(filepath.Dir(path))
+		fixtures[operation] = append(fixtures[operation], fixture)
+	}
+	return fixtures, nil
+}
+
+func loadFixture(path string) (*Fixture, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	fixture := &Fixture{path: path}
+	return fixture, decoder.Decode(fixture)
+}
+
+// Name returns the name of the case.
+func (f *Fixture) Name() string { return strings.TrimSuffix(filepath.Base(f.path), ".json") }
+
+// HTTPRequest returns the request to send to the server at base.
+func (f *Fixture) HTTPRequest(base string) (*http.Request, error) {
+	body := []byte(f.Request.Text)
+	if f.Request.Body != nil {
+		body = f.Request.Body
+	}
+	request, err := http.NewRequest(f.Request.Method, base+f.Request.Target, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if f.Request.Body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set("X-Request-ID", "golden")
+	for name, value := range f.Request.Header {
+		request.Header.Set(name, value)
+		if name == "Host" {
+			request.Host = value
+		}
+	}
+	return request, nil
+}
+
+// Want returns the stored answer in the form of one from the wire, so that it can be validated.
+func (f *Fixture) Want() Response {
+	header := http.Header{}
+	for name, value := range f.Response.Header {
+		header.Set(name, value)
+	}
+	body := []byte(f.Response.Text)
+	if f.Response.Body != nil {
+		body = f.Response.Body
+	}
+	return Response{Status: f.Response.Status, Header: header, Body: body}
+}
+
+// Diff says how got differs from the stored answer, "" if it does not. root is the folder of the project.
+func (f *Fixture) Diff(root string, got Response) (string, error) {
+	if got.Status != f.Response.Status {
+		return fmt.Sprintf("status %d, want %d: %s", got.Status, f.Response.Status, got.Body), nil
+	}
+	for _, name := range goldenHeaders {
+		if want := f.Response.Header[name]; got.Header.Get(name) != want {
+			return fmt.Sprintf("header %s: %q, want %q", name, got.Header.Get(name), want), nil
+		}
+	}
+	return f.diffBody(root, got)
+}
+
+func (f *Fixture) diffBody(root string, got Response) (string, error) {
+	switch {
+	case f.Response.File != "":
+		want, err := os.ReadFile(filepath.Join(root, f.Response.File))
+		if err != nil {
+			return "", err
+		}
+		return diffText(string(want), string(got.Body)), nil
+	case f.Response.Lines != nil:
+		return missingLine(f.Response.Lines, got.Body)
+	case f.Response.Body != nil:
+		want, err := canonical(f.Response.Body)
+		if err != nil {
+			return "", err
+		}
+		have, err := canonical(got.Body)
+		if err != nil {
+			return fmt.Sprintf("no JSON: %v", err), nil
+		}
+		return diffText(string(want), string(have)), nil
+	default:
+		return diffText(f.Response.Text, string(got.Body)), nil
+	}
+}
+
+func missingLine(patterns []string, body []byte) (string, error) {
+	for _, pattern := range patterns {
+		found, err := regexp.Match("(?m)^(?:"+pattern+")$", body)
+		if err != nil || !found {
+			return fmt.Sprintf("no line matches %q", pattern), err
+		}
+	}
+	return "", nil
+}
+
+// diffText shows the first line in which two texts differ.
+func diffText(want, got string) string {
+	if want == got {
+		return ""
+	}
+	wants, gots := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := 0; i < len(wants) && i < len(gots); i++ {
+		if wants[i] != gots[i] {
+			return fmt.Sprintf("line %d:\n-%s\n+%s", i+1, wants[i], gots[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, want %d", len(gots), len(wants))
+}
+
+// canonical writes JSON with sorted members and numbers as they stand.
+func canonical(data []byte) ([]byte, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(value)
+	return out.Bytes(), err
+}
+
+// Rewrite stores got as the answer of the fixture. The form of the body, patterns and files
+// aside, follows from its content type.
+func (f *Fixture) Rewrite(got Response) error {
+	f.Response.Status = got.Status
+	f.Response.Header = map[string]string{}
+	for _, name := range goldenHeaders {
+		if value := got.Header.Get(name); value != "" {
+			f.Response.Header[name] = value
+		}
+	}
+	if f.Response.Lines == nil && f.Response.File == "" {
+		f.Response.Body, f.Response.Text = nil, ""
+		if isJSON(got.Header) {
+			body, err := canonical(got.Body)
+			if err != nil {
+				return err
+			}
+			f.Response.Body = body
+		} else {
+			f.Response.Text = string(got.Body)
+		}
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(f); err != nil {
+		return err
+	}
+	return os.WriteFile(f.path, out.Bytes(), 0o644)
+}

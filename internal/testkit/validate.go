@@ -1,0 +1,88 @@
+package testkit
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// Response is an answer as a client receives it.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// ValidateResponse holds an answer of the operation against the document: the status is
+// documented, the content type is one of those it may have, required headers are there, and
+// a JSON body fits its schema.
+func (d *Document) ValidateResponse(operation Operation, response Response) error {
+	documented := operation.spec.Responses.Value(strconv.Itoa(response.Status))
+	if documented == nil {
+		documented = operation.spec.Responses.Default()
+	}
+	if documented == nil {
+		return fmt.Errorf("%s: status %d is not documented", operation.ID, response.Status)
+	}
+	if err := checkContentType(documented.Value, response); err != nil {
+		return fmt.Errorf("%s: status %d: %w", operation.ID, response.Status, err)
+	}
+	if !isJSON(response.Header) {
+		return nil
+	}
+	return d.validateJSON(operation, response)
+}
+
+func checkContentType(documented *openapi3.Response, response Response) error {
+	got := response.Header.Get("Content-Type")
+	if len(documented.Content) == 0 {
+		if len(response.Body) > 0 {
+			return fmt.Errorf("has a body of %d bytes, none is documented", len(response.Body))
+		}
+		return nil
+	}
+	media, _, err := mime.ParseMediaType(got)
+	if err != nil {
+		return fmt.Errorf("content type %q: %w", got, err)
+	}
+	if _, ok := documented.Content[media]; !ok {
+		return fmt.Errorf("content type %q is not documented", media)
+	}
+	return nil
+}
+
+func isJSON(header http.Header) bool {
+	media, _, _ := mime.ParseMediaType(header.Get("Content-Type"))
+	return media == "application/json" || strings.HasSuffix(media, "+json")
+}
+
+func (d *Document) validateJSON(operation Operation, response Response) error {
+	request, err := http.NewRequestWithContext(context.Background(), operation.Method, "http://localhost"+operation.Path, nil)
+	if err != nil {
+		return err
+	}
+	input := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{
+			Request: request,
+			Route: &routers.Route{Spec: d.spec, Path: operation.Path, PathItem: operation.item,
+				Method: operation.Method, Operation: operation.spec},
+		},
+		Status:  response.Status,
+		Header:  response.Header,
+		Body:    io.NopCloser(bytes.NewReader(response.Body)),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+	}
+	if err := openapi3filter.ValidateResponse(request.Context(), input); err != nil {
+		return fmt.Errorf("%s: status %d: %w", operation.ID, response.Status, err)
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+# HtmlGraph. `make` alone lists the targets.
+
+GO      ?= go
+GOFLAGS += -tags=sqlite_fts5
+export GOFLAGS
+
+BINARY  := bin/htmlgraph
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LINT    := $(GO) tool -modfile=.ci/lint/go.mod golangci-lint
+
+# Where a database lies: the nearest one upward, else the user's own.
+DB      := $(shell d=$$PWD; while [ "$$d" != / ] && [ ! -f "$$d/.htmlgraph/htmlgraph.db" ]; do d=$$(dirname "$$d"); done; \
+             for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test golden generate check-generate check-breaking lint bench bench-large contract clean ci
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/htmlgraph
+	@$(GO) build -o $(BINARY) ./cmd/htmlgraph
+
+run: build ## build, and serve your database, or a sample where there is none yet
+ifeq ($(DB),)
+	@echo "No database found: serving a lively sample. Yours would be .htmlgraph/htmlgraph.db in a project, or in your home."
+	@$(BINARY) serve --demo
+else
+	@echo "Serving $(DB)"
+	@$(BINARY) serve --db "$(DB)"
+endif
+
+test: ## run all tests with the race detector
+	$(GO) test -race ./...
+
+golden: ## write the golden fixtures anew from what the server answers
+	$(GO) test ./internal/contract -run TestGolden -update
+
+generate: ## bundle the document and generate server, clients and types (needs Node)
+	openapi/generate.sh
+
+check-generate: ## fail if the generated files are not what the document gives
+	rm -rf gen && $(MAKE) --no-print-directory generate && git diff --exit-code -- gen && \
+		test -z "$$(git status --porcelain -- gen)"
+
+check-breaking: ## fail if the document breaks clients of the last release
+	openapi/check-breaking.sh
+
+lint: ## lint the Go code and the document
+	$(LINT) run ./...
+	openapi/lint.sh
+
+bench: ## benchmark on 10,000 and 100,000 events
+	$(GO) test ./internal/bench -run '^$$' -bench . -benchtime 20x -timeout 30m
+
+bench-large: ## benchmark on 1,000,000 events
+	HTMLGRAPH_BENCH_EVENTS=1000000 $(GO) test ./internal/bench -run '^$$' -bench . -benchtime 20x -timeout 60m
+
+contract: build ## hold the server against the recorded contract where it lies beside the project
+	.ci/contract
+
+clean: ## remove what was built
+	rm -rf bin
+
+ci: lint check-generate check-breaking test contract ## everything that must hold

@@ -1,0 +1,116 @@
+// Package app joins everything: it opens the database, builds repositories, services, handlers,
+// cache and server, and owns the order in which they start and stop.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/cache"
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/handler"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/server"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// Options says what an App is made of.
+type Options struct {
+	Database database.Options
+	// Cache is "memory", "" for the same, "off", or the URL of a Redis.
+	Cache        string
+	AllowHosts   []string
+	AllowOrigins []string
+	Token        string
+	Version      string
+	Logger       *slog.Logger
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+}
+
+// CacheOff turns the response cache off; benchmarks measure with it what lies beneath.
+const CacheOff = "off"
+
+// App is the whole service without a socket.
+type App struct {
+	// Server answers requests.
+	Server  *server.Server
+	DB      *database.DB
+	summary *summary.Running
+	store   cache.Store
+}
+
+// New opens the database and joins all parts. The caller closes the App.
+func New(ctx context.Context, o Options) (*App, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.Database.Logger = o.Logger
+	db, err := database.Open(ctx, o.Database)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: db}
+	if err := a.join(ctx, o); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) join(ctx context.Context, o Options) error {
+	a.summary = summary.Start(ctx, repository.NewSummary(a.DB), a.DB.Generation, o.Now, o.Logger)
+	setting := o.Cache
+	if setting == CacheOff {
+		setting = ""
+	}
+	store, err := cache.OpenStore(ctx, setting, o.Logger)
+	if err != nil {
+		return err
+	}
+	a.store = store
+	responses := cache.New(cache.Options{Store: store, Generation: a.DB.Generation, Now: o.Now, Logger: o.Logger})
+	metrics := server.NewMetrics(o.Now)
+	a.observe(metrics, responses)
+	handlers, err := a.handlers(o, responses, metrics)
+	if err != nil {
+		return err
+	}
+	if o.Cache == CacheOff {
+		responses = nil
+	}
+	a.Server, err = server.New(server.Options{
+		API: handlers, Middleware: []api.StrictMiddlewareFunc{handler.Targets}, Document: gen.Document,
+		Cache: responses, Metrics: metrics, Logger: o.Logger, Now: o.Now,
+		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token,
+	})
+	if err != nil {
+		return fmt.Errorf("build the server: %w", err)
+	}
+	return nil
+}
+
+// observe adds to the metrics what other parts count.
+func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
+	m.Gauge("htmlgraph_database_generation", "Moves with every commit to the database.", func() float64 { return float64(a.DB.Generation()) })
+	m.Gauge("htmlgraph_cache_entries", "Answers in the response cache.", func() float64 { return float64(a.store.Len(context.Background())) })
+	m.Counter("htmlgraph_cache_hits_total", "Requests answered from the response cache.", func() float64 { return float64(responses.Counters().Hits) })
+	m.Counter("htmlgraph_cache_misses_total", "Requests that the response cache could not answer.", func() float64 { return float64(responses.Counters().Misses) })
+	m.Counter("htmlgraph_cache_errors_total", "Failures of the store behind the response cache.", func() float64 { return float64(responses.Counters().Errors) })
+}
+
+// Close stops the background work and closes the database.
+func (a *App) Close() error {
+	if a.summary != nil {
+		a.summary.Close()
+	}
+	var err error
+	if a.store != nil {
+		err = a.store.Close()
+	}
+	return errors.Join(err, a.DB.Close())
+}

@@ -1,0 +1,31 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// envName returns the environment variable of a flag: "log-level" is HTMLGRAPH_LOG_LEVEL.
+func envName(flag string) string {
+	return "HTMLGRAPH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// fromEnvironment gives each flag that was not set on the command line the value of its
+// environment variable, if there is one.
+func fromEnvironment(cmd *cobra.Command, _ []string) error {
+	var failed error
+	cmd.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		value, ok := os.LookupEnv(envName(flag.Name))
+		if !ok || value == "" || flag.Changed || flag.Name == "help" || failed != nil {
+			return
+		}
+		if err := cmd.Flags().Set(flag.Name, value); err != nil {
+			failed = usageError{fmt.Errorf("%s: %w", envName(flag.Name), err)}
+		}
+	})
+	return failed
+}

@@ -1,0 +1,91 @@
+// Package cli owns the command line: subcommands, flags, their environment variables, and
+// what is printed. It holds no logic of its own; each command hands over to the package
+// that does the work.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes, as Unix tools have them.
+const (
+	exitOK    = 0
+	exitError = 1
+	exitUsage = 2
+)
+
+// usageError marks a mistake in the call itself, as opposed to a failure of the work.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+// Run executes the command line args and returns the exit code: 0 for success, 1 for a
+// failure, 2 for a call that does not fit. ctx ends what is running.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "htmlgraph: %v\nTry 'htmlgraph --help'.\n", err)
+		return exitUsage
+	default:
+		fmt.Fprintf(stderr, "htmlgraph: %v\n", err)
+		return exitError
+	}
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "htmlgraph",
+		Short: "See what your coding agents do",
+		Long: "HtmlGraph serves what coding agents (Claude Code, Codex, Gemini CLI) did and do:\n" +
+			"events, sessions, work items, delegations and costs, from a SQLite file.",
+		Example: "  htmlgraph serve --demo\n" +
+			"  htmlgraph serve --db .htmlgraph/htmlgraph.db\n" +
+			"  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          noArgs,
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newServe(), newSeed(), newDoctor(), newVersion())
+	return root
+}
+
+// noArgs refuses positional arguments as a mistake in the call.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		return usageError{fmt.Errorf("unknown command %q", args[0])}
+	}
+	return usageError{fmt.Errorf("%s takes no argument %q", cmd.CommandPath(), args[0])}
+}
+
+// workingFolder returns the current folder and the user's home, "" where there is none.
+func workingFolder() (folder, home string) {
+	folder, err := os.Getwd()
+	if err != nil {
+		folder = "."
+	}
+	home, err = os.UserHomeDir()
+	if err != nil {
+		home = ""
+	}
+	return folder, home
+}

@@ -1,0 +1,43 @@
+// Asks a running server every GET operation of its own document, with ids that its lists
+// name, and fails unless each answers 200.
+// Usage: every-operation.mjs BASE
+const base = process.argv[2];
+
+const get = async (path) => {
+  const response = await fetch(base + path);
+  const text = await response.text();
+  return { status: response.status, text };
+};
+const json = async (path) => JSON.parse((await get(path)).text);
+
+// An id for each path parameter, from the list that names such ids; none where the list is empty.
+const firsts = {
+  event_id: async () => (await json("/api/events?limit=1"))[0]?.event_id,
+  session_id: async () => (await json("/api/sessions?limit=1")).sessions[0]?.session_id,
+  work_item_id: async () => (await json("/api/work-items?limit=1")).work_items[0]?.id,
+  agent_id: async () => (await json("/api/presence")).agents[0]?.agent_id,
+  query_id: async () => (await json("/api/queries")).queries[0]?.query_id,
+};
+
+const document = await json("/openapi.json");
+let asked = 0, skipped = 0, failed = 0;
+for (const [template, item] of Object.entries(document.paths)) {
+  if (!item.get) continue;
+  let path = template;
+  for (const [, name] of template.matchAll(/\{(\w+)\}/g)) {
+    if (!firsts[name]) throw new Error(`no way to find a ${name} for ${template}`);
+    const id = await firsts[name]();
+    path = id === undefined ? undefined : path?.replace(`{${name}}`, encodeURIComponent(id));
+  }
+  const required = (item.get.parameters ?? []).filter((p) => p.required && p.in === "query");
+  if (required.length > 0) throw new Error(`${template} needs ${required.map((p) => p.name)}`);
+  if (path === undefined) { skipped++; continue; }
+  const { status, text } = await get(path);
+  asked++;
+  if (status !== 200) {
+    failed++;
+    console.error(`GET ${path}: ${status} ${text.slice(0, 300)}`);
+  }
+}
+console.log(`${asked} operations asked, ${failed} failed, ${skipped} without anything to ask for`);
+process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// greet tells a person where the server listens, which database it serves and what is in it.
+func (a *App) greet(ctx context.Context, to io.Writer, addr net.Addr) {
+	base := "http://" + addr.String()
+	mode := ""
+	if a.DB.ReadOnly() {
+		mode = " (read-only)"
+	}
+	fmt.Fprintf(to, "HtmlGraph listens on %s\n", base)
+	fmt.Fprintf(to, "  database  %s%s\n", a.DB.Path(), mode)
+	fmt.Fprintf(to, "  holds     %s\n", a.contents(ctx))
+	fmt.Fprintf(to, "  API       %s/docs\n", base)
+}
+
+// contents says in a phrase what the database holds.
+func (a *App) contents(ctx context.Context) string {
+	phrase := "nothing yet"
+	err := a.summary.With(ctx, func(v summary.View) {
+		events, agents := v.All().Events, v.Agents()
+		if events == 0 {
+			return
+		}
+		last := ""
+		for _, agent := range agents {
+			last = max(last, agent.LastActive.Key())
+		}
+		phrase = fmt.Sprintf("%s by %s, the latest at %s UTC", counted(events, "event"), counted(int64(len(agents)), "agent"), last)
+	})
+	if err != nil {
+		return "cannot be read now: " + err.Error()
+	}
+	return phrase
+}
+
+func counted(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

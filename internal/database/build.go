@@ -1,0 +1,95 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// Build makes a new database at path and lets fill write its rows, all in one transaction. Indexes come
+// last and nothing is synced, which is several times as fast as filling an open database. It
+// fails if something is at path; if it fails later, the file is removed.
+func Build(ctx context.Context, path string, fill func(ctx context.Context, tx *sql.Tx) error) error {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return &FileError{Path: path, Reason: "it is there already; remove it or name another file", Err: err}
+	}
+	if _, err := examineParent(path, false); err != nil {
+		return err
+	}
+	err := build(ctx, path, fill)
+	if err != nil {
+		return errors.Join(err, removeFile(path))
+	}
+	return nil
+}
+
+func removeFile(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove what is unfinished: %w", err)
+	}
+	return nil
+}
+
+// buildCacheKiB is the page cache while building: scattered ids touch all of an index.
+const buildCacheKiB = 256 << 10
+
+func build(ctx context.Context, path string, fill func(ctx context.Context, tx *sql.Tx) error) error {
+	pool := openPool(dsn(path, time.Second, url.Values{
+		"mode": {"rwc"}, "_journal_mode": {"off"}, "_synchronous": {"off"}, "_foreign_keys": {"off"},
+		"_cache_size": {fmt.Sprint(-buildCacheKiB)}, "_locking_mode": {"exclusive"},
+	}), 1, nil)
+	defer pool.Close()
+	tables, indexes, err := createStatements(ctx)
+	if err != nil {
+		return err
+	}
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return fileError(path, err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	if err := execAll(ctx, tx, tables); err != nil {
+		return err
+	}
+	if err := fill(ctx, tx); err != nil {
+		return err
+	}
+	if err := execAll(ctx, tx, indexes); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fileError(path, err)
+	}
+	return nil
+}
+
+func execAll(ctx context.Context, tx *sql.Tx, statements []string) error {
+	for _, statement := range statements {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", firstLine(statement), err)
+		}
+	}
+	return nil
+}
+
+// createStatements returns the statements of the full schema, tables and indexes apart.
+func createStatements(ctx context.Context) (tables, indexes []string, err error) {
+	full, err := fullSchema(ctx, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range sortedKeys(full.sql) {
+		if strings.HasPrefix(full.sql[name], "CREATE TABLE") {
+			tables = append(tables, full.sql[name])
+		} else {
+			indexes = append(indexes, full.sql[name])
+		}
+	}
+	return tables, indexes, nil
+}

@@ -1,0 +1,153 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+)
+
+// Shape is what a file is, and how it differs from a complete one.
+type Shape struct {
+	Path string
+	// Size is in bytes.
+	Size        int64
+	JournalMode string
+	// Tables are all that are there, sorted.
+	Tables []string
+	// MissingTables, MissingColumns ("table.column") and MissingIndexes are what opening the file for
+	// writing would add.
+	MissingTables, MissingColumns, MissingIndexes []string
+	// ExtraColumns ("table.column") are beyond the schema that is known here; they are left alone.
+	ExtraColumns []string
+}
+
+// File is a database file that is looked at and not served. Nothing in it is changed.
+type File struct {
+	path string
+	pool *sql.DB
+}
+
+// OpenFile opens the file at path to look at it. It returns a *FileError, a sentence for the operator,
+// where that is no HtmlGraph database.
+func OpenFile(ctx context.Context, path string) (*File, error) {
+	o := Options{Path: path, ReadOnly: true}.withDefaults()
+	if _, err := examine(path, true); err != nil {
+		return nil, err
+	}
+	var err error
+	for _, mode := range []accessMode{accessShared, accessImmutable} {
+		file := &File{path: path, pool: openPool(readerDSN(o, mode), 1, nil)}
+		var found schema
+		if found, err = probe(ctx, file.pool); err == nil {
+			if found.isHtmlGraph() {
+				return file, nil
+			}
+			err = errForeign
+		}
+		file.Close()
+		if !isCantOpen(err) {
+			break
+		}
+	}
+	return nil, fileError(path, err)
+}
+
+// Close closes the file.
+func (f *File) Close() error { return f.pool.Close() }
+
+// Shape compares the file with a complete one.
+func (f *File) Shape(ctx context.Context) (Shape, error) {
+	shape := Shape{Path: f.path}
+	info, err := os.Stat(f.path)
+	if err != nil {
+		return shape, fmt.Errorf("look at the file: %w", err)
+	}
+	shape.Size = info.Size()
+	if err := f.pool.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&shape.JournalMode); err != nil {
+		return shape, fileError(f.path, err)
+	}
+	wanted, err := fullSchema(ctx, false)
+	if err != nil {
+		return shape, err
+	}
+	found, err := probe(ctx, f.pool)
+	if err != nil {
+		return shape, fileError(f.path, err)
+	}
+	shape.compare(wanted, found)
+	return shape, nil
+}
+
+func (s *Shape) compare(wanted, found schema) {
+	s.Tables = found.tableNames()
+	for _, table := range wanted.tableNames() {
+		if len(found.tables[table]) == 0 {
+			s.MissingTables = append(s.MissingTables, table)
+			continue
+		}
+		s.MissingColumns = append(s.MissingColumns, columnsBeyond(table, wanted, found)...)
+		s.ExtraColumns = append(s.ExtraColumns, columnsBeyond(table, found, wanted)...)
+	}
+	for _, index := range wanted.indexNames() {
+		if !found.indexes[index] {
+			s.MissingIndexes = append(s.MissingIndexes, index)
+		}
+	}
+}
+
+// columnsBeyond lists the columns of the table that a has and b has not.
+func columnsBeyond(table string, a, b schema) []string {
+	var names []string
+	for _, c := range a.tables[table] {
+		if !b.has(table, c.name) {
+			names = append(names, table+"."+c.name)
+		}
+	}
+	return names
+}
+
+// damageLimit is how many faults Integrity lists at most.
+const damageLimit = 20
+
+// Integrity reads every page and index, and lists what is wrong, nothing for a sound file.
+func (f *File) Integrity(ctx context.Context) ([]string, error) {
+	rows, err := f.pool.QueryContext(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", damageLimit))
+	if err != nil {
+		return nil, fileError(f.path, err)
+	}
+	defer rows.Close()
+	var faults []string
+	for rows.Next() {
+		var verdict string
+		if err := rows.Scan(&verdict); err != nil {
+			return nil, fileError(f.path, err)
+		}
+		if verdict != "ok" {
+			faults = append(faults, verdict)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fileError(f.path, err)
+	}
+	return faults, nil
+}
+
+// Count returns the number of rows of one of the Tables of the shape.
+func (f *File) Count(ctx context.Context, table string) (int64, error) {
+	var count int64
+	if err := f.pool.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %q", table)).Scan(&count); err != nil {
+		return 0, fileError(f.path, err)
+	}
+	return count, nil
+}
+
+// Span returns the oldest and the newest timestamp of an event as stored, "" where there is no event.
+func (f *File) Span(ctx context.Context) (first, last string, err error) {
+	query := fmt.Sprintf(`SELECT coalesce((SELECT %[1]s FROM agent_events ORDER BY %[2]s LIMIT 1), ''),
+		coalesce((SELECT %[1]s FROM agent_events ORDER BY %[2]s DESC LIMIT 1), '')`, Text("timestamp"), InstantKey("timestamp"))
+	if err := f.pool.QueryRowContext(ctx, query).Scan(&first, &last); err != nil {
+		return "", "", fileError(f.path, err)
+	}
+	return first, last, nil
+}

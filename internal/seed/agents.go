@@ -1,0 +1,50 @@
+package seed
+
+// agent is a kind of agent that leads sessions.
+type agent struct {
+	name   string
+	models []string
+}
+
+var leaders = []choice[agent]{
+	{60, agent{"claude-code", []string{"claude-opus-4-1", "claude-sonnet-4-5", "claude-haiku-4-5"}}},
+	{25, agent{"codex", []string{"gpt-5-codex", "gpt-5"}}},
+	{15, agent{"gemini-cli", []string{"gemini-2.5-pro", "gemini-2.5-flash"}}},
+}
+
+// subagent is a kind of agent that others delegate to.
+type subagent struct {
+	// kind is the subagent_type; name is the agent that does the work.
+	kind, name, model string
+	// spawner is set for agents of another vendor, run by a spawner.
+	spawner string
+}
+
+var subagents = []choice[subagent]{
+	{35, subagent{kind: "general-purpose", name: "general-purpose-agent", model: "claude-sonnet-4-5"}},
+	{30, subagent{kind: "Explore", name: "explore-agent", model: "claude-haiku-4-5"}},
+	{15, subagent{kind: "Plan", name: "plan-agent", model: "claude-opus-4-1"}},
+	{12, subagent{kind: ".claude-plugin:gemini", name: "gemini-cli", model: "gemini-2.5-pro", spawner: "gemini"}},
+	{8, subagent{kind: ".claude-plugin:codex", name: "codex", model: "gpt-5-codex", spawner: "codex"}},
+}
+
+// tool is a tool that agents call, and what a call of it looks like.
+type tool struct {
+	name string
+	// about says which texts its input is made of.
+	about func(*texts) []string
+	// seconds is about how long a call takes.
+	seconds float64
+}
+
+var tools = []choice[tool]{
+	{30, tool{"Bash", func(t *texts) []string { return t.commands }, 6}},
+	{26, tool{"Read", func(t *texts) []string { return t.files }, 0.2}},
+	{14, tool{"Edit", func(t *texts) []string { return t.files }, 0.4}},
+	{10, tool{"Grep", func(t *texts) []string { return t.files }, 0.3}},
+	{6, tool{"Glob", func(t *texts) []string { return t.files }, 0.1}},
+	{6, tool{"Write", func(t *texts) []string { return t.files }, 0.3}},
+	{4, tool{"TodoWrite", func(t *texts) []string { return t.tasks }, 0.05}},
+	{3, tool{"WebFetch", func(t *texts) []string { return t.findings }, 3}},
+	{1, tool{"WebSearch", func(t *texts) []string { return t.prompts }, 2}},
+}

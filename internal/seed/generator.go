@@ -1,0 +1,90 @@
+package seed
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+)
+
+// generator makes rows from random numbers that are the same at each run.
+type generator struct {
+	random *rand.Rand
+	texts  texts
+	// emit stores one row.
+	emit func(record) error
+	// tick returns the time of the next event, which comes mean after the last one on average.
+	tick func(mean time.Duration) time.Time
+	// live stores the presence of an agent at each event, not once at the end.
+	live bool
+
+	items    []string // ids of work items that events may belong to
+	presence map[string]*presence
+	agents   []string // in the order of appearance
+	written  int
+}
+
+// newGenerator returns a generator whose rows depend on number alone.
+func newGenerator(number uint64, emit func(record) error) (*generator, error) {
+	texts, err := loadTexts()
+	if err != nil {
+		return nil, err
+	}
+	return &generator{
+		random: rand.New(rand.NewPCG(number, number)), texts: texts, emit: emit, presence: map[string]*presence{},
+	}, nil
+}
+
+// id returns a new id with the prefix. Ids are random, as those of agents are, so that the index
+// over them is as scattered as in real files.
+func (g *generator) id(prefix string) string {
+	return fmt.Sprintf("%s-%016x", prefix, g.random.Uint64())
+}
+
+// seconds returns a duration around mean, most of them shorter, few much longer.
+func (g *generator) seconds(mean float64) float64 {
+	return math.Round(g.random.ExpFloat64()*mean*1000) / 1000
+}
+
+// How densely history lies in time.
+const (
+	eventsPerDay     = 12_000
+	eventsPerSession = 100
+	sessionPause     = 24 * time.Hour * eventsPerSession / eventsPerDay // between two beginnings
+	sessionLength    = 3 * sessionPause                                 // so that three run at a time
+	openSessions     = 3                                                // the last ones are not completed
+)
+
+// history makes exactly total events that end at about end, with all that belongs to them.
+func (g *generator) history(ctx context.Context, total int, end time.Time) error {
+	sessions := max(1, total/eventsPerSession)
+	began := func(k int) time.Time {
+		return end.Add(-sessionLength - time.Duration(sessions-1-k)*sessionPause)
+	}
+	if err := g.workItems(total, began(0)); err != nil {
+		return err
+	}
+	for k := range sessions {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		at, size := began(k), total*(k+1)/sessions-total*k/sessions
+		g.tick = func(mean time.Duration) time.Time {
+			at = at.Add(time.Duration(g.random.ExpFloat64() * float64(mean)))
+			if at.After(end) {
+				at = end
+			}
+			return at
+		}
+		if err := g.session(at, size, k >= sessions-openSessions); err != nil {
+			return err
+		}
+	}
+	for _, agent := range g.agents {
+		if err := g.storePresence(agent); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package seed
+
+import (
+	"fmt"
+	"strings"
+)
+
+// table is a table that records go into.
+type table struct {
+	name    string
+	columns []string
+	// verb is what stores a row; rows that change are stored anew with "INSERT OR REPLACE".
+	verb string
+}
+
+func columns(name, list string) *table {
+	return &table{name: name, columns: strings.Split(list, " "), verb: "INSERT"}
+}
+
+// changing is a table whose rows are stored anew as they change.
+func changing(t *table) *table {
+	t.verb = "INSERT OR REPLACE"
+	return t
+}
+
+// The tables, with the columns that are filled.
+var (
+	eventTable = columns("agent_events", "event_id agent_id event_type timestamp tool_name input_summary output_summary context "+
+		"session_id feature_id parent_agent_id parent_event_id subagent_type child_spike_count cost_tokens "+
+		"execution_duration_seconds status model claude_task_id created_at updated_at")
+	sessionTable = changing(columns("sessions", "session_id agent_assigned parent_session_id parent_event_id created_at completed_at "+
+		"status is_subagent last_user_query_at last_user_query start_commit"))
+	itemTable = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
+		"steps_total steps_completed tags metadata")
+	trackTable    = columns("tracks", "id title status created_at updated_at")
+	handoffTable  = columns("agent_collaboration", "handoff_id from_agent to_agent timestamp session_id handoff_type status reason context")
+	costTable     = columns("cost_events", "event_id session_id timestamp tool_name model input_tokens output_tokens total_tokens cost_usd agent_id")
+	presenceTable = changing(columns("agent_presence", "agent_id status current_feature_id last_tool_name last_activity total_tools_executed total_cost_tokens session_id updated_at"))
+)
+
+// record is one row.
+type record struct {
+	table  *table
+	values []any
+}
+
+// statement returns the statement that stores a row of t.
+func (t *table) statement() string {
+	marks := strings.TrimSuffix(strings.Repeat("?,", len(t.columns)), ",")
+	return fmt.Sprintf("%s INTO %s (%s) VALUES (%s)", t.verb, t.name, strings.Join(t.columns, ", "), marks)
+}
+
+// null returns text, or NULL for "".
+func null(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}

@@ -1,0 +1,16 @@
+package seed
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// stampForms are the forms of timestamps that agents store, as often as real files have them.
+var stampForms = []choice[string]{
+	{60, "2006-01-02 15:04:05"},
+	{25, "2006-01-02T15:04:05.000000"},
+	{15, "2006-01-02T15:04:05.000000+00:00"},
+}
+
+// stamp returns at in one of the forms.
+func stamp(random *rand.Rand, at time.Time) string { return at.UTC().Format(draw(random, stampForms)) }

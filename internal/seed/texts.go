@@ -1,0 +1,52 @@
+package seed
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	source "github.com/htmlgraph/htmlgraph/fixtures/seed"
+)
+
+// texts are lines to pick from, by what they are for.
+type texts struct {
+	prompts, tasks, files, commands, items, findings []string
+}
+
+func loadTexts() (texts, error) {
+	var t texts
+	for name, into := range map[string]*[]string{
+		"prompts": &t.prompts, "tasks": &t.tasks, "files": &t.files, "commands": &t.commands, "items": &t.items, "findings": &t.findings,
+	} {
+		data, err := source.Texts.ReadFile(name + ".txt")
+		if err != nil {
+			return t, fmt.Errorf("read the texts of the sample: %w", err)
+		}
+		*into = strings.Split(strings.TrimSpace(string(data)), "\n")
+	}
+	return t, nil
+}
+
+// pick returns one of list.
+func pick[T any](random *rand.Rand, list []T) T { return list[random.IntN(len(list))] }
+
+// choice is a value that is drawn with a weight.
+type choice[T any] struct {
+	weight int
+	value  T
+}
+
+// draw returns one of choices, by weight.
+func draw[T any](random *rand.Rand, choices []choice[T]) T {
+	total := 0
+	for _, c := range choices {
+		total += c.weight
+	}
+	n := random.IntN(total)
+	for _, c := range choices {
+		if n -= c.weight; n < 0 {
+			return c.value
+		}
+	}
+	return choices[0].value
+}

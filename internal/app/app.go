@@ -27,8 +27,10 @@ type Options struct {
 	AllowHosts   []string
 	AllowOrigins []string
 	Token        string
-	Version      string
-	Logger       *slog.Logger
+	// MaxBody is the largest request body that is read, in bytes; default server.DefaultMaxBody.
+	MaxBody int64
+	Version string
+	Logger  *slog.Logger
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }
@@ -86,7 +88,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 	a.Server, err = server.New(server.Options{
 		API: handlers, Middleware: []api.StrictMiddlewareFunc{handler.Targets}, Document: gen.Document,
 		Cache: responses, Metrics: metrics, Logger: o.Logger, Now: o.Now,
-		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token,
+		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token, MaxBody: o.MaxBody,
 	})
 	if err != nil {
 		return fmt.Errorf("build the server: %w", err)

@@ -12,7 +12,9 @@ type recorder struct {
 	body   bytes.Buffer
 }
 
-func newRecorder() *recorder { return &recorder{header: http.Header{}} }
+// newRecorder returns a recorder that begins with the fields that are set already, such as the name of
+// the request, which failures repeat.
+func newRecorder(header http.Header) *recorder { return &recorder{header: header.Clone()} }
 
 // Header returns the fields of the answer.
 func (r *recorder) Header() http.Header { return r.header }

@@ -101,8 +101,10 @@ type outcome struct {
 // send, or nil after it has sent the answer itself.
 func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation, key string, next http.Handler) *Entry {
 	generation := c.Generation()
+	header := w.Header().Clone() // w itself is gone when a flight outlives its first asker
+	run := func(r *http.Request) outcome { return c.run(r, header, op, key, generation, next) }
 	if op.TTL == 0 {
-		return c.deliver(w, c.run(r, op, key, generation, next))
+		return c.deliver(w, run(r))
 	}
 	own := false
 	// The generation is part of the flight: what began before a commit must not answer who came after it.
@@ -111,7 +113,7 @@ func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation
 		own = true
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), computeTimeout)
 		defer cancel()
-		return c.run(r.WithContext(ctx), op, key, generation, next), nil
+		return run(r.WithContext(ctx)), nil
 	})
 	select {
 	case <-r.Context().Done():
@@ -120,7 +122,7 @@ func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation
 		done := answer.Val.(outcome)
 		if !own && done.entry == nil {
 			// Failures are not shared: each names the request that it belongs to.
-			done = c.run(r, op, key, generation, next)
+			done = run(r)
 		}
 		return c.deliver(w, done)
 	}
@@ -137,13 +139,13 @@ func (c *Responses) deliver(w http.ResponseWriter, done outcome) *Entry {
 }
 
 // run asks next and stores what it answers.
-func (c *Responses) run(r *http.Request, op Operation, key string, generation uint64, next http.Handler) (done outcome) {
+func (c *Responses) run(r *http.Request, header http.Header, op Operation, key string, generation uint64, next http.Handler) (done outcome) {
 	defer func() {
 		if value := recover(); value != nil {
 			done = outcome{panicked: newPanicError(value)}
 		}
 	}()
-	recorded := newRecorder()
+	recorded := newRecorder(header)
 	next.ServeHTTP(recorded, r)
 	if recorded.status != http.StatusOK && recorded.status != 0 {
 		return outcome{recorded: recorded}

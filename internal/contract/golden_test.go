@@ -46,7 +46,7 @@ func TestGolden(t *testing.T) {
 					}
 					return
 				}
-				if err := document.ValidateResponse(operation, fixture.Want()); err != nil {
+				if err := document.ValidateResponse(operation, fixture.Want()); err != nil && fixture.HoldsBody() {
 					t.Errorf("the stored answer does not fit the document: %v", err)
 				}
 				difference, err := fixture.Diff(root, got)

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 
@@ -14,6 +15,7 @@ import (
 func (s *server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > s.maxBody {
+			s.drain(r)
 			s.tooLarge(w)
 			return
 		}
@@ -27,6 +29,14 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// drain reads a body that is a little too large to its end: many clients write all of it before they read
+// the answer, and would see a broken connection. Much larger ones are cut off.
+func (s *server) drain(r *http.Request) {
+	if r.ContentLength <= 4*s.maxBody && r.Header.Get("Expect") == "" {
+		io.Copy(io.Discard, r.Body) //nolint:errcheck // nothing of it is used
+	}
 }
 
 func (s *server) tooLarge(w http.ResponseWriter) {

@@ -10,10 +10,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// fieldsOf lists the inputs that the validator found at fault.
+// fieldsOf lists the inputs that the validator found at fault. The validator nests lists of errors: one
+// list of the inputs, and within each one of the rules that it breaks, of which the first is named.
 func fieldsOf(err error) []apperr.Field {
-	var many openapi3.MultiError
-	if errors.As(err, &many) {
+	if many, ok := err.(openapi3.MultiError); ok { //nolint:errorlint // the outermost list alone is that of the inputs
 		var fields []apperr.Field
 		for _, one := range many {
 			fields = append(fields, fieldsOf(one)...)
@@ -36,10 +36,24 @@ func fieldOf(err *openapi3filter.RequestError) apperr.Field {
 	return field
 }
 
+// brokenRule returns the first rule of a schema that err tells of.
+func brokenRule(err error) (*openapi3.SchemaError, bool) {
+	var many openapi3.MultiError
+	if errors.As(err, &many) {
+		for _, one := range many {
+			if broken, ok := brokenRule(one); ok {
+				return broken, true
+			}
+		}
+		return nil, false
+	}
+	var broken *openapi3.SchemaError
+	return broken, errors.As(err, &broken)
+}
+
 func bodyField(err *openapi3filter.RequestError) apperr.Field {
 	field := apperr.Field{Location: []string{"body"}, Message: "not valid JSON", Type: "value_error.jsondecode"}
-	var schema *openapi3.SchemaError
-	if errors.As(err.Err, &schema) {
+	if schema, ok := brokenRule(err.Err); ok {
 		field.Location = append(field.Location, schema.JSONPointer()...)
 		field.Message, field.Type = rule(schema)
 	}
@@ -49,8 +63,7 @@ func bodyField(err *openapi3filter.RequestError) apperr.Field {
 // reason puts into words why a parameter does not fit. The names of types are those that
 // clients of the API know from its first implementation.
 func reason(err *openapi3filter.RequestError, schema *openapi3.Schema) (message, kind string) {
-	var broken *openapi3.SchemaError
-	if errors.As(err.Err, &broken) {
+	if broken, ok := brokenRule(err.Err); ok {
 		return rule(broken)
 	}
 	if errors.Is(err.Err, openapi3filter.ErrInvalidRequired) || errors.Is(err.Err, openapi3filter.ErrInvalidEmptyValue) {

@@ -17,7 +17,9 @@ type Fixture struct {
 	// Description says in a sentence what the case shows.
 	Description string `json:"description"`
 	// World names the server that is asked; empty means the ordinary one.
-	World    string          `json:"world,omitempty"`
+	World string `json:"world,omitempty"`
+	// Before are targets that are asked, in this order, before the request.
+	Before   []string        `json:"before,omitempty"`
 	Request  FixtureRequest  `json:"request"`
 	Response FixtureResponse `json:"response"`
 
@@ -33,6 +35,8 @@ type FixtureRequest struct {
 	// Body is a JSON body; Text is a body of any other kind.
 	Body json.RawMessage `json:"body,omitempty"`
 	Text string          `json:"text,omitempty"`
+	// Padding is how many spaces follow the body, to make it large.
+	Padding int `json:"padding,omitempty"`
 }
 
 // FixtureResponse is what is answered. Exactly one of Body, Text, Lines and File tells the body;
@@ -92,6 +96,7 @@ func (f *Fixture) HTTPRequest(base string) (*http.Request, error) {
 	if f.Request.Body != nil {
 		body = f.Request.Body
 	}
+	body = append(body, bytes.Repeat([]byte(" "), f.Request.Padding)...)
 	request, err := http.NewRequest(f.Request.Method, base+f.Request.Target, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -108,6 +113,9 @@ func (f *Fixture) HTTPRequest(base string) (*http.Request, error) {
 	}
 	return request, nil
 }
+
+// HoldsBody reports whether the fixture holds the body itself, which can then be validated.
+func (f *Fixture) HoldsBody() bool { return f.Response.Lines == nil && f.Response.File == "" }
 
 // Want returns the stored answer in the form of one from the wire, so that it can be validated.
 func (f *Fixture) Want() Response {
@@ -210,7 +218,7 @@ func (f *Fixture) Rewrite(got Response) error {
 			f.Response.Header[name] = value
 		}
 	}
-	if f.Response.Lines == nil && f.Response.File == "" {
+	if f.HoldsBody() {
 		f.Response.Body, f.Response.Text = nil, ""
 		if isJSON(got.Header) {
 			body, err := canonical(got.Body)

@@ -43,22 +43,27 @@ func (r *Running) maintain(ctx context.Context) {
 	}
 }
 
-// firstFill fills the summary, however often it takes, and returns how long the last try took.
+// firstFill fills the summary, however often it takes, and returns how long the last try took. From
+// the first try on, callers learn what came of it.
 func (r *Running) firstFill(ctx context.Context) (time.Duration, bool) {
-	for {
+	for tries := 0; ; tries++ {
 		began := r.now()
 		fresh, err := r.fill(ctx)
+		r.mu.Lock()
+		r.state, r.unfilled = fresh, err
+		r.mu.Unlock()
+		if tries == 0 {
+			close(r.tried)
+		}
 		if err == nil {
-			r.mu.Lock()
-			r.state = fresh
-			r.mu.Unlock()
-			close(r.filled)
 			return r.now().Sub(began), true
 		}
 		if ctx.Err() != nil {
 			return 0, false
 		}
-		r.logger.Warn("the running summary could not be filled; trying again", "error", err)
+		if tries == 0 {
+			r.logger.Warn("the events cannot be read to be summed; trying again", "error", err)
+		}
 		if !sleep(ctx, retryPause) {
 			return 0, false
 		}

@@ -30,12 +30,14 @@ type Running struct {
 	now        func() time.Time
 	logger     *slog.Logger
 
-	filled  chan struct{} // closed after the first fill
+	tried   chan struct{} // closed after the first try to fill it
 	stop    context.CancelFunc
 	stopped chan struct{}
 
 	mu    sync.Mutex
 	state state
+	// unfilled is why the last try to fill it failed, nil once one succeeded.
+	unfilled error
 }
 
 // state is what the lock guards.
@@ -54,7 +56,7 @@ func Start(ctx context.Context, source Source, generation func() uint64, now fun
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r := &Running{
 		source: source, generation: generation, now: now, logger: logger,
-		filled: make(chan struct{}), stop: stop, stopped: make(chan struct{}),
+		tried: make(chan struct{}), stop: stop, stopped: make(chan struct{}),
 	}
 	go r.maintain(ctx)
 	return r
@@ -67,15 +69,19 @@ func (r *Running) Close() {
 }
 
 // With hands the summary as it stands now to use, which must not keep it. It waits for the
-// first fill and reads the tail anew if the database changed since the last call.
+// first fill and reads the tail anew if the database changed since the last call. While the
+// database cannot be read it fails with the error of that.
 func (r *Running) With(ctx context.Context, use func(View)) error {
 	select {
-	case <-r.filled:
+	case <-r.tried:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.unfilled != nil {
+		return r.unfilled
+	}
 	if err := r.refresh(ctx); err != nil {
 		return err
 	}

@@ -1,0 +1,175 @@
+package contract
+
+import (
+	"context"
+	"database/sql"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// The worlds that a fixture can name. The ordinary one has no name.
+const (
+	ordinary = ""
+	// withToken asks callers for the token "secret".
+	withToken = "token"
+	// locked has its database locked by another process, for good.
+	locked = "locked"
+	// fresh is made for one fixture alone, whose counters begin at nothing.
+	fresh = "fresh"
+)
+
+// clock is the time in all worlds.
+var clock = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
+
+// worlds are the servers that fixtures are asked of, made at first need.
+type worlds struct {
+	// owner is the test during which they live.
+	owner   *testing.T
+	apps    map[string]*app.App
+	servers map[string]*httptest.Server
+}
+
+func newWorlds(t *testing.T) *worlds {
+	t.Helper()
+	return &worlds{owner: t, apps: map[string]*app.App{}, servers: map[string]*httptest.Server{}}
+}
+
+// ask sends the request of the fixture, after those that come before it, to its world.
+func (w *worlds) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
+	t.Helper()
+	if fixture.World == fresh {
+		delete(w.servers, fresh)
+	}
+	base := w.base(t, fixture.World)
+	for _, target := range fixture.Before {
+		w.send(t, fixture.World, http.MethodGet, target)
+	}
+	request, err := fixture.HTTPRequest(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.do(t, request)
+}
+
+// send asks without anything else than a method and a target.
+func (w *worlds) send(t *testing.T, world, method, target string) testkit.Response {
+	t.Helper()
+	request, err := http.NewRequest(method, w.base(t, world)+target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.do(t, request)
+}
+
+func (w *worlds) do(t *testing.T, request *http.Request) testkit.Response {
+	t.Helper()
+	transport := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return testkit.Response{Status: response.StatusCode, Header: response.Header, Body: body}
+}
+
+// routes returns what the server registered.
+func (w *worlds) routes(t *testing.T) []string {
+	t.Helper()
+	w.base(t, ordinary)
+	return w.apps[ordinary].Server.Routes()
+}
+
+// base returns the URL of a world.
+func (w *worlds) base(t *testing.T, world string) string {
+	t.Helper()
+	if server, ok := w.servers[world]; ok {
+		return server.URL
+	}
+	options := app.Options{
+		Database: database.Options{Path: buildWorld(t, w.owner.TempDir())},
+		Version:  "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+	}
+	switch world {
+	case ordinary, fresh:
+	case withToken:
+		options.Token = "secret"
+	case locked:
+		options.Database.ReadOnly = true
+		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
+	default:
+		t.Fatalf("there is no world %q", world)
+	}
+	service, err := app.New(w.owner.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(service.Server)
+	w.owner.Cleanup(func() {
+		server.Close()
+		service.Close()
+	})
+	if world == locked {
+		w.owner.Cleanup(lock(t, service.DB))
+	}
+	w.apps[world], w.servers[world] = service, server
+	return server.URL
+}
+
+// buildWorld makes a database of fixtures/http/world.sql in folder.
+func buildWorld(t *testing.T, folder string) string {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join(fixtures, "world.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "world.db")
+	err = database.Build(t.Context(), path, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, string(script))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// lock commits a change, waits until it is noticed, and then keeps everybody out: whoever wants to
+// know what has changed finds the file locked, until release is called.
+func lock(t *testing.T, db *database.DB) (release func()) {
+	t.Helper()
+	other, err := sql.Open("sqlite3", "file:"+db.Path()+"?_txlock=exclusive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := db.Generation()
+	if _, err := other.Exec("UPDATE agent_presence SET updated_at = '2026-03-18 15:29:59'"); err != nil {
+		t.Fatal(err)
+	}
+	for db.Generation() == before {
+		time.Sleep(time.Millisecond) // until the watcher has looked
+	}
+	tx, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		tx.Rollback()
+		other.Close()
+	}
+}

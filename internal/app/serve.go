@@ -40,7 +40,7 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 		return err
 	}
 	// The address comes first: where it is taken, no database should be made or changed.
-	listener, err := server.Listen(settings.Addr)
+	listener, err := server.Listen(ctx, settings.Addr)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (w *worlds) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
 	for _, target := range fixture.Before {
 		w.send(t, fixture.World, http.MethodGet, target)
 	}
-	request, err := fixture.HTTPRequest(base)
+	request, err := fixture.HTTPRequest(t.Context(), base)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,14 +42,14 @@ func inspectPool(ctx context.Context, pool *sql.DB, state fileState) error {
 	if err != nil {
 		return err
 	}
-	if state == fileDatabase && len(found.tables) > 0 && !found.isHtmlGraph() {
+	if state == fileDatabase && len(found.tables) > 0 && !found.isHTMLGraph() {
 		return errForeign
 	}
 	return quickCheck(ctx, pool)
 }
 
-// isHtmlGraph tells a HtmlGraph database from another program's by its two oldest tables.
-func (s schema) isHtmlGraph() bool {
+// isHTMLGraph tells a HtmlGraph database from another program's by its two oldest tables.
+func (s schema) isHTMLGraph() bool {
 	return len(s.tables["agent_events"]) > 0 || (len(s.tables["features"]) > 0 && len(s.tables["sessions"]) > 0)
 }
 

@@ -40,7 +40,7 @@ func OpenFile(ctx context.Context, path string) (*File, error) {
 		file := &File{path: path, pool: openPool(readerDSN(o, mode), 1, nil)}
 		var found schema
 		if found, err = probe(ctx, file.pool); err == nil {
-			if found.isHtmlGraph() {
+			if found.isHTMLGraph() {
 				return file, nil
 			}
 			err = errForeign

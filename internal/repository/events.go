@@ -123,7 +123,7 @@ func eventWhere(filter model.EventFilter) where {
 	w.equal("feature_id", filter.FeatureID)
 	w.equal("model", filter.Model)
 	if len(filter.EventTypes) > 0 {
-		w.and("event_type || '' IN (?)", bun.In(filter.EventTypes))
+		w.and("event_type || '' IN (?)", bun.List(filter.EventTypes))
 	}
 	w.words(filter.Query, "input_summary", "output_summary")
 	return w

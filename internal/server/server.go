@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -130,8 +131,9 @@ func HTTP(handler http.Handler, logger *slog.Logger) *http.Server {
 }
 
 // Listen opens the address; its error is a sentence for the operator.
-func Listen(addr string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", addr)
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
 	if err == nil {
 		return listener, nil
 	}

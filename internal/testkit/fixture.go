@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -91,13 +92,13 @@ func loadFixture(path string) (*Fixture, error) {
 func (f *Fixture) Name() string { return strings.TrimSuffix(filepath.Base(f.path), ".json") }
 
 // HTTPRequest returns the request to send to the server at base.
-func (f *Fixture) HTTPRequest(base string) (*http.Request, error) {
+func (f *Fixture) HTTPRequest(ctx context.Context, base string) (*http.Request, error) {
 	body := []byte(f.Request.Text)
 	if f.Request.Body != nil {
 		body = f.Request.Body
 	}
 	body = append(body, bytes.Repeat([]byte(" "), f.Request.Padding)...)
-	request, err := http.NewRequest(f.Request.Method, base+f.Request.Target, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, f.Request.Method, base+f.Request.Target, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

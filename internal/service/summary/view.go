@@ -54,7 +54,7 @@ func (v View) Buckets() [BucketCount]int64 {
 	return buckets
 }
 
-// Types, Tools and Models return the groups by event type, tool and model, in no order.
+// Types returns the groups by event type, in no order.
 func (v View) Types() []Named { return join(v.settled.types, v.tail.types) }
 
 // Tools returns the groups by tool, in no order.

@@ -1,0 +1,157 @@
+package cache_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/cache"
+)
+
+func TestAnAnswerIsComputedOnceWhileItIsGood(t *testing.T) {
+	for name, test := range map[string]struct {
+		between func(*world)
+		again   []string // header of the second request
+		runs    int64
+	}{
+		"nothing happened":          {func(*world) {}, nil, 1},
+		"less than its time":        {func(w *world) { w.pass(59 * time.Second) }, nil, 1},
+		"its time is over":          {func(w *world) { w.pass(time.Minute) }, nil, 2},
+		"somebody committed":        {func(w *world) { w.generation.Add(1) }, nil, 2},
+		"it was dropped":            {func(w *world) { w.Invalidate(t.Context(), "/things") }, nil, 2},
+		"another was dropped":       {func(w *world) { w.Invalidate(t.Context(), "/other") }, nil, 1},
+		"the client wants it new":   {func(*world) {}, []string{"Cache-Control", "no-cache"}, 2},
+		"the client revalidates":    {func(*world) {}, []string{"Cache-Control", "max-age=0"}, 1},
+		"the client stores nothing": {func(*world) {}, []string{"Cache-Control", "no-store"}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			w.body(t, "/things")
+			test.between(w)
+			w.body(t, "/things", test.again...)
+			if runs := w.runs.Load(); runs != test.runs {
+				t.Errorf("computed %d times, want %d", runs, test.runs)
+			}
+		})
+	}
+}
+
+func TestRequestsForTheSameShareAnAnswer(t *testing.T) {
+	for name, test := range map[string]struct {
+		first, second string
+		shared        bool
+	}{
+		"the same":                     {"/things?limit=5", "/things?limit=5", true},
+		"another order":                {"/things?limit=5&q=a", "/things?q=a&limit=5", true},
+		"a parameter nobody knows":     {"/things?limit=5", "/things?limit=5&_=1763900000", true},
+		"an empty parameter":           {"/things", "/things?q=", true},
+		"another value":                {"/things?limit=5", "/things?limit=6", false},
+		"another path":                 {"/things/a", "/things/b", false},
+		"an escaped slash is no slash": {"/things/a%2Fb", "/things/a/b", false},
+		"a value cannot end the path":  {"/things?q=a", "/things%3Fq=a", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			first, second := w.body(t, test.first), w.body(t, test.second)
+			if shared := first == second; shared != test.shared {
+				t.Errorf("shared: %v, want %v", shared, test.shared)
+			}
+		})
+	}
+}
+
+func TestAnAnswerComputedDuringACommitIsNotKept(t *testing.T) {
+	w := newWorld(t, nil)
+	plain := w.answer
+	w.answer = func(out http.ResponseWriter, r *http.Request) {
+		plain(out, r)
+		w.generation.Store(2) // the commit comes after the rows were read
+	}
+	w.body(t, "/things")
+	if w.body(t, "/things"); w.runs.Load() != 2 {
+		t.Error("the answer of before the commit was given out after it")
+	}
+}
+
+func TestFailuresAreNotKept(t *testing.T) {
+	for _, status := range []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable, http.StatusInternalServerError} {
+		w := newWorld(t, nil)
+		w.answer = func(out http.ResponseWriter, _ *http.Request) {
+			out.Header().Set("Retry-After", "1")
+			out.WriteHeader(status)
+			out.Write([]byte("why"))
+		}
+		for range 2 {
+			response := w.ask(minute, http.MethodGet, "/things")
+			if response.StatusCode != status || response.Header.Get("Retry-After") != "1" || response.Header.Get("Etag") != "" {
+				t.Errorf("%d with %v, want %d as it was answered", response.StatusCode, response.Header, status)
+			}
+		}
+		if w.runs.Load() != 2 {
+			t.Errorf("status %d was kept", status)
+		}
+	}
+}
+
+func TestAFailureNamesTheRequestThatItBelongsTo(t *testing.T) {
+	w := newWorld(t, nil)
+	w.answer = func(out http.ResponseWriter, _ *http.Request) {
+		id := out.Header().Get("X-Request-Id")
+		out.WriteHeader(http.StatusNotFound)
+		out.Write([]byte(id))
+	}
+	recorder := httptest.NewRecorder()
+	recorder.Header().Set("X-Request-Id", "req-1")
+	w.handler(minute).ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/things", nil))
+	if body := recorder.Body.String(); body != "req-1" {
+		t.Errorf("the failure names %q", body)
+	}
+}
+
+func TestWhatIsNotToBeKeptHasAnETagAllTheSame(t *testing.T) {
+	w := newWorld(t, nil)
+	w.answer = func(out http.ResponseWriter, _ *http.Request) { out.Write([]byte("always the same")) }
+	never := cache.Operation{ID: "listQueries"}
+	first := w.ask(never, http.MethodGet, "/queries")
+	second := w.ask(never, http.MethodGet, "/queries", "If-None-Match", first.Header.Get("Etag"))
+	if w.runs.Load() != 2 || second.StatusCode != http.StatusNotModified {
+		t.Errorf("%d runs, then status %d; want 2, then 304", w.runs.Load(), second.StatusCode)
+	}
+}
+
+func TestALargeAnswerIsSentAndNotKept(t *testing.T) {
+	w := newWorld(t, nil)
+	large := strings.Repeat("x", 1<<16+1)
+	w.answer = func(out http.ResponseWriter, _ *http.Request) { out.Write([]byte(large)) }
+	for range 2 {
+		if body := w.body(t, "/things"); body != large {
+			t.Errorf("%d bytes, want %d", len(body), len(large))
+		}
+	}
+	if w.runs.Load() != 2 {
+		t.Error("an answer above the bound was kept")
+	}
+}
+
+func TestWritesPassThrough(t *testing.T) {
+	w := newWorld(t, nil)
+	for range 2 {
+		w.ask(minute, http.MethodPost, "/things")
+	}
+	if w.runs.Load() != 2 {
+		t.Error("a POST was answered from the cache")
+	}
+}
+
+func TestTheCacheCounts(t *testing.T) {
+	w := newWorld(t, nil)
+	for _, target := range []string{"/things", "/things", "/things?limit=1", "/things"} {
+		w.body(t, target)
+	}
+	s := w.Snapshot(t.Context())
+	if s.Hits != 2 || s.Misses != 2 || s.Entries != 2 || s.Queries["/things"].Count != 3 || s.Queries["/things"].Hits != 2 {
+		t.Errorf("%+v", s)
+	}
+}

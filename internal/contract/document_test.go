@@ -1,0 +1,186 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+type object = map[string]any
+
+func parseDocument(t *testing.T, text []byte) object {
+	t.Helper()
+	var document object
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// permitted are the keywords of schemas that OpenAPI 3.0 and 3.1 mean alike, but for the type "null",
+// which is looked at below. Each of the others is silently taken for something else by one of
+// the programs that read the document.
+var permitted = []string{
+	"$ref", "type", "title", "description", "properties", "required", "additionalProperties", "items", "enum", "default", "example", "examples",
+	"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "anyOf", "oneOf", "allOf", "discriminator",
+	"readOnly", "deprecated", "x-go-type", "x-go-name", "x-omitempty", "x-order", "x-go-type-skip-optional-pointer",
+}
+
+// schemaFaults lists what is wrong with the schema at path, and those within it.
+func schemaFaults(path string, schema any) []string {
+	s, ok := schema.(object)
+	if !ok {
+		return []string{fmt.Sprintf("%s: a schema must be an object, not %v", path, schema)}
+	}
+	var faults []string
+	for _, keyword := range slices.Sorted(maps.Keys(s)) {
+		if !slices.Contains(permitted, keyword) {
+			faults = append(faults, fmt.Sprintf("%s: %s is not in the subset", path, keyword))
+		}
+	}
+	if types, ok := s["type"].([]any); ok && (len(types) != 2 || types[1] != "null") {
+		faults = append(faults, fmt.Sprintf("%s: type %v is not one type, or null", path, types))
+	}
+	if _, closed := s["additionalProperties"]; isObject(s) && !closed {
+		faults = append(faults, path+": the object is not closed")
+	}
+	return append(faults, innerFaults(path, s)...)
+}
+
+func isObject(s object) bool {
+	types, _ := s["type"].([]any)
+	return s["type"] == "object" || slices.Contains(types, any("object")) || s["properties"] != nil
+}
+
+func innerFaults(path string, s object) []string {
+	var faults []string
+	properties, _ := s["properties"].(object)
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		faults = append(faults, schemaFaults(path+"."+name, properties[name])...)
+	}
+	if items, ok := s["items"]; ok {
+		faults = append(faults, schemaFaults(path+"[]", items)...)
+	}
+	if values, ok := s["additionalProperties"].(object); ok && len(values) > 0 {
+		faults = append(faults, schemaFaults(path+".*", values)...)
+	}
+	for _, keyword := range []string{"anyOf", "oneOf", "allOf"} {
+		parts, _ := s[keyword].([]any)
+		for i, part := range parts {
+			faults = append(faults, schemaFaults(fmt.Sprintf("%s/%s/%d", path, keyword, i), part)...)
+		}
+	}
+	return faults
+}
+
+// documentFaults lists what is wrong with all schemas of a document.
+func documentFaults(path string, node any) []string {
+	var faults []string
+	switch n := node.(type) {
+	case object:
+		for _, key := range slices.Sorted(maps.Keys(n)) {
+			switch {
+			case key == "schema":
+				faults = append(faults, schemaFaults(path, n[key])...)
+			case key == "schemas" && strings.HasSuffix(path, "components"):
+				for name, schema := range n[key].(object) {
+					faults = append(faults, schemaFaults(name, schema)...)
+				}
+			case key != "example" && key != "examples":
+				faults = append(faults, documentFaults(path+"/"+key, n[key])...)
+			}
+		}
+	case []any:
+		for i, item := range n {
+			faults = append(faults, documentFaults(fmt.Sprintf("%s/%d", path, i), item)...)
+		}
+	}
+	return faults
+}
+
+func TestTheDocumentKeepsToWhatBothVersionsMeanAlike(t *testing.T) {
+	document := parseDocument(t, gen.Document)
+	if document["openapi"] != "3.1.0" || document["jsonSchemaDialect"] != nil {
+		t.Errorf("openapi %v, dialect %v", document["openapi"], document["jsonSchemaDialect"])
+	}
+	for _, fault := range documentFaults("", document) {
+		t.Error(fault)
+	}
+}
+
+func TestSchemasBeyondTheSubsetAreFound(t *testing.T) {
+	for name, schema := range map[string]string{
+		"const":            "{const: 1}",
+		"two types":        "{type: [string, integer]}",
+		"three types":      "{type: [string, integer, 'null']}",
+		"nullable":         "{type: string, nullable: true}",
+		"tuple":            "{type: array, prefixItems: []}",
+		"condition":        "{if: {type: string}}",
+		"open object":      "{type: object, properties: {a: {type: string}}}",
+		"open and null":    "{type: [object, 'null']}",
+		"deep open object": "{type: array, items: {anyOf: [{type: 'string'}, {type: object}]}}",
+		"boolean schema":   "{type: array, items: true}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := parseDocument(t, []byte("{components: {schemas: {A: "+schema+"}}}"))
+			if faults := documentFaults("", document); len(faults) != 1 {
+				t.Errorf("faults %q, want one", faults)
+			}
+		})
+	}
+}
+
+// TestOperationsSayWhatTheyAre looks for what every operation must have.
+func TestOperationsSayWhatTheyAre(t *testing.T) {
+	for path, item := range parseDocument(t, gen.Document)["paths"].(object) {
+		for method, value := range item.(object) {
+			operation, ok := value.(object)
+			if !ok || method == "parameters" {
+				continue
+			}
+			name := strings.ToUpper(method) + " " + path
+			for _, field := range []string{"operationId", "summary", "description", "tags"} {
+				if operation[field] == nil {
+					t.Errorf("%s has no %s", name, field)
+				}
+			}
+			responses := operation["responses"].(object)
+			if responses["default"] == nil {
+				t.Errorf("%s does not say how it fails", name)
+			}
+			if !hasExample(responses["200"]) {
+				t.Errorf("%s has no example of an answer", name)
+			}
+		}
+	}
+}
+
+func hasExample(response any) bool {
+	content, _ := response.(object)["content"].(object)
+	for _, media := range content {
+		m := media.(object)
+		if m["example"] != nil || m["examples"] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAnExampleThatDoesNotFitIsFound(t *testing.T) {
+	const right, wrong = "total_events: ", "total_events: x"
+	at := strings.LastIndex(string(gen.Document[:strings.Index(string(gen.Document), "/api/events-grouped-by-prompt:")]), right)
+	if at < 0 {
+		t.Fatal("the example of /api/initial-stats is not where it was")
+	}
+	spoilt := string(gen.Document[:at]) + wrong + string(gen.Document[at+len(right):])
+	if _, err := testkit.LoadDocument([]byte(spoilt)); err == nil {
+		t.Error("a text in the place of a number is not found")
+	}
+}

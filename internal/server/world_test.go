@@ -1,0 +1,177 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/cache"
+	"github.com/htmlgraph/htmlgraph/internal/server"
+)
+
+// operations answers the few operations that these tests ask. All others panic: there is nothing
+// behind the interface.
+type operations struct {
+	api.StrictServerInterface
+	// stats is what getInitialStats fails with, or does before it answers.
+	stats func() error
+	// export is how exportEvents answers.
+	export exporting
+	seen   string // the id that getEvent was asked for last
+	limit  *int64 // the limit that listSessions was asked for last
+}
+
+func (o *operations) GetInitialStats(context.Context, api.GetInitialStatsRequestObject) (api.GetInitialStatsResponseObject, error) {
+	if o.stats != nil {
+		if err := o.stats(); err != nil {
+			return nil, err
+		}
+	}
+	return api.GetInitialStats200JSONResponse{Agents: []string{}}, nil
+}
+
+func (o *operations) GetEvent(_ context.Context, r api.GetEventRequestObject) (api.GetEventResponseObject, error) {
+	o.seen = r.EventID
+	return api.GetEvent200JSONResponse{EventID: r.EventID}, nil
+}
+
+func (o *operations) ListSessions(_ context.Context, r api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
+	o.limit = r.Params.Limit
+	return api.ListSessions200JSONResponse{Body: api.SessionList{Sessions: []api.Session{}}}, nil
+}
+
+func (o *operations) ExportEvents(context.Context, api.ExportEventsRequestObject) (api.ExportEventsResponseObject, error) {
+	return o.export, nil
+}
+
+func (o *operations) InvalidateCache(context.Context, api.InvalidateCacheRequestObject) (api.InvalidateCacheResponseObject, error) {
+	return api.InvalidateCache200JSONResponse{Status: api.CacheInvalidatedStatusSuccess}, nil
+}
+
+func (o *operations) GetHealth(context.Context, api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
+	return api.GetHealth200JSONResponse{Status: api.HealthStatusOk}, nil
+}
+
+// world is a server over these operations.
+type world struct {
+	*server.Server
+	operations *operations
+	log        *logText
+}
+
+// logText is a log that can be read while it is written.
+type logText struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logText) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func newWorld(t *testing.T, change func(*server.Options)) *world {
+	t.Helper()
+	w := &world{operations: &operations{}, log: &logText{}}
+	logger := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	options := server.Options{
+		API: w.operations, Document: gen.Document, Metrics: server.NewMetrics(time.Now), Logger: logger, Now: time.Now,
+		Cache: cache.New(cache.Options{
+			Store:      cache.NewMemory(cache.DefaultMemoryBytes, cache.DefaultMemoryEntries),
+			Generation: func() uint64 { return 1 }, Now: time.Now, Logger: logger,
+		}),
+	}
+	if change != nil {
+		change(&options)
+	}
+	var err error
+	if w.Server, err = server.New(options); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// request is one request of a test; an empty method is GET, an empty host a loopback one.
+type request struct {
+	method, host, target, body string
+	header                     []string // names and values
+}
+
+func (w *world) ask(r request) *http.Response {
+	if r.method == "" {
+		r.method = http.MethodGet
+	}
+	if r.host == "" {
+		r.host = "localhost:8000"
+	}
+	var body io.Reader
+	if r.body != "" {
+		body = strings.NewReader(r.body)
+	}
+	asked := httptest.NewRequest(r.method, r.target, body)
+	asked.Host = r.host
+	for i := 0; i < len(r.header); i += 2 {
+		asked.Header.Set(r.header[i], r.header[i+1])
+	}
+	recorder := httptest.NewRecorder()
+	w.ServeHTTP(recorder, asked)
+	return recorder.Result()
+}
+
+// problem is what a client reads of a failure.
+type problem struct {
+	Type      string
+	Title     string
+	Status    int
+	Detail    string
+	RequestID string `json:"request_id"`
+	Errors    []struct {
+		Loc  []string
+		Msg  string
+		Type string
+	}
+}
+
+// problemOf reads a failure and checks what holds for all of them.
+func problemOf(t *testing.T, response *http.Response) problem {
+	t.Helper()
+	if got := response.Header.Get("Content-Type"); got != "application/problem+json" {
+		t.Errorf("content type %q", got)
+	}
+	var p problem
+	decoder := json.NewDecoder(response.Body)
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&p); err != nil {
+		t.Fatalf("no problem: %v", err)
+	}
+	if p.Status != response.StatusCode || p.Title != http.StatusText(p.Status) || p.Type != "about:blank" || p.Detail == "" {
+		t.Errorf("status %d with %+v", response.StatusCode, p)
+	}
+	if id := response.Header.Get("X-Request-Id"); id == "" || p.RequestID != id {
+		t.Errorf("the problem names request %q, the header %q", p.RequestID, id)
+	}
+	return p
+}
+
+func jsonBody(r request) request {
+	r.method, r.target = http.MethodPost, "/api/cache/invalidate"
+	r.header = append(r.header, "Content-Type", "application/json")
+	return r
+}

@@ -85,7 +85,9 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	db.generation.Store(1)
 	watchCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	db.stop = stop
-	go db.watchCommits(watchCtx)
+	watch := &commitWatch{pool: db.watch}
+	watch.changed(watchCtx) // the first look is what later ones are compared with
+	go db.watchCommits(watchCtx, watch)
 	return db, nil
 }
 

@@ -12,11 +12,10 @@ func (db *DB) Generation() uint64 { return db.generation.Load() }
 
 // watchCommits looks at SQLite's data_version, which changes when another connection
 // commits. One look costs microseconds and serves the whole process.
-func (db *DB) watchCommits(ctx context.Context) {
+func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
 	defer close(db.stopped)
 	ticker := time.NewTicker(db.options.PollInterval)
 	defer ticker.Stop()
-	watch := commitWatch{pool: db.watch}
 	defer watch.close()
 	for {
 		if watch.changed(ctx) {

@@ -146,14 +146,15 @@ func (s *state) setTail(rows []model.SummaryRow) {
 
 // fill reads all events in chunks.
 func (r *Running) fill(ctx context.Context) (state, error) {
-	fresh := state{settled: newTotals(), tail: newTotals()}
+	seen := r.generation() // before the rows are read: a commit in between is looked for again
+	fresh := state{settled: newTotals(), tail: newTotals(), seen: seen}
 	for {
 		rows, err := r.source.From(ctx, fresh.anchor.RowID, chunk)
 		if err != nil {
 			return fresh, err
 		}
 		if !fresh.holdsAnchor(rows) {
-			fresh = state{settled: newTotals(), tail: newTotals()} // rewritten while being read: begin again
+			fresh = state{settled: newTotals(), tail: newTotals(), seen: seen} // rewritten while being read: begin again
 			continue
 		}
 		fresh.setTail(rows)

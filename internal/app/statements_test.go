@@ -1,0 +1,150 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/seed"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
+
+// newSeeded returns a service without a cache over a sample of that many events.
+func newSeeded(t *testing.T, events int) *app.App {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "sample.db")
+	if err := seed.Write(t.Context(), path, seed.Options{Events: events, End: now, Number: 1}); err != nil {
+		t.Fatal(err)
+	}
+	service, err := app.New(t.Context(), app.Options{
+		Database: database.Options{Path: path, Hooks: []bun.QueryHook{testkit.Statements{}}},
+		Cache:    app.CacheOff, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { service.Close() })
+	return service
+}
+
+// count asks for target and returns how many statements ran for it.
+func count(t *testing.T, service *app.App, target string) (int64, []byte) {
+	t.Helper()
+	ctx, counter := testkit.Statements{}.Counting(context.Background())
+	request := httptest.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	request.Host = "localhost"
+	recorder := httptest.NewRecorder()
+	service.Server.ServeHTTP(recorder, request)
+	if recorder.Code != http.StatusOK {
+		t.Fatalf("%s: %d %s", target, recorder.Code, recorder.Body)
+	}
+	return counter.Load(), recorder.Body.Bytes()
+}
+
+// statements is how many statements each operation takes, on ten turns and on a thousand.
+var statements = map[string]struct {
+	target string
+	want   int64
+}{
+	"listEvents":              {"/api/events?limit=1000", 1},
+	"getEvent":                {"/api/events/{event_id}", 1},
+	"getInitialStats":         {"/api/initial-stats", 1},
+	"listTurns":               {"/api/events-grouped-by-prompt?limit=1000", 5},
+	"listEventTraces":         {"/api/event-traces?limit=1000", 2},
+	"listActivity":            {"/api/complete-activity-feed?limit=1000", 5},
+	"listSessions":            {"/api/sessions?limit=1000", 2},
+	"getSession":              {"/api/sessions/{session_id}", 4},
+	"listAgents":              {"/api/agents", 0},
+	"listWorkItems":           {"/api/work-items?limit=1000", 2},
+	"getWorkItem":             {"/api/work-items/{work_item_id}", 2},
+	"getOrchestration":        {"/api/orchestration", 1},
+	"getDelegations":          {"/api/orchestration/delegations", 1},
+	"getOrchestrationSummary": {"/api/orchestration/summary", 1},
+	"getDelegationChain":      {"/api/orchestration/delegation-chain/{event_id}", 1},
+	"listSpawnerActivities":   {"/api/spawner-activities", 1},
+	"getSpawnerStatistics":    {"/api/spawner-statistics", 0},
+	"getSubagentWork":         {"/api/subagent-work/{session_id}", 1},
+	"listTaskNotifications":   {"/api/task-notifications", 2},
+	"getCostSummary":          {"/api/analytics/cost-summary", 0},
+	"getPerformanceMetrics":   {"/api/analytics/performance-metrics", 0},
+	"getMetrics":              {"/api/metrics", 3},
+	"listPresence":            {"/api/presence", 3},
+	"getPresence":             {"/api/presence/{agent_id}", 3},
+	"listQueries":             {"/api/queries", 0},
+	"getQuery":                {"/api/query/active_sessions", 1},
+	"getQueryMetrics":         {"/api/query-metrics", 0},
+	"getHealth":               {"/healthz", 0},
+	"getReadiness":            {"/readyz", 1},
+	"getPrometheusMetrics":    {"/metrics", 0},
+	"getOpenAPIYAML":          {"/openapi.yaml", 0},
+	"getOpenAPIJSON":          {"/openapi.json", 0},
+	"getDocs":                 {"/docs", 0},
+	"getDocsScript":           {"/docs/redoc.js", 0},
+}
+
+func TestEachOperationTakesAFixedNumberOfStatements(t *testing.T) {
+	for name, service := range map[string]*app.App{"ten turns": newSeeded(t, 150), "a thousand turns": newSeeded(t, 15_000)} {
+		ids := idsIn(t, service)
+		for operation, test := range statements {
+			got, _ := count(t, service, ids.Replace(test.target))
+			if got != test.want {
+				t.Errorf("%s on %s: %d statements, want %d", operation, name, got, test.want)
+			}
+		}
+	}
+}
+
+// TestAnExportTakesAStatementForEachThousandRows: it is the one operation whose number of statements
+// grows, because none of them holds a connection while a slow client reads.
+func TestAnExportTakesAStatementForEachThousandRows(t *testing.T) {
+	got, body := count(t, newSeeded(t, 3500), "/api/events/export")
+	if lines := strings.Count(string(body), "\n"); got != 4 || lines != 3500 {
+		t.Errorf("%d statements for %d lines, want 4 for 3500", got, lines)
+	}
+}
+
+func TestEveryGetIsCounted(t *testing.T) {
+	document, err := testkit.LoadDocument(gen.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, operation := range document.Operations() {
+		if _, ok := statements[operation.ID]; !ok && operation.Method == http.MethodGet && operation.ID != "exportEvents" {
+			t.Errorf("nobody counts the statements of %s", operation.ID)
+		}
+	}
+}
+
+// idsIn replaces the variables of paths by ids that the database holds.
+func idsIn(t *testing.T, service *app.App) *strings.Replacer {
+	t.Helper()
+	var pairs []string
+	for name, query := range map[string]string{
+		"{event_id}":     "SELECT event_id FROM agent_events WHERE tool_name = 'Task'",
+		"{session_id}":   "SELECT session_id FROM sessions",
+		"{work_item_id}": "SELECT id FROM features",
+		"{agent_id}":     "SELECT agent_id FROM agent_presence",
+	} {
+		var id string
+		err := service.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+			return q.NewRaw(query+" LIMIT 1").Scan(ctx, &id)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs = append(pairs, name, id)
+	}
+	return strings.NewReplacer(pairs...)
+}

@@ -28,7 +28,7 @@ func (a *App) handlers(o Options, responses *cache.Responses, metrics *server.Me
 		Events:        handler.NewEvents(activity.New(events, repository.NewFeed(a.DB), a.summary, o.Now)),
 		Sessions:      handler.NewSessions(session.New(repository.NewSessions(a.DB))),
 		WorkItems:     handler.NewWorkItems(workitem.New(repository.NewWorkItems(a.DB), a.summary)),
-		Orchestration: handler.NewOrchestration(orchestration.New(events, o.Now)),
+		Orchestration: handler.NewOrchestration(orchestration.New(events, a.summary, o.Now)),
 		Spawners:      handler.NewSpawners(spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)),
 		Analytics:     handler.NewAnalytics(analytics.New(summaries, repository.NewRecent(a.DB), a.summary, o.Now)),
 		Presence:      handler.NewPresence(presence.New(repository.NewPresence(a.DB), o.Now)),

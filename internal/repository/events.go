@@ -71,6 +71,20 @@ func (r *Events) Get(ctx context.Context, eventID string) (model.EventDetail, bo
 	return row.model(), true, nil
 }
 
+// ByIDs returns the events with these ids, newest first; ids that are not there are left out.
+func (r *Events) ByIDs(ctx context.Context, ids []string) ([]model.Event, error) {
+	var rows []eventRow
+	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw("SELECT "+eventColumns+" FROM agent_events WHERE ? ORDER BY "+database.InstantKey("timestamp")+" DESC, event_id DESC",
+			database.Among("event_id", ids)).Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list events by id: %w", err)
+	}
+	return toEvents(rows), nil
+}
+
 // Children returns the events whose parent is among parents, oldest first. It is one
 // statement however many parents there are, served by idx_agent_events_parent_event.
 func (r *Events) Children(ctx context.Context, parents []string) ([]model.Event, error) {

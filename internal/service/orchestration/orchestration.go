@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
 // newestDelegations is how many delegations an overview looks back.
@@ -22,18 +23,25 @@ const pendingStatus = "pending"
 // Events is what the service needs of stored events.
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
+	ByIDs(ctx context.Context, ids []string) ([]model.Event, error)
 	Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error)
+}
+
+// Running is the summary of all events: it remembers the newest delegations.
+type Running interface {
+	With(ctx context.Context, use func(summary.View)) error
 }
 
 // Service answers who delegated what to whom. It is safe for concurrent use.
 type Service struct {
-	events Events
-	now    func() time.Time
+	events  Events
+	running Running
+	now     func() time.Time
 }
 
-// New returns the service over events; now is the clock that stamps answers.
-func New(events Events, now func() time.Time) *Service {
-	return &Service{events: events, now: now}
+// New returns the service over its sources; now is the clock that stamps answers.
+func New(events Events, running Running, now func() time.Time) *Service {
+	return &Service{events: events, running: running, now: now}
 }
 
 // Delegation is one piece of work that was given away.
@@ -57,8 +65,7 @@ type Overview struct {
 
 // Overview groups the newest delegations, of one session or agent where those are not empty.
 func (s *Service) Overview(ctx context.Context, sessionID, agentID string) (Overview, error) {
-	filter := model.EventFilter{ToolName: model.ToolTask, SessionID: sessionID, AgentID: agentID}
-	events, err := s.events.List(ctx, filter, model.Page{Limit: newestDelegations})
+	events, err := s.newest(ctx, sessionID, agentID)
 	if err != nil {
 		return Overview{}, err
 	}
@@ -79,4 +86,18 @@ func (s *Service) Overview(ctx context.Context, sessionID, agentID string) (Over
 	}
 	slices.Sort(overview.Agents)
 	return overview, nil
+}
+
+// newest returns the newest delegations, newest first. Those of a session or an agent are looked for in what
+// these did; to look for them among all events could mean to read all of them.
+func (s *Service) newest(ctx context.Context, sessionID, agentID string) ([]model.Event, error) {
+	if sessionID != "" || agentID != "" {
+		filter := model.EventFilter{ToolName: model.ToolTask, SessionID: sessionID, AgentID: agentID}
+		return s.events.List(ctx, filter, model.Page{Limit: newestDelegations})
+	}
+	var ids []string
+	if err := s.running.With(ctx, func(v summary.View) { ids = v.NewestTasks() }); err != nil {
+		return nil, err
+	}
+	return s.events.ByIDs(ctx, ids)
 }

@@ -91,6 +91,8 @@ type Totals struct {
 	spawners map[string]*spawnerGroup
 	// features counts, for each work item, the events of each agent.
 	features map[string]map[string]int64
+	// tasks are the newest delegations.
+	tasks newest
 }
 
 func newTotals() *Totals {
@@ -115,6 +117,9 @@ func (t *Totals) add(row *model.SummaryRow) {
 	t.agent(row.AgentID).add(row)
 	if row.FeatureID != "" {
 		t.contribute(row.FeatureID, row.AgentID)
+	}
+	if row.ToolName == model.ToolTask {
+		t.tasks.add(row)
 	}
 	if row.Spawner != "" {
 		t.spawner(row.Spawner).add(row)

@@ -29,6 +29,13 @@ var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 var folder string
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv(writerSetting); path != "" {
+		if err := write(path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	var err error
 	if folder, err = os.MkdirTemp("", "htmlgraph-bench-"); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -37,7 +37,7 @@ func BenchmarkWhileAnotherProcessWrites(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	service := newService(b, 10_000, false)
+	service := newWritten(b, 10_000)
 	site := newSite(b, service.Server)
 	var total struct {
 		Events int64 `json:"total_events"`

@@ -9,7 +9,7 @@ import (
 // BenchmarkCommitIsSeen measures the time from the commit of another connection to the moment at which no
 // older answer is given any more.
 func BenchmarkCommitIsSeen(b *testing.B) {
-	service := newService(b, 10_000, false)
+	service := newWritten(b, 10_000)
 	other, err := sql.Open("sqlite3", "file:"+service.DB.Path()+"?_busy_timeout=5000&_synchronous=normal")
 	if err != nil {
 		b.Fatal(err)

@@ -82,6 +82,16 @@ func options(path string) app.Options {
 	}
 }
 
+// newWritten returns the whole service over a sample of its own, which may be written to.
+func newWritten(b *testing.B, events int) *app.App {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "written.db")
+	if err := seed.Write(b.Context(), path, seed.Options{Events: events, End: now, Number: 1}); err != nil {
+		b.Fatal(err)
+	}
+	return openService(b, options(path))
+}
+
 // newService returns the whole service over a sample; cacheOff leaves its cache out.
 func newService(b *testing.B, events int, cacheOff bool) *app.App {
 	b.Helper()
@@ -89,6 +99,11 @@ func newService(b *testing.B, events int, cacheOff bool) *app.App {
 	if cacheOff {
 		o.Cache = app.CacheOff
 	}
+	return openService(b, o)
+}
+
+func openService(b *testing.B, o app.Options) *app.App {
+	b.Helper()
 	service, err := app.New(b.Context(), o)
 	if err != nil {
 		b.Fatal(err)

@@ -24,8 +24,20 @@ func fromEnvironment(cmd *cobra.Command, _ []string) error {
 			return
 		}
 		if err := cmd.Flags().Set(flag.Name, value); err != nil {
-			failed = usageError{fmt.Errorf("%s: %w", envName(flag.Name), err)}
+			failed = usageError{fmt.Errorf("%s=%q does not fit --%s, which takes %s", envName(flag.Name), value, flag.Name, kindOf(flag))}
 		}
 	})
 	return failed
+}
+
+// kindOf names what a flag takes, in plain words.
+func kindOf(flag *pflag.Flag) string {
+	switch kind := flag.Value.Type(); kind {
+	case "bool":
+		return "true or false"
+	case "int", "uint64":
+		return "a whole number"
+	default:
+		return "a " + kind
+	}
 }

@@ -66,7 +66,7 @@ func examineParent(path string, readOnly bool) (fileState, error) {
 		return fileAbsent, &FileError{Path: path, Reason: fmt.Sprintf("the folder %s does not exist; create it first", parent), Err: err}
 	}
 	if readOnly {
-		return fileAbsent, &FileError{Path: path, Reason: "there is no such file, and --read-only creates none"}
+		return fileAbsent, &FileError{Path: path, Reason: "there is no such file"}
 	}
 	return fileAbsent, nil
 }

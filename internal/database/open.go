@@ -134,15 +134,16 @@ func (db *DB) Close() error {
 	return db.closePools()
 }
 
+// closePools closes the writer last: the last connection that may write takes the write-ahead log with it.
 func (db *DB) closePools() error {
 	var errs []error
+	if db.watch != nil {
+		errs = append(errs, db.watch.Close())
+	}
 	for _, pool := range []*bun.DB{db.reader, db.writer} {
 		if pool != nil {
 			errs = append(errs, pool.Close())
 		}
-	}
-	if db.watch != nil {
-		errs = append(errs, db.watch.Close())
 	}
 	return errors.Join(errs...)
 }

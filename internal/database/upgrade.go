@@ -9,12 +9,13 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// prepareWriter completes the schema and turns the write-ahead log on where the file system allows it.
+// prepareWriter turns the write-ahead log on where the file system allows it and completes the schema. In
+// this order the writer itself has opened the log, and takes it away at the end: a reader cannot.
 func prepareWriter(ctx context.Context, writer *bun.DB, o Options) error {
-	if err := waitOut(ctx, o.BusyBudget, func() error { return complete(ctx, writer.DB, o) }); err != nil {
+	if err := waitOut(ctx, o.BusyBudget, func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
 		return err
 	}
-	return waitOut(ctx, o.BusyBudget, func() error { return useWAL(ctx, writer.DB, o) })
+	return waitOut(ctx, o.BusyBudget, func() error { return complete(ctx, writer.DB, o) })
 }
 
 // useWAL asks for the write-ahead log, so that readers and the writer do not wait for each other.

@@ -49,7 +49,6 @@ func play(ctx context.Context, db *database.DB) error {
 	if err != nil {
 		return err
 	}
-	g.live = true
 	g.tick = func(time.Duration) time.Time { return pause(ctx, g.random.ExpFloat64()) }
 	for ctx.Err() == nil {
 		if err := g.session(time.Now(), eventsPerSession, false); err != nil {

@@ -46,7 +46,8 @@ func (g *generator) store(e event) error {
 			return err
 		}
 	}
-	return g.present(e)
+	g.present(e)
+	return nil
 }
 
 func contextText(context any) (any, error) {
@@ -77,7 +78,7 @@ type presence struct {
 	tools, tokens int64
 }
 
-func (g *generator) present(e event) error {
+func (g *generator) present(e event) {
 	p, known := g.presence[e.by.agent]
 	if !known {
 		p = &presence{}
@@ -87,10 +88,6 @@ func (g *generator) present(e event) error {
 	p.last = e
 	p.tools++
 	p.tokens += e.tokens
-	if g.live {
-		return g.storePresence(e.by.agent)
-	}
-	return nil
 }
 
 func (g *generator) storePresence(agent string) error {

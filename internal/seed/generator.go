@@ -16,8 +16,6 @@ type generator struct {
 	emit func(record) error
 	// tick returns the time of the next event, which comes mean after the last one on average.
 	tick func(mean time.Duration) time.Time
-	// live stores the presence of an agent at each event, not once at the end.
-	live bool
 
 	items    []string // ids of work items that events may belong to
 	presence map[string]*presence

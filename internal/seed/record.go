@@ -35,7 +35,7 @@ var (
 	trackTable    = columns("tracks", "id title status created_at updated_at")
 	handoffTable  = columns("agent_collaboration", "handoff_id from_agent to_agent timestamp session_id handoff_type status reason context")
 	costTable     = columns("cost_events", "event_id session_id timestamp tool_name model input_tokens output_tokens total_tokens cost_usd agent_id")
-	presenceTable = changing(columns("agent_presence", "agent_id status current_feature_id last_tool_name last_activity total_tools_executed total_cost_tokens session_id updated_at"))
+	presenceTable = columns("agent_presence", "agent_id status current_feature_id last_tool_name last_activity total_tools_executed total_cost_tokens session_id updated_at")
 )
 
 // record is one row.

@@ -1,0 +1,157 @@
+package app_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/config"
+)
+
+// running is a server that was started as the command does.
+type running struct {
+	base   string
+	stop   context.CancelFunc
+	ended  chan error
+	folder string
+	said   []string
+}
+
+// start serves from an empty folder until the test ends or stop is called.
+func start(t *testing.T, change func(*config.Serve)) *running {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	r := &running{stop: stop, ended: make(chan error, 1), folder: t.TempDir()}
+	settings := config.Serve{Addr: "127.0.0.1:0", Cache: "memory", LogLevel: "warn", LogFormat: "text"}
+	if change != nil {
+		change(&settings)
+	}
+	output, input := io.Pipe()
+	go func() {
+		err := app.Serve(ctx, settings, app.Surroundings{
+			Folder: r.folder, Home: r.folder, TempDir: r.folder, Stdout: input, Stderr: io.Discard, Version: "test",
+		})
+		input.CloseWithError(io.EOF)
+		r.ended <- err
+	}()
+	lines := bufio.NewScanner(output)
+	for len(r.said) < 4 && lines.Scan() {
+		r.said = append(r.said, lines.Text())
+	}
+	if len(r.said) == 0 {
+		t.Fatalf("it did not start: %v", <-r.ended)
+	}
+	r.base = strings.TrimPrefix(r.said[0], "HtmlGraph listens on ")
+	return r
+}
+
+func (r *running) get(t *testing.T, path string) string {
+	t.Helper()
+	response, err := http.Get(r.base + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d %s %v", path, response.StatusCode, body, err)
+	}
+	return string(body)
+}
+
+func (r *running) end(t *testing.T) {
+	t.Helper()
+	r.stop()
+	if err := <-r.ended; err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// files lists what lies in the folder, at any depth.
+func (r *running) files(t *testing.T) string {
+	t.Helper()
+	var names []string
+	err := filepath.WalkDir(r.folder, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			names = append(names, filepath.Base(path))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(names, " ")
+}
+
+func TestWithoutADatabaseOneIsMadeInTheHome(t *testing.T) {
+	r := start(t, nil)
+	want := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
+	if !strings.Contains(r.said[1], want) || !strings.Contains(r.said[2], "nothing yet") || !strings.Contains(r.said[3], "/docs") {
+		t.Errorf("it said %q", r.said)
+	}
+	if stats := r.get(t, "/api/initial-stats"); !strings.Contains(stats, `"total_events":0`) {
+		t.Errorf("stats: %s", stats)
+	}
+	r.end(t)
+	if files := r.files(t); files != "htmlgraph.db" {
+		t.Errorf("it leaves %s, want the database without a log beside it", files)
+	}
+}
+
+func TestTheSampleIsLivelyAndGoesAway(t *testing.T) {
+	r := start(t, func(s *config.Serve) { s.Demo = true })
+	if !strings.Contains(r.said[2], "events by 6 agents") {
+		t.Errorf("it said %q", r.said)
+	}
+	first := r.get(t, "/api/initial-stats")
+	for r.get(t, "/api/initial-stats") == first {
+		// The sample goes on by itself.
+	}
+	r.end(t)
+	if files := r.files(t); files != "" {
+		t.Errorf("it leaves %s", files)
+	}
+}
+
+func TestAPortInUseIsSaidBeforeAnythingIsMade(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	folder := t.TempDir()
+	settings := config.Serve{Addr: taken.Addr().String(), LogLevel: "info", LogFormat: "json"}
+	var out bytes.Buffer
+	err = app.Serve(t.Context(), settings, app.Surroundings{Folder: folder, Home: folder, TempDir: folder, Stdout: &out, Stderr: &out})
+	if err == nil || !strings.Contains(err.Error(), "address already in use") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("it says %v", err)
+	}
+	if names, _ := os.ReadDir(folder); len(names) != 0 || out.Len() != 0 {
+		t.Errorf("made %v, printed %q", names, out.String())
+	}
+}
+
+func TestWhatIsBeingAnsweredIsFinished(t *testing.T) {
+	r := start(t, func(s *config.Serve) { s.Demo = true })
+	response, err := http.Get(r.base + "/api/events/export")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	r.stop()
+	body, err := io.ReadAll(response.Body)
+	if lines := bytes.Count(body, []byte("\n")); err != nil || lines < 6000 {
+		t.Errorf("%d lines, then %v", lines, err)
+	}
+	if err := <-r.ended; err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}

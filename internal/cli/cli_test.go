@@ -1,0 +1,145 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/cli"
+)
+
+// run executes a command line in an empty folder that is also the home.
+func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = cli.Run(t.Context(), args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// stand makes a folder with files of all kinds, and stands in it.
+func stand(t *testing.T) {
+	t.Helper()
+	folder := t.TempDir()
+	t.Chdir(folder)
+	t.Setenv("HOME", folder)
+	if err := os.WriteFile("text.db", []byte("no database, but longer than the header of one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir("folder.db", 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMistakesAreOneLineAndAnExitCode(t *testing.T) {
+	stand(t)
+	for name, test := range map[string]struct {
+		args string
+		code int
+		says string
+	}{
+		"an unknown command":        {"serv", 2, `unknown command "serv"`},
+		"an unknown flag":           {"serve --port 1", 2, "unknown flag: --port"},
+		"an argument too many":      {"serve here", 2, `takes no argument "here"`},
+		"no host and port":          {"serve --addr 8000", 2, "is not host:port"},
+		"reachable without a token": {"serve --addr 0.0.0.0:0", 2, "set --token"},
+		"no store":                  {"serve --cache disk", 2, "--cache takes"},
+		"no level":                  {"serve --log-level loud", 2, "--log-level"},
+		"no format":                 {"serve --log-format xml", 2, "--log-format"},
+		"a sample and a file":       {"serve --demo --db x.db", 2, "--demo makes its own database"},
+		"no database":               {"serve --addr 127.0.0.1:0 --db text.db", 1, "it is not a SQLite database"},
+		"a folder":                  {"serve --addr 127.0.0.1:0 --db folder.db", 1, "it is a folder"},
+		"no such folder":            {"serve --addr 127.0.0.1:0 --db none/x.db", 1, "the folder none does not exist"},
+		"nothing to read":           {"serve --addr 127.0.0.1:0 --read-only", 1, "name one with --db"},
+		"nothing at the path":       {"serve --addr 127.0.0.1:0 --read-only --db x.db", 1, "there is no such file"},
+		"no file to seed":           {"seed", 2, "name the new file with --db"},
+		"no events to seed":         {"seed --db new.db --events 0", 2, "--events 0"},
+		"seed over something":       {"seed --db text.db", 1, "it is there already"},
+		"seed into nowhere":         {"seed --db none/x.db", 1, "the folder none does not exist"},
+		"nothing to look at":        {"doctor", 1, "name a file with --db"},
+		"doctor of no database":     {"doctor --db text.db", 1, "it is not a SQLite database"},
+		"doctor of nothing":         {"doctor --db none.db", 1, "there is no such file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, stdout, stderr := run(t, strings.Fields(test.args)...)
+			line, rest, _ := strings.Cut(stderr, "\n")
+			if code != test.code || !strings.HasPrefix(line, "htmlgraph: ") || !strings.Contains(line, test.says) {
+				t.Errorf("exit code %d, %q; want %d with %q", code, line, test.code, test.says)
+			}
+			if stdout != "" || (rest != "" && rest != "Try 'htmlgraph --help'.\n") {
+				t.Errorf("prints more: %q, %q", stdout, rest)
+			}
+		})
+	}
+	if names, _ := filepath.Glob("*"); len(names) != 2 {
+		t.Errorf("left behind: %v", names)
+	}
+}
+
+func TestTheEnvironmentStandsForFlags(t *testing.T) {
+	stand(t)
+	t.Setenv("HTMLGRAPH_READ_ONLY", "perhaps")
+	if code, _, stderr := run(t, "serve"); code != 2 || !strings.Contains(stderr, `HTMLGRAPH_READ_ONLY="perhaps" does not fit --read-only, which takes true or false`) {
+		t.Errorf("exit code %d, %q", code, stderr)
+	}
+	t.Setenv("HTMLGRAPH_READ_ONLY", "true")
+	t.Setenv("HTMLGRAPH_ADDR", "127.0.0.1:0")
+	t.Setenv("HTMLGRAPH_DB", "folder.db")
+	if code, _, stderr := run(t, "serve"); code != 1 || !strings.Contains(stderr, "folder.db") {
+		t.Errorf("exit code %d, %q; the environment is not read", code, stderr)
+	}
+	if _, _, stderr := run(t, "serve", "--db", "text.db"); !strings.Contains(stderr, "text.db") {
+		t.Errorf("%q: the flag does not win over the environment", stderr)
+	}
+}
+
+func TestSeedAndDoctor(t *testing.T) {
+	stand(t)
+	code, stdout, stderr := run(t, "seed", "--events", "700", "--db", "sample.db")
+	if code != 0 || stdout != "700 events written to sample.db\n" || stderr != "" {
+		t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
+	}
+	before, err := os.ReadFile("sample.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr = run(t, "doctor", "--db", "sample.db")
+	for _, want := range []string{"integrity  ok", "agent_events                      700", "journal    delete", "events     from 20"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("doctor does not say %q:\n%s", want, stdout)
+		}
+	}
+	if code != 0 || stderr != "" || strings.Contains(stdout, "lacks") {
+		t.Errorf("exit code %d, %q:\n%s", code, stderr, stdout)
+	}
+	if after, _ := os.ReadFile("sample.db"); !bytes.Equal(before, after) {
+		t.Error("doctor changed the file")
+	}
+}
+
+func TestDoctorFindsDamage(t *testing.T) {
+	stand(t)
+	run(t, "seed", "--events", "700", "--db", "sample.db")
+	data, err := os.ReadFile("sample.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	copy(data[40*page:], bytes.Repeat([]byte{0xAA}, page))
+	if err := os.WriteFile("sample.db", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := run(t, "doctor", "--db", "sample.db")
+	if code != 1 || !strings.Contains(stderr, "damaged") || strings.Contains(stdout, "integrity  ok") {
+		t.Errorf("exit code %d, %q:\n%s", code, stderr, stdout)
+	}
+}
+
+func TestHelpAndVersion(t *testing.T) {
+	for _, args := range [][]string{{}, {"--help"}, {"help"}, {"serve", "--help"}, {"version"}, {"completion", "bash"}} {
+		if code, stdout, stderr := run(t, args...); code != 0 || stdout == "" || stderr != "" {
+			t.Errorf("%v: exit code %d, %d bytes, %q", args, code, len(stdout), stderr)
+		}
+	}
+}

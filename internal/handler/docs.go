@@ -14,6 +14,7 @@ const docsPage = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>HtmlGraph API</title>
+<style>body { margin: 0 }</style>
 </head>
 <body>
 <redoc spec-url="/openapi.yaml" disable-search="false" hide-download-button="false"></redoc>

@@ -4,17 +4,15 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/uptrace/bun"
 
-	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
 // noTotals leaves all counting to the repository.
@@ -25,22 +23,11 @@ func (noTotals) Count(context.Context, model.EventFilter) (int64, bool, error) {
 // newService returns the service over the world of the golden fixtures.
 func newService(t *testing.T) *activity.Service {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "world.db")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
 	script, err := os.ReadFile("../../../fixtures/http/world.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.ExecContext(ctx, string(script))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := testkit.OpenDatabase(t, string(script))
 	now := func() time.Time { return time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC) }
 	return activity.New(repository.NewEvents(db), repository.NewFeed(db), noTotals{}, now)
 }

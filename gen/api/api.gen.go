@@ -125,6 +125,51 @@ func (e DurationBucketBucket) Valid() bool {
 	}
 }
 
+// Defines values for EventMessageType.
+const (
+	EventMessageTypeEvent EventMessageType = "event"
+)
+
+// Valid indicates whether the value is a known member of the EventMessageType enum.
+func (e EventMessageType) Valid() bool {
+	switch e {
+	case EventMessageTypeEvent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventUpdateMessageType.
+const (
+	EventUpdateMessageTypeEventUpdate EventUpdateMessageType = "event_update"
+)
+
+// Valid indicates whether the value is a known member of the EventUpdateMessageType enum.
+func (e EventUpdateMessageType) Valid() bool {
+	switch e {
+	case EventUpdateMessageTypeEventUpdate:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapMessageType.
+const (
+	GapMessageTypeGap GapMessageType = "gap"
+)
+
+// Valid indicates whether the value is a known member of the GapMessageType enum.
+func (e GapMessageType) Valid() bool {
+	switch e {
+	case GapMessageTypeGap:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -200,6 +245,21 @@ const (
 func (e ReadinessStatus) Valid() bool {
 	switch e {
 	case ReadinessStatusReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SpawnerEventMessageType.
+const (
+	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
+)
+
+// Valid indicates whether the value is a known member of the SpawnerEventMessageType enum.
+func (e SpawnerEventMessageType) Valid() bool {
+	switch e {
+	case SpawnerEventMessageTypeSpawnerEvent:
 		return true
 	default:
 		return false
@@ -614,6 +674,41 @@ type EventDetail struct {
 	UpdatedAt *string `json:"updated_at"`
 }
 
+// EventMessage An event that was stored, or one from before the stream began.
+type EventMessage struct {
+	// AgentID "unknown" where none is stored.
+	AgentID string `json:"agent_id"`
+
+	// Context The stored object, empty if there is none.
+	Context    map[string]interface{} `json:"context"`
+	CostTokens *int64                 `json:"cost_tokens"`
+
+	// Cursor Where to resume; only where the client asked with a cursor.
+	Cursor                   *string  `json:"cursor,omitempty"`
+	EventID                  string   `json:"event_id"`
+	EventType                string   `json:"event_type"`
+	ExecutionDurationSeconds *float64 `json:"execution_duration_seconds"`
+	InputSummary             *string  `json:"input_summary"`
+	Model                    *string  `json:"model"`
+	OutputSummary            *string  `json:"output_summary"`
+	ParentEventID            *string  `json:"parent_event_id"`
+	SessionID                string   `json:"session_id"`
+	Status                   string   `json:"status"`
+
+	// Timestamp The stored text, unchanged.
+	Timestamp string           `json:"timestamp"`
+	ToolName  *string          `json:"tool_name"`
+	Type      EventMessageType `json:"type"`
+}
+
+// EventMessageType defines model for EventMessage.Type.
+type EventMessageType string
+
+// EventStreamMessage A message of the event stream.
+type EventStreamMessage struct {
+	union json.RawMessage
+}
+
 // EventTrace A delegation with the events right below it.
 type EventTrace struct {
 	// AgentID As stored.
@@ -651,6 +746,47 @@ type EventTraceList struct {
 	TotalTraces int64        `json:"total_traces"`
 	Traces      []EventTrace `json:"traces"`
 }
+
+// EventUpdateMessage An event that changed after it was sent, as it is now.
+type EventUpdateMessage struct {
+	// AgentID "unknown" where none is stored.
+	AgentID string `json:"agent_id"`
+
+	// Context The stored object, empty if there is none.
+	Context    map[string]interface{} `json:"context"`
+	CostTokens *int64                 `json:"cost_tokens"`
+
+	// Cursor Where to resume; only where the client asked with a cursor.
+	Cursor                   *string  `json:"cursor,omitempty"`
+	EventID                  string   `json:"event_id"`
+	EventType                string   `json:"event_type"`
+	ExecutionDurationSeconds *float64 `json:"execution_duration_seconds"`
+	InputSummary             *string  `json:"input_summary"`
+	Model                    *string  `json:"model"`
+	OutputSummary            *string  `json:"output_summary"`
+	ParentEventID            *string  `json:"parent_event_id"`
+	SessionID                string   `json:"session_id"`
+	Status                   string   `json:"status"`
+
+	// Timestamp The stored text, unchanged.
+	Timestamp string                 `json:"timestamp"`
+	ToolName  *string                `json:"tool_name"`
+	Type      EventUpdateMessageType `json:"type"`
+}
+
+// EventUpdateMessageType defines model for EventUpdateMessage.Type.
+type EventUpdateMessageType string
+
+// GapMessage The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor.
+type GapMessage struct {
+	// Cursor Where to resume.
+	Cursor *string        `json:"cursor,omitempty"`
+	Reason string         `json:"reason"`
+	Type   GapMessageType `json:"type"`
+}
+
+// GapMessageType defines model for GapMessage.Type.
+type GapMessageType string
 
 // Health The process is up.
 type Health struct {
@@ -982,6 +1118,27 @@ type SpawnerActivityList struct {
 	SpawnerActivities []SpawnerActivity `json:"spawner_activities"`
 	Total             int64             `json:"total"`
 }
+
+// SpawnerEventMessage What a spawner said of its work while it runs.
+type SpawnerEventMessage struct {
+	// Cursor Where to resume; only where the client asked with a cursor.
+	Cursor *string `json:"cursor,omitempty"`
+
+	// Data The stored object, empty if there is none.
+	Data          map[string]interface{} `json:"data"`
+	EventType     string                 `json:"event_type"`
+	LiveEventID   int64                  `json:"live_event_id"`
+	ParentEventID *string                `json:"parent_event_id"`
+	SessionID     *string                `json:"session_id"`
+	SpawnerType   *string                `json:"spawner_type"`
+
+	// Timestamp The stored text, unchanged.
+	Timestamp string                  `json:"timestamp"`
+	Type      SpawnerEventMessageType `json:"type"`
+}
+
+// SpawnerEventMessageType defines model for SpawnerEventMessage.Type.
+type SpawnerEventMessageType string
 
 // SpawnerStatistic What one kind of spawner did.
 type SpawnerStatistic struct {
@@ -1326,6 +1483,9 @@ type IncludeDelegations = bool
 // IncludeSpikes defines model for IncludeSpikes.
 type IncludeSpikes = bool
 
+// LastEventID defines model for LastEventID.
+type LastEventID = string
+
 // Limit100 defines model for Limit100.
 type Limit100 = int64
 
@@ -1358,6 +1518,12 @@ type Since = string
 
 // SpawnerType defines model for SpawnerType.
 type SpawnerType = string
+
+// StreamCursor defines model for StreamCursor.
+type StreamCursor = string
+
+// StreamSince defines model for StreamSince.
+type StreamSince = string
 
 // ToolName defines model for ToolName.
 type ToolName = string
@@ -1548,6 +1714,30 @@ type ExportEventsParams struct {
 // ExportEventsParamsFormat defines parameters for ExportEvents.
 type ExportEventsParamsFormat string
 
+// StreamEventsSSEParams defines parameters for StreamEventsSSE.
+type StreamEventsSSEParams struct {
+	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
+
+	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// EventType Only events of this type.
+	EventType *EventType `form:"event_type,omitempty" json:"event_type,omitempty"`
+
+	// ToolName Only events of this tool.
+	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
+
+	// LastEventID The id of the last event that the client has; it wins over `cursor`.
+	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
+}
+
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
 	// SessionID Only of this session.
@@ -1627,6 +1817,27 @@ type ListWorkItemsParams struct {
 
 	// Q Words that must all occur, in any case of letters.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// StreamEventsParams defines parameters for StreamEvents.
+type StreamEventsParams struct {
+	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
+
+	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// EventType Only events of this type.
+	EventType *EventType `form:"event_type,omitempty" json:"event_type,omitempty"`
+
+	// ToolName Only events of this tool.
+	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 }
 
 // InvalidateCacheJSONRequestBody defines body for InvalidateCache for application/json ContentType.
@@ -1769,6 +1980,179 @@ func (t *ActivityItem) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// AsEventMessage returns the union data inside the EventStreamMessage as a EventMessage
+func (t EventStreamMessage) AsEventMessage() (EventMessage, error) {
+	var body EventMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventMessage overwrites any union data inside the EventStreamMessage as the provided EventMessage
+func (t *EventStreamMessage) FromEventMessage(v EventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event"}`))
+	t.union = b
+	return err
+}
+
+// MergeEventMessage performs a merge with any union data inside the EventStreamMessage, using the provided EventMessage
+func (t *EventStreamMessage) MergeEventMessage(v EventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsEventUpdateMessage returns the union data inside the EventStreamMessage as a EventUpdateMessage
+func (t EventStreamMessage) AsEventUpdateMessage() (EventUpdateMessage, error) {
+	var body EventUpdateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventUpdateMessage overwrites any union data inside the EventStreamMessage as the provided EventUpdateMessage
+func (t *EventStreamMessage) FromEventUpdateMessage(v EventUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event_update"}`))
+	t.union = b
+	return err
+}
+
+// MergeEventUpdateMessage performs a merge with any union data inside the EventStreamMessage, using the provided EventUpdateMessage
+func (t *EventStreamMessage) MergeEventUpdateMessage(v EventUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event_update"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsSpawnerEventMessage returns the union data inside the EventStreamMessage as a SpawnerEventMessage
+func (t EventStreamMessage) AsSpawnerEventMessage() (SpawnerEventMessage, error) {
+	var body SpawnerEventMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromSpawnerEventMessage overwrites any union data inside the EventStreamMessage as the provided SpawnerEventMessage
+func (t *EventStreamMessage) FromSpawnerEventMessage(v SpawnerEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"spawner_event"}`))
+	t.union = b
+	return err
+}
+
+// MergeSpawnerEventMessage performs a merge with any union data inside the EventStreamMessage, using the provided SpawnerEventMessage
+func (t *EventStreamMessage) MergeSpawnerEventMessage(v SpawnerEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"spawner_event"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsGapMessage returns the union data inside the EventStreamMessage as a GapMessage
+func (t EventStreamMessage) AsGapMessage() (GapMessage, error) {
+	var body GapMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromGapMessage overwrites any union data inside the EventStreamMessage as the provided GapMessage
+func (t *EventStreamMessage) FromGapMessage(v GapMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"gap"}`))
+	t.union = b
+	return err
+}
+
+// MergeGapMessage performs a merge with any union data inside the EventStreamMessage, using the provided GapMessage
+func (t *EventStreamMessage) MergeGapMessage(v GapMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"gap"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t EventStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t EventStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "event":
+		return t.AsEventMessage()
+	case "event_update":
+		return t.AsEventUpdateMessage()
+	case "gap":
+		return t.AsGapMessage()
+	case "spawner_event":
+		return t.AsSpawnerEventMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t EventStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *EventStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListAgents List agents
@@ -1798,6 +2182,9 @@ type ServerInterface interface {
 	// ExportEvents Export events
 	// (GET /api/events/export)
 	ExportEvents(w http.ResponseWriter, r *http.Request, params ExportEventsParams)
+	// StreamEventsSSE Stream events as Server-Sent Events
+	// (GET /api/events/stream)
+	StreamEventsSSE(w http.ResponseWriter, r *http.Request, params StreamEventsSSEParams)
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(w http.ResponseWriter, r *http.Request, eventID EventIDPath)
@@ -1882,6 +2269,9 @@ type ServerInterface interface {
 	// GetReadiness Can it answer
 	// (GET /readyz)
 	GetReadiness(w http.ResponseWriter, r *http.Request)
+	// StreamEvents Stream events over a WebSocket
+	// (GET /ws/events)
+	StreamEvents(w http.ResponseWriter, r *http.Request, params StreamEventsParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -2572,6 +2962,125 @@ func (siw *ServerInterfaceWrapper) ExportEvents(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ExportEvents(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// StreamEventsSSE operation middleware
+func (siw *ServerInterfaceWrapper) StreamEventsSSE(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamEventsSSEParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", r.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "since"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "since", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", r.URL.Query(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agent_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "event_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event_type", r.URL.Query(), &params.EventType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tool_name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tool_name", r.URL.Query(), &params.ToolName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tool_name"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tool_name", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID LastEventID
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Last-Event-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Last-Event-ID", Err: err})
+			return
+		}
+
+		params.LastEventID = &LastEventID
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamEventsSSE(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3378,6 +3887,104 @@ func (siw *ServerInterfaceWrapper) GetReadiness(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// StreamEvents operation middleware
+func (siw *ServerInterfaceWrapper) StreamEvents(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamEventsParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", r.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "since"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "since", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", r.URL.Query(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agent_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "event_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event_type", r.URL.Query(), &params.EventType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tool_name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tool_name", r.URL.Query(), &params.ToolName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tool_name"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tool_name", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamEvents(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 type UnescapedCookieParamError struct {
 	ParamName string
 	Err       error
@@ -3500,6 +4107,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events", wrapper.ListEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/export", wrapper.ExportEvents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/stream", wrapper.StreamEventsSSE)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/{event_id}", wrapper.GetEvent)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/initial-stats", wrapper.GetInitialStats)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events-grouped-by-prompt", wrapper.ListTurns)
@@ -3528,6 +4136,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/query-metrics", wrapper.GetQueryMetrics)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/cache/invalidate", wrapper.InvalidateCache)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/events", wrapper.StreamEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/healthz", wrapper.GetHealth)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/readyz", wrapper.GetReadiness)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/metrics", wrapper.GetPrometheusMetrics)
@@ -4621,6 +5230,138 @@ type ExportEventsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ExportEventsdefaultApplicationProblemPlusJSONResponse) VisitExportEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsSSERequestObject struct {
+	Params StreamEventsSSEParams
+}
+
+type StreamEventsSSEResponseObject interface {
+	VisitStreamEventsSSEResponse(w http.ResponseWriter) error
+}
+
+type StreamEventsSSE200TextEventStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response StreamEventsSSE200TextEventStreamResponse) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/event-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type StreamEventsSSE401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEventsSSE401ApplicationProblemPlusJSONResponse) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsSSE403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEventsSSE403ApplicationProblemPlusJSONResponse) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsSSE422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEventsSSE422ApplicationProblemPlusJSONResponse) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsSSE503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEventsSSE503ApplicationProblemPlusJSONResponse) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsSSEdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamEventsSSEdefaultApplicationProblemPlusJSONResponse) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7381,6 +8122,117 @@ func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetRe
 	return err
 }
 
+type StreamEventsRequestObject struct {
+	Params StreamEventsParams
+}
+
+type StreamEventsResponseObject interface {
+	VisitStreamEventsResponse(w http.ResponseWriter) error
+}
+
+type StreamEvents101JSONResponse EventStreamMessage
+
+func (t StreamEvents101JSONResponse) MarshalJSON() ([]byte, error) {
+	return EventStreamMessage(t).MarshalJSON()
+}
+
+func (t *StreamEvents101JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*EventStreamMessage)(t).UnmarshalJSON(b)
+}
+
+func (response StreamEvents101JSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(101)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents401ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents403ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents422ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEvents503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents503ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamEventsdefaultApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// ListAgents List agents
@@ -7410,6 +8262,9 @@ type StrictServerInterface interface {
 	// ExportEvents Export events
 	// (GET /api/events/export)
 	ExportEvents(ctx context.Context, request ExportEventsRequestObject) (ExportEventsResponseObject, error)
+	// StreamEventsSSE Stream events as Server-Sent Events
+	// (GET /api/events/stream)
+	StreamEventsSSE(ctx context.Context, request StreamEventsSSERequestObject) (StreamEventsSSEResponseObject, error)
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(ctx context.Context, request GetEventRequestObject) (GetEventResponseObject, error)
@@ -7494,6 +8349,9 @@ type StrictServerInterface interface {
 	// GetReadiness Can it answer
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// StreamEvents Stream events over a WebSocket
+	// (GET /ws/events)
+	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -7768,6 +8626,32 @@ func (sh *strictHandler) ExportEvents(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ExportEventsResponseObject); ok {
 		if err := validResponse.VisitExportEventsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StreamEventsSSE operation middleware
+func (sh *strictHandler) StreamEventsSSE(w http.ResponseWriter, r *http.Request, params StreamEventsSSEParams) {
+	var request StreamEventsSSERequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamEventsSSE(ctx, request.(StreamEventsSSERequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamEventsSSE")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamEventsSSEResponseObject); ok {
+		if err := validResponse.VisitStreamEventsSSEResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -8468,6 +9352,32 @@ func (sh *strictHandler) GetReadiness(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetReadinessResponseObject); ok {
 		if err := validResponse.VisitGetReadinessResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StreamEvents operation middleware
+func (sh *strictHandler) StreamEvents(w http.ResponseWriter, r *http.Request, params StreamEventsParams) {
+	var request StreamEventsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamEvents(ctx, request.(StreamEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamEvents")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamEventsResponseObject); ok {
+		if err := validResponse.VisitStreamEventsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -127,6 +127,51 @@ func (e DurationBucketBucket) Valid() bool {
 	}
 }
 
+// Defines values for EventMessageType.
+const (
+	EventMessageTypeEvent EventMessageType = "event"
+)
+
+// Valid indicates whether the value is a known member of the EventMessageType enum.
+func (e EventMessageType) Valid() bool {
+	switch e {
+	case EventMessageTypeEvent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventUpdateMessageType.
+const (
+	EventUpdateMessageTypeEventUpdate EventUpdateMessageType = "event_update"
+)
+
+// Valid indicates whether the value is a known member of the EventUpdateMessageType enum.
+func (e EventUpdateMessageType) Valid() bool {
+	switch e {
+	case EventUpdateMessageTypeEventUpdate:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GapMessageType.
+const (
+	GapMessageTypeGap GapMessageType = "gap"
+)
+
+// Valid indicates whether the value is a known member of the GapMessageType enum.
+func (e GapMessageType) Valid() bool {
+	switch e {
+	case GapMessageTypeGap:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -202,6 +247,21 @@ const (
 func (e ReadinessStatus) Valid() bool {
 	switch e {
 	case ReadinessStatusReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SpawnerEventMessageType.
+const (
+	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
+)
+
+// Valid indicates whether the value is a known member of the SpawnerEventMessageType enum.
+func (e SpawnerEventMessageType) Valid() bool {
+	switch e {
+	case SpawnerEventMessageTypeSpawnerEvent:
 		return true
 	default:
 		return false
@@ -616,6 +676,41 @@ type EventDetail struct {
 	UpdatedAt *string `json:"updated_at"`
 }
 
+// EventMessage An event that was stored, or one from before the stream began.
+type EventMessage struct {
+	// AgentID "unknown" where none is stored.
+	AgentID string `json:"agent_id"`
+
+	// Context The stored object, empty if there is none.
+	Context    map[string]interface{} `json:"context"`
+	CostTokens *int64                 `json:"cost_tokens"`
+
+	// Cursor Where to resume; only where the client asked with a cursor.
+	Cursor                   *string  `json:"cursor,omitempty"`
+	EventID                  string   `json:"event_id"`
+	EventType                string   `json:"event_type"`
+	ExecutionDurationSeconds *float64 `json:"execution_duration_seconds"`
+	InputSummary             *string  `json:"input_summary"`
+	Model                    *string  `json:"model"`
+	OutputSummary            *string  `json:"output_summary"`
+	ParentEventID            *string  `json:"parent_event_id"`
+	SessionID                string   `json:"session_id"`
+	Status                   string   `json:"status"`
+
+	// Timestamp The stored text, unchanged.
+	Timestamp string           `json:"timestamp"`
+	ToolName  *string          `json:"tool_name"`
+	Type      EventMessageType `json:"type"`
+}
+
+// EventMessageType defines model for EventMessage.Type.
+type EventMessageType string
+
+// EventStreamMessage A message of the event stream.
+type EventStreamMessage struct {
+	union json.RawMessage
+}
+
 // EventTrace A delegation with the events right below it.
 type EventTrace struct {
 	// AgentID As stored.
@@ -653,6 +748,47 @@ type EventTraceList struct {
 	TotalTraces int64        `json:"total_traces"`
 	Traces      []EventTrace `json:"traces"`
 }
+
+// EventUpdateMessage An event that changed after it was sent, as it is now.
+type EventUpdateMessage struct {
+	// AgentID "unknown" where none is stored.
+	AgentID string `json:"agent_id"`
+
+	// Context The stored object, empty if there is none.
+	Context    map[string]interface{} `json:"context"`
+	CostTokens *int64                 `json:"cost_tokens"`
+
+	// Cursor Where to resume; only where the client asked with a cursor.
+	Cursor                   *string  `json:"cursor,omitempty"`
+	EventID                  string   `json:"event_id"`
+	EventType                string   `json:"event_type"`
+	ExecutionDurationSeconds *float64 `json:"execution_duration_seconds"`
+	InputSummary             *string  `json:"input_summary"`
+	Model                    *string  `json:"model"`
+	OutputSummary            *string  `json:"output_summary"`
+	ParentEventID            *string  `json:"parent_event_id"`
+	SessionID                string   `json:"session_id"`
+	Status                   string   `json:"status"`
+
+	// Timestamp The stored text, unchanged.
+	Timestamp string                 `json:"timestamp"`
+	ToolName  *string                `json:"tool_name"`
+	Type      EventUpdateMessageType `json:"type"`
+}
+
+// EventUpdateMessageType defines model for EventUpdateMessage.Type.
+type EventUpdateMessageType string
+
+// GapMessage The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor.
+type GapMessage struct {
+	// Cursor Where to resume.
+	Cursor *string        `json:"cursor,omitempty"`
+	Reason string         `json:"reason"`
+	Type   GapMessageType `json:"type"`
+}
+
+// GapMessageType defines model for GapMessage.Type.
+type GapMessageType string
 
 // Health The process is up.
 type Health struct {
@@ -984,6 +1120,27 @@ type SpawnerActivityList struct {
 	SpawnerActivities []SpawnerActivity `json:"spawner_activities"`
 	Total             int64             `json:"total"`
 }
+
+// SpawnerEventMessage What a spawner said of its work while it runs.
+type SpawnerEventMessage struct {
+	// Cursor Where to resume; only where the client asked with a cursor.
+	Cursor *string `json:"cursor,omitempty"`
+
+	// Data The stored object, empty if there is none.
+	Data          map[string]interface{} `json:"data"`
+	EventType     string                 `json:"event_type"`
+	LiveEventID   int64                  `json:"live_event_id"`
+	ParentEventID *string                `json:"parent_event_id"`
+	SessionID     *string                `json:"session_id"`
+	SpawnerType   *string                `json:"spawner_type"`
+
+	// Timestamp The stored text, unchanged.
+	Timestamp string                  `json:"timestamp"`
+	Type      SpawnerEventMessageType `json:"type"`
+}
+
+// SpawnerEventMessageType defines model for SpawnerEventMessage.Type.
+type SpawnerEventMessageType string
 
 // SpawnerStatistic What one kind of spawner did.
 type SpawnerStatistic struct {
@@ -1328,6 +1485,9 @@ type IncludeDelegations = bool
 // IncludeSpikes defines model for IncludeSpikes.
 type IncludeSpikes = bool
 
+// LastEventID defines model for LastEventID.
+type LastEventID = string
+
 // Limit100 defines model for Limit100.
 type Limit100 = int64
 
@@ -1360,6 +1520,12 @@ type Since = string
 
 // SpawnerType defines model for SpawnerType.
 type SpawnerType = string
+
+// StreamCursor defines model for StreamCursor.
+type StreamCursor = string
+
+// StreamSince defines model for StreamSince.
+type StreamSince = string
 
 // ToolName defines model for ToolName.
 type ToolName = string
@@ -1550,6 +1716,30 @@ type ExportEventsParams struct {
 // ExportEventsParamsFormat defines parameters for ExportEvents.
 type ExportEventsParamsFormat string
 
+// StreamEventsSSEParams defines parameters for StreamEventsSSE.
+type StreamEventsSSEParams struct {
+	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
+
+	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// EventType Only events of this type.
+	EventType *EventType `form:"event_type,omitempty" json:"event_type,omitempty"`
+
+	// ToolName Only events of this tool.
+	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
+
+	// LastEventID The id of the last event that the client has; it wins over `cursor`.
+	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
+}
+
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
 	// SessionID Only of this session.
@@ -1629,6 +1819,27 @@ type ListWorkItemsParams struct {
 
 	// Q Words that must all occur, in any case of letters.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+}
+
+// StreamEventsParams defines parameters for StreamEvents.
+type StreamEventsParams struct {
+	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
+
+	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// EventType Only events of this type.
+	EventType *EventType `form:"event_type,omitempty" json:"event_type,omitempty"`
+
+	// ToolName Only events of this tool.
+	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 }
 
 // InvalidateCacheJSONRequestBody defines body for InvalidateCache for application/json ContentType.
@@ -1767,6 +1978,179 @@ func (t ActivityItem) MarshalJSON() ([]byte, error) {
 }
 
 func (t *ActivityItem) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsEventMessage returns the union data inside the EventStreamMessage as a EventMessage
+func (t EventStreamMessage) AsEventMessage() (EventMessage, error) {
+	var body EventMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventMessage overwrites any union data inside the EventStreamMessage as the provided EventMessage
+func (t *EventStreamMessage) FromEventMessage(v EventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event"}`))
+	t.union = b
+	return err
+}
+
+// MergeEventMessage performs a merge with any union data inside the EventStreamMessage, using the provided EventMessage
+func (t *EventStreamMessage) MergeEventMessage(v EventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsEventUpdateMessage returns the union data inside the EventStreamMessage as a EventUpdateMessage
+func (t EventStreamMessage) AsEventUpdateMessage() (EventUpdateMessage, error) {
+	var body EventUpdateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventUpdateMessage overwrites any union data inside the EventStreamMessage as the provided EventUpdateMessage
+func (t *EventStreamMessage) FromEventUpdateMessage(v EventUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event_update"}`))
+	t.union = b
+	return err
+}
+
+// MergeEventUpdateMessage performs a merge with any union data inside the EventStreamMessage, using the provided EventUpdateMessage
+func (t *EventStreamMessage) MergeEventUpdateMessage(v EventUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"event_update"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsSpawnerEventMessage returns the union data inside the EventStreamMessage as a SpawnerEventMessage
+func (t EventStreamMessage) AsSpawnerEventMessage() (SpawnerEventMessage, error) {
+	var body SpawnerEventMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromSpawnerEventMessage overwrites any union data inside the EventStreamMessage as the provided SpawnerEventMessage
+func (t *EventStreamMessage) FromSpawnerEventMessage(v SpawnerEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"spawner_event"}`))
+	t.union = b
+	return err
+}
+
+// MergeSpawnerEventMessage performs a merge with any union data inside the EventStreamMessage, using the provided SpawnerEventMessage
+func (t *EventStreamMessage) MergeSpawnerEventMessage(v SpawnerEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"spawner_event"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsGapMessage returns the union data inside the EventStreamMessage as a GapMessage
+func (t EventStreamMessage) AsGapMessage() (GapMessage, error) {
+	var body GapMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromGapMessage overwrites any union data inside the EventStreamMessage as the provided GapMessage
+func (t *EventStreamMessage) FromGapMessage(v GapMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"gap"}`))
+	t.union = b
+	return err
+}
+
+// MergeGapMessage performs a merge with any union data inside the EventStreamMessage, using the provided GapMessage
+func (t *EventStreamMessage) MergeGapMessage(v GapMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"gap"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t EventStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t EventStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "event":
+		return t.AsEventMessage()
+	case "event_update":
+		return t.AsEventUpdateMessage()
+	case "gap":
+		return t.AsGapMessage()
+	case "spawner_event":
+		return t.AsSpawnerEventMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t EventStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *EventStreamMessage) UnmarshalJSON(b []byte) error {
 	err := t.union.UnmarshalJSON(b)
 	return err
 }
@@ -1918,6 +2302,14 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 	ExportEvents(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StreamEventsSSE Stream events as Server-Sent Events
+	//
+	// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
+	// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+	//
+	// Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
+	StreamEventsSSE(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetEvent Get an event
 	//
@@ -2114,6 +2506,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StreamEvents Stream events over a WebSocket
+	//
+	// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
+	// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
+	// and may resume; at the end of the server it is closed with 1001.
+	//
+	// Corresponds with GET /ws/events (the `StreamEvents` operationId).
+	StreamEvents(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ListAgents List agents
@@ -2280,6 +2681,24 @@ func (c *Client) ListTurns(ctx context.Context, params *ListTurnsParams, reqEdit
 // Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 func (c *Client) ExportEvents(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewExportEventsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StreamEventsSSE Stream events as Server-Sent Events
+//
+// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
+// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+//
+// Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
+func (c *Client) StreamEventsSSE(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamEventsSSERequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2756,6 +3175,25 @@ func (c *Client) GetOpenAPIYAML(ctx context.Context, reqEditors ...RequestEditor
 // Corresponds with GET /readyz (the `GetReadiness` operationId).
 func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetReadinessRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StreamEvents Stream events over a WebSocket
+//
+// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
+// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
+// and may resume; at the end of the server it is closed with 1001.
+//
+// Corresponds with GET /ws/events (the `StreamEvents` operationId).
+func (c *Client) StreamEvents(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamEventsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3602,6 +4040,135 @@ func NewExportEventsRequest(server string, params *ExportEventsParams) (*http.Re
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewStreamEventsSSERequest constructs an http.Request for the StreamEventsSSE method
+func NewStreamEventsSSERequest(server string, params *StreamEventsSSEParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/events/stream")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SessionID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", *params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AgentID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EventType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "event_type", *params.EventType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ToolName != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tool_name", *params.ToolName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.LastEventID != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Last-Event-ID", *params.LastEventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Last-Event-ID", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -4761,6 +5328,120 @@ func NewGetReadinessRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewStreamEventsRequest constructs an http.Request for the StreamEvents method
+func NewStreamEventsRequest(server string, params *StreamEventsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/ws/events")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SessionID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", *params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AgentID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EventType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "event_type", *params.EventType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ToolName != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tool_name", *params.ToolName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -4894,6 +5575,16 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 	ExportEventsWithResponse(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*ExportEventsResponse, error)
+
+	// StreamEventsSSEWithResponse Stream events as Server-Sent Events
+	//
+	// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
+	// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
+	StreamEventsSSEWithResponse(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*StreamEventsSSEResponse, error)
 
 	// GetEventWithResponse Get an event
 	//
@@ -5146,6 +5837,17 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadinessWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetReadinessResponse, error)
+
+	// StreamEventsWithResponse Stream events over a WebSocket
+	//
+	// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
+	// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
+	// and may resume; at the end of the server it is closed with 1001.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /ws/events (the `StreamEvents` operationId).
+	StreamEventsWithResponse(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*StreamEventsResponse, error)
 }
 
 // ListAgentsResponse200Headers the declared response headers of an HTTP 200 response for ListAgents
@@ -5859,6 +6561,75 @@ func (r ExportEventsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ExportEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type StreamEventsSSEResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamEventsSSEResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamEventsSSEResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r StreamEventsSSEResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamEventsSSEResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamEventsSSEResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamEventsSSEResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamEventsSSEResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamEventsSSEResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamEventsSSEResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -7873,6 +8644,82 @@ func (r GetReadinessResponse) ContentType() string {
 	return ""
 }
 
+type StreamEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON101 the response for an HTTP 101 `application/json` response
+	JSON101 *EventStreamMessage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON101 returns the response for an HTTP 101 `application/json` response
+func (r StreamEventsResponse) GetJSON101() *EventStreamMessage {
+	return r.JSON101
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamEventsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamEventsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r StreamEventsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamEventsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamEventsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAgentsWithResponse List agents
 //
 // Every agent with what its events add up to, most events first.
@@ -8021,6 +8868,22 @@ func (c *ClientWithResponses) ExportEventsWithResponse(ctx context.Context, para
 		return nil, err
 	}
 	return ParseExportEventsResponse(rsp)
+}
+
+// StreamEventsSSEWithResponse Stream events as Server-Sent Events
+//
+// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
+// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
+func (c *ClientWithResponses) StreamEventsSSEWithResponse(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*StreamEventsSSEResponse, error) {
+	rsp, err := c.StreamEventsSSE(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamEventsSSEResponse(rsp)
 }
 
 // GetEventWithResponse Get an event
@@ -8441,6 +9304,23 @@ func (c *ClientWithResponses) GetReadinessWithResponse(ctx context.Context, reqE
 		return nil, err
 	}
 	return ParseGetReadinessResponse(rsp)
+}
+
+// StreamEventsWithResponse Stream events over a WebSocket
+//
+// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
+// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
+// and may resume; at the end of the server it is closed with 1001.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /ws/events (the `StreamEvents` operationId).
+func (c *ClientWithResponses) StreamEventsWithResponse(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*StreamEventsResponse, error) {
+	rsp, err := c.StreamEvents(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamEventsResponse(rsp)
 }
 
 // ParseListAgentsResponse parses an HTTP response from a ListAgentsWithResponse call
@@ -9061,6 +9941,60 @@ func ParseExportEventsResponse(rsp *http.Response) (*ExportEventsResponse, error
 	}
 
 	response := &ExportEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseStreamEventsSSEResponse parses an HTTP response from a StreamEventsSSEWithResponse call
+func ParseStreamEventsSSEResponse(rsp *http.Response) (*StreamEventsSSEResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamEventsSSEResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -10806,6 +11740,67 @@ func ParseGetReadinessResponse(rsp *http.Response) (*GetReadinessResponse, error
 			return nil, err
 		}
 		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseStreamEventsResponse parses an HTTP response from a StreamEventsWithResponse call
+func ParseStreamEventsResponse(rsp *http.Response) (*StreamEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
+		var dest EventStreamMessage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON101 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable

@@ -44,6 +44,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream events as Server-Sent Events
+         * @description The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
+         *     `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+         */
+        get: operations["streamEventsSSE"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event_id}": {
         parameters: {
             query?: never;
@@ -598,6 +619,28 @@ export interface paths {
          * @description Drops the cached answers whose path begins with a prefix, or all.
          */
         post: operations["invalidateCache"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream events over a WebSocket
+         * @description Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
+         *     message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
+         *     and may resume; at the end of the server it is closed with 1001.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1537,6 +1580,98 @@ export interface components {
             removed: number;
             prefix: string | null;
         };
+        /** @description An event that was stored, or one from before the stream began. */
+        EventMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event";
+            event_id: string;
+            /** @description "unknown" where none is stored. */
+            agent_id: string;
+            event_type: string;
+            /** @description The stored text, unchanged. */
+            timestamp: string;
+            tool_name: string | null;
+            input_summary: string | null;
+            output_summary: string | null;
+            session_id: string;
+            status: string;
+            model: string | null;
+            parent_event_id: string | null;
+            execution_duration_seconds: number | null;
+            cost_tokens: number | null;
+            /** @description The stored object, empty if there is none. */
+            context: {
+                [key: string]: unknown;
+            };
+            /** @description Where to resume; only where the client asked with a cursor. */
+            cursor?: string;
+        };
+        /** @description An event that changed after it was sent, as it is now. */
+        EventUpdateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "event_update";
+            event_id: string;
+            /** @description "unknown" where none is stored. */
+            agent_id: string;
+            event_type: string;
+            /** @description The stored text, unchanged. */
+            timestamp: string;
+            tool_name: string | null;
+            input_summary: string | null;
+            output_summary: string | null;
+            session_id: string;
+            status: string;
+            model: string | null;
+            parent_event_id: string | null;
+            execution_duration_seconds: number | null;
+            cost_tokens: number | null;
+            /** @description The stored object, empty if there is none. */
+            context: {
+                [key: string]: unknown;
+            };
+            /** @description Where to resume; only where the client asked with a cursor. */
+            cursor?: string;
+        };
+        /** @description What a spawner said of its work while it runs. */
+        SpawnerEventMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "spawner_event";
+            live_event_id: number;
+            event_type: string;
+            spawner_type: string | null;
+            parent_event_id: string | null;
+            session_id: string | null;
+            /** @description The stored text, unchanged. */
+            timestamp: string;
+            /** @description The stored object, empty if there is none. */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Where to resume; only where the client asked with a cursor. */
+            cursor?: string;
+        };
+        /** @description The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor. */
+        GapMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "gap";
+            reason: string;
+            /** @description Where to resume. */
+            cursor?: string;
+        };
+        /** @description A message of the event stream. */
+        EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"];
         /** @description The process is up. */
         Health: {
             /** @enum {string} */
@@ -1750,6 +1885,12 @@ export interface components {
         ExportFormat: "ndjson" | "csv";
         /** @description The largest number of events; all if it is absent. */
         ExportLimit: number;
+        /** @description From when on stored events come first; 24 hours ago if absent, or if it is no time. */
+        StreamSince: string;
+        /** @description The cursor of the last message that the client has; empty to begin now. Opaque. */
+        StreamCursor: string;
+        /** @description The id of the last event that the client has; it wins over `cursor`. */
+        LastEventID: string;
         /** @description The id of the event. */
         EventIDPath: string;
         /** @description The largest number of items in the answer. */
@@ -1912,6 +2053,52 @@ export interface operations {
                      *     evt-7f3a91,claude-code
                      */
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamEventsSSE: {
+        parameters: {
+            query?: {
+                /** @description From when on stored events come first; 24 hours ago if absent, or if it is no time. */
+                since?: components["parameters"]["StreamSince"];
+                /** @description The cursor of the last message that the client has; empty to begin now. Opaque. */
+                cursor?: components["parameters"]["StreamCursor"];
+                /** @description Only of this session. */
+                session_id?: components["parameters"]["SessionID"];
+                /** @description Only of this agent, as stored. */
+                agent_id?: components["parameters"]["AgentID"];
+                /** @description Only events of this type. */
+                event_type?: components["parameters"]["EventType"];
+                /** @description Only events of this tool. */
+                tool_name?: components["parameters"]["ToolName"];
+            };
+            header?: {
+                /** @description The id of the last event that the client has; it wins over `cursor`. */
+                "Last-Event-ID"?: components["parameters"]["LastEventID"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; `data` of each event is a JSON object, EventStreamMessage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: event
+                     *     id: MQA0MgBldnQtN2YzYTkx
+                     *     data: {"type":"event","event_id":"evt-7f3a91"}
+                     */
+                    "text/event-stream": string;
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -3424,6 +3611,63 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description From when on stored events come first; 24 hours ago if absent, or if it is no time. */
+                since?: components["parameters"]["StreamSince"];
+                /** @description The cursor of the last message that the client has; empty to begin now. Opaque. */
+                cursor?: components["parameters"]["StreamCursor"];
+                /** @description Only of this session. */
+                session_id?: components["parameters"]["SessionID"];
+                /** @description Only of this agent, as stored. */
+                agent_id?: components["parameters"]["AgentID"];
+                /** @description Only events of this type. */
+                event_type?: components["parameters"]["EventType"];
+                /** @description Only events of this tool. */
+                tool_name?: components["parameters"]["ToolName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "event",
+                     *       "event_id": "evt-7f3a91",
+                     *       "agent_id": "claude-code",
+                     *       "event_type": "tool_call",
+                     *       "timestamp": "2026-03-18 15:29:06",
+                     *       "tool_name": "Bash",
+                     *       "input_summary": "go test ./...",
+                     *       "output_summary": "ok",
+                     *       "session_id": "sess-1",
+                     *       "status": "completed",
+                     *       "model": "claude-opus-4-1",
+                     *       "parent_event_id": "evt-7f3a90",
+                     *       "execution_duration_seconds": 1.5,
+                     *       "cost_tokens": 120,
+                     *       "context": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventStreamMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
         };
     };

@@ -14,9 +14,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
+	"github.com/htmlgraph/htmlgraph/internal/realtime"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
 // Options says what an App is made of.
@@ -29,8 +31,10 @@ type Options struct {
 	Token        string
 	// MaxBody is the largest request body that is read, in bytes; default server.DefaultMaxBody.
 	MaxBody int64
-	Version string
-	Logger  *slog.Logger
+	// MaxClients is how many clients may follow at once; default realtime.DefaultMaxSubscribers.
+	MaxClients int
+	Version    string
+	Logger     *slog.Logger
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }
@@ -45,6 +49,9 @@ type App struct {
 	DB      *database.DB
 	summary *summary.Running
 	store   cache.Store
+	hub     *realtime.Hub
+	// following is what follows the database, ended in Close.
+	following []func()
 }
 
 // New opens the database and joins all parts. The caller closes the App.
@@ -77,8 +84,9 @@ func (a *App) join(ctx context.Context, o Options) error {
 	a.store = store
 	responses := cache.New(cache.Options{Store: store, Generation: a.DB.Generation, Now: o.Now, Logger: o.Logger})
 	metrics := server.NewMetrics(o.Now)
+	a.hub = realtime.New(o.MaxClients, 0)
 	a.observe(metrics, responses)
-	handlers, err := a.handlers(o, responses, metrics)
+	handlers, err := a.handlers(ctx, o, responses, metrics)
 	if err != nil {
 		return err
 	}
@@ -86,7 +94,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 		responses = nil
 	}
 	a.Server, err = server.New(server.Options{
-		API: handlers, Middleware: []api.StrictMiddlewareFunc{handler.Targets}, Document: gen.Document,
+		API: handlers, Middleware: []api.StrictMiddlewareFunc{handler.Targets, stream.Requests}, Document: gen.Document,
 		Cache: responses, Metrics: metrics, Logger: o.Logger, Now: o.Now,
 		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token, MaxBody: o.MaxBody,
 	})
@@ -102,11 +110,21 @@ func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
 	m.Gauge("htmlgraph_cache_entries", "Answers in the response cache.", func() float64 { return float64(a.store.Len(context.Background())) })
 	m.Counter("htmlgraph_cache_hits_total", "Requests answered from the response cache.", func() float64 { return float64(responses.Counters().Hits) })
 	m.Counter("htmlgraph_cache_misses_total", "Requests that the response cache could not answer.", func() float64 { return float64(responses.Counters().Misses) })
+	a.observeStreams(m)
 	m.Counter("htmlgraph_cache_errors_total", "Failures of the store behind the response cache.", func() float64 { return float64(responses.Counters().Errors) })
 }
 
-// Close stops the background work and closes the database.
+// CloseStreams ends all streams and waits until their clients are told.
+func (a *App) CloseStreams() { a.hub.Close() }
+
+// Close ends streams and background work and closes the database.
 func (a *App) Close() error {
+	if a.hub != nil {
+		a.hub.Close()
+	}
+	for _, stop := range a.following {
+		stop()
+	}
 	if a.summary != nil {
 		a.summary.Close()
 	}

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"github.com/htmlgraph/htmlgraph/gen"
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
@@ -17,10 +19,14 @@ import (
 )
 
 // handlers joins repositories, services and handlers.
-func (a *App) handlers(o Options, responses *cache.Responses, metrics *server.Metrics) (*handler.API, error) {
+func (a *App) handlers(ctx context.Context, o Options, responses *cache.Responses, metrics *server.Metrics) (*handler.API, error) {
 	events := repository.NewEvents(a.DB)
 	summaries := repository.NewSummary(a.DB)
 	service, err := handler.NewService(a.DB, metrics, o.Version, gen.Document, gen.Redoc)
+	if err != nil {
+		return nil, err
+	}
+	streams, err := a.streams(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -35,5 +41,6 @@ func (a *App) handlers(o Options, responses *cache.Responses, metrics *server.Me
 		Queries:       handler.NewQueries(reactive.New(repository.NewQueries(a.DB), events, o.Now)),
 		Cache:         handler.NewCache(responses, o.Now),
 		Service:       service,
+		Streams:       streams,
 	}, nil
 }

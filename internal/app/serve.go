@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -63,13 +62,13 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 		defer stop()
 	}
 	greet := func() { service.greet(ctx, around.Stdout, listener.Addr()) }
-	return errors.Join(run(ctx, listener, service.Server, greet, logger), service.Close())
+	return errors.Join(run(ctx, listener, service, greet, logger), service.Close())
 }
 
 // run serves until ctx is done or the listener fails. It greets while it answers already: to tell
 // what a large database holds takes a moment.
-func run(ctx context.Context, listener net.Listener, handler http.Handler, greet func(), logger *slog.Logger) error {
-	http1 := server.HTTP(handler, logger)
+func run(ctx context.Context, listener net.Listener, service *App, greet func(), logger *slog.Logger) error {
+	http1 := server.HTTP(service.Server, logger)
 	failed := make(chan error, 1)
 	go func() { failed <- http1.Serve(listener) }()
 	greet()
@@ -81,11 +80,26 @@ func run(ctx context.Context, listener net.Listener, handler http.Handler, greet
 	logger.Info("stopping")
 	budget, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownBudget)
 	defer cancel()
+	closeStreams(budget, service, logger)
 	if err := http1.Shutdown(budget); err != nil {
 		logger.Warn("some requests were cut off", "error", err)
 		return http1.Close()
 	}
 	return nil
+}
+
+// closeStreams tells the clients of all streams that the server stops. Who does not answer is not waited for.
+func closeStreams(ctx context.Context, service *App, logger *slog.Logger) {
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		service.CloseStreams()
+	}()
+	select {
+	case <-told:
+	case <-ctx.Done():
+		logger.Warn("some clients of streams did not answer")
+	}
 }
 
 // place is where the database of a run lies.

@@ -58,6 +58,7 @@ type DB struct {
 	writer     *bun.DB // nil when read-only
 	watch      *sql.DB
 	generation atomic.Uint64
+	listeners  listeners
 	stop       context.CancelFunc
 	stopped    chan struct{}
 }

@@ -31,7 +31,7 @@ func (db *DB) Write(ctx context.Context, change func(ctx context.Context, tx bun
 	}
 	err := db.retry(ctx, func() error { return db.writer.RunInTx(ctx, nil, change) })
 	if err == nil {
-		db.generation.Add(1)
+		db.move()
 	}
 	return err
 }

@@ -19,7 +19,7 @@ func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
 	defer watch.close()
 	for {
 		if watch.changed(ctx) {
-			db.generation.Add(1)
+			db.move()
 		}
 		select {
 		case <-ctx.Done():

@@ -19,6 +19,13 @@ type API struct {
 	*Queries
 	*Cache
 	*Service
+	Streams
+}
+
+// Streams are the operations that stay open; package stream answers them.
+type Streams interface {
+	StreamEvents(ctx context.Context, request api.StreamEventsRequestObject) (api.StreamEventsResponseObject, error)
+	StreamEventsSSE(ctx context.Context, request api.StreamEventsSSERequestObject) (api.StreamEventsSSEResponseObject, error)
 }
 
 var _ api.StrictServerInterface = (*API)(nil)

@@ -21,6 +21,8 @@ type operation struct {
 	query map[string]*openapi3.Parameter
 	// open says that it is answered without a token.
 	open bool
+	// stream says that its answers last as long as both sides want.
+	stream bool
 }
 
 // document is the OpenAPI document, indexed by "METHOD /path".
@@ -55,12 +57,22 @@ func newOperation(method, path string, item *openapi3.PathItem, spec *openapi3.O
 		id: spec.OperationID, method: method, path: path, item: item, spec: spec,
 		query: map[string]*openapi3.Parameter{}, open: spec.Security != nil && len(*spec.Security) == 0,
 	}
+	op.stream = isStream(spec)
 	for _, parameter := range spec.Parameters {
 		if parameter.Value.In == openapi3.ParameterInQuery {
 			op.query[parameter.Value.Name] = parameter.Value
 		}
 	}
 	return op
+}
+
+// isStream tells a stream by what it answers: another protocol, or Server-Sent Events.
+func isStream(spec *openapi3.Operation) bool {
+	if spec.Responses.Value("101") != nil {
+		return true
+	}
+	answer := spec.Responses.Value("200")
+	return answer != nil && answer.Value.Content["text/event-stream"] != nil
 }
 
 // cached returns what the cache has to know of the operation, and false if it is not cached.

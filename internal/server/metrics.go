@@ -53,6 +53,13 @@ func (m *Metrics) Gauge(name, help string, value func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 }
 
+// Histogram adds a histogram of durations and returns what observes one.
+func (m *Metrics) Histogram(name, help string, buckets []float64) func(time.Duration) {
+	histogram := prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets})
+	m.registry.MustRegister(histogram)
+	return func(d time.Duration) { histogram.Observe(d.Seconds()) }
+}
+
 // around counts the requests of an operation.
 func (m *Metrics) around(operation string, next http.Handler) http.Handler {
 	seconds := m.seconds.WithLabelValues(operation)

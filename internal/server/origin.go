@@ -8,7 +8,8 @@ import (
 )
 
 // guardOrigin lets pages of other origins read answers only where the operator named them, and
-// refuses what changes something when it comes from any other page.
+// refuses what changes something, and WebSockets, to which the rule of browsers does not apply, when they come
+// from any other page.
 func (s *server) guardOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		origin := r.Header.Get("Origin")
@@ -28,7 +29,7 @@ func (s *server) guardOrigin(next http.Handler) http.Handler {
 		case allowed && r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "":
 			preflight(w.Header())
 			w.WriteHeader(http.StatusNoContent)
-		case !allowed && isChange(r) && !sameOrigin(origin, r.Host):
+		case !allowed && (isChange(r) || isUpgrade(r)) && !sameOrigin(origin, r.Host):
 			refuseOrigin(w)
 		default:
 			next.ServeHTTP(w, r)
@@ -58,11 +59,14 @@ func isChange(r *http.Request) bool {
 	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
 }
 
+// isUpgrade reports whether the request asks for another protocol.
+func isUpgrade(r *http.Request) bool { return r.Header.Get("Upgrade") != "" }
+
 func sameOrigin(origin, host string) bool {
 	u, err := url.Parse(origin)
 	return err == nil && strings.EqualFold(u.Host, host)
 }
 
 func refuseOrigin(w http.ResponseWriter) {
-	writeProblem(w, http.StatusForbidden, "Pages of another origin may not change anything here. The operator can name the origin with --allow-origin.", nil)
+	writeProblem(w, http.StatusForbidden, "Pages of another origin may neither change nor follow anything here. The operator can name the origin with --allow-origin.", nil)
 }

@@ -47,7 +47,7 @@ func (r *router) around(op *operation, handler http.Handler) http.Handler {
 	if !op.open {
 		handler = r.authorize(handler)
 	}
-	if r.metrics != nil {
+	if r.metrics != nil && !op.stream { // the time that a stream lasts says nothing
 		handler = r.metrics.around(op.id, handler)
 	}
 	return handler

@@ -85,7 +85,7 @@ func (op *operation) normalize(r *http.Request, pathParams map[string]string) (u
 	}
 	for name, values := range query {
 		parameter, known := op.query[name]
-		if !known || (parameter.Schema.Value.Type.Is("string") && strings.Join(values, "") == "") {
+		if !known || (parameter.Schema.Value.Type.Is("string") && !parameter.AllowEmptyValue && strings.Join(values, "") == "") {
 			delete(query, name)
 			continue
 		}

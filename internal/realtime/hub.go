@@ -1,0 +1,151 @@
+package realtime
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+)
+
+// Why a subscription ended.
+var (
+	// ErrSlow says that the subscriber did not keep up and its queue is full.
+	ErrSlow = errors.New("too slow")
+	// ErrClosed says that the hub is closed.
+	ErrClosed = errors.New("the hub is closed")
+	// ErrFull says that there are as many subscribers as are allowed.
+	ErrFull = errors.New("too many subscribers")
+)
+
+// Bounds unless told otherwise.
+const (
+	// DefaultMaxSubscribers is how many subscribers there are at most, over all topics.
+	DefaultMaxSubscribers = 10_000
+	// DefaultQueue is how many messages wait for a subscriber at most.
+	DefaultQueue = 256
+)
+
+// Hub passes messages on to all who subscribed to their topic. It is safe for concurrent use.
+type Hub struct {
+	maxSubscribers int
+	queue          int
+	metrics        Metrics
+	subscribers    atomic.Int64
+
+	mu     sync.Mutex
+	topics map[string]*topic
+	closed bool
+	// all counts the subscriptions that have not been released.
+	all sync.WaitGroup
+}
+
+// New returns a hub; zero stands for the default of each bound.
+func New(maxSubscribers, queue int) *Hub {
+	if maxSubscribers == 0 {
+		maxSubscribers = DefaultMaxSubscribers
+	}
+	if queue == 0 {
+		queue = DefaultQueue
+	}
+	return &Hub{maxSubscribers: maxSubscribers, queue: queue, topics: map[string]*topic{}}
+}
+
+// topic holds the subscribers of one topic and where its stream stands.
+type topic struct {
+	mu          sync.Mutex
+	subscribers map[*Subscription]struct{}
+	place       any
+}
+
+// topic returns that of a name. The hub's lock is held.
+func (h *Hub) topic(name string) *topic {
+	t, ok := h.topics[name]
+	if !ok {
+		t = &topic{subscribers: map[*Subscription]struct{}{}}
+		h.topics[name] = t
+	}
+	return t
+}
+
+func (h *Hub) open(name string) (*topic, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, ErrClosed
+	}
+	return h.topic(name), nil
+}
+
+// Subscribe joins a topic: from now on the subscriber receives each message that accept takes; a nil accept
+// takes all. It returns ErrFull or ErrClosed. The caller releases the subscription.
+func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, ErrClosed
+	}
+	if h.subscribers.Load() >= int64(h.maxSubscribers) {
+		return nil, ErrFull
+	}
+	h.subscribers.Add(1)
+	h.all.Add(1)
+	t := h.topic(name)
+	s := &Subscription{hub: h, topic: t, accept: accept, queue: make(chan *Message, h.queue), done: make(chan struct{})}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.place = t.place
+	t.subscribers[s] = struct{}{}
+	return s, nil
+}
+
+// Publish passes messages on to the subscribers of a topic, and notes place as where the topic now stands: who
+// subscribes later finds it in Subscription.Place and has missed nothing after it. It returns how many
+// subscribers there were. A subscriber whose queue is full is ended.
+func (h *Hub) Publish(name string, place any, messages ...*Message) int {
+	t, err := h.open(name)
+	if err != nil {
+		return 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.place = place
+	for s := range t.subscribers {
+		for _, m := range messages {
+			if !s.offer(m) {
+				h.metrics.drops.Add(1)
+				s.end(ErrSlow)
+				delete(t.subscribers, s)
+				break
+			}
+		}
+	}
+	return len(t.subscribers)
+}
+
+// Subscribers returns how many subscribers a topic has.
+func (h *Hub) Subscribers(name string) int {
+	h.mu.Lock()
+	t, ok := h.topics[name]
+	h.mu.Unlock()
+	if !ok {
+		return 0
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.subscribers)
+}
+
+// Close ends all subscriptions with ErrClosed and waits until all are released.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	for _, t := range h.topics {
+		t.mu.Lock()
+		for s := range t.subscribers {
+			s.end(ErrClosed)
+			delete(t.subscribers, s)
+		}
+		t.mu.Unlock()
+	}
+	h.mu.Unlock()
+	h.all.Wait()
+}

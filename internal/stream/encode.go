@@ -1,0 +1,73 @@
+package stream
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/live"
+)
+
+// encodeItem writes an item of the event stream as the document has it, with its cursor if withCursor is set.
+func encodeItem(item live.Item, withCursor bool) []byte {
+	var cursor *string
+	if withCursor && item.At != (live.Position{}) {
+		text := item.At.Cursor()
+		cursor = &text
+	}
+	switch {
+	case item.Event != nil && item.Changed:
+		return encode(toUpdateMessage(toEventMessage(*item.Event, cursor)))
+	case item.Event != nil:
+		return encode(toEventMessage(*item.Event, cursor))
+	case item.Spawner != nil:
+		return encode(toSpawnerMessage(*item.Spawner, cursor))
+	default:
+		return encode(api.GapMessage{Type: api.GapMessageTypeGap, Reason: item.Gap, Cursor: cursor})
+	}
+}
+
+// encode writes a message; the types of messages always can be written.
+func encode(message any) []byte {
+	text, err := json.Marshal(message)
+	if err != nil {
+		panic(fmt.Sprintf("encode a message: %v", err))
+	}
+	return text
+}
+
+func toEventMessage(e model.LiveEvent, cursor *string) api.EventMessage {
+	return api.EventMessage{
+		Type: api.EventMessageTypeEvent, EventID: e.EventID, AgentID: model.Or(&e.AgentID, model.UnknownAgent), EventType: e.EventType,
+		Timestamp: string(e.Timestamp), ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary,
+		SessionID: e.SessionID, Status: model.Or(&e.Status, model.RecordedStatus), Model: e.Model, ParentEventID: e.ParentEventID,
+		ExecutionDurationSeconds: e.DurationSeconds, CostTokens: e.CostTokens, Context: objectOf(e.Context), Cursor: cursor,
+	}
+}
+
+// toUpdateMessage returns the same fields as a change.
+func toUpdateMessage(e api.EventMessage) api.EventUpdateMessage {
+	return api.EventUpdateMessage{
+		Type: api.EventUpdateMessageTypeEventUpdate, EventID: e.EventID, AgentID: e.AgentID, EventType: e.EventType, Timestamp: e.Timestamp,
+		ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary, SessionID: e.SessionID, Status: e.Status,
+		Model: e.Model, ParentEventID: e.ParentEventID, ExecutionDurationSeconds: e.ExecutionDurationSeconds, CostTokens: e.CostTokens,
+		Context: e.Context, Cursor: e.Cursor,
+	}
+}
+
+func toSpawnerMessage(e model.SpawnerEvent, cursor *string) api.SpawnerEventMessage {
+	return api.SpawnerEventMessage{
+		Type: api.SpawnerEventMessageTypeSpawnerEvent, LiveEventID: e.ID, EventType: e.EventType, SpawnerType: e.SpawnerType,
+		ParentEventID: e.ParentEventID, SessionID: e.SessionID, Timestamp: string(e.CreatedAt), Data: objectOf(e.Data), Cursor: cursor,
+	}
+}
+
+// objectOf returns the stored object, empty where there is none.
+func objectOf(text *string) map[string]any {
+	object, ok := model.Object(text)
+	if !ok {
+		return map[string]any{}
+	}
+	return object
+}

@@ -1,0 +1,114 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/service/live"
+)
+
+// Events answers the streams of events.
+type Events struct {
+	hub  *realtime.Hub
+	live *live.Service
+}
+
+// NewEvents returns the streams of what live tells through hub.
+func NewEvents(hub *realtime.Hub, service *live.Service) *Events {
+	return &Events{hub: hub, live: service}
+}
+
+// StreamEvents streams events over a WebSocket.
+func (e *Events) StreamEvents(ctx context.Context, request api.StreamEventsRequestObject) (api.StreamEventsResponseObject, error) {
+	p := request.Params
+	joined, err := e.join(ctx, live.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor})
+	if err != nil {
+		return nil, err
+	}
+	return eventSocket{joined: joined, request: requestOf(ctx)}, nil
+}
+
+func filterOf(sessionID, agentID, eventType, toolName, since *string) model.EventFilter {
+	return model.EventFilter{
+		SessionID: model.Or(sessionID, ""), AgentID: model.Or(agentID, ""), EventType: model.Or(eventType, ""),
+		ToolName: model.Or(toolName, ""), Since: model.Instant(model.Or(since, "")),
+	}
+}
+
+// joined is a client's part of the stream: what it is told first, and what then.
+type joined struct {
+	backlog      []live.Item
+	subscription *realtime.Subscription
+	withCursor   bool
+}
+
+// join subscribes before it reads what was, so that nothing lies between the two.
+func (e *Events) join(ctx context.Context, request live.Request) (*joined, error) {
+	subscription, err := subscribe(e.hub, live.Topic, func(m *realtime.Message) bool {
+		item, ok := m.Payload.(live.Item)
+		return ok && item.Fits(request.Filter)
+	})
+	if err != nil {
+		return nil, err
+	}
+	at, _ := subscription.Place().(live.Position)
+	backlog, err := e.live.Backlog(ctx, request, at)
+	if err != nil {
+		subscription.Release()
+		return nil, err
+	}
+	return &joined{backlog: backlog, subscription: subscription, withCursor: request.Cursor != nil}, nil
+}
+
+// subscribe joins a topic; that there is no room is said to the client.
+func subscribe(hub *realtime.Hub, topic string, accept func(*realtime.Message) bool) (*realtime.Subscription, error) {
+	subscription, err := hub.Subscribe(topic, accept)
+	switch {
+	case errors.Is(err, realtime.ErrFull):
+		return nil, apperr.Unavailable("There are as many clients as this server takes.", 5*time.Second, err)
+	case err != nil:
+		return nil, apperr.Unavailable("The server stops.", 5*time.Second, err)
+	}
+	return subscription, nil
+}
+
+// encoded returns a message of the hub as this client wants it; all who want the same share one text.
+func (j *joined) encoded(m *realtime.Message) []byte {
+	form := realtime.Plain
+	if j.withCursor {
+		form = realtime.WithCursor
+	}
+	return m.Encoded(form, func(payload any) []byte {
+		item, _ := payload.(live.Item)
+		return encodeItem(item, j.withCursor)
+	})
+}
+
+// eventSocket is the stream as a WebSocket.
+type eventSocket struct {
+	*joined
+	request *http.Request
+}
+
+// VisitStreamEventsResponse serves the stream until one side ends it.
+func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
+	defer e.subscription.Release()
+	s, err := open(w, e.request, nil)
+	if err != nil {
+		return nil //nolint:nilerr // the library has answered already
+	}
+	for _, item := range e.backlog {
+		if s.send(encodeItem(item, e.withCursor)) != nil {
+			s.conn.CloseNow() //nolint:errcheck // it is beyond help
+			return nil
+		}
+	}
+	s.forward(e.subscription, e.encoded)
+	return nil
+}

@@ -1,0 +1,23 @@
+package stream
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+)
+
+// requestKey carries the request to the streams, which take its connection over.
+type requestKey struct{}
+
+// Requests is middleware that lets streams see the request that they answer.
+func Requests(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		return next(context.WithValue(ctx, requestKey{}, r), w, r, request)
+	}
+}
+
+func requestOf(ctx context.Context) *http.Request {
+	r, _ := ctx.Value(requestKey{}).(*http.Request)
+	return r
+}

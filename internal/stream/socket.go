@@ -1,0 +1,123 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"nhooyr.io/websocket"
+
+	"github.com/htmlgraph/htmlgraph/internal/realtime"
+)
+
+// Times and limits of a socket.
+const (
+	writeTimeout = 5 * time.Second
+	pingPause    = 20 * time.Second
+	readLimit    = 64 << 10
+	// farewell is how long a client may take to answer that it is closed.
+	farewell = time.Second
+)
+
+// socket is one WebSocket with a client.
+type socket struct {
+	conn *websocket.Conn
+	// ctx ends when the client leaves.
+	ctx context.Context
+}
+
+// open takes the connection over. What goes wrong before that is answered by the library, in HTTP. Who may connect
+// was decided by the guards of the server. received is called for each text of the client, nil ignores them.
+func open(w http.ResponseWriter, r *http.Request, received func(text string)) (*socket, error) {
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		return nil, err
+	}
+	conn.SetReadLimit(readLimit)
+	ctx, left := context.WithCancel(context.WithoutCancel(r.Context()))
+	s := &socket{conn: conn, ctx: ctx}
+	go func() {
+		defer left()
+		for {
+			kind, text, err := conn.Read(ctx)
+			if err != nil {
+				return
+			}
+			if kind == websocket.MessageText && received != nil {
+				received(string(text))
+			}
+		}
+	}()
+	return s, nil
+}
+
+// send writes one message; a client that does not take it in time is given up.
+func (s *socket) send(text []byte) error {
+	ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
+	defer cancel()
+	return s.conn.Write(ctx, websocket.MessageText, text)
+}
+
+// forward sends the messages of a subscription until the client leaves or the hub ends it, and closes the socket
+// with the reason.
+func (s *socket) forward(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) {
+	stopPinging := s.keepAlive()
+	defer stopPinging()
+	defer s.conn.CloseNow()                                                               //nolint:errcheck // closed by then, or beyond help
+	subscription.OnEnd(func() { time.AfterFunc(farewell, func() { s.conn.CloseNow() }) }) //nolint:errcheck // it is beyond help
+	for {
+		select {
+		case <-s.ctx.Done():
+			return
+		case <-subscription.Done():
+			s.end(subscription.Reason())
+			return
+		case message := <-subscription.Messages():
+			text := encoded(message)
+			if err := s.send(text); err != nil {
+				return
+			}
+			subscription.Metrics().Delivered(len(text), message.At, time.Now())
+		}
+	}
+}
+
+// keepAlive asks for a sign of life from time to time, in a goroutine that lives only as long as that takes, so that
+// messages do not wait for it.
+func (s *socket) keepAlive() (stop func()) {
+	var mu sync.Mutex
+	var timer *time.Timer
+	stopped := false
+	var ping func()
+	ping = func() {
+		ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
+		defer cancel()
+		if s.conn.Ping(ctx) != nil {
+			s.conn.CloseNow() //nolint:errcheck // it is beyond help
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if !stopped {
+			timer = time.AfterFunc(pingPause, ping)
+		}
+	}
+	timer = time.AfterFunc(pingPause, ping)
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		stopped = true
+		timer.Stop()
+	}
+}
+
+// end closes the socket and says why.
+func (s *socket) end(reason error) {
+	if errors.Is(reason, realtime.ErrSlow) {
+		s.conn.Close(websocket.StatusTryAgainLater, "too slow: come back with your last cursor") //nolint:errcheck // the client may be gone
+		return
+	}
+	s.conn.Close(websocket.StatusGoingAway, "the server stops") //nolint:errcheck // the client may be gone
+}

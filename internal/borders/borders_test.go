@@ -35,6 +35,9 @@ var bans = []struct {
 	{from: "internal/cache", to: module + "gen", reason: "the cache holds bytes and does not know what they say"},
 	{from: "internal/server", to: module + "internal/service", reason: "the server knows no operation"},
 	{from: "internal/server", to: module + "internal/repository", reason: "the server knows no operation"},
+	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/testkit"}},
+	{from: "internal/realtime", to: module, reason: "the hub does not look into what it carries", except: []string{module + "internal/realtime"}},
+	{from: "internal/realtime", to: "net/http", reason: "the hub knows channels alone"},
 	{from: "", to: module + "internal/testkit", reason: "it is for tests alone", except: []string{module + "internal/testkit"}},
 	{from: "", to: module + "internal/app", reason: "only the command line starts the whole", except: []string{module + "internal/app", module + "internal/cli", module + "internal/testkit"}},
 }

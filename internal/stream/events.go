@@ -105,7 +105,7 @@ func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	}
 	for _, item := range e.backlog {
 		if s.send(encodeItem(item, e.withCursor)) != nil {
-			s.conn.CloseNow() //nolint:errcheck // it is beyond help
+			s.release()
 			return nil
 		}
 	}

@@ -24,8 +24,9 @@ const (
 // socket is one WebSocket with a client.
 type socket struct {
 	conn *websocket.Conn
-	// ctx ends when the client leaves.
-	ctx context.Context
+	// ctx ends when the client leaves; drop ends it, and the connection, without a word.
+	ctx  context.Context
+	drop context.CancelFunc
 }
 
 // open takes the connection over. What goes wrong before that is answered by the library, in HTTP. Who may connect
@@ -36,10 +37,10 @@ func open(w http.ResponseWriter, r *http.Request, received func(text string)) (*
 		return nil, err
 	}
 	conn.SetReadLimit(readLimit)
-	ctx, left := context.WithCancel(context.WithoutCancel(r.Context()))
-	s := &socket{conn: conn, ctx: ctx}
+	ctx, drop := context.WithCancel(context.WithoutCancel(r.Context()))
+	s := &socket{conn: conn, ctx: ctx, drop: drop}
 	go func() {
-		defer left()
+		defer drop()
 		for {
 			kind, text, err := conn.Read(ctx)
 			if err != nil {
@@ -65,8 +66,8 @@ func (s *socket) send(text []byte) error {
 func (s *socket) forward(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) {
 	stopPinging := s.keepAlive()
 	defer stopPinging()
-	defer s.conn.CloseNow()                                                               //nolint:errcheck // closed by then, or beyond help
-	subscription.OnEnd(func() { time.AfterFunc(farewell, func() { s.conn.CloseNow() }) }) //nolint:errcheck // it is beyond help
+	defer s.release()
+	subscription.OnEnd(func() { time.AfterFunc(farewell, s.drop) })
 	for {
 		select {
 		case <-s.ctx.Done():
@@ -84,6 +85,12 @@ func (s *socket) forward(subscription *realtime.Subscription, encoded func(*real
 	}
 }
 
+// release gives the connection up, whatever state it is in.
+func (s *socket) release() {
+	s.drop()
+	s.conn.CloseNow() //nolint:errcheck // it is closed already, or beyond help
+}
+
 // keepAlive asks for a sign of life from time to time, in a goroutine that lives only as long as that takes, so that
 // messages do not wait for it.
 func (s *socket) keepAlive() (stop func()) {
@@ -95,7 +102,7 @@ func (s *socket) keepAlive() (stop func()) {
 		ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
 		defer cancel()
 		if s.conn.Ping(ctx) != nil {
-			s.conn.CloseNow() //nolint:errcheck // it is beyond help
+			s.drop()
 			return
 		}
 		mu.Lock()

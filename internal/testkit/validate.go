@@ -3,6 +3,7 @@ package testkit
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"mime"
@@ -85,4 +86,21 @@ func (d *Document) validateJSON(operation Operation, response Response) error {
 		return fmt.Errorf("%s: status %d: %w", operation.ID, response.Status, err)
 	}
 	return nil
+}
+
+// ValidateMessage holds a message of a stream against the document: the schema of the operation's status 101.
+func (d *Document) ValidateMessage(operationID string, message []byte) error {
+	operation, ok := d.operations[operationID]
+	if !ok {
+		return fmt.Errorf("the document has no operation %s", operationID)
+	}
+	answer := operation.spec.Responses.Value("101")
+	if answer == nil {
+		return fmt.Errorf("%s is no stream", operationID)
+	}
+	var value any
+	if err := json.Unmarshal(message, &value); err != nil {
+		return err
+	}
+	return answer.Value.Content["application/json"].Schema.Value.VisitJSON(value, openapi3.MultiErrors())
 }

@@ -1,0 +1,167 @@
+package stream_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+	"go.uber.org/goleak"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// TestMain fails when a test leaves a goroutine behind.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreTopFunction("net/http.(*persistConn).writeLoop"))
+}
+
+// world is a server over a file, and another process's connection to the same file.
+type world struct {
+	path     string
+	base     string
+	service  *app.App
+	other    *sql.DB
+	document *testkit.Document
+	inserted int
+	close    func()
+}
+
+func newWorld(t testing.TB, change func(*app.Options)) *world {
+	t.Helper()
+	document, err := testkit.LoadDocument(gen.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{path: filepath.Join(t.TempDir(), "live.db"), document: document}
+	w.start(t, change)
+	if w.other, err = sql.Open("sqlite3", "file:"+w.path+"?_busy_timeout=10000"); err != nil {
+		t.Fatal(err)
+	}
+	w.other.SetMaxOpenConns(1)
+	t.Cleanup(func() {
+		w.close()
+		w.other.Close()
+	})
+	return w
+}
+
+// start starts a server over the file, also again after close.
+func (w *world) start(t testing.TB, change func(*app.Options)) {
+	t.Helper()
+	options := app.Options{Database: database.Options{Path: w.path}, Logger: slog.New(slog.DiscardHandler)}
+	if change != nil {
+		change(&options)
+	}
+	service, err := app.New(context.WithoutCancel(t.Context()), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(service.Server)
+	w.service, w.base = service, server.URL
+	closed := false
+	w.close = func() {
+		if !closed {
+			closed = true
+			service.CloseStreams()
+			server.Close()
+			service.Close()
+		}
+	}
+}
+
+// insert has the other process store n events, in one commit.
+func (w *world) insert(t testing.TB, n int) {
+	t.Helper()
+	tx, err := w.other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	for range n {
+		w.inserted++
+		_, err := tx.Exec(`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, tool_name, timestamp, status)
+			VALUES (?, ?, 'tool_call', ?, 'Read', ?, 'started')`, fmt.Sprintf("evt-%05d", w.inserted), fmt.Sprint("agent-", w.inserted%2),
+			fmt.Sprint("s-", w.inserted%3), time.Now().UTC().Format("2006-01-02T15:04:05.000000"))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// seen does something that stores n events, and waits until they were told: what joins then finds them in history.
+func (w *world) seen(t testing.TB, n int, store func()) {
+	t.Helper()
+	witness := w.events(t, "cursor=")
+	defer witness.Leave()
+	store()
+	for range n {
+		witness.Next(t)
+	}
+}
+
+func (w *world) exec(t testing.TB, statement string, args ...any) {
+	t.Helper()
+	if _, err := w.other.Exec(statement, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// dial follows a stream; each message is held against the document.
+func (w *world) dial(t testing.TB, operation, target string) *testkit.Socket {
+	t.Helper()
+	return testkit.MustDial(t, w.base, target, w.check(operation))
+}
+
+func (w *world) check(operation string) func([]byte) error {
+	return func(message []byte) error { return w.document.ValidateMessage(operation, message) }
+}
+
+// events follows the stream of events.
+func (w *world) events(t testing.TB, query string) *testkit.Socket {
+	t.Helper()
+	return w.dial(t, "streamEvents", "/ws/events?"+query)
+}
+
+func (w *world) post(t testing.TB, path, body string, header ...string) (int, string) {
+	t.Helper()
+	return w.send(t, http.MethodPost, path, body, header...)
+}
+
+func (w *world) send(t testing.TB, method, path, body string, header ...string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, w.base+path, stringReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(header); i += 2 {
+		request.Header.Set(header[i], header[i+1])
+	}
+	transport := &http.Transport{DisableKeepAlives: true}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(text)
+}

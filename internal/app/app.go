@@ -72,7 +72,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 }
 
 func (a *App) join(ctx context.Context, o Options) error {
-	a.summary = summary.Start(ctx, repository.NewSummary(a.DB), a.DB.Generation, o.Now, o.Logger)
+	a.summary = summary.Start(ctx, repository.NewSummary(a.DB), a.DB.Generation, a.DB.Touch, o.Now, o.Logger)
 	setting := o.Cache
 	if setting == CacheOff {
 		setting = ""

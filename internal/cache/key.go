@@ -24,7 +24,10 @@ func (o Operation) key(r *http.Request) string {
 	if r.URL.RawQuery == "" {
 		return path
 	}
-	query := r.URL.Query()
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return path + "?" + r.URL.RawQuery // a failure, and never the key of what can be read
+	}
 	for name, values := range query {
 		if !slices.Contains(o.Parameters, name) {
 			delete(query, name)

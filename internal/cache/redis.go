@@ -35,6 +35,7 @@ func NewRedis(url string) (*Redis, error) {
 	options.DialerRetries = 1
 	options.ContextTimeoutEnabled = true
 	options.DisableIdentity = true
+	redis.SetLogger(silent{}) // what matters is logged once, by Failover
 	return &Redis{client: redis.NewClient(options), namespace: "htmlgraph:" + rand.Text()[:10] + ":"}, nil
 }
 
@@ -124,3 +125,9 @@ func (r *Redis) scan(ctx context.Context, prefix string, each func(keys []string
 
 // Close closes the connections.
 func (r *Redis) Close() error { return r.client.Close() }
+
+// silent takes what the library would print.
+type silent struct{}
+
+// Printf prints nothing.
+func (silent) Printf(context.Context, string, ...any) {}

@@ -48,6 +48,7 @@ func TestRequestsForTheSameShareAnAnswer(t *testing.T) {
 		"a parameter nobody knows":     {"/things?limit=5", "/things?limit=5&_=1763900000", true},
 		"an empty parameter":           {"/things", "/things?q=", true},
 		"another value":                {"/things?limit=5", "/things?limit=6", false},
+		"a query that is malformed":    {"/things", "/things?q=%zz", false},
 		"another path":                 {"/things/a", "/things/b", false},
 		"an escaped slash is no slash": {"/things/a%2Fb", "/things/a/b", false},
 		"a value cannot end the path":  {"/things?q=a", "/things%3Fq=a", false},

@@ -26,7 +26,7 @@ func send(w http.ResponseWriter, r *http.Request, entry *Entry) {
 		}
 	}
 	header["Etag"] = []string{etag}
-	if entry.matches(r.Header.Get("If-None-Match")) {
+	if entry.matches(strings.Join(r.Header["If-None-Match"], ",")) {
 		delete(header, "Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -48,7 +48,7 @@ func acceptsGzip(header string) bool {
 	}
 	for part := range strings.SplitSeq(header, ",") {
 		coding, quality, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if coding != "gzip" && coding != "*" {
+		if !strings.EqualFold(coding, "gzip") && coding != "*" {
 			continue
 		}
 		quality = strings.ReplaceAll(quality, " ", "")

@@ -18,6 +18,7 @@ func TestAnswersAreCompressedForWhoTakesIt(t *testing.T) {
 		compressed   bool
 	}{
 		"taken":                 {"gzip", prose, true},
+		"in capitals":           {"GZIP", prose, true},
 		"one of many":           {"br;q=1.0, gzip;q=0.8, *;q=0.1", prose, true},
 		"anything":              {"*", prose, true},
 		"refused":               {"gzip;q=0", prose, false},

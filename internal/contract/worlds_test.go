@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"bufio"
 	"context"
 	"database/sql"
 	"io"
@@ -60,7 +61,7 @@ func (w *worlds) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.do(t, request)
+	return w.do(t, request, fixture.Events)
 }
 
 // send asks without anything else than a method and a target.
@@ -70,10 +71,11 @@ func (w *worlds) send(t *testing.T, world, method, target string) testkit.Respon
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.do(t, request)
+	return w.do(t, request, 0)
 }
 
-func (w *worlds) do(t *testing.T, request *http.Request) testkit.Response {
+// do sends a request and reads the answer to its end; of a stream as many events as are named.
+func (w *worlds) do(t *testing.T, request *http.Request, events int) testkit.Response {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
 	response, err := transport.RoundTrip(request)
@@ -81,11 +83,30 @@ func (w *worlds) do(t *testing.T, request *http.Request) testkit.Response {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	body, err := readBody(response, events)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return testkit.Response{Status: response.StatusCode, Header: response.Header, Body: body}
+}
+
+func readBody(response *http.Response, events int) ([]byte, error) {
+	if response.Header.Get("Content-Type") != "text/event-stream" {
+		return io.ReadAll(response.Body)
+	}
+	var body []byte
+	lines := bufio.NewReader(response.Body)
+	for read := 0; read < events; {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			return body, err
+		}
+		body = append(body, line...)
+		if len(line) == 1 {
+			read++
+		}
+	}
+	return body, nil
 }
 
 // routes returns what the server registered.

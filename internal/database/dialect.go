@@ -1,8 +1,10 @@
 package database
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 	bunschema "github.com/uptrace/bun/schema"
@@ -20,6 +22,15 @@ func Among[T string | int64](column string, values []T) bunschema.QueryWithArgs 
 		panic(fmt.Sprintf("marshal a list of plain values: %v", err)) // strings and integers always marshal
 	}
 	return bun.SafeQuery("? IN (SELECT value FROM json_each(?))", bun.Safe(column), string(list))
+}
+
+// TextValue returns value as an argument of a statement. Statements are texts, which a NUL would cut off; hostile
+// rows hold such ids.
+func TextValue(value string) any {
+	if !strings.ContainsRune(value, 0) {
+		return value
+	}
+	return bun.SafeQuery("CAST(x'" + hex.EncodeToString([]byte(value)) + "' AS TEXT)")
 }
 
 // Text returns the expression that reads a date column as the text that is stored,

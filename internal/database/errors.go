@@ -14,6 +14,10 @@ import (
 // retryAfter is what a client is asked to wait when the database could not be reached.
 const retryAfter = time.Second
 
+// unavailableText is what a client reads while the file is locked. Whether a request waited for the lock itself or for
+// others that wait for it makes no difference to it.
+const unavailableText = "The database is locked by another process, or very busy."
+
 // errForeign marks a SQLite file without any of HtmlGraph's tables.
 var errForeign = errors.New("no HtmlGraph tables")
 
@@ -82,7 +86,7 @@ func translate(ctx context.Context, err error) error {
 	}
 	switch sqliteCode(err) {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return apperr.Unavailable("The database is locked by another process.", retryAfter, err)
+		return apperr.Unavailable(unavailableText, retryAfter, err)
 	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrProtocol, sqlite3.ErrFull:
 		return apperr.Unavailable("The database cannot be reached.", retryAfter, err)
 	case sqlite3.ErrReadonly:

@@ -59,6 +59,7 @@ type DB struct {
 	watch      *sql.DB
 	generation atomic.Uint64
 	listeners  listeners
+	file       *identity
 	stop       context.CancelFunc
 	stopped    chan struct{}
 }
@@ -82,6 +83,9 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	db := &DB{options: options, stopped: make(chan struct{})}
 	if err := db.connect(ctx, mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
+	}
+	if db.file, err = identify(options.Path, options.Logger); err != nil {
+		return nil, errors.Join(fileError(options.Path, err), db.closePools())
 	}
 	db.generation.Store(1)
 	watchCtx, stop := context.WithCancel(context.WithoutCancel(ctx))

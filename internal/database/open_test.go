@@ -222,3 +222,28 @@ func TestALockedDatabaseIsWaitedOutAndAtLastUnavailable(t *testing.T) {
 		t.Fatalf("after the lock is gone: %v", err)
 	}
 }
+
+func TestAFileThatIsRemovedOrReplacedIsNotServedFromThePast(t *testing.T) {
+	for name, replace := range map[string]func(path string) error{
+		"removed":  os.Remove,
+		"replaced": func(path string) error { return os.Rename(path+".other", path) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "live.db")
+			open(t, database.Options{Path: path + ".other"}).Close()
+			db := open(t, database.Options{Path: path, PollInterval: time.Millisecond})
+			if err := db.Ping(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := replace(path); err != nil {
+				t.Fatal(err)
+			}
+			before := db.Generation()
+			waitForGeneration(t, db, before)
+			var known *apperr.Error
+			if err := db.Ping(t.Context()); !errors.As(err, &known) || known.Code != apperr.CodeUnavailable {
+				t.Errorf("%v, want unavailable", err)
+			}
+		})
+	}
+}

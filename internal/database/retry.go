@@ -19,7 +19,34 @@ const (
 // for, and query is run again from its start, so it must not keep results of a failed run.
 // After the budget of Options.BusyBudget it returns an apperr.CodeUnavailable error.
 func (db *DB) Read(ctx context.Context, query func(ctx context.Context, q bun.IDB) error) error {
-	return db.retry(ctx, func() error { return query(ctx, db.reader) })
+	return db.readWithin(ctx, db.options.BusyBudget, query)
+}
+
+func (db *DB) readWithin(ctx context.Context, budget time.Duration, query func(ctx context.Context, q bun.IDB) error) error {
+	if err := db.file.lost(); err != nil {
+		return err
+	}
+	deadline := time.Now().Add(budget)
+	return translate(ctx, waitOut(ctx, budget, func() error {
+		conn, err := db.acquire(ctx, deadline)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		return query(ctx, conn)
+	}))
+}
+
+// acquire takes a read connection. While the file is locked all of them wait for it, and those who wait for a
+// connection must not wait longer than those who have one.
+func (db *DB) acquire(ctx context.Context, deadline time.Time) (bun.Conn, error) {
+	waiting, cancel := context.WithDeadline(ctx, deadline)
+	defer cancel()
+	conn, err := db.reader.Conn(waiting)
+	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
+		return conn, apperr.Unavailable(unavailableText, retryAfter, err)
+	}
+	return conn, err
 }
 
 // Write runs change in one transaction on the single write connection, with the same
@@ -29,15 +56,14 @@ func (db *DB) Write(ctx context.Context, change func(ctx context.Context, tx bun
 	if db.writer == nil {
 		return apperr.ReadOnly("The database is opened read-only.")
 	}
-	err := db.retry(ctx, func() error { return db.writer.RunInTx(ctx, nil, change) })
+	if err := db.file.lost(); err != nil {
+		return err
+	}
+	err := translate(ctx, waitOut(ctx, db.options.BusyBudget, func() error { return db.writer.RunInTx(ctx, nil, change) }))
 	if err == nil {
 		db.move()
 	}
 	return err
-}
-
-func (db *DB) retry(ctx context.Context, try func() error) error {
-	return translate(ctx, waitOut(ctx, db.options.BusyBudget, try))
 }
 
 // waitOut repeats try while another process holds the file locked, for at most budget,
@@ -59,9 +85,12 @@ func waitOut(ctx context.Context, budget time.Duration, try func() error) error 
 	}
 }
 
-// Ping asks for a row; it fails as Read does.
+// pingBudget is how long a sign of life may take: who asks wants to know now.
+const pingBudget = time.Second
+
+// Ping asks for a row; it fails as Read does, and sooner.
 func (db *DB) Ping(ctx context.Context) error {
-	return db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+	return db.readWithin(ctx, min(pingBudget, db.options.BusyBudget), func(ctx context.Context, q bun.IDB) error {
 		var one int
 		return q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master LIMIT 1").Scan(&one)
 	})

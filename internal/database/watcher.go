@@ -18,7 +18,8 @@ func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
 	defer ticker.Stop()
 	defer watch.close()
 	for {
-		if watch.changed(ctx) {
+		changed := watch.changed(ctx)
+		if db.file.look(time.Now()) || changed {
 			db.move()
 		}
 		select {

@@ -36,3 +36,13 @@ func rounded(value *float64, digits int) float64 {
 	}
 	return model.Round(*value, digits)
 }
+
+// instantOf returns the instant that a parameter names, in the form whose order is that of time: "10:20" is "10:20:00",
+// and offsets are taken into account.
+func instantOf(parameter *string) model.Instant {
+	named := model.Instant(deref(parameter))
+	if at, ok := named.Time(); ok {
+		return model.InstantOf(at)
+	}
+	return named
+}

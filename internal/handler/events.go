@@ -27,7 +27,7 @@ func (h *Events) ListEvents(ctx context.Context, request api.ListEventsRequestOb
 	filter := model.EventFilter{
 		SessionID: deref(p.SessionID), AgentID: deref(p.AgentID), EventType: deref(p.EventType), ToolName: deref(p.ToolName),
 		Status: deref(p.Status), FeatureID: deref(p.FeatureID), Model: deref(p.Model),
-		Since: model.Instant(deref(p.Since)), Until: model.Instant(deref(p.Until)), Query: deref(p.Q),
+		Since: instantOf(p.Since), Until: instantOf(p.Until), Query: deref(p.Q),
 	}
 	result, err := h.activity.ListEvents(ctx, filter, page)
 	if err != nil {

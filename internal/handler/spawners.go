@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -50,10 +51,14 @@ func toSpawnerActivity(e model.EventDetail) api.SpawnerActivity {
 }
 
 // number returns the number member of a stored JSON object, nil where there is none.
-func number(text *string, name string) *float64 {
-	object, _ := model.Object(text)
-	value, ok := object[name].(float64)
+func number(stored *string, name string) *float64 {
+	object, _ := model.Object(stored)
+	literal, ok := object[name].(json.Number)
 	if !ok {
+		return nil
+	}
+	value, err := literal.Float64()
+	if err != nil {
 		return nil
 	}
 	return &value

@@ -1,6 +1,9 @@
 package model
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Object returns the JSON object that text holds, and false for anything else: agents and
 // old programs stored broken JSON, plain strings and lists where an object is expected.
@@ -9,7 +12,12 @@ func Object(text *string) (map[string]any, bool) {
 		return nil, false
 	}
 	var object map[string]any
-	if err := json.Unmarshal([]byte(*text), &object); err != nil || object == nil {
+	if !json.Valid([]byte(*text)) {
+		return nil, false
+	}
+	decoder := json.NewDecoder(strings.NewReader(*text))
+	decoder.UseNumber() // numbers go out as they came in, of any size
+	if err := decoder.Decode(&object); err != nil || object == nil {
 		return nil, false
 	}
 	return object, true

@@ -51,7 +51,7 @@ func ParseCursor(text string) (Cursor, error) {
 		return Cursor{}, ErrCursor
 	}
 	parts := strings.SplitN(string(raw), "\x00", 3)
-	if len(parts) != 3 || parts[0] != cursorVersion || len(parts[1]) < dayLength {
+	if len(parts) != 3 || parts[0] != cursorVersion || parts[1] == "" {
 		return Cursor{}, ErrCursor
 	}
 	return Cursor{Key: parts[1], ID: parts[2]}, nil

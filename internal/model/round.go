@@ -1,10 +1,14 @@
 package model
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // Round returns v rounded to digits after the point: the exact binary value, ties to even,
 // so 2.675 gives 2.67 and 0.125 gives 0.12.
 func Round(v float64, digits int) float64 {
+	v = Finite(v)
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', digits, 64), 64)
 	if err != nil { // never: what FormatFloat writes is a number
 		return v
@@ -18,4 +22,24 @@ func Percent(part, whole int64, digits int) float64 {
 		return 0
 	}
 	return Round(100*float64(part)/float64(whole), digits)
+}
+
+// Finite returns v, or the number nearest to it that JSON can hold: sums of hostile numbers pass all bounds.
+func Finite(v float64) float64 {
+	if math.IsNaN(v) {
+		return 0
+	}
+	return min(max(v, -math.MaxFloat64), math.MaxFloat64)
+}
+
+// AddSaturating returns a + b, or the bound that the sum would pass.
+func AddSaturating(a, b int64) int64 {
+	sum := a + b
+	switch {
+	case a > 0 && b > 0 && sum < 0:
+		return math.MaxInt64
+	case a < 0 && b < 0 && sum >= 0:
+		return math.MinInt64
+	}
+	return sum
 }

@@ -31,7 +31,7 @@ func TestRoundIsThatOfTheExactBinaryValue(t *testing.T) {
 
 func TestCursorsComeBack(t *testing.T) {
 	for _, cursor := range []model.Cursor{
-		{Key: "2026-03-18 10:00:1", ID: "evt-1"}, {Key: "2026-03-18 ", ID: ""}, {Key: "2026-03-18 10:00:1", ID: "odd/id 100%\x00列"},
+		{Key: "2026-03-18 10:00:1", ID: "evt-1"}, {Key: "2026-03-18 ", ID: ""}, {Key: "now ", ID: "a stored time that is none"}, {Key: "2026-03-18 10:00:1", ID: "odd/id 100%\x00列"},
 	} {
 		if got, err := model.ParseCursor(cursor.String()); err != nil || got != cursor {
 			t.Errorf("%+v came back as %+v (%v)", cursor, got, err)
@@ -41,7 +41,7 @@ func TestCursorsComeBack(t *testing.T) {
 
 func TestWhatIsNoCursorIsRefused(t *testing.T) {
 	encode := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
-	for _, text := range []string{"nonsense", "!!!", encode("1"), encode("1\x00key"), encode("2\x002026-03-18 10\x00id"), encode("1\x00short\x00id")} {
+	for _, text := range []string{"nonsense", "!!!", encode("1"), encode("1\x00key"), encode("2\x002026-03-18 10\x00id"), encode("1\x00\x00id")} {
 		if got, err := model.ParseCursor(text); !errors.Is(err, model.ErrCursor) {
 			t.Errorf("%q is %+v (%v)", text, got, err)
 		}

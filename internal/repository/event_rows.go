@@ -7,7 +7,7 @@ import (
 
 // eventColumns selects what eventRow holds. Casts keep stored text as text and make
 // numbers of whatever an old file holds in a number's place.
-var eventColumns = `event_id, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type, ` +
+var eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type, ` +
 	database.Text("timestamp") + ` AS timestamp, tool_name, input_summary, output_summary, CAST(context AS TEXT) AS context,
 	coalesce(session_id, '') AS session_id, feature_id, parent_event_id, subagent_type,
 	CAST(coalesce(child_spike_count, 0) AS BIGINT) AS child_spike_count,
@@ -59,7 +59,7 @@ func (r *eventRow) model() model.Event {
 		EventID: r.EventID, AgentID: r.AgentID, EventType: r.EventType, Timestamp: model.Instant(r.Timestamp),
 		ToolName: r.ToolName, InputSummary: r.InputSummary, OutputSummary: r.OutputSummary, Context: r.Context,
 		SessionID: r.SessionID, FeatureID: r.FeatureID, ParentEventID: r.ParentEventID, SubagentType: r.SubagentType,
-		ChildSpikeCount: r.ChildSpikeCount, DurationSeconds: r.DurationSeconds, Status: r.Status, Model: r.Model,
+		ChildSpikeCount: r.ChildSpikeCount, DurationSeconds: finite(r.DurationSeconds), Status: r.Status, Model: r.Model,
 	}
 }
 
@@ -81,4 +81,13 @@ func toEvents(rows []eventRow) []model.Event {
 		events[i] = rows[i].model()
 	}
 	return events
+}
+
+// finite returns a stored number that JSON can hold.
+func finite(value *float64) *float64 {
+	if value == nil {
+		return nil
+	}
+	bounded := model.Finite(*value)
+	return &bounded
 }

@@ -129,6 +129,7 @@ func (r *Events) Descendants(ctx context.Context, eventID string, depth int) ([]
 // eventWhere turns a filter into a condition; the span is bound by the timeline.
 func eventWhere(filter model.EventFilter) where {
 	var w where
+	w.and("event_id IS NOT NULL") // the schema permits rows without one; nobody could ask for them
 	w.owned("session_id", filter.SessionID)
 	w.owned("agent_id", filter.AgentID)
 	w.equal("event_type", filter.EventType)

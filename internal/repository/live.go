@@ -96,12 +96,12 @@ func (r *Live) Since(ctx context.Context, filter model.EventFilter, upTo int64, 
 
 // LastRow returns the last row and the event in it, 0 for none.
 func (r *Live) LastRow(ctx context.Context) (rowID int64, eventID string, err error) {
-	return r.row(ctx, "SELECT rowid, event_id FROM agent_events ORDER BY rowid DESC LIMIT 1")
+	return r.row(ctx, "SELECT rowid, event_id FROM agent_events WHERE event_id IS NOT NULL ORDER BY rowid DESC LIMIT 1")
 }
 
 // EventAt returns the id of the event in a row, "" for none.
 func (r *Live) EventAt(ctx context.Context, rowID int64) (string, error) {
-	_, eventID, err := r.row(ctx, "SELECT rowid, event_id FROM agent_events WHERE rowid = ?", rowID)
+	_, eventID, err := r.row(ctx, "SELECT rowid, event_id FROM agent_events WHERE rowid = ? AND event_id IS NOT NULL", rowID)
 	return eventID, err
 }
 
@@ -128,7 +128,7 @@ func (r *Live) Marks(ctx context.Context, after int64) ([]model.RowMark, error) 
 	var marks []model.RowMark
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		marks = marks[:0]
-		rows, err := q.QueryContext(ctx, "SELECT rowid, event_id, "+rowContent+" FROM agent_events WHERE rowid > ? ORDER BY rowid", after)
+		rows, err := q.QueryContext(ctx, "SELECT rowid, event_id, "+rowContent+" FROM agent_events WHERE rowid > ? AND event_id IS NOT NULL ORDER BY rowid", after)
 		if err != nil {
 			return err
 		}

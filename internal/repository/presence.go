@@ -59,7 +59,7 @@ func (r *Presence) EventsSince(ctx context.Context, since model.Instant) ([]mode
 	key := database.InstantKey("timestamp")
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
-		return q.NewRaw("SELECT event_id, coalesce(agent_id, '') AS agent_id, "+database.Text("timestamp")+" AS timestamp, tool_name, "+
+		return q.NewRaw("SELECT coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, "+database.Text("timestamp")+" AS timestamp, tool_name, "+
 			"coalesce(session_id, '') AS session_id, feature_id, CAST(cost_tokens AS BIGINT) AS cost_tokens "+
 			"FROM agent_events WHERE timestamp >= ? AND "+key+" >= ? ORDER BY "+key+", event_id", since.Day(), since.Key()).Scan(ctx, &rows)
 	})

@@ -56,5 +56,5 @@ func (r *Recent) CostUSD(ctx context.Context) (*float64, error) {
 	if !cost.Valid {
 		return nil, nil
 	}
-	return &cost.Float64, nil
+	return finite(&cost.Float64), nil
 }

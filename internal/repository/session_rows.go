@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-var sessionColumns = `session_id, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from, ` +
+var sessionColumns = `coalesce(session_id, '') AS session_id, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from, ` +
 	database.Text("created_at") + ` AS created_at, ` + database.Text("completed_at") + ` AS completed_at,
 	coalesce(status, '') AS status, start_commit`
 

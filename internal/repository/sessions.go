@@ -88,11 +88,12 @@ func (r *Sessions) CostUSD(ctx context.Context, sessionID string) (*float64, err
 	if !cost.Valid {
 		return nil, nil
 	}
-	return &cost.Float64, nil
+	return finite(&cost.Float64), nil
 }
 
 func sessionWhere(filter model.SessionFilter) where {
 	var w where
+	w.and("session_id IS NOT NULL")
 	w.owned("status", filter.Status)
 	return w
 }

@@ -10,14 +10,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Summary reads events in the order in which they were stored, for the running summary. It
-// is the one place that relies on SQLite's rowid; another database needs a sequence there.
+// Summary reads events, but for those without an id (the schema permits them, and no list can name them), in
+// the order in which they were stored, for the running summary. With Live it is the place that relies on SQLite's rowid; another database needs a sequence there.
 type Summary struct{ db *database.DB }
 
 // NewSummary returns the repository in db.
 func NewSummary(db *database.DB) *Summary { return &Summary{db: db} }
 
-var summaryColumns = `rowid, event_id, coalesce(agent_id, ''), coalesce(session_id, ''), coalesce(event_type, ''),
+var summaryColumns = `rowid, coalesce(event_id, ''), coalesce(agent_id, ''), coalesce(session_id, ''), coalesce(event_type, ''),
 	coalesce(tool_name, ''), coalesce(model, ''), coalesce(status, ''), coalesce(feature_id, ''), ` + database.Text("timestamp") + `,
 	CAST(coalesce(cost_tokens, 0) AS BIGINT), CAST(coalesce(execution_duration_seconds, 0) AS DOUBLE PRECISION),
 	execution_duration_seconds IS NOT NULL, ` + spawnerType + `, coalesce(` + database.JSONNumber("context", "cost_usd") + `, 0)`
@@ -25,7 +25,7 @@ var summaryColumns = `rowid, event_id, coalesce(agent_id, ''), coalesce(session_
 // From returns up to limit events from rowID on, including it, in the order in which they were stored.
 func (r *Summary) From(ctx context.Context, rowID int64, limit int) ([]model.SummaryRow, error) {
 	var condition where
-	condition.and("rowid >= ?", rowID)
+	condition.and("rowid >= ? AND event_id IS NOT NULL", rowID)
 	return r.rows(ctx, condition, "ORDER BY rowid LIMIT ?", limit)
 }
 
@@ -33,6 +33,7 @@ func (r *Summary) From(ctx context.Context, rowID int64, limit int) ([]model.Sum
 // and idx_agent_events_agent_ts_desc serve it.
 func (r *Summary) Matching(ctx context.Context, sessionID, agentID string) ([]model.SummaryRow, error) {
 	var condition where
+	condition.and("event_id IS NOT NULL")
 	condition.owned("session_id", sessionID)
 	condition.owned("agent_id", agentID)
 	return r.rows(ctx, condition, "")
@@ -66,12 +67,12 @@ func (r *Summary) rows(ctx context.Context, condition where, tail string, args .
 
 // CountEvents returns how many events there are. It scans the smallest index.
 func (r *Summary) CountEvents(ctx context.Context) (int64, error) {
-	return r.count(ctx, "SELECT count(*) FROM agent_events")
+	return r.count(ctx, "SELECT count(*) FROM agent_events WHERE event_id IS NOT NULL")
 }
 
 // CountSessions returns how many sessions there are.
 func (r *Summary) CountSessions(ctx context.Context) (int64, error) {
-	return r.count(ctx, "SELECT count(*) FROM sessions")
+	return r.count(ctx, "SELECT count(*) FROM sessions WHERE session_id IS NOT NULL")
 }
 
 func (r *Summary) count(ctx context.Context, query string) (int64, error) {

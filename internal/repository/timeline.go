@@ -61,7 +61,7 @@ func (t timeline) top(bounds span, after *model.Cursor) *ceiling {
 		exact.and(key+" <= ?", low)
 	}
 	if after != nil {
-		exact.and("("+key+" < ? OR ("+key+" = ? AND "+t.id+" < ?))", after.Key, after.Key, after.ID)
+		exact.and("("+key+" < ? OR ("+key+" = ? AND "+t.id+" < ?))", database.TextValue(after.Key), database.TextValue(after.Key), database.TextValue(after.ID))
 		if low == "" || after.Key < low {
 			low = after.Key
 		}
@@ -69,8 +69,12 @@ func (t timeline) top(bounds span, after *model.Cursor) *ceiling {
 	if low == "" {
 		return nil
 	}
-	at := model.Instant(low)
-	return &ceiling{day: at.Day(), second: secondOf(low), exact: exact}
+	return &ceiling{day: dayOf(low), second: secondOf(low), exact: exact}
+}
+
+// dayOf returns the day of a key; of what is no time, the stored text itself.
+func dayOf(key string) string {
+	return strings.TrimSuffix(model.Instant(key).Day(), " ")
 }
 
 // secondOf returns the clock of a key up to its second, completed where zeros were trimmed away.

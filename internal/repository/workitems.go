@@ -22,7 +22,7 @@ func NewWorkItems(db *database.DB) *WorkItems { return &WorkItems{db: db} }
 // workItemTimeline is served by idx_features_created.
 var workItemTimeline = timeline{table: "features", time: "created_at", id: "id"}
 
-var workItemColumns = `id, coalesce(type, '') AS type, coalesce(title, '') AS title, description, coalesce(status, '') AS status,
+var workItemColumns = `coalesce(id, '') AS id, coalesce(type, '') AS type, coalesce(title, '') AS title, description, coalesce(status, '') AS status,
 	priority, coalesce(nullif(assigned_to, ''), assignee) AS assigned_to, track_id, ` +
 	database.Text("created_at") + ` AS created_at, ` + database.Text("updated_at") + ` AS updated_at, ` +
 	database.Text("completed_at") + ` AS completed_at,

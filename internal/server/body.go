@@ -1,11 +1,14 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"unicode/utf8"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
@@ -25,10 +28,27 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 				writeProblem(w, http.StatusUnsupportedMediaType, "The body must be application/json.", nil)
 				return
 			}
-			r.Body = http.MaxBytesReader(w, r.Body, s.maxBody)
+			if !s.readBody(w, r) {
+				return
+			}
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// readBody reads the body and holds it against what JSON is; decoders stop at the end of the first value and take
+// broken text. It reports false after it has answered.
+func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.maxBody))
+	if err == nil && len(body) > 0 && isChange(r) && !(json.Valid(body) && utf8.Valid(body)) {
+		err = errors.New("the body is not JSON")
+	}
+	if err != nil {
+		s.requestError(w, r, err)
+		return false
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return true
 }
 
 // drain reads a body that is a little too large to its end: many clients write all of it before they read
@@ -56,5 +76,5 @@ func (s *server) requestError(w http.ResponseWriter, r *http.Request, err error)
 	if errors.As(err, &format) {
 		field = apperr.Field{Location: []string{"query", format.ParamName}, Message: "not in a form that fits", Type: "type_error"}
 	}
-	s.writeError(w, r, apperr.Invalid("A part of the request does not fit.", field))
+	s.writeError(w, r, invalid([]apperr.Field{field}))
 }

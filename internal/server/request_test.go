@@ -42,6 +42,7 @@ func TestParametersThatSayNothingAreLeftOut(t *testing.T) {
 		"/api/sessions":                     50, // the document's default
 		"/api/sessions?status=":             50,
 		"/api/sessions?nobody=knows&_=1":    50,
+		"/api/sessions?limit=":              50,
 		"/api/sessions?limit=7":             7,
 		"/api/sessions?limit=7&status=":     7,
 		"/api/sessions?unknown=%FF&limit=7": 7,

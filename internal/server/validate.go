@@ -15,7 +15,7 @@ import (
 )
 
 // validate holds each request of the operation against the document, so that a handler sees
-// only what fits. Parameters that the operation does not know are dropped, and so are empty texts.
+// only what fits. Parameters that the operation does not know are dropped, and so are empty ones.
 func (s *server) validate(d *document, op *operation, next http.Handler) http.Handler {
 	route := &routers.Route{Spec: d.spec, Path: op.path, PathItem: op.item, Method: op.method, Operation: op.spec}
 	options := &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}
@@ -71,7 +71,7 @@ func pathNames(path string) []string {
 }
 
 // normalize returns the query without what the operation does not know and without empty
-// texts, and the inputs that no text may hold: broken escapes, broken UTF-8, NUL.
+// ones, and the inputs that no text may hold: broken escapes, broken UTF-8, NUL.
 func (op *operation) normalize(r *http.Request, pathParams map[string]string) (url.Values, []apperr.Field) {
 	var fields []apperr.Field
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -85,7 +85,7 @@ func (op *operation) normalize(r *http.Request, pathParams map[string]string) (u
 	}
 	for name, values := range query {
 		parameter, known := op.query[name]
-		if !known || (parameter.Schema.Value.Type.Is("string") && !parameter.AllowEmptyValue && strings.Join(values, "") == "") {
+		if !known || (!parameter.AllowEmptyValue && strings.Join(values, "") == "") {
 			delete(query, name)
 			continue
 		}

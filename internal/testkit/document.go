@@ -28,6 +28,15 @@ func (o Operation) Statuses() []string {
 	return statuses
 }
 
+// IsStream reports whether answers of the operation last as long as both sides want.
+func (o Operation) IsStream() bool {
+	if o.spec.Responses.Value("101") != nil {
+		return true
+	}
+	answer := o.spec.Responses.Value("200")
+	return answer != nil && answer.Value.Content["text/event-stream"] != nil
+}
+
 // Document is the OpenAPI document, indexed by operation.
 type Document struct {
 	spec       *openapi3.T

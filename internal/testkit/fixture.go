@@ -20,8 +20,10 @@ type Fixture struct {
 	// World names the server that is asked; empty means the ordinary one.
 	World string `json:"world,omitempty"`
 	// Before are targets that are asked, in this order, before the request.
-	Before   []string        `json:"before,omitempty"`
-	Request  FixtureRequest  `json:"request"`
+	Before  []string       `json:"before,omitempty"`
+	Request FixtureRequest `json:"request"`
+	// Events is how many events of a stream are read; a stream has no end.
+	Events   int             `json:"events,omitempty"`
 	Response FixtureResponse `json:"response"`
 
 	path string

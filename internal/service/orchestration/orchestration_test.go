@@ -21,7 +21,7 @@ import (
 func newService(t *testing.T, script string) (*orchestration.Service, *database.DB) {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	running := summary.Start(t.Context(), repository.NewSummary(db), db.Generation, time.Now, slog.New(slog.DiscardHandler))
+	running := summary.Start(t.Context(), repository.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(running.Close)
 	return orchestration.New(repository.NewEvents(db), running, time.Now), db
 }

@@ -29,15 +29,15 @@ func (r *Running) maintain(ctx context.Context) {
 		generation := r.generation()
 		switch {
 		case generation != rebuilt && began.After(nextRebuild):
-			r.rebuild(ctx)
-			rebuilt, checked = generation, generation
+			rebuilt = r.rebuild(ctx, generation)
+			checked = rebuilt
 			nextRebuild = r.now().Add(max(rebuildPause, restFactor*r.now().Sub(began)))
 		case generation != checked:
-			if r.countDiffers(ctx) {
-				r.rebuild(ctx)
-				rebuilt = generation
-			}
 			checked = generation
+			if r.countDiffers(ctx) {
+				rebuilt = r.rebuild(ctx, generation)
+				checked = rebuilt
+			}
 		}
 		pause = max(checkPause, restFactor*r.now().Sub(began))
 	}
@@ -70,18 +70,24 @@ func (r *Running) firstFill(ctx context.Context) (time.Duration, bool) {
 	}
 }
 
-// rebuild reads all events off the request path and puts the result in place.
-func (r *Running) rebuild(ctx context.Context) {
+// rebuild reads all events off the request path and puts the result in place. It returns the generation up to which
+// the summary is known to be right: the one before, moved on by the correction itself if nothing else moved it.
+func (r *Running) rebuild(ctx context.Context, generation uint64) uint64 {
 	fresh, err := r.fill(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.logger.Warn("the running summary could not be rebuilt", "error", err)
 		}
-		return
+		return generation
 	}
 	r.mu.Lock()
 	r.state = fresh
 	r.mu.Unlock()
+	r.corrected()
+	if r.generation() == generation+1 {
+		return generation + 1
+	}
+	return generation
 }
 
 // countDiffers reports whether the number of events in the file is another than the

@@ -27,6 +27,7 @@ type Source interface {
 type Running struct {
 	source     Source
 	generation func() uint64
+	corrected  func()
 	now        func() time.Time
 	logger     *slog.Logger
 
@@ -51,11 +52,12 @@ type state struct {
 }
 
 // Start begins to fill the summary in the background and keeps it true until Close. generation
-// moves with every commit to the database.
-func Start(ctx context.Context, source Source, generation func() uint64, now func() time.Time, logger *slog.Logger) *Running {
+// moves with every commit to the database; corrected is called after the summary was found to be wrong and filled anew,
+// because answers may have been made from it.
+func Start(ctx context.Context, source Source, generation func() uint64, corrected func(), now func() time.Time, logger *slog.Logger) *Running {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r := &Running{
-		source: source, generation: generation, now: now, logger: logger,
+		source: source, generation: generation, corrected: corrected, now: now, logger: logger,
 		tried: make(chan struct{}), stop: stop, stopped: make(chan struct{}),
 	}
 	go r.maintain(ctx)

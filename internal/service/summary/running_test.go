@@ -33,7 +33,7 @@ func newWorld(t *testing.T, events int) *world {
 	}
 	w := &world{t: t, db: db}
 	w.insert(events)
-	w.running = summary.Start(t.Context(), repository.NewSummary(db), db.Generation, time.Now, slog.New(slog.DiscardHandler))
+	w.running = summary.Start(t.Context(), repository.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		w.running.Close()
 		db.Close()
@@ -132,6 +132,7 @@ func TestDeletedOldEventsAreFoundInTheBackground(t *testing.T) {
 	w := newWorld(t, 5000)
 	w.compare()
 	w.exec("DELETE FROM agent_events WHERE event_id = 'evt-7'")
+	generation := w.db.Generation()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		var events int64
 		if err := w.running.With(t.Context(), func(v summary.View) { events = v.All().Events }); err != nil {
@@ -145,6 +146,11 @@ func TestDeletedOldEventsAreFoundInTheBackground(t *testing.T) {
 		}
 	}
 	w.compare()
+	for deadline := time.Now().Add(10 * time.Second); w.db.Generation() == generation; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("answers that were made from the wrong summary stay good")
+		}
+	}
 }
 
 func TestCountKnowsTheSimpleFilters(t *testing.T) {

@@ -41,7 +41,7 @@ func (g *Group) merge(other Group) {
 		g.DurationSum += other.DurationSum
 	}
 	g.Events += other.Events
-	g.Tokens += other.Tokens
+	g.Tokens = model.AddSaturating(g.Tokens, other.Tokens)
 	g.Timed += other.Timed
 	g.Successes += other.Successes
 	g.Errors += other.Errors

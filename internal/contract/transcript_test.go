@@ -1,0 +1,143 @@
+package contract
+
+import (
+	"bytes"
+	"database/sql"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+const transcripts = root + "/fixtures/ws"
+
+// step is one line of a transcript. Exactly one member is set.
+type step struct {
+	// Dial opens the WebSocket at a target; it is the first step.
+	Dial string `json:"dial,omitempty"`
+	// Store is a statement that another process runs.
+	Store string `json:"store,omitempty"`
+	// Say is a text of the client.
+	Say string `json:"say,omitempty"`
+	// Receive is the next message of the server.
+	Receive json.RawMessage `json:"receive,omitempty"`
+}
+
+func hasTranscript(t *testing.T, operationID string) bool {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(transcripts, operationID, "*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(paths) > 0
+}
+
+// TestTranscripts plays what a client and another process do, and holds each message of the server against the stored one
+// and against the document.
+func TestTranscripts(t *testing.T) {
+	document := loadDocument(t)
+	paths, err := filepath.Glob(filepath.Join(transcripts, "*", "*.jsonl"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no transcripts (%v)", err)
+	}
+	for _, path := range paths {
+		operation := filepath.Base(filepath.Dir(path))
+		t.Run(operation+"/"+strings.TrimSuffix(filepath.Base(path), ".jsonl"), func(t *testing.T) {
+			play(t, path, func(message []byte) error { return document.ValidateMessage(operation, message) })
+		})
+	}
+}
+
+func play(t *testing.T, path string, check func([]byte) error) {
+	t.Helper()
+	w := newWorlds(t)
+	base := w.base(t, ordinary)
+	other, err := sql.Open("sqlite3", "file:"+w.apps[ordinary].DB.Path()+"?_busy_timeout=5000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	steps := readSteps(t, path)
+	var socket *testkit.Socket
+	for i := range steps {
+		switch s := &steps[i]; {
+		case s.Dial != "":
+			socket = testkit.MustDial(t, base, s.Dial, check)
+		case s.Store != "":
+			if _, err := other.Exec(s.Store); err != nil {
+				t.Fatal(err)
+			}
+		case s.Say != "":
+			socket.Say(t, s.Say)
+		default:
+			receive(t, socket, s, check)
+		}
+	}
+	if *update {
+		writeSteps(t, path, steps)
+	}
+}
+
+func receive(t *testing.T, socket *testkit.Socket, s *step, check func([]byte) error) {
+	t.Helper()
+	message, err := socket.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		s.Receive = message
+		return
+	}
+	if err := check(s.Receive); err != nil {
+		t.Errorf("the stored message does not fit the document: %v", err)
+	}
+	var want, got any
+	if err := json.Unmarshal(s.Receive, &want); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(message, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the message (-stored +live):\n%sIf the change is meant, run `make golden`.", diff)
+	}
+}
+
+func readSteps(t *testing.T, path string) []step {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []step
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		var s step
+		decoder := json.NewDecoder(strings.NewReader(line))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&s); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+func writeSteps(t *testing.T, path string, steps []step) {
+	t.Helper()
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	for _, s := range steps {
+		if err := encoder.Encode(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

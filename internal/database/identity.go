@@ -1,0 +1,56 @@
+package database
+
+import (
+	"log/slog"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+)
+
+// identityPause is the time between two looks whether the path still leads to the file that is open.
+const identityPause = time.Second
+
+// identity knows the file that was opened. When another takes its place at the path, or none, the open one lives on
+// unseen by everybody else: to serve it would be to serve the past.
+type identity struct {
+	path   string
+	opened os.FileInfo
+	gone   atomic.Bool
+	logger *slog.Logger
+	looked time.Time
+}
+
+// identify remembers the file at path.
+func identify(path string, logger *slog.Logger) (*identity, error) {
+	opened, err := os.Stat(path)
+	return &identity{path: path, opened: opened, logger: logger}, err
+}
+
+// look compares, not too often, what is at the path with what was opened, and reports whether the answer changed.
+func (i *identity) look(now time.Time) bool {
+	if now.Sub(i.looked) < identityPause {
+		return false
+	}
+	i.looked = now
+	info, err := os.Stat(i.path)
+	gone := err != nil || !os.SameFile(info, i.opened)
+	if i.gone.Swap(gone) == gone {
+		return false
+	}
+	if gone {
+		i.logger.Error("the database file was removed or replaced; restart to serve what is there now", "path", i.path)
+	} else {
+		i.logger.Info("the database file is back", "path", i.path)
+	}
+	return true
+}
+
+// lost returns an apperr.CodeUnavailable error while the file is gone.
+func (i *identity) lost() error {
+	if !i.gone.Load() {
+		return nil
+	}
+	return apperr.Unavailable("The database file was removed or replaced; the server has to be restarted.", retryAfter, nil)
+}

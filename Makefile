@@ -1,16 +1,16 @@
 # HtmlGraph. `make` alone lists the targets.
 
 GO      ?= go
+# HtmlGraph databases have full-text tables, which triggers keep up to date.
 GOFLAGS += -tags=sqlite_fts5
 export GOFLAGS
 
 BINARY  := bin/htmlgraph
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT    := $(GO) tool -modfile=.ci/lint/go.mod golangci-lint
 
 # Where a database lies: the nearest one upward, else the user's own.
-DB      := $(shell d=$$PWD; while [ "$$d" != / ] && [ ! -f "$$d/.htmlgraph/htmlgraph.db" ]; do d=$$(dirname "$$d"); done; \
-             for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done)
+DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" != / ] && [ ! -f "$$d/.htmlgraph/htmlgraph.db" ]; do d=$$(dirname "$$d"); done; \
+             for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test golden generate check-generate check-breaking lint bench bench-large bench-writing contract clean ci
@@ -34,19 +34,19 @@ test: ## run all tests with the race detector
 	$(GO) test -race ./...
 
 golden: ## write the golden fixtures anew from what the server answers
-	$(GO) test ./internal/contract -run TestGolden -update
+	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update
 
 generate: ## bundle the document and generate server, clients and types (needs Node)
 	openapi/generate.sh
 
-check-generate: ## fail if the generated files are not what the document gives
+check-generate: ## fail if gen/ is not what the document gives (needs Node)
 	rm -rf gen && $(MAKE) --no-print-directory generate && git diff --exit-code -- gen && \
 		test -z "$$(git status --porcelain -- gen)"
 
 check-breaking: ## fail if the document breaks clients of the last release
 	openapi/check-breaking.sh
 
-lint: ## lint the Go code and the document
+lint: ## lint the Go code and the document (needs Node)
 	$(LINT) run ./...
 	openapi/lint.sh
 
@@ -65,4 +65,4 @@ contract: build ## hold the server against the recorded contract where it lies b
 clean: ## remove what was built
 	rm -rf bin
 
-ci: lint check-generate check-breaking test contract ## everything that must hold
+ci: lint check-generate check-breaking test contract ## everything that must hold (needs Node)

@@ -969,7 +969,9 @@ type QueryInfo struct {
 	LastExecution *string `json:"last_execution"`
 	Name          string  `json:"name"`
 	QueryID       string  `json:"query_id"`
-	Subscribers   int64   `json:"subscribers"`
+
+	// Subscribers How many clients follow the query.
+	Subscribers int64 `json:"subscribers"`
 }
 
 // QueryInvalidated A reactive query was run again.

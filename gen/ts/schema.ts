@@ -1518,6 +1518,7 @@ export interface components {
             query_id: string;
             name: string;
             description: string;
+            /** @description How many clients follow the query. */
             subscribers: number;
             last_execution: string | null;
         };

@@ -11,7 +11,7 @@ import (
 
 // greet tells a person where the server listens, which database it serves and what is in it.
 func (a *App) greet(ctx context.Context, to io.Writer, addr net.Addr) {
-	base := "http://" + addr.String()
+	base := "http://" + reachable(addr)
 	mode := ""
 	if a.DB.ReadOnly() {
 		mode = " (read-only)"
@@ -47,4 +47,12 @@ func counted(n int64, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// reachable returns an address that one can ask: a server on all addresses answers on this machine's own.
+func reachable(addr net.Addr) string {
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("localhost:%d", tcp.Port)
+	}
+	return addr.String()
 }

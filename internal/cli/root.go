@@ -33,13 +33,13 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	asked, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "htmlgraph: %v\nTry 'htmlgraph --help'.\n", err)
+		fmt.Fprintf(stderr, "htmlgraph: %v\nTry '%s --help'.\n", err, asked.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintf(stderr, "htmlgraph: %v\n", err)

@@ -48,7 +48,7 @@ func (s Serve) Validate() error {
 
 func (s Serve) validateDatabase() error {
 	if s.Demo && s.DB != "" {
-		return errors.New("--demo makes its own database: leave out --db or --demo")
+		return errors.New("--demo makes its own database: leave out --db (or HTMLGRAPH_DB) or --demo")
 	}
 	if s.Demo && s.ReadOnly {
 		return errors.New("--demo has to write its sample database: leave out --read-only or --demo")

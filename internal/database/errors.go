@@ -18,7 +18,7 @@ const retryAfter = time.Second
 // others that wait for it makes no difference to it.
 const unavailableText = "The database is locked by another process, or very busy."
 
-// errForeign marks a SQLite file without any of HtmlGraph's tables.
+// errForeign marks a SQLite file that lacks the tables by which HtmlGraph's are known.
 var errForeign = errors.New("no HtmlGraph tables")
 
 // damageError carries what SQLite found wrong with the pages of a file.
@@ -52,7 +52,7 @@ func fileError(path string, err error) error {
 	reason := err.Error()
 	switch {
 	case errors.Is(err, errForeign):
-		reason = "it is a SQLite database, but not one of HtmlGraph (it has no agent_events table)"
+		reason = "it is a SQLite database, but not one of HtmlGraph (it has neither agent_events nor features and sessions)"
 	case errors.As(err, &damage):
 		reason = "the file is damaged; restore a backup or try `sqlite3 FILE .recover` on a copy"
 	default:

@@ -48,7 +48,7 @@ func inspectPool(ctx context.Context, pool *sql.DB, state fileState) error {
 	return quickCheck(ctx, pool)
 }
 
-// isHTMLGraph tells a HtmlGraph database from another program's by its two oldest tables.
+// isHTMLGraph tells a HtmlGraph database from another program's by its oldest tables.
 func (s schema) isHTMLGraph() bool {
 	return len(s.tables["agent_events"]) > 0 || (len(s.tables["features"]) > 0 && len(s.tables["sessions"]) > 0)
 }

@@ -69,7 +69,7 @@ type DB struct {
 // set. Nothing that is there is changed, and no row is rewritten.
 //
 // It returns a *FileError, a single sentence for the operator, when the file cannot be used;
-// in that case nothing was written.
+// a file that is refused for what it is was not written to.
 func Open(ctx context.Context, options Options) (*DB, error) {
 	options = options.withDefaults()
 	state, err := examine(options.Path, options.ReadOnly)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -36,7 +37,11 @@ func OpenFile(ctx context.Context, path string) (*File, error) {
 		return nil, err
 	}
 	var err error
-	for _, mode := range []accessMode{accessShared, accessImmutable} {
+	modes := []accessMode{accessShared, accessImmutable}
+	if isCleanWAL(path) {
+		modes = modes[1:] // to read it in any other way would leave two files beside it
+	}
+	for _, mode := range modes {
 		file := &File{path: path, pool: openPool(readerDSN(o, mode), 1, nil)}
 		var found schema
 		if found, err = probe(ctx, file.pool); err == nil {
@@ -53,6 +58,25 @@ func OpenFile(ctx context.Context, path string) (*File, error) {
 	return nil, fileError(path, err)
 }
 
+// isCleanWAL reports whether the file is kept with a write-ahead log and none lies beside it: nobody has it open.
+func isCleanWAL(path string) bool {
+	_, err := os.Stat(path + "-wal")
+	return err != nil && hasLog(path)
+}
+
+// hasLog reports whether the header of the file says that it is kept with a write-ahead log.
+func hasLog(path string) bool {
+	const writeVersion, wal = 18, 2 // of the file format of SQLite
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	header := make([]byte, writeVersion+1)
+	_, err = io.ReadFull(file, header)
+	return err == nil && header[writeVersion] == wal
+}
+
 // Close closes the file.
 func (f *File) Close() error { return f.pool.Close() }
 
@@ -66,6 +90,9 @@ func (f *File) Shape(ctx context.Context) (Shape, error) {
 	shape.Size = info.Size()
 	if err := f.pool.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&shape.JournalMode); err != nil {
 		return shape, fileError(f.path, err)
+	}
+	if hasLog(f.path) {
+		shape.JournalMode = "wal" // which a reader that takes no locks does not see
 	}
 	wanted, err := fullSchema(ctx, false)
 	if err != nil {

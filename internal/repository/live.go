@@ -30,7 +30,7 @@ var liveColumns = "rowid AS row_id, " + rowContent + " AS content, " + eventDeta
 func toLiveEvents(rows []liveRow) []model.LiveEvent {
 	events := make([]model.LiveEvent, len(rows))
 	for i := range rows {
-		events[i] = model.LiveEvent{EventDetail: rows[i].eventDetailRow.model(), RowID: rows[i].RowID, Content: rows[i].Content}
+		events[i] = model.LiveEvent{EventDetail: rows[i].model(), RowID: rows[i].RowID, Content: rows[i].Content}
 	}
 	return events
 }

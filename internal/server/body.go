@@ -40,7 +40,7 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 // broken text. It reports false after it has answered.
 func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.maxBody))
-	if err == nil && len(body) > 0 && isChange(r) && !(json.Valid(body) && utf8.Valid(body)) {
+	if err == nil && len(body) > 0 && isChange(r) && (!json.Valid(body) || !utf8.Valid(body)) {
 		err = errors.New("the body is not JSON")
 	}
 	if err != nil {

@@ -90,7 +90,7 @@ func rule(err *openapi3.SchemaError) (message, kind string) {
 	case "minLength":
 		return fmt.Sprintf("ensure this value has at least %d characters", err.Schema.MinLength), "value_error.any_str.min_length"
 	case "pattern":
-		return "value does not have the form that is wanted", "value_error.str.regex"
+		return "value does not have the form " + err.Schema.Pattern, "value_error.str.regex"
 	case "enum":
 		return fmt.Sprintf("value is not one of %v", err.Schema.Enum), "type_error.enum"
 	case "type":

@@ -136,11 +136,6 @@ func (w *world) events(t testing.TB, query string) *testkit.Socket {
 	return w.dial(t, "streamEvents", "/ws/events?"+query)
 }
 
-func (w *world) post(t testing.TB, path, body string, header ...string) (int, string) {
-	t.Helper()
-	return w.send(t, http.MethodPost, path, body, header...)
-}
-
 func (w *world) send(t testing.TB, method, path, body string, header ...string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, w.base+path, stringReader(body))

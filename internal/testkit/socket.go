@@ -25,7 +25,7 @@ type Socket struct {
 
 // Dial opens the WebSocket at target, such as "/ws/events", of the server at base.
 func Dial(ctx context.Context, base, target string, header http.Header) (*Socket, *http.Response, error) {
-	conn, response, err := websocket.Dial(ctx, strings.Replace(base, "http://", "ws://", 1)+target, &websocket.DialOptions{HTTPHeader: header})
+	conn, response, err := websocket.Dial(ctx, strings.Replace(base, "http://", "ws://", 1)+target, &websocket.DialOptions{HTTPHeader: header}) //nolint:bodyclose // the library closes it, or gives back what is read already
 	if err != nil {
 		return nil, response, err
 	}

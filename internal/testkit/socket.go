@@ -36,7 +36,7 @@ func Dial(ctx context.Context, base, target string, header http.Header) (*Socket
 // MustDial is Dial for a test that cannot go on without; the socket is closed with the test.
 func MustDial(t testing.TB, base, target string, check func([]byte) error) *Socket {
 	t.Helper()
-	s, _, err := Dial(t.Context(), base, target, nil)
+	s, _, err := Dial(t.Context(), base, target, nil) //nolint:bodyclose // as above
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,63 @@ func (e AgentSummaryStatus) Valid() bool {
 	}
 }
 
+// Defines values for BroadcastEventMessageEventType.
+const (
+	BroadcastEventMessageEventTypeFeatureUpdated BroadcastEventMessageEventType = "feature_updated"
+	BroadcastEventMessageEventTypeSpikeUpdated   BroadcastEventMessageEventType = "spike_updated"
+	BroadcastEventMessageEventTypeTrackUpdated   BroadcastEventMessageEventType = "track_updated"
+)
+
+// Valid indicates whether the value is a known member of the BroadcastEventMessageEventType enum.
+func (e BroadcastEventMessageEventType) Valid() bool {
+	switch e {
+	case BroadcastEventMessageEventTypeFeatureUpdated:
+		return true
+	case BroadcastEventMessageEventTypeSpikeUpdated:
+		return true
+	case BroadcastEventMessageEventTypeTrackUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BroadcastEventMessageResourceType.
+const (
+	BroadcastEventMessageResourceTypeFeature BroadcastEventMessageResourceType = "feature"
+	BroadcastEventMessageResourceTypeSpike   BroadcastEventMessageResourceType = "spike"
+	BroadcastEventMessageResourceTypeTrack   BroadcastEventMessageResourceType = "track"
+)
+
+// Valid indicates whether the value is a known member of the BroadcastEventMessageResourceType enum.
+func (e BroadcastEventMessageResourceType) Valid() bool {
+	switch e {
+	case BroadcastEventMessageResourceTypeFeature:
+		return true
+	case BroadcastEventMessageResourceTypeSpike:
+		return true
+	case BroadcastEventMessageResourceTypeTrack:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BroadcastEventMessageType.
+const (
+	BroadcastEventMessageTypeBroadcastEvent BroadcastEventMessageType = "broadcast_event"
+)
+
+// Valid indicates whether the value is a known member of the BroadcastEventMessageType enum.
+func (e BroadcastEventMessageType) Valid() bool {
+	switch e {
+	case BroadcastEventMessageTypeBroadcastEvent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CacheInvalidatedStatus.
 const (
 	CacheInvalidatedStatusSuccess CacheInvalidatedStatus = "success"
@@ -200,6 +257,42 @@ func (e HookEventItemSource) Valid() bool {
 	}
 }
 
+// Defines values for LinkBroadcastLinkType.
+const (
+	LinkBroadcastLinkTypeBlocks    LinkBroadcastLinkType = "blocks"
+	LinkBroadcastLinkTypeDependsOn LinkBroadcastLinkType = "depends_on"
+	LinkBroadcastLinkTypeRelated   LinkBroadcastLinkType = "related"
+)
+
+// Valid indicates whether the value is a known member of the LinkBroadcastLinkType enum.
+func (e LinkBroadcastLinkType) Valid() bool {
+	switch e {
+	case LinkBroadcastLinkTypeBlocks:
+		return true
+	case LinkBroadcastLinkTypeDependsOn:
+		return true
+	case LinkBroadcastLinkTypeRelated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PongMessageType.
+const (
+	PongMessageTypePong PongMessageType = "pong"
+)
+
+// Valid indicates whether the value is a known member of the PongMessageType enum.
+func (e PongMessageType) Valid() bool {
+	switch e {
+	case PongMessageTypePong:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PresenceStatus.
 const (
 	PresenceStatusActive  PresenceStatus = "active"
@@ -221,6 +314,36 @@ func (e PresenceStatus) Valid() bool {
 	}
 }
 
+// Defines values for PresenceStateMessageType.
+const (
+	PresenceStateMessageTypePresenceState PresenceStateMessageType = "presence_state"
+)
+
+// Valid indicates whether the value is a known member of the PresenceStateMessageType enum.
+func (e PresenceStateMessageType) Valid() bool {
+	switch e {
+	case PresenceStateMessageTypePresenceState:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PresenceUpdateMessageType.
+const (
+	PresenceUpdateMessageTypePresenceUpdate PresenceUpdateMessageType = "presence_update"
+)
+
+// Valid indicates whether the value is a known member of the PresenceUpdateMessageType enum.
+func (e PresenceUpdateMessageType) Valid() bool {
+	switch e {
+	case PresenceUpdateMessageTypePresenceUpdate:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for QueryInvalidatedStatus.
 const (
 	QueryInvalidatedStatusSuccess QueryInvalidatedStatus = "success"
@@ -230,6 +353,36 @@ const (
 func (e QueryInvalidatedStatus) Valid() bool {
 	switch e {
 	case QueryInvalidatedStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueryStateMessageType.
+const (
+	QueryStateMessageTypeQueryState QueryStateMessageType = "query_state"
+)
+
+// Valid indicates whether the value is a known member of the QueryStateMessageType enum.
+func (e QueryStateMessageType) Valid() bool {
+	switch e {
+	case QueryStateMessageTypeQueryState:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueryUpdateMessageType.
+const (
+	QueryUpdateMessageTypeQueryUpdate QueryUpdateMessageType = "query_update"
+)
+
+// Valid indicates whether the value is a known member of the QueryUpdateMessageType enum.
+func (e QueryUpdateMessageType) Valid() bool {
+	switch e {
+	case QueryUpdateMessageTypeQueryUpdate:
 		return true
 	default:
 		return false
@@ -290,6 +443,45 @@ const (
 func (e SpikeLogItemSource) Valid() bool {
 	switch e {
 	case SpikeLogItemSourceSpikeLog:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StatusBroadcastNewStatus.
+const (
+	StatusBroadcastNewStatusBlocked    StatusBroadcastNewStatus = "blocked"
+	StatusBroadcastNewStatusDone       StatusBroadcastNewStatus = "done"
+	StatusBroadcastNewStatusInProgress StatusBroadcastNewStatus = "in_progress"
+	StatusBroadcastNewStatusTodo       StatusBroadcastNewStatus = "todo"
+)
+
+// Valid indicates whether the value is a known member of the StatusBroadcastNewStatus enum.
+func (e StatusBroadcastNewStatus) Valid() bool {
+	switch e {
+	case StatusBroadcastNewStatusBlocked:
+		return true
+	case StatusBroadcastNewStatusDone:
+		return true
+	case StatusBroadcastNewStatusInProgress:
+		return true
+	case StatusBroadcastNewStatusTodo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscribedMessageType.
+const (
+	SubscribedMessageTypeSubscribed SubscribedMessageType = "subscribed"
+)
+
+// Valid indicates whether the value is a known member of the SubscribedMessageType enum.
+func (e SubscribedMessageType) Valid() bool {
+	switch e {
+	case SubscribedMessageTypeSubscribed:
 		return true
 	default:
 		return false
@@ -435,6 +627,35 @@ type AgentSummary struct {
 
 // AgentSummaryStatus defines model for AgentSummary.Status.
 type AgentSummaryStatus string
+
+// AnyBroadcast Any object.
+type AnyBroadcast map[string]interface{}
+
+// BroadcastEventMessage What somebody tells all others.
+type BroadcastEventMessage struct {
+	AgentID      string                            `json:"agent_id"`
+	EventType    BroadcastEventMessageEventType    `json:"event_type"`
+	Payload      map[string]interface{}            `json:"payload"`
+	ResourceID   string                            `json:"resource_id"`
+	ResourceType BroadcastEventMessageResourceType `json:"resource_type"`
+	SessionID    string                            `json:"session_id"`
+	Timestamp    string                            `json:"timestamp"`
+	Type         BroadcastEventMessageType         `json:"type"`
+}
+
+// BroadcastEventMessageEventType defines model for BroadcastEventMessage.EventType.
+type BroadcastEventMessageEventType string
+
+// BroadcastEventMessageResourceType defines model for BroadcastEventMessage.ResourceType.
+type BroadcastEventMessageResourceType string
+
+// BroadcastEventMessageType defines model for BroadcastEventMessage.Type.
+type BroadcastEventMessageType string
+
+// BroadcastStreamMessage A message of the stream of broadcasts.
+type BroadcastStreamMessage struct {
+	union json.RawMessage
+}
 
 // CacheInvalidated Which cached answers were dropped.
 type CacheInvalidated struct {
@@ -777,6 +998,24 @@ type EventUpdateMessage struct {
 // EventUpdateMessageType defines model for EventUpdateMessage.Type.
 type EventUpdateMessageType string
 
+// FeatureBroadcast What of a work item changed.
+type FeatureBroadcast struct {
+	Description *string  `json:"description,omitempty"`
+	Priority    *string  `json:"priority,omitempty"`
+	Status      *string  `json:"status,omitempty"`
+	Tags        []string `json:"tags,omitempty"`
+	Title       *string  `json:"title,omitempty"`
+}
+
+// FeatureBroadcasted It was told.
+type FeatureBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	FeatureID       string `json:"feature_id"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+}
+
 // GapMessage The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -836,6 +1075,26 @@ type InitialStats struct {
 	TotalAgents   int64 `json:"total_agents"`
 	TotalEvents   int64 `json:"total_events"`
 	TotalSessions int64 `json:"total_sessions"`
+}
+
+// LinkBroadcast Another work item that this one is linked with, and how.
+type LinkBroadcast struct {
+	LinkType        LinkBroadcastLinkType `json:"link_type"`
+	LinkedFeatureID string                `json:"linked_feature_id"`
+}
+
+// LinkBroadcastLinkType defines model for LinkBroadcast.LinkType.
+type LinkBroadcastLinkType string
+
+// LinkBroadcasted It was told.
+type LinkBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	FeatureID       string `json:"feature_id"`
+	LinkType        string `json:"link_type"`
+	LinkedFeatureID string `json:"linked_feature_id"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
 }
 
 // Metrics What the metrics page shows.
@@ -915,6 +1174,14 @@ type PerformanceMetrics struct {
 	TotalEvents int64 `json:"total_events"`
 }
 
+// PongMessage The answer to a ping.
+type PongMessage struct {
+	Type PongMessageType `json:"type"`
+}
+
+// PongMessageType defines model for PongMessage.Type.
+type PongMessageType string
+
 // Presence What an agent is doing now.
 type Presence struct {
 	AgentID          string  `json:"agent_id"`
@@ -939,6 +1206,31 @@ type PresenceList struct {
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp string `json:"timestamp"`
 }
+
+// PresenceStateMessage All agents when the stream begins.
+type PresenceStateMessage struct {
+	Agents    []Presence               `json:"agents"`
+	Timestamp string                   `json:"timestamp"`
+	Type      PresenceStateMessageType `json:"type"`
+}
+
+// PresenceStateMessageType defines model for PresenceStateMessage.Type.
+type PresenceStateMessageType string
+
+// PresenceStreamMessage A message of the presence stream.
+type PresenceStreamMessage struct {
+	union json.RawMessage
+}
+
+// PresenceUpdateMessage All agents after something changed.
+type PresenceUpdateMessage struct {
+	Agents    []Presence                `json:"agents"`
+	Timestamp string                    `json:"timestamp"`
+	Type      PresenceUpdateMessageType `json:"type"`
+}
+
+// PresenceUpdateMessageType defines model for PresenceUpdateMessage.Type.
+type PresenceUpdateMessageType string
 
 // Problem A failure, after RFC 9457.
 type Problem struct {
@@ -1015,6 +1307,37 @@ type QueryResult struct {
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp string `json:"timestamp"`
 }
+
+// QueryStateMessage The rows when the stream begins.
+type QueryStateMessage struct {
+	ExecutionTimeMs float64                  `json:"execution_time_ms"`
+	QueryID         string                   `json:"query_id"`
+	RowCount        int64                    `json:"row_count"`
+	Rows            []map[string]interface{} `json:"rows"`
+	Timestamp       string                   `json:"timestamp"`
+	Type            QueryStateMessageType    `json:"type"`
+}
+
+// QueryStateMessageType defines model for QueryStateMessage.Type.
+type QueryStateMessageType string
+
+// QueryStreamMessage A message of the stream of a query.
+type QueryStreamMessage struct {
+	union json.RawMessage
+}
+
+// QueryUpdateMessage The rows after they changed.
+type QueryUpdateMessage struct {
+	ExecutionTimeMs float64                  `json:"execution_time_ms"`
+	QueryID         string                   `json:"query_id"`
+	RowCount        int64                    `json:"row_count"`
+	Rows            []map[string]interface{} `json:"rows"`
+	Timestamp       string                   `json:"timestamp"`
+	Type            QueryUpdateMessageType   `json:"type"`
+}
+
+// QueryUpdateMessageType defines model for QueryUpdateMessage.Type.
+type QueryUpdateMessageType string
 
 // Readiness The database can be read.
 type Readiness struct {
@@ -1167,6 +1490,15 @@ type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
+// SpikeBroadcasted It was told.
+type SpikeBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	SpikeID         string `json:"spike_id"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+}
+
 // SpikeLogItem A spike in the feed: what somebody found out.
 type SpikeLogItem struct {
 	// AgentID Who it is assigned to, "sdk" if nobody.
@@ -1200,6 +1532,25 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
+// StatusBroadcast The status that a work item has now.
+type StatusBroadcast struct {
+	NewStatus StatusBroadcastNewStatus `json:"new_status"`
+}
+
+// StatusBroadcastNewStatus defines model for StatusBroadcast.NewStatus.
+type StatusBroadcastNewStatus string
+
+// StatusBroadcasted It was told.
+type StatusBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	FeatureID       string `json:"feature_id"`
+	NewStatus       string `json:"new_status"`
+	OldStatus       string `json:"old_status"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+}
+
 // Subagent One type of subagent with its events.
 type Subagent struct {
 	CompletedAt   *string         `json:"completed_at"`
@@ -1232,6 +1583,16 @@ type SubagentWork struct {
 	SubagentCount int64      `json:"subagent_count"`
 	Subagents     []Subagent `json:"subagents"`
 }
+
+// SubscribedMessage The answer to a subscription.
+type SubscribedMessage struct {
+	ClientID string                `json:"client_id"`
+	Message  string                `json:"message"`
+	Type     SubscribedMessageType `json:"type"`
+}
+
+// SubscribedMessageType defines model for SubscribedMessage.Type.
+type SubscribedMessageType string
 
 // TaskNotification A message that a background task sent back.
 type TaskNotification struct {
@@ -1301,6 +1662,15 @@ type TraceChild struct {
 
 	// Timestamp The stored text, unchanged; it means UTC.
 	Timestamp string `json:"timestamp"`
+}
+
+// TrackBroadcasted It was told.
+type TrackBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+	TrackID         string `json:"track_id"`
 }
 
 // Turn A prompt of the user with all that was done for it.
@@ -1479,6 +1849,15 @@ type ExportLimit = int64
 // FeatureID defines model for FeatureID.
 type FeatureID = string
 
+// FeatureIDPath defines model for FeatureIDPath.
+type FeatureIDPath = string
+
+// FromAgent defines model for FromAgent.
+type FromAgent = string
+
+// FromSession defines model for FromSession.
+type FromSession = string
+
 // IncludeDelegations defines model for IncludeDelegations.
 type IncludeDelegations = bool
 
@@ -1521,6 +1900,9 @@ type Since = string
 // SpawnerType defines model for SpawnerType.
 type SpawnerType = string
 
+// SpikeIDPath defines model for SpikeIDPath.
+type SpikeIDPath = string
+
 // StreamCursor defines model for StreamCursor.
 type StreamCursor = string
 
@@ -1532,6 +1914,9 @@ type ToolName = string
 
 // TrackID defines model for TrackID.
 type TrackID = string
+
+// TrackIDPath defines model for TrackIDPath.
+type TrackIDPath = string
 
 // Until defines model for Until.
 type Until = string
@@ -1588,6 +1973,51 @@ type GetPerformanceMetricsParams struct {
 
 	// AgentID Only of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+}
+
+// BroadcastFeatureParams defines parameters for BroadcastFeature.
+type BroadcastFeatureParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastFeatureLinkParams defines parameters for BroadcastFeatureLink.
+type BroadcastFeatureLinkParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastFeatureStatusParams defines parameters for BroadcastFeatureStatus.
+type BroadcastFeatureStatusParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastSpikeParams defines parameters for BroadcastSpike.
+type BroadcastSpikeParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastTrackParams defines parameters for BroadcastTrack.
+type BroadcastTrackParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // ListActivityParams defines parameters for ListActivity.
@@ -1842,6 +2272,21 @@ type StreamEventsParams struct {
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 }
 
+// BroadcastFeatureJSONRequestBody defines body for BroadcastFeature for application/json ContentType.
+type BroadcastFeatureJSONRequestBody = FeatureBroadcast
+
+// BroadcastFeatureLinkJSONRequestBody defines body for BroadcastFeatureLink for application/json ContentType.
+type BroadcastFeatureLinkJSONRequestBody = LinkBroadcast
+
+// BroadcastFeatureStatusJSONRequestBody defines body for BroadcastFeatureStatus for application/json ContentType.
+type BroadcastFeatureStatusJSONRequestBody = StatusBroadcast
+
+// BroadcastSpikeJSONRequestBody defines body for BroadcastSpike for application/json ContentType.
+type BroadcastSpikeJSONRequestBody = AnyBroadcast
+
+// BroadcastTrackJSONRequestBody defines body for BroadcastTrack for application/json ContentType.
+type BroadcastTrackJSONRequestBody = AnyBroadcast
+
 // InvalidateCacheJSONRequestBody defines body for InvalidateCache for application/json ContentType.
 type InvalidateCacheJSONRequestBody = CacheInvalidation
 
@@ -1978,6 +2423,143 @@ func (t ActivityItem) MarshalJSON() ([]byte, error) {
 }
 
 func (t *ActivityItem) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsBroadcastEventMessage returns the union data inside the BroadcastStreamMessage as a BroadcastEventMessage
+func (t BroadcastStreamMessage) AsBroadcastEventMessage() (BroadcastEventMessage, error) {
+	var body BroadcastEventMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromBroadcastEventMessage overwrites any union data inside the BroadcastStreamMessage as the provided BroadcastEventMessage
+func (t *BroadcastStreamMessage) FromBroadcastEventMessage(v BroadcastEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"broadcast_event"}`))
+	t.union = b
+	return err
+}
+
+// MergeBroadcastEventMessage performs a merge with any union data inside the BroadcastStreamMessage, using the provided BroadcastEventMessage
+func (t *BroadcastStreamMessage) MergeBroadcastEventMessage(v BroadcastEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"broadcast_event"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsPongMessage returns the union data inside the BroadcastStreamMessage as a PongMessage
+func (t BroadcastStreamMessage) AsPongMessage() (PongMessage, error) {
+	var body PongMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromPongMessage overwrites any union data inside the BroadcastStreamMessage as the provided PongMessage
+func (t *BroadcastStreamMessage) FromPongMessage(v PongMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"pong"}`))
+	t.union = b
+	return err
+}
+
+// MergePongMessage performs a merge with any union data inside the BroadcastStreamMessage, using the provided PongMessage
+func (t *BroadcastStreamMessage) MergePongMessage(v PongMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"pong"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsSubscribedMessage returns the union data inside the BroadcastStreamMessage as a SubscribedMessage
+func (t BroadcastStreamMessage) AsSubscribedMessage() (SubscribedMessage, error) {
+	var body SubscribedMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromSubscribedMessage overwrites any union data inside the BroadcastStreamMessage as the provided SubscribedMessage
+func (t *BroadcastStreamMessage) FromSubscribedMessage(v SubscribedMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"subscribed"}`))
+	t.union = b
+	return err
+}
+
+// MergeSubscribedMessage performs a merge with any union data inside the BroadcastStreamMessage, using the provided SubscribedMessage
+func (t *BroadcastStreamMessage) MergeSubscribedMessage(v SubscribedMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"subscribed"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t BroadcastStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t BroadcastStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "broadcast_event":
+		return t.AsBroadcastEventMessage()
+	case "pong":
+		return t.AsPongMessage()
+	case "subscribed":
+		return t.AsSubscribedMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t BroadcastStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *BroadcastStreamMessage) UnmarshalJSON(b []byte) error {
 	err := t.union.UnmarshalJSON(b)
 	return err
 }
@@ -2155,6 +2737,208 @@ func (t *EventStreamMessage) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// AsPresenceStateMessage returns the union data inside the PresenceStreamMessage as a PresenceStateMessage
+func (t PresenceStreamMessage) AsPresenceStateMessage() (PresenceStateMessage, error) {
+	var body PresenceStateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromPresenceStateMessage overwrites any union data inside the PresenceStreamMessage as the provided PresenceStateMessage
+func (t *PresenceStreamMessage) FromPresenceStateMessage(v PresenceStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_state"}`))
+	t.union = b
+	return err
+}
+
+// MergePresenceStateMessage performs a merge with any union data inside the PresenceStreamMessage, using the provided PresenceStateMessage
+func (t *PresenceStreamMessage) MergePresenceStateMessage(v PresenceStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsPresenceUpdateMessage returns the union data inside the PresenceStreamMessage as a PresenceUpdateMessage
+func (t PresenceStreamMessage) AsPresenceUpdateMessage() (PresenceUpdateMessage, error) {
+	var body PresenceUpdateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromPresenceUpdateMessage overwrites any union data inside the PresenceStreamMessage as the provided PresenceUpdateMessage
+func (t *PresenceStreamMessage) FromPresenceUpdateMessage(v PresenceUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_update"}`))
+	t.union = b
+	return err
+}
+
+// MergePresenceUpdateMessage performs a merge with any union data inside the PresenceStreamMessage, using the provided PresenceUpdateMessage
+func (t *PresenceStreamMessage) MergePresenceUpdateMessage(v PresenceUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_update"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t PresenceStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t PresenceStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "presence_state":
+		return t.AsPresenceStateMessage()
+	case "presence_update":
+		return t.AsPresenceUpdateMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t PresenceStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *PresenceStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsQueryStateMessage returns the union data inside the QueryStreamMessage as a QueryStateMessage
+func (t QueryStreamMessage) AsQueryStateMessage() (QueryStateMessage, error) {
+	var body QueryStateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromQueryStateMessage overwrites any union data inside the QueryStreamMessage as the provided QueryStateMessage
+func (t *QueryStreamMessage) FromQueryStateMessage(v QueryStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_state"}`))
+	t.union = b
+	return err
+}
+
+// MergeQueryStateMessage performs a merge with any union data inside the QueryStreamMessage, using the provided QueryStateMessage
+func (t *QueryStreamMessage) MergeQueryStateMessage(v QueryStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsQueryUpdateMessage returns the union data inside the QueryStreamMessage as a QueryUpdateMessage
+func (t QueryStreamMessage) AsQueryUpdateMessage() (QueryUpdateMessage, error) {
+	var body QueryUpdateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromQueryUpdateMessage overwrites any union data inside the QueryStreamMessage as the provided QueryUpdateMessage
+func (t *QueryStreamMessage) FromQueryUpdateMessage(v QueryUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_update"}`))
+	t.union = b
+	return err
+}
+
+// MergeQueryUpdateMessage performs a merge with any union data inside the QueryStreamMessage, using the provided QueryUpdateMessage
+func (t *QueryStreamMessage) MergeQueryUpdateMessage(v QueryUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_update"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t QueryStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t QueryStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "query_state":
+		return t.AsQueryStateMessage()
+	case "query_update":
+		return t.AsQueryUpdateMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t QueryStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *QueryStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListAgents List agents
@@ -2166,6 +2950,21 @@ type ServerInterface interface {
 	// GetPerformanceMetrics See durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(w http.ResponseWriter, r *http.Request, params GetPerformanceMetricsParams)
+	// BroadcastFeature Tell that a work item changed
+	// (POST /api/broadcast/features/{feature_id})
+	BroadcastFeature(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureParams)
+	// BroadcastFeatureLink Tell that a work item was linked with another
+	// (POST /api/broadcast/features/{feature_id}/links)
+	BroadcastFeatureLink(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureLinkParams)
+	// BroadcastFeatureStatus Tell that the status of a work item changed
+	// (POST /api/broadcast/features/{feature_id}/status)
+	BroadcastFeatureStatus(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureStatusParams)
+	// BroadcastSpike Tell that a spike changed
+	// (POST /api/broadcast/spikes/{spike_id})
+	BroadcastSpike(w http.ResponseWriter, r *http.Request, spikeID SpikeIDPath, params BroadcastSpikeParams)
+	// BroadcastTrack Tell that a track changed
+	// (POST /api/broadcast/tracks/{track_id})
+	BroadcastTrack(w http.ResponseWriter, r *http.Request, trackID TrackIDPath, params BroadcastTrackParams)
 	// InvalidateCache Drop cached answers
 	// (POST /api/cache/invalidate)
 	InvalidateCache(w http.ResponseWriter, r *http.Request)
@@ -2250,6 +3049,9 @@ type ServerInterface interface {
 	// GetWorkItem Get a work item
 	// (GET /api/work-items/{work_item_id})
 	GetWorkItem(w http.ResponseWriter, r *http.Request, workItemID WorkItemIDPath)
+	// StreamQueryUnderAPI Stream a reactive query
+	// (GET /api/ws/query/{query_id})
+	StreamQueryUnderAPI(w http.ResponseWriter, r *http.Request, queryID QueryIDPath)
 	// GetDocs Read this document
 	// (GET /docs)
 	GetDocs(w http.ResponseWriter, r *http.Request)
@@ -2271,9 +3073,18 @@ type ServerInterface interface {
 	// GetReadiness Can it answer
 	// (GET /readyz)
 	GetReadiness(w http.ResponseWriter, r *http.Request)
+	// StreamBroadcasts Stream broadcasts
+	// (GET /ws/broadcasts)
+	StreamBroadcasts(w http.ResponseWriter, r *http.Request)
 	// StreamEvents Stream events over a WebSocket
 	// (GET /ws/events)
 	StreamEvents(w http.ResponseWriter, r *http.Request, params StreamEventsParams)
+	// StreamPresence Stream presence
+	// (GET /ws/presence)
+	StreamPresence(w http.ResponseWriter, r *http.Request)
+	// StreamQuery Stream a reactive query
+	// (GET /ws/query/{query_id})
+	StreamQuery(w http.ResponseWriter, r *http.Request, queryID QueryIDPath)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -2382,6 +3193,391 @@ func (siw *ServerInterfaceWrapper) GetPerformanceMetrics(w http.ResponseWriter, 
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetPerformanceMetrics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BroadcastFeature operation middleware
+func (siw *ServerInterfaceWrapper) BroadcastFeature(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "feature_id" -------------
+	var featureID FeatureIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feature_id", r.PathValue("feature_id"), &featureID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "feature_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BroadcastFeatureParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Agent-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Agent-ID")]; found {
+		var XAgentID FromAgent
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Agent-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Agent-ID", valueList[0], &XAgentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Agent-ID", Err: err})
+			return
+		}
+
+		params.XAgentID = XAgentID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Agent-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Agent-ID", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "X-Session-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Session-ID")]; found {
+		var XSessionID FromSession
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Session-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Session-ID", valueList[0], &XSessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Session-ID", Err: err})
+			return
+		}
+
+		params.XSessionID = XSessionID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Session-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Session-ID", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BroadcastFeature(w, r, featureID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BroadcastFeatureLink operation middleware
+func (siw *ServerInterfaceWrapper) BroadcastFeatureLink(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "feature_id" -------------
+	var featureID FeatureIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feature_id", r.PathValue("feature_id"), &featureID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "feature_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BroadcastFeatureLinkParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Agent-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Agent-ID")]; found {
+		var XAgentID FromAgent
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Agent-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Agent-ID", valueList[0], &XAgentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Agent-ID", Err: err})
+			return
+		}
+
+		params.XAgentID = XAgentID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Agent-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Agent-ID", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "X-Session-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Session-ID")]; found {
+		var XSessionID FromSession
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Session-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Session-ID", valueList[0], &XSessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Session-ID", Err: err})
+			return
+		}
+
+		params.XSessionID = XSessionID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Session-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Session-ID", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BroadcastFeatureLink(w, r, featureID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BroadcastFeatureStatus operation middleware
+func (siw *ServerInterfaceWrapper) BroadcastFeatureStatus(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "feature_id" -------------
+	var featureID FeatureIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feature_id", r.PathValue("feature_id"), &featureID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "feature_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BroadcastFeatureStatusParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Agent-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Agent-ID")]; found {
+		var XAgentID FromAgent
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Agent-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Agent-ID", valueList[0], &XAgentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Agent-ID", Err: err})
+			return
+		}
+
+		params.XAgentID = XAgentID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Agent-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Agent-ID", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "X-Session-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Session-ID")]; found {
+		var XSessionID FromSession
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Session-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Session-ID", valueList[0], &XSessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Session-ID", Err: err})
+			return
+		}
+
+		params.XSessionID = XSessionID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Session-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Session-ID", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BroadcastFeatureStatus(w, r, featureID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BroadcastSpike operation middleware
+func (siw *ServerInterfaceWrapper) BroadcastSpike(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "spike_id" -------------
+	var spikeID SpikeIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "spike_id", r.PathValue("spike_id"), &spikeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "spike_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BroadcastSpikeParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Agent-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Agent-ID")]; found {
+		var XAgentID FromAgent
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Agent-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Agent-ID", valueList[0], &XAgentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Agent-ID", Err: err})
+			return
+		}
+
+		params.XAgentID = XAgentID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Agent-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Agent-ID", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "X-Session-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Session-ID")]; found {
+		var XSessionID FromSession
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Session-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Session-ID", valueList[0], &XSessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Session-ID", Err: err})
+			return
+		}
+
+		params.XSessionID = XSessionID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Session-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Session-ID", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BroadcastSpike(w, r, spikeID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BroadcastTrack operation middleware
+func (siw *ServerInterfaceWrapper) BroadcastTrack(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "track_id" -------------
+	var trackID TrackIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "track_id", r.PathValue("track_id"), &trackID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "track_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BroadcastTrackParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "X-Agent-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Agent-ID")]; found {
+		var XAgentID FromAgent
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Agent-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Agent-ID", valueList[0], &XAgentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Agent-ID", Err: err})
+			return
+		}
+
+		params.XAgentID = XAgentID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Agent-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Agent-ID", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "X-Session-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Session-ID")]; found {
+		var XSessionID FromSession
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Session-ID", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Session-ID", valueList[0], &XSessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Session-ID", Err: err})
+			return
+		}
+
+		params.XSessionID = XSessionID
+
+	} else {
+		err := fmt.Errorf("Header parameter X-Session-ID is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "X-Session-ID", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BroadcastTrack(w, r, trackID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3791,6 +4987,32 @@ func (siw *ServerInterfaceWrapper) GetWorkItem(w http.ResponseWriter, r *http.Re
 	handler.ServeHTTP(w, r)
 }
 
+// StreamQueryUnderAPI operation middleware
+func (siw *ServerInterfaceWrapper) StreamQueryUnderAPI(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "query_id" -------------
+	var queryID QueryIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "query_id", r.PathValue("query_id"), &queryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "query_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamQueryUnderAPI(w, r, queryID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetDocs operation middleware
 func (siw *ServerInterfaceWrapper) GetDocs(w http.ResponseWriter, r *http.Request) {
 
@@ -3889,6 +5111,20 @@ func (siw *ServerInterfaceWrapper) GetReadiness(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// StreamBroadcasts operation middleware
+func (siw *ServerInterfaceWrapper) StreamBroadcasts(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamBroadcasts(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // StreamEvents operation middleware
 func (siw *ServerInterfaceWrapper) StreamEvents(w http.ResponseWriter, r *http.Request) {
 
@@ -3978,6 +5214,46 @@ func (siw *ServerInterfaceWrapper) StreamEvents(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.StreamEvents(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// StreamPresence operation middleware
+func (siw *ServerInterfaceWrapper) StreamPresence(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamPresence(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// StreamQuery operation middleware
+func (siw *ServerInterfaceWrapper) StreamQuery(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "query_id" -------------
+	var queryID QueryIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "query_id", r.PathValue("query_id"), &queryID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "query_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamQuery(w, r, queryID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4138,7 +5414,16 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/query-metrics", wrapper.GetQueryMetrics)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/cache/invalidate", wrapper.InvalidateCache)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}", wrapper.BroadcastFeature)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/status", wrapper.BroadcastFeatureStatus)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/tracks/{track_id}", wrapper.BroadcastTrack)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/spikes/{spike_id}", wrapper.BroadcastSpike)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/events", wrapper.StreamEvents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/presence", wrapper.StreamPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/broadcasts", wrapper.StreamBroadcasts)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/query/{query_id}", wrapper.StreamQuery)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/ws/query/{query_id}", wrapper.StreamQueryUnderAPI)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/healthz", wrapper.GetHealth)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/readyz", wrapper.GetReadiness)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/metrics", wrapper.GetPrometheusMetrics)
@@ -4481,6 +5766,771 @@ type GetPerformanceMetricsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPerformanceMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetPerformanceMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureRequestObject struct {
+	FeatureID FeatureIDPath `json:"feature_id"`
+	Params    BroadcastFeatureParams
+	Body      *BroadcastFeatureJSONRequestBody
+}
+
+type BroadcastFeatureResponseObject interface {
+	VisitBroadcastFeatureResponse(w http.ResponseWriter) error
+}
+
+type BroadcastFeature200JSONResponse FeatureBroadcasted
+
+func (response BroadcastFeature200JSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature401ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature403ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature404ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature413ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature415ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature422ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeature503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeature503ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeaturedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BroadcastFeaturedefaultApplicationProblemPlusJSONResponse) VisitBroadcastFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLinkRequestObject struct {
+	FeatureID FeatureIDPath `json:"feature_id"`
+	Params    BroadcastFeatureLinkParams
+	Body      *BroadcastFeatureLinkJSONRequestBody
+}
+
+type BroadcastFeatureLinkResponseObject interface {
+	VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error
+}
+
+type BroadcastFeatureLink200JSONResponse LinkBroadcasted
+
+func (response BroadcastFeatureLink200JSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink401ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink403ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink404ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink413ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink415ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink422ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLink503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureLink503ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureLinkdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BroadcastFeatureLinkdefaultApplicationProblemPlusJSONResponse) VisitBroadcastFeatureLinkResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatusRequestObject struct {
+	FeatureID FeatureIDPath `json:"feature_id"`
+	Params    BroadcastFeatureStatusParams
+	Body      *BroadcastFeatureStatusJSONRequestBody
+}
+
+type BroadcastFeatureStatusResponseObject interface {
+	VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error
+}
+
+type BroadcastFeatureStatus200JSONResponse StatusBroadcasted
+
+func (response BroadcastFeatureStatus200JSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus401ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus403ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus404ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus413ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus415ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus422ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatus503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastFeatureStatus503ApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastFeatureStatusdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BroadcastFeatureStatusdefaultApplicationProblemPlusJSONResponse) VisitBroadcastFeatureStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpikeRequestObject struct {
+	SpikeID SpikeIDPath `json:"spike_id"`
+	Params  BroadcastSpikeParams
+	Body    *BroadcastSpikeJSONRequestBody
+}
+
+type BroadcastSpikeResponseObject interface {
+	VisitBroadcastSpikeResponse(w http.ResponseWriter) error
+}
+
+type BroadcastSpike200JSONResponse SpikeBroadcasted
+
+func (response BroadcastSpike200JSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike401ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike403ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike404ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike413ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike415ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike422ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpike503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastSpike503ApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastSpikedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BroadcastSpikedefaultApplicationProblemPlusJSONResponse) VisitBroadcastSpikeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrackRequestObject struct {
+	TrackID TrackIDPath `json:"track_id"`
+	Params  BroadcastTrackParams
+	Body    *BroadcastTrackJSONRequestBody
+}
+
+type BroadcastTrackResponseObject interface {
+	VisitBroadcastTrackResponse(w http.ResponseWriter) error
+}
+
+type BroadcastTrack200JSONResponse TrackBroadcasted
+
+func (response BroadcastTrack200JSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack401ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack403ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack404ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack413ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack415ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack422ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrack503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response BroadcastTrack503ApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BroadcastTrackdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BroadcastTrackdefaultApplicationProblemPlusJSONResponse) VisitBroadcastTrackResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7699,6 +9749,117 @@ func (response GetWorkItemdefaultApplicationProblemPlusJSONResponse) VisitGetWor
 	return err
 }
 
+type StreamQueryUnderAPIRequestObject struct {
+	QueryID QueryIDPath `json:"query_id"`
+}
+
+type StreamQueryUnderAPIResponseObject interface {
+	VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error
+}
+
+type StreamQueryUnderAPI101JSONResponse QueryStreamMessage
+
+func (t StreamQueryUnderAPI101JSONResponse) MarshalJSON() ([]byte, error) {
+	return QueryStreamMessage(t).MarshalJSON()
+}
+
+func (t *StreamQueryUnderAPI101JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*QueryStreamMessage)(t).UnmarshalJSON(b)
+}
+
+func (response StreamQueryUnderAPI101JSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(101)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQueryUnderAPI401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQueryUnderAPI401ApplicationProblemPlusJSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQueryUnderAPI403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQueryUnderAPI403ApplicationProblemPlusJSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQueryUnderAPI422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQueryUnderAPI422ApplicationProblemPlusJSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQueryUnderAPI503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQueryUnderAPI503ApplicationProblemPlusJSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQueryUnderAPIdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamQueryUnderAPIdefaultApplicationProblemPlusJSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetDocsRequestObject struct {
 }
 
@@ -8124,6 +10285,100 @@ func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetRe
 	return err
 }
 
+type StreamBroadcastsRequestObject struct {
+}
+
+type StreamBroadcastsResponseObject interface {
+	VisitStreamBroadcastsResponse(w http.ResponseWriter) error
+}
+
+type StreamBroadcasts101JSONResponse BroadcastStreamMessage
+
+func (t StreamBroadcasts101JSONResponse) MarshalJSON() ([]byte, error) {
+	return BroadcastStreamMessage(t).MarshalJSON()
+}
+
+func (t *StreamBroadcasts101JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*BroadcastStreamMessage)(t).UnmarshalJSON(b)
+}
+
+func (response StreamBroadcasts101JSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(101)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamBroadcasts401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamBroadcasts401ApplicationProblemPlusJSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamBroadcasts403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamBroadcasts403ApplicationProblemPlusJSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamBroadcasts503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamBroadcasts503ApplicationProblemPlusJSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamBroadcastsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamBroadcastsdefaultApplicationProblemPlusJSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type StreamEventsRequestObject struct {
 	Params StreamEventsParams
 }
@@ -8235,6 +10490,211 @@ func (response StreamEventsdefaultApplicationProblemPlusJSONResponse) VisitStrea
 	return err
 }
 
+type StreamPresenceRequestObject struct {
+}
+
+type StreamPresenceResponseObject interface {
+	VisitStreamPresenceResponse(w http.ResponseWriter) error
+}
+
+type StreamPresence101JSONResponse PresenceStreamMessage
+
+func (t StreamPresence101JSONResponse) MarshalJSON() ([]byte, error) {
+	return PresenceStreamMessage(t).MarshalJSON()
+}
+
+func (t *StreamPresence101JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*PresenceStreamMessage)(t).UnmarshalJSON(b)
+}
+
+func (response StreamPresence101JSONResponse) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(101)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamPresence401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamPresence401ApplicationProblemPlusJSONResponse) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamPresence403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamPresence403ApplicationProblemPlusJSONResponse) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamPresence503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamPresence503ApplicationProblemPlusJSONResponse) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamPresencedefaultApplicationProblemPlusJSONResponse) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQueryRequestObject struct {
+	QueryID QueryIDPath `json:"query_id"`
+}
+
+type StreamQueryResponseObject interface {
+	VisitStreamQueryResponse(w http.ResponseWriter) error
+}
+
+type StreamQuery101JSONResponse QueryStreamMessage
+
+func (t StreamQuery101JSONResponse) MarshalJSON() ([]byte, error) {
+	return QueryStreamMessage(t).MarshalJSON()
+}
+
+func (t *StreamQuery101JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*QueryStreamMessage)(t).UnmarshalJSON(b)
+}
+
+func (response StreamQuery101JSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(101)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQuery401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQuery401ApplicationProblemPlusJSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQuery403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQuery403ApplicationProblemPlusJSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQuery422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQuery422ApplicationProblemPlusJSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQuery503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQuery503ApplicationProblemPlusJSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQuerydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamQuerydefaultApplicationProblemPlusJSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// ListAgents List agents
@@ -8246,6 +10706,21 @@ type StrictServerInterface interface {
 	// GetPerformanceMetrics See durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(ctx context.Context, request GetPerformanceMetricsRequestObject) (GetPerformanceMetricsResponseObject, error)
+	// BroadcastFeature Tell that a work item changed
+	// (POST /api/broadcast/features/{feature_id})
+	BroadcastFeature(ctx context.Context, request BroadcastFeatureRequestObject) (BroadcastFeatureResponseObject, error)
+	// BroadcastFeatureLink Tell that a work item was linked with another
+	// (POST /api/broadcast/features/{feature_id}/links)
+	BroadcastFeatureLink(ctx context.Context, request BroadcastFeatureLinkRequestObject) (BroadcastFeatureLinkResponseObject, error)
+	// BroadcastFeatureStatus Tell that the status of a work item changed
+	// (POST /api/broadcast/features/{feature_id}/status)
+	BroadcastFeatureStatus(ctx context.Context, request BroadcastFeatureStatusRequestObject) (BroadcastFeatureStatusResponseObject, error)
+	// BroadcastSpike Tell that a spike changed
+	// (POST /api/broadcast/spikes/{spike_id})
+	BroadcastSpike(ctx context.Context, request BroadcastSpikeRequestObject) (BroadcastSpikeResponseObject, error)
+	// BroadcastTrack Tell that a track changed
+	// (POST /api/broadcast/tracks/{track_id})
+	BroadcastTrack(ctx context.Context, request BroadcastTrackRequestObject) (BroadcastTrackResponseObject, error)
 	// InvalidateCache Drop cached answers
 	// (POST /api/cache/invalidate)
 	InvalidateCache(ctx context.Context, request InvalidateCacheRequestObject) (InvalidateCacheResponseObject, error)
@@ -8330,6 +10805,9 @@ type StrictServerInterface interface {
 	// GetWorkItem Get a work item
 	// (GET /api/work-items/{work_item_id})
 	GetWorkItem(ctx context.Context, request GetWorkItemRequestObject) (GetWorkItemResponseObject, error)
+	// StreamQueryUnderAPI Stream a reactive query
+	// (GET /api/ws/query/{query_id})
+	StreamQueryUnderAPI(ctx context.Context, request StreamQueryUnderAPIRequestObject) (StreamQueryUnderAPIResponseObject, error)
 	// GetDocs Read this document
 	// (GET /docs)
 	GetDocs(ctx context.Context, request GetDocsRequestObject) (GetDocsResponseObject, error)
@@ -8351,9 +10829,18 @@ type StrictServerInterface interface {
 	// GetReadiness Can it answer
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// StreamBroadcasts Stream broadcasts
+	// (GET /ws/broadcasts)
+	StreamBroadcasts(ctx context.Context, request StreamBroadcastsRequestObject) (StreamBroadcastsResponseObject, error)
 	// StreamEvents Stream events over a WebSocket
 	// (GET /ws/events)
 	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
+	// StreamPresence Stream presence
+	// (GET /ws/presence)
+	StreamPresence(ctx context.Context, request StreamPresenceRequestObject) (StreamPresenceResponseObject, error)
+	// StreamQuery Stream a reactive query
+	// (GET /ws/query/{query_id})
+	StreamQuery(ctx context.Context, request StreamQueryRequestObject) (StreamQueryResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -8464,6 +10951,176 @@ func (sh *strictHandler) GetPerformanceMetrics(w http.ResponseWriter, r *http.Re
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetPerformanceMetricsResponseObject); ok {
 		if err := validResponse.VisitGetPerformanceMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BroadcastFeature operation middleware
+func (sh *strictHandler) BroadcastFeature(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureParams) {
+	var request BroadcastFeatureRequestObject
+
+	request.FeatureID = featureID
+	request.Params = params
+
+	var body BroadcastFeatureJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BroadcastFeature(ctx, request.(BroadcastFeatureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BroadcastFeature")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BroadcastFeatureResponseObject); ok {
+		if err := validResponse.VisitBroadcastFeatureResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BroadcastFeatureLink operation middleware
+func (sh *strictHandler) BroadcastFeatureLink(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureLinkParams) {
+	var request BroadcastFeatureLinkRequestObject
+
+	request.FeatureID = featureID
+	request.Params = params
+
+	var body BroadcastFeatureLinkJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BroadcastFeatureLink(ctx, request.(BroadcastFeatureLinkRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BroadcastFeatureLink")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BroadcastFeatureLinkResponseObject); ok {
+		if err := validResponse.VisitBroadcastFeatureLinkResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BroadcastFeatureStatus operation middleware
+func (sh *strictHandler) BroadcastFeatureStatus(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureStatusParams) {
+	var request BroadcastFeatureStatusRequestObject
+
+	request.FeatureID = featureID
+	request.Params = params
+
+	var body BroadcastFeatureStatusJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BroadcastFeatureStatus(ctx, request.(BroadcastFeatureStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BroadcastFeatureStatus")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BroadcastFeatureStatusResponseObject); ok {
+		if err := validResponse.VisitBroadcastFeatureStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BroadcastSpike operation middleware
+func (sh *strictHandler) BroadcastSpike(w http.ResponseWriter, r *http.Request, spikeID SpikeIDPath, params BroadcastSpikeParams) {
+	var request BroadcastSpikeRequestObject
+
+	request.SpikeID = spikeID
+	request.Params = params
+
+	var body BroadcastSpikeJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BroadcastSpike(ctx, request.(BroadcastSpikeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BroadcastSpike")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BroadcastSpikeResponseObject); ok {
+		if err := validResponse.VisitBroadcastSpikeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BroadcastTrack operation middleware
+func (sh *strictHandler) BroadcastTrack(w http.ResponseWriter, r *http.Request, trackID TrackIDPath, params BroadcastTrackParams) {
+	var request BroadcastTrackRequestObject
+
+	request.TrackID = trackID
+	request.Params = params
+
+	var body BroadcastTrackJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BroadcastTrack(ctx, request.(BroadcastTrackRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BroadcastTrack")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BroadcastTrackResponseObject); ok {
+		if err := validResponse.VisitBroadcastTrackResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -9193,6 +11850,32 @@ func (sh *strictHandler) GetWorkItem(w http.ResponseWriter, r *http.Request, wor
 	}
 }
 
+// StreamQueryUnderAPI operation middleware
+func (sh *strictHandler) StreamQueryUnderAPI(w http.ResponseWriter, r *http.Request, queryID QueryIDPath) {
+	var request StreamQueryUnderAPIRequestObject
+
+	request.QueryID = queryID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamQueryUnderAPI(ctx, request.(StreamQueryUnderAPIRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamQueryUnderAPI")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamQueryUnderAPIResponseObject); ok {
+		if err := validResponse.VisitStreamQueryUnderAPIResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetDocs operation middleware
 func (sh *strictHandler) GetDocs(w http.ResponseWriter, r *http.Request) {
 	var request GetDocsRequestObject
@@ -9361,6 +12044,30 @@ func (sh *strictHandler) GetReadiness(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// StreamBroadcasts operation middleware
+func (sh *strictHandler) StreamBroadcasts(w http.ResponseWriter, r *http.Request) {
+	var request StreamBroadcastsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamBroadcasts(ctx, request.(StreamBroadcastsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamBroadcasts")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamBroadcastsResponseObject); ok {
+		if err := validResponse.VisitStreamBroadcastsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // StreamEvents operation middleware
 func (sh *strictHandler) StreamEvents(w http.ResponseWriter, r *http.Request, params StreamEventsParams) {
 	var request StreamEventsRequestObject
@@ -9380,6 +12087,56 @@ func (sh *strictHandler) StreamEvents(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(StreamEventsResponseObject); ok {
 		if err := validResponse.VisitStreamEventsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StreamPresence operation middleware
+func (sh *strictHandler) StreamPresence(w http.ResponseWriter, r *http.Request) {
+	var request StreamPresenceRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamPresence(ctx, request.(StreamPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamPresence")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamPresenceResponseObject); ok {
+		if err := validResponse.VisitStreamPresenceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StreamQuery operation middleware
+func (sh *strictHandler) StreamQuery(w http.ResponseWriter, r *http.Request, queryID QueryIDPath) {
+	var request StreamQueryRequestObject
+
+	request.QueryID = queryID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamQuery(ctx, request.(StreamQueryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamQuery")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamQueryResponseObject); ok {
+		if err := validResponse.VisitStreamQueryResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -40,6 +40,63 @@ func (e AgentSummaryStatus) Valid() bool {
 	}
 }
 
+// Defines values for BroadcastEventMessageEventType.
+const (
+	BroadcastEventMessageEventTypeFeatureUpdated BroadcastEventMessageEventType = "feature_updated"
+	BroadcastEventMessageEventTypeSpikeUpdated   BroadcastEventMessageEventType = "spike_updated"
+	BroadcastEventMessageEventTypeTrackUpdated   BroadcastEventMessageEventType = "track_updated"
+)
+
+// Valid indicates whether the value is a known member of the BroadcastEventMessageEventType enum.
+func (e BroadcastEventMessageEventType) Valid() bool {
+	switch e {
+	case BroadcastEventMessageEventTypeFeatureUpdated:
+		return true
+	case BroadcastEventMessageEventTypeSpikeUpdated:
+		return true
+	case BroadcastEventMessageEventTypeTrackUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BroadcastEventMessageResourceType.
+const (
+	BroadcastEventMessageResourceTypeFeature BroadcastEventMessageResourceType = "feature"
+	BroadcastEventMessageResourceTypeSpike   BroadcastEventMessageResourceType = "spike"
+	BroadcastEventMessageResourceTypeTrack   BroadcastEventMessageResourceType = "track"
+)
+
+// Valid indicates whether the value is a known member of the BroadcastEventMessageResourceType enum.
+func (e BroadcastEventMessageResourceType) Valid() bool {
+	switch e {
+	case BroadcastEventMessageResourceTypeFeature:
+		return true
+	case BroadcastEventMessageResourceTypeSpike:
+		return true
+	case BroadcastEventMessageResourceTypeTrack:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BroadcastEventMessageType.
+const (
+	BroadcastEventMessageTypeBroadcastEvent BroadcastEventMessageType = "broadcast_event"
+)
+
+// Valid indicates whether the value is a known member of the BroadcastEventMessageType enum.
+func (e BroadcastEventMessageType) Valid() bool {
+	switch e {
+	case BroadcastEventMessageTypeBroadcastEvent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CacheInvalidatedStatus.
 const (
 	CacheInvalidatedStatusSuccess CacheInvalidatedStatus = "success"
@@ -202,6 +259,42 @@ func (e HookEventItemSource) Valid() bool {
 	}
 }
 
+// Defines values for LinkBroadcastLinkType.
+const (
+	LinkBroadcastLinkTypeBlocks    LinkBroadcastLinkType = "blocks"
+	LinkBroadcastLinkTypeDependsOn LinkBroadcastLinkType = "depends_on"
+	LinkBroadcastLinkTypeRelated   LinkBroadcastLinkType = "related"
+)
+
+// Valid indicates whether the value is a known member of the LinkBroadcastLinkType enum.
+func (e LinkBroadcastLinkType) Valid() bool {
+	switch e {
+	case LinkBroadcastLinkTypeBlocks:
+		return true
+	case LinkBroadcastLinkTypeDependsOn:
+		return true
+	case LinkBroadcastLinkTypeRelated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PongMessageType.
+const (
+	PongMessageTypePong PongMessageType = "pong"
+)
+
+// Valid indicates whether the value is a known member of the PongMessageType enum.
+func (e PongMessageType) Valid() bool {
+	switch e {
+	case PongMessageTypePong:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PresenceStatus.
 const (
 	PresenceStatusActive  PresenceStatus = "active"
@@ -223,6 +316,36 @@ func (e PresenceStatus) Valid() bool {
 	}
 }
 
+// Defines values for PresenceStateMessageType.
+const (
+	PresenceStateMessageTypePresenceState PresenceStateMessageType = "presence_state"
+)
+
+// Valid indicates whether the value is a known member of the PresenceStateMessageType enum.
+func (e PresenceStateMessageType) Valid() bool {
+	switch e {
+	case PresenceStateMessageTypePresenceState:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PresenceUpdateMessageType.
+const (
+	PresenceUpdateMessageTypePresenceUpdate PresenceUpdateMessageType = "presence_update"
+)
+
+// Valid indicates whether the value is a known member of the PresenceUpdateMessageType enum.
+func (e PresenceUpdateMessageType) Valid() bool {
+	switch e {
+	case PresenceUpdateMessageTypePresenceUpdate:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for QueryInvalidatedStatus.
 const (
 	QueryInvalidatedStatusSuccess QueryInvalidatedStatus = "success"
@@ -232,6 +355,36 @@ const (
 func (e QueryInvalidatedStatus) Valid() bool {
 	switch e {
 	case QueryInvalidatedStatusSuccess:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueryStateMessageType.
+const (
+	QueryStateMessageTypeQueryState QueryStateMessageType = "query_state"
+)
+
+// Valid indicates whether the value is a known member of the QueryStateMessageType enum.
+func (e QueryStateMessageType) Valid() bool {
+	switch e {
+	case QueryStateMessageTypeQueryState:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for QueryUpdateMessageType.
+const (
+	QueryUpdateMessageTypeQueryUpdate QueryUpdateMessageType = "query_update"
+)
+
+// Valid indicates whether the value is a known member of the QueryUpdateMessageType enum.
+func (e QueryUpdateMessageType) Valid() bool {
+	switch e {
+	case QueryUpdateMessageTypeQueryUpdate:
 		return true
 	default:
 		return false
@@ -292,6 +445,45 @@ const (
 func (e SpikeLogItemSource) Valid() bool {
 	switch e {
 	case SpikeLogItemSourceSpikeLog:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StatusBroadcastNewStatus.
+const (
+	StatusBroadcastNewStatusBlocked    StatusBroadcastNewStatus = "blocked"
+	StatusBroadcastNewStatusDone       StatusBroadcastNewStatus = "done"
+	StatusBroadcastNewStatusInProgress StatusBroadcastNewStatus = "in_progress"
+	StatusBroadcastNewStatusTodo       StatusBroadcastNewStatus = "todo"
+)
+
+// Valid indicates whether the value is a known member of the StatusBroadcastNewStatus enum.
+func (e StatusBroadcastNewStatus) Valid() bool {
+	switch e {
+	case StatusBroadcastNewStatusBlocked:
+		return true
+	case StatusBroadcastNewStatusDone:
+		return true
+	case StatusBroadcastNewStatusInProgress:
+		return true
+	case StatusBroadcastNewStatusTodo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SubscribedMessageType.
+const (
+	SubscribedMessageTypeSubscribed SubscribedMessageType = "subscribed"
+)
+
+// Valid indicates whether the value is a known member of the SubscribedMessageType enum.
+func (e SubscribedMessageType) Valid() bool {
+	switch e {
+	case SubscribedMessageTypeSubscribed:
 		return true
 	default:
 		return false
@@ -437,6 +629,35 @@ type AgentSummary struct {
 
 // AgentSummaryStatus defines model for AgentSummary.Status.
 type AgentSummaryStatus string
+
+// AnyBroadcast Any object.
+type AnyBroadcast map[string]interface{}
+
+// BroadcastEventMessage What somebody tells all others.
+type BroadcastEventMessage struct {
+	AgentID      string                            `json:"agent_id"`
+	EventType    BroadcastEventMessageEventType    `json:"event_type"`
+	Payload      map[string]interface{}            `json:"payload"`
+	ResourceID   string                            `json:"resource_id"`
+	ResourceType BroadcastEventMessageResourceType `json:"resource_type"`
+	SessionID    string                            `json:"session_id"`
+	Timestamp    string                            `json:"timestamp"`
+	Type         BroadcastEventMessageType         `json:"type"`
+}
+
+// BroadcastEventMessageEventType defines model for BroadcastEventMessage.EventType.
+type BroadcastEventMessageEventType string
+
+// BroadcastEventMessageResourceType defines model for BroadcastEventMessage.ResourceType.
+type BroadcastEventMessageResourceType string
+
+// BroadcastEventMessageType defines model for BroadcastEventMessage.Type.
+type BroadcastEventMessageType string
+
+// BroadcastStreamMessage A message of the stream of broadcasts.
+type BroadcastStreamMessage struct {
+	union json.RawMessage
+}
 
 // CacheInvalidated Which cached answers were dropped.
 type CacheInvalidated struct {
@@ -779,6 +1000,24 @@ type EventUpdateMessage struct {
 // EventUpdateMessageType defines model for EventUpdateMessage.Type.
 type EventUpdateMessageType string
 
+// FeatureBroadcast What of a work item changed.
+type FeatureBroadcast struct {
+	Description *string  `json:"description,omitempty"`
+	Priority    *string  `json:"priority,omitempty"`
+	Status      *string  `json:"status,omitempty"`
+	Tags        []string `json:"tags,omitempty"`
+	Title       *string  `json:"title,omitempty"`
+}
+
+// FeatureBroadcasted It was told.
+type FeatureBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	FeatureID       string `json:"feature_id"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+}
+
 // GapMessage The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -838,6 +1077,26 @@ type InitialStats struct {
 	TotalAgents   int64 `json:"total_agents"`
 	TotalEvents   int64 `json:"total_events"`
 	TotalSessions int64 `json:"total_sessions"`
+}
+
+// LinkBroadcast Another work item that this one is linked with, and how.
+type LinkBroadcast struct {
+	LinkType        LinkBroadcastLinkType `json:"link_type"`
+	LinkedFeatureID string                `json:"linked_feature_id"`
+}
+
+// LinkBroadcastLinkType defines model for LinkBroadcast.LinkType.
+type LinkBroadcastLinkType string
+
+// LinkBroadcasted It was told.
+type LinkBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	FeatureID       string `json:"feature_id"`
+	LinkType        string `json:"link_type"`
+	LinkedFeatureID string `json:"linked_feature_id"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
 }
 
 // Metrics What the metrics page shows.
@@ -917,6 +1176,14 @@ type PerformanceMetrics struct {
 	TotalEvents int64 `json:"total_events"`
 }
 
+// PongMessage The answer to a ping.
+type PongMessage struct {
+	Type PongMessageType `json:"type"`
+}
+
+// PongMessageType defines model for PongMessage.Type.
+type PongMessageType string
+
 // Presence What an agent is doing now.
 type Presence struct {
 	AgentID          string  `json:"agent_id"`
@@ -941,6 +1208,31 @@ type PresenceList struct {
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp string `json:"timestamp"`
 }
+
+// PresenceStateMessage All agents when the stream begins.
+type PresenceStateMessage struct {
+	Agents    []Presence               `json:"agents"`
+	Timestamp string                   `json:"timestamp"`
+	Type      PresenceStateMessageType `json:"type"`
+}
+
+// PresenceStateMessageType defines model for PresenceStateMessage.Type.
+type PresenceStateMessageType string
+
+// PresenceStreamMessage A message of the presence stream.
+type PresenceStreamMessage struct {
+	union json.RawMessage
+}
+
+// PresenceUpdateMessage All agents after something changed.
+type PresenceUpdateMessage struct {
+	Agents    []Presence                `json:"agents"`
+	Timestamp string                    `json:"timestamp"`
+	Type      PresenceUpdateMessageType `json:"type"`
+}
+
+// PresenceUpdateMessageType defines model for PresenceUpdateMessage.Type.
+type PresenceUpdateMessageType string
 
 // Problem A failure, after RFC 9457.
 type Problem struct {
@@ -1017,6 +1309,37 @@ type QueryResult struct {
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp string `json:"timestamp"`
 }
+
+// QueryStateMessage The rows when the stream begins.
+type QueryStateMessage struct {
+	ExecutionTimeMs float64                  `json:"execution_time_ms"`
+	QueryID         string                   `json:"query_id"`
+	RowCount        int64                    `json:"row_count"`
+	Rows            []map[string]interface{} `json:"rows"`
+	Timestamp       string                   `json:"timestamp"`
+	Type            QueryStateMessageType    `json:"type"`
+}
+
+// QueryStateMessageType defines model for QueryStateMessage.Type.
+type QueryStateMessageType string
+
+// QueryStreamMessage A message of the stream of a query.
+type QueryStreamMessage struct {
+	union json.RawMessage
+}
+
+// QueryUpdateMessage The rows after they changed.
+type QueryUpdateMessage struct {
+	ExecutionTimeMs float64                  `json:"execution_time_ms"`
+	QueryID         string                   `json:"query_id"`
+	RowCount        int64                    `json:"row_count"`
+	Rows            []map[string]interface{} `json:"rows"`
+	Timestamp       string                   `json:"timestamp"`
+	Type            QueryUpdateMessageType   `json:"type"`
+}
+
+// QueryUpdateMessageType defines model for QueryUpdateMessage.Type.
+type QueryUpdateMessageType string
 
 // Readiness The database can be read.
 type Readiness struct {
@@ -1169,6 +1492,15 @@ type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
+// SpikeBroadcasted It was told.
+type SpikeBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	SpikeID         string `json:"spike_id"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+}
+
 // SpikeLogItem A spike in the feed: what somebody found out.
 type SpikeLogItem struct {
 	// AgentID Who it is assigned to, "sdk" if nobody.
@@ -1202,6 +1534,25 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
+// StatusBroadcast The status that a work item has now.
+type StatusBroadcast struct {
+	NewStatus StatusBroadcastNewStatus `json:"new_status"`
+}
+
+// StatusBroadcastNewStatus defines model for StatusBroadcast.NewStatus.
+type StatusBroadcastNewStatus string
+
+// StatusBroadcasted It was told.
+type StatusBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	FeatureID       string `json:"feature_id"`
+	NewStatus       string `json:"new_status"`
+	OldStatus       string `json:"old_status"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+}
+
 // Subagent One type of subagent with its events.
 type Subagent struct {
 	CompletedAt   *string         `json:"completed_at"`
@@ -1234,6 +1585,16 @@ type SubagentWork struct {
 	SubagentCount int64      `json:"subagent_count"`
 	Subagents     []Subagent `json:"subagents"`
 }
+
+// SubscribedMessage The answer to a subscription.
+type SubscribedMessage struct {
+	ClientID string                `json:"client_id"`
+	Message  string                `json:"message"`
+	Type     SubscribedMessageType `json:"type"`
+}
+
+// SubscribedMessageType defines model for SubscribedMessage.Type.
+type SubscribedMessageType string
 
 // TaskNotification A message that a background task sent back.
 type TaskNotification struct {
@@ -1303,6 +1664,15 @@ type TraceChild struct {
 
 	// Timestamp The stored text, unchanged; it means UTC.
 	Timestamp string `json:"timestamp"`
+}
+
+// TrackBroadcasted It was told.
+type TrackBroadcasted struct {
+	// ClientsNotified How many clients follow the broadcasts.
+	ClientsNotified int64  `json:"clients_notified"`
+	Success         bool   `json:"success"`
+	Timestamp       string `json:"timestamp"`
+	TrackID         string `json:"track_id"`
 }
 
 // Turn A prompt of the user with all that was done for it.
@@ -1481,6 +1851,15 @@ type ExportLimit = int64
 // FeatureID defines model for FeatureID.
 type FeatureID = string
 
+// FeatureIDPath defines model for FeatureIDPath.
+type FeatureIDPath = string
+
+// FromAgent defines model for FromAgent.
+type FromAgent = string
+
+// FromSession defines model for FromSession.
+type FromSession = string
+
 // IncludeDelegations defines model for IncludeDelegations.
 type IncludeDelegations = bool
 
@@ -1523,6 +1902,9 @@ type Since = string
 // SpawnerType defines model for SpawnerType.
 type SpawnerType = string
 
+// SpikeIDPath defines model for SpikeIDPath.
+type SpikeIDPath = string
+
 // StreamCursor defines model for StreamCursor.
 type StreamCursor = string
 
@@ -1534,6 +1916,9 @@ type ToolName = string
 
 // TrackID defines model for TrackID.
 type TrackID = string
+
+// TrackIDPath defines model for TrackIDPath.
+type TrackIDPath = string
 
 // Until defines model for Until.
 type Until = string
@@ -1590,6 +1975,51 @@ type GetPerformanceMetricsParams struct {
 
 	// AgentID Only of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+}
+
+// BroadcastFeatureParams defines parameters for BroadcastFeature.
+type BroadcastFeatureParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastFeatureLinkParams defines parameters for BroadcastFeatureLink.
+type BroadcastFeatureLinkParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastFeatureStatusParams defines parameters for BroadcastFeatureStatus.
+type BroadcastFeatureStatusParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastSpikeParams defines parameters for BroadcastSpike.
+type BroadcastSpikeParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
+}
+
+// BroadcastTrackParams defines parameters for BroadcastTrack.
+type BroadcastTrackParams struct {
+	// XAgentID The agent that tells it.
+	XAgentID FromAgent `json:"X-Agent-ID"`
+
+	// XSessionID The session that tells it.
+	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // ListActivityParams defines parameters for ListActivity.
@@ -1844,6 +2274,21 @@ type StreamEventsParams struct {
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 }
 
+// BroadcastFeatureJSONRequestBody defines body for BroadcastFeature for application/json ContentType.
+type BroadcastFeatureJSONRequestBody = FeatureBroadcast
+
+// BroadcastFeatureLinkJSONRequestBody defines body for BroadcastFeatureLink for application/json ContentType.
+type BroadcastFeatureLinkJSONRequestBody = LinkBroadcast
+
+// BroadcastFeatureStatusJSONRequestBody defines body for BroadcastFeatureStatus for application/json ContentType.
+type BroadcastFeatureStatusJSONRequestBody = StatusBroadcast
+
+// BroadcastSpikeJSONRequestBody defines body for BroadcastSpike for application/json ContentType.
+type BroadcastSpikeJSONRequestBody = AnyBroadcast
+
+// BroadcastTrackJSONRequestBody defines body for BroadcastTrack for application/json ContentType.
+type BroadcastTrackJSONRequestBody = AnyBroadcast
+
 // InvalidateCacheJSONRequestBody defines body for InvalidateCache for application/json ContentType.
 type InvalidateCacheJSONRequestBody = CacheInvalidation
 
@@ -1980,6 +2425,143 @@ func (t ActivityItem) MarshalJSON() ([]byte, error) {
 }
 
 func (t *ActivityItem) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsBroadcastEventMessage returns the union data inside the BroadcastStreamMessage as a BroadcastEventMessage
+func (t BroadcastStreamMessage) AsBroadcastEventMessage() (BroadcastEventMessage, error) {
+	var body BroadcastEventMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromBroadcastEventMessage overwrites any union data inside the BroadcastStreamMessage as the provided BroadcastEventMessage
+func (t *BroadcastStreamMessage) FromBroadcastEventMessage(v BroadcastEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"broadcast_event"}`))
+	t.union = b
+	return err
+}
+
+// MergeBroadcastEventMessage performs a merge with any union data inside the BroadcastStreamMessage, using the provided BroadcastEventMessage
+func (t *BroadcastStreamMessage) MergeBroadcastEventMessage(v BroadcastEventMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"broadcast_event"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsPongMessage returns the union data inside the BroadcastStreamMessage as a PongMessage
+func (t BroadcastStreamMessage) AsPongMessage() (PongMessage, error) {
+	var body PongMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromPongMessage overwrites any union data inside the BroadcastStreamMessage as the provided PongMessage
+func (t *BroadcastStreamMessage) FromPongMessage(v PongMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"pong"}`))
+	t.union = b
+	return err
+}
+
+// MergePongMessage performs a merge with any union data inside the BroadcastStreamMessage, using the provided PongMessage
+func (t *BroadcastStreamMessage) MergePongMessage(v PongMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"pong"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsSubscribedMessage returns the union data inside the BroadcastStreamMessage as a SubscribedMessage
+func (t BroadcastStreamMessage) AsSubscribedMessage() (SubscribedMessage, error) {
+	var body SubscribedMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromSubscribedMessage overwrites any union data inside the BroadcastStreamMessage as the provided SubscribedMessage
+func (t *BroadcastStreamMessage) FromSubscribedMessage(v SubscribedMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"subscribed"}`))
+	t.union = b
+	return err
+}
+
+// MergeSubscribedMessage performs a merge with any union data inside the BroadcastStreamMessage, using the provided SubscribedMessage
+func (t *BroadcastStreamMessage) MergeSubscribedMessage(v SubscribedMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"subscribed"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t BroadcastStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t BroadcastStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "broadcast_event":
+		return t.AsBroadcastEventMessage()
+	case "pong":
+		return t.AsPongMessage()
+	case "subscribed":
+		return t.AsSubscribedMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t BroadcastStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *BroadcastStreamMessage) UnmarshalJSON(b []byte) error {
 	err := t.union.UnmarshalJSON(b)
 	return err
 }
@@ -2157,6 +2739,208 @@ func (t *EventStreamMessage) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// AsPresenceStateMessage returns the union data inside the PresenceStreamMessage as a PresenceStateMessage
+func (t PresenceStreamMessage) AsPresenceStateMessage() (PresenceStateMessage, error) {
+	var body PresenceStateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromPresenceStateMessage overwrites any union data inside the PresenceStreamMessage as the provided PresenceStateMessage
+func (t *PresenceStreamMessage) FromPresenceStateMessage(v PresenceStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_state"}`))
+	t.union = b
+	return err
+}
+
+// MergePresenceStateMessage performs a merge with any union data inside the PresenceStreamMessage, using the provided PresenceStateMessage
+func (t *PresenceStreamMessage) MergePresenceStateMessage(v PresenceStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsPresenceUpdateMessage returns the union data inside the PresenceStreamMessage as a PresenceUpdateMessage
+func (t PresenceStreamMessage) AsPresenceUpdateMessage() (PresenceUpdateMessage, error) {
+	var body PresenceUpdateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromPresenceUpdateMessage overwrites any union data inside the PresenceStreamMessage as the provided PresenceUpdateMessage
+func (t *PresenceStreamMessage) FromPresenceUpdateMessage(v PresenceUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_update"}`))
+	t.union = b
+	return err
+}
+
+// MergePresenceUpdateMessage performs a merge with any union data inside the PresenceStreamMessage, using the provided PresenceUpdateMessage
+func (t *PresenceStreamMessage) MergePresenceUpdateMessage(v PresenceUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"presence_update"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t PresenceStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t PresenceStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "presence_state":
+		return t.AsPresenceStateMessage()
+	case "presence_update":
+		return t.AsPresenceUpdateMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t PresenceStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *PresenceStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsQueryStateMessage returns the union data inside the QueryStreamMessage as a QueryStateMessage
+func (t QueryStreamMessage) AsQueryStateMessage() (QueryStateMessage, error) {
+	var body QueryStateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromQueryStateMessage overwrites any union data inside the QueryStreamMessage as the provided QueryStateMessage
+func (t *QueryStreamMessage) FromQueryStateMessage(v QueryStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_state"}`))
+	t.union = b
+	return err
+}
+
+// MergeQueryStateMessage performs a merge with any union data inside the QueryStreamMessage, using the provided QueryStateMessage
+func (t *QueryStreamMessage) MergeQueryStateMessage(v QueryStateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsQueryUpdateMessage returns the union data inside the QueryStreamMessage as a QueryUpdateMessage
+func (t QueryStreamMessage) AsQueryUpdateMessage() (QueryUpdateMessage, error) {
+	var body QueryUpdateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromQueryUpdateMessage overwrites any union data inside the QueryStreamMessage as the provided QueryUpdateMessage
+func (t *QueryStreamMessage) FromQueryUpdateMessage(v QueryUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_update"}`))
+	t.union = b
+	return err
+}
+
+// MergeQueryUpdateMessage performs a merge with any union data inside the QueryStreamMessage, using the provided QueryUpdateMessage
+func (t *QueryStreamMessage) MergeQueryUpdateMessage(v QueryUpdateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"query_update"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t QueryStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t QueryStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "query_state":
+		return t.AsQueryStateMessage()
+	case "query_update":
+		return t.AsQueryUpdateMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t QueryStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *QueryStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
 
@@ -2251,6 +3035,96 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 	GetPerformanceMetrics(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastFeatureWithBody Tell that a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+	BroadcastFeatureWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastFeature Tell that a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+	BroadcastFeature(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastFeatureLinkWithBody Tell that a work item was linked with another
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+	BroadcastFeatureLinkWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastFeatureLink Tell that a work item was linked with another
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+	BroadcastFeatureLink(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastFeatureStatusWithBody Tell that the status of a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+	BroadcastFeatureStatusWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastFeatureStatus Tell that the status of a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+	BroadcastFeatureStatus(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastSpikeWithBody Tell that a spike changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+	BroadcastSpikeWithBody(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastSpike Tell that a spike changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+	BroadcastSpike(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastTrackWithBody Tell that a track changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+	BroadcastTrackWithBody(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BroadcastTrack Tell that a track changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+	BroadcastTrack(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// InvalidateCacheWithBody Drop cached answers
 	//
@@ -2460,6 +3334,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/work-items/{work_item_id} (the `GetWorkItem` operationId).
 	GetWorkItem(ctx context.Context, workItemID WorkItemIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// StreamQueryUnderAPI Stream a reactive query
+	//
+	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	//
+	// Corresponds with GET /api/ws/query/{query_id} (the `StreamQueryUnderAPI` operationId).
+	StreamQueryUnderAPI(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetDocs Read this document
 	//
 	// A page that shows the document; it loads nothing from elsewhere.
@@ -2509,6 +3390,13 @@ type ClientInterface interface {
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// StreamBroadcasts Stream broadcasts
+	//
+	// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+	//
+	// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
+	StreamBroadcasts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// StreamEvents Stream events over a WebSocket
 	//
 	// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
@@ -2517,6 +3405,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /ws/events (the `StreamEvents` operationId).
 	StreamEvents(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StreamPresence Stream presence
+	//
+	// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+	//
+	// Corresponds with GET /ws/presence (the `StreamPresence` operationId).
+	StreamPresence(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StreamQuery Stream a reactive query
+	//
+	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	//
+	// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
+	StreamQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ListAgents List agents
@@ -2560,6 +3462,196 @@ func (c *Client) GetCostSummary(ctx context.Context, params *GetCostSummaryParam
 // Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 func (c *Client) GetPerformanceMetrics(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPerformanceMetricsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastFeatureWithBody Tell that a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+func (c *Client) BroadcastFeatureWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastFeatureRequestWithBody(c.Server, featureID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastFeature Tell that a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+func (c *Client) BroadcastFeature(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastFeatureRequest(c.Server, featureID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastFeatureLinkWithBody Tell that a work item was linked with another
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+func (c *Client) BroadcastFeatureLinkWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastFeatureLinkRequestWithBody(c.Server, featureID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastFeatureLink Tell that a work item was linked with another
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+func (c *Client) BroadcastFeatureLink(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastFeatureLinkRequest(c.Server, featureID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastFeatureStatusWithBody Tell that the status of a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+func (c *Client) BroadcastFeatureStatusWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastFeatureStatusRequestWithBody(c.Server, featureID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastFeatureStatus Tell that the status of a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+func (c *Client) BroadcastFeatureStatus(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastFeatureStatusRequest(c.Server, featureID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastSpikeWithBody Tell that a spike changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+func (c *Client) BroadcastSpikeWithBody(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastSpikeRequestWithBody(c.Server, spikeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastSpike Tell that a spike changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+func (c *Client) BroadcastSpike(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastSpikeRequest(c.Server, spikeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastTrackWithBody Tell that a track changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+func (c *Client) BroadcastTrackWithBody(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastTrackRequestWithBody(c.Server, trackID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BroadcastTrack Tell that a track changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+func (c *Client) BroadcastTrack(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBroadcastTrackRequest(c.Server, trackID, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3068,6 +4160,23 @@ func (c *Client) GetWorkItem(ctx context.Context, workItemID WorkItemIDPath, req
 	return c.Client.Do(req)
 }
 
+// StreamQueryUnderAPI Stream a reactive query
+//
+// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+//
+// Corresponds with GET /api/ws/query/{query_id} (the `StreamQueryUnderAPI` operationId).
+func (c *Client) StreamQueryUnderAPI(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamQueryUnderAPIRequest(c.Server, queryID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetDocs Read this document
 //
 // A page that shows the document; it loads nothing from elsewhere.
@@ -3187,6 +4296,23 @@ func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn
 	return c.Client.Do(req)
 }
 
+// StreamBroadcasts Stream broadcasts
+//
+// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+//
+// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
+func (c *Client) StreamBroadcasts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamBroadcastsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // StreamEvents Stream events over a WebSocket
 //
 // Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
@@ -3196,6 +4322,40 @@ func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn
 // Corresponds with GET /ws/events (the `StreamEvents` operationId).
 func (c *Client) StreamEvents(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewStreamEventsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StreamPresence Stream presence
+//
+// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+//
+// Corresponds with GET /ws/presence (the `StreamPresence` operationId).
+func (c *Client) StreamPresence(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamPresenceRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StreamQuery Stream a reactive query
+//
+// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+//
+// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
+func (c *Client) StreamQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamQueryRequest(c.Server, queryID)
 	if err != nil {
 		return nil, err
 	}
@@ -3360,6 +4520,351 @@ func NewGetPerformanceMetricsRequest(server string, params *GetPerformanceMetric
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewBroadcastFeatureRequest calls the generic BroadcastFeature builder with application/json body
+func NewBroadcastFeatureRequest(server string, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBroadcastFeatureRequestWithBody(server, featureID, params, "application/json", bodyReader)
+}
+
+// NewBroadcastFeatureRequestWithBody constructs an http.Request for the BroadcastFeature method, with any body, and a specified content type
+func NewBroadcastFeatureRequestWithBody(server string, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "feature_id", featureID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/broadcast/features/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Agent-ID", params.XAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Agent-ID", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Session-ID", params.XSessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Session-ID", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewBroadcastFeatureLinkRequest calls the generic BroadcastFeatureLink builder with application/json body
+func NewBroadcastFeatureLinkRequest(server string, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBroadcastFeatureLinkRequestWithBody(server, featureID, params, "application/json", bodyReader)
+}
+
+// NewBroadcastFeatureLinkRequestWithBody constructs an http.Request for the BroadcastFeatureLink method, with any body, and a specified content type
+func NewBroadcastFeatureLinkRequestWithBody(server string, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "feature_id", featureID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/broadcast/features/%s/links", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Agent-ID", params.XAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Agent-ID", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Session-ID", params.XSessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Session-ID", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewBroadcastFeatureStatusRequest calls the generic BroadcastFeatureStatus builder with application/json body
+func NewBroadcastFeatureStatusRequest(server string, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBroadcastFeatureStatusRequestWithBody(server, featureID, params, "application/json", bodyReader)
+}
+
+// NewBroadcastFeatureStatusRequestWithBody constructs an http.Request for the BroadcastFeatureStatus method, with any body, and a specified content type
+func NewBroadcastFeatureStatusRequestWithBody(server string, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "feature_id", featureID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/broadcast/features/%s/status", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Agent-ID", params.XAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Agent-ID", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Session-ID", params.XSessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Session-ID", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewBroadcastSpikeRequest calls the generic BroadcastSpike builder with application/json body
+func NewBroadcastSpikeRequest(server string, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBroadcastSpikeRequestWithBody(server, spikeID, params, "application/json", bodyReader)
+}
+
+// NewBroadcastSpikeRequestWithBody constructs an http.Request for the BroadcastSpike method, with any body, and a specified content type
+func NewBroadcastSpikeRequestWithBody(server string, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "spike_id", spikeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/broadcast/spikes/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Agent-ID", params.XAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Agent-ID", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Session-ID", params.XSessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Session-ID", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewBroadcastTrackRequest calls the generic BroadcastTrack builder with application/json body
+func NewBroadcastTrackRequest(server string, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBroadcastTrackRequestWithBody(server, trackID, params, "application/json", bodyReader)
+}
+
+// NewBroadcastTrackRequestWithBody constructs an http.Request for the BroadcastTrack method, with any body, and a specified content type
+func NewBroadcastTrackRequestWithBody(server string, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "track_id", trackID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/broadcast/tracks/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Agent-ID", params.XAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Agent-ID", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "X-Session-ID", params.XSessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("X-Session-ID", headerParam1)
+
 	}
 
 	return req, nil
@@ -5141,6 +6646,40 @@ func NewGetWorkItemRequest(server string, workItemID WorkItemIDPath) (*http.Requ
 	return req, nil
 }
 
+// NewStreamQueryUnderAPIRequest constructs an http.Request for the StreamQueryUnderAPI method
+func NewStreamQueryUnderAPIRequest(server string, queryID QueryIDPath) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "query_id", queryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/ws/query/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetDocsRequest constructs an http.Request for the GetDocs method
 func NewGetDocsRequest(server string) (*http.Request, error) {
 	var err error
@@ -5330,6 +6869,33 @@ func NewGetReadinessRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewStreamBroadcastsRequest constructs an http.Request for the StreamBroadcasts method
+func NewStreamBroadcastsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/ws/broadcasts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewStreamEventsRequest constructs an http.Request for the StreamEvents method
 func NewStreamEventsRequest(server string, params *StreamEventsParams) (*http.Request, error) {
 	var err error
@@ -5444,6 +7010,67 @@ func NewStreamEventsRequest(server string, params *StreamEventsParams) (*http.Re
 	return req, nil
 }
 
+// NewStreamPresenceRequest constructs an http.Request for the StreamPresence method
+func NewStreamPresenceRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/ws/presence")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewStreamQueryRequest constructs an http.Request for the StreamQuery method
+func NewStreamQueryRequest(server string, queryID QueryIDPath) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "query_id", queryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/ws/query/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -5514,6 +7141,96 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 	GetPerformanceMetricsWithResponse(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*GetPerformanceMetricsResponse, error)
+
+	// BroadcastFeatureWithBodyWithResponse Tell that a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+	BroadcastFeatureWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureResponse, error)
+
+	// BroadcastFeatureWithResponse Tell that a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+	BroadcastFeatureWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureResponse, error)
+
+	// BroadcastFeatureLinkWithBodyWithResponse Tell that a work item was linked with another
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+	BroadcastFeatureLinkWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureLinkResponse, error)
+
+	// BroadcastFeatureLinkWithResponse Tell that a work item was linked with another
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+	BroadcastFeatureLinkWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureLinkResponse, error)
+
+	// BroadcastFeatureStatusWithBodyWithResponse Tell that the status of a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+	BroadcastFeatureStatusWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureStatusResponse, error)
+
+	// BroadcastFeatureStatusWithResponse Tell that the status of a work item changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+	BroadcastFeatureStatusWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureStatusResponse, error)
+
+	// BroadcastSpikeWithBodyWithResponse Tell that a spike changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+	BroadcastSpikeWithBodyWithResponse(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastSpikeResponse, error)
+
+	// BroadcastSpikeWithResponse Tell that a spike changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+	BroadcastSpikeWithResponse(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastSpikeResponse, error)
+
+	// BroadcastTrackWithBodyWithResponse Tell that a track changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+	BroadcastTrackWithBodyWithResponse(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastTrackResponse, error)
+
+	// BroadcastTrackWithResponse Tell that a track changed
+	//
+	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+	BroadcastTrackWithResponse(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastTrackResponse, error)
 
 	// InvalidateCacheWithBodyWithResponse Drop cached answers
 	//
@@ -5777,6 +7494,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/work-items/{work_item_id} (the `GetWorkItem` operationId).
 	GetWorkItemWithResponse(ctx context.Context, workItemID WorkItemIDPath, reqEditors ...RequestEditorFn) (*GetWorkItemResponse, error)
 
+	// StreamQueryUnderAPIWithResponse Stream a reactive query
+	//
+	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/ws/query/{query_id} (the `StreamQueryUnderAPI` operationId).
+	StreamQueryUnderAPIWithResponse(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*StreamQueryUnderAPIResponse, error)
+
 	// GetDocsWithResponse Read this document
 	//
 	// A page that shows the document; it loads nothing from elsewhere.
@@ -5840,6 +7566,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadinessWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetReadinessResponse, error)
 
+	// StreamBroadcastsWithResponse Stream broadcasts
+	//
+	// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
+	StreamBroadcastsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*StreamBroadcastsResponse, error)
+
 	// StreamEventsWithResponse Stream events over a WebSocket
 	//
 	// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
@@ -5850,6 +7585,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /ws/events (the `StreamEvents` operationId).
 	StreamEventsWithResponse(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*StreamEventsResponse, error)
+
+	// StreamPresenceWithResponse Stream presence
+	//
+	// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /ws/presence (the `StreamPresence` operationId).
+	StreamPresenceWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*StreamPresenceResponse, error)
+
+	// StreamQueryWithResponse Stream a reactive query
+	//
+	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
+	StreamQueryWithResponse(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*StreamQueryResponse, error)
 }
 
 // ListAgentsResponse200Headers the declared response headers of an HTTP 200 response for ListAgents
@@ -6075,6 +7828,491 @@ func (r GetPerformanceMetricsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetPerformanceMetricsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BroadcastFeatureResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FeatureBroadcasted
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BroadcastFeatureResponse) GetJSON200() *FeatureBroadcasted {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BroadcastFeatureResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BroadcastFeatureResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BroadcastFeatureResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BroadcastFeatureResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BroadcastFeatureResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BroadcastFeatureLinkResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LinkBroadcasted
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BroadcastFeatureLinkResponse) GetJSON200() *LinkBroadcasted {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BroadcastFeatureLinkResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BroadcastFeatureLinkResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BroadcastFeatureLinkResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BroadcastFeatureLinkResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BroadcastFeatureLinkResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BroadcastFeatureStatusResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StatusBroadcasted
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BroadcastFeatureStatusResponse) GetJSON200() *StatusBroadcasted {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BroadcastFeatureStatusResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BroadcastFeatureStatusResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BroadcastFeatureStatusResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BroadcastFeatureStatusResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BroadcastFeatureStatusResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BroadcastSpikeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SpikeBroadcasted
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BroadcastSpikeResponse) GetJSON200() *SpikeBroadcasted {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BroadcastSpikeResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BroadcastSpikeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BroadcastSpikeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BroadcastSpikeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BroadcastSpikeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BroadcastTrackResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TrackBroadcasted
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BroadcastTrackResponse) GetJSON200() *TrackBroadcasted {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BroadcastTrackResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BroadcastTrackResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BroadcastTrackResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BroadcastTrackResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BroadcastTrackResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -8268,6 +10506,82 @@ func (r GetWorkItemResponse) ContentType() string {
 	return ""
 }
 
+type StreamQueryUnderAPIResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON101 the response for an HTTP 101 `application/json` response
+	JSON101 *QueryStreamMessage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON101 returns the response for an HTTP 101 `application/json` response
+func (r StreamQueryUnderAPIResponse) GetJSON101() *QueryStreamMessage {
+	return r.JSON101
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamQueryUnderAPIResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamQueryUnderAPIResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r StreamQueryUnderAPIResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamQueryUnderAPIResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamQueryUnderAPIResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamQueryUnderAPIResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamQueryUnderAPIResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamQueryUnderAPIResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamQueryUnderAPIResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetDocsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -8646,6 +10960,75 @@ func (r GetReadinessResponse) ContentType() string {
 	return ""
 }
 
+type StreamBroadcastsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON101 the response for an HTTP 101 `application/json` response
+	JSON101 *BroadcastStreamMessage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON101 returns the response for an HTTP 101 `application/json` response
+func (r StreamBroadcastsResponse) GetJSON101() *BroadcastStreamMessage {
+	return r.JSON101
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamBroadcastsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamBroadcastsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamBroadcastsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamBroadcastsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamBroadcastsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamBroadcastsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamBroadcastsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamBroadcastsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type StreamEventsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -8722,6 +11105,151 @@ func (r StreamEventsResponse) ContentType() string {
 	return ""
 }
 
+type StreamPresenceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON101 the response for an HTTP 101 `application/json` response
+	JSON101 *PresenceStreamMessage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON101 returns the response for an HTTP 101 `application/json` response
+func (r StreamPresenceResponse) GetJSON101() *PresenceStreamMessage {
+	return r.JSON101
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamPresenceResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamPresenceResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamPresenceResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamPresenceResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamPresenceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamPresenceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamPresenceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamPresenceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type StreamQueryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON101 the response for an HTTP 101 `application/json` response
+	JSON101 *QueryStreamMessage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON101 returns the response for an HTTP 101 `application/json` response
+func (r StreamQueryResponse) GetJSON101() *QueryStreamMessage {
+	return r.JSON101
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamQueryResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamQueryResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r StreamQueryResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamQueryResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamQueryResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamQueryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamQueryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamQueryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamQueryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAgentsWithResponse List agents
 //
 // Every agent with what its events add up to, most events first.
@@ -8765,6 +11293,156 @@ func (c *ClientWithResponses) GetPerformanceMetricsWithResponse(ctx context.Cont
 		return nil, err
 	}
 	return ParseGetPerformanceMetricsResponse(rsp)
+}
+
+// BroadcastFeatureWithBodyWithResponse Tell that a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+func (c *ClientWithResponses) BroadcastFeatureWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureResponse, error) {
+	rsp, err := c.BroadcastFeatureWithBody(ctx, featureID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastFeatureResponse(rsp)
+}
+
+// BroadcastFeatureWithResponse Tell that a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
+func (c *ClientWithResponses) BroadcastFeatureWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureResponse, error) {
+	rsp, err := c.BroadcastFeature(ctx, featureID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastFeatureResponse(rsp)
+}
+
+// BroadcastFeatureLinkWithBodyWithResponse Tell that a work item was linked with another
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+func (c *ClientWithResponses) BroadcastFeatureLinkWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureLinkResponse, error) {
+	rsp, err := c.BroadcastFeatureLinkWithBody(ctx, featureID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastFeatureLinkResponse(rsp)
+}
+
+// BroadcastFeatureLinkWithResponse Tell that a work item was linked with another
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
+func (c *ClientWithResponses) BroadcastFeatureLinkWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureLinkResponse, error) {
+	rsp, err := c.BroadcastFeatureLink(ctx, featureID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastFeatureLinkResponse(rsp)
+}
+
+// BroadcastFeatureStatusWithBodyWithResponse Tell that the status of a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+func (c *ClientWithResponses) BroadcastFeatureStatusWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureStatusResponse, error) {
+	rsp, err := c.BroadcastFeatureStatusWithBody(ctx, featureID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastFeatureStatusResponse(rsp)
+}
+
+// BroadcastFeatureStatusWithResponse Tell that the status of a work item changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
+func (c *ClientWithResponses) BroadcastFeatureStatusWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureStatusResponse, error) {
+	rsp, err := c.BroadcastFeatureStatus(ctx, featureID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastFeatureStatusResponse(rsp)
+}
+
+// BroadcastSpikeWithBodyWithResponse Tell that a spike changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+func (c *ClientWithResponses) BroadcastSpikeWithBodyWithResponse(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastSpikeResponse, error) {
+	rsp, err := c.BroadcastSpikeWithBody(ctx, spikeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastSpikeResponse(rsp)
+}
+
+// BroadcastSpikeWithResponse Tell that a spike changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
+func (c *ClientWithResponses) BroadcastSpikeWithResponse(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastSpikeResponse, error) {
+	rsp, err := c.BroadcastSpike(ctx, spikeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastSpikeResponse(rsp)
+}
+
+// BroadcastTrackWithBodyWithResponse Tell that a track changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+func (c *ClientWithResponses) BroadcastTrackWithBodyWithResponse(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastTrackResponse, error) {
+	rsp, err := c.BroadcastTrackWithBody(ctx, trackID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastTrackResponse(rsp)
+}
+
+// BroadcastTrackWithResponse Tell that a track changed
+//
+// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
+func (c *ClientWithResponses) BroadcastTrackWithResponse(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastTrackResponse, error) {
+	rsp, err := c.BroadcastTrack(ctx, trackID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBroadcastTrackResponse(rsp)
 }
 
 // InvalidateCacheWithBodyWithResponse Drop cached answers
@@ -9203,6 +11881,21 @@ func (c *ClientWithResponses) GetWorkItemWithResponse(ctx context.Context, workI
 	return ParseGetWorkItemResponse(rsp)
 }
 
+// StreamQueryUnderAPIWithResponse Stream a reactive query
+//
+// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/ws/query/{query_id} (the `StreamQueryUnderAPI` operationId).
+func (c *ClientWithResponses) StreamQueryUnderAPIWithResponse(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*StreamQueryUnderAPIResponse, error) {
+	rsp, err := c.StreamQueryUnderAPI(ctx, queryID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamQueryUnderAPIResponse(rsp)
+}
+
 // GetDocsWithResponse Read this document
 //
 // A page that shows the document; it loads nothing from elsewhere.
@@ -9308,6 +12001,21 @@ func (c *ClientWithResponses) GetReadinessWithResponse(ctx context.Context, reqE
 	return ParseGetReadinessResponse(rsp)
 }
 
+// StreamBroadcastsWithResponse Stream broadcasts
+//
+// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
+func (c *ClientWithResponses) StreamBroadcastsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*StreamBroadcastsResponse, error) {
+	rsp, err := c.StreamBroadcasts(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamBroadcastsResponse(rsp)
+}
+
 // StreamEventsWithResponse Stream events over a WebSocket
 //
 // Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
@@ -9323,6 +12031,36 @@ func (c *ClientWithResponses) StreamEventsWithResponse(ctx context.Context, para
 		return nil, err
 	}
 	return ParseStreamEventsResponse(rsp)
+}
+
+// StreamPresenceWithResponse Stream presence
+//
+// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /ws/presence (the `StreamPresence` operationId).
+func (c *ClientWithResponses) StreamPresenceWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*StreamPresenceResponse, error) {
+	rsp, err := c.StreamPresence(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamPresenceResponse(rsp)
+}
+
+// StreamQueryWithResponse Stream a reactive query
+//
+// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
+func (c *ClientWithResponses) StreamQueryWithResponse(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*StreamQueryResponse, error) {
+	rsp, err := c.StreamQuery(ctx, queryID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamQueryResponse(rsp)
 }
 
 // ParseListAgentsResponse parses an HTTP response from a ListAgentsWithResponse call
@@ -9503,6 +12241,416 @@ func ParseGetPerformanceMetricsResponse(rsp *http.Response) (*GetPerformanceMetr
 			return nil, err
 		}
 		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBroadcastFeatureResponse parses an HTTP response from a BroadcastFeatureWithResponse call
+func ParseBroadcastFeatureResponse(rsp *http.Response) (*BroadcastFeatureResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BroadcastFeatureResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FeatureBroadcasted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBroadcastFeatureLinkResponse parses an HTTP response from a BroadcastFeatureLinkWithResponse call
+func ParseBroadcastFeatureLinkResponse(rsp *http.Response) (*BroadcastFeatureLinkResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BroadcastFeatureLinkResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LinkBroadcasted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBroadcastFeatureStatusResponse parses an HTTP response from a BroadcastFeatureStatusWithResponse call
+func ParseBroadcastFeatureStatusResponse(rsp *http.Response) (*BroadcastFeatureStatusResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BroadcastFeatureStatusResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StatusBroadcasted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBroadcastSpikeResponse parses an HTTP response from a BroadcastSpikeWithResponse call
+func ParseBroadcastSpikeResponse(rsp *http.Response) (*BroadcastSpikeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BroadcastSpikeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SpikeBroadcasted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBroadcastTrackResponse parses an HTTP response from a BroadcastTrackWithResponse call
+func ParseBroadcastTrackResponse(rsp *http.Response) (*BroadcastTrackResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BroadcastTrackResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TrackBroadcasted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest InvalidRequest
@@ -11489,6 +14637,67 @@ func ParseGetWorkItemResponse(rsp *http.Response) (*GetWorkItemResponse, error) 
 	return response, nil
 }
 
+// ParseStreamQueryUnderAPIResponse parses an HTTP response from a StreamQueryUnderAPIWithResponse call
+func ParseStreamQueryUnderAPIResponse(rsp *http.Response) (*StreamQueryUnderAPIResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamQueryUnderAPIResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
+		var dest QueryStreamMessage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON101 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetDocsResponse parses an HTTP response from a GetDocsWithResponse call
 func ParseGetDocsResponse(rsp *http.Response) (*GetDocsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -11762,6 +14971,60 @@ func ParseGetReadinessResponse(rsp *http.Response) (*GetReadinessResponse, error
 	return response, nil
 }
 
+// ParseStreamBroadcastsResponse parses an HTTP response from a StreamBroadcastsWithResponse call
+func ParseStreamBroadcastsResponse(rsp *http.Response) (*StreamBroadcastsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamBroadcastsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
+		var dest BroadcastStreamMessage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON101 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseStreamEventsResponse parses an HTTP response from a StreamEventsWithResponse call
 func ParseStreamEventsResponse(rsp *http.Response) (*StreamEventsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -11778,6 +15041,121 @@ func ParseStreamEventsResponse(rsp *http.Response) (*StreamEventsResponse, error
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
 		var dest EventStreamMessage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON101 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseStreamPresenceResponse parses an HTTP response from a StreamPresenceWithResponse call
+func ParseStreamPresenceResponse(rsp *http.Response) (*StreamPresenceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamPresenceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
+		var dest PresenceStreamMessage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON101 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseStreamQueryResponse parses an HTTP response from a StreamQueryWithResponse call
+func ParseStreamQueryResponse(rsp *http.Response) (*StreamQueryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamQueryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
+		var dest QueryStreamMessage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

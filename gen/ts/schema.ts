@@ -625,6 +625,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/broadcast/features/{feature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a work item changed
+         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         */
+        post: operations["broadcastFeature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcast/features/{feature_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that the status of a work item changed
+         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         */
+        post: operations["broadcastFeatureStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcast/features/{feature_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a work item was linked with another
+         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         */
+        post: operations["broadcastFeatureLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcast/tracks/{track_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a track changed
+         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         */
+        post: operations["broadcastTrack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/broadcast/spikes/{spike_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a spike changed
+         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         */
+        post: operations["broadcastSpike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws/events": {
         parameters: {
             query?: never;
@@ -639,6 +739,86 @@ export interface paths {
          *     and may resume; at the end of the server it is closed with 1001.
          */
         get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream presence
+         * @description All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+         */
+        get: operations["streamPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream broadcasts
+         * @description Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+         */
+        get: operations["streamBroadcasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/query/{query_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream a reactive query
+         * @description The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+         */
+        get: operations["streamQuery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/query/{query_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream a reactive query
+         * @description The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+         */
+        get: operations["streamQueryUnderAPI"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1581,6 +1761,73 @@ export interface components {
             removed: number;
             prefix: string | null;
         };
+        /** @description What of a work item changed. */
+        FeatureBroadcast: {
+            title?: string;
+            status?: string;
+            description?: string;
+            tags?: string[];
+            priority?: string;
+        };
+        /** @description It was told. */
+        FeatureBroadcasted: {
+            success: boolean;
+            feature_id: string;
+            /** @description How many clients follow the broadcasts. */
+            clients_notified: number;
+            timestamp: string;
+        };
+        /** @description The status that a work item has now. */
+        StatusBroadcast: {
+            /** @enum {string} */
+            new_status: "todo" | "in_progress" | "blocked" | "done";
+        };
+        /** @description It was told. */
+        StatusBroadcasted: {
+            success: boolean;
+            feature_id: string;
+            old_status: string;
+            new_status: string;
+            /** @description How many clients follow the broadcasts. */
+            clients_notified: number;
+            timestamp: string;
+        };
+        /** @description Another work item that this one is linked with, and how. */
+        LinkBroadcast: {
+            linked_feature_id: string;
+            /** @enum {string} */
+            link_type: "depends_on" | "blocks" | "related";
+        };
+        /** @description It was told. */
+        LinkBroadcasted: {
+            success: boolean;
+            feature_id: string;
+            linked_feature_id: string;
+            link_type: string;
+            /** @description How many clients follow the broadcasts. */
+            clients_notified: number;
+            timestamp: string;
+        };
+        /** @description Any object. */
+        AnyBroadcast: {
+            [key: string]: unknown;
+        };
+        /** @description It was told. */
+        TrackBroadcasted: {
+            success: boolean;
+            track_id: string;
+            /** @description How many clients follow the broadcasts. */
+            clients_notified: number;
+            timestamp: string;
+        };
+        /** @description It was told. */
+        SpikeBroadcasted: {
+            success: boolean;
+            spike_id: string;
+            /** @description How many clients follow the broadcasts. */
+            clients_notified: number;
+            timestamp: string;
+        };
         /** @description An event that was stored, or one from before the stream began. */
         EventMessage: {
             /**
@@ -1673,6 +1920,99 @@ export interface components {
         };
         /** @description A message of the event stream. */
         EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"];
+        /** @description All agents when the stream begins. */
+        PresenceStateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "presence_state";
+            agents: components["schemas"]["Presence"][];
+            timestamp: string;
+        };
+        /** @description All agents after something changed. */
+        PresenceUpdateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "presence_update";
+            agents: components["schemas"]["Presence"][];
+            timestamp: string;
+        };
+        /** @description A message of the presence stream. */
+        PresenceStreamMessage: components["schemas"]["PresenceStateMessage"] | components["schemas"]["PresenceUpdateMessage"];
+        /** @description What somebody tells all others. */
+        BroadcastEventMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "broadcast_event";
+            /** @enum {string} */
+            event_type: "feature_updated" | "track_updated" | "spike_updated";
+            resource_id: string;
+            /** @enum {string} */
+            resource_type: "feature" | "track" | "spike";
+            agent_id: string;
+            session_id: string;
+            payload: {
+                [key: string]: unknown;
+            };
+            timestamp: string;
+        };
+        /** @description The answer to a ping. */
+        PongMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pong";
+        };
+        /** @description The answer to a subscription. */
+        SubscribedMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "subscribed";
+            client_id: string;
+            message: string;
+        };
+        /** @description A message of the stream of broadcasts. */
+        BroadcastStreamMessage: components["schemas"]["BroadcastEventMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["SubscribedMessage"];
+        /** @description The rows when the stream begins. */
+        QueryStateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "query_state";
+            query_id: string;
+            timestamp: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            row_count: number;
+            execution_time_ms: number;
+        };
+        /** @description The rows after they changed. */
+        QueryUpdateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "query_update";
+            query_id: string;
+            timestamp: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            row_count: number;
+            execution_time_ms: number;
+        };
+        /** @description A message of the stream of a query. */
+        QueryStreamMessage: components["schemas"]["QueryStateMessage"] | components["schemas"]["QueryUpdateMessage"];
         /** @description The process is up. */
         Health: {
             /** @enum {string} */
@@ -1922,6 +2262,16 @@ export interface components {
         AgentIDPath: string;
         /** @description The id of the reactive query. */
         QueryIDPath: string;
+        /** @description The id of the work item. */
+        FeatureIDPath: string;
+        /** @description The agent that tells it. */
+        FromAgent: string;
+        /** @description The session that tells it. */
+        FromSession: string;
+        /** @description The id of the track. */
+        TrackIDPath: string;
+        /** @description The id of the spike. */
+        SpikeIDPath: string;
     };
     requestBodies: never;
     headers: {
@@ -3615,6 +3965,276 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    broadcastFeature: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The agent that tells it. */
+                "X-Agent-ID": components["parameters"]["FromAgent"];
+                /** @description The session that tells it. */
+                "X-Session-ID": components["parameters"]["FromSession"];
+            };
+            path: {
+                /** @description The id of the work item. */
+                feature_id: components["parameters"]["FeatureIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Response cache"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeatureBroadcast"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "feature_id": "feat-1",
+                     *       "clients_notified": 2,
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FeatureBroadcasted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    broadcastFeatureStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The agent that tells it. */
+                "X-Agent-ID": components["parameters"]["FromAgent"];
+                /** @description The session that tells it. */
+                "X-Session-ID": components["parameters"]["FromSession"];
+            };
+            path: {
+                /** @description The id of the work item. */
+                feature_id: components["parameters"]["FeatureIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "new_status": "in_progress"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StatusBroadcast"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "feature_id": "feat-1",
+                     *       "old_status": "todo",
+                     *       "new_status": "in_progress",
+                     *       "clients_notified": 2,
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusBroadcasted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    broadcastFeatureLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The agent that tells it. */
+                "X-Agent-ID": components["parameters"]["FromAgent"];
+                /** @description The session that tells it. */
+                "X-Session-ID": components["parameters"]["FromSession"];
+            };
+            path: {
+                /** @description The id of the work item. */
+                feature_id: components["parameters"]["FeatureIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "linked_feature_id": "feat-2",
+                 *       "link_type": "blocks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinkBroadcast"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "feature_id": "feat-1",
+                     *       "linked_feature_id": "feat-2",
+                     *       "link_type": "blocks",
+                     *       "clients_notified": 2,
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinkBroadcasted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    broadcastTrack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The agent that tells it. */
+                "X-Agent-ID": components["parameters"]["FromAgent"];
+                /** @description The session that tells it. */
+                "X-Session-ID": components["parameters"]["FromSession"];
+            };
+            path: {
+                /** @description The id of the track. */
+                track_id: components["parameters"]["TrackIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "The next release"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnyBroadcast"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "track_id": "trk-1",
+                     *       "clients_notified": 2,
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrackBroadcasted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    broadcastSpike: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The agent that tells it. */
+                "X-Agent-ID": components["parameters"]["FromAgent"];
+                /** @description The session that tells it. */
+                "X-Session-ID": components["parameters"]["FromSession"];
+            };
+            path: {
+                /** @description The id of the spike. */
+                spike_id: components["parameters"]["SpikeIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "findings": "one query for each parent"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnyBroadcast"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "spike_id": "spk-1",
+                     *       "clients_notified": 2,
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SpikeBroadcasted"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
     streamEvents: {
         parameters: {
             query?: {
@@ -3663,6 +4283,172 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["EventStreamMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "presence_state",
+                     *       "agents": [
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "status": "active",
+                     *           "current_feature_id": "feat-1",
+                     *           "last_tool_name": "Bash",
+                     *           "last_activity": "2026-03-18 15:29:06",
+                     *           "total_tools_executed": 12,
+                     *           "total_cost_tokens": 1432,
+                     *           "session_id": "sess-1"
+                     *         }
+                     *       ],
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresenceStreamMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamBroadcasts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "broadcast_event",
+                     *       "event_type": "feature_updated",
+                     *       "resource_id": "feat-1",
+                     *       "resource_type": "feature",
+                     *       "agent_id": "claude-code",
+                     *       "session_id": "sess-1",
+                     *       "payload": {
+                     *         "title": "Response cache"
+                     *       },
+                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BroadcastStreamMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamQuery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the reactive query. */
+                query_id: components["parameters"]["QueryIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "query_state",
+                     *       "query_id": "features_by_status",
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "rows": [
+                     *         {
+                     *           "status": "done",
+                     *           "count": 12
+                     *         }
+                     *       ],
+                     *       "row_count": 1,
+                     *       "execution_time_ms": 1.5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueryStreamMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamQueryUnderAPI: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the reactive query. */
+                query_id: components["parameters"]["QueryIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "query_state",
+                     *       "query_id": "features_by_status",
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "rows": [
+                     *         {
+                     *           "status": "done",
+                     *           "count": 12
+                     *         }
+                     *       ],
+                     *       "row_count": 1,
+                     *       "execution_time_ms": 1.5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QueryStreamMessage"];
                 };
             };
             401: components["responses"]["Unauthorized"];

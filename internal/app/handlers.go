@@ -10,6 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
@@ -26,7 +27,9 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 	if err != nil {
 		return nil, err
 	}
-	streams, err := a.streams(ctx, o)
+	present := presence.New(repository.NewPresence(a.DB), o.Now)
+	queries := reactive.New(repository.NewQueries(a.DB), events, queryAudience{a.hub}, o.Now)
+	streams, err := a.follow(ctx, o, present, queries)
 	if err != nil {
 		return nil, err
 	}
@@ -37,9 +40,10 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 		Orchestration: handler.NewOrchestration(orchestration.New(events, a.summary, o.Now)),
 		Spawners:      handler.NewSpawners(spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)),
 		Analytics:     handler.NewAnalytics(analytics.New(summaries, repository.NewRecent(a.DB), a.summary, o.Now)),
-		Presence:      handler.NewPresence(presence.New(repository.NewPresence(a.DB), o.Now)),
-		Queries:       handler.NewQueries(reactive.New(repository.NewQueries(a.DB), events, o.Now)),
+		Presence:      handler.NewPresence(present),
+		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),
+		Broadcasts:    handler.NewBroadcasts(broadcast.New(repository.NewResources(a.DB), a.tell, o.Now)),
 		Service:       service,
 		Streams:       streams,
 	}, nil

@@ -7,21 +7,73 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/realtime"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
+	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 	"github.com/htmlgraph/htmlgraph/internal/service/live"
+	"github.com/htmlgraph/htmlgraph/internal/service/presence"
+	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
-// streams starts what follows the database and joins it to the endpoints that stay open.
-func (a *App) streams(ctx context.Context, o Options) (*stream.Events, error) {
+// streams are all endpoints that stay open.
+type streams struct {
+	*stream.Events
+	*stream.Presence
+	*stream.Broadcasts
+	*stream.Queries
+}
+
+// follow starts what follows the database and joins it to the endpoints that stay open.
+func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *reactive.Service) (*streams, error) {
 	events, spawners := repository.NewLive(a.DB), repository.NewLiveSpawners(a.DB)
-	changes, stop := a.DB.Changes()
-	a.following = append(a.following, stop)
-	follower, err := live.Follow(ctx, events, spawners, changes, a.publishEvents, o.Now, o.Logger)
+	follower, err := live.Follow(ctx, events, spawners, a.changes(), a.publishEvents, o.Now, o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	a.following = append(a.following, follower.Close)
-	return stream.NewEvents(a.hub, live.New(events, spawners, follower, o.Now)), nil
+	a.following = append(a.following, follower.Close,
+		present.Follow(ctx, a.changes(), presenceAudience{a.hub}, o.Logger),
+		queries.Follow(ctx, a.changes(), o.Logger))
+	return &streams{
+		Events:     stream.NewEvents(a.hub, live.New(events, spawners, follower, o.Now)),
+		Presence:   stream.NewPresence(a.hub, present),
+		Broadcasts: stream.NewBroadcasts(a.hub),
+		Queries:    stream.NewQueries(a.hub, queries),
+	}, nil
+}
+
+// changes returns a channel that receives after each commit, until the app is closed.
+func (a *App) changes() <-chan struct{} {
+	changes, stop := a.DB.Changes()
+	a.following = append(a.following, stop)
+	return changes
+}
+
+// presenceAudience is who follows presence through the hub.
+type presenceAudience struct{ hub *realtime.Hub }
+
+// Followers returns how many follow.
+func (p presenceAudience) Followers() int { return p.hub.Subscribers(presence.Topic) }
+
+// Tell tells them all.
+func (p presenceAudience) Tell(now presence.Now) {
+	p.hub.Publish(presence.Topic, nil, &realtime.Message{Payload: now, At: time.Now()})
+}
+
+// queryAudience is who follows queries through the hub.
+type queryAudience struct{ hub *realtime.Hub }
+
+// Followers returns how many follow a query.
+func (q queryAudience) Followers(queryID string) int {
+	return q.hub.Subscribers(reactive.Topic(queryID))
+}
+
+// Tell tells them a result.
+func (q queryAudience) Tell(result reactive.Result) {
+	q.hub.Publish(reactive.Topic(result.QueryID), nil, &realtime.Message{Payload: result, At: time.Now()})
+}
+
+// tell passes a broadcast on to all who follow them.
+func (a *App) tell(b broadcast.Broadcast) int {
+	return a.hub.Publish(broadcast.Topic, nil, &realtime.Message{Payload: b, At: time.Now()})
 }
 
 // publishEvents passes what the follower tells on to the hub.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,8 @@ type step struct {
 	Dial string `json:"dial,omitempty"`
 	// Store is a statement that another process runs.
 	Store string `json:"store,omitempty"`
+	// Post is a broadcast, as an operation's path and its body with one space between.
+	Post string `json:"post,omitempty"`
 	// Say is a text of the client.
 	Say string `json:"say,omitempty"`
 	// Receive is the next message of the server.
@@ -72,6 +75,8 @@ func play(t *testing.T, path string, check func([]byte) error) {
 			if _, err := other.Exec(s.Store); err != nil {
 				t.Fatal(err)
 			}
+		case s.Post != "":
+			post(t, base, s.Post)
 		case s.Say != "":
 			socket.Say(t, s.Say)
 		default:
@@ -80,6 +85,24 @@ func play(t *testing.T, path string, check func([]byte) error) {
 	}
 	if *update {
 		writeSteps(t, path, steps)
+	}
+}
+
+func post(t *testing.T, base, text string) {
+	t.Helper()
+	path, body, _ := strings.Cut(text, " ")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{"Content-Type": {"application/json"}, "X-Agent-Id": {"codex"}, "X-Session-Id": {"sess-c"}}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: status %d", text, response.StatusCode)
 	}
 }
 

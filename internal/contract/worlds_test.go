@@ -27,6 +27,8 @@ const (
 	withToken = "token"
 	// locked has its database locked by another process, for good.
 	locked = "locked"
+	// full has as many clients that follow as it takes.
+	full = "full"
 	// fresh is made for one fixture alone, whose counters begin at nothing.
 	fresh = "fresh"
 )
@@ -130,6 +132,8 @@ func (w *worlds) base(t *testing.T, world string) string {
 	case ordinary, fresh:
 	case withToken:
 		options.Token = "secret"
+	case full:
+		options.MaxClients = 1
 	case locked:
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
@@ -145,6 +149,9 @@ func (w *worlds) base(t *testing.T, world string) string {
 		server.Close()
 		service.Close()
 	})
+	if world == full {
+		testkit.MustDial(w.owner, server.URL, "/ws/broadcasts", nil)
+	}
 	if world == locked {
 		w.owner.Cleanup(lock(t, service.DB))
 	}

@@ -18,6 +18,7 @@ type API struct {
 	*Presence
 	*Queries
 	*Cache
+	*Broadcasts
 	*Service
 	Streams
 }
@@ -26,6 +27,10 @@ type API struct {
 type Streams interface {
 	StreamEvents(ctx context.Context, request api.StreamEventsRequestObject) (api.StreamEventsResponseObject, error)
 	StreamEventsSSE(ctx context.Context, request api.StreamEventsSSERequestObject) (api.StreamEventsSSEResponseObject, error)
+	StreamPresence(ctx context.Context, request api.StreamPresenceRequestObject) (api.StreamPresenceResponseObject, error)
+	StreamBroadcasts(ctx context.Context, request api.StreamBroadcastsRequestObject) (api.StreamBroadcastsResponseObject, error)
+	StreamQuery(ctx context.Context, request api.StreamQueryRequestObject) (api.StreamQueryResponseObject, error)
+	StreamQueryUnderAPI(ctx context.Context, request api.StreamQueryUnderAPIRequestObject) (api.StreamQueryUnderAPIResponseObject, error)
 }
 
 var _ api.StrictServerInterface = (*API)(nil)

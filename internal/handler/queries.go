@@ -25,7 +25,7 @@ func (h *Queries) ListQueries(ctx context.Context, _ api.ListQueriesRequestObjec
 }
 
 func toQueryInfo(info reactive.Info) api.QueryInfo {
-	query := api.QueryInfo{QueryID: info.ID, Name: info.Name, Description: info.Description}
+	query := api.QueryInfo{QueryID: info.ID, Name: info.Name, Description: info.Description, Subscribers: int64(info.Followers)}
 	if info.LastRun != nil {
 		at := model.ISO(*info.LastRun)
 		query.LastExecution = &at
@@ -45,9 +45,9 @@ func (h *Queries) GetQuery(ctx context.Context, request api.GetQueryRequestObjec
 	}, nil
 }
 
-// InvalidateQuery runs a query again.
+// InvalidateQuery runs a query again and tells all who follow it.
 func (h *Queries) InvalidateQuery(ctx context.Context, request api.InvalidateQueryRequestObject) (api.InvalidateQueryResponseObject, error) {
-	if _, err := h.queries.Run(ctx, request.QueryID); err != nil {
+	if err := h.queries.Invalidate(ctx, request.QueryID); err != nil {
 		return nil, err
 	}
 	return api.InvalidateQuery200JSONResponse{

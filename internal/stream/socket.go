@@ -30,8 +30,9 @@ type socket struct {
 }
 
 // open takes the connection over. What goes wrong before that is answered by the library, in HTTP. Who may connect
-// was decided by the guards of the server. received is called for each text of the client, nil ignores them.
-func open(w http.ResponseWriter, r *http.Request, received func(text string)) (*socket, error) {
+// was decided by the guards of the server. answer returns what a text of the client is answered with, nil for nothing; a nil
+// answer ignores all texts.
+func open(w http.ResponseWriter, r *http.Request, answer func(text string) []byte) (*socket, error) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return nil, err
@@ -46,8 +47,11 @@ func open(w http.ResponseWriter, r *http.Request, received func(text string)) (*
 			if err != nil {
 				return
 			}
-			if kind == websocket.MessageText && received != nil {
-				received(string(text))
+			if kind != websocket.MessageText || answer == nil {
+				continue
+			}
+			if reply := answer(string(text)); reply != nil && s.send(reply) != nil {
+				return
 			}
 		}
 	}()
@@ -61,7 +65,7 @@ func (s *socket) send(text []byte) error {
 	return s.conn.Write(ctx, websocket.MessageText, text)
 }
 
-// forward sends the messages of a subscription until the client leaves or the hub ends it, and closes the socket
+// forward sends the messages of a subscription, but for those that are encoded as nil, until the client leaves or the hub ends it, and closes the socket
 // with the reason.
 func (s *socket) forward(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) {
 	stopPinging := s.keepAlive()
@@ -77,6 +81,9 @@ func (s *socket) forward(subscription *realtime.Subscription, encoded func(*real
 			return
 		case message := <-subscription.Messages():
 			text := encoded(message)
+			if text == nil {
+				continue
+			}
 			if err := s.send(text); err != nil {
 				return
 			}

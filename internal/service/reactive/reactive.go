@@ -5,6 +5,7 @@ package reactive
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,6 +32,8 @@ type Info struct {
 	ID          string
 	Name        string
 	Description string
+	// Followers is how many clients follow it.
+	Followers int
 	// LastRun is when it ran last, nil for never.
 	LastRun *time.Time
 }
@@ -46,16 +49,17 @@ type Result struct {
 
 // Service runs the named queries. It is safe for concurrent use.
 type Service struct {
-	queries []query
-	now     func() time.Time
+	queries  []query
+	audience Audience
+	now      func() time.Time
 
 	mu      sync.Mutex
 	lastRun map[string]time.Time
 }
 
 // New returns the service over its sources; now is the clock.
-func New(source Source, events Events, now func() time.Time) *Service {
-	return &Service{queries: definitions(source, events), now: now, lastRun: map[string]time.Time{}}
+func New(source Source, events Events, audience Audience, now func() time.Time) *Service {
+	return &Service{queries: definitions(source, events), audience: audience, now: now, lastRun: map[string]time.Time{}}
 }
 
 // List describes all queries, in a fixed order.
@@ -64,12 +68,17 @@ func (s *Service) List() []Info {
 	defer s.mu.Unlock()
 	infos := make([]Info, len(s.queries))
 	for i, q := range s.queries {
-		infos[i] = Info{ID: q.id, Name: q.name, Description: q.description}
+		infos[i] = Info{ID: q.id, Name: q.name, Description: q.description, Followers: s.audience.Followers(q.id)}
 		if at, ran := s.lastRun[q.id]; ran {
 			infos[i].LastRun = &at
 		}
 	}
 	return infos
+}
+
+// Knows reports whether there is a query of that id.
+func (s *Service) Knows(id string) bool {
+	return slices.ContainsFunc(s.queries, func(q query) bool { return q.id == id })
 }
 
 // Run runs the query of that id; it fails with CodeNotFound for an unknown one.

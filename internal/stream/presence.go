@@ -1,0 +1,76 @@
+package stream
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/service/presence"
+)
+
+// Presence answers the stream of presence.
+type Presence struct {
+	hub      *realtime.Hub
+	presence *presence.Service
+}
+
+// NewPresence returns the stream of who is present, from what goes through hub.
+func NewPresence(hub *realtime.Hub, service *presence.Service) *Presence {
+	return &Presence{hub: hub, presence: service}
+}
+
+// StreamPresence streams presence over a WebSocket.
+func (p *Presence) StreamPresence(ctx context.Context, _ api.StreamPresenceRequestObject) (api.StreamPresenceResponseObject, error) {
+	subscription, err := subscribe(p.hub, presence.Topic, nil)
+	if err != nil {
+		return nil, err
+	}
+	agents, at, err := p.presence.List(ctx)
+	if err != nil {
+		subscription.Release()
+		return nil, err
+	}
+	state := api.PresenceStateMessage{Type: api.PresenceStateMessageTypePresenceState, Agents: toPresences(agents), Timestamp: model.ISO(at)}
+	return presenceSocket{subscription: subscription, request: requestOf(ctx), state: encode(state)}, nil
+}
+
+type presenceSocket struct {
+	subscription *realtime.Subscription
+	request      *http.Request
+	state        []byte
+}
+
+// VisitStreamPresenceResponse serves the stream until one side ends it.
+func (p presenceSocket) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+	defer p.subscription.Release()
+	s, err := open(w, p.request, nil)
+	if err != nil {
+		return nil //nolint:nilerr // the library has answered already
+	}
+	if s.send(p.state) != nil {
+		s.release()
+		return nil
+	}
+	s.forward(p.subscription, func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodePresence) })
+	return nil
+}
+
+func encodePresence(payload any) []byte {
+	now, _ := payload.(presence.Now)
+	return encode(api.PresenceUpdateMessage{
+		Type: api.PresenceUpdateMessageTypePresenceUpdate, Agents: toPresences(now.Agents), Timestamp: model.ISO(now.At),
+	})
+}
+
+func toPresences(agents []model.Presence) []api.Presence {
+	list := make([]api.Presence, len(agents))
+	for i, a := range agents {
+		list[i] = api.Presence{
+			AgentID: a.AgentID, Status: api.PresenceStatus(a.Status), CurrentFeatureID: a.CurrentFeatureID, LastToolName: a.LastToolName,
+			LastActivity: string(a.LastActivity), TotalToolsExecuted: a.TotalToolsExecuted, TotalCostTokens: a.TotalCostTokens, SessionID: a.SessionID,
+		}
+	}
+	return list
+}

@@ -1,0 +1,115 @@
+package stream
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"nhooyr.io/websocket"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
+)
+
+// Queries answers the streams of the reactive queries.
+type Queries struct {
+	hub     *realtime.Hub
+	queries *reactive.Service
+}
+
+// NewQueries returns the streams of the queries, from what goes through hub.
+func NewQueries(hub *realtime.Hub, service *reactive.Service) *Queries {
+	return &Queries{hub: hub, queries: service}
+}
+
+// StreamQuery streams the rows of a query over a WebSocket.
+func (q *Queries) StreamQuery(ctx context.Context, r api.StreamQueryRequestObject) (api.StreamQueryResponseObject, error) {
+	return q.join(ctx, r.QueryID)
+}
+
+// StreamQueryUnderAPI is the same under another path.
+func (q *Queries) StreamQueryUnderAPI(ctx context.Context, r api.StreamQueryUnderAPIRequestObject) (api.StreamQueryUnderAPIResponseObject, error) {
+	return q.join(ctx, r.QueryID)
+}
+
+// join subscribes before it runs the query, so that no change lies between the two.
+func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
+	if !q.queries.Knows(id) {
+		return &querySocket{request: requestOf(ctx)}, nil
+	}
+	subscription, err := subscribe(q.hub, reactive.Topic(id), nil)
+	if err != nil {
+		return nil, err
+	}
+	state, err := q.queries.Run(ctx, id)
+	if err != nil {
+		subscription.Release()
+		return nil, err
+	}
+	return &querySocket{subscription: subscription, request: requestOf(ctx), state: state}, nil
+}
+
+// querySocket is the stream of a query; one without a subscription is of a query that nobody knows.
+type querySocket struct {
+	subscription *realtime.Subscription
+	request      *http.Request
+	state        reactive.Result
+}
+
+// VisitStreamQueryResponse serves the stream until one side ends it.
+func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
+	if q.subscription != nil {
+		defer q.subscription.Release()
+	}
+	s, err := open(w, q.request, nil)
+	if err != nil {
+		return nil //nolint:nilerr // the library has answered already
+	}
+	if q.subscription == nil {
+		s.conn.Close(websocket.StatusPolicyViolation, "there is no such query") //nolint:errcheck // the client may be gone
+		s.release()
+		return nil
+	}
+	if s.send(encode(toQueryState(q.state))) != nil {
+		s.release()
+		return nil
+	}
+	last := encode(toQueryState(q.state).Rows)
+	s.forward(q.subscription, func(m *realtime.Message) []byte {
+		result, _ := m.Payload.(reactive.Result)
+		rows := encode(toQueryState(result).Rows)
+		if bytes.Equal(rows, last) {
+			return nil // this client has these rows already
+		}
+		last = rows
+		return m.Encoded(realtime.Plain, encodeQueryUpdate)
+	})
+	return nil
+}
+
+// VisitStreamQueryUnderAPIResponse does the same.
+func (q *querySocket) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+	return q.VisitStreamQueryResponse(w)
+}
+
+func toQueryState(r reactive.Result) api.QueryStateMessage {
+	rows := make([]map[string]any, len(r.Rows))
+	for i, row := range r.Rows {
+		rows[i] = row
+	}
+	return api.QueryStateMessage{
+		Type: api.QueryStateMessageTypeQueryState, QueryID: r.QueryID, Timestamp: model.ISO(r.At), Rows: rows,
+		RowCount: int64(len(rows)), ExecutionTimeMs: float64(r.Took.Microseconds()) / 1000,
+	}
+}
+
+func encodeQueryUpdate(payload any) []byte {
+	result, _ := payload.(reactive.Result)
+	state := toQueryState(result)
+	return encode(api.QueryUpdateMessage{
+		Type: api.QueryUpdateMessageTypeQueryUpdate, QueryID: state.QueryID, Timestamp: state.Timestamp, Rows: state.Rows,
+		RowCount: state.RowCount, ExecutionTimeMs: state.ExecutionTimeMs,
+	})
+}

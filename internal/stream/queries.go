@@ -96,9 +96,7 @@ func (q *querySocket) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) er
 
 func toQueryState(r reactive.Result) api.QueryStateMessage {
 	rows := make([]map[string]any, len(r.Rows))
-	for i, row := range r.Rows {
-		rows[i] = row
-	}
+	copy(rows, r.Rows)
 	return api.QueryStateMessage{
 		Type: api.QueryStateMessageTypeQueryState, QueryID: r.QueryID, Timestamp: model.ISO(r.At), Rows: rows,
 		RowCount: int64(len(rows)), ExecutionTimeMs: float64(r.Took.Microseconds()) / 1000,

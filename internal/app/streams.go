@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/realtime"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -81,9 +82,21 @@ func (a *App) publishEvents(place live.Position, items ...live.Item) {
 	noticed := time.Now()
 	messages := make([]*realtime.Message, len(items))
 	for i, item := range items {
-		messages[i] = &realtime.Message{Payload: item, At: noticed}
+		messages[i] = &realtime.Message{Payload: item, At: noticed, Size: sizeOf(item)}
 	}
 	a.hub.Publish(live.Topic, place, messages...)
+}
+
+// sizeOf is about how many bytes an item holds.
+func sizeOf(item live.Item) int {
+	const fixed = 1024
+	size := fixed
+	if e := item.Event; e != nil {
+		for _, text := range []*string{e.InputSummary, e.OutputSummary, e.Context, e.ToolInput} {
+			size += 2 * len(model.Or(text, "")) // as it is, and encoded
+		}
+	}
+	return size
 }
 
 // observeStreams adds to the metrics what goes out over streams.

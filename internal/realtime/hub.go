@@ -8,7 +8,7 @@ import (
 
 // Why a subscription ended.
 var (
-	// ErrSlow says that the subscriber did not keep up and its queue is full.
+	// ErrSlow says that the subscriber did not keep up: what it has to get next is not kept any more.
 	ErrSlow = errors.New("too slow")
 	// ErrClosed says that the hub is closed.
 	ErrClosed = errors.New("the hub is closed")
@@ -20,14 +20,16 @@ var (
 const (
 	// DefaultMaxSubscribers is how many subscribers there are at most, over all topics.
 	DefaultMaxSubscribers = 10_000
-	// DefaultQueue is how many messages wait for a subscriber at most.
-	DefaultQueue = 256
+	// DefaultBehind is how many messages a subscriber can be behind at most.
+	DefaultBehind = 8192
+	// maxBytes is how many bytes of messages a topic keeps for those who are behind.
+	maxBytes = 64 << 20
 )
 
 // Hub passes messages on to all who subscribed to their topic. It is safe for concurrent use.
 type Hub struct {
 	maxSubscribers int
-	queue          int
+	maxBehind      int
 	metrics        Metrics
 	subscribers    atomic.Int64
 
@@ -39,21 +41,14 @@ type Hub struct {
 }
 
 // New returns a hub; zero stands for the default of each bound.
-func New(maxSubscribers, queue int) *Hub {
+func New(maxSubscribers, maxBehind int) *Hub {
 	if maxSubscribers == 0 {
 		maxSubscribers = DefaultMaxSubscribers
 	}
-	if queue == 0 {
-		queue = DefaultQueue
+	if maxBehind == 0 {
+		maxBehind = DefaultBehind
 	}
-	return &Hub{maxSubscribers: maxSubscribers, queue: queue, topics: map[string]*topic{}}
-}
-
-// topic holds the subscribers of one topic and where its stream stands.
-type topic struct {
-	mu          sync.Mutex
-	subscribers map[*Subscription]struct{}
-	place       any
+	return &Hub{maxSubscribers: maxSubscribers, maxBehind: maxBehind, topics: map[string]*topic{}}
 }
 
 // topic returns that of a name. The hub's lock is held.
@@ -89,17 +84,18 @@ func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription,
 	h.subscribers.Add(1)
 	h.all.Add(1)
 	t := h.topic(name)
-	s := &Subscription{hub: h, topic: t, accept: accept, queue: make(chan *Message, h.queue), done: make(chan struct{})}
+	s := &Subscription{hub: h, topic: t, accept: accept, ready: make(chan struct{}, 1), done: make(chan struct{})}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s.place = t.place
+	s.at.Store(t.next())
 	t.subscribers[s] = struct{}{}
 	return s, nil
 }
 
 // Publish passes messages on to the subscribers of a topic, and notes place as where the topic now stands: who
 // subscribes later finds it in Subscription.Place and has missed nothing after it. It returns how many
-// subscribers there were. A subscriber whose queue is full is ended.
+// subscribers there were. A subscriber that is too far behind is ended.
 func (h *Hub) Publish(name string, place any, messages ...*Message) int {
 	t, err := h.open(name)
 	if err != nil {
@@ -108,15 +104,19 @@ func (h *Hub) Publish(name string, place any, messages ...*Message) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.place = place
+	if len(t.subscribers) == 0 {
+		t.first, t.log, t.bytes = t.next()+uint64(len(messages)), nil, 0 // nobody is behind
+		return 0
+	}
+	t.append(messages, h.maxBehind, maxBytes)
 	for s := range t.subscribers {
-		for _, m := range messages {
-			if !s.offer(m) {
-				h.metrics.drops.Add(1)
-				s.end(ErrSlow)
-				delete(t.subscribers, s)
-				break
-			}
+		if s.at.Load() < t.first {
+			h.metrics.drops.Add(1)
+			s.end(ErrSlow)
+			delete(t.subscribers, s)
+			continue
 		}
+		s.wake()
 	}
 	return len(t.subscribers)
 }
@@ -129,8 +129,8 @@ func (h *Hub) Subscribers(name string) int {
 	if !ok {
 		return 0
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.mu.RLock()
+	defer t.mu.RUnlock()
 	return len(t.subscribers)
 }
 

@@ -9,6 +9,8 @@ import (
 type Message struct {
 	// Payload is what happened.
 	Payload any
+	// Size is about how many bytes it holds; it bounds what is kept for subscribers that are behind.
+	Size int
 	// At is when it was noticed; the delay of delivery counts from it.
 	At time.Time
 

@@ -21,11 +21,14 @@ func (m *Metrics) Delivered(size int, noticed, now time.Time) {
 	}
 }
 
+// Dropped counts a subscriber that was given up because it took nothing in time.
+func (m *Metrics) Dropped() { m.drops.Add(1) }
+
 // Counters is what a hub counted up to a moment.
 type Counters struct {
 	// Subscribers is how many there are now; the others count from the start.
 	Subscribers, Messages, Bytes, Drops int64
-	// Queued is how many messages wait in all queues.
+	// Queued is how many messages all subscribers together are behind.
 	Queued int64
 }
 
@@ -40,13 +43,13 @@ func (h *Hub) Counters() Counters {
 func (h *Hub) queued() int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	waiting := 0
+	var waiting uint64
 	for _, t := range h.topics {
-		t.mu.Lock()
+		t.mu.RLock()
 		for s := range t.subscribers {
-			waiting += len(s.queue)
+			waiting += t.next() - s.at.Load()
 		}
-		t.mu.Unlock()
+		t.mu.RUnlock()
 	}
 	return int64(waiting)
 }

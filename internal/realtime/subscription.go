@@ -10,8 +10,11 @@ type Subscription struct {
 	hub    *Hub
 	topic  *topic
 	accept func(*Message) bool
-	queue  chan *Message
-	place  any
+	// ready has something in it when there may be messages to take.
+	ready chan struct{}
+	// at is the number of the next message to take.
+	at    atomic.Uint64
+	place any
 
 	ended   sync.Once
 	done    chan struct{}
@@ -20,8 +23,43 @@ type Subscription struct {
 	release sync.Once
 }
 
-// Messages returns the queue. It is never closed; watch Done beside it.
-func (s *Subscription) Messages() <-chan *Message { return s.queue }
+// Ready receives when there may be messages to take. It is never closed; watch Done beside it.
+func (s *Subscription) Ready() <-chan struct{} { return s.ready }
+
+// takeAtOnce is how many messages one call of Take looks at.
+const takeAtOnce = 128
+
+// Take returns the next messages that the subscriber wants, none if there are none now. The hub keeps messages once for
+// all subscribers; each of them has but a place.
+func (s *Subscription) Take() []*Message {
+	s.topic.mu.RLock()
+	defer s.topic.mu.RUnlock()
+	at := s.at.Load()
+	if at < s.topic.first || at >= s.topic.next() {
+		return nil // ended by now, or nothing new
+	}
+	rest := s.topic.log[at-s.topic.first:]
+	if len(rest) > takeAtOnce {
+		rest = rest[:takeAtOnce]
+		s.wake()
+	}
+	s.at.Store(at + uint64(len(rest)))
+	wanted := make([]*Message, 0, len(rest))
+	for _, m := range rest {
+		if s.accept == nil || s.accept(m) {
+			wanted = append(wanted, m)
+		}
+	}
+	return wanted
+}
+
+// wake says that there may be messages.
+func (s *Subscription) wake() {
+	select {
+	case s.ready <- struct{}{}:
+	default: // it will look anyway
+	}
+}
 
 // Done is closed when the hub ended the subscription; Reason then says why.
 func (s *Subscription) Done() <-chan struct{} { return s.done }
@@ -37,19 +75,6 @@ func (s *Subscription) Place() any { return s.place }
 
 // Metrics are the counters of the hub, for who delivers.
 func (s *Subscription) Metrics() *Metrics { return &s.hub.metrics }
-
-// offer puts m into the queue, unless it is not wanted; it reports false when the queue is full.
-func (s *Subscription) offer(m *Message) bool {
-	if s.accept != nil && !s.accept(m) {
-		return true
-	}
-	select {
-	case s.queue <- m:
-		return true
-	default:
-		return false
-	}
-}
 
 func (s *Subscription) end(reason error) {
 	s.ended.Do(func() {

@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,7 +37,10 @@ func Write(ctx context.Context, path string, o Options) error {
 		if o.Progress != nil {
 			store.progress = func() { o.Progress(g.written) }
 		}
-		return g.history(ctx, o.Events, o.End)
+		if err := g.history(ctx, o.Events, o.End); err != nil {
+			return errors.Join(ctx.Err(), err) // statements of a transaction that was given up fail in many words
+		}
+		return nil
 	})
 }
 

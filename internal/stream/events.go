@@ -43,7 +43,9 @@ func filterOf(sessionID, agentID, eventType, toolName, since *string) model.Even
 
 // joined is a client's part of the stream: what it is told first, and what then.
 type joined struct {
-	backlog      []live.Item
+	// first is the first part of the backlog, read before the answer begins, so that a failure is still one of HTTP.
+	first        []live.Item
+	backlog      *live.Backlog
 	subscription *realtime.Subscription
 	withCursor   bool
 }
@@ -58,12 +60,32 @@ func (e *Events) join(ctx context.Context, request live.Request) (*joined, error
 		return nil, err
 	}
 	at, _ := subscription.Place().(live.Position)
-	backlog, err := e.live.Backlog(ctx, request, at)
+	j := &joined{subscription: subscription, withCursor: request.Cursor != nil}
+	if j.backlog, err = e.live.Backlog(ctx, request, at); err == nil {
+		j.first, err = j.backlog.Next(ctx)
+	}
 	if err != nil {
 		subscription.Release()
 		return nil, err
 	}
-	return &joined{backlog: backlog, subscription: subscription, withCursor: request.Cursor != nil}, nil
+	return j, nil
+}
+
+// tellBacklog passes on what was before what is live, a part at a time.
+func (j *joined) tellBacklog(ctx context.Context, tell func(live.Item) error) error {
+	for items := j.first; len(items) > 0; {
+		for _, item := range items {
+			if err := tell(item); err != nil {
+				return err
+			}
+		}
+		var err error
+		if items, err = j.backlog.Next(ctx); err != nil {
+			return err
+		}
+	}
+	j.first = nil
+	return nil
 }
 
 // subscribe joins a topic; that there is no room is said to the client.
@@ -103,11 +125,10 @@ func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
-	for _, item := range e.backlog {
-		if s.send(encodeItem(item, e.withCursor)) != nil {
-			s.release()
-			return nil
-		}
+	tell := func(item live.Item) error { return s.send(encodeItem(item, e.withCursor)) }
+	if e.tellBacklog(s.ctx, tell) != nil {
+		s.release()
+		return nil
 	}
 	s.forward(e.subscription, e.encoded)
 	return nil

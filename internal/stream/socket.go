@@ -79,17 +79,30 @@ func (s *socket) forward(subscription *realtime.Subscription, encoded func(*real
 		case <-subscription.Done():
 			s.end(subscription.Reason())
 			return
-		case message := <-subscription.Messages():
-			text := encoded(message)
-			if text == nil {
-				continue
-			}
-			if err := s.send(text); err != nil {
+		case <-subscription.Ready():
+			if !s.deliver(subscription, encoded) {
 				return
 			}
-			subscription.Metrics().Delivered(len(text), message.At, time.Now())
 		}
 	}
+}
+
+// deliver sends the messages that there are, and reports false when the client does not take them.
+func (s *socket) deliver(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) bool {
+	for _, message := range subscription.Take() {
+		text := encoded(message)
+		if text == nil {
+			continue
+		}
+		if err := s.send(text); err != nil {
+			if errors.Is(err, context.DeadlineExceeded) {
+				subscription.Metrics().Dropped()
+			}
+			return false
+		}
+		subscription.Metrics().Delivered(len(text), message.At, time.Now())
+	}
+	return true
 }
 
 // release gives the connection up, whatever state it is in.

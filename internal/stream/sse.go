@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
 	"github.com/htmlgraph/htmlgraph/internal/service/live"
 )
 
@@ -43,12 +42,8 @@ func (e eventSource) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
 	header.Set("X-Accel-Buffering", "no") // proxies must not hold events back
 	out := &eventWriter{ResponseController: http.NewResponseController(w), w: w}
 	w.WriteHeader(http.StatusOK)
-	for _, item := range e.backlog {
-		if out.item(item, encodeItem(item, e.withCursor)) != nil {
-			return nil
-		}
-	}
-	if out.flush() == nil {
+	tell := func(item live.Item) error { return out.item(item, encodeItem(item, e.withCursor)) }
+	if e.tellBacklog(e.ctx, tell) == nil && out.flush() == nil {
 		e.forward(out)
 	}
 	return nil
@@ -66,8 +61,8 @@ func (e eventSource) forward(out *eventWriter) {
 			return // the client comes back with Last-Event-ID
 		case <-silence.C:
 			err = out.comment()
-		case message := <-e.subscription.Messages():
-			err = e.deliver(out, message)
+		case <-e.subscription.Ready():
+			err = e.deliver(out)
 		}
 		if err != nil {
 			return
@@ -76,17 +71,18 @@ func (e eventSource) forward(out *eventWriter) {
 	}
 }
 
-func (e eventSource) deliver(out *eventWriter, message *realtime.Message) error {
-	item, _ := message.Payload.(live.Item)
-	text := e.encoded(message)
-	if err := out.item(item, text); err != nil {
-		return err
+// deliver sends the messages that there are.
+func (e eventSource) deliver(out *eventWriter) error {
+	messages := e.subscription.Take()
+	for _, message := range messages {
+		item, _ := message.Payload.(live.Item)
+		text := e.encoded(message)
+		if err := out.item(item, text); err != nil {
+			return err
+		}
+		e.subscription.Metrics().Delivered(len(text), message.At, time.Now())
 	}
-	if err := out.flush(); err != nil {
-		return err
-	}
-	e.subscription.Metrics().Delivered(len(text), message.At, time.Now())
-	return nil
+	return out.flush()
 }
 
 // eventWriter writes Server-Sent Events.

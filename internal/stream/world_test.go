@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,9 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreTopFunction("net/http.(*persistConn).writeLoop"))
 }
 
+// loadDocument reads the document once for all tests.
+var loadDocument = sync.OnceValues(func() (*testkit.Document, error) { return testkit.LoadDocument(gen.Document) })
+
 // world is a server over a file, and another process's connection to the same file.
 type world struct {
 	path     string
@@ -39,7 +43,7 @@ type world struct {
 
 func newWorld(t testing.TB, change func(*app.Options)) *world {
 	t.Helper()
-	document, err := testkit.LoadDocument(gen.Document)
+	document, err := loadDocument()
 	if err != nil {
 		t.Fatal(err)
 	}

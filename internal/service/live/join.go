@@ -50,12 +50,12 @@ func New(history History, spawners Spawners, follower *Follower, now func() time
 
 // Backlog returns what a client is told before what is live, which begins after at: the place at which the client
 // subscribed. Between the two nothing is missed and nothing comes twice.
-func (s *Service) Backlog(ctx context.Context, request Request, at Position) ([]Item, error) {
+func (s *Service) Backlog(ctx context.Context, request Request, at Position) (*Backlog, error) {
 	switch {
 	case request.Cursor == nil:
 		return s.since(ctx, request.Filter, at)
 	case *request.Cursor == "":
-		return nil, nil
+		return &Backlog{}, nil
 	}
 	from, err := ParseCursor(*request.Cursor)
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Service) Backlog(ctx context.Context, request Request, at Position) ([]
 }
 
 // since tells stored events by their time. One can resume after the last of them, and not within.
-func (s *Service) since(ctx context.Context, filter model.EventFilter, at Position) ([]Item, error) {
+func (s *Service) since(ctx context.Context, filter model.EventFilter, at Position) (*Backlog, error) {
 	if _, ok := filter.Since.Time(); !ok {
 		filter.Since = model.InstantOf(s.now().Add(-historySpan))
 	}
@@ -77,11 +77,11 @@ func (s *Service) since(ctx context.Context, filter model.EventFilter, at Positi
 	if len(items) > 0 {
 		items[len(items)-1].At = at
 	}
-	return items, nil
+	return &Backlog{pages: []page{once(items)}}, nil
 }
 
 // anew tells that there is a gap, and then the newest events in the order in which they were stored.
-func (s *Service) anew(ctx context.Context, filter model.EventFilter, at Position, reason string) ([]Item, error) {
+func (s *Service) anew(ctx context.Context, filter model.EventFilter, at Position, reason string) (*Backlog, error) {
 	events, err := s.history.Last(ctx, filter, at.RowID, historyLimit)
 	if err != nil {
 		return nil, err
@@ -91,44 +91,60 @@ func (s *Service) anew(ctx context.Context, filter model.EventFilter, at Positio
 	if len(events) == 0 {
 		from = at
 	}
-	return append([]Item{{Gap: reason, At: from}}, itemsOf(events, placesFrom(at))...), nil
+	return &Backlog{pages: []page{once([]Item{{Gap: reason, At: from}}), once(itemsOf(events, placesFrom(at)))}}, nil
 }
 
-// resume tells what came after a cursor.
-func (s *Service) resume(ctx context.Context, filter model.EventFilter, from, at Position) ([]Item, error) {
+// resume tells what came after a cursor: what changed, then what is new, then what spawners said.
+func (s *Service) resume(ctx context.Context, filter model.EventFilter, from, at Position) (*Backlog, error) {
 	if reason, err := s.refuses(ctx, from, at); reason != "" || err != nil {
 		if err != nil {
 			return nil, err
 		}
 		return s.anew(ctx, filter, at, reason)
 	}
-	changed, err := s.changedSince(ctx, filter, from, at)
+	changed, ok, err := s.changedSince(ctx, filter, from, at)
 	if err != nil {
 		return nil, err
 	}
-	if changed == nil {
+	if !ok {
 		return s.anew(ctx, filter, at, "more has changed than is remembered")
 	}
-	events, err := s.history.Between(ctx, filter, from.RowID, at.RowID, resumeLimit)
-	if err != nil {
-		return nil, err
+	for i := range changed {
+		changed[i].At = from // who is cut off among the changes gets them again, and no event less
 	}
-	spawned, err := s.spawners.Between(ctx, from.SpawnerID, at.SpawnerID, resumeLimit)
-	if err != nil {
-		return nil, err
-	}
-	before := at
-	before.SpawnerID = from.SpawnerID // who is cut off among the events still lacks what spawners said
-	items := append(*changed, itemsOf(events, placesFrom(before))...)
-	for i := range spawned {
-		if item := (Item{Spawner: &spawned[i], At: at}); item.Fits(filter) {
-			items = append(items, item)
+	return &Backlog{pages: []page{once(changed), s.eventsBetween(filter, from, at), s.spawnedBetween(filter, from, at)}}, nil
+}
+
+// eventsBetween reads the events that were stored between two places. Who is cut off among them still lacks what
+// spawners said.
+func (s *Service) eventsBetween(filter model.EventFilter, from, at Position) page {
+	after, place := from.RowID, at
+	place.SpawnerID = from.SpawnerID
+	return func(ctx context.Context) ([]Item, bool, error) {
+		events, err := s.history.Between(ctx, filter, after, at.RowID, backlogPage)
+		if err != nil || len(events) == 0 {
+			return nil, false, err
 		}
+		after = events[len(events)-1].RowID
+		return itemsOf(events, placesFrom(place)), len(events) == backlogPage, nil
 	}
-	for i := range *changed {
-		items[i].At = from // who is cut off among the changes gets them again, and no event less
+}
+
+// spawnedBetween reads what spawners said between two places.
+func (s *Service) spawnedBetween(filter model.EventFilter, from, at Position) page {
+	return func(ctx context.Context) ([]Item, bool, error) {
+		spawned, err := s.spawners.Between(ctx, from.SpawnerID, at.SpawnerID, resumeLimit)
+		if err != nil {
+			return nil, false, err
+		}
+		var items []Item
+		for i := range spawned {
+			if item := (Item{Spawner: &spawned[i], At: at}); item.Fits(filter) {
+				items = append(items, item)
+			}
+		}
+		return items, false, nil
 	}
-	return items, nil
 }
 
 // refuses says why a cursor cannot be honoured, "" if it can.
@@ -149,24 +165,18 @@ func (s *Service) refuses(ctx context.Context, from, at Position) (string, error
 	return "", err
 }
 
-// changedSince returns the changes after a cursor, nil if they are forgotten.
-func (s *Service) changedSince(ctx context.Context, filter model.EventFilter, from, at Position) (*[]Item, error) {
+// changedSince returns the changes after a cursor, and false if they are forgotten.
+func (s *Service) changedSince(ctx context.Context, filter model.EventFilter, from, at Position) ([]Item, bool, error) {
 	if from.Run == at.Run {
 		items, ok := s.follower.updates.between(from.Update, at.Update, filter)
-		if !ok {
-			return nil, nil
-		}
-		return &items, nil
+		return items, ok, nil
 	}
 	events, err := s.history.Last(ctx, filter, from.RowID, afterRestart)
-	if err != nil {
-		return nil, err
-	}
 	items := itemsOf(events, placesFrom(at))
 	for i := range items {
 		items[i].Changed = true
 	}
-	return &items, nil
+	return items, true, err
 }
 
 // placesFrom returns the place after each of the events that are told before at.

@@ -13,7 +13,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test golden generate check-generate check-breaking lint bench bench-large bench-writing contract clean ci
+.PHONY: help build run test golden generate check-generate check-breaking lint bench bench-large bench-live bench-writing contract clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: ## benchmark on 10,000 and 100,000 events, over HTTP
 
 bench-large: ## the same on 10,000 and 1,000,000 events
 	HTMLGRAPH_BENCH_EVENTS=1000000 $(GO) test ./internal/bench -run '^$$' -bench . -timeout 60m
+
+bench-live: build ## measure streams with 1 to 5,000 clients
+	$(GO) run ./internal/bench/live $(BINARY)
 
 bench-writing: ## read with 50 clients for 30 s while another process writes
 	HTMLGRAPH_BENCH_SECONDS=30 $(GO) test ./internal/bench -run '^$$' -bench WhileAnotherProcessWrites -benchtime 1x

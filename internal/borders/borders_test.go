@@ -38,7 +38,7 @@ var bans = []struct {
 	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/testkit"}},
 	{from: "internal/realtime", to: module, reason: "the hub does not look into what it carries", except: []string{module + "internal/realtime"}},
 	{from: "internal/realtime", to: "net/http", reason: "the hub knows channels alone"},
-	{from: "", to: module + "internal/testkit", reason: "it is for tests alone", except: []string{module + "internal/testkit"}},
+	{from: "", to: module + "internal/testkit", reason: "it is for tests and benchmarks alone", except: []string{module + "internal/testkit", module + "internal/bench"}},
 	{from: "", to: module + "internal/app", reason: "only the command line starts the whole", except: []string{module + "internal/app", module + "internal/cli", module + "internal/testkit"}},
 }
 

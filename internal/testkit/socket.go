@@ -64,6 +64,12 @@ func (s *Socket) Read(ctx context.Context) ([]byte, error) {
 	return message, nil
 }
 
+// Wait returns the next message, however long it takes, without looking at it.
+func (s *Socket) Wait(ctx context.Context) ([]byte, error) {
+	_, message, err := s.conn.Read(ctx)
+	return message, err
+}
+
 // Next returns the next message as an object.
 func (s *Socket) Next(t testing.TB) map[string]any {
 	t.Helper()

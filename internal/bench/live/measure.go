@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3"
+)
+
+// What one measurement does.
+const (
+	singleCommits = 100 // commits of one event each, for the delay
+	commitPause   = 50 * time.Millisecond
+	burst         = 200 // events in one commit, for the throughput
+	idle          = 5 * time.Second
+)
+
+// measure starts a server, lets clients connect and a writer write, and prints a line.
+func measure(ctx context.Context, binary, db string, size int) error {
+	server, base, err := startServer(ctx, binary, db)
+	if err != nil {
+		return err
+	}
+	before, err := server.memory()
+	if err != nil {
+		return err
+	}
+	if size == 0 {
+		load, err := idleLoad(server)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%8d %10s %10s %12s %14s %11.2f%%\n", size, "", "", "", "", 100*load)
+		return server.stop()
+	}
+	clients, err := start(ctx, os.Args[0], "clients", base, strconv.Itoa(size))
+	if err != nil {
+		return err
+	}
+	if _, err := clients.line(); err != nil { // all are connected
+		return err
+	}
+	after, err := server.memory()
+	if err != nil {
+		return err
+	}
+	load, err := idleLoad(server)
+	if err != nil {
+		return err
+	}
+	delays, rate, err := write(ctx, db, clients, size)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%8d %10v %10v %12.0f %14.1f %11.2f%%\n", size, percentile(delays, 50), percentile(delays, 99), rate,
+		float64(after-before)/1024/float64(size), 100*load)
+	clients.input.Close()
+	if err := clients.command.Wait(); err != nil {
+		return err
+	}
+	return server.stop()
+}
+
+// idleLoad returns which part of one core the server uses while nothing happens.
+func idleLoad(server *process) (float64, error) {
+	time.Sleep(time.Second) // let connecting come to an end
+	before, err := server.cpu()
+	if err != nil {
+		return 0, err
+	}
+	time.Sleep(idle)
+	after, err := server.cpu()
+	return float64(after-before) / float64(idle), err
+}
+
+// write stores events, and returns the delays from each commit to the last client, and how many messages a second go
+// out for a burst. It is this process that commits; the server and the clients are others.
+func write(ctx context.Context, path string, clients *process, size int) ([]time.Duration, float64, error) {
+	db, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=5000&_synchronous=normal")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer db.Close()
+	var delays []time.Duration
+	for i := range singleCommits {
+		committed, err := store(ctx, db, fmt.Sprintf("single-%d-%d", size, i), 1)
+		if err != nil {
+			return nil, 0, err
+		}
+		last, err := received(clients, 1)
+		if err != nil {
+			return nil, 0, err
+		}
+		delays = append(delays, last.Sub(committed).Round(10*time.Microsecond))
+		time.Sleep(commitPause)
+	}
+	committed, err := store(ctx, db, fmt.Sprintf("burst-%d", size), burst)
+	if err != nil {
+		return nil, 0, err
+	}
+	last, err := received(clients, burst)
+	if err != nil {
+		return nil, 0, err
+	}
+	return delays, float64(burst*size) / last.Sub(committed).Seconds(), nil
+}
+
+// store commits n events and returns when.
+func store(ctx context.Context, db *sql.DB, prefix string, n int) (time.Time, error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	for i := range n {
+		_, err := tx.ExecContext(ctx, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, tool_name, input_summary, timestamp)
+			VALUES (?, 'claude-code', 'tool_call', 'sess-live', 'Bash', 'go test ./...', ?)`,
+			fmt.Sprint(prefix, "-", i), time.Now().UTC().Format("2006-01-02T15:04:05.000000"))
+		if err != nil {
+			return time.Time{}, err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return time.Time{}, err
+	}
+	return time.Now(), nil
+}
+
+// received waits until all clients have n more events and returns when the last of them had the last.
+func received(clients *process, n int) (time.Time, error) {
+	var last time.Time
+	for range n {
+		line, err := clients.line()
+		if err != nil {
+			return last, err
+		}
+		nanos, err := strconv.ParseInt(strings.TrimSpace(line), 10, 64)
+		if err != nil {
+			return last, err
+		}
+		last = time.Unix(0, nanos)
+	}
+	return last, nil
+}
+
+func percentile(delays []time.Duration, p int) time.Duration {
+	slices.Sort(delays)
+	return delays[(len(delays)-1)*p/100]
+}

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
@@ -35,6 +36,8 @@ func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
 type commitWatch struct {
 	pool *sql.DB
 	conn *sql.Conn
+	// ask is prepared once: it runs a hundred times a second.
+	ask  *sql.Stmt
 	last int64
 }
 
@@ -43,14 +46,13 @@ type commitWatch struct {
 func (w *commitWatch) changed(ctx context.Context) bool {
 	fresh := w.conn == nil
 	if fresh {
-		conn, err := w.pool.Conn(ctx)
-		if err != nil {
+		if err := w.open(ctx); err != nil {
 			return false
 		}
-		w.conn = conn
 	}
 	var version int64
-	err := w.conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
+	// A context that can end would cost more than the look itself.
+	err := w.ask.QueryRowContext(context.WithoutCancel(ctx)).Scan(&version)
 	if err != nil {
 		if !isBusy(err) {
 			w.close()
@@ -62,9 +64,23 @@ func (w *commitWatch) changed(ctx context.Context) bool {
 	return moved
 }
 
+func (w *commitWatch) open(ctx context.Context) error {
+	conn, err := w.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	ask, err := conn.PrepareContext(ctx, "PRAGMA data_version")
+	if err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	w.conn, w.ask = conn, ask
+	return nil
+}
+
 func (w *commitWatch) close() {
 	if w.conn != nil {
+		w.ask.Close()
 		w.conn.Close()
-		w.conn = nil
+		w.conn, w.ask = nil, nil
 	}
 }

@@ -43,7 +43,7 @@ func run(binary string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
+	defer os.RemoveAll(folder) //nolint:errcheck // what is left lies in the folder for temporary files
 	db := filepath.Join(folder, "live.db")
 	if out, err := exec.CommandContext(ctx, binary, "seed", "--events", "10000", "--db", db).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)

@@ -17,7 +17,8 @@ import (
 const (
 	singleCommits = 100 // commits of one event each, for the delay
 	commitPause   = 50 * time.Millisecond
-	burst         = 200 // events in one commit, for the throughput
+	maxBurst      = 200     // events in one commit, for the throughput
+	burstMessages = 200_000 // and about how many messages they become at most
 	idle          = 5 * time.Second
 )
 
@@ -100,6 +101,7 @@ func write(ctx context.Context, path string, clients *process, size int) ([]time
 		delays = append(delays, last.Sub(committed).Round(10*time.Microsecond))
 		time.Sleep(commitPause)
 	}
+	burst := min(maxBurst, burstMessages/size)
 	committed, err := store(ctx, db, fmt.Sprintf("burst-%d", size), burst)
 	if err != nil {
 		return nil, 0, err

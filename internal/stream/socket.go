@@ -65,8 +65,8 @@ func (s *socket) send(text []byte) error {
 	return s.conn.Write(ctx, websocket.MessageText, text)
 }
 
-// forward sends the messages of a subscription, but for those that are encoded as nil, until the client leaves or the hub ends it, and closes the socket
-// with the reason.
+// forward sends the messages of a subscription, but for those that are encoded as nil, until the client leaves or the hub
+// ends it, and closes the socket with the reason.
 func (s *socket) forward(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) {
 	stopPinging := s.keepAlive()
 	defer stopPinging()

@@ -67,11 +67,9 @@ func (f *Follower) rewound(ctx context.Context) error {
 	if err != nil || last >= f.at.RowID {
 		return err
 	}
-	deleted := 0
 	for row := range f.marks {
 		if row > last {
 			delete(f.marks, row)
-			deleted++
 		}
 	}
 	if eventID, err := f.events.EventAt(ctx, last); err != nil {

@@ -13,10 +13,10 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test golden generate check-generate check-breaking lint bench bench-large bench-live bench-writing contract clean ci
+.PHONY: help build run test crash golden generate check-generate check-breaking assets check-assets lint bench bench-large bench-live bench-writing contract e2e clean ci
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/htmlgraph
 	@$(GO) build -o $(BINARY) ./cmd/htmlgraph
@@ -33,6 +33,9 @@ endif
 test: ## run all tests with the race detector
 	$(GO) test -race ./...
 
+crash: ## kill the server 50 times while clients post, and look for what it answered
+	HTMLGRAPH_CRASH_ROUNDS=50 $(GO) test ./internal/app -run TestKillingTheServerLosesNoAnsweredEvent -count 1 -timeout 60m
+
 golden: ## write the golden fixtures anew from what the server answers
 	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update
 
@@ -45,6 +48,13 @@ check-generate: ## fail if gen/ is not what the document gives (needs Node)
 
 check-breaking: ## fail if the document breaks clients of the last release
 	openapi/check-breaking.sh
+
+assets: ## copy the pinned front-end libraries to internal/web/static/vendor (needs Node)
+	.ci/assets/vendor.sh
+
+check-assets: ## fail if these are not what the pinned packages hold
+	$(MAKE) --no-print-directory assets && git diff --exit-code -- internal/web/static/vendor && \
+		test -z "$$(git status --porcelain -- internal/web/static/vendor)"
 
 lint: ## lint the Go code and the document (needs Node)
 	$(LINT) run ./...
@@ -65,7 +75,10 @@ bench-writing: ## read with 50 clients for 30 s while another process writes
 contract: build ## hold the server against the recorded contract where it lies beside the project
 	.ci/contract
 
+e2e: build ## drive a browser over the dashboard; one SPEC= alone, or all (needs Node, Debian's Chromium)
+	.ci/e2e/run $(SPEC)
+
 clean: ## remove what was built
 	rm -rf bin
 
-ci: lint check-generate check-breaking test contract ## everything that must hold (needs Node)
+ci: lint check-generate check-breaking check-assets test contract e2e ## everything that must hold (needs Node)

@@ -14,27 +14,33 @@ const get = async (path) => {
 };
 const json = async (path) => JSON.parse((await get(path)).text);
 
-// An id for each path parameter, from the list that names such ids; none where the list is empty.
+// An id for each parameter that is required, from the list that names such ids; none where the list is empty.
 const firsts = {
   event_id: async () => (await json("/api/events?limit=1"))[0]?.event_id,
   session_id: async () => (await json("/api/sessions?limit=1")).sessions[0]?.session_id,
   work_item_id: async () => (await json("/api/work-items?limit=1")).work_items[0]?.id,
   agent_id: async () => (await json("/api/presence")).agents[0]?.agent_id,
   query_id: async () => (await json("/api/queries")).queries[0]?.query_id,
+  version: async () => "any",
+  file: async () => "app.js",
 };
 
 const document = await json("/openapi.json");
+// resolve returns a parameter, or the shared one that it names.
+const resolve = (p) => (p.$ref ? p.$ref.split("/").slice(1).reduce((node, key) => node[key], document) : p);
 let asked = 0, skipped = 0, failed = 0;
 for (const [template, item] of Object.entries(document.paths)) {
   if (!item.get || item.get.responses["101"]) continue; // a WebSocket is no request for an answer
+  const needed = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: "path" }));
+  needed.push(...(item.get.parameters ?? []).map(resolve).filter((p) => p.required && p.in === "query"));
   let path = template;
-  for (const [, name] of template.matchAll(/\{(\w+)\}/g)) {
+  for (const { name, in: place } of needed) {
     if (!firsts[name]) throw new Error(`no way to find a ${name} for ${template}`);
     const id = await firsts[name]();
-    path = id === undefined ? undefined : path?.replace(`{${name}}`, encodeURIComponent(id));
+    if (id === undefined) path = undefined;
+    else if (place === "path") path = path?.replace(`{${name}}`, encodeURIComponent(id));
+    else path &&= `${path}${path.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(id)}`;
   }
-  const required = (item.get.parameters ?? []).filter((p) => p.required && p.in === "query");
-  if (required.length > 0) throw new Error(`${template} needs ${required.map((p) => p.name)}`);
   if (path === undefined) { skipped++; continue; }
   const { status, text } = await get(path);
   asked++;

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/oapi-codegen/runtime"
 )
@@ -110,6 +111,51 @@ func (e CacheInvalidatedStatus) Valid() bool {
 	}
 }
 
+// Defines values for CostAlertsMessageType.
+const (
+	CostAlertsMessageTypeCostAlerts CostAlertsMessageType = "cost_alerts"
+)
+
+// Valid indicates whether the value is a known member of the CostAlertsMessageType enum.
+func (e CostAlertsMessageType) Valid() bool {
+	switch e {
+	case CostAlertsMessageTypeCostAlerts:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CostBreakdownMessageType.
+const (
+	CostBreakdownMessageTypeCostBreakdown CostBreakdownMessageType = "cost_breakdown"
+)
+
+// Valid indicates whether the value is a known member of the CostBreakdownMessageType enum.
+func (e CostBreakdownMessageType) Valid() bool {
+	switch e {
+	case CostBreakdownMessageTypeCostBreakdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CostTrajectoryMessageType.
+const (
+	CostTrajectoryMessageTypeCostTrajectory CostTrajectoryMessageType = "cost_trajectory"
+)
+
+// Valid indicates whether the value is a known member of the CostTrajectoryMessageType enum.
+func (e CostTrajectoryMessageType) Valid() bool {
+	switch e {
+	case CostTrajectoryMessageTypeCostTrajectory:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DelegationEventType.
 const (
 	DelegationEventTypeDelegation DelegationEventType = "delegation"
@@ -176,6 +222,45 @@ func (e DurationBucketBucket) Valid() bool {
 	case DurationBucketBucketN15:
 		return true
 	case DurationBucketBucketN510:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventInputEventType.
+const (
+	EventInputEventTypeCheckPoint     EventInputEventType = "check_point"
+	EventInputEventTypeCompletion     EventInputEventType = "completion"
+	EventInputEventTypeDelegation     EventInputEventType = "delegation"
+	EventInputEventTypeEnd            EventInputEventType = "end"
+	EventInputEventTypeError          EventInputEventType = "error"
+	EventInputEventTypeStart          EventInputEventType = "start"
+	EventInputEventTypeTaskDelegation EventInputEventType = "task_delegation"
+	EventInputEventTypeToolCall       EventInputEventType = "tool_call"
+	EventInputEventTypeToolResult     EventInputEventType = "tool_result"
+)
+
+// Valid indicates whether the value is a known member of the EventInputEventType enum.
+func (e EventInputEventType) Valid() bool {
+	switch e {
+	case EventInputEventTypeCheckPoint:
+		return true
+	case EventInputEventTypeCompletion:
+		return true
+	case EventInputEventTypeDelegation:
+		return true
+	case EventInputEventTypeEnd:
+		return true
+	case EventInputEventTypeError:
+		return true
+	case EventInputEventTypeStart:
+		return true
+	case EventInputEventTypeTaskDelegation:
+		return true
+	case EventInputEventTypeToolCall:
+		return true
+	case EventInputEventTypeToolResult:
 		return true
 	default:
 		return false
@@ -251,6 +336,30 @@ const (
 func (e HookEventItemSource) Valid() bool {
 	switch e {
 	case HookEventItemSourceHookEvent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IngestResultOutcome.
+const (
+	IngestResultOutcomeCreated   IngestResultOutcome = "created"
+	IngestResultOutcomeProblem   IngestResultOutcome = "problem"
+	IngestResultOutcomeUnchanged IngestResultOutcome = "unchanged"
+	IngestResultOutcomeUpdated   IngestResultOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the IngestResultOutcome enum.
+func (e IngestResultOutcome) Valid() bool {
+	switch e {
+	case IngestResultOutcomeCreated:
+		return true
+	case IngestResultOutcomeProblem:
+		return true
+	case IngestResultOutcomeUnchanged:
+		return true
+	case IngestResultOutcomeUpdated:
 		return true
 	default:
 		return false
@@ -404,6 +513,48 @@ func (e ReadinessStatus) Valid() bool {
 	}
 }
 
+// Defines values for SessionChangeStatus.
+const (
+	SessionChangeStatusCompleted   SessionChangeStatus = "completed"
+	SessionChangeStatusFailed      SessionChangeStatus = "failed"
+	SessionChangeStatusLessThanNil SessionChangeStatus = "<nil>"
+)
+
+// Valid indicates whether the value is a known member of the SessionChangeStatus enum.
+func (e SessionChangeStatus) Valid() bool {
+	switch e {
+	case SessionChangeStatusCompleted:
+		return true
+	case SessionChangeStatusFailed:
+		return true
+	case SessionChangeStatusLessThanNil:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionIngestedOutcome.
+const (
+	SessionIngestedOutcomeCreated   SessionIngestedOutcome = "created"
+	SessionIngestedOutcomeUnchanged SessionIngestedOutcome = "unchanged"
+	SessionIngestedOutcomeUpdated   SessionIngestedOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the SessionIngestedOutcome enum.
+func (e SessionIngestedOutcome) Valid() bool {
+	switch e {
+	case SessionIngestedOutcomeCreated:
+		return true
+	case SessionIngestedOutcomeUnchanged:
+		return true
+	case SessionIngestedOutcomeUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -506,6 +657,36 @@ func (e TaskNotificationLinkMethod) Valid() bool {
 	}
 }
 
+// Defines values for CostGroup.
+const (
+	CostGroupAgent   CostGroup = "agent"
+	CostGroupDay     CostGroup = "day"
+	CostGroupModel   CostGroup = "model"
+	CostGroupProject CostGroup = "project"
+	CostGroupSession CostGroup = "session"
+	CostGroupTool    CostGroup = "tool"
+)
+
+// Valid indicates whether the value is a known member of the CostGroup enum.
+func (e CostGroup) Valid() bool {
+	switch e {
+	case CostGroupAgent:
+		return true
+	case CostGroupDay:
+		return true
+	case CostGroupModel:
+		return true
+	case CostGroupProject:
+		return true
+	case CostGroupSession:
+		return true
+	case CostGroupTool:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportFormat.
 const (
 	ExportFormatCsv    ExportFormat = "csv"
@@ -524,6 +705,87 @@ func (e ExportFormat) Valid() bool {
 	}
 }
 
+// Defines values for MinSeverity.
+const (
+	MinSeverityCritical MinSeverity = "critical"
+	MinSeverityInfo     MinSeverity = "info"
+	MinSeverityWarning  MinSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the MinSeverity enum.
+func (e MinSeverity) Valid() bool {
+	switch e {
+	case MinSeverityCritical:
+		return true
+	case MinSeverityInfo:
+		return true
+	case MinSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Within.
+const (
+	WithinN15M Within = "15m"
+	WithinN1H  Within = "1h"
+	WithinN24H Within = "24h"
+	WithinN30D Within = "30d"
+	WithinN6H  Within = "6h"
+	WithinN7D  Within = "7d"
+)
+
+// Valid indicates whether the value is a known member of the Within enum.
+func (e Within) Valid() bool {
+	switch e {
+	case WithinN15M:
+		return true
+	case WithinN1H:
+		return true
+	case WithinN24H:
+		return true
+	case WithinN30D:
+		return true
+	case WithinN6H:
+		return true
+	case WithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetCostsParamsGroupBy.
+const (
+	GetCostsParamsGroupByAgent   GetCostsParamsGroupBy = "agent"
+	GetCostsParamsGroupByDay     GetCostsParamsGroupBy = "day"
+	GetCostsParamsGroupByModel   GetCostsParamsGroupBy = "model"
+	GetCostsParamsGroupByProject GetCostsParamsGroupBy = "project"
+	GetCostsParamsGroupBySession GetCostsParamsGroupBy = "session"
+	GetCostsParamsGroupByTool    GetCostsParamsGroupBy = "tool"
+)
+
+// Valid indicates whether the value is a known member of the GetCostsParamsGroupBy enum.
+func (e GetCostsParamsGroupBy) Valid() bool {
+	switch e {
+	case GetCostsParamsGroupByAgent:
+		return true
+	case GetCostsParamsGroupByDay:
+		return true
+	case GetCostsParamsGroupByModel:
+		return true
+	case GetCostsParamsGroupByProject:
+		return true
+	case GetCostsParamsGroupBySession:
+		return true
+	case GetCostsParamsGroupByTool:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportEventsParamsFormat.
 const (
 	ExportEventsParamsFormatCsv    ExportEventsParamsFormat = "csv"
@@ -536,6 +798,57 @@ func (e ExportEventsParamsFormat) Valid() bool {
 	case ExportEventsParamsFormatCsv:
 		return true
 	case ExportEventsParamsFormatNdjson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowActivityParamsWithin.
+const (
+	ShowActivityParamsWithinN15M ShowActivityParamsWithin = "15m"
+	ShowActivityParamsWithinN1H  ShowActivityParamsWithin = "1h"
+	ShowActivityParamsWithinN24H ShowActivityParamsWithin = "24h"
+	ShowActivityParamsWithinN30D ShowActivityParamsWithin = "30d"
+	ShowActivityParamsWithinN6H  ShowActivityParamsWithin = "6h"
+	ShowActivityParamsWithinN7D  ShowActivityParamsWithin = "7d"
+)
+
+// Valid indicates whether the value is a known member of the ShowActivityParamsWithin enum.
+func (e ShowActivityParamsWithin) Valid() bool {
+	switch e {
+	case ShowActivityParamsWithinN15M:
+		return true
+	case ShowActivityParamsWithinN1H:
+		return true
+	case ShowActivityParamsWithinN24H:
+		return true
+	case ShowActivityParamsWithinN30D:
+		return true
+	case ShowActivityParamsWithinN6H:
+		return true
+	case ShowActivityParamsWithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreamCostAlertsParamsMinSeverity.
+const (
+	StreamCostAlertsParamsMinSeverityCritical StreamCostAlertsParamsMinSeverity = "critical"
+	StreamCostAlertsParamsMinSeverityInfo     StreamCostAlertsParamsMinSeverity = "info"
+	StreamCostAlertsParamsMinSeverityWarning  StreamCostAlertsParamsMinSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the StreamCostAlertsParamsMinSeverity enum.
+func (e StreamCostAlertsParamsMinSeverity) Valid() bool {
+	switch e {
+	case StreamCostAlertsParamsMinSeverityCritical:
+		return true
+	case StreamCostAlertsParamsMinSeverityInfo:
+		return true
+	case StreamCostAlertsParamsMinSeverityWarning:
 		return true
 	default:
 		return false
@@ -697,6 +1010,38 @@ type Contributor struct {
 	EventCount int64  `json:"event_count"`
 }
 
+// CostAlert An alert as it is stored.
+type CostAlert struct {
+	AlertID string `json:"alert_id"`
+
+	// AlertType Such as budget_warning, trajectory_overage, model_overage or breach.
+	AlertType string   `json:"alert_type"`
+	BudgetUsd *float64 `json:"budget_usd"`
+
+	// CurrentCostUsd What the session had cost when the alert was stored.
+	CurrentCostUsd *float64 `json:"current_cost_usd"`
+	Message        *string  `json:"message"`
+	SessionID      string   `json:"session_id"`
+
+	// Severity The stored text. What is none of info, warning and critical counts as warning.
+	Severity *string `json:"severity"`
+
+	// Timestamp The stored text, unchanged; it means UTC.
+	Timestamp string `json:"timestamp"`
+}
+
+// CostAlertsMessage Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none.
+type CostAlertsMessage struct {
+	Alerts    []CostAlert           `json:"alerts"`
+	Count     int64                 `json:"count"`
+	SessionID string                `json:"session_id"`
+	Timestamp string                `json:"timestamp"`
+	Type      CostAlertsMessageType `json:"type"`
+}
+
+// CostAlertsMessageType defines model for CostAlertsMessage.Type.
+type CostAlertsMessageType string
+
 // CostBreakdown Tokens by tool, model and agent, most first.
 type CostBreakdown struct {
 	ByAgent []AgentCost `json:"by_agent"`
@@ -704,6 +1049,82 @@ type CostBreakdown struct {
 
 	// ByTool The top 20.
 	ByTool []ToolCost `json:"by_tool"`
+}
+
+// CostBreakdownMessage What the session cost so far, and how that divides. Amounts are US dollars, to the millionth.
+type CostBreakdownMessage struct {
+	// ByAgent What each name cost, in US dollars. What has no name stands in the total alone.
+	ByAgent CostShares `json:"by_agent"`
+
+	// ByModel What each name cost, in US dollars. What has no name stands in the total alone.
+	ByModel CostShares `json:"by_model"`
+
+	// BySubagentType What each name cost, in US dollars. What has no name stands in the total alone.
+	BySubagentType CostShares `json:"by_subagent_type"`
+
+	// ByTool What each name cost, in US dollars. What has no name stands in the total alone.
+	ByTool       CostShares               `json:"by_tool"`
+	TotalCostUsd float64                  `json:"total_cost_usd"`
+	TotalTokens  int64                    `json:"total_tokens"`
+	Type         CostBreakdownMessageType `json:"type"`
+}
+
+// CostBreakdownMessageType defines model for CostBreakdownMessage.Type.
+type CostBreakdownMessageType string
+
+// CostGroupTotal What the requests of a group took.
+type CostGroupTotal struct {
+	CacheReadTokens  int64 `json:"cache_read_tokens"`
+	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	CostUsd     *float64 `json:"cost_usd"`
+	InputTokens int64    `json:"input_tokens"`
+
+	// Name The model, day, session, agent, project or tool; null for requests that name none.
+	Name          *string `json:"name"`
+	OutputTokens  int64   `json:"output_tokens"`
+	Requests      int64   `json:"requests"`
+	ThoughtTokens int64   `json:"thought_tokens"`
+
+	// TotalTokens All kinds of tokens, also those of the cache.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests Requests whose price is not known.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// CostPrediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+type CostPrediction struct {
+	// CostPerMinute In US dollars: the costs of the last five minutes over five.
+	CostPerMinute *float64 `json:"cost_per_minute"`
+
+	// LookbackMinutes How far back is looked.
+	LookbackMinutes     int64 `json:"lookback_minutes"`
+	PredictionAvailable bool  `json:"prediction_available"`
+
+	// ProjectedHourlyCost In US dollars: the costs of the last five minutes times twelve.
+	ProjectedHourlyCost *float64 `json:"projected_hourly_cost"`
+
+	// Reason Why there is no prediction; null if there is one. "insufficient_data" says that the last five minutes have fewer than two costs.
+	Reason *string `json:"reason"`
+
+	// RecentCostUsd The costs of the last five minutes.
+	RecentCostUsd *float64 `json:"recent_cost_usd"`
+
+	// SampleCount How many costs the last five minutes have.
+	SampleCount int64 `json:"sample_count"`
+
+	// TotalCostUsd What the session cost so far.
+	TotalCostUsd *float64 `json:"total_cost_usd"`
+}
+
+// CostShares What each name cost, in US dollars. What has no name stands in the total alone.
+type CostShares map[string]float64
+
+// CostStreamMessage A message of the stream of costs.
+type CostStreamMessage struct {
+	union json.RawMessage
 }
 
 // CostSummary Where the tokens went.
@@ -718,6 +1139,50 @@ type CostSummary struct {
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp   string `json:"timestamp"`
 	TotalTokens int64  `json:"total_tokens"`
+}
+
+// CostTotal What requests took.
+type CostTotal struct {
+	CacheReadTokens  int64 `json:"cache_read_tokens"`
+	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	CostUsd       *float64 `json:"cost_usd"`
+	InputTokens   int64    `json:"input_tokens"`
+	OutputTokens  int64    `json:"output_tokens"`
+	Requests      int64    `json:"requests"`
+	ThoughtTokens int64    `json:"thought_tokens"`
+
+	// TotalTokens All kinds of tokens, also those of the cache.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests Requests whose price is not known.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// CostTrajectoryMessage Where the costs of the session go.
+type CostTrajectoryMessage struct {
+	// Prediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+	Prediction CostPrediction            `json:"prediction"`
+	Type       CostTrajectoryMessageType `json:"type"`
+}
+
+// CostTrajectoryMessageType defines model for CostTrajectoryMessage.Type.
+type CostTrajectoryMessageType string
+
+// Costs What was spent on what.
+type Costs struct {
+	GroupBy string           `json:"group_by"`
+	Groups  []CostGroupTotal `json:"groups"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Total What requests took.
+	Total CostTotal `json:"total"`
+
+	// UnpricedModels The models whose price is not known, most requests first.
+	UnpricedModels []UnpricedModel `json:"unpriced_models"`
 }
 
 // DatabaseState The database that is served.
@@ -895,6 +1360,66 @@ type EventDetail struct {
 	UpdatedAt *string `json:"updated_at"`
 }
 
+// EventInput One event as its source tells it. Members that are absent or null say nothing; what was told before stays.
+type EventInput struct {
+	AgentID string `json:"agent_id"`
+
+	// ClaudeTaskID The id of the subagent that a delegation started.
+	ClaudeTaskID *string `json:"claude_task_id,omitempty"`
+
+	// Context Whatever else is known. Members are added to those that are there.
+	Context map[string]json.RawMessage `json:"context,omitempty"`
+
+	// CostTokens Tokens that the event cost. Where requests to a model are stored for it, their sum counts.
+	CostTokens *int64 `json:"cost_tokens,omitempty"`
+
+	// EventID The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row.
+	EventID                  *string             `json:"event_id,omitempty"`
+	EventType                EventInputEventType `json:"event_type"`
+	ExecutionDurationSeconds *float64            `json:"execution_duration_seconds,omitempty"`
+	FeatureID                *string             `json:"feature_id,omitempty"`
+
+	// InputSummary Of several that are told the longest counts.
+	InputSummary *string `json:"input_summary,omitempty"`
+	Model        *string `json:"model,omitempty"`
+
+	// OutputSummary Of several that are told the longest counts.
+	OutputSummary *string `json:"output_summary,omitempty"`
+
+	// ParentEventID The event below which it hangs; it may come later.
+	ParentEventID *string `json:"parent_event_id,omitempty"`
+
+	// SessionID The session. It need not have been told before.
+	SessionID string `json:"session_id"`
+
+	// Status recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it.
+	Status       *string `json:"status,omitempty"`
+	SubagentType *string `json:"subagent_type,omitempty"`
+
+	// Timestamp When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts.
+	Timestamp *string `json:"timestamp,omitempty"`
+
+	// ToolInput The whole input of the tool.
+	ToolInput map[string]json.RawMessage `json:"tool_input,omitempty"`
+
+	// ToolName "UserQuery" marks a prompt of the user, which begins a turn.
+	ToolName *string `json:"tool_name,omitempty"`
+
+	// ToolUseID The id of the call of a tool, under which its whole input and output are kept.
+	ToolUseID *string `json:"tool_use_id,omitempty"`
+}
+
+// EventInputEventType defines model for EventInput.EventType.
+type EventInputEventType string
+
+// EventInputs One event, or a list of 1 to 1,000.
+type EventInputs struct {
+	union json.RawMessage
+}
+
+// EventInputs1 defines model for EventInputs.1.
+type EventInputs1 = []EventInput
+
 // EventMessage An event that was stored, or one from before the stream began.
 type EventMessage struct {
 	// AgentID "unknown" where none is stored.
@@ -1058,12 +1583,35 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
+// HookPayload What an agent hands to its hooks, as it is. It names its session.
+type HookPayload map[string]json.RawMessage
+
 // HourCount Events of one hour.
 type HourCount struct {
 	EventCount int64 `json:"event_count"`
 
 	// Hour YYYY-MM-DD HH:00, UTC.
 	Hour string `json:"hour"`
+}
+
+// IngestResult What became of one event.
+type IngestResult struct {
+	// Errors What does not fit, where it was not stored.
+	Errors []ProblemField `json:"errors,omitempty"`
+
+	// EventID The id of its row; null where it names none and was not stored.
+	EventID *string `json:"event_id"`
+
+	// Outcome problem says that it was not stored; the others are all the same.
+	Outcome IngestResultOutcome `json:"outcome"`
+}
+
+// IngestResultOutcome problem says that it was not stored; the others are all the same.
+type IngestResultOutcome string
+
+// Ingested What became of each event, in the order in which they came.
+type Ingested struct {
+	Results []IngestResult `json:"results"`
 }
 
 // InitialStats How much there is.
@@ -1097,6 +1645,20 @@ type LinkBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// LogsExported All was taken, but for what it names.
+type LogsExported struct {
+	// PartialSuccess How many log records were of no use, and why. They need not be sent again.
+	PartialSuccess *LogsPartialSuccess `json:"partialSuccess,omitempty"`
+}
+
+// LogsPartialSuccess How many log records were of no use, and why. They need not be sent again.
+type LogsPartialSuccess struct {
+	ErrorMessage *string `json:"errorMessage,omitempty"`
+
+	// RejectedLogRecords A number of 64 bits, which the JSON of protobuf writes as text.
+	RejectedLogRecords *string `json:"rejectedLogRecords,omitempty"`
+}
+
 // Metrics What the metrics page shows.
 type Metrics struct {
 	ActiveSessions int64 `json:"active_sessions"`
@@ -1119,6 +1681,20 @@ type Metrics struct {
 
 	// Tokens Tokens over all events.
 	Tokens TokenMetrics `json:"tokens"`
+}
+
+// MetricsExported All was taken, but for what it names.
+type MetricsExported struct {
+	// PartialSuccess How many data points were of no use, and why. They need not be sent again.
+	PartialSuccess *MetricsPartialSuccess `json:"partialSuccess,omitempty"`
+}
+
+// MetricsPartialSuccess How many data points were of no use, and why. They need not be sent again.
+type MetricsPartialSuccess struct {
+	ErrorMessage *string `json:"errorMessage,omitempty"`
+
+	// RejectedDataPoints A number of 64 bits, which the JSON of protobuf writes as text.
+	RejectedDataPoints *string `json:"rejectedDataPoints,omitempty"`
 }
 
 // ModelCost Tokens of one model.
@@ -1365,6 +1941,26 @@ type Session struct {
 	Status string `json:"status"`
 }
 
+// SessionChange What is known of a session by now. Members that are absent or null say nothing.
+type SessionChange struct {
+	// CompletedAt When it ended; now if the status says that it did.
+	CompletedAt  *string `json:"completed_at,omitempty"`
+	EndCommit    *string `json:"end_commit,omitempty"`
+	HandoffNotes *string `json:"handoff_notes,omitempty"`
+
+	// Metadata Whatever else is known. Members are added to those that are there.
+	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
+	Model           *string                    `json:"model,omitempty"`
+	RecommendedNext *string                    `json:"recommended_next,omitempty"`
+
+	// Status That it ended, and how.
+	Status *SessionChangeStatus `json:"status,omitempty"`
+	Title  *string              `json:"title,omitempty"`
+}
+
+// SessionChangeStatus That it ended, and how.
+type SessionChangeStatus string
+
 // SessionDetail A session with what its events add up to.
 type SessionDetail struct {
 	Agent         string         `json:"agent"`
@@ -1399,6 +1995,38 @@ type SessionDetail struct {
 	Status          string   `json:"status"`
 	TotalTokens     int64    `json:"total_tokens"`
 	TranscriptPath  *string  `json:"transcript_path"`
+}
+
+// SessionIngested What became of the session.
+type SessionIngested struct {
+	Outcome   SessionIngestedOutcome `json:"outcome"`
+	SessionID string                 `json:"session_id"`
+}
+
+// SessionIngestedOutcome defines model for SessionIngested.Outcome.
+type SessionIngestedOutcome string
+
+// SessionInput A session as its source tells it. Members that are absent or null say nothing; what was told before stays.
+type SessionInput struct {
+	// Agent The program: claude-code, codex, gemini-cli.
+	Agent string `json:"agent"`
+
+	// ContinuedFrom The session that this one goes on with.
+	ContinuedFrom *string `json:"continued_from,omitempty"`
+
+	// CreatedAt When it began; now if it is absent.
+	CreatedAt  *string `json:"created_at,omitempty"`
+	Cwd        *string `json:"cwd,omitempty"`
+	IsSubagent *bool   `json:"is_subagent,omitempty"`
+
+	// Metadata Whatever else is known. Members are added to those that are there.
+	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
+	Model           *string                    `json:"model,omitempty"`
+	ParentSessionID *string                    `json:"parent_session_id,omitempty"`
+	SessionID       string                     `json:"session_id"`
+	StartCommit     *string                    `json:"start_commit,omitempty"`
+	Title           *string                    `json:"title,omitempty"`
+	TranscriptPath  *string                    `json:"transcript_path,omitempty"`
 }
 
 // SessionList A page of sessions, newest first.
@@ -1622,6 +2250,16 @@ type TaskNotificationList struct {
 	UnlinkedCount      int64  `json:"unlinked_count"`
 }
 
+// TelemetryRequest A request of the OpenTelemetry protocol in its JSON. Members that it does not know are ignored.
+type TelemetryRequest = json.RawMessage
+
+// TelemetryStatus A failure, as the OpenTelemetry protocol has it.
+type TelemetryStatus struct {
+	// Code The code of gRPC for it.
+	Code    int64  `json:"code"`
+	Message string `json:"message"`
+}
+
 // TokenMetrics Tokens over all events.
 type TokenMetrics struct {
 	// EstimatedCostUsd Sum of the recorded costs, null if none is recorded.
@@ -1662,6 +2300,20 @@ type TraceChild struct {
 
 	// Timestamp The stored text, unchanged; it means UTC.
 	Timestamp string `json:"timestamp"`
+}
+
+// TracesExported All was taken, but for what it names.
+type TracesExported struct {
+	// PartialSuccess How many spans were of no use, and why. They need not be sent again.
+	PartialSuccess *TracesPartialSuccess `json:"partialSuccess,omitempty"`
+}
+
+// TracesPartialSuccess How many spans were of no use, and why. They need not be sent again.
+type TracesPartialSuccess struct {
+	ErrorMessage *string `json:"errorMessage,omitempty"`
+
+	// RejectedSpans A number of 64 bits, which the JSON of protobuf writes as text.
+	RejectedSpans *string `json:"rejectedSpans,omitempty"`
 }
 
 // TrackBroadcasted It was told.
@@ -1737,6 +2389,13 @@ type TurnStats struct {
 
 	// TotalDuration Seconds, rounded to 2 places.
 	TotalDuration float64 `json:"total_duration"`
+}
+
+// UnpricedModel A model whose price is not known.
+type UnpricedModel struct {
+	// Model Null for requests that name none.
+	Model    *string `json:"model"`
+	Requests int64   `json:"requests"`
 }
 
 // UserQuery The prompt that began a turn.
@@ -1825,14 +2484,32 @@ type AgentID = string
 // AgentIDPath defines model for AgentIDPath.
 type AgentIDPath = string
 
+// AssetFile defines model for AssetFile.
+type AssetFile = string
+
+// AssetVersion defines model for AssetVersion.
+type AssetVersion = string
+
 // AssignedTo defines model for AssignedTo.
 type AssignedTo = string
+
+// BoardShown defines model for BoardShown.
+type BoardShown = []string
+
+// BoardStatus defines model for BoardStatus.
+type BoardStatus = string
+
+// CostGroup defines model for CostGroup.
+type CostGroup string
 
 // Cursor defines model for Cursor.
 type Cursor = string
 
 // EventIDPath defines model for EventIDPath.
 type EventIDPath = string
+
+// EventIDQuery defines model for EventIDQuery.
+type EventIDQuery = string
 
 // EventStatus defines model for EventStatus.
 type EventStatus = string
@@ -1852,11 +2529,17 @@ type FeatureID = string
 // FeatureIDPath defines model for FeatureIDPath.
 type FeatureIDPath = string
 
+// FeedLimit defines model for FeedLimit.
+type FeedLimit = int64
+
 // FromAgent defines model for FromAgent.
 type FromAgent = string
 
 // FromSession defines model for FromSession.
 type FromSession = string
+
+// HistoryRequest defines model for HistoryRequest.
+type HistoryRequest = string
 
 // IncludeDelegations defines model for IncludeDelegations.
 type IncludeDelegations = bool
@@ -1873,11 +2556,20 @@ type Limit100 = int64
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MinSeverity defines model for MinSeverity.
+type MinSeverity string
+
 // Model defines model for Model.
 type Model = string
 
+// ObservedAt defines model for ObservedAt.
+type ObservedAt = string
+
 // Offset defines model for Offset.
 type Offset = int64
+
+// PartRequest defines model for PartRequest.
+type PartRequest = string
 
 // Priority defines model for Priority.
 type Priority = string
@@ -1890,6 +2582,9 @@ type SessionID = string
 
 // SessionIDPath defines model for SessionIDPath.
 type SessionIDPath = string
+
+// SessionIDQuery defines model for SessionIDQuery.
+type SessionIDQuery = string
 
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
@@ -1909,6 +2604,9 @@ type StreamCursor = string
 // StreamSince defines model for StreamSince.
 type StreamSince = string
 
+// Through defines model for Through.
+type Through = string
+
 // ToolName defines model for ToolName.
 type ToolName = string
 
@@ -1921,11 +2619,17 @@ type TrackIDPath = string
 // Until defines model for Until.
 type Until = string
 
+// Within defines model for Within.
+type Within string
+
 // Words defines model for Words.
 type Words = string
 
 // WorkItemIDPath defines model for WorkItemIDPath.
 type WorkItemIDPath = string
+
+// WorkItemIDQuery defines model for WorkItemIDQuery.
+type WorkItemIDQuery = string
 
 // WorkItemStatus defines model for WorkItemStatus.
 type WorkItemStatus = string
@@ -1948,6 +2652,15 @@ type InvalidRequest = Problem
 // NotFound A failure, after RFC 9457.
 type NotFound = Problem
 
+// ReadOnly A failure, after RFC 9457.
+type ReadOnly = Problem
+
+// TelemetryRefused A failure, as the OpenTelemetry protocol has it.
+type TelemetryRefused = TelemetryStatus
+
+// TooMany A failure, after RFC 9457.
+type TooMany = Problem
+
 // Unauthorized A failure, after RFC 9457.
 type Unauthorized = Problem
 
@@ -1957,6 +2670,30 @@ type Unavailable = Problem
 // UnsupportedMediaType A failure, after RFC 9457.
 type UnsupportedMediaType = Problem
 
+// ViewFailure A failure, after RFC 9457.
+type ViewFailure = Problem
+
+// ViewInvalidRequest A failure, after RFC 9457.
+type ViewInvalidRequest = Problem
+
+// ViewNotFound A failure, after RFC 9457.
+type ViewNotFound = Problem
+
+// ViewUnauthorized A failure, after RFC 9457.
+type ViewUnauthorized = Problem
+
+// ViewUnavailable A failure, after RFC 9457.
+type ViewUnavailable = Problem
+
+// ShowDashboardParams defines parameters for ShowDashboard.
+type ShowDashboardParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // GetCostSummaryParams defines parameters for GetCostSummary.
 type GetCostSummaryParams struct {
 	// SessionID Only of this session.
@@ -1965,6 +2702,21 @@ type GetCostSummaryParams struct {
 	// AgentID Only of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
+
+// GetCostsParams defines parameters for GetCosts.
+type GetCostsParams struct {
+	// GroupBy What costs are divided by. A project is the folder in which a session ran.
+	GroupBy *GetCostsParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only up to this time, inclusive. The same forms as `since`.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// GetCostsParamsGroupBy defines parameters for GetCosts.
+type GetCostsParamsGroupBy string
 
 // GetPerformanceMetricsParams defines parameters for GetPerformanceMetrics.
 type GetPerformanceMetricsParams struct {
@@ -2170,6 +2922,24 @@ type StreamEventsSSEParams struct {
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
+// PostClaudeCodeHookParams defines parameters for PostClaudeCodeHook.
+type PostClaudeCodeHookParams struct {
+	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
+}
+
+// PostCodexHookParams defines parameters for PostCodexHook.
+type PostCodexHookParams struct {
+	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
+}
+
+// PostGeminiHookParams defines parameters for PostGeminiHook.
+type PostGeminiHookParams struct {
+	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
+}
+
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
 	// SessionID Only of this session.
@@ -2251,6 +3021,246 @@ type ListWorkItemsParams struct {
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
+// ShowActivityParams defines parameters for ShowActivity.
+type ShowActivityParams struct {
+	// Limit The largest number of turns and events outside of turns, or of events, in the answer.
+	Limit *FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Through Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque.
+	Through *Through `form:"through,omitempty" json:"through,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// SpawnerType Only of this kind of spawner.
+	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
+
+	// Status Only with this status, as stored.
+	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Within Only what happened in so much time before now.
+	Within *ShowActivityParamsWithin `form:"within,omitempty" json:"within,omitempty"`
+
+	// Q Words that must all occur, in any case of letters.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowActivityParamsWithin defines parameters for ShowActivity.
+type ShowActivityParamsWithin string
+
+// ShowAgentsParams defines parameters for ShowAgents.
+type ShowAgentsParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowChildrenParams defines parameters for ShowChildren.
+type ShowChildrenParams struct {
+	// EventID The id of the event.
+	EventID EventIDQuery `form:"event_id" json:"event_id"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowEventParams defines parameters for ShowEvent.
+type ShowEventParams struct {
+	// EventID The id of the event.
+	EventID EventIDQuery `form:"event_id" json:"event_id"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowFeaturesParams defines parameters for ShowFeatures.
+type ShowFeaturesParams struct {
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Type Only of this type.
+	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
+
+	// Priority Only of this priority.
+	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// AssignedTo Only assigned to this agent.
+	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
+
+	// Q Words that must all occur, in any case of letters.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowMetricsParams defines parameters for ShowMetrics.
+type ShowMetricsParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowOrchestrationParams defines parameters for ShowOrchestration.
+type ShowOrchestrationParams struct {
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Lists only what this agent gave away or was given; the graph still shows all.
+	AgentID *string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowPresenceParams defines parameters for ShowPresence.
+type ShowPresenceParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSessionParams defines parameters for ShowSession.
+type ShowSessionParams struct {
+	// SessionID The id of the session.
+	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSessionsParams defines parameters for ShowSessions.
+type ShowSessionsParams struct {
+	// Status Only sessions with this status.
+	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit The largest number of items in the answer.
+	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSpawnersParams defines parameters for ShowSpawners.
+type ShowSpawnersParams struct {
+	// SpawnerType Only of this kind of spawner.
+	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowWorkItemParams defines parameters for ShowWorkItem.
+type ShowWorkItemParams struct {
+	// WorkItemID The id of the work item.
+	WorkItemID WorkItemIDQuery `form:"work_item_id" json:"work_item_id"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowWorkItemsParams defines parameters for ShowWorkItems.
+type ShowWorkItemsParams struct {
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Type Only of this type.
+	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
+
+	// Priority Only of this priority.
+	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// AssignedTo Only assigned to this agent.
+	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
+
+	// Q Words that must all occur, in any case of letters.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// StreamCostAlertsParams defines parameters for StreamCostAlerts.
+type StreamCostAlertsParams struct {
+	// MinSeverity Only alerts that are at least so severe.
+	MinSeverity *StreamCostAlertsParamsMinSeverity `form:"min_severity,omitempty" json:"min_severity,omitempty"`
+}
+
+// StreamCostAlertsParamsMinSeverity defines parameters for StreamCostAlerts.
+type StreamCostAlertsParamsMinSeverity string
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
@@ -2289,6 +3299,33 @@ type BroadcastTrackJSONRequestBody = AnyBroadcast
 
 // InvalidateCacheJSONRequestBody defines body for InvalidateCache for application/json ContentType.
 type InvalidateCacheJSONRequestBody = CacheInvalidation
+
+// PostEventsJSONRequestBody defines body for PostEvents for application/json ContentType.
+type PostEventsJSONRequestBody = EventInputs
+
+// PostClaudeCodeHookJSONRequestBody defines body for PostClaudeCodeHook for application/json ContentType.
+type PostClaudeCodeHookJSONRequestBody = HookPayload
+
+// PostCodexHookJSONRequestBody defines body for PostCodexHook for application/json ContentType.
+type PostCodexHookJSONRequestBody = HookPayload
+
+// PostGeminiHookJSONRequestBody defines body for PostGeminiHook for application/json ContentType.
+type PostGeminiHookJSONRequestBody = HookPayload
+
+// PostSessionJSONRequestBody defines body for PostSession for application/json ContentType.
+type PostSessionJSONRequestBody = SessionInput
+
+// PatchSessionJSONRequestBody defines body for PatchSession for application/json ContentType.
+type PatchSessionJSONRequestBody = SessionChange
+
+// ExportLogsJSONRequestBody defines body for ExportLogs for application/json ContentType.
+type ExportLogsJSONRequestBody = TelemetryRequest
+
+// ExportMetricsJSONRequestBody defines body for ExportMetrics for application/json ContentType.
+type ExportMetricsJSONRequestBody = TelemetryRequest
+
+// ExportTracesJSONRequestBody defines body for ExportTraces for application/json ContentType.
+type ExportTracesJSONRequestBody = TelemetryRequest
 
 // AsHookEventItem returns the union data inside the ActivityItem as a HookEventItem
 func (t ActivityItem) AsHookEventItem() (HookEventItem, error) {
@@ -2560,6 +3597,205 @@ func (t BroadcastStreamMessage) MarshalJSON() ([]byte, error) {
 }
 
 func (t *BroadcastStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsCostAlertsMessage returns the union data inside the CostStreamMessage as a CostAlertsMessage
+func (t CostStreamMessage) AsCostAlertsMessage() (CostAlertsMessage, error) {
+	var body CostAlertsMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCostAlertsMessage overwrites any union data inside the CostStreamMessage as the provided CostAlertsMessage
+func (t *CostStreamMessage) FromCostAlertsMessage(v CostAlertsMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_alerts"}`))
+	t.union = b
+	return err
+}
+
+// MergeCostAlertsMessage performs a merge with any union data inside the CostStreamMessage, using the provided CostAlertsMessage
+func (t *CostStreamMessage) MergeCostAlertsMessage(v CostAlertsMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_alerts"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsCostBreakdownMessage returns the union data inside the CostStreamMessage as a CostBreakdownMessage
+func (t CostStreamMessage) AsCostBreakdownMessage() (CostBreakdownMessage, error) {
+	var body CostBreakdownMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCostBreakdownMessage overwrites any union data inside the CostStreamMessage as the provided CostBreakdownMessage
+func (t *CostStreamMessage) FromCostBreakdownMessage(v CostBreakdownMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_breakdown"}`))
+	t.union = b
+	return err
+}
+
+// MergeCostBreakdownMessage performs a merge with any union data inside the CostStreamMessage, using the provided CostBreakdownMessage
+func (t *CostStreamMessage) MergeCostBreakdownMessage(v CostBreakdownMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_breakdown"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsCostTrajectoryMessage returns the union data inside the CostStreamMessage as a CostTrajectoryMessage
+func (t CostStreamMessage) AsCostTrajectoryMessage() (CostTrajectoryMessage, error) {
+	var body CostTrajectoryMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCostTrajectoryMessage overwrites any union data inside the CostStreamMessage as the provided CostTrajectoryMessage
+func (t *CostStreamMessage) FromCostTrajectoryMessage(v CostTrajectoryMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_trajectory"}`))
+	t.union = b
+	return err
+}
+
+// MergeCostTrajectoryMessage performs a merge with any union data inside the CostStreamMessage, using the provided CostTrajectoryMessage
+func (t *CostStreamMessage) MergeCostTrajectoryMessage(v CostTrajectoryMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_trajectory"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t CostStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t CostStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "cost_alerts":
+		return t.AsCostAlertsMessage()
+	case "cost_breakdown":
+		return t.AsCostBreakdownMessage()
+	case "cost_trajectory":
+		return t.AsCostTrajectoryMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t CostStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *CostStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsEventInput returns the union data inside the EventInputs as a EventInput
+func (t EventInputs) AsEventInput() (EventInput, error) {
+	var body EventInput
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventInput overwrites any union data inside the EventInputs as the provided EventInput
+func (t *EventInputs) FromEventInput(v EventInput) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeEventInput performs a merge with any union data inside the EventInputs, using the provided EventInput
+func (t *EventInputs) MergeEventInput(v EventInput) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsEventInputs1 returns the union data inside the EventInputs as a EventInputs1
+func (t EventInputs) AsEventInputs1() (EventInputs1, error) {
+	var body EventInputs1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventInputs1 overwrites any union data inside the EventInputs as the provided EventInputs1
+func (t *EventInputs) FromEventInputs1(v EventInputs1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeEventInputs1 performs a merge with any union data inside the EventInputs, using the provided EventInputs1
+func (t *EventInputs) MergeEventInputs1(v EventInputs1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t EventInputs) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *EventInputs) UnmarshalJSON(b []byte) error {
 	err := t.union.UnmarshalJSON(b)
 	return err
 }
@@ -2941,12 +4177,18 @@ func (t *QueryStreamMessage) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ShowDashboard Show the dashboard
+	// (GET /)
+	ShowDashboard(w http.ResponseWriter, r *http.Request, params ShowDashboardParams)
 	// ListAgents List agents
 	// (GET /api/agents)
 	ListAgents(w http.ResponseWriter, r *http.Request)
 	// GetCostSummary See where the tokens went
 	// (GET /api/analytics/cost-summary)
 	GetCostSummary(w http.ResponseWriter, r *http.Request, params GetCostSummaryParams)
+	// GetCosts See what was spent on what
+	// (GET /api/analytics/costs)
+	GetCosts(w http.ResponseWriter, r *http.Request, params GetCostsParams)
 	// GetPerformanceMetrics See durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(w http.ResponseWriter, r *http.Request, params GetPerformanceMetricsParams)
@@ -2977,6 +4219,9 @@ type ServerInterface interface {
 	// ListEvents List events
 	// (GET /api/events)
 	ListEvents(w http.ResponseWriter, r *http.Request, params ListEventsParams)
+	// PostEvents Store events
+	// (POST /api/events)
+	PostEvents(w http.ResponseWriter, r *http.Request)
 	// ListTurns List turns
 	// (GET /api/events-grouped-by-prompt)
 	ListTurns(w http.ResponseWriter, r *http.Request, params ListTurnsParams)
@@ -2989,6 +4234,15 @@ type ServerInterface interface {
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(w http.ResponseWriter, r *http.Request, eventID EventIDPath)
+	// PostClaudeCodeHook Store what a hook of Claude Code was handed
+	// (POST /api/hooks/claude-code)
+	PostClaudeCodeHook(w http.ResponseWriter, r *http.Request, params PostClaudeCodeHookParams)
+	// PostCodexHook Store what a hook of Codex was handed
+	// (POST /api/hooks/codex)
+	PostCodexHook(w http.ResponseWriter, r *http.Request, params PostCodexHookParams)
+	// PostGeminiHook Store what a hook of Gemini CLI was handed
+	// (POST /api/hooks/gemini)
+	PostGeminiHook(w http.ResponseWriter, r *http.Request, params PostGeminiHookParams)
 	// GetInitialStats Count what there is
 	// (GET /api/initial-stats)
 	GetInitialStats(w http.ResponseWriter, r *http.Request)
@@ -3028,9 +4282,15 @@ type ServerInterface interface {
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(w http.ResponseWriter, r *http.Request, params ListSessionsParams)
+	// PostSession Store a session
+	// (POST /api/sessions)
+	PostSession(w http.ResponseWriter, r *http.Request)
 	// GetSession Get a session
 	// (GET /api/sessions/{session_id})
 	GetSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
+	// PatchSession Add to a session, or end it
+	// (PATCH /api/sessions/{session_id})
+	PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
 	// ListSpawnerActivities List spawner activities
 	// (GET /api/spawner-activities)
 	ListSpawnerActivities(w http.ResponseWriter, r *http.Request, params ListSpawnerActivitiesParams)
@@ -3073,9 +4333,63 @@ type ServerInterface interface {
 	// GetReadiness Can it answer
 	// (GET /readyz)
 	GetReadiness(w http.ResponseWriter, r *http.Request)
+	// GetAsset Get a file of the dashboard
+	// (GET /static/{version}/{file})
+	GetAsset(w http.ResponseWriter, r *http.Request, version AssetVersion, file AssetFile)
+	// ExportLogs Take log records
+	// (POST /v1/logs)
+	ExportLogs(w http.ResponseWriter, r *http.Request)
+	// ExportMetrics Take data points
+	// (POST /v1/metrics)
+	ExportMetrics(w http.ResponseWriter, r *http.Request)
+	// ExportTraces Take spans
+	// (POST /v1/traces)
+	ExportTraces(w http.ResponseWriter, r *http.Request)
+	// ShowActivity Show what happened
+	// (GET /views/activity-feed)
+	ShowActivity(w http.ResponseWriter, r *http.Request, params ShowActivityParams)
+	// ShowAgents Show agents
+	// (GET /views/agents)
+	ShowAgents(w http.ResponseWriter, r *http.Request, params ShowAgentsParams)
+	// ShowChildren Show what lies below an event
+	// (GET /views/children)
+	ShowChildren(w http.ResponseWriter, r *http.Request, params ShowChildrenParams)
+	// ShowEvent Show an event
+	// (GET /views/event)
+	ShowEvent(w http.ResponseWriter, r *http.Request, params ShowEventParams)
+	// ShowFeatures Show work items
+	// (GET /views/features)
+	ShowFeatures(w http.ResponseWriter, r *http.Request, params ShowFeaturesParams)
+	// ShowMetrics Show metrics
+	// (GET /views/metrics)
+	ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams)
+	// ShowOrchestration Show who delegated to whom
+	// (GET /views/orchestration)
+	ShowOrchestration(w http.ResponseWriter, r *http.Request, params ShowOrchestrationParams)
+	// ShowPresence Show who is present
+	// (GET /views/presence-widget)
+	ShowPresence(w http.ResponseWriter, r *http.Request, params ShowPresenceParams)
+	// ShowSession Show a session
+	// (GET /views/session)
+	ShowSession(w http.ResponseWriter, r *http.Request, params ShowSessionParams)
+	// ShowSessions Show sessions
+	// (GET /views/sessions)
+	ShowSessions(w http.ResponseWriter, r *http.Request, params ShowSessionsParams)
+	// ShowSpawners Show spawners
+	// (GET /views/spawners)
+	ShowSpawners(w http.ResponseWriter, r *http.Request, params ShowSpawnersParams)
+	// ShowWorkItem Show a work item
+	// (GET /views/work-item)
+	ShowWorkItem(w http.ResponseWriter, r *http.Request, params ShowWorkItemParams)
+	// ShowWorkItems Show work items
+	// (GET /views/work-items)
+	ShowWorkItems(w http.ResponseWriter, r *http.Request, params ShowWorkItemsParams)
 	// StreamBroadcasts Stream broadcasts
 	// (GET /ws/broadcasts)
 	StreamBroadcasts(w http.ResponseWriter, r *http.Request)
+	// StreamCostAlerts Stream the costs of a session
+	// (GET /ws/cost-alerts/{session_id})
+	StreamCostAlerts(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params StreamCostAlertsParams)
 	// StreamEvents Stream events over a WebSocket
 	// (GET /ws/events)
 	StreamEvents(w http.ResponseWriter, r *http.Request, params StreamEventsParams)
@@ -3095,6 +4409,66 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ShowDashboard operation middleware
+func (siw *ServerInterfaceWrapper) ShowDashboard(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowDashboardParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowDashboard(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // ListAgents operation middleware
 func (siw *ServerInterfaceWrapper) ListAgents(w http.ResponseWriter, r *http.Request) {
@@ -3147,6 +4521,65 @@ func (siw *ServerInterfaceWrapper) GetCostSummary(w http.ResponseWriter, r *http
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetCostSummary(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetCosts operation middleware
+func (siw *ServerInterfaceWrapper) GetCosts(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCostsParams
+
+	// ------------- Optional query parameter "group_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group_by", r.URL.Query(), &params.GroupBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "group_by"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "group_by", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", r.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "since"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "since", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", r.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "until"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "until", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetCosts(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3934,6 +5367,20 @@ func (siw *ServerInterfaceWrapper) ListEvents(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// PostEvents operation middleware
+func (siw *ServerInterfaceWrapper) PostEvents(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PostEvents(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListTurns operation middleware
 func (siw *ServerInterfaceWrapper) ListTurns(w http.ResponseWriter, r *http.Request) {
 
@@ -4314,6 +5761,129 @@ func (siw *ServerInterfaceWrapper) GetEvent(w http.ResponseWriter, r *http.Reque
 	handler.ServeHTTP(w, r)
 }
 
+// PostClaudeCodeHook operation middleware
+func (siw *ServerInterfaceWrapper) PostClaudeCodeHook(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PostClaudeCodeHookParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-Observed-At" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Observed-At")]; found {
+		var XObservedAt ObservedAt
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Observed-At", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Observed-At", valueList[0], &XObservedAt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Observed-At", Err: err})
+			return
+		}
+
+		params.XObservedAt = &XObservedAt
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PostClaudeCodeHook(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// PostCodexHook operation middleware
+func (siw *ServerInterfaceWrapper) PostCodexHook(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PostCodexHookParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-Observed-At" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Observed-At")]; found {
+		var XObservedAt ObservedAt
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Observed-At", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Observed-At", valueList[0], &XObservedAt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Observed-At", Err: err})
+			return
+		}
+
+		params.XObservedAt = &XObservedAt
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PostCodexHook(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// PostGeminiHook operation middleware
+func (siw *ServerInterfaceWrapper) PostGeminiHook(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PostGeminiHookParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-Observed-At" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Observed-At")]; found {
+		var XObservedAt ObservedAt
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Observed-At", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Observed-At", valueList[0], &XObservedAt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Observed-At", Err: err})
+			return
+		}
+
+		params.XObservedAt = &XObservedAt
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PostGeminiHook(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetInitialStats operation middleware
 func (siw *ServerInterfaceWrapper) GetInitialStats(w http.ResponseWriter, r *http.Request) {
 
@@ -4634,6 +6204,20 @@ func (siw *ServerInterfaceWrapper) ListSessions(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// PostSession operation middleware
+func (siw *ServerInterfaceWrapper) PostSession(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PostSession(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetSession operation middleware
 func (siw *ServerInterfaceWrapper) GetSession(w http.ResponseWriter, r *http.Request) {
 
@@ -4651,6 +6235,32 @@ func (siw *ServerInterfaceWrapper) GetSession(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetSession(w, r, sessionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// PatchSession operation middleware
+func (siw *ServerInterfaceWrapper) PatchSession(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PatchSession(w, r, sessionID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -5111,11 +6721,1391 @@ func (siw *ServerInterfaceWrapper) GetReadiness(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// GetAsset operation middleware
+func (siw *ServerInterfaceWrapper) GetAsset(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "version" -------------
+	var version AssetVersion
+
+	err = runtime.BindStyledParameterWithOptions("simple", "version", r.PathValue("version"), &version, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "version", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "file" -------------
+	var file AssetFile
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", r.PathValue("file"), &file, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "file", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetAsset(w, r, version, file)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ExportLogs operation middleware
+func (siw *ServerInterfaceWrapper) ExportLogs(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportLogs(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ExportMetrics operation middleware
+func (siw *ServerInterfaceWrapper) ExportMetrics(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportMetrics(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ExportTraces operation middleware
+func (siw *ServerInterfaceWrapper) ExportTraces(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportTraces(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowActivity operation middleware
+func (siw *ServerInterfaceWrapper) ShowActivity(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowActivityParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "through" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "through", r.URL.Query(), &params.Through, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "through"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "through", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", r.URL.Query(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agent_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "spawner_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "spawner_type", r.URL.Query(), &params.SpawnerType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "spawner_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "spawner_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "within" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "within", r.URL.Query(), &params.Within, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "within"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "within", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowActivity(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowAgents operation middleware
+func (siw *ServerInterfaceWrapper) ShowAgents(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowAgentsParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowAgents(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowChildren operation middleware
+func (siw *ServerInterfaceWrapper) ShowChildren(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowChildrenParams
+
+	// ------------- Required query parameter "event_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "event_id", r.URL.Query(), &params.EventID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_id", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowChildren(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowEvent operation middleware
+func (siw *ServerInterfaceWrapper) ShowEvent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowEventParams
+
+	// ------------- Required query parameter "event_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "event_id", r.URL.Query(), &params.EventID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_id", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowEvent(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowFeatures operation middleware
+func (siw *ServerInterfaceWrapper) ShowFeatures(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowFeaturesParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", r.URL.Query(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", r.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "priority"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "priority", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assigned_to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assigned_to", r.URL.Query(), &params.AssignedTo, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assigned_to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assigned_to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "shown" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "shown", r.URL.Query(), &params.Shown, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "shown"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "shown", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowFeatures(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMetrics operation middleware
+func (siw *ServerInterfaceWrapper) ShowMetrics(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMetricsParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMetrics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowOrchestration operation middleware
+func (siw *ServerInterfaceWrapper) ShowOrchestration(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowOrchestrationParams
+
+	// ------------- Optional query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", r.URL.Query(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agent_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowOrchestration(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowPresence operation middleware
+func (siw *ServerInterfaceWrapper) ShowPresence(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowPresenceParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowPresence(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowSession operation middleware
+func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowSessionParams
+
+	// ------------- Required query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowSession(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowSessions operation middleware
+func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowSessionsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowSessions(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowSpawners operation middleware
+func (siw *ServerInterfaceWrapper) ShowSpawners(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowSpawnersParams
+
+	// ------------- Optional query parameter "spawner_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "spawner_type", r.URL.Query(), &params.SpawnerType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "spawner_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "spawner_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowSpawners(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowWorkItem operation middleware
+func (siw *ServerInterfaceWrapper) ShowWorkItem(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowWorkItemParams
+
+	// ------------- Required query parameter "work_item_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "work_item_id", r.URL.Query(), &params.WorkItemID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "work_item_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "work_item_id", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowWorkItem(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowWorkItems operation middleware
+func (siw *ServerInterfaceWrapper) ShowWorkItems(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowWorkItemsParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", r.URL.Query(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "priority" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "priority", r.URL.Query(), &params.Priority, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "priority"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "priority", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "assigned_to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "assigned_to", r.URL.Query(), &params.AssignedTo, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "assigned_to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "assigned_to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "shown" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "shown", r.URL.Query(), &params.Shown, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "shown"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "shown", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowWorkItems(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // StreamBroadcasts operation middleware
 func (siw *ServerInterfaceWrapper) StreamBroadcasts(w http.ResponseWriter, r *http.Request) {
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.StreamBroadcasts(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// StreamCostAlerts operation middleware
+func (siw *ServerInterfaceWrapper) StreamCostAlerts(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamCostAlertsParams
+
+	// ------------- Optional query parameter "min_severity" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "min_severity", r.URL.Query(), &params.MinSeverity, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "min_severity"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "min_severity", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.StreamCostAlerts(w, r, sessionID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -5384,6 +8374,10 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	}
 
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events", wrapper.ListEvents)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/events", wrapper.PostEvents)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/claude-code", wrapper.PostClaudeCodeHook)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/codex", wrapper.PostCodexHook)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/gemini", wrapper.PostGeminiHook)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/export", wrapper.ExportEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/stream", wrapper.StreamEventsSSE)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/{event_id}", wrapper.GetEvent)
@@ -5392,7 +8386,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/event-traces", wrapper.ListEventTraces)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/complete-activity-feed", wrapper.ListActivity)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions", wrapper.ListSessions)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
+	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/agents", wrapper.ListAgents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/work-items", wrapper.ListWorkItems)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/work-items/{work_item_id}", wrapper.GetWorkItem)
@@ -5405,6 +8401,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/subagent-work/{session_id}", wrapper.GetSubagentWork)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/task-notifications", wrapper.ListTaskNotifications)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/cost-summary", wrapper.GetCostSummary)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence", wrapper.ListPresence)
@@ -5419,11 +8416,30 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/tracks/{track_id}", wrapper.BroadcastTrack)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/spikes/{spike_id}", wrapper.BroadcastSpike)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/logs", wrapper.ExportLogs)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/metrics", wrapper.ExportMetrics)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/traces", wrapper.ExportTraces)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/events", wrapper.StreamEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/presence", wrapper.StreamPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/broadcasts", wrapper.StreamBroadcasts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/query/{query_id}", wrapper.StreamQuery)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/ws/query/{query_id}", wrapper.StreamQueryUnderAPI)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{$}", wrapper.ShowDashboard)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/activity-feed", wrapper.ShowActivity)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/children", wrapper.ShowChildren)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/event", wrapper.ShowEvent)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/sessions", wrapper.ShowSessions)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-items", wrapper.ShowWorkItems)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/features", wrapper.ShowFeatures)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-item", wrapper.ShowWorkItem)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/agents", wrapper.ShowAgents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/static/{version}/{file}", wrapper.GetAsset)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/cost-alerts/{session_id}", wrapper.StreamCostAlerts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/healthz", wrapper.GetHealth)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/readyz", wrapper.GetReadiness)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/metrics", wrapper.GetPrometheusMetrics)
@@ -5448,11 +8464,258 @@ type NotFoundApplicationProblemPlusJSONResponse Problem
 type NotModifiedResponse struct {
 }
 
+type ReadOnlyApplicationProblemPlusJSONResponse Problem
+
+type TelemetryRefusedJSONResponse TelemetryStatus
+type TelemetryRefusedApplicationXProtobufResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type TooManyApplicationProblemPlusJSONResponse Problem
+
 type UnauthorizedApplicationProblemPlusJSONResponse Problem
 
 type UnavailableApplicationProblemPlusJSONResponse Problem
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
+
+type ViewResponseHeaders struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+type ViewTextHTMLResponse struct {
+	Body io.Reader
+
+	Headers       ViewResponseHeaders
+	ContentLength int64
+}
+
+type ViewFailureApplicationProblemPlusJSONResponse Problem
+type ViewFailureTextHTMLResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type ViewInvalidRequestApplicationProblemPlusJSONResponse Problem
+type ViewInvalidRequestTextHTMLResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type ViewNotFoundApplicationProblemPlusJSONResponse Problem
+type ViewNotFoundTextHTMLResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type ViewUnauthorizedApplicationProblemPlusJSONResponse Problem
+type ViewUnauthorizedTextHTMLResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type ViewUnavailableApplicationProblemPlusJSONResponse Problem
+type ViewUnavailableTextHTMLResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type ShowDashboardRequestObject struct {
+	Params ShowDashboardParams
+}
+
+type ShowDashboardResponseObject interface {
+	VisitShowDashboardResponse(w http.ResponseWriter) error
+}
+
+type ShowDashboard200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowDashboard200TextHTMLResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowDashboard401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowDashboard401ApplicationProblemPlusJSONResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDashboard401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowDashboard401TextHTMLResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowDashboard403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowDashboard403ApplicationProblemPlusJSONResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDashboard422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowDashboard422ApplicationProblemPlusJSONResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDashboard422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowDashboard422TextHTMLResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowDashboard503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowDashboard503ApplicationProblemPlusJSONResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDashboard503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowDashboard503TextHTMLResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowDashboarddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowDashboarddefaultApplicationProblemPlusJSONResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDashboarddefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowDashboarddefaultTextHTMLResponse) VisitShowDashboardResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
 
 type ListAgentsRequestObject struct {
 }
@@ -5656,6 +8919,116 @@ type GetCostSummarydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetCostSummarydefaultApplicationProblemPlusJSONResponse) VisitGetCostSummaryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCostsRequestObject struct {
+	Params GetCostsParams
+}
+
+type GetCostsResponseObject interface {
+	VisitGetCostsResponse(w http.ResponseWriter) error
+}
+
+type GetCosts200JSONResponse Costs
+
+func (response GetCosts200JSONResponse) VisitGetCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCosts304Response = NotModifiedResponse
+
+func (response GetCosts304Response) VisitGetCostsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetCosts401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetCosts401ApplicationProblemPlusJSONResponse) VisitGetCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCosts403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetCosts403ApplicationProblemPlusJSONResponse) VisitGetCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCosts422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetCosts422ApplicationProblemPlusJSONResponse) VisitGetCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCosts503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetCosts503ApplicationProblemPlusJSONResponse) VisitGetCostsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCostsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetCostsdefaultApplicationProblemPlusJSONResponse) VisitGetCostsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7021,6 +10394,173 @@ func (response ListEventsdefaultApplicationProblemPlusJSONResponse) VisitListEve
 	return err
 }
 
+type PostEventsRequestObject struct {
+	Body *PostEventsJSONRequestBody
+}
+
+type PostEventsResponseObject interface {
+	VisitPostEventsResponse(w http.ResponseWriter) error
+}
+
+type PostEvents200JSONResponse Ingested
+
+func (response PostEvents200JSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents401ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents403ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents409ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents413ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents415ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents422ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents429ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEvents503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PostEvents503ApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostEventsdefaultApplicationProblemPlusJSONResponse) VisitPostEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListTurnsRequestObject struct {
 	Params ListTurnsParams
 }
@@ -7540,6 +11080,492 @@ type GetEventdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetEventdefaultApplicationProblemPlusJSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHookRequestObject struct {
+	Params PostClaudeCodeHookParams
+	Body   *PostClaudeCodeHookJSONRequestBody
+}
+
+type PostClaudeCodeHookResponseObject interface {
+	VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error
+}
+
+type PostClaudeCodeHook204Response struct {
+}
+
+func (response PostClaudeCodeHook204Response) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type PostClaudeCodeHook401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook401ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook403ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook409ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook413ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook415ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook422ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook429ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHook503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PostClaudeCodeHook503ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostClaudeCodeHookdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostClaudeCodeHookdefaultApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHookRequestObject struct {
+	Params PostCodexHookParams
+	Body   *PostCodexHookJSONRequestBody
+}
+
+type PostCodexHookResponseObject interface {
+	VisitPostCodexHookResponse(w http.ResponseWriter) error
+}
+
+type PostCodexHook204Response struct {
+}
+
+func (response PostCodexHook204Response) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type PostCodexHook401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook401ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook403ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook409ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook413ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook415ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook422ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook429ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHook503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PostCodexHook503ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostCodexHookdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostCodexHookdefaultApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHookRequestObject struct {
+	Params PostGeminiHookParams
+	Body   *PostGeminiHookJSONRequestBody
+}
+
+type PostGeminiHookResponseObject interface {
+	VisitPostGeminiHookResponse(w http.ResponseWriter) error
+}
+
+type PostGeminiHook204Response struct {
+}
+
+func (response PostGeminiHook204Response) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type PostGeminiHook401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook401ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook403ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook409ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook413ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook415ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook422ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook429ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHook503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PostGeminiHook503ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostGeminiHookdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostGeminiHookdefaultApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8917,6 +12943,173 @@ func (response ListSessionsdefaultApplicationProblemPlusJSONResponse) VisitListS
 	return err
 }
 
+type PostSessionRequestObject struct {
+	Body *PostSessionJSONRequestBody
+}
+
+type PostSessionResponseObject interface {
+	VisitPostSessionResponse(w http.ResponseWriter) error
+}
+
+type PostSession200JSONResponse SessionIngested
+
+func (response PostSession200JSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession401ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession403ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession409ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession413ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession415ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession422ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession429ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSession503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PostSession503ApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostSessiondefaultApplicationProblemPlusJSONResponse) VisitPostSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSessionRequestObject struct {
 	SessionID SessionIDPath `json:"session_id"`
 }
@@ -9032,6 +13225,190 @@ type GetSessiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetSessiondefaultApplicationProblemPlusJSONResponse) VisitGetSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSessionRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Body      *PatchSessionJSONRequestBody
+}
+
+type PatchSessionResponseObject interface {
+	VisitPatchSessionResponse(w http.ResponseWriter) error
+}
+
+type PatchSession200JSONResponse SessionIngested
+
+func (response PatchSession200JSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession401ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession403ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession404ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession409ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession413ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession415ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession422ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession429ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSession503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PatchSession503ApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PatchSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PatchSessiondefaultApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10285,6 +14662,3534 @@ func (response GetReadinessdefaultApplicationProblemPlusJSONResponse) VisitGetRe
 	return err
 }
 
+type GetAssetRequestObject struct {
+	Version AssetVersion `json:"version"`
+	File    AssetFile    `json:"file"`
+}
+
+type GetAssetResponseObject interface {
+	VisitGetAssetResponse(w http.ResponseWriter) error
+}
+
+type GetAsset200ImageSvgXMLResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetAsset200ImageSvgXMLResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/svg+xml")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetAsset200TextCSSResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetAsset200TextCSSResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/css")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetAsset200TextJavascriptResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetAsset200TextJavascriptResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/javascript")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetAsset403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetAsset403ApplicationProblemPlusJSONResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAsset404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetAsset404ApplicationProblemPlusJSONResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAsset422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetAsset422ApplicationProblemPlusJSONResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAssetdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAssetdefaultApplicationProblemPlusJSONResponse) VisitGetAssetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogsRequestObject struct {
+	JSONBody *ExportLogsJSONRequestBody
+	Body     io.Reader
+}
+
+type ExportLogsResponseObject interface {
+	VisitExportLogsResponse(w http.ResponseWriter) error
+}
+
+type ExportLogs200JSONResponse LogsExported
+
+func (response ExportLogs200JSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs200ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportLogs200ApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportLogs400JSONResponse struct{ TelemetryRefusedJSONResponse }
+
+func (response ExportLogs400JSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs400ApplicationXProtobufResponse struct {
+	TelemetryRefusedApplicationXProtobufResponse
+}
+
+func (response ExportLogs400ApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(400)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportLogs401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportLogs401ApplicationProblemPlusJSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ExportLogs403ApplicationProblemPlusJSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs409JSONResponse TelemetryStatus
+
+func (response ExportLogs409JSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs409ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportLogs409ApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(409)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportLogs413JSONResponse TelemetryStatus
+
+func (response ExportLogs413JSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs413ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportLogs413ApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(413)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportLogs415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ExportLogs415ApplicationProblemPlusJSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs429JSONResponse TelemetryStatus
+
+func (response ExportLogs429JSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogs429ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportLogs429ApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(429)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportLogsdefaultJSONResponse struct {
+	Body       TelemetryStatus
+	StatusCode int
+}
+
+func (response ExportLogsdefaultJSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportLogsdefaultApplicationXProtobufResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ExportLogsdefaultApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportMetricsRequestObject struct {
+	JSONBody *ExportMetricsJSONRequestBody
+	Body     io.Reader
+}
+
+type ExportMetricsResponseObject interface {
+	VisitExportMetricsResponse(w http.ResponseWriter) error
+}
+
+type ExportMetrics200JSONResponse MetricsExported
+
+func (response ExportMetrics200JSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics200ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportMetrics200ApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportMetrics400JSONResponse struct{ TelemetryRefusedJSONResponse }
+
+func (response ExportMetrics400JSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics400ApplicationXProtobufResponse struct {
+	TelemetryRefusedApplicationXProtobufResponse
+}
+
+func (response ExportMetrics400ApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(400)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportMetrics401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportMetrics401ApplicationProblemPlusJSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ExportMetrics403ApplicationProblemPlusJSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics409JSONResponse TelemetryStatus
+
+func (response ExportMetrics409JSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics409ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportMetrics409ApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(409)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportMetrics413JSONResponse TelemetryStatus
+
+func (response ExportMetrics413JSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics413ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportMetrics413ApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(413)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportMetrics415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ExportMetrics415ApplicationProblemPlusJSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics429JSONResponse TelemetryStatus
+
+func (response ExportMetrics429JSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetrics429ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportMetrics429ApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(429)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportMetricsdefaultJSONResponse struct {
+	Body       TelemetryStatus
+	StatusCode int
+}
+
+func (response ExportMetricsdefaultJSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportMetricsdefaultApplicationXProtobufResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ExportMetricsdefaultApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportTracesRequestObject struct {
+	JSONBody *ExportTracesJSONRequestBody
+	Body     io.Reader
+}
+
+type ExportTracesResponseObject interface {
+	VisitExportTracesResponse(w http.ResponseWriter) error
+}
+
+type ExportTraces200JSONResponse TracesExported
+
+func (response ExportTraces200JSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces200ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportTraces200ApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportTraces400JSONResponse struct{ TelemetryRefusedJSONResponse }
+
+func (response ExportTraces400JSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces400ApplicationXProtobufResponse struct {
+	TelemetryRefusedApplicationXProtobufResponse
+}
+
+func (response ExportTraces400ApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(400)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportTraces401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportTraces401ApplicationProblemPlusJSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ExportTraces403ApplicationProblemPlusJSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces409JSONResponse TelemetryStatus
+
+func (response ExportTraces409JSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces409ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportTraces409ApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(409)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportTraces413JSONResponse TelemetryStatus
+
+func (response ExportTraces413JSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces413ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportTraces413ApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(413)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportTraces415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response ExportTraces415ApplicationProblemPlusJSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces429JSONResponse TelemetryStatus
+
+func (response ExportTraces429JSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTraces429ApplicationXProtobufResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ExportTraces429ApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(429)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportTracesdefaultJSONResponse struct {
+	Body       TelemetryStatus
+	StatusCode int
+}
+
+func (response ExportTracesdefaultJSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportTracesdefaultApplicationXProtobufResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ExportTracesdefaultApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-protobuf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowActivityRequestObject struct {
+	Params ShowActivityParams
+}
+
+type ShowActivityResponseObject interface {
+	VisitShowActivityResponse(w http.ResponseWriter) error
+}
+
+type ShowActivity200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowActivity200TextHTMLResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowActivity401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowActivity401ApplicationProblemPlusJSONResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowActivity401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowActivity401TextHTMLResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowActivity403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowActivity403ApplicationProblemPlusJSONResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowActivity422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowActivity422ApplicationProblemPlusJSONResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowActivity422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowActivity422TextHTMLResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowActivity503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowActivity503ApplicationProblemPlusJSONResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowActivity503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowActivity503TextHTMLResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowActivitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowActivitydefaultApplicationProblemPlusJSONResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowActivitydefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowActivitydefaultTextHTMLResponse) VisitShowActivityResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowAgentsRequestObject struct {
+	Params ShowAgentsParams
+}
+
+type ShowAgentsResponseObject interface {
+	VisitShowAgentsResponse(w http.ResponseWriter) error
+}
+
+type ShowAgents200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowAgents200TextHTMLResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowAgents401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowAgents401ApplicationProblemPlusJSONResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgents401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowAgents401TextHTMLResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowAgents403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowAgents403ApplicationProblemPlusJSONResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgents422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowAgents422ApplicationProblemPlusJSONResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgents422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowAgents422TextHTMLResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowAgents503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowAgents503ApplicationProblemPlusJSONResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgents503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowAgents503TextHTMLResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowAgentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowAgentsdefaultApplicationProblemPlusJSONResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgentsdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowAgentsdefaultTextHTMLResponse) VisitShowAgentsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowChildrenRequestObject struct {
+	Params ShowChildrenParams
+}
+
+type ShowChildrenResponseObject interface {
+	VisitShowChildrenResponse(w http.ResponseWriter) error
+}
+
+type ShowChildren200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowChildren200TextHTMLResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowChildren401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowChildren401ApplicationProblemPlusJSONResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowChildren401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowChildren401TextHTMLResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowChildren403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowChildren403ApplicationProblemPlusJSONResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowChildren404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowChildren404ApplicationProblemPlusJSONResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowChildren404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowChildren404TextHTMLResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowChildren422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowChildren422ApplicationProblemPlusJSONResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowChildren422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowChildren422TextHTMLResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowChildren503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowChildren503ApplicationProblemPlusJSONResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowChildren503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowChildren503TextHTMLResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowChildrendefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowChildrendefaultApplicationProblemPlusJSONResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowChildrendefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowChildrendefaultTextHTMLResponse) VisitShowChildrenResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowEventRequestObject struct {
+	Params ShowEventParams
+}
+
+type ShowEventResponseObject interface {
+	VisitShowEventResponse(w http.ResponseWriter) error
+}
+
+type ShowEvent200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowEvent200TextHTMLResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowEvent401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowEvent401ApplicationProblemPlusJSONResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowEvent401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowEvent401TextHTMLResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowEvent403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowEvent403ApplicationProblemPlusJSONResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowEvent404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowEvent404ApplicationProblemPlusJSONResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowEvent404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowEvent404TextHTMLResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowEvent422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowEvent422ApplicationProblemPlusJSONResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowEvent422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowEvent422TextHTMLResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowEvent503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowEvent503ApplicationProblemPlusJSONResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowEvent503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowEvent503TextHTMLResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowEventdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowEventdefaultApplicationProblemPlusJSONResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowEventdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowEventdefaultTextHTMLResponse) VisitShowEventResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowFeaturesRequestObject struct {
+	Params ShowFeaturesParams
+}
+
+type ShowFeaturesResponseObject interface {
+	VisitShowFeaturesResponse(w http.ResponseWriter) error
+}
+
+type ShowFeatures200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowFeatures200TextHTMLResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowFeatures401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowFeatures401ApplicationProblemPlusJSONResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeatures401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowFeatures401TextHTMLResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowFeatures403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowFeatures403ApplicationProblemPlusJSONResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeatures422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowFeatures422ApplicationProblemPlusJSONResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeatures422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowFeatures422TextHTMLResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowFeatures503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowFeatures503ApplicationProblemPlusJSONResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeatures503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowFeatures503TextHTMLResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowFeaturesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowFeaturesdefaultApplicationProblemPlusJSONResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeaturesdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowFeaturesdefaultTextHTMLResponse) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMetricsRequestObject struct {
+	Params ShowMetricsParams
+}
+
+type ShowMetricsResponseObject interface {
+	VisitShowMetricsResponse(w http.ResponseWriter) error
+}
+
+type ShowMetrics200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowMetrics200TextHTMLResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMetrics401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMetrics401ApplicationProblemPlusJSONResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetrics401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowMetrics401TextHTMLResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMetrics403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMetrics403ApplicationProblemPlusJSONResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetrics422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMetrics422ApplicationProblemPlusJSONResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetrics422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowMetrics422TextHTMLResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMetrics503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMetrics503ApplicationProblemPlusJSONResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetrics503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowMetrics503TextHTMLResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMetricsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMetricsdefaultApplicationProblemPlusJSONResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetricsdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowMetricsdefaultTextHTMLResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowOrchestrationRequestObject struct {
+	Params ShowOrchestrationParams
+}
+
+type ShowOrchestrationResponseObject interface {
+	VisitShowOrchestrationResponse(w http.ResponseWriter) error
+}
+
+type ShowOrchestration200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowOrchestration200TextHTMLResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowOrchestration401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowOrchestration401ApplicationProblemPlusJSONResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrchestration401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowOrchestration401TextHTMLResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowOrchestration403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowOrchestration403ApplicationProblemPlusJSONResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrchestration422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowOrchestration422ApplicationProblemPlusJSONResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrchestration422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowOrchestration422TextHTMLResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowOrchestration503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowOrchestration503ApplicationProblemPlusJSONResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrchestration503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowOrchestration503TextHTMLResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowOrchestrationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowOrchestrationdefaultApplicationProblemPlusJSONResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrchestrationdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowOrchestrationdefaultTextHTMLResponse) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowPresenceRequestObject struct {
+	Params ShowPresenceParams
+}
+
+type ShowPresenceResponseObject interface {
+	VisitShowPresenceResponse(w http.ResponseWriter) error
+}
+
+type ShowPresence200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowPresence200TextHTMLResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowPresence401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowPresence401ApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresence401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowPresence401TextHTMLResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowPresence403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowPresence403ApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresence422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowPresence422ApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresence422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowPresence422TextHTMLResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowPresence503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowPresence503ApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresence503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowPresence503TextHTMLResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowPresencedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowPresencedefaultApplicationProblemPlusJSONResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPresencedefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowPresencedefaultTextHTMLResponse) VisitShowPresenceResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessionRequestObject struct {
+	Params ShowSessionParams
+}
+
+type ShowSessionResponseObject interface {
+	VisitShowSessionResponse(w http.ResponseWriter) error
+}
+
+type ShowSession200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowSession200TextHTMLResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSession401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSession401ApplicationProblemPlusJSONResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSession401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowSession401TextHTMLResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSession403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSession403ApplicationProblemPlusJSONResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSession404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSession404ApplicationProblemPlusJSONResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSession404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowSession404TextHTMLResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSession422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSession422ApplicationProblemPlusJSONResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSession422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowSession422TextHTMLResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSession503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSession503ApplicationProblemPlusJSONResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSession503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowSession503TextHTMLResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowSessiondefaultApplicationProblemPlusJSONResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSessiondefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowSessiondefaultTextHTMLResponse) VisitShowSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessionsRequestObject struct {
+	Params ShowSessionsParams
+}
+
+type ShowSessionsResponseObject interface {
+	VisitShowSessionsResponse(w http.ResponseWriter) error
+}
+
+type ShowSessions200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowSessions200TextHTMLResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessions401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSessions401ApplicationProblemPlusJSONResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSessions401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowSessions401TextHTMLResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessions403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSessions403ApplicationProblemPlusJSONResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSessions422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSessions422ApplicationProblemPlusJSONResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSessions422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowSessions422TextHTMLResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessions503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSessions503ApplicationProblemPlusJSONResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSessions503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowSessions503TextHTMLResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowSessionsdefaultApplicationProblemPlusJSONResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSessionsdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowSessionsdefaultTextHTMLResponse) VisitShowSessionsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSpawnersRequestObject struct {
+	Params ShowSpawnersParams
+}
+
+type ShowSpawnersResponseObject interface {
+	VisitShowSpawnersResponse(w http.ResponseWriter) error
+}
+
+type ShowSpawners200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowSpawners200TextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSpawners401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSpawners401ApplicationProblemPlusJSONResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSpawners401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowSpawners401TextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSpawners403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSpawners403ApplicationProblemPlusJSONResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSpawners422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSpawners422ApplicationProblemPlusJSONResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSpawners422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowSpawners422TextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSpawners503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSpawners503ApplicationProblemPlusJSONResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSpawners503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowSpawners503TextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSpawnersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowSpawnersdefaultApplicationProblemPlusJSONResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSpawnersdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowSpawnersdefaultTextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItemRequestObject struct {
+	Params ShowWorkItemParams
+}
+
+type ShowWorkItemResponseObject interface {
+	VisitShowWorkItemResponse(w http.ResponseWriter) error
+}
+
+type ShowWorkItem200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowWorkItem200TextHTMLResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItem401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItem401ApplicationProblemPlusJSONResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItem401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowWorkItem401TextHTMLResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItem403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItem403ApplicationProblemPlusJSONResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItem404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItem404ApplicationProblemPlusJSONResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItem404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowWorkItem404TextHTMLResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItem422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItem422ApplicationProblemPlusJSONResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItem422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowWorkItem422TextHTMLResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItem503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItem503ApplicationProblemPlusJSONResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItem503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowWorkItem503TextHTMLResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowWorkItemdefaultApplicationProblemPlusJSONResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItemdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowWorkItemdefaultTextHTMLResponse) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItemsRequestObject struct {
+	Params ShowWorkItemsParams
+}
+
+type ShowWorkItemsResponseObject interface {
+	VisitShowWorkItemsResponse(w http.ResponseWriter) error
+}
+
+type ShowWorkItems200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowWorkItems200TextHTMLResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItems401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItems401ApplicationProblemPlusJSONResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItems401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowWorkItems401TextHTMLResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItems403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItems403ApplicationProblemPlusJSONResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItems422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItems422ApplicationProblemPlusJSONResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItems422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowWorkItems422TextHTMLResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItems503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowWorkItems503ApplicationProblemPlusJSONResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItems503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowWorkItems503TextHTMLResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowWorkItemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowWorkItemsdefaultApplicationProblemPlusJSONResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowWorkItemsdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowWorkItemsdefaultTextHTMLResponse) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type StreamBroadcastsRequestObject struct {
 }
 
@@ -10368,6 +18273,118 @@ type StreamBroadcastsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response StreamBroadcastsdefaultApplicationProblemPlusJSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlertsRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    StreamCostAlertsParams
+}
+
+type StreamCostAlertsResponseObject interface {
+	VisitStreamCostAlertsResponse(w http.ResponseWriter) error
+}
+
+type StreamCostAlerts101JSONResponse CostStreamMessage
+
+func (t StreamCostAlerts101JSONResponse) MarshalJSON() ([]byte, error) {
+	return CostStreamMessage(t).MarshalJSON()
+}
+
+func (t *StreamCostAlerts101JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*CostStreamMessage)(t).UnmarshalJSON(b)
+}
+
+func (response StreamCostAlerts101JSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(101)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlerts401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response StreamCostAlerts401ApplicationProblemPlusJSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlerts403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response StreamCostAlerts403ApplicationProblemPlusJSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlerts422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response StreamCostAlerts422ApplicationProblemPlusJSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlerts503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response StreamCostAlerts503ApplicationProblemPlusJSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlertsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StreamCostAlertsdefaultApplicationProblemPlusJSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10697,12 +18714,18 @@ func (response StreamQuerydefaultApplicationProblemPlusJSONResponse) VisitStream
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ShowDashboard Show the dashboard
+	// (GET /)
+	ShowDashboard(ctx context.Context, request ShowDashboardRequestObject) (ShowDashboardResponseObject, error)
 	// ListAgents List agents
 	// (GET /api/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
 	// GetCostSummary See where the tokens went
 	// (GET /api/analytics/cost-summary)
 	GetCostSummary(ctx context.Context, request GetCostSummaryRequestObject) (GetCostSummaryResponseObject, error)
+	// GetCosts See what was spent on what
+	// (GET /api/analytics/costs)
+	GetCosts(ctx context.Context, request GetCostsRequestObject) (GetCostsResponseObject, error)
 	// GetPerformanceMetrics See durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(ctx context.Context, request GetPerformanceMetricsRequestObject) (GetPerformanceMetricsResponseObject, error)
@@ -10733,6 +18756,9 @@ type StrictServerInterface interface {
 	// ListEvents List events
 	// (GET /api/events)
 	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
+	// PostEvents Store events
+	// (POST /api/events)
+	PostEvents(ctx context.Context, request PostEventsRequestObject) (PostEventsResponseObject, error)
 	// ListTurns List turns
 	// (GET /api/events-grouped-by-prompt)
 	ListTurns(ctx context.Context, request ListTurnsRequestObject) (ListTurnsResponseObject, error)
@@ -10745,6 +18771,15 @@ type StrictServerInterface interface {
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(ctx context.Context, request GetEventRequestObject) (GetEventResponseObject, error)
+	// PostClaudeCodeHook Store what a hook of Claude Code was handed
+	// (POST /api/hooks/claude-code)
+	PostClaudeCodeHook(ctx context.Context, request PostClaudeCodeHookRequestObject) (PostClaudeCodeHookResponseObject, error)
+	// PostCodexHook Store what a hook of Codex was handed
+	// (POST /api/hooks/codex)
+	PostCodexHook(ctx context.Context, request PostCodexHookRequestObject) (PostCodexHookResponseObject, error)
+	// PostGeminiHook Store what a hook of Gemini CLI was handed
+	// (POST /api/hooks/gemini)
+	PostGeminiHook(ctx context.Context, request PostGeminiHookRequestObject) (PostGeminiHookResponseObject, error)
 	// GetInitialStats Count what there is
 	// (GET /api/initial-stats)
 	GetInitialStats(ctx context.Context, request GetInitialStatsRequestObject) (GetInitialStatsResponseObject, error)
@@ -10784,9 +18819,15 @@ type StrictServerInterface interface {
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
+	// PostSession Store a session
+	// (POST /api/sessions)
+	PostSession(ctx context.Context, request PostSessionRequestObject) (PostSessionResponseObject, error)
 	// GetSession Get a session
 	// (GET /api/sessions/{session_id})
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
+	// PatchSession Add to a session, or end it
+	// (PATCH /api/sessions/{session_id})
+	PatchSession(ctx context.Context, request PatchSessionRequestObject) (PatchSessionResponseObject, error)
 	// ListSpawnerActivities List spawner activities
 	// (GET /api/spawner-activities)
 	ListSpawnerActivities(ctx context.Context, request ListSpawnerActivitiesRequestObject) (ListSpawnerActivitiesResponseObject, error)
@@ -10829,9 +18870,63 @@ type StrictServerInterface interface {
 	// GetReadiness Can it answer
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
+	// GetAsset Get a file of the dashboard
+	// (GET /static/{version}/{file})
+	GetAsset(ctx context.Context, request GetAssetRequestObject) (GetAssetResponseObject, error)
+	// ExportLogs Take log records
+	// (POST /v1/logs)
+	ExportLogs(ctx context.Context, request ExportLogsRequestObject) (ExportLogsResponseObject, error)
+	// ExportMetrics Take data points
+	// (POST /v1/metrics)
+	ExportMetrics(ctx context.Context, request ExportMetricsRequestObject) (ExportMetricsResponseObject, error)
+	// ExportTraces Take spans
+	// (POST /v1/traces)
+	ExportTraces(ctx context.Context, request ExportTracesRequestObject) (ExportTracesResponseObject, error)
+	// ShowActivity Show what happened
+	// (GET /views/activity-feed)
+	ShowActivity(ctx context.Context, request ShowActivityRequestObject) (ShowActivityResponseObject, error)
+	// ShowAgents Show agents
+	// (GET /views/agents)
+	ShowAgents(ctx context.Context, request ShowAgentsRequestObject) (ShowAgentsResponseObject, error)
+	// ShowChildren Show what lies below an event
+	// (GET /views/children)
+	ShowChildren(ctx context.Context, request ShowChildrenRequestObject) (ShowChildrenResponseObject, error)
+	// ShowEvent Show an event
+	// (GET /views/event)
+	ShowEvent(ctx context.Context, request ShowEventRequestObject) (ShowEventResponseObject, error)
+	// ShowFeatures Show work items
+	// (GET /views/features)
+	ShowFeatures(ctx context.Context, request ShowFeaturesRequestObject) (ShowFeaturesResponseObject, error)
+	// ShowMetrics Show metrics
+	// (GET /views/metrics)
+	ShowMetrics(ctx context.Context, request ShowMetricsRequestObject) (ShowMetricsResponseObject, error)
+	// ShowOrchestration Show who delegated to whom
+	// (GET /views/orchestration)
+	ShowOrchestration(ctx context.Context, request ShowOrchestrationRequestObject) (ShowOrchestrationResponseObject, error)
+	// ShowPresence Show who is present
+	// (GET /views/presence-widget)
+	ShowPresence(ctx context.Context, request ShowPresenceRequestObject) (ShowPresenceResponseObject, error)
+	// ShowSession Show a session
+	// (GET /views/session)
+	ShowSession(ctx context.Context, request ShowSessionRequestObject) (ShowSessionResponseObject, error)
+	// ShowSessions Show sessions
+	// (GET /views/sessions)
+	ShowSessions(ctx context.Context, request ShowSessionsRequestObject) (ShowSessionsResponseObject, error)
+	// ShowSpawners Show spawners
+	// (GET /views/spawners)
+	ShowSpawners(ctx context.Context, request ShowSpawnersRequestObject) (ShowSpawnersResponseObject, error)
+	// ShowWorkItem Show a work item
+	// (GET /views/work-item)
+	ShowWorkItem(ctx context.Context, request ShowWorkItemRequestObject) (ShowWorkItemResponseObject, error)
+	// ShowWorkItems Show work items
+	// (GET /views/work-items)
+	ShowWorkItems(ctx context.Context, request ShowWorkItemsRequestObject) (ShowWorkItemsResponseObject, error)
 	// StreamBroadcasts Stream broadcasts
 	// (GET /ws/broadcasts)
 	StreamBroadcasts(ctx context.Context, request StreamBroadcastsRequestObject) (StreamBroadcastsResponseObject, error)
+	// StreamCostAlerts Stream the costs of a session
+	// (GET /ws/cost-alerts/{session_id})
+	StreamCostAlerts(ctx context.Context, request StreamCostAlertsRequestObject) (StreamCostAlertsResponseObject, error)
 	// StreamEvents Stream events over a WebSocket
 	// (GET /ws/events)
 	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
@@ -10882,6 +18977,32 @@ type strictHandler struct {
 	options     StrictHTTPServerOptions
 }
 
+// ShowDashboard operation middleware
+func (sh *strictHandler) ShowDashboard(w http.ResponseWriter, r *http.Request, params ShowDashboardParams) {
+	var request ShowDashboardRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowDashboard(ctx, request.(ShowDashboardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowDashboard")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowDashboardResponseObject); ok {
+		if err := validResponse.VisitShowDashboardResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListAgents operation middleware
 func (sh *strictHandler) ListAgents(w http.ResponseWriter, r *http.Request) {
 	var request ListAgentsRequestObject
@@ -10925,6 +19046,32 @@ func (sh *strictHandler) GetCostSummary(w http.ResponseWriter, r *http.Request, 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetCostSummaryResponseObject); ok {
 		if err := validResponse.VisitGetCostSummaryResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetCosts operation middleware
+func (sh *strictHandler) GetCosts(w http.ResponseWriter, r *http.Request, params GetCostsParams) {
+	var request GetCostsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCosts(ctx, request.(GetCostsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCosts")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetCostsResponseObject); ok {
+		if err := validResponse.VisitGetCostsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -11240,6 +19387,37 @@ func (sh *strictHandler) ListEvents(w http.ResponseWriter, r *http.Request, para
 	}
 }
 
+// PostEvents operation middleware
+func (sh *strictHandler) PostEvents(w http.ResponseWriter, r *http.Request) {
+	var request PostEventsRequestObject
+
+	var body PostEventsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PostEvents(ctx, request.(PostEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostEvents")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PostEventsResponseObject); ok {
+		if err := validResponse.VisitPostEventsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListTurns operation middleware
 func (sh *strictHandler) ListTurns(w http.ResponseWriter, r *http.Request, params ListTurnsParams) {
 	var request ListTurnsRequestObject
@@ -11337,6 +19515,105 @@ func (sh *strictHandler) GetEvent(w http.ResponseWriter, r *http.Request, eventI
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetEventResponseObject); ok {
 		if err := validResponse.VisitGetEventResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PostClaudeCodeHook operation middleware
+func (sh *strictHandler) PostClaudeCodeHook(w http.ResponseWriter, r *http.Request, params PostClaudeCodeHookParams) {
+	var request PostClaudeCodeHookRequestObject
+
+	request.Params = params
+
+	var body PostClaudeCodeHookJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PostClaudeCodeHook(ctx, request.(PostClaudeCodeHookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostClaudeCodeHook")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PostClaudeCodeHookResponseObject); ok {
+		if err := validResponse.VisitPostClaudeCodeHookResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PostCodexHook operation middleware
+func (sh *strictHandler) PostCodexHook(w http.ResponseWriter, r *http.Request, params PostCodexHookParams) {
+	var request PostCodexHookRequestObject
+
+	request.Params = params
+
+	var body PostCodexHookJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PostCodexHook(ctx, request.(PostCodexHookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostCodexHook")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PostCodexHookResponseObject); ok {
+		if err := validResponse.VisitPostCodexHookResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PostGeminiHook operation middleware
+func (sh *strictHandler) PostGeminiHook(w http.ResponseWriter, r *http.Request, params PostGeminiHookParams) {
+	var request PostGeminiHookRequestObject
+
+	request.Params = params
+
+	var body PostGeminiHookJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PostGeminiHook(ctx, request.(PostGeminiHookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostGeminiHook")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PostGeminiHookResponseObject); ok {
+		if err := validResponse.VisitPostGeminiHookResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -11668,6 +19945,37 @@ func (sh *strictHandler) ListSessions(w http.ResponseWriter, r *http.Request, pa
 	}
 }
 
+// PostSession operation middleware
+func (sh *strictHandler) PostSession(w http.ResponseWriter, r *http.Request) {
+	var request PostSessionRequestObject
+
+	var body PostSessionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PostSession(ctx, request.(PostSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostSession")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PostSessionResponseObject); ok {
+		if err := validResponse.VisitPostSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetSession operation middleware
 func (sh *strictHandler) GetSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath) {
 	var request GetSessionRequestObject
@@ -11687,6 +19995,39 @@ func (sh *strictHandler) GetSession(w http.ResponseWriter, r *http.Request, sess
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetSessionResponseObject); ok {
 		if err := validResponse.VisitGetSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PatchSession operation middleware
+func (sh *strictHandler) PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath) {
+	var request PatchSessionRequestObject
+
+	request.SessionID = sessionID
+
+	var body PatchSessionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PatchSession(ctx, request.(PatchSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PatchSession")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PatchSessionResponseObject); ok {
+		if err := validResponse.VisitPatchSessionResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -12044,6 +20385,485 @@ func (sh *strictHandler) GetReadiness(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// GetAsset operation middleware
+func (sh *strictHandler) GetAsset(w http.ResponseWriter, r *http.Request, version AssetVersion, file AssetFile) {
+	var request GetAssetRequestObject
+
+	request.Version = version
+	request.File = file
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAsset(ctx, request.(GetAssetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAsset")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetAssetResponseObject); ok {
+		if err := validResponse.VisitGetAssetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportLogs operation middleware
+func (sh *strictHandler) ExportLogs(w http.ResponseWriter, r *http.Request) {
+	var request ExportLogsRequestObject
+
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+
+		var body ExportLogsJSONRequestBody
+		if err := runtime.BindJSONBody(r, &body); err != nil {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-protobuf") {
+		request.Body = r.Body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportLogs(ctx, request.(ExportLogsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportLogs")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportLogsResponseObject); ok {
+		if err := validResponse.VisitExportLogsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportMetrics operation middleware
+func (sh *strictHandler) ExportMetrics(w http.ResponseWriter, r *http.Request) {
+	var request ExportMetricsRequestObject
+
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+
+		var body ExportMetricsJSONRequestBody
+		if err := runtime.BindJSONBody(r, &body); err != nil {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-protobuf") {
+		request.Body = r.Body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportMetrics(ctx, request.(ExportMetricsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportMetrics")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportMetricsResponseObject); ok {
+		if err := validResponse.VisitExportMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportTraces operation middleware
+func (sh *strictHandler) ExportTraces(w http.ResponseWriter, r *http.Request) {
+	var request ExportTracesRequestObject
+
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+
+		var body ExportTracesJSONRequestBody
+		if err := runtime.BindJSONBody(r, &body); err != nil {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+		request.JSONBody = &body
+
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-protobuf") {
+		request.Body = r.Body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportTraces(ctx, request.(ExportTracesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportTraces")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportTracesResponseObject); ok {
+		if err := validResponse.VisitExportTracesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowActivity operation middleware
+func (sh *strictHandler) ShowActivity(w http.ResponseWriter, r *http.Request, params ShowActivityParams) {
+	var request ShowActivityRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowActivity(ctx, request.(ShowActivityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowActivity")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowActivityResponseObject); ok {
+		if err := validResponse.VisitShowActivityResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowAgents operation middleware
+func (sh *strictHandler) ShowAgents(w http.ResponseWriter, r *http.Request, params ShowAgentsParams) {
+	var request ShowAgentsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowAgents(ctx, request.(ShowAgentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowAgents")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowAgentsResponseObject); ok {
+		if err := validResponse.VisitShowAgentsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowChildren operation middleware
+func (sh *strictHandler) ShowChildren(w http.ResponseWriter, r *http.Request, params ShowChildrenParams) {
+	var request ShowChildrenRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowChildren(ctx, request.(ShowChildrenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowChildren")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowChildrenResponseObject); ok {
+		if err := validResponse.VisitShowChildrenResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowEvent operation middleware
+func (sh *strictHandler) ShowEvent(w http.ResponseWriter, r *http.Request, params ShowEventParams) {
+	var request ShowEventRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowEvent(ctx, request.(ShowEventRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowEvent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowEventResponseObject); ok {
+		if err := validResponse.VisitShowEventResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowFeatures operation middleware
+func (sh *strictHandler) ShowFeatures(w http.ResponseWriter, r *http.Request, params ShowFeaturesParams) {
+	var request ShowFeaturesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowFeatures(ctx, request.(ShowFeaturesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowFeatures")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowFeaturesResponseObject); ok {
+		if err := validResponse.VisitShowFeaturesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMetrics operation middleware
+func (sh *strictHandler) ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams) {
+	var request ShowMetricsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMetrics(ctx, request.(ShowMetricsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMetrics")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMetricsResponseObject); ok {
+		if err := validResponse.VisitShowMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowOrchestration operation middleware
+func (sh *strictHandler) ShowOrchestration(w http.ResponseWriter, r *http.Request, params ShowOrchestrationParams) {
+	var request ShowOrchestrationRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowOrchestration(ctx, request.(ShowOrchestrationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowOrchestration")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowOrchestrationResponseObject); ok {
+		if err := validResponse.VisitShowOrchestrationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowPresence operation middleware
+func (sh *strictHandler) ShowPresence(w http.ResponseWriter, r *http.Request, params ShowPresenceParams) {
+	var request ShowPresenceRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPresence(ctx, request.(ShowPresenceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPresence")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowPresenceResponseObject); ok {
+		if err := validResponse.VisitShowPresenceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowSession operation middleware
+func (sh *strictHandler) ShowSession(w http.ResponseWriter, r *http.Request, params ShowSessionParams) {
+	var request ShowSessionRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowSession(ctx, request.(ShowSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowSession")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowSessionResponseObject); ok {
+		if err := validResponse.VisitShowSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowSessions operation middleware
+func (sh *strictHandler) ShowSessions(w http.ResponseWriter, r *http.Request, params ShowSessionsParams) {
+	var request ShowSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowSessions(ctx, request.(ShowSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowSessions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowSessionsResponseObject); ok {
+		if err := validResponse.VisitShowSessionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowSpawners operation middleware
+func (sh *strictHandler) ShowSpawners(w http.ResponseWriter, r *http.Request, params ShowSpawnersParams) {
+	var request ShowSpawnersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowSpawners(ctx, request.(ShowSpawnersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowSpawners")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowSpawnersResponseObject); ok {
+		if err := validResponse.VisitShowSpawnersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowWorkItem operation middleware
+func (sh *strictHandler) ShowWorkItem(w http.ResponseWriter, r *http.Request, params ShowWorkItemParams) {
+	var request ShowWorkItemRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowWorkItem(ctx, request.(ShowWorkItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowWorkItem")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowWorkItemResponseObject); ok {
+		if err := validResponse.VisitShowWorkItemResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowWorkItems operation middleware
+func (sh *strictHandler) ShowWorkItems(w http.ResponseWriter, r *http.Request, params ShowWorkItemsParams) {
+	var request ShowWorkItemsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowWorkItems(ctx, request.(ShowWorkItemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowWorkItems")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowWorkItemsResponseObject); ok {
+		if err := validResponse.VisitShowWorkItemsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // StreamBroadcasts operation middleware
 func (sh *strictHandler) StreamBroadcasts(w http.ResponseWriter, r *http.Request) {
 	var request StreamBroadcastsRequestObject
@@ -12061,6 +20881,33 @@ func (sh *strictHandler) StreamBroadcasts(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(StreamBroadcastsResponseObject); ok {
 		if err := validResponse.VisitStreamBroadcastsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StreamCostAlerts operation middleware
+func (sh *strictHandler) StreamCostAlerts(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params StreamCostAlertsParams) {
+	var request StreamCostAlertsRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.StreamCostAlerts(ctx, request.(StreamCostAlertsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StreamCostAlerts")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(StreamCostAlertsResponseObject); ok {
+		if err := validResponse.VisitStreamCostAlertsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

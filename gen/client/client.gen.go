@@ -112,6 +112,51 @@ func (e CacheInvalidatedStatus) Valid() bool {
 	}
 }
 
+// Defines values for CostAlertsMessageType.
+const (
+	CostAlertsMessageTypeCostAlerts CostAlertsMessageType = "cost_alerts"
+)
+
+// Valid indicates whether the value is a known member of the CostAlertsMessageType enum.
+func (e CostAlertsMessageType) Valid() bool {
+	switch e {
+	case CostAlertsMessageTypeCostAlerts:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CostBreakdownMessageType.
+const (
+	CostBreakdownMessageTypeCostBreakdown CostBreakdownMessageType = "cost_breakdown"
+)
+
+// Valid indicates whether the value is a known member of the CostBreakdownMessageType enum.
+func (e CostBreakdownMessageType) Valid() bool {
+	switch e {
+	case CostBreakdownMessageTypeCostBreakdown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CostTrajectoryMessageType.
+const (
+	CostTrajectoryMessageTypeCostTrajectory CostTrajectoryMessageType = "cost_trajectory"
+)
+
+// Valid indicates whether the value is a known member of the CostTrajectoryMessageType enum.
+func (e CostTrajectoryMessageType) Valid() bool {
+	switch e {
+	case CostTrajectoryMessageTypeCostTrajectory:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DelegationEventType.
 const (
 	DelegationEventTypeDelegation DelegationEventType = "delegation"
@@ -178,6 +223,45 @@ func (e DurationBucketBucket) Valid() bool {
 	case DurationBucketBucketN15:
 		return true
 	case DurationBucketBucketN510:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventInputEventType.
+const (
+	EventInputEventTypeCheckPoint     EventInputEventType = "check_point"
+	EventInputEventTypeCompletion     EventInputEventType = "completion"
+	EventInputEventTypeDelegation     EventInputEventType = "delegation"
+	EventInputEventTypeEnd            EventInputEventType = "end"
+	EventInputEventTypeError          EventInputEventType = "error"
+	EventInputEventTypeStart          EventInputEventType = "start"
+	EventInputEventTypeTaskDelegation EventInputEventType = "task_delegation"
+	EventInputEventTypeToolCall       EventInputEventType = "tool_call"
+	EventInputEventTypeToolResult     EventInputEventType = "tool_result"
+)
+
+// Valid indicates whether the value is a known member of the EventInputEventType enum.
+func (e EventInputEventType) Valid() bool {
+	switch e {
+	case EventInputEventTypeCheckPoint:
+		return true
+	case EventInputEventTypeCompletion:
+		return true
+	case EventInputEventTypeDelegation:
+		return true
+	case EventInputEventTypeEnd:
+		return true
+	case EventInputEventTypeError:
+		return true
+	case EventInputEventTypeStart:
+		return true
+	case EventInputEventTypeTaskDelegation:
+		return true
+	case EventInputEventTypeToolCall:
+		return true
+	case EventInputEventTypeToolResult:
 		return true
 	default:
 		return false
@@ -253,6 +337,30 @@ const (
 func (e HookEventItemSource) Valid() bool {
 	switch e {
 	case HookEventItemSourceHookEvent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for IngestResultOutcome.
+const (
+	IngestResultOutcomeCreated   IngestResultOutcome = "created"
+	IngestResultOutcomeProblem   IngestResultOutcome = "problem"
+	IngestResultOutcomeUnchanged IngestResultOutcome = "unchanged"
+	IngestResultOutcomeUpdated   IngestResultOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the IngestResultOutcome enum.
+func (e IngestResultOutcome) Valid() bool {
+	switch e {
+	case IngestResultOutcomeCreated:
+		return true
+	case IngestResultOutcomeProblem:
+		return true
+	case IngestResultOutcomeUnchanged:
+		return true
+	case IngestResultOutcomeUpdated:
 		return true
 	default:
 		return false
@@ -406,6 +514,48 @@ func (e ReadinessStatus) Valid() bool {
 	}
 }
 
+// Defines values for SessionChangeStatus.
+const (
+	SessionChangeStatusCompleted   SessionChangeStatus = "completed"
+	SessionChangeStatusFailed      SessionChangeStatus = "failed"
+	SessionChangeStatusLessThanNil SessionChangeStatus = "<nil>"
+)
+
+// Valid indicates whether the value is a known member of the SessionChangeStatus enum.
+func (e SessionChangeStatus) Valid() bool {
+	switch e {
+	case SessionChangeStatusCompleted:
+		return true
+	case SessionChangeStatusFailed:
+		return true
+	case SessionChangeStatusLessThanNil:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionIngestedOutcome.
+const (
+	SessionIngestedOutcomeCreated   SessionIngestedOutcome = "created"
+	SessionIngestedOutcomeUnchanged SessionIngestedOutcome = "unchanged"
+	SessionIngestedOutcomeUpdated   SessionIngestedOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the SessionIngestedOutcome enum.
+func (e SessionIngestedOutcome) Valid() bool {
+	switch e {
+	case SessionIngestedOutcomeCreated:
+		return true
+	case SessionIngestedOutcomeUnchanged:
+		return true
+	case SessionIngestedOutcomeUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -508,6 +658,36 @@ func (e TaskNotificationLinkMethod) Valid() bool {
 	}
 }
 
+// Defines values for CostGroup.
+const (
+	CostGroupAgent   CostGroup = "agent"
+	CostGroupDay     CostGroup = "day"
+	CostGroupModel   CostGroup = "model"
+	CostGroupProject CostGroup = "project"
+	CostGroupSession CostGroup = "session"
+	CostGroupTool    CostGroup = "tool"
+)
+
+// Valid indicates whether the value is a known member of the CostGroup enum.
+func (e CostGroup) Valid() bool {
+	switch e {
+	case CostGroupAgent:
+		return true
+	case CostGroupDay:
+		return true
+	case CostGroupModel:
+		return true
+	case CostGroupProject:
+		return true
+	case CostGroupSession:
+		return true
+	case CostGroupTool:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportFormat.
 const (
 	ExportFormatCsv    ExportFormat = "csv"
@@ -526,6 +706,87 @@ func (e ExportFormat) Valid() bool {
 	}
 }
 
+// Defines values for MinSeverity.
+const (
+	MinSeverityCritical MinSeverity = "critical"
+	MinSeverityInfo     MinSeverity = "info"
+	MinSeverityWarning  MinSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the MinSeverity enum.
+func (e MinSeverity) Valid() bool {
+	switch e {
+	case MinSeverityCritical:
+		return true
+	case MinSeverityInfo:
+		return true
+	case MinSeverityWarning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Within.
+const (
+	WithinN15M Within = "15m"
+	WithinN1H  Within = "1h"
+	WithinN24H Within = "24h"
+	WithinN30D Within = "30d"
+	WithinN6H  Within = "6h"
+	WithinN7D  Within = "7d"
+)
+
+// Valid indicates whether the value is a known member of the Within enum.
+func (e Within) Valid() bool {
+	switch e {
+	case WithinN15M:
+		return true
+	case WithinN1H:
+		return true
+	case WithinN24H:
+		return true
+	case WithinN30D:
+		return true
+	case WithinN6H:
+		return true
+	case WithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetCostsParamsGroupBy.
+const (
+	GetCostsParamsGroupByAgent   GetCostsParamsGroupBy = "agent"
+	GetCostsParamsGroupByDay     GetCostsParamsGroupBy = "day"
+	GetCostsParamsGroupByModel   GetCostsParamsGroupBy = "model"
+	GetCostsParamsGroupByProject GetCostsParamsGroupBy = "project"
+	GetCostsParamsGroupBySession GetCostsParamsGroupBy = "session"
+	GetCostsParamsGroupByTool    GetCostsParamsGroupBy = "tool"
+)
+
+// Valid indicates whether the value is a known member of the GetCostsParamsGroupBy enum.
+func (e GetCostsParamsGroupBy) Valid() bool {
+	switch e {
+	case GetCostsParamsGroupByAgent:
+		return true
+	case GetCostsParamsGroupByDay:
+		return true
+	case GetCostsParamsGroupByModel:
+		return true
+	case GetCostsParamsGroupByProject:
+		return true
+	case GetCostsParamsGroupBySession:
+		return true
+	case GetCostsParamsGroupByTool:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportEventsParamsFormat.
 const (
 	ExportEventsParamsFormatCsv    ExportEventsParamsFormat = "csv"
@@ -538,6 +799,57 @@ func (e ExportEventsParamsFormat) Valid() bool {
 	case ExportEventsParamsFormatCsv:
 		return true
 	case ExportEventsParamsFormatNdjson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowActivityParamsWithin.
+const (
+	ShowActivityParamsWithinN15M ShowActivityParamsWithin = "15m"
+	ShowActivityParamsWithinN1H  ShowActivityParamsWithin = "1h"
+	ShowActivityParamsWithinN24H ShowActivityParamsWithin = "24h"
+	ShowActivityParamsWithinN30D ShowActivityParamsWithin = "30d"
+	ShowActivityParamsWithinN6H  ShowActivityParamsWithin = "6h"
+	ShowActivityParamsWithinN7D  ShowActivityParamsWithin = "7d"
+)
+
+// Valid indicates whether the value is a known member of the ShowActivityParamsWithin enum.
+func (e ShowActivityParamsWithin) Valid() bool {
+	switch e {
+	case ShowActivityParamsWithinN15M:
+		return true
+	case ShowActivityParamsWithinN1H:
+		return true
+	case ShowActivityParamsWithinN24H:
+		return true
+	case ShowActivityParamsWithinN30D:
+		return true
+	case ShowActivityParamsWithinN6H:
+		return true
+	case ShowActivityParamsWithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreamCostAlertsParamsMinSeverity.
+const (
+	StreamCostAlertsParamsMinSeverityCritical StreamCostAlertsParamsMinSeverity = "critical"
+	StreamCostAlertsParamsMinSeverityInfo     StreamCostAlertsParamsMinSeverity = "info"
+	StreamCostAlertsParamsMinSeverityWarning  StreamCostAlertsParamsMinSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the StreamCostAlertsParamsMinSeverity enum.
+func (e StreamCostAlertsParamsMinSeverity) Valid() bool {
+	switch e {
+	case StreamCostAlertsParamsMinSeverityCritical:
+		return true
+	case StreamCostAlertsParamsMinSeverityInfo:
+		return true
+	case StreamCostAlertsParamsMinSeverityWarning:
 		return true
 	default:
 		return false
@@ -699,6 +1011,38 @@ type Contributor struct {
 	EventCount int64  `json:"event_count"`
 }
 
+// CostAlert An alert as it is stored.
+type CostAlert struct {
+	AlertID string `json:"alert_id"`
+
+	// AlertType Such as budget_warning, trajectory_overage, model_overage or breach.
+	AlertType string   `json:"alert_type"`
+	BudgetUsd *float64 `json:"budget_usd"`
+
+	// CurrentCostUsd What the session had cost when the alert was stored.
+	CurrentCostUsd *float64 `json:"current_cost_usd"`
+	Message        *string  `json:"message"`
+	SessionID      string   `json:"session_id"`
+
+	// Severity The stored text. What is none of info, warning and critical counts as warning.
+	Severity *string `json:"severity"`
+
+	// Timestamp The stored text, unchanged; it means UTC.
+	Timestamp string `json:"timestamp"`
+}
+
+// CostAlertsMessage Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none.
+type CostAlertsMessage struct {
+	Alerts    []CostAlert           `json:"alerts"`
+	Count     int64                 `json:"count"`
+	SessionID string                `json:"session_id"`
+	Timestamp string                `json:"timestamp"`
+	Type      CostAlertsMessageType `json:"type"`
+}
+
+// CostAlertsMessageType defines model for CostAlertsMessage.Type.
+type CostAlertsMessageType string
+
 // CostBreakdown Tokens by tool, model and agent, most first.
 type CostBreakdown struct {
 	ByAgent []AgentCost `json:"by_agent"`
@@ -706,6 +1050,82 @@ type CostBreakdown struct {
 
 	// ByTool The top 20.
 	ByTool []ToolCost `json:"by_tool"`
+}
+
+// CostBreakdownMessage What the session cost so far, and how that divides. Amounts are US dollars, to the millionth.
+type CostBreakdownMessage struct {
+	// ByAgent What each name cost, in US dollars. What has no name stands in the total alone.
+	ByAgent CostShares `json:"by_agent"`
+
+	// ByModel What each name cost, in US dollars. What has no name stands in the total alone.
+	ByModel CostShares `json:"by_model"`
+
+	// BySubagentType What each name cost, in US dollars. What has no name stands in the total alone.
+	BySubagentType CostShares `json:"by_subagent_type"`
+
+	// ByTool What each name cost, in US dollars. What has no name stands in the total alone.
+	ByTool       CostShares               `json:"by_tool"`
+	TotalCostUsd float64                  `json:"total_cost_usd"`
+	TotalTokens  int64                    `json:"total_tokens"`
+	Type         CostBreakdownMessageType `json:"type"`
+}
+
+// CostBreakdownMessageType defines model for CostBreakdownMessage.Type.
+type CostBreakdownMessageType string
+
+// CostGroupTotal What the requests of a group took.
+type CostGroupTotal struct {
+	CacheReadTokens  int64 `json:"cache_read_tokens"`
+	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	CostUsd     *float64 `json:"cost_usd"`
+	InputTokens int64    `json:"input_tokens"`
+
+	// Name The model, day, session, agent, project or tool; null for requests that name none.
+	Name          *string `json:"name"`
+	OutputTokens  int64   `json:"output_tokens"`
+	Requests      int64   `json:"requests"`
+	ThoughtTokens int64   `json:"thought_tokens"`
+
+	// TotalTokens All kinds of tokens, also those of the cache.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests Requests whose price is not known.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// CostPrediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+type CostPrediction struct {
+	// CostPerMinute In US dollars: the costs of the last five minutes over five.
+	CostPerMinute *float64 `json:"cost_per_minute"`
+
+	// LookbackMinutes How far back is looked.
+	LookbackMinutes     int64 `json:"lookback_minutes"`
+	PredictionAvailable bool  `json:"prediction_available"`
+
+	// ProjectedHourlyCost In US dollars: the costs of the last five minutes times twelve.
+	ProjectedHourlyCost *float64 `json:"projected_hourly_cost"`
+
+	// Reason Why there is no prediction; null if there is one. "insufficient_data" says that the last five minutes have fewer than two costs.
+	Reason *string `json:"reason"`
+
+	// RecentCostUsd The costs of the last five minutes.
+	RecentCostUsd *float64 `json:"recent_cost_usd"`
+
+	// SampleCount How many costs the last five minutes have.
+	SampleCount int64 `json:"sample_count"`
+
+	// TotalCostUsd What the session cost so far.
+	TotalCostUsd *float64 `json:"total_cost_usd"`
+}
+
+// CostShares What each name cost, in US dollars. What has no name stands in the total alone.
+type CostShares map[string]float64
+
+// CostStreamMessage A message of the stream of costs.
+type CostStreamMessage struct {
+	union json.RawMessage
 }
 
 // CostSummary Where the tokens went.
@@ -720,6 +1140,50 @@ type CostSummary struct {
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp   string `json:"timestamp"`
 	TotalTokens int64  `json:"total_tokens"`
+}
+
+// CostTotal What requests took.
+type CostTotal struct {
+	CacheReadTokens  int64 `json:"cache_read_tokens"`
+	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	CostUsd       *float64 `json:"cost_usd"`
+	InputTokens   int64    `json:"input_tokens"`
+	OutputTokens  int64    `json:"output_tokens"`
+	Requests      int64    `json:"requests"`
+	ThoughtTokens int64    `json:"thought_tokens"`
+
+	// TotalTokens All kinds of tokens, also those of the cache.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests Requests whose price is not known.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// CostTrajectoryMessage Where the costs of the session go.
+type CostTrajectoryMessage struct {
+	// Prediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+	Prediction CostPrediction            `json:"prediction"`
+	Type       CostTrajectoryMessageType `json:"type"`
+}
+
+// CostTrajectoryMessageType defines model for CostTrajectoryMessage.Type.
+type CostTrajectoryMessageType string
+
+// Costs What was spent on what.
+type Costs struct {
+	GroupBy string           `json:"group_by"`
+	Groups  []CostGroupTotal `json:"groups"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Total What requests took.
+	Total CostTotal `json:"total"`
+
+	// UnpricedModels The models whose price is not known, most requests first.
+	UnpricedModels []UnpricedModel `json:"unpriced_models"`
 }
 
 // DatabaseState The database that is served.
@@ -897,6 +1361,66 @@ type EventDetail struct {
 	UpdatedAt *string `json:"updated_at"`
 }
 
+// EventInput One event as its source tells it. Members that are absent or null say nothing; what was told before stays.
+type EventInput struct {
+	AgentID string `json:"agent_id"`
+
+	// ClaudeTaskID The id of the subagent that a delegation started.
+	ClaudeTaskID *string `json:"claude_task_id,omitempty"`
+
+	// Context Whatever else is known. Members are added to those that are there.
+	Context map[string]json.RawMessage `json:"context,omitempty"`
+
+	// CostTokens Tokens that the event cost. Where requests to a model are stored for it, their sum counts.
+	CostTokens *int64 `json:"cost_tokens,omitempty"`
+
+	// EventID The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row.
+	EventID                  *string             `json:"event_id,omitempty"`
+	EventType                EventInputEventType `json:"event_type"`
+	ExecutionDurationSeconds *float64            `json:"execution_duration_seconds,omitempty"`
+	FeatureID                *string             `json:"feature_id,omitempty"`
+
+	// InputSummary Of several that are told the longest counts.
+	InputSummary *string `json:"input_summary,omitempty"`
+	Model        *string `json:"model,omitempty"`
+
+	// OutputSummary Of several that are told the longest counts.
+	OutputSummary *string `json:"output_summary,omitempty"`
+
+	// ParentEventID The event below which it hangs; it may come later.
+	ParentEventID *string `json:"parent_event_id,omitempty"`
+
+	// SessionID The session. It need not have been told before.
+	SessionID string `json:"session_id"`
+
+	// Status recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it.
+	Status       *string `json:"status,omitempty"`
+	SubagentType *string `json:"subagent_type,omitempty"`
+
+	// Timestamp When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts.
+	Timestamp *string `json:"timestamp,omitempty"`
+
+	// ToolInput The whole input of the tool.
+	ToolInput map[string]json.RawMessage `json:"tool_input,omitempty"`
+
+	// ToolName "UserQuery" marks a prompt of the user, which begins a turn.
+	ToolName *string `json:"tool_name,omitempty"`
+
+	// ToolUseID The id of the call of a tool, under which its whole input and output are kept.
+	ToolUseID *string `json:"tool_use_id,omitempty"`
+}
+
+// EventInputEventType defines model for EventInput.EventType.
+type EventInputEventType string
+
+// EventInputs One event, or a list of 1 to 1,000.
+type EventInputs struct {
+	union json.RawMessage
+}
+
+// EventInputs1 defines model for EventInputs.1.
+type EventInputs1 = []EventInput
+
 // EventMessage An event that was stored, or one from before the stream began.
 type EventMessage struct {
 	// AgentID "unknown" where none is stored.
@@ -1060,12 +1584,35 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
+// HookPayload What an agent hands to its hooks, as it is. It names its session.
+type HookPayload map[string]json.RawMessage
+
 // HourCount Events of one hour.
 type HourCount struct {
 	EventCount int64 `json:"event_count"`
 
 	// Hour YYYY-MM-DD HH:00, UTC.
 	Hour string `json:"hour"`
+}
+
+// IngestResult What became of one event.
+type IngestResult struct {
+	// Errors What does not fit, where it was not stored.
+	Errors []ProblemField `json:"errors,omitempty"`
+
+	// EventID The id of its row; null where it names none and was not stored.
+	EventID *string `json:"event_id"`
+
+	// Outcome problem says that it was not stored; the others are all the same.
+	Outcome IngestResultOutcome `json:"outcome"`
+}
+
+// IngestResultOutcome problem says that it was not stored; the others are all the same.
+type IngestResultOutcome string
+
+// Ingested What became of each event, in the order in which they came.
+type Ingested struct {
+	Results []IngestResult `json:"results"`
 }
 
 // InitialStats How much there is.
@@ -1099,6 +1646,20 @@ type LinkBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// LogsExported All was taken, but for what it names.
+type LogsExported struct {
+	// PartialSuccess How many log records were of no use, and why. They need not be sent again.
+	PartialSuccess *LogsPartialSuccess `json:"partialSuccess,omitempty"`
+}
+
+// LogsPartialSuccess How many log records were of no use, and why. They need not be sent again.
+type LogsPartialSuccess struct {
+	ErrorMessage *string `json:"errorMessage,omitempty"`
+
+	// RejectedLogRecords A number of 64 bits, which the JSON of protobuf writes as text.
+	RejectedLogRecords *string `json:"rejectedLogRecords,omitempty"`
+}
+
 // Metrics What the metrics page shows.
 type Metrics struct {
 	ActiveSessions int64 `json:"active_sessions"`
@@ -1121,6 +1682,20 @@ type Metrics struct {
 
 	// Tokens Tokens over all events.
 	Tokens TokenMetrics `json:"tokens"`
+}
+
+// MetricsExported All was taken, but for what it names.
+type MetricsExported struct {
+	// PartialSuccess How many data points were of no use, and why. They need not be sent again.
+	PartialSuccess *MetricsPartialSuccess `json:"partialSuccess,omitempty"`
+}
+
+// MetricsPartialSuccess How many data points were of no use, and why. They need not be sent again.
+type MetricsPartialSuccess struct {
+	ErrorMessage *string `json:"errorMessage,omitempty"`
+
+	// RejectedDataPoints A number of 64 bits, which the JSON of protobuf writes as text.
+	RejectedDataPoints *string `json:"rejectedDataPoints,omitempty"`
 }
 
 // ModelCost Tokens of one model.
@@ -1367,6 +1942,26 @@ type Session struct {
 	Status string `json:"status"`
 }
 
+// SessionChange What is known of a session by now. Members that are absent or null say nothing.
+type SessionChange struct {
+	// CompletedAt When it ended; now if the status says that it did.
+	CompletedAt  *string `json:"completed_at,omitempty"`
+	EndCommit    *string `json:"end_commit,omitempty"`
+	HandoffNotes *string `json:"handoff_notes,omitempty"`
+
+	// Metadata Whatever else is known. Members are added to those that are there.
+	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
+	Model           *string                    `json:"model,omitempty"`
+	RecommendedNext *string                    `json:"recommended_next,omitempty"`
+
+	// Status That it ended, and how.
+	Status *SessionChangeStatus `json:"status,omitempty"`
+	Title  *string              `json:"title,omitempty"`
+}
+
+// SessionChangeStatus That it ended, and how.
+type SessionChangeStatus string
+
 // SessionDetail A session with what its events add up to.
 type SessionDetail struct {
 	Agent         string         `json:"agent"`
@@ -1401,6 +1996,38 @@ type SessionDetail struct {
 	Status          string   `json:"status"`
 	TotalTokens     int64    `json:"total_tokens"`
 	TranscriptPath  *string  `json:"transcript_path"`
+}
+
+// SessionIngested What became of the session.
+type SessionIngested struct {
+	Outcome   SessionIngestedOutcome `json:"outcome"`
+	SessionID string                 `json:"session_id"`
+}
+
+// SessionIngestedOutcome defines model for SessionIngested.Outcome.
+type SessionIngestedOutcome string
+
+// SessionInput A session as its source tells it. Members that are absent or null say nothing; what was told before stays.
+type SessionInput struct {
+	// Agent The program: claude-code, codex, gemini-cli.
+	Agent string `json:"agent"`
+
+	// ContinuedFrom The session that this one goes on with.
+	ContinuedFrom *string `json:"continued_from,omitempty"`
+
+	// CreatedAt When it began; now if it is absent.
+	CreatedAt  *string `json:"created_at,omitempty"`
+	Cwd        *string `json:"cwd,omitempty"`
+	IsSubagent *bool   `json:"is_subagent,omitempty"`
+
+	// Metadata Whatever else is known. Members are added to those that are there.
+	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
+	Model           *string                    `json:"model,omitempty"`
+	ParentSessionID *string                    `json:"parent_session_id,omitempty"`
+	SessionID       string                     `json:"session_id"`
+	StartCommit     *string                    `json:"start_commit,omitempty"`
+	Title           *string                    `json:"title,omitempty"`
+	TranscriptPath  *string                    `json:"transcript_path,omitempty"`
 }
 
 // SessionList A page of sessions, newest first.
@@ -1624,6 +2251,16 @@ type TaskNotificationList struct {
 	UnlinkedCount      int64  `json:"unlinked_count"`
 }
 
+// TelemetryRequest A request of the OpenTelemetry protocol in its JSON. Members that it does not know are ignored.
+type TelemetryRequest = json.RawMessage
+
+// TelemetryStatus A failure, as the OpenTelemetry protocol has it.
+type TelemetryStatus struct {
+	// Code The code of gRPC for it.
+	Code    int64  `json:"code"`
+	Message string `json:"message"`
+}
+
 // TokenMetrics Tokens over all events.
 type TokenMetrics struct {
 	// EstimatedCostUsd Sum of the recorded costs, null if none is recorded.
@@ -1664,6 +2301,20 @@ type TraceChild struct {
 
 	// Timestamp The stored text, unchanged; it means UTC.
 	Timestamp string `json:"timestamp"`
+}
+
+// TracesExported All was taken, but for what it names.
+type TracesExported struct {
+	// PartialSuccess How many spans were of no use, and why. They need not be sent again.
+	PartialSuccess *TracesPartialSuccess `json:"partialSuccess,omitempty"`
+}
+
+// TracesPartialSuccess How many spans were of no use, and why. They need not be sent again.
+type TracesPartialSuccess struct {
+	ErrorMessage *string `json:"errorMessage,omitempty"`
+
+	// RejectedSpans A number of 64 bits, which the JSON of protobuf writes as text.
+	RejectedSpans *string `json:"rejectedSpans,omitempty"`
 }
 
 // TrackBroadcasted It was told.
@@ -1739,6 +2390,13 @@ type TurnStats struct {
 
 	// TotalDuration Seconds, rounded to 2 places.
 	TotalDuration float64 `json:"total_duration"`
+}
+
+// UnpricedModel A model whose price is not known.
+type UnpricedModel struct {
+	// Model Null for requests that name none.
+	Model    *string `json:"model"`
+	Requests int64   `json:"requests"`
 }
 
 // UserQuery The prompt that began a turn.
@@ -1827,14 +2485,32 @@ type AgentID = string
 // AgentIDPath defines model for AgentIDPath.
 type AgentIDPath = string
 
+// AssetFile defines model for AssetFile.
+type AssetFile = string
+
+// AssetVersion defines model for AssetVersion.
+type AssetVersion = string
+
 // AssignedTo defines model for AssignedTo.
 type AssignedTo = string
+
+// BoardShown defines model for BoardShown.
+type BoardShown = []string
+
+// BoardStatus defines model for BoardStatus.
+type BoardStatus = string
+
+// CostGroup defines model for CostGroup.
+type CostGroup string
 
 // Cursor defines model for Cursor.
 type Cursor = string
 
 // EventIDPath defines model for EventIDPath.
 type EventIDPath = string
+
+// EventIDQuery defines model for EventIDQuery.
+type EventIDQuery = string
 
 // EventStatus defines model for EventStatus.
 type EventStatus = string
@@ -1854,11 +2530,17 @@ type FeatureID = string
 // FeatureIDPath defines model for FeatureIDPath.
 type FeatureIDPath = string
 
+// FeedLimit defines model for FeedLimit.
+type FeedLimit = int64
+
 // FromAgent defines model for FromAgent.
 type FromAgent = string
 
 // FromSession defines model for FromSession.
 type FromSession = string
+
+// HistoryRequest defines model for HistoryRequest.
+type HistoryRequest = string
 
 // IncludeDelegations defines model for IncludeDelegations.
 type IncludeDelegations = bool
@@ -1875,11 +2557,20 @@ type Limit100 = int64
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MinSeverity defines model for MinSeverity.
+type MinSeverity string
+
 // Model defines model for Model.
 type Model = string
 
+// ObservedAt defines model for ObservedAt.
+type ObservedAt = string
+
 // Offset defines model for Offset.
 type Offset = int64
+
+// PartRequest defines model for PartRequest.
+type PartRequest = string
 
 // Priority defines model for Priority.
 type Priority = string
@@ -1892,6 +2583,9 @@ type SessionID = string
 
 // SessionIDPath defines model for SessionIDPath.
 type SessionIDPath = string
+
+// SessionIDQuery defines model for SessionIDQuery.
+type SessionIDQuery = string
 
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
@@ -1911,6 +2605,9 @@ type StreamCursor = string
 // StreamSince defines model for StreamSince.
 type StreamSince = string
 
+// Through defines model for Through.
+type Through = string
+
 // ToolName defines model for ToolName.
 type ToolName = string
 
@@ -1923,11 +2620,17 @@ type TrackIDPath = string
 // Until defines model for Until.
 type Until = string
 
+// Within defines model for Within.
+type Within string
+
 // Words defines model for Words.
 type Words = string
 
 // WorkItemIDPath defines model for WorkItemIDPath.
 type WorkItemIDPath = string
+
+// WorkItemIDQuery defines model for WorkItemIDQuery.
+type WorkItemIDQuery = string
 
 // WorkItemStatus defines model for WorkItemStatus.
 type WorkItemStatus = string
@@ -1950,6 +2653,15 @@ type InvalidRequest = Problem
 // NotFound A failure, after RFC 9457.
 type NotFound = Problem
 
+// ReadOnly A failure, after RFC 9457.
+type ReadOnly = Problem
+
+// TelemetryRefused A failure, as the OpenTelemetry protocol has it.
+type TelemetryRefused = TelemetryStatus
+
+// TooMany A failure, after RFC 9457.
+type TooMany = Problem
+
 // Unauthorized A failure, after RFC 9457.
 type Unauthorized = Problem
 
@@ -1959,6 +2671,30 @@ type Unavailable = Problem
 // UnsupportedMediaType A failure, after RFC 9457.
 type UnsupportedMediaType = Problem
 
+// ViewFailure A failure, after RFC 9457.
+type ViewFailure = Problem
+
+// ViewInvalidRequest A failure, after RFC 9457.
+type ViewInvalidRequest = Problem
+
+// ViewNotFound A failure, after RFC 9457.
+type ViewNotFound = Problem
+
+// ViewUnauthorized A failure, after RFC 9457.
+type ViewUnauthorized = Problem
+
+// ViewUnavailable A failure, after RFC 9457.
+type ViewUnavailable = Problem
+
+// ShowDashboardParams defines parameters for ShowDashboard.
+type ShowDashboardParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // GetCostSummaryParams defines parameters for GetCostSummary.
 type GetCostSummaryParams struct {
 	// SessionID Only of this session.
@@ -1967,6 +2703,21 @@ type GetCostSummaryParams struct {
 	// AgentID Only of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
+
+// GetCostsParams defines parameters for GetCosts.
+type GetCostsParams struct {
+	// GroupBy What costs are divided by. A project is the folder in which a session ran.
+	GroupBy *GetCostsParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only up to this time, inclusive. The same forms as `since`.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// GetCostsParamsGroupBy defines parameters for GetCosts.
+type GetCostsParamsGroupBy string
 
 // GetPerformanceMetricsParams defines parameters for GetPerformanceMetrics.
 type GetPerformanceMetricsParams struct {
@@ -2172,6 +2923,24 @@ type StreamEventsSSEParams struct {
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
+// PostClaudeCodeHookParams defines parameters for PostClaudeCodeHook.
+type PostClaudeCodeHookParams struct {
+	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
+}
+
+// PostCodexHookParams defines parameters for PostCodexHook.
+type PostCodexHookParams struct {
+	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
+}
+
+// PostGeminiHookParams defines parameters for PostGeminiHook.
+type PostGeminiHookParams struct {
+	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
+}
+
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
 	// SessionID Only of this session.
@@ -2253,6 +3022,246 @@ type ListWorkItemsParams struct {
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
+// ShowActivityParams defines parameters for ShowActivity.
+type ShowActivityParams struct {
+	// Limit The largest number of turns and events outside of turns, or of events, in the answer.
+	Limit *FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Through Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque.
+	Through *Through `form:"through,omitempty" json:"through,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// SpawnerType Only of this kind of spawner.
+	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
+
+	// Status Only with this status, as stored.
+	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Within Only what happened in so much time before now.
+	Within *ShowActivityParamsWithin `form:"within,omitempty" json:"within,omitempty"`
+
+	// Q Words that must all occur, in any case of letters.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowActivityParamsWithin defines parameters for ShowActivity.
+type ShowActivityParamsWithin string
+
+// ShowAgentsParams defines parameters for ShowAgents.
+type ShowAgentsParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowChildrenParams defines parameters for ShowChildren.
+type ShowChildrenParams struct {
+	// EventID The id of the event.
+	EventID EventIDQuery `form:"event_id" json:"event_id"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowEventParams defines parameters for ShowEvent.
+type ShowEventParams struct {
+	// EventID The id of the event.
+	EventID EventIDQuery `form:"event_id" json:"event_id"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowFeaturesParams defines parameters for ShowFeatures.
+type ShowFeaturesParams struct {
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Type Only of this type.
+	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
+
+	// Priority Only of this priority.
+	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// AssignedTo Only assigned to this agent.
+	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
+
+	// Q Words that must all occur, in any case of letters.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowMetricsParams defines parameters for ShowMetrics.
+type ShowMetricsParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowOrchestrationParams defines parameters for ShowOrchestration.
+type ShowOrchestrationParams struct {
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Lists only what this agent gave away or was given; the graph still shows all.
+	AgentID *string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowPresenceParams defines parameters for ShowPresence.
+type ShowPresenceParams struct {
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSessionParams defines parameters for ShowSession.
+type ShowSessionParams struct {
+	// SessionID The id of the session.
+	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSessionsParams defines parameters for ShowSessions.
+type ShowSessionsParams struct {
+	// Status Only sessions with this status.
+	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit The largest number of items in the answer.
+	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSpawnersParams defines parameters for ShowSpawners.
+type ShowSpawnersParams struct {
+	// SpawnerType Only of this kind of spawner.
+	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
+
+	// SessionID Only of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowWorkItemParams defines parameters for ShowWorkItem.
+type ShowWorkItemParams struct {
+	// WorkItemID The id of the work item.
+	WorkItemID WorkItemIDQuery `form:"work_item_id" json:"work_item_id"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowWorkItemsParams defines parameters for ShowWorkItems.
+type ShowWorkItemsParams struct {
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Type Only of this type.
+	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
+
+	// Priority Only of this priority.
+	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
+
+	// AssignedTo Only assigned to this agent.
+	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
+
+	// Q Words that must all occur, in any case of letters.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Cursor Where to go on, as a `next` link names it. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
+
+	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// StreamCostAlertsParams defines parameters for StreamCostAlerts.
+type StreamCostAlertsParams struct {
+	// MinSeverity Only alerts that are at least so severe.
+	MinSeverity *StreamCostAlertsParamsMinSeverity `form:"min_severity,omitempty" json:"min_severity,omitempty"`
+}
+
+// StreamCostAlertsParamsMinSeverity defines parameters for StreamCostAlerts.
+type StreamCostAlertsParamsMinSeverity string
+
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
 	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
@@ -2291,6 +3300,33 @@ type BroadcastTrackJSONRequestBody = AnyBroadcast
 
 // InvalidateCacheJSONRequestBody defines body for InvalidateCache for application/json ContentType.
 type InvalidateCacheJSONRequestBody = CacheInvalidation
+
+// PostEventsJSONRequestBody defines body for PostEvents for application/json ContentType.
+type PostEventsJSONRequestBody = EventInputs
+
+// PostClaudeCodeHookJSONRequestBody defines body for PostClaudeCodeHook for application/json ContentType.
+type PostClaudeCodeHookJSONRequestBody = HookPayload
+
+// PostCodexHookJSONRequestBody defines body for PostCodexHook for application/json ContentType.
+type PostCodexHookJSONRequestBody = HookPayload
+
+// PostGeminiHookJSONRequestBody defines body for PostGeminiHook for application/json ContentType.
+type PostGeminiHookJSONRequestBody = HookPayload
+
+// PostSessionJSONRequestBody defines body for PostSession for application/json ContentType.
+type PostSessionJSONRequestBody = SessionInput
+
+// PatchSessionJSONRequestBody defines body for PatchSession for application/json ContentType.
+type PatchSessionJSONRequestBody = SessionChange
+
+// ExportLogsJSONRequestBody defines body for ExportLogs for application/json ContentType.
+type ExportLogsJSONRequestBody = TelemetryRequest
+
+// ExportMetricsJSONRequestBody defines body for ExportMetrics for application/json ContentType.
+type ExportMetricsJSONRequestBody = TelemetryRequest
+
+// ExportTracesJSONRequestBody defines body for ExportTraces for application/json ContentType.
+type ExportTracesJSONRequestBody = TelemetryRequest
 
 // AsHookEventItem returns the union data inside the ActivityItem as a HookEventItem
 func (t ActivityItem) AsHookEventItem() (HookEventItem, error) {
@@ -2562,6 +3598,205 @@ func (t BroadcastStreamMessage) MarshalJSON() ([]byte, error) {
 }
 
 func (t *BroadcastStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsCostAlertsMessage returns the union data inside the CostStreamMessage as a CostAlertsMessage
+func (t CostStreamMessage) AsCostAlertsMessage() (CostAlertsMessage, error) {
+	var body CostAlertsMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCostAlertsMessage overwrites any union data inside the CostStreamMessage as the provided CostAlertsMessage
+func (t *CostStreamMessage) FromCostAlertsMessage(v CostAlertsMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_alerts"}`))
+	t.union = b
+	return err
+}
+
+// MergeCostAlertsMessage performs a merge with any union data inside the CostStreamMessage, using the provided CostAlertsMessage
+func (t *CostStreamMessage) MergeCostAlertsMessage(v CostAlertsMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_alerts"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsCostBreakdownMessage returns the union data inside the CostStreamMessage as a CostBreakdownMessage
+func (t CostStreamMessage) AsCostBreakdownMessage() (CostBreakdownMessage, error) {
+	var body CostBreakdownMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCostBreakdownMessage overwrites any union data inside the CostStreamMessage as the provided CostBreakdownMessage
+func (t *CostStreamMessage) FromCostBreakdownMessage(v CostBreakdownMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_breakdown"}`))
+	t.union = b
+	return err
+}
+
+// MergeCostBreakdownMessage performs a merge with any union data inside the CostStreamMessage, using the provided CostBreakdownMessage
+func (t *CostStreamMessage) MergeCostBreakdownMessage(v CostBreakdownMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_breakdown"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsCostTrajectoryMessage returns the union data inside the CostStreamMessage as a CostTrajectoryMessage
+func (t CostStreamMessage) AsCostTrajectoryMessage() (CostTrajectoryMessage, error) {
+	var body CostTrajectoryMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCostTrajectoryMessage overwrites any union data inside the CostStreamMessage as the provided CostTrajectoryMessage
+func (t *CostStreamMessage) FromCostTrajectoryMessage(v CostTrajectoryMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_trajectory"}`))
+	t.union = b
+	return err
+}
+
+// MergeCostTrajectoryMessage performs a merge with any union data inside the CostStreamMessage, using the provided CostTrajectoryMessage
+func (t *CostStreamMessage) MergeCostTrajectoryMessage(v CostTrajectoryMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"cost_trajectory"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t CostStreamMessage) Discriminator() (string, error) {
+	var discriminator struct {
+		Discriminator string `json:"type"`
+	}
+	err := json.Unmarshal(t.union, &discriminator)
+	return discriminator.Discriminator, err
+}
+
+func (t CostStreamMessage) ValueByDiscriminator() (interface{}, error) {
+	discriminator, err := t.Discriminator()
+	if err != nil {
+		return nil, err
+	}
+	switch discriminator {
+	case "cost_alerts":
+		return t.AsCostAlertsMessage()
+	case "cost_breakdown":
+		return t.AsCostBreakdownMessage()
+	case "cost_trajectory":
+		return t.AsCostTrajectoryMessage()
+	default:
+		return nil, errors.New("unknown discriminator value: " + discriminator)
+	}
+}
+
+func (t CostStreamMessage) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *CostStreamMessage) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsEventInput returns the union data inside the EventInputs as a EventInput
+func (t EventInputs) AsEventInput() (EventInput, error) {
+	var body EventInput
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventInput overwrites any union data inside the EventInputs as the provided EventInput
+func (t *EventInputs) FromEventInput(v EventInput) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeEventInput performs a merge with any union data inside the EventInputs, using the provided EventInput
+func (t *EventInputs) MergeEventInput(v EventInput) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsEventInputs1 returns the union data inside the EventInputs as a EventInputs1
+func (t EventInputs) AsEventInputs1() (EventInputs1, error) {
+	var body EventInputs1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEventInputs1 overwrites any union data inside the EventInputs as the provided EventInputs1
+func (t *EventInputs) FromEventInputs1(v EventInputs1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeEventInputs1 performs a merge with any union data inside the EventInputs, using the provided EventInputs1
+func (t *EventInputs) MergeEventInputs1(v EventInputs1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t EventInputs) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *EventInputs) UnmarshalJSON(b []byte) error {
 	err := t.union.UnmarshalJSON(b)
 	return err
 }
@@ -3015,6 +4250,13 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ShowDashboard Show the dashboard
+	//
+	// The dashboard, opened at what agents do now.
+	//
+	// Corresponds with GET / (the `ShowDashboard` operationId).
+	ShowDashboard(ctx context.Context, params *ShowDashboardParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListAgents List agents
 	//
 	// Every agent with what its events add up to, most events first.
@@ -3028,6 +4270,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/analytics/cost-summary (the `GetCostSummary` operationId).
 	GetCostSummary(ctx context.Context, params *GetCostSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetCosts See what was spent on what
+	//
+	// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
+	// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
+	// and their models named.
+	//
+	// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
+	GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetPerformanceMetrics See durations and failures
 	//
@@ -3165,6 +4416,28 @@ type ClientInterface interface {
 	// Corresponds with GET /api/events (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostEventsWithBody Store events
+	//
+	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+	//
+	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/events (the `PostEvents` operationId).
+	PostEventsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostEvents Store events
+	//
+	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+	//
+	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/events (the `PostEvents` operationId).
+	PostEvents(ctx context.Context, body PostEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListTurns List turns
 	//
 	// Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
@@ -3193,6 +4466,60 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 	GetEvent(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostClaudeCodeHookWithBody Store what a hook of Claude Code was handed
+	//
+	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+	PostClaudeCodeHookWithBody(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostClaudeCodeHook Store what a hook of Claude Code was handed
+	//
+	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+	PostClaudeCodeHook(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostCodexHookWithBody Store what a hook of Codex was handed
+	//
+	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+	PostCodexHookWithBody(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostCodexHook Store what a hook of Codex was handed
+	//
+	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+	PostCodexHook(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostGeminiHookWithBody Store what a hook of Gemini CLI was handed
+	//
+	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+	PostGeminiHookWithBody(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostGeminiHook Store what a hook of Gemini CLI was handed
+	//
+	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+	PostGeminiHook(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInitialStats Count what there is
 	//
@@ -3285,12 +4612,48 @@ type ClientInterface interface {
 	// Corresponds with GET /api/sessions (the `ListSessions` operationId).
 	ListSessions(ctx context.Context, params *ListSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// PostSessionWithBody Store a session
+	//
+	// Stores a session, or adds to one that is there what was not known.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/sessions (the `PostSession` operationId).
+	PostSessionWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostSession Store a session
+	//
+	// Stores a session, or adds to one that is there what was not known.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/sessions (the `PostSession` operationId).
+	PostSession(ctx context.Context, body PostSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetSession Get a session
 	//
 	// One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
 	//
 	// Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 	GetSession(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSessionWithBody Add to a session, or end it
+	//
+	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+	PatchSessionWithBody(ctx context.Context, sessionID SessionIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PatchSession Add to a session, or end it
+	//
+	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+	PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSpawnerActivities List spawner activities
 	//
@@ -3390,12 +4753,184 @@ type ClientInterface interface {
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetAsset Get a file of the dashboard
+	//
+	// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+	//
+	// Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
+	GetAsset(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportLogsWithBody Take log records
+	//
+	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+	ExportLogsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportLogs Take log records
+	//
+	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+	ExportLogs(ctx context.Context, body ExportLogsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportMetricsWithBody Take data points
+	//
+	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+	ExportMetricsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportMetrics Take data points
+	//
+	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+	ExportMetrics(ctx context.Context, body ExportMetricsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportTracesWithBody Take spans
+	//
+	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+	ExportTracesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportTraces Take spans
+	//
+	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+	ExportTraces(ctx context.Context, body ExportTracesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowActivity Show what happened
+	//
+	// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+	//
+	// Corresponds with GET /views/activity-feed (the `ShowActivity` operationId).
+	ShowActivity(ctx context.Context, params *ShowActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowAgents Show agents
+	//
+	// Every agent with what its events add up to.
+	//
+	// Corresponds with GET /views/agents (the `ShowAgents` operationId).
+	ShowAgents(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowChildren Show what lies below an event
+	//
+	// The events below one, nested.
+	//
+	// Corresponds with GET /views/children (the `ShowChildren` operationId).
+	ShowChildren(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowEvent Show an event
+	//
+	// One event with all its fields, and what came before and after it.
+	//
+	// Corresponds with GET /views/event (the `ShowEvent` operationId).
+	ShowEvent(ctx context.Context, params *ShowEventParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowFeatures Show work items
+	//
+	// Work items as a board, a column for each status (the same as /views/work-items).
+	//
+	// Corresponds with GET /views/features (the `ShowFeatures` operationId).
+	ShowFeatures(ctx context.Context, params *ShowFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowMetrics Show metrics
+	//
+	// How much happens, how long it takes, what it costs and how often it fails.
+	//
+	// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
+	ShowMetrics(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowOrchestration Show who delegated to whom
+	//
+	// The newest thousand delegations as a graph and as a table.
+	//
+	// Corresponds with GET /views/orchestration (the `ShowOrchestration` operationId).
+	ShowOrchestration(ctx context.Context, params *ShowOrchestrationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowPresence Show who is present
+	//
+	// Agents and what they do now.
+	//
+	// Corresponds with GET /views/presence-widget (the `ShowPresence` operationId).
+	ShowPresence(ctx context.Context, params *ShowPresenceParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowSession Show a session
+	//
+	// One session with its events over time, tokens and cost by model, child sessions and handoffs.
+	//
+	// Corresponds with GET /views/session (the `ShowSession` operationId).
+	ShowSession(ctx context.Context, params *ShowSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowSessions Show sessions
+	//
+	// Sessions, newest first.
+	//
+	// Corresponds with GET /views/sessions (the `ShowSessions` operationId).
+	ShowSessions(ctx context.Context, params *ShowSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowSpawners Show spawners
+	//
+	// What runs work outside the agent that asked for it, compared, and its newest events.
+	//
+	// Corresponds with GET /views/spawners (the `ShowSpawners` operationId).
+	ShowSpawners(ctx context.Context, params *ShowSpawnersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowWorkItem Show a work item
+	//
+	// One work item with its contributors and children.
+	//
+	// Corresponds with GET /views/work-item (the `ShowWorkItem` operationId).
+	ShowWorkItem(ctx context.Context, params *ShowWorkItemParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowWorkItems Show work items
+	//
+	// Work items as a board, a column for each status.
+	//
+	// Corresponds with GET /views/work-items (the `ShowWorkItems` operationId).
+	ShowWorkItems(ctx context.Context, params *ShowWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// StreamBroadcasts Stream broadcasts
 	//
 	// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
 	//
 	// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
 	StreamBroadcasts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StreamCostAlerts Stream the costs of a session
+	//
+	// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
+	// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+	//
+	// Corresponds with GET /ws/cost-alerts/{session_id} (the `StreamCostAlerts` operationId).
+	StreamCostAlerts(ctx context.Context, sessionID SessionIDPath, params *StreamCostAlertsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamEvents Stream events over a WebSocket
 	//
@@ -3419,6 +4954,23 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
 	StreamQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ShowDashboard Show the dashboard
+//
+// The dashboard, opened at what agents do now.
+//
+// Corresponds with GET / (the `ShowDashboard` operationId).
+func (c *Client) ShowDashboard(ctx context.Context, params *ShowDashboardParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowDashboardRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ListAgents List agents
@@ -3445,6 +4997,25 @@ func (c *Client) ListAgents(ctx context.Context, reqEditors ...RequestEditorFn) 
 // Corresponds with GET /api/analytics/cost-summary (the `GetCostSummary` operationId).
 func (c *Client) GetCostSummary(ctx context.Context, params *GetCostSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCostSummaryRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetCosts See what was spent on what
+//
+// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
+// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
+// and their models named.
+//
+// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
+func (c *Client) GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetCostsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3751,6 +5322,48 @@ func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEd
 	return c.Client.Do(req)
 }
 
+// PostEventsWithBody Store events
+//
+// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+//
+// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/events (the `PostEvents` operationId).
+func (c *Client) PostEventsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostEventsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostEvents Store events
+//
+// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+//
+// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/events (the `PostEvents` operationId).
+func (c *Client) PostEvents(ctx context.Context, body PostEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostEventsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListTurns List turns
 //
 // Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
@@ -3810,6 +5423,120 @@ func (c *Client) StreamEventsSSE(ctx context.Context, params *StreamEventsSSEPar
 // Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 func (c *Client) GetEvent(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetEventRequest(c.Server, eventID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostClaudeCodeHookWithBody Store what a hook of Claude Code was handed
+//
+// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+func (c *Client) PostClaudeCodeHookWithBody(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostClaudeCodeHookRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostClaudeCodeHook Store what a hook of Claude Code was handed
+//
+// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+func (c *Client) PostClaudeCodeHook(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostClaudeCodeHookRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostCodexHookWithBody Store what a hook of Codex was handed
+//
+// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+func (c *Client) PostCodexHookWithBody(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCodexHookRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostCodexHook Store what a hook of Codex was handed
+//
+// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+func (c *Client) PostCodexHook(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostCodexHookRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostGeminiHookWithBody Store what a hook of Gemini CLI was handed
+//
+// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+func (c *Client) PostGeminiHookWithBody(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostGeminiHookRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostGeminiHook Store what a hook of Gemini CLI was handed
+//
+// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+func (c *Client) PostGeminiHook(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostGeminiHookRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -4041,6 +5768,44 @@ func (c *Client) ListSessions(ctx context.Context, params *ListSessionsParams, r
 	return c.Client.Do(req)
 }
 
+// PostSessionWithBody Store a session
+//
+// Stores a session, or adds to one that is there what was not known.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/sessions (the `PostSession` operationId).
+func (c *Client) PostSessionWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSessionRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostSession Store a session
+//
+// Stores a session, or adds to one that is there what was not known.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/sessions (the `PostSession` operationId).
+func (c *Client) PostSession(ctx context.Context, body PostSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostSessionRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetSession Get a session
 //
 // One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
@@ -4048,6 +5813,44 @@ func (c *Client) ListSessions(ctx context.Context, params *ListSessionsParams, r
 // Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 func (c *Client) GetSession(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSessionRequest(c.Server, sessionID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSessionWithBody Add to a session, or end it
+//
+// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+func (c *Client) PatchSessionWithBody(ctx context.Context, sessionID SessionIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSessionRequestWithBody(c.Server, sessionID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PatchSession Add to a session, or end it
+//
+// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPatchSessionRequest(c.Server, sessionID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -4296,6 +6099,370 @@ func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn
 	return c.Client.Do(req)
 }
 
+// GetAsset Get a file of the dashboard
+//
+// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+//
+// Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
+func (c *Client) GetAsset(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAssetRequest(c.Server, version, file)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportLogsWithBody Take log records
+//
+// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+func (c *Client) ExportLogsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportLogsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportLogs Take log records
+//
+// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+func (c *Client) ExportLogs(ctx context.Context, body ExportLogsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportLogsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportMetricsWithBody Take data points
+//
+// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+func (c *Client) ExportMetricsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportMetricsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportMetrics Take data points
+//
+// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+func (c *Client) ExportMetrics(ctx context.Context, body ExportMetricsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportMetricsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportTracesWithBody Take spans
+//
+// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+func (c *Client) ExportTracesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportTracesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportTraces Take spans
+//
+// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+func (c *Client) ExportTraces(ctx context.Context, body ExportTracesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportTracesRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowActivity Show what happened
+//
+// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+//
+// Corresponds with GET /views/activity-feed (the `ShowActivity` operationId).
+func (c *Client) ShowActivity(ctx context.Context, params *ShowActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowActivityRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowAgents Show agents
+//
+// Every agent with what its events add up to.
+//
+// Corresponds with GET /views/agents (the `ShowAgents` operationId).
+func (c *Client) ShowAgents(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowAgentsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowChildren Show what lies below an event
+//
+// The events below one, nested.
+//
+// Corresponds with GET /views/children (the `ShowChildren` operationId).
+func (c *Client) ShowChildren(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowChildrenRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowEvent Show an event
+//
+// One event with all its fields, and what came before and after it.
+//
+// Corresponds with GET /views/event (the `ShowEvent` operationId).
+func (c *Client) ShowEvent(ctx context.Context, params *ShowEventParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowEventRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowFeatures Show work items
+//
+// Work items as a board, a column for each status (the same as /views/work-items).
+//
+// Corresponds with GET /views/features (the `ShowFeatures` operationId).
+func (c *Client) ShowFeatures(ctx context.Context, params *ShowFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowFeaturesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowMetrics Show metrics
+//
+// How much happens, how long it takes, what it costs and how often it fails.
+//
+// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
+func (c *Client) ShowMetrics(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowMetricsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowOrchestration Show who delegated to whom
+//
+// The newest thousand delegations as a graph and as a table.
+//
+// Corresponds with GET /views/orchestration (the `ShowOrchestration` operationId).
+func (c *Client) ShowOrchestration(ctx context.Context, params *ShowOrchestrationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowOrchestrationRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowPresence Show who is present
+//
+// Agents and what they do now.
+//
+// Corresponds with GET /views/presence-widget (the `ShowPresence` operationId).
+func (c *Client) ShowPresence(ctx context.Context, params *ShowPresenceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowPresenceRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowSession Show a session
+//
+// One session with its events over time, tokens and cost by model, child sessions and handoffs.
+//
+// Corresponds with GET /views/session (the `ShowSession` operationId).
+func (c *Client) ShowSession(ctx context.Context, params *ShowSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowSessionRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowSessions Show sessions
+//
+// Sessions, newest first.
+//
+// Corresponds with GET /views/sessions (the `ShowSessions` operationId).
+func (c *Client) ShowSessions(ctx context.Context, params *ShowSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowSessionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowSpawners Show spawners
+//
+// What runs work outside the agent that asked for it, compared, and its newest events.
+//
+// Corresponds with GET /views/spawners (the `ShowSpawners` operationId).
+func (c *Client) ShowSpawners(ctx context.Context, params *ShowSpawnersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowSpawnersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowWorkItem Show a work item
+//
+// One work item with its contributors and children.
+//
+// Corresponds with GET /views/work-item (the `ShowWorkItem` operationId).
+func (c *Client) ShowWorkItem(ctx context.Context, params *ShowWorkItemParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowWorkItemRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowWorkItems Show work items
+//
+// Work items as a board, a column for each status.
+//
+// Corresponds with GET /views/work-items (the `ShowWorkItems` operationId).
+func (c *Client) ShowWorkItems(ctx context.Context, params *ShowWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowWorkItemsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // StreamBroadcasts Stream broadcasts
 //
 // Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
@@ -4303,6 +6470,24 @@ func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn
 // Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
 func (c *Client) StreamBroadcasts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewStreamBroadcastsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StreamCostAlerts Stream the costs of a session
+//
+// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
+// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+//
+// Corresponds with GET /ws/cost-alerts/{session_id} (the `StreamCostAlerts` operationId).
+func (c *Client) StreamCostAlerts(ctx context.Context, sessionID SessionIDPath, params *StreamCostAlertsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStreamCostAlertsRequest(c.Server, sessionID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -4364,6 +6549,59 @@ func (c *Client) StreamQuery(ctx context.Context, queryID QueryIDPath, reqEditor
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewShowDashboardRequest constructs an http.Request for the ShowDashboard method
+func NewShowDashboardRequest(server string, params *ShowDashboardParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
 }
 
 // NewListAgentsRequest constructs an http.Request for the ListAgents method
@@ -4436,6 +6674,84 @@ func NewGetCostSummaryRequest(server string, params *GetCostSummaryParams) (*htt
 		if params.AgentID != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetCostsRequest constructs an http.Request for the GetCosts method
+func NewGetCostsRequest(server string, params *GetCostsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/analytics/costs")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.GroupBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "group_by", *params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -5288,6 +7604,46 @@ func NewListEventsRequest(server string, params *ListEventsParams) (*http.Reques
 	return req, nil
 }
 
+// NewPostEventsRequest calls the generic PostEvents builder with application/json body
+func NewPostEventsRequest(server string, body PostEventsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostEventsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPostEventsRequestWithBody constructs an http.Request for the PostEvents method, with any body, and a specified content type
+func NewPostEventsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/events")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListTurnsRequest constructs an http.Request for the ListTurns method
 func NewListTurnsRequest(server string, params *ListTurnsParams) (*http.Request, error) {
 	var err error
@@ -5710,6 +8066,171 @@ func NewGetEventRequest(server string, eventID EventIDPath) (*http.Request, erro
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPostClaudeCodeHookRequest calls the generic PostClaudeCodeHook builder with application/json body
+func NewPostClaudeCodeHookRequest(server string, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostClaudeCodeHookRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostClaudeCodeHookRequestWithBody constructs an http.Request for the PostClaudeCodeHook method, with any body, and a specified content type
+func NewPostClaudeCodeHookRequestWithBody(server string, params *PostClaudeCodeHookParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/hooks/claude-code")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XObservedAt != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Observed-At", *params.XObservedAt, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Observed-At", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPostCodexHookRequest calls the generic PostCodexHook builder with application/json body
+func NewPostCodexHookRequest(server string, params *PostCodexHookParams, body PostCodexHookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostCodexHookRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostCodexHookRequestWithBody constructs an http.Request for the PostCodexHook method, with any body, and a specified content type
+func NewPostCodexHookRequestWithBody(server string, params *PostCodexHookParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/hooks/codex")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XObservedAt != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Observed-At", *params.XObservedAt, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Observed-At", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPostGeminiHookRequest calls the generic PostGeminiHook builder with application/json body
+func NewPostGeminiHookRequest(server string, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostGeminiHookRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPostGeminiHookRequestWithBody constructs an http.Request for the PostGeminiHook method, with any body, and a specified content type
+func NewPostGeminiHookRequestWithBody(server string, params *PostGeminiHookParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/hooks/gemini")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.XObservedAt != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Observed-At", *params.XObservedAt, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("X-Observed-At", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -6196,6 +8717,46 @@ func NewListSessionsRequest(server string, params *ListSessionsParams) (*http.Re
 	return req, nil
 }
 
+// NewPostSessionRequest calls the generic PostSession builder with application/json body
+func NewPostSessionRequest(server string, body PostSessionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostSessionRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPostSessionRequestWithBody constructs an http.Request for the PostSession method, with any body, and a specified content type
+func NewPostSessionRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetSessionRequest constructs an http.Request for the GetSession method
 func NewGetSessionRequest(server string, sessionID SessionIDPath) (*http.Request, error) {
 	var err error
@@ -6226,6 +8787,53 @@ func NewGetSessionRequest(server string, sessionID SessionIDPath) (*http.Request
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewPatchSessionRequest calls the generic PatchSession builder with application/json body
+func NewPatchSessionRequest(server string, sessionID SessionIDPath, body PatchSessionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPatchSessionRequestWithBody(server, sessionID, "application/json", bodyReader)
+}
+
+// NewPatchSessionRequestWithBody constructs an http.Request for the PatchSession method, with any body, and a specified content type
+func NewPatchSessionRequestWithBody(server string, sessionID SessionIDPath, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -6869,6 +9477,1434 @@ func NewGetReadinessRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewGetAssetRequest constructs an http.Request for the GetAsset method
+func NewGetAssetRequest(server string, version AssetVersion, file AssetFile) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "version", version, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "file", file, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/static/%s/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportLogsRequest calls the generic ExportLogs builder with application/json body
+func NewExportLogsRequest(server string, body ExportLogsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewExportLogsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewExportLogsRequestWithBody constructs an http.Request for the ExportLogs method, with any body, and a specified content type
+func NewExportLogsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/logs")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExportMetricsRequest calls the generic ExportMetrics builder with application/json body
+func NewExportMetricsRequest(server string, body ExportMetricsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewExportMetricsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewExportMetricsRequestWithBody constructs an http.Request for the ExportMetrics method, with any body, and a specified content type
+func NewExportMetricsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/metrics")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExportTracesRequest calls the generic ExportTraces builder with application/json body
+func NewExportTracesRequest(server string, body ExportTracesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewExportTracesRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewExportTracesRequestWithBody constructs an http.Request for the ExportTraces method, with any body, and a specified content type
+func NewExportTracesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/traces")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowActivityRequest constructs an http.Request for the ShowActivity method
+func NewShowActivityRequest(server string, params *ShowActivityParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/activity-feed")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Through != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "through", *params.Through, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SessionID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", *params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AgentID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SpawnerType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "spawner_type", *params.SpawnerType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Within != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "within", *params.Within, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowAgentsRequest constructs an http.Request for the ShowAgents method
+func NewShowAgentsRequest(server string, params *ShowAgentsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/agents")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowChildrenRequest constructs an http.Request for the ShowChildren method
+func NewShowChildrenRequest(server string, params *ShowChildrenParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/children")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "event_id", params.EventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowEventRequest constructs an http.Request for the ShowEvent method
+func NewShowEventRequest(server string, params *ShowEventParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/event")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "event_id", params.EventID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowFeaturesRequest constructs an http.Request for the ShowFeatures method
+func NewShowFeaturesRequest(server string, params *ShowFeaturesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/features")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Priority != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "priority", *params.Priority, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AssignedTo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "assigned_to", *params.AssignedTo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Shown != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "shown", params.Shown, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowMetricsRequest constructs an http.Request for the ShowMetrics method
+func NewShowMetricsRequest(server string, params *ShowMetricsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/metrics")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowOrchestrationRequest constructs an http.Request for the ShowOrchestration method
+func NewShowOrchestrationRequest(server string, params *ShowOrchestrationParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/orchestration")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.SessionID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", *params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AgentID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowPresenceRequest constructs an http.Request for the ShowPresence method
+func NewShowPresenceRequest(server string, params *ShowPresenceParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/presence-widget")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowSessionRequest constructs an http.Request for the ShowSession method
+func NewShowSessionRequest(server string, params *ShowSessionParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/session")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowSessionsRequest constructs an http.Request for the ShowSessions method
+func NewShowSessionsRequest(server string, params *ShowSessionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/sessions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowSpawnersRequest constructs an http.Request for the ShowSpawners method
+func NewShowSpawnersRequest(server string, params *ShowSpawnersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/spawners")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.SpawnerType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "spawner_type", *params.SpawnerType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SessionID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", *params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowWorkItemRequest constructs an http.Request for the ShowWorkItem method
+func NewShowWorkItemRequest(server string, params *ShowWorkItemParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/work-item")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "work_item_id", params.WorkItemID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShowWorkItemsRequest constructs an http.Request for the ShowWorkItems method
+func NewShowWorkItemsRequest(server string, params *ShowWorkItemsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/work-items")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Priority != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "priority", *params.Priority, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AssignedTo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "assigned_to", *params.AssignedTo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Shown != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "shown", params.Shown, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.HXRequest != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "HX-Request", *params.HXRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-Request", headerParam0)
+		}
+
+		if params.HXHistoryRestoreRequest != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "HX-History-Restore-Request", *params.HXHistoryRestoreRequest, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("HX-History-Restore-Request", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewStreamBroadcastsRequest constructs an http.Request for the StreamBroadcasts method
 func NewStreamBroadcastsRequest(server string) (*http.Request, error) {
 	var err error
@@ -6886,6 +10922,67 @@ func NewStreamBroadcastsRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewStreamCostAlertsRequest constructs an http.Request for the StreamCostAlerts method
+func NewStreamCostAlertsRequest(server string, sessionID SessionIDPath, params *StreamCostAlertsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/ws/cost-alerts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.MinSeverity != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "min_severity", *params.MinSeverity, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -7115,6 +11212,15 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// ShowDashboardWithResponse Show the dashboard
+	//
+	// The dashboard, opened at what agents do now.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET / (the `ShowDashboard` operationId).
+	ShowDashboardWithResponse(ctx context.Context, params *ShowDashboardParams, reqEditors ...RequestEditorFn) (*ShowDashboardResponse, error)
+
 	// ListAgentsWithResponse List agents
 	//
 	// Every agent with what its events add up to, most events first.
@@ -7132,6 +11238,17 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/analytics/cost-summary (the `GetCostSummary` operationId).
 	GetCostSummaryWithResponse(ctx context.Context, params *GetCostSummaryParams, reqEditors ...RequestEditorFn) (*GetCostSummaryResponse, error)
+
+	// GetCostsWithResponse See what was spent on what
+	//
+	// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
+	// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
+	// and their models named.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
+	GetCostsWithResponse(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*GetCostsResponse, error)
 
 	// GetPerformanceMetricsWithResponse See durations and failures
 	//
@@ -7277,6 +11394,28 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/events (the `ListEvents` operationId).
 	ListEventsWithResponse(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*ListEventsResponse, error)
 
+	// PostEventsWithBodyWithResponse Store events
+	//
+	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+	//
+	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/events (the `PostEvents` operationId).
+	PostEventsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostEventsResponse, error)
+
+	// PostEventsWithResponse Store events
+	//
+	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+	//
+	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/events (the `PostEvents` operationId).
+	PostEventsWithResponse(ctx context.Context, body PostEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostEventsResponse, error)
+
 	// ListTurnsWithResponse List turns
 	//
 	// Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
@@ -7313,6 +11452,60 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 	GetEventWithResponse(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*GetEventResponse, error)
+
+	// PostClaudeCodeHookWithBodyWithResponse Store what a hook of Claude Code was handed
+	//
+	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+	PostClaudeCodeHookWithBodyWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error)
+
+	// PostClaudeCodeHookWithResponse Store what a hook of Claude Code was handed
+	//
+	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+	PostClaudeCodeHookWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error)
+
+	// PostCodexHookWithBodyWithResponse Store what a hook of Codex was handed
+	//
+	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+	PostCodexHookWithBodyWithResponse(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error)
+
+	// PostCodexHookWithResponse Store what a hook of Codex was handed
+	//
+	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+	PostCodexHookWithResponse(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error)
+
+	// PostGeminiHookWithBodyWithResponse Store what a hook of Gemini CLI was handed
+	//
+	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+	PostGeminiHookWithBodyWithResponse(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error)
+
+	// PostGeminiHookWithResponse Store what a hook of Gemini CLI was handed
+	//
+	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+	PostGeminiHookWithResponse(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error)
 
 	// GetInitialStatsWithResponse Count what there is
 	//
@@ -7431,6 +11624,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/sessions (the `ListSessions` operationId).
 	ListSessionsWithResponse(ctx context.Context, params *ListSessionsParams, reqEditors ...RequestEditorFn) (*ListSessionsResponse, error)
 
+	// PostSessionWithBodyWithResponse Store a session
+	//
+	// Stores a session, or adds to one that is there what was not known.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/sessions (the `PostSession` operationId).
+	PostSessionWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostSessionResponse, error)
+
+	// PostSessionWithResponse Store a session
+	//
+	// Stores a session, or adds to one that is there what was not known.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/sessions (the `PostSession` operationId).
+	PostSessionWithResponse(ctx context.Context, body PostSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PostSessionResponse, error)
+
 	// GetSessionWithResponse Get a session
 	//
 	// One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
@@ -7439,6 +11650,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 	GetSessionWithResponse(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*GetSessionResponse, error)
+
+	// PatchSessionWithBodyWithResponse Add to a session, or end it
+	//
+	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+	PatchSessionWithBodyWithResponse(ctx context.Context, sessionID SessionIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
+
+	// PatchSessionWithResponse Add to a session, or end it
+	//
+	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+	PatchSessionWithResponse(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
 
 	// ListSpawnerActivitiesWithResponse List spawner activities
 	//
@@ -7566,6 +11795,198 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadinessWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetReadinessResponse, error)
 
+	// GetAssetWithResponse Get a file of the dashboard
+	//
+	// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
+	GetAssetWithResponse(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*GetAssetResponse, error)
+
+	// ExportLogsWithBodyWithResponse Take log records
+	//
+	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+	ExportLogsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportLogsResponse, error)
+
+	// ExportLogsWithResponse Take log records
+	//
+	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+	ExportLogsWithResponse(ctx context.Context, body ExportLogsJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportLogsResponse, error)
+
+	// ExportMetricsWithBodyWithResponse Take data points
+	//
+	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+	ExportMetricsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportMetricsResponse, error)
+
+	// ExportMetricsWithResponse Take data points
+	//
+	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+	ExportMetricsWithResponse(ctx context.Context, body ExportMetricsJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportMetricsResponse, error)
+
+	// ExportTracesWithBodyWithResponse Take spans
+	//
+	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+	ExportTracesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportTracesResponse, error)
+
+	// ExportTracesWithResponse Take spans
+	//
+	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+	// known again: nothing is stored twice.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+	ExportTracesWithResponse(ctx context.Context, body ExportTracesJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportTracesResponse, error)
+
+	// ShowActivityWithResponse Show what happened
+	//
+	// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/activity-feed (the `ShowActivity` operationId).
+	ShowActivityWithResponse(ctx context.Context, params *ShowActivityParams, reqEditors ...RequestEditorFn) (*ShowActivityResponse, error)
+
+	// ShowAgentsWithResponse Show agents
+	//
+	// Every agent with what its events add up to.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/agents (the `ShowAgents` operationId).
+	ShowAgentsWithResponse(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*ShowAgentsResponse, error)
+
+	// ShowChildrenWithResponse Show what lies below an event
+	//
+	// The events below one, nested.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/children (the `ShowChildren` operationId).
+	ShowChildrenWithResponse(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*ShowChildrenResponse, error)
+
+	// ShowEventWithResponse Show an event
+	//
+	// One event with all its fields, and what came before and after it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/event (the `ShowEvent` operationId).
+	ShowEventWithResponse(ctx context.Context, params *ShowEventParams, reqEditors ...RequestEditorFn) (*ShowEventResponse, error)
+
+	// ShowFeaturesWithResponse Show work items
+	//
+	// Work items as a board, a column for each status (the same as /views/work-items).
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/features (the `ShowFeatures` operationId).
+	ShowFeaturesWithResponse(ctx context.Context, params *ShowFeaturesParams, reqEditors ...RequestEditorFn) (*ShowFeaturesResponse, error)
+
+	// ShowMetricsWithResponse Show metrics
+	//
+	// How much happens, how long it takes, what it costs and how often it fails.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
+	ShowMetricsWithResponse(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*ShowMetricsResponse, error)
+
+	// ShowOrchestrationWithResponse Show who delegated to whom
+	//
+	// The newest thousand delegations as a graph and as a table.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/orchestration (the `ShowOrchestration` operationId).
+	ShowOrchestrationWithResponse(ctx context.Context, params *ShowOrchestrationParams, reqEditors ...RequestEditorFn) (*ShowOrchestrationResponse, error)
+
+	// ShowPresenceWithResponse Show who is present
+	//
+	// Agents and what they do now.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/presence-widget (the `ShowPresence` operationId).
+	ShowPresenceWithResponse(ctx context.Context, params *ShowPresenceParams, reqEditors ...RequestEditorFn) (*ShowPresenceResponse, error)
+
+	// ShowSessionWithResponse Show a session
+	//
+	// One session with its events over time, tokens and cost by model, child sessions and handoffs.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/session (the `ShowSession` operationId).
+	ShowSessionWithResponse(ctx context.Context, params *ShowSessionParams, reqEditors ...RequestEditorFn) (*ShowSessionResponse, error)
+
+	// ShowSessionsWithResponse Show sessions
+	//
+	// Sessions, newest first.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/sessions (the `ShowSessions` operationId).
+	ShowSessionsWithResponse(ctx context.Context, params *ShowSessionsParams, reqEditors ...RequestEditorFn) (*ShowSessionsResponse, error)
+
+	// ShowSpawnersWithResponse Show spawners
+	//
+	// What runs work outside the agent that asked for it, compared, and its newest events.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/spawners (the `ShowSpawners` operationId).
+	ShowSpawnersWithResponse(ctx context.Context, params *ShowSpawnersParams, reqEditors ...RequestEditorFn) (*ShowSpawnersResponse, error)
+
+	// ShowWorkItemWithResponse Show a work item
+	//
+	// One work item with its contributors and children.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/work-item (the `ShowWorkItem` operationId).
+	ShowWorkItemWithResponse(ctx context.Context, params *ShowWorkItemParams, reqEditors ...RequestEditorFn) (*ShowWorkItemResponse, error)
+
+	// ShowWorkItemsWithResponse Show work items
+	//
+	// Work items as a board, a column for each status.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/work-items (the `ShowWorkItems` operationId).
+	ShowWorkItemsWithResponse(ctx context.Context, params *ShowWorkItemsParams, reqEditors ...RequestEditorFn) (*ShowWorkItemsResponse, error)
+
 	// StreamBroadcastsWithResponse Stream broadcasts
 	//
 	// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
@@ -7574,6 +11995,16 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
 	StreamBroadcastsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*StreamBroadcastsResponse, error)
+
+	// StreamCostAlertsWithResponse Stream the costs of a session
+	//
+	// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
+	// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /ws/cost-alerts/{session_id} (the `StreamCostAlerts` operationId).
+	StreamCostAlertsWithResponse(ctx context.Context, sessionID SessionIDPath, params *StreamCostAlertsParams, reqEditors ...RequestEditorFn) (*StreamCostAlertsResponse, error)
 
 	// StreamEventsWithResponse Stream events over a WebSocket
 	//
@@ -7603,6 +12034,83 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
 	StreamQueryWithResponse(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*StreamQueryResponse, error)
+}
+
+// ShowDashboardResponse200Headers the declared response headers of an HTTP 200 response for ShowDashboard
+type ShowDashboardResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowDashboardResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowDashboardResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowDashboardResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowDashboardResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowDashboardResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowDashboardResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowDashboardResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowDashboardResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowDashboardResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowDashboardResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowDashboardResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 // ListAgentsResponse200Headers the declared response headers of an HTTP 200 response for ListAgents
@@ -7752,6 +12260,82 @@ func (r GetCostSummaryResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetCostSummaryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetCostsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Costs
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetCostsResponse) GetJSON200() *Costs {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetCostsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetCostsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetCostsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetCostsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetCostsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetCostsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetCostsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetCostsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetCostsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -8654,6 +13238,110 @@ func (r ListEventsResponse) ContentType() string {
 	return ""
 }
 
+type PostEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Ingested
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PostEventsResponse) GetJSON200() *Ingested {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PostEventsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PostEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PostEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PostEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListTurnsResponse200Headers the declared response headers of an HTTP 200 response for ListTurns
 type ListTurnsResponse200Headers struct {
 	Link        string
@@ -8953,6 +13641,297 @@ func (r GetEventResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetEventResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PostClaudeCodeHookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PostClaudeCodeHookResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PostClaudeCodeHookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PostClaudeCodeHookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostClaudeCodeHookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PostClaudeCodeHookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PostCodexHookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PostCodexHookResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PostCodexHookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PostCodexHookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostCodexHookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PostCodexHookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PostGeminiHookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PostGeminiHookResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PostGeminiHookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PostGeminiHookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostGeminiHookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PostGeminiHookResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -9936,6 +14915,110 @@ func (r ListSessionsResponse) ContentType() string {
 	return ""
 }
 
+type PostSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionIngested
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PostSessionResponse) GetJSON200() *SessionIngested {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PostSessionResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PostSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PostSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PostSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetSessionResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -10013,6 +15096,117 @@ func (r GetSessionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PatchSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionIngested
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PatchSessionResponse) GetJSON200() *SessionIngested {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PatchSessionResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PatchSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PatchSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PatchSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PatchSessionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -10960,6 +16154,1388 @@ func (r GetReadinessResponse) ContentType() string {
 	return ""
 }
 
+type GetAssetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetAssetResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetAssetResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetAssetResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAssetResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAssetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAssetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAssetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAssetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ExportLogsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LogsExported
+	// JSON400 the response for an HTTP 400 `application/json` response
+	JSON400 *TelemetryRefused
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// JSON409 the response for an HTTP 409 `application/json` response
+	JSON409 *TelemetryRefused
+	// JSON413 the response for an HTTP 413 `application/json` response
+	JSON413 *TelemetryRefused
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// JSON429 the response for an HTTP 429 `application/json` response
+	JSON429 *TelemetryRefused
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *TelemetryRefused
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExportLogsResponse) GetJSON200() *LogsExported {
+	return r.JSON200
+}
+
+// GetJSON400 returns the response for an HTTP 400 `application/json` response
+func (r ExportLogsResponse) GetJSON400() *TelemetryRefused {
+	return r.JSON400
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ExportLogsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportLogsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetJSON409 returns the response for an HTTP 409 `application/json` response
+func (r ExportLogsResponse) GetJSON409() *TelemetryRefused {
+	return r.JSON409
+}
+
+// GetJSON413 returns the response for an HTTP 413 `application/json` response
+func (r ExportLogsResponse) GetJSON413() *TelemetryRefused {
+	return r.JSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r ExportLogsResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetJSON429 returns the response for an HTTP 429 `application/json` response
+func (r ExportLogsResponse) GetJSON429() *TelemetryRefused {
+	return r.JSON429
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ExportLogsResponse) GetJSONDefault() *TelemetryRefused {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportLogsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportLogsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportLogsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportLogsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ExportMetricsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *MetricsExported
+	// JSON400 the response for an HTTP 400 `application/json` response
+	JSON400 *TelemetryRefused
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// JSON409 the response for an HTTP 409 `application/json` response
+	JSON409 *TelemetryRefused
+	// JSON413 the response for an HTTP 413 `application/json` response
+	JSON413 *TelemetryRefused
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// JSON429 the response for an HTTP 429 `application/json` response
+	JSON429 *TelemetryRefused
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *TelemetryRefused
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExportMetricsResponse) GetJSON200() *MetricsExported {
+	return r.JSON200
+}
+
+// GetJSON400 returns the response for an HTTP 400 `application/json` response
+func (r ExportMetricsResponse) GetJSON400() *TelemetryRefused {
+	return r.JSON400
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ExportMetricsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportMetricsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetJSON409 returns the response for an HTTP 409 `application/json` response
+func (r ExportMetricsResponse) GetJSON409() *TelemetryRefused {
+	return r.JSON409
+}
+
+// GetJSON413 returns the response for an HTTP 413 `application/json` response
+func (r ExportMetricsResponse) GetJSON413() *TelemetryRefused {
+	return r.JSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r ExportMetricsResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetJSON429 returns the response for an HTTP 429 `application/json` response
+func (r ExportMetricsResponse) GetJSON429() *TelemetryRefused {
+	return r.JSON429
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ExportMetricsResponse) GetJSONDefault() *TelemetryRefused {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportMetricsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportMetricsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportMetricsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportMetricsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ExportTracesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TracesExported
+	// JSON400 the response for an HTTP 400 `application/json` response
+	JSON400 *TelemetryRefused
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// JSON409 the response for an HTTP 409 `application/json` response
+	JSON409 *TelemetryRefused
+	// JSON413 the response for an HTTP 413 `application/json` response
+	JSON413 *TelemetryRefused
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// JSON429 the response for an HTTP 429 `application/json` response
+	JSON429 *TelemetryRefused
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *TelemetryRefused
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExportTracesResponse) GetJSON200() *TracesExported {
+	return r.JSON200
+}
+
+// GetJSON400 returns the response for an HTTP 400 `application/json` response
+func (r ExportTracesResponse) GetJSON400() *TelemetryRefused {
+	return r.JSON400
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ExportTracesResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportTracesResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetJSON409 returns the response for an HTTP 409 `application/json` response
+func (r ExportTracesResponse) GetJSON409() *TelemetryRefused {
+	return r.JSON409
+}
+
+// GetJSON413 returns the response for an HTTP 413 `application/json` response
+func (r ExportTracesResponse) GetJSON413() *TelemetryRefused {
+	return r.JSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r ExportTracesResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetJSON429 returns the response for an HTTP 429 `application/json` response
+func (r ExportTracesResponse) GetJSON429() *TelemetryRefused {
+	return r.JSON429
+}
+
+// GetJSONDefault returns the response for an HTTP default `application/json` response
+func (r ExportTracesResponse) GetJSONDefault() *TelemetryRefused {
+	return r.JSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportTracesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportTracesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportTracesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportTracesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowActivityResponse200Headers the declared response headers of an HTTP 200 response for ShowActivity
+type ShowActivityResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowActivityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowActivityResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowActivityResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowActivityResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowActivityResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowActivityResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowActivityResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowActivityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowActivityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowActivityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowActivityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowAgentsResponse200Headers the declared response headers of an HTTP 200 response for ShowAgents
+type ShowAgentsResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowAgentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowAgentsResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowAgentsResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowAgentsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowAgentsResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowAgentsResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowAgentsResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowAgentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowAgentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowAgentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowAgentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowChildrenResponse200Headers the declared response headers of an HTTP 200 response for ShowChildren
+type ShowChildrenResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowChildrenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *ViewNotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowChildrenResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowChildrenResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowChildrenResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ShowChildrenResponse) GetApplicationProblemJSON404() *ViewNotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowChildrenResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowChildrenResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowChildrenResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowChildrenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowChildrenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowChildrenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowChildrenResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowEventResponse200Headers the declared response headers of an HTTP 200 response for ShowEvent
+type ShowEventResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowEventResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *ViewNotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowEventResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowEventResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowEventResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ShowEventResponse) GetApplicationProblemJSON404() *ViewNotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowEventResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowEventResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowEventResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowEventResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowEventResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowEventResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowEventResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowFeaturesResponse200Headers the declared response headers of an HTTP 200 response for ShowFeatures
+type ShowFeaturesResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowFeaturesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowFeaturesResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowFeaturesResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowFeaturesResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowFeaturesResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowFeaturesResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowFeaturesResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowFeaturesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowFeaturesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowFeaturesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowFeaturesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowMetricsResponse200Headers the declared response headers of an HTTP 200 response for ShowMetrics
+type ShowMetricsResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowMetricsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowMetricsResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowMetricsResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowMetricsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowMetricsResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowMetricsResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowMetricsResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowMetricsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowMetricsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowMetricsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowMetricsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowOrchestrationResponse200Headers the declared response headers of an HTTP 200 response for ShowOrchestration
+type ShowOrchestrationResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowOrchestrationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowOrchestrationResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowOrchestrationResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowOrchestrationResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowOrchestrationResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowOrchestrationResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowOrchestrationResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowOrchestrationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowOrchestrationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowOrchestrationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowOrchestrationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowPresenceResponse200Headers the declared response headers of an HTTP 200 response for ShowPresence
+type ShowPresenceResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowPresenceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowPresenceResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowPresenceResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowPresenceResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowPresenceResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowPresenceResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowPresenceResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowPresenceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowPresenceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowPresenceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowPresenceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowSessionResponse200Headers the declared response headers of an HTTP 200 response for ShowSession
+type ShowSessionResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *ViewNotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowSessionResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowSessionResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowSessionResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ShowSessionResponse) GetApplicationProblemJSON404() *ViewNotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowSessionResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowSessionResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowSessionResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowSessionsResponse200Headers the declared response headers of an HTTP 200 response for ShowSessions
+type ShowSessionsResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowSessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowSessionsResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowSessionsResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowSessionsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowSessionsResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowSessionsResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowSessionsResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowSessionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowSessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowSessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowSessionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowSpawnersResponse200Headers the declared response headers of an HTTP 200 response for ShowSpawners
+type ShowSpawnersResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowSpawnersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowSpawnersResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowSpawnersResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowSpawnersResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowSpawnersResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowSpawnersResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowSpawnersResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowSpawnersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowSpawnersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowSpawnersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowSpawnersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowWorkItemResponse200Headers the declared response headers of an HTTP 200 response for ShowWorkItem
+type ShowWorkItemResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowWorkItemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *ViewNotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowWorkItemResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowWorkItemResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowWorkItemResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ShowWorkItemResponse) GetApplicationProblemJSON404() *ViewNotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowWorkItemResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowWorkItemResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowWorkItemResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowWorkItemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowWorkItemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowWorkItemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowWorkItemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShowWorkItemsResponse200Headers the declared response headers of an HTTP 200 response for ShowWorkItems
+type ShowWorkItemsResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowWorkItemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *ViewInvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowWorkItemsResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowWorkItemsResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowWorkItemsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ShowWorkItemsResponse) GetApplicationProblemJSON422() *ViewInvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowWorkItemsResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowWorkItemsResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowWorkItemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowWorkItemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowWorkItemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowWorkItemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type StreamBroadcastsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -11023,6 +17599,82 @@ func (r StreamBroadcastsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r StreamBroadcastsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type StreamCostAlertsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON101 the response for an HTTP 101 `application/json` response
+	JSON101 *CostStreamMessage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON101 returns the response for an HTTP 101 `application/json` response
+func (r StreamCostAlertsResponse) GetJSON101() *CostStreamMessage {
+	return r.JSON101
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r StreamCostAlertsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r StreamCostAlertsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r StreamCostAlertsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r StreamCostAlertsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StreamCostAlertsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StreamCostAlertsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StreamCostAlertsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StreamCostAlertsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StreamCostAlertsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -11250,6 +17902,21 @@ func (r StreamQueryResponse) ContentType() string {
 	return ""
 }
 
+// ShowDashboardWithResponse Show the dashboard
+//
+// The dashboard, opened at what agents do now.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET / (the `ShowDashboard` operationId).
+func (c *ClientWithResponses) ShowDashboardWithResponse(ctx context.Context, params *ShowDashboardParams, reqEditors ...RequestEditorFn) (*ShowDashboardResponse, error) {
+	rsp, err := c.ShowDashboard(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowDashboardResponse(rsp)
+}
+
 // ListAgentsWithResponse List agents
 //
 // Every agent with what its events add up to, most events first.
@@ -11278,6 +17945,23 @@ func (c *ClientWithResponses) GetCostSummaryWithResponse(ctx context.Context, pa
 		return nil, err
 	}
 	return ParseGetCostSummaryResponse(rsp)
+}
+
+// GetCostsWithResponse See what was spent on what
+//
+// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
+// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
+// and their models named.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
+func (c *ClientWithResponses) GetCostsWithResponse(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*GetCostsResponse, error) {
+	rsp, err := c.GetCosts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetCostsResponse(rsp)
 }
 
 // GetPerformanceMetricsWithResponse See durations and failures
@@ -11520,6 +18204,40 @@ func (c *ClientWithResponses) ListEventsWithResponse(ctx context.Context, params
 	return ParseListEventsResponse(rsp)
 }
 
+// PostEventsWithBodyWithResponse Store events
+//
+// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+//
+// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/events (the `PostEvents` operationId).
+func (c *ClientWithResponses) PostEventsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostEventsResponse, error) {
+	rsp, err := c.PostEventsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostEventsResponse(rsp)
+}
+
+// PostEventsWithResponse Store events
+//
+// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+//
+// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/events (the `PostEvents` operationId).
+func (c *ClientWithResponses) PostEventsWithResponse(ctx context.Context, body PostEventsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostEventsResponse, error) {
+	rsp, err := c.PostEvents(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostEventsResponse(rsp)
+}
+
 // ListTurnsWithResponse List turns
 //
 // Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
@@ -11579,6 +18297,96 @@ func (c *ClientWithResponses) GetEventWithResponse(ctx context.Context, eventID 
 		return nil, err
 	}
 	return ParseGetEventResponse(rsp)
+}
+
+// PostClaudeCodeHookWithBodyWithResponse Store what a hook of Claude Code was handed
+//
+// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+func (c *ClientWithResponses) PostClaudeCodeHookWithBodyWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error) {
+	rsp, err := c.PostClaudeCodeHookWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostClaudeCodeHookResponse(rsp)
+}
+
+// PostClaudeCodeHookWithResponse Store what a hook of Claude Code was handed
+//
+// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
+func (c *ClientWithResponses) PostClaudeCodeHookWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error) {
+	rsp, err := c.PostClaudeCodeHook(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostClaudeCodeHookResponse(rsp)
+}
+
+// PostCodexHookWithBodyWithResponse Store what a hook of Codex was handed
+//
+// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+func (c *ClientWithResponses) PostCodexHookWithBodyWithResponse(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error) {
+	rsp, err := c.PostCodexHookWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostCodexHookResponse(rsp)
+}
+
+// PostCodexHookWithResponse Store what a hook of Codex was handed
+//
+// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
+func (c *ClientWithResponses) PostCodexHookWithResponse(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error) {
+	rsp, err := c.PostCodexHook(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostCodexHookResponse(rsp)
+}
+
+// PostGeminiHookWithBodyWithResponse Store what a hook of Gemini CLI was handed
+//
+// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+func (c *ClientWithResponses) PostGeminiHookWithBodyWithResponse(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error) {
+	rsp, err := c.PostGeminiHookWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostGeminiHookResponse(rsp)
+}
+
+// PostGeminiHookWithResponse Store what a hook of Gemini CLI was handed
+//
+// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
+func (c *ClientWithResponses) PostGeminiHookWithResponse(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error) {
+	rsp, err := c.PostGeminiHook(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostGeminiHookResponse(rsp)
 }
 
 // GetInitialStatsWithResponse Count what there is
@@ -11776,6 +18584,36 @@ func (c *ClientWithResponses) ListSessionsWithResponse(ctx context.Context, para
 	return ParseListSessionsResponse(rsp)
 }
 
+// PostSessionWithBodyWithResponse Store a session
+//
+// Stores a session, or adds to one that is there what was not known.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/sessions (the `PostSession` operationId).
+func (c *ClientWithResponses) PostSessionWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostSessionResponse, error) {
+	rsp, err := c.PostSessionWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSessionResponse(rsp)
+}
+
+// PostSessionWithResponse Store a session
+//
+// Stores a session, or adds to one that is there what was not known.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/sessions (the `PostSession` operationId).
+func (c *ClientWithResponses) PostSessionWithResponse(ctx context.Context, body PostSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PostSessionResponse, error) {
+	rsp, err := c.PostSession(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostSessionResponse(rsp)
+}
+
 // GetSessionWithResponse Get a session
 //
 // One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
@@ -11789,6 +18627,36 @@ func (c *ClientWithResponses) GetSessionWithResponse(ctx context.Context, sessio
 		return nil, err
 	}
 	return ParseGetSessionResponse(rsp)
+}
+
+// PatchSessionWithBodyWithResponse Add to a session, or end it
+//
+// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+func (c *ClientWithResponses) PatchSessionWithBodyWithResponse(ctx context.Context, sessionID SessionIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error) {
+	rsp, err := c.PatchSessionWithBody(ctx, sessionID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePatchSessionResponse(rsp)
+}
+
+// PatchSessionWithResponse Add to a session, or end it
+//
+// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
+func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error) {
+	rsp, err := c.PatchSession(ctx, sessionID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePatchSessionResponse(rsp)
 }
 
 // ListSpawnerActivitiesWithResponse List spawner activities
@@ -12001,6 +18869,318 @@ func (c *ClientWithResponses) GetReadinessWithResponse(ctx context.Context, reqE
 	return ParseGetReadinessResponse(rsp)
 }
 
+// GetAssetWithResponse Get a file of the dashboard
+//
+// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
+func (c *ClientWithResponses) GetAssetWithResponse(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*GetAssetResponse, error) {
+	rsp, err := c.GetAsset(ctx, version, file, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAssetResponse(rsp)
+}
+
+// ExportLogsWithBodyWithResponse Take log records
+//
+// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+func (c *ClientWithResponses) ExportLogsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportLogsResponse, error) {
+	rsp, err := c.ExportLogsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportLogsResponse(rsp)
+}
+
+// ExportLogsWithResponse Take log records
+//
+// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
+func (c *ClientWithResponses) ExportLogsWithResponse(ctx context.Context, body ExportLogsJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportLogsResponse, error) {
+	rsp, err := c.ExportLogs(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportLogsResponse(rsp)
+}
+
+// ExportMetricsWithBodyWithResponse Take data points
+//
+// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+func (c *ClientWithResponses) ExportMetricsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportMetricsResponse, error) {
+	rsp, err := c.ExportMetricsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportMetricsResponse(rsp)
+}
+
+// ExportMetricsWithResponse Take data points
+//
+// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
+func (c *ClientWithResponses) ExportMetricsWithResponse(ctx context.Context, body ExportMetricsJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportMetricsResponse, error) {
+	rsp, err := c.ExportMetrics(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportMetricsResponse(rsp)
+}
+
+// ExportTracesWithBodyWithResponse Take spans
+//
+// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+func (c *ClientWithResponses) ExportTracesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportTracesResponse, error) {
+	rsp, err := c.ExportTracesWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportTracesResponse(rsp)
+}
+
+// ExportTracesWithResponse Take spans
+//
+// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+// known again: nothing is stored twice.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
+func (c *ClientWithResponses) ExportTracesWithResponse(ctx context.Context, body ExportTracesJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportTracesResponse, error) {
+	rsp, err := c.ExportTraces(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportTracesResponse(rsp)
+}
+
+// ShowActivityWithResponse Show what happened
+//
+// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/activity-feed (the `ShowActivity` operationId).
+func (c *ClientWithResponses) ShowActivityWithResponse(ctx context.Context, params *ShowActivityParams, reqEditors ...RequestEditorFn) (*ShowActivityResponse, error) {
+	rsp, err := c.ShowActivity(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowActivityResponse(rsp)
+}
+
+// ShowAgentsWithResponse Show agents
+//
+// Every agent with what its events add up to.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/agents (the `ShowAgents` operationId).
+func (c *ClientWithResponses) ShowAgentsWithResponse(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*ShowAgentsResponse, error) {
+	rsp, err := c.ShowAgents(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowAgentsResponse(rsp)
+}
+
+// ShowChildrenWithResponse Show what lies below an event
+//
+// The events below one, nested.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/children (the `ShowChildren` operationId).
+func (c *ClientWithResponses) ShowChildrenWithResponse(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*ShowChildrenResponse, error) {
+	rsp, err := c.ShowChildren(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowChildrenResponse(rsp)
+}
+
+// ShowEventWithResponse Show an event
+//
+// One event with all its fields, and what came before and after it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/event (the `ShowEvent` operationId).
+func (c *ClientWithResponses) ShowEventWithResponse(ctx context.Context, params *ShowEventParams, reqEditors ...RequestEditorFn) (*ShowEventResponse, error) {
+	rsp, err := c.ShowEvent(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowEventResponse(rsp)
+}
+
+// ShowFeaturesWithResponse Show work items
+//
+// Work items as a board, a column for each status (the same as /views/work-items).
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/features (the `ShowFeatures` operationId).
+func (c *ClientWithResponses) ShowFeaturesWithResponse(ctx context.Context, params *ShowFeaturesParams, reqEditors ...RequestEditorFn) (*ShowFeaturesResponse, error) {
+	rsp, err := c.ShowFeatures(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowFeaturesResponse(rsp)
+}
+
+// ShowMetricsWithResponse Show metrics
+//
+// How much happens, how long it takes, what it costs and how often it fails.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
+func (c *ClientWithResponses) ShowMetricsWithResponse(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*ShowMetricsResponse, error) {
+	rsp, err := c.ShowMetrics(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowMetricsResponse(rsp)
+}
+
+// ShowOrchestrationWithResponse Show who delegated to whom
+//
+// The newest thousand delegations as a graph and as a table.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/orchestration (the `ShowOrchestration` operationId).
+func (c *ClientWithResponses) ShowOrchestrationWithResponse(ctx context.Context, params *ShowOrchestrationParams, reqEditors ...RequestEditorFn) (*ShowOrchestrationResponse, error) {
+	rsp, err := c.ShowOrchestration(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowOrchestrationResponse(rsp)
+}
+
+// ShowPresenceWithResponse Show who is present
+//
+// Agents and what they do now.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/presence-widget (the `ShowPresence` operationId).
+func (c *ClientWithResponses) ShowPresenceWithResponse(ctx context.Context, params *ShowPresenceParams, reqEditors ...RequestEditorFn) (*ShowPresenceResponse, error) {
+	rsp, err := c.ShowPresence(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowPresenceResponse(rsp)
+}
+
+// ShowSessionWithResponse Show a session
+//
+// One session with its events over time, tokens and cost by model, child sessions and handoffs.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/session (the `ShowSession` operationId).
+func (c *ClientWithResponses) ShowSessionWithResponse(ctx context.Context, params *ShowSessionParams, reqEditors ...RequestEditorFn) (*ShowSessionResponse, error) {
+	rsp, err := c.ShowSession(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowSessionResponse(rsp)
+}
+
+// ShowSessionsWithResponse Show sessions
+//
+// Sessions, newest first.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/sessions (the `ShowSessions` operationId).
+func (c *ClientWithResponses) ShowSessionsWithResponse(ctx context.Context, params *ShowSessionsParams, reqEditors ...RequestEditorFn) (*ShowSessionsResponse, error) {
+	rsp, err := c.ShowSessions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowSessionsResponse(rsp)
+}
+
+// ShowSpawnersWithResponse Show spawners
+//
+// What runs work outside the agent that asked for it, compared, and its newest events.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/spawners (the `ShowSpawners` operationId).
+func (c *ClientWithResponses) ShowSpawnersWithResponse(ctx context.Context, params *ShowSpawnersParams, reqEditors ...RequestEditorFn) (*ShowSpawnersResponse, error) {
+	rsp, err := c.ShowSpawners(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowSpawnersResponse(rsp)
+}
+
+// ShowWorkItemWithResponse Show a work item
+//
+// One work item with its contributors and children.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/work-item (the `ShowWorkItem` operationId).
+func (c *ClientWithResponses) ShowWorkItemWithResponse(ctx context.Context, params *ShowWorkItemParams, reqEditors ...RequestEditorFn) (*ShowWorkItemResponse, error) {
+	rsp, err := c.ShowWorkItem(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowWorkItemResponse(rsp)
+}
+
+// ShowWorkItemsWithResponse Show work items
+//
+// Work items as a board, a column for each status.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/work-items (the `ShowWorkItems` operationId).
+func (c *ClientWithResponses) ShowWorkItemsWithResponse(ctx context.Context, params *ShowWorkItemsParams, reqEditors ...RequestEditorFn) (*ShowWorkItemsResponse, error) {
+	rsp, err := c.ShowWorkItems(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowWorkItemsResponse(rsp)
+}
+
 // StreamBroadcastsWithResponse Stream broadcasts
 //
 // Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
@@ -12014,6 +19194,22 @@ func (c *ClientWithResponses) StreamBroadcastsWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseStreamBroadcastsResponse(rsp)
+}
+
+// StreamCostAlertsWithResponse Stream the costs of a session
+//
+// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
+// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /ws/cost-alerts/{session_id} (the `StreamCostAlerts` operationId).
+func (c *ClientWithResponses) StreamCostAlertsWithResponse(ctx context.Context, sessionID SessionIDPath, params *StreamCostAlertsParams, reqEditors ...RequestEditorFn) (*StreamCostAlertsResponse, error) {
+	rsp, err := c.StreamCostAlerts(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStreamCostAlertsResponse(rsp)
 }
 
 // StreamEventsWithResponse Stream events over a WebSocket
@@ -12061,6 +19257,92 @@ func (c *ClientWithResponses) StreamQueryWithResponse(ctx context.Context, query
 		return nil, err
 	}
 	return ParseStreamQueryResponse(rsp)
+}
+
+// ParseShowDashboardResponse parses an HTTP response from a ShowDashboardWithResponse call
+func ParseShowDashboardResponse(rsp *http.Response) (*ShowDashboardResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowDashboardResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowDashboardResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
 }
 
 // ParseListAgentsResponse parses an HTTP response from a ListAgentsWithResponse call
@@ -12156,6 +19438,70 @@ func ParseGetCostSummaryResponse(rsp *http.Response) (*GetCostSummaryResponse, e
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest CostSummary
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetCostsResponse parses an HTTP response from a GetCostsWithResponse call
+func ParseGetCostsResponse(rsp *http.Response) (*GetCostsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetCostsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Costs
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -12998,6 +20344,95 @@ func ParseListEventsResponse(rsp *http.Response) (*ListEventsResponse, error) {
 	return response, nil
 }
 
+// ParsePostEventsResponse parses an HTTP response from a PostEventsWithResponse call
+func ParsePostEventsResponse(rsp *http.Response) (*PostEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Ingested
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListTurnsResponse parses an HTTP response from a ListTurnsWithResponse call
 func ParseListTurnsResponse(rsp *http.Response) (*ListTurnsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -13241,6 +20676,261 @@ func ParseGetEventResponse(rsp *http.Response) (*GetEventResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostClaudeCodeHookResponse parses an HTTP response from a PostClaudeCodeHookWithResponse call
+func ParsePostClaudeCodeHookResponse(rsp *http.Response) (*PostClaudeCodeHookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostClaudeCodeHookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostCodexHookResponse parses an HTTP response from a PostCodexHookWithResponse call
+func ParsePostCodexHookResponse(rsp *http.Response) (*PostCodexHookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostCodexHookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostGeminiHookResponse parses an HTTP response from a PostGeminiHookWithResponse call
+func ParsePostGeminiHookResponse(rsp *http.Response) (*PostGeminiHookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostGeminiHookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable
@@ -14115,6 +21805,95 @@ func ParseListSessionsResponse(rsp *http.Response) (*ListSessionsResponse, error
 	return response, nil
 }
 
+// ParsePostSessionResponse parses an HTTP response from a PostSessionWithResponse call
+func ParsePostSessionResponse(rsp *http.Response) (*PostSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionIngested
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetSessionResponse parses an HTTP response from a GetSessionWithResponse call
 func ParseGetSessionResponse(rsp *http.Response) (*GetSessionResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -14166,6 +21945,102 @@ func ParseGetSessionResponse(rsp *http.Response) (*GetSessionResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePatchSessionResponse parses an HTTP response from a PatchSessionWithResponse call
+func ParsePatchSessionResponse(rsp *http.Response) (*PatchSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PatchSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionIngested
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable
@@ -14971,6 +22846,1511 @@ func ParseGetReadinessResponse(rsp *http.Response) (*GetReadinessResponse, error
 	return response, nil
 }
 
+// ParseGetAssetResponse parses an HTTP response from a GetAssetWithResponse call
+func ParseGetAssetResponse(rsp *http.Response) (*GetAssetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAssetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExportLogsResponse parses an HTTP response from a ExportLogsWithResponse call
+func ParseExportLogsResponse(rsp *http.Response) (*ExportLogsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportLogsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LogsExported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 400:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 409:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 413:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 429:
+	// Content-type (application/x-protobuf) unsupported
+
+	case true:
+		// Content-type (application/x-protobuf) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseExportMetricsResponse parses an HTTP response from a ExportMetricsWithResponse call
+func ParseExportMetricsResponse(rsp *http.Response) (*ExportMetricsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportMetricsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest MetricsExported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 400:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 409:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 413:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 429:
+	// Content-type (application/x-protobuf) unsupported
+
+	case true:
+		// Content-type (application/x-protobuf) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseExportTracesResponse parses an HTTP response from a ExportTracesWithResponse call
+func ParseExportTracesResponse(rsp *http.Response) (*ExportTracesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportTracesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TracesExported
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest TelemetryRefused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 400:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 409:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 413:
+	// Content-type (application/x-protobuf) unsupported
+
+	case rsp.StatusCode == 429:
+	// Content-type (application/x-protobuf) unsupported
+
+	case true:
+		// Content-type (application/x-protobuf) unsupported
+
+	}
+
+	return response, nil
+}
+
+// ParseShowActivityResponse parses an HTTP response from a ShowActivityWithResponse call
+func ParseShowActivityResponse(rsp *http.Response) (*ShowActivityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowActivityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowActivityResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowAgentsResponse parses an HTTP response from a ShowAgentsWithResponse call
+func ParseShowAgentsResponse(rsp *http.Response) (*ShowAgentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowAgentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowAgentsResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowChildrenResponse parses an HTTP response from a ShowChildrenWithResponse call
+func ParseShowChildrenResponse(rsp *http.Response) (*ShowChildrenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowChildrenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ViewNotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 404:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowChildrenResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowEventResponse parses an HTTP response from a ShowEventWithResponse call
+func ParseShowEventResponse(rsp *http.Response) (*ShowEventResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowEventResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ViewNotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 404:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowEventResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowFeaturesResponse parses an HTTP response from a ShowFeaturesWithResponse call
+func ParseShowFeaturesResponse(rsp *http.Response) (*ShowFeaturesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowFeaturesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowFeaturesResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowMetricsResponse parses an HTTP response from a ShowMetricsWithResponse call
+func ParseShowMetricsResponse(rsp *http.Response) (*ShowMetricsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowMetricsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowMetricsResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowOrchestrationResponse parses an HTTP response from a ShowOrchestrationWithResponse call
+func ParseShowOrchestrationResponse(rsp *http.Response) (*ShowOrchestrationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowOrchestrationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowOrchestrationResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowPresenceResponse parses an HTTP response from a ShowPresenceWithResponse call
+func ParseShowPresenceResponse(rsp *http.Response) (*ShowPresenceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowPresenceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowPresenceResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowSessionResponse parses an HTTP response from a ShowSessionWithResponse call
+func ParseShowSessionResponse(rsp *http.Response) (*ShowSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ViewNotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 404:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowSessionResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowSessionsResponse parses an HTTP response from a ShowSessionsWithResponse call
+func ParseShowSessionsResponse(rsp *http.Response) (*ShowSessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowSessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowSessionsResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowSpawnersResponse parses an HTTP response from a ShowSpawnersWithResponse call
+func ParseShowSpawnersResponse(rsp *http.Response) (*ShowSpawnersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowSpawnersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowSpawnersResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowWorkItemResponse parses an HTTP response from a ShowWorkItemWithResponse call
+func ParseShowWorkItemResponse(rsp *http.Response) (*ShowWorkItemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowWorkItemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest ViewNotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 404:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowWorkItemResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowWorkItemsResponse parses an HTTP response from a ShowWorkItemsWithResponse call
+func ParseShowWorkItemsResponse(rsp *http.Response) (*ShowWorkItemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowWorkItemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest ViewInvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 422:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowWorkItemsResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseStreamBroadcastsResponse parses an HTTP response from a StreamBroadcastsWithResponse call
 func ParseStreamBroadcastsResponse(rsp *http.Response) (*StreamBroadcastsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -15005,6 +24385,67 @@ func ParseStreamBroadcastsResponse(rsp *http.Response) (*StreamBroadcastsRespons
 			return nil, err
 		}
 		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseStreamCostAlertsResponse parses an HTTP response from a StreamCostAlertsWithResponse call
+func ParseStreamCostAlertsResponse(rsp *http.Response) (*StreamCostAlertsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StreamCostAlertsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 101:
+		var dest CostStreamMessage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON101 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable

@@ -17,7 +17,73 @@ export interface paths {
          */
         get: operations["listEvents"];
         put?: never;
-        post?: never;
+        /**
+         * Store events
+         * @description Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
+         *
+         *     Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+         */
+        post: operations["postEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/claude-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a hook of Claude Code was handed
+         * @description Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+         */
+        post: operations["postClaudeCodeHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/codex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a hook of Codex was handed
+         * @description Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+         */
+        post: operations["postCodexHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/gemini": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a hook of Gemini CLI was handed
+         * @description Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+         */
+        post: operations["postGeminiHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -178,7 +244,11 @@ export interface paths {
          */
         get: operations["listSessions"];
         put?: never;
-        post?: never;
+        /**
+         * Store a session
+         * @description Stores a session, or adds to one that is there what was not known.
+         */
+        post: operations["postSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,7 +272,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Add to a session, or end it
+         * @description Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+         */
+        patch: operations["patchSession"];
         trace?: never;
     };
     "/api/agents": {
@@ -437,6 +511,28 @@ export interface paths {
          * @description Tokens by tool, model and agent, most first.
          */
         get: operations["getCostSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what was spent on what
+         * @description Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
+         *     listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
+         *     and their models named.
+         */
+        get: operations["getCosts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -725,6 +821,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take log records
+         * @description Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+         *     20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+         *     known again: nothing is stored twice.
+         */
+        post: operations["exportLogs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take data points
+         * @description Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+         *     20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+         *     known again: nothing is stored twice.
+         */
+        post: operations["exportMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take spans
+         * @description Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
+         *     20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
+         *     known again: nothing is stored twice.
+         */
+        post: operations["exportTraces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws/events": {
         parameters: {
             query?: never;
@@ -819,6 +981,327 @@ export interface paths {
          * @description The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
          */
         get: operations["streamQueryUnderAPI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the dashboard
+         * @description The dashboard, opened at what agents do now.
+         */
+        get: operations["showDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/activity-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what happened
+         * @description Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+         */
+        get: operations["showActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what lies below an event
+         * @description The events below one, nested.
+         */
+        get: operations["showChildren"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an event
+         * @description One event with all its fields, and what came before and after it.
+         */
+        get: operations["showEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show sessions
+         * @description Sessions, newest first.
+         */
+        get: operations["showSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a session
+         * @description One session with its events over time, tokens and cost by model, child sessions and handoffs.
+         */
+        get: operations["showSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/orchestration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who delegated to whom
+         * @description The newest thousand delegations as a graph and as a table.
+         */
+        get: operations["showOrchestration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/work-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show work items
+         * @description Work items as a board, a column for each status.
+         */
+        get: operations["showWorkItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show work items
+         * @description Work items as a board, a column for each status (the same as /views/work-items).
+         */
+        get: operations["showFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/work-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a work item
+         * @description One work item with its contributors and children.
+         */
+        get: operations["showWorkItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/spawners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show spawners
+         * @description What runs work outside the agent that asked for it, compared, and its newest events.
+         */
+        get: operations["showSpawners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show agents
+         * @description Every agent with what its events add up to.
+         */
+        get: operations["showAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show metrics
+         * @description How much happens, how long it takes, what it costs and how often it fails.
+         */
+        get: operations["showMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/presence-widget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who is present
+         * @description Agents and what they do now.
+         */
+        get: operations["showPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/static/{version}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file of the dashboard
+         * @description A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+         */
+        get: operations["getAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/cost-alerts/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream the costs of a session
+         * @description At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
+         *     alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+         */
+        get: operations["streamCostAlerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1007,6 +1490,68 @@ export interface components {
             /** @description "recorded" if none is stored. */
             status: string;
             model: string | null;
+        };
+        /** @description One event as its source tells it. Members that are absent or null say nothing; what was told before stays. */
+        EventInput: {
+            /** @description The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row. */
+            event_id?: string | null;
+            agent_id: string;
+            /** @enum {string} */
+            event_type: "tool_call" | "tool_result" | "error" | "delegation" | "completion" | "start" | "end" | "check_point" | "task_delegation";
+            /** @description When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts. */
+            timestamp?: string | null;
+            /** @description "UserQuery" marks a prompt of the user, which begins a turn. */
+            tool_name?: string | null;
+            /** @description Of several that are told the longest counts. */
+            input_summary?: string | null;
+            /** @description Of several that are told the longest counts. */
+            output_summary?: string | null;
+            /** @description Whatever else is known. Members are added to those that are there. */
+            context?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The session. It need not have been told before. */
+            session_id: string;
+            feature_id?: string | null;
+            /** @description The event below which it hangs; it may come later. */
+            parent_event_id?: string | null;
+            subagent_type?: string | null;
+            /** @description recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it. */
+            status?: string | null;
+            model?: string | null;
+            /** @description Tokens that the event cost. Where requests to a model are stored for it, their sum counts. */
+            cost_tokens?: number | null;
+            execution_duration_seconds?: number | null;
+            /** @description The id of the subagent that a delegation started. */
+            claude_task_id?: string | null;
+            /** @description The id of the call of a tool, under which its whole input and output are kept. */
+            tool_use_id?: string | null;
+            /** @description The whole input of the tool. */
+            tool_input?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description One event, or a list of 1 to 1,000. */
+        EventInputs: components["schemas"]["EventInput"] | components["schemas"]["EventInput"][];
+        /** @description What became of one event. */
+        IngestResult: {
+            /** @description The id of its row; null where it names none and was not stored. */
+            event_id: string | null;
+            /**
+             * @description problem says that it was not stored; the others are all the same.
+             * @enum {string}
+             */
+            outcome: "created" | "updated" | "unchanged" | "problem";
+            /** @description What does not fit, where it was not stored. */
+            errors?: components["schemas"]["ProblemField"][];
+        };
+        /** @description What became of each event, in the order in which they came. */
+        Ingested: {
+            results: components["schemas"]["IngestResult"][];
+        };
+        /** @description What an agent hands to its hooks, as it is. It names its session. */
+        HookPayload: {
+            [key: string]: unknown;
         };
         /** @description An event with every stored field. */
         EventDetail: {
@@ -1266,6 +1811,33 @@ export interface components {
             offset: number;
             sessions: components["schemas"]["Session"][];
         };
+        /** @description A session as its source tells it. Members that are absent or null say nothing; what was told before stays. */
+        SessionInput: {
+            session_id: string;
+            /** @description The program: claude-code, codex, gemini-cli. */
+            agent: string;
+            parent_session_id?: string | null;
+            /** @description The session that this one goes on with. */
+            continued_from?: string | null;
+            /** @description When it began; now if it is absent. */
+            created_at?: string | null;
+            is_subagent?: boolean | null;
+            transcript_path?: string | null;
+            cwd?: string | null;
+            title?: string | null;
+            model?: string | null;
+            start_commit?: string | null;
+            /** @description Whatever else is known. Members are added to those that are there. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What became of the session. */
+        SessionIngested: {
+            session_id: string;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged";
+        };
         /** @description A session that another one began. */
         ChildSession: {
             session_id: string;
@@ -1304,6 +1876,25 @@ export interface components {
             agents: string[];
             models: string[];
             child_sessions: components["schemas"]["ChildSession"][];
+        };
+        /** @description What is known of a session by now. Members that are absent or null say nothing. */
+        SessionChange: {
+            /**
+             * @description That it ended, and how.
+             * @enum {string|null}
+             */
+            status?: "completed" | "failed" | null;
+            /** @description When it ended; now if the status says that it did. */
+            completed_at?: string | null;
+            title?: string | null;
+            model?: string | null;
+            end_commit?: string | null;
+            handoff_notes?: string | null;
+            recommended_next?: string | null;
+            /** @description Whatever else is known. Members are added to those that are there. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description One agent with what its events add up to. */
         AgentSummary: {
@@ -1595,6 +2186,54 @@ export interface components {
             avg_tokens_per_event: number;
             breakdown: components["schemas"]["CostBreakdown"];
         };
+        /** @description What requests took. */
+        CostTotal: {
+            requests: number;
+            input_tokens: number;
+            output_tokens: number;
+            cache_read_tokens: number;
+            cache_write_tokens: number;
+            thought_tokens: number;
+            /** @description All kinds of tokens, also those of the cache. */
+            total_tokens: number;
+            /** @description What the requests with a known price cost, rounded to 6 places; null if there are none. */
+            cost_usd: number | null;
+            /** @description Requests whose price is not known. */
+            unpriced_requests: number;
+        };
+        /** @description What the requests of a group took. */
+        CostGroupTotal: {
+            /** @description The model, day, session, agent, project or tool; null for requests that name none. */
+            name: string | null;
+            requests: number;
+            input_tokens: number;
+            output_tokens: number;
+            cache_read_tokens: number;
+            cache_write_tokens: number;
+            thought_tokens: number;
+            /** @description All kinds of tokens, also those of the cache. */
+            total_tokens: number;
+            /** @description What the requests with a known price cost, rounded to 6 places; null if there are none. */
+            cost_usd: number | null;
+            /** @description Requests whose price is not known. */
+            unpriced_requests: number;
+        };
+        /** @description A model whose price is not known. */
+        UnpricedModel: {
+            /** @description Null for requests that name none. */
+            model: string | null;
+            requests: number;
+        };
+        /** @description What was spent on what. */
+        Costs: {
+            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            timestamp: string;
+            group_by: string;
+            total: components["schemas"]["CostTotal"];
+            groups: components["schemas"]["CostGroupTotal"][];
+            /** @description The models whose price is not known, most requests first. */
+            unpriced_models: components["schemas"]["UnpricedModel"][];
+        };
         /** @description Durations in seconds, rounded to 3 places. */
         DurationStats: {
             avg: number;
@@ -1828,6 +2467,46 @@ export interface components {
             clients_notified: number;
             timestamp: string;
         };
+        /** @description A request of the OpenTelemetry protocol in its JSON. Members that it does not know are ignored. */
+        TelemetryRequest: {
+            [key: string]: unknown;
+        };
+        /** @description A failure, as the OpenTelemetry protocol has it. */
+        TelemetryStatus: {
+            /** @description The code of gRPC for it. */
+            code: number;
+            message: string;
+        };
+        /** @description How many log records were of no use, and why. They need not be sent again. */
+        LogsPartialSuccess: {
+            /** @description A number of 64 bits, which the JSON of protobuf writes as text. */
+            rejectedLogRecords?: string;
+            errorMessage?: string;
+        };
+        /** @description All was taken, but for what it names. */
+        LogsExported: {
+            partialSuccess?: components["schemas"]["LogsPartialSuccess"];
+        };
+        /** @description How many data points were of no use, and why. They need not be sent again. */
+        MetricsPartialSuccess: {
+            /** @description A number of 64 bits, which the JSON of protobuf writes as text. */
+            rejectedDataPoints?: string;
+            errorMessage?: string;
+        };
+        /** @description All was taken, but for what it names. */
+        MetricsExported: {
+            partialSuccess?: components["schemas"]["MetricsPartialSuccess"];
+        };
+        /** @description How many spans were of no use, and why. They need not be sent again. */
+        TracesPartialSuccess: {
+            /** @description A number of 64 bits, which the JSON of protobuf writes as text. */
+            rejectedSpans?: string;
+            errorMessage?: string;
+        };
+        /** @description All was taken, but for what it names. */
+        TracesExported: {
+            partialSuccess?: components["schemas"]["TracesPartialSuccess"];
+        };
         /** @description An event that was stored, or one from before the stream began. */
         EventMessage: {
             /**
@@ -2013,6 +2692,80 @@ export interface components {
         };
         /** @description A message of the stream of a query. */
         QueryStreamMessage: components["schemas"]["QueryStateMessage"] | components["schemas"]["QueryUpdateMessage"];
+        /** @description An alert as it is stored. */
+        CostAlert: {
+            alert_id: string;
+            /** @description Such as budget_warning, trajectory_overage, model_overage or breach. */
+            alert_type: string;
+            session_id: string;
+            message: string | null;
+            /** @description What the session had cost when the alert was stored. */
+            current_cost_usd: number | null;
+            budget_usd: number | null;
+            /** @description The stored text. What is none of info, warning and critical counts as warning. */
+            severity: string | null;
+            /** @description The stored text, unchanged; it means UTC. */
+            timestamp: string;
+        };
+        /** @description Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none. */
+        CostAlertsMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cost_alerts";
+            session_id: string;
+            timestamp: string;
+            alerts: components["schemas"]["CostAlert"][];
+            count: number;
+        };
+        /** @description What each name cost, in US dollars. What has no name stands in the total alone. */
+        CostShares: {
+            [key: string]: number;
+        };
+        /** @description What the session cost so far, and how that divides. Amounts are US dollars, to the millionth. */
+        CostBreakdownMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cost_breakdown";
+            by_model: components["schemas"]["CostShares"];
+            by_tool: components["schemas"]["CostShares"];
+            by_agent: components["schemas"]["CostShares"];
+            by_subagent_type: components["schemas"]["CostShares"];
+            total_cost_usd: number;
+            total_tokens: number;
+        };
+        /** @description What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null. */
+        CostPrediction: {
+            prediction_available: boolean;
+            /** @description Why there is no prediction; null if there is one. "insufficient_data" says that the last five minutes have fewer than two costs. */
+            reason: string | null;
+            /** @description In US dollars: the costs of the last five minutes over five. */
+            cost_per_minute: number | null;
+            /** @description In US dollars: the costs of the last five minutes times twelve. */
+            projected_hourly_cost: number | null;
+            /** @description The costs of the last five minutes. */
+            recent_cost_usd: number | null;
+            /** @description What the session cost so far. */
+            total_cost_usd: number | null;
+            /** @description How many costs the last five minutes have. */
+            sample_count: number;
+            /** @description How far back is looked. */
+            lookback_minutes: number;
+        };
+        /** @description Where the costs of the session go. */
+        CostTrajectoryMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cost_trajectory";
+            prediction: components["schemas"]["CostPrediction"];
+        };
+        /** @description A message of the stream of costs. */
+        CostStreamMessage: components["schemas"]["CostAlertsMessage"] | components["schemas"]["CostBreakdownMessage"] | components["schemas"]["CostTrajectoryMessage"];
         /** @description The process is up. */
         Health: {
             /** @enum {string} */
@@ -2069,7 +2822,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Unauthorized",
                  *       "status": 401,
-                 *       "detail": "A valid bearer token is needed.",
+                 *       "detail": "A valid token is needed.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
@@ -2140,8 +2893,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing. */
-        NotFound: {
+        /** @description The server reads its database alone. */
+        ReadOnly: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2149,9 +2902,9 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "about:blank",
-                 *       "title": "Not Found",
-                 *       "status": 404,
-                 *       "detail": "Event not found",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "The database is opened read-only.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
@@ -2194,6 +2947,182 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description More waits to be stored than the server keeps; try again after `Retry-After` seconds. */
+        TooMany: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Too Many Requests",
+                 *       "status": 429,
+                 *       "detail": "Too much waits to be stored; send it again later.",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Found",
+                 *       "status": 404,
+                 *       "detail": "Event not found",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request was not taken. It may be sent again where `Retry-After` says when. */
+        TelemetryRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": 3,
+                 *       "message": "the body cannot be decoded"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TelemetryStatus"];
+                "application/x-protobuf": string;
+            };
+        };
+        /** @description Any other failure; a 500 tells nothing of the inside. */
+        ViewFailure: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Internal Server Error",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong. The log of the server knows more under this request id.",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+                /** @example <!doctype html><title>Internal Server Error · HtmlGraph</title> */
+                "text/html": string;
+            };
+        };
+        /** @description The page, or its content alone where HTMX asks for it. */
+        View: {
+            headers: {
+                /** @description Lets the page load and run nothing but the files of this server. */
+                "Content-Security-Policy"?: string;
+                /** @description Whether it is whole depends on who asks. */
+                Vary?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /** @example <!doctype html><title>HtmlGraph</title> */
+                "text/html": string;
+            };
+        };
+        /** @description The server asks for a token, and none, or a wrong one, was sent. */
+        ViewUnauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "A valid token is needed.",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+                /** @example <!doctype html><title>Unauthorized · HtmlGraph</title> */
+                "text/html": string;
+            };
+        };
+        /** @description A parameter or the body does not fit the document. */
+        ViewInvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable Content",
+                 *       "status": 422,
+                 *       "detail": "1 input does not fit.",
+                 *       "request_id": "b1946ac9-000012",
+                 *       "errors": [
+                 *         {
+                 *           "loc": [
+                 *             "query",
+                 *             "limit"
+                 *           ],
+                 *           "msg": "value is not a valid integer",
+                 *           "type": "type_error.integer"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+                /** @example <!doctype html><title>Unprocessable Entity · HtmlGraph</title> */
+                "text/html": string;
+            };
+        };
+        /** @description The database cannot be reached now; try again after `Retry-After` seconds. */
+        ViewUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Service Unavailable",
+                 *       "status": 503,
+                 *       "detail": "The database is locked by another process.",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+                /** @example <!doctype html><title>Service Unavailable · HtmlGraph</title> */
+                "text/html": string;
+            };
+        };
+        /** @description There is no such thing. */
+        ViewNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Found",
+                 *       "status": 404,
+                 *       "detail": "Event not found",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+                /** @example <!doctype html><title>Not Found · HtmlGraph</title> */
+                "text/html": string;
+            };
+        };
     };
     parameters: {
         /** @description The largest number of items in the answer. */
@@ -2222,6 +3151,8 @@ export interface components {
         Until: string;
         /** @description Words that must all occur, in any case of letters. */
         Words: string;
+        /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
+        ObservedAt: string;
         /** @description The form of the export. */
         ExportFormat: "ndjson" | "csv";
         /** @description The largest number of events; all if it is absent. */
@@ -2258,6 +3189,8 @@ export interface components {
         WorkItemIDPath: string;
         /** @description Only of this kind of spawner. */
         SpawnerType: string;
+        /** @description What costs are divided by. A project is the folder in which a session ran. */
+        CostGroup: "model" | "day" | "session" | "agent" | "project" | "tool";
         /** @description The id of the agent. */
         AgentIDPath: string;
         /** @description The id of the reactive query. */
@@ -2272,6 +3205,32 @@ export interface components {
         TrackIDPath: string;
         /** @description The id of the spike. */
         SpikeIDPath: string;
+        /** @description HTMX sends `true`, and gets only the content of the page. */
+        PartRequest: string;
+        /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+        HistoryRequest: string;
+        /** @description The largest number of turns and events outside of turns, or of events, in the answer. */
+        FeedLimit: number;
+        /** @description Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque. */
+        Through: string;
+        /** @description Only what happened in so much time before now. */
+        Within: "15m" | "1h" | "6h" | "24h" | "7d" | "30d";
+        /** @description The id of the event. */
+        EventIDQuery: string;
+        /** @description The id of the session. */
+        SessionIDQuery: string;
+        /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column. */
+        BoardStatus: string;
+        /** @description How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`. */
+        BoardShown: string[];
+        /** @description The id of the work item. */
+        WorkItemIDQuery: string;
+        /** @description The version of the files. */
+        AssetVersion: string;
+        /** @description The name of the file. */
+        AssetFile: string;
+        /** @description Only alerts that are at least so severe. */
+        MinSeverity: "info" | "warning" | "critical";
     };
     requestBodies: never;
     headers: {
@@ -2353,6 +3312,217 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventInputs"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "event_id": "evt-7f3a90",
+                     *           "outcome": "created"
+                     *         },
+                     *         {
+                     *           "event_id": "evt-7f3a91",
+                     *           "outcome": "updated"
+                     *         },
+                     *         {
+                     *           "event_id": "evt-7f3a92",
+                     *           "outcome": "problem",
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "2",
+                     *                 "session_id"
+                     *               ],
+                     *               "msg": "field required",
+                     *               "type": "value_error.missing"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postClaudeCodeHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
+                "X-Observed-At"?: components["parameters"]["ObservedAt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "session_id": "sess-4f2a",
+                 *       "transcript_path": "/home/dev/.claude/projects/x/sess-4f2a.jsonl",
+                 *       "cwd": "/home/dev/project",
+                 *       "prompt_id": "6a0b1c2d-0000-4000-8000-000000000001",
+                 *       "permission_mode": "default",
+                 *       "hook_event_name": "PostToolUse",
+                 *       "tool_name": "Bash",
+                 *       "tool_input": {
+                 *         "command": "go test ./..."
+                 *       },
+                 *       "tool_response": {
+                 *         "stdout": "ok",
+                 *         "stderr": "",
+                 *         "interrupted": false
+                 *       },
+                 *       "tool_use_id": "toolu_01",
+                 *       "duration_ms": 1250
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookPayload"];
+            };
+        };
+        responses: {
+            /** @description It is stored. There is no body, which an agent would take for an answer to its hook. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postCodexHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
+                "X-Observed-At"?: components["parameters"]["ObservedAt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "session_id": "sess-5c1b",
+                 *       "transcript_path": null,
+                 *       "cwd": "/home/dev/project",
+                 *       "model": "gpt-5",
+                 *       "permission_mode": "default",
+                 *       "turn_id": "turn-1",
+                 *       "hook_event_name": "PreToolUse",
+                 *       "tool_name": "Bash",
+                 *       "tool_input": {
+                 *         "command": "ls"
+                 *       },
+                 *       "tool_use_id": "call_01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookPayload"];
+            };
+        };
+        responses: {
+            /** @description It is stored. There is no body, which an agent would take for an answer to its hook. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postGeminiHook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
+                "X-Observed-At"?: components["parameters"]["ObservedAt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "session_id": "sess-6d0c",
+                 *       "transcript_path": "/home/dev/.gemini/tmp/x/chats/session.json",
+                 *       "cwd": "/home/dev/project",
+                 *       "timestamp": "2026-03-18T15:29:06.561Z",
+                 *       "hook_event_name": "BeforeAgent",
+                 *       "prompt": "Make the cache faster"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HookPayload"];
+            };
+        };
+        responses: {
+            /** @description It is stored. There is no body, which an agent would take for an answer to its hook. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
         };
@@ -2825,6 +3995,54 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    postSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "session_id": "sess-4f2a",
+                 *       "agent": "claude-code",
+                 *       "created_at": "2026-03-18T15:29:00Z",
+                 *       "cwd": "/home/dev/project",
+                 *       "start_commit": "a97766f"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "sess-4f2a",
+                     *       "outcome": "created"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionIngested"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -2893,6 +4111,57 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    patchSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "completed",
+                 *       "completed_at": "2026-03-18T15:45:00Z",
+                 *       "end_commit": "b1c2d3e",
+                 *       "handoff_notes": "All tests pass"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "sess-4f2a",
+                     *       "outcome": "updated"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionIngested"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
         };
@@ -3548,6 +4817,76 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CostSummary"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: {
+                /** @description What costs are divided by. A project is the folder in which a session ran. */
+                group_by?: components["parameters"]["CostGroup"];
+                /** @description Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+                since?: components["parameters"]["Since"];
+                /** @description Only up to this time, inclusive. The same forms as `since`. */
+                until?: components["parameters"]["Until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "group_by": "model",
+                     *       "total": {
+                     *         "requests": 3,
+                     *         "input_tokens": 1500,
+                     *         "output_tokens": 1100,
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 2600,
+                     *         "cost_usd": 0.1051,
+                     *         "unpriced_requests": 1
+                     *       },
+                     *       "groups": [
+                     *         {
+                     *           "name": "claude-opus-4-1",
+                     *           "requests": 2,
+                     *           "input_tokens": 1500,
+                     *           "output_tokens": 1100,
+                     *           "cache_read_tokens": 0,
+                     *           "cache_write_tokens": 0,
+                     *           "thought_tokens": 0,
+                     *           "total_tokens": 2600,
+                     *           "cost_usd": 0.1051,
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "unpriced_models": [
+                     *         {
+                     *           "model": "in-house-7b",
+                     *           "requests": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Costs"];
                 };
             };
             304: components["responses"]["NotModified"];
@@ -4235,6 +5574,147 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    exportLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-protobuf": string;
+                /**
+                 * @example {
+                 *       "resourceLogs": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["TelemetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-protobuf": string;
+                    /**
+                     * @example {
+                     *       "partialSuccess": {
+                     *         "rejectedLogRecords": "1",
+                     *         "errorMessage": "1 without the id of a session"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogsExported"];
+                };
+            };
+            400: components["responses"]["TelemetryRefused"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["TelemetryRefused"];
+            413: components["responses"]["TelemetryRefused"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TelemetryRefused"];
+            default: components["responses"]["TelemetryRefused"];
+        };
+    };
+    exportMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-protobuf": string;
+                /**
+                 * @example {
+                 *       "resourceMetrics": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["TelemetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-protobuf": string;
+                    /**
+                     * @example {
+                     *       "partialSuccess": {
+                     *         "rejectedDataPoints": "1",
+                     *         "errorMessage": "1 without the id of a session"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MetricsExported"];
+                };
+            };
+            400: components["responses"]["TelemetryRefused"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["TelemetryRefused"];
+            413: components["responses"]["TelemetryRefused"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TelemetryRefused"];
+            default: components["responses"]["TelemetryRefused"];
+        };
+    };
+    exportTraces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-protobuf": string;
+                /**
+                 * @example {
+                 *       "resourceSpans": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["TelemetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-protobuf": string;
+                    /**
+                     * @example {
+                     *       "partialSuccess": {
+                     *         "rejectedSpans": "1",
+                     *         "errorMessage": "1 without the id of a session"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TracesExported"];
+                };
+            };
+            400: components["responses"]["TelemetryRefused"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["TelemetryRefused"];
+            413: components["responses"]["TelemetryRefused"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TelemetryRefused"];
+            default: components["responses"]["TelemetryRefused"];
+        };
+    };
     streamEvents: {
         parameters: {
             query?: {
@@ -4449,6 +5929,487 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["QueryStreamMessage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    showDashboard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showActivity: {
+        parameters: {
+            query?: {
+                /** @description The largest number of turns and events outside of turns, or of events, in the answer. */
+                limit?: components["parameters"]["FeedLimit"];
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque. */
+                through?: components["parameters"]["Through"];
+                /** @description Only of this session. */
+                session_id?: components["parameters"]["SessionID"];
+                /** @description Only of this agent, as stored. */
+                agent_id?: components["parameters"]["AgentID"];
+                /** @description Only of this kind of spawner. */
+                spawner_type?: components["parameters"]["SpawnerType"];
+                /** @description Only with this status, as stored. */
+                status?: components["parameters"]["EventStatus"];
+                /** @description Only what happened in so much time before now. */
+                within?: components["parameters"]["Within"];
+                /** @description Words that must all occur, in any case of letters. */
+                q?: components["parameters"]["Words"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showChildren: {
+        parameters: {
+            query: {
+                /** @description The id of the event. */
+                event_id: components["parameters"]["EventIDQuery"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ViewNotFound"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showEvent: {
+        parameters: {
+            query: {
+                /** @description The id of the event. */
+                event_id: components["parameters"]["EventIDQuery"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ViewNotFound"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showSessions: {
+        parameters: {
+            query?: {
+                /** @description Only sessions with this status. */
+                status?: components["parameters"]["SessionStatus"];
+                /** @description The largest number of items in the answer. */
+                limit?: components["parameters"]["Limit50"];
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showSession: {
+        parameters: {
+            query: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDQuery"];
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ViewNotFound"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showOrchestration: {
+        parameters: {
+            query?: {
+                /** @description Only of this session. */
+                session_id?: components["parameters"]["SessionID"];
+                /** @description Lists only what this agent gave away or was given; the graph still shows all. */
+                agent_id?: string;
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showWorkItems: {
+        parameters: {
+            query?: {
+                /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column. */
+                status?: components["parameters"]["BoardStatus"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["WorkItemType"];
+                /** @description Only of this priority. */
+                priority?: components["parameters"]["Priority"];
+                /** @description Only assigned to this agent. */
+                assigned_to?: components["parameters"]["AssignedTo"];
+                /** @description Words that must all occur, in any case of letters. */
+                q?: components["parameters"]["Words"];
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`. */
+                shown?: components["parameters"]["BoardShown"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showFeatures: {
+        parameters: {
+            query?: {
+                /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column. */
+                status?: components["parameters"]["BoardStatus"];
+                /** @description Only of this type. */
+                type?: components["parameters"]["WorkItemType"];
+                /** @description Only of this priority. */
+                priority?: components["parameters"]["Priority"];
+                /** @description Only assigned to this agent. */
+                assigned_to?: components["parameters"]["AssignedTo"];
+                /** @description Words that must all occur, in any case of letters. */
+                q?: components["parameters"]["Words"];
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`. */
+                shown?: components["parameters"]["BoardShown"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showWorkItem: {
+        parameters: {
+            query: {
+                /** @description The id of the work item. */
+                work_item_id: components["parameters"]["WorkItemIDQuery"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ViewNotFound"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showSpawners: {
+        parameters: {
+            query?: {
+                /** @description Only of this kind of spawner. */
+                spawner_type?: components["parameters"]["SpawnerType"];
+                /** @description Only of this session. */
+                session_id?: components["parameters"]["SessionID"];
+                /** @description Where to go on, as a `next` link names it. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showAgents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showMetrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showPresence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description HTMX sends `true`, and gets only the content of the page. */
+                "HX-Request"?: components["parameters"]["PartRequest"];
+                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    getAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version of the files. */
+                version: components["parameters"]["AssetVersion"];
+                /** @description The name of the file. */
+                file: components["parameters"]["AssetFile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example body { margin: 0 } */
+                    "text/css": string;
+                    /** @example export {}; */
+                    "text/javascript": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg"/> */
+                    "image/svg+xml": string;
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    streamCostAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only alerts that are at least so severe. */
+                min_severity?: components["parameters"]["MinSeverity"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "cost_alerts",
+                     *       "session_id": "sess-1",
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "alerts": [
+                     *         {
+                     *           "alert_id": "event-7f3a91",
+                     *           "alert_type": "budget_warning",
+                     *           "session_id": "sess-1",
+                     *           "message": "Cost at 80% of budget: $4.00 of $5.00",
+                     *           "current_cost_usd": 4,
+                     *           "budget_usd": 5,
+                     *           "severity": "warning",
+                     *           "timestamp": "2026-03-18T15:29:06.400000"
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CostStreamMessage"];
                 };
             };
             401: components["responses"]["Unauthorized"];

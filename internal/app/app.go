@@ -14,9 +14,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/realtime"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
+	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
@@ -33,8 +35,16 @@ type Options struct {
 	MaxBody int64
 	// MaxClients is how many clients may follow at once; default realtime.DefaultMaxSubscribers.
 	MaxClients int
-	Version    string
-	Logger     *slog.Logger
+	// MaxQueued is how many observations may wait to be stored; default ingest.DefaultQueue, negative none.
+	MaxQueued int
+	// KeepSecrets stores what agents tell as it is, keys and passwords too.
+	KeepSecrets bool
+	// Prices tells what requests to models cost; default ingest.Unpriced.
+	Prices  ingest.Pricer
+	Version string
+	// AssetVersion stands in the paths of the dashboard's files; default is a digest of them.
+	AssetVersion string
+	Logger       *slog.Logger
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }
@@ -50,6 +60,10 @@ type App struct {
 	summary *summary.Running
 	store   cache.Store
 	hub     *realtime.Hub
+	// writer stores what is told; nil where the file is opened read-only.
+	writer *ingest.Writer
+	// told stores what clients and hooks tell.
+	told *ingestion.Service
 	// following is what follows the database, ended in Close.
 	following []func()
 }
@@ -85,8 +99,9 @@ func (a *App) join(ctx context.Context, o Options) error {
 	responses := cache.New(cache.Options{Store: store, Generation: a.DB.Generation, Now: o.Now, Logger: o.Logger})
 	metrics := server.NewMetrics(o.Now)
 	a.hub = realtime.New(o.MaxClients, 0)
+	a.told = a.ingestion(o)
 	a.observe(metrics, responses)
-	handlers, err := a.handlers(ctx, o, responses, metrics)
+	handlers, err := a.handlers(ctx, o, responses, metrics, a.told)
 	if err != nil {
 		return err
 	}
@@ -111,19 +126,23 @@ func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
 	m.Counter("htmlgraph_cache_hits_total", "Requests answered from the response cache.", func() float64 { return float64(responses.Counters().Hits) })
 	m.Counter("htmlgraph_cache_misses_total", "Requests that the response cache could not answer.", func() float64 { return float64(responses.Counters().Misses) })
 	a.observeStreams(m)
+	a.observeIngestion(m)
 	m.Counter("htmlgraph_cache_errors_total", "Failures of the store behind the response cache.", func() float64 { return float64(responses.Counters().Errors) })
 }
 
 // CloseStreams ends all streams and waits until their clients are told.
 func (a *App) CloseStreams() { a.hub.Close() }
 
-// Close ends streams and background work and closes the database.
+// Close ends streams and what follows the database, stores what still waits, and closes the database.
 func (a *App) Close() error {
 	if a.hub != nil {
 		a.hub.Close()
 	}
 	for _, stop := range a.following {
 		stop()
+	}
+	if a.writer != nil {
+		a.writer.Close()
 	}
 	if a.summary != nil {
 		a.summary.Close()

@@ -17,6 +17,7 @@ func (a *App) greet(ctx context.Context, to io.Writer, addr net.Addr) {
 		mode = " (read-only)"
 	}
 	fmt.Fprintf(to, "HtmlGraph listens on %s\n", base)
+	fmt.Fprintf(to, "  dashboard %s/\n", base)
 	fmt.Fprintf(to, "  database  %s%s\n", a.DB.Path(), mode)
 	fmt.Fprintf(to, "  holds     %s\n", a.contents(ctx))
 	fmt.Fprintf(to, "  API       %s/docs\n", base)

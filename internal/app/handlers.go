@@ -11,16 +11,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
+	"github.com/htmlgraph/htmlgraph/internal/service/cost"
+	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
+	"github.com/htmlgraph/htmlgraph/internal/web"
 )
 
 // handlers joins repositories, services and handlers.
-func (a *App) handlers(ctx context.Context, o Options, responses *cache.Responses, metrics *server.Metrics) (*handler.API, error) {
+func (a *App) handlers(ctx context.Context, o Options, responses *cache.Responses, metrics *server.Metrics, observations *ingestion.Service) (*handler.API, error) {
 	events := repository.NewEvents(a.DB)
 	summaries := repository.NewSummary(a.DB)
 	service, err := handler.NewService(a.DB, metrics, o.Version, gen.Document, gen.Redoc)
@@ -29,22 +32,38 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 	}
 	present := presence.New(repository.NewPresence(a.DB), o.Now)
 	queries := reactive.New(repository.NewQueries(a.DB), events, queryAudience{a.hub}, o.Now)
-	streams, err := a.follow(ctx, o, present, queries)
+	streams, err := a.follow(ctx, o, present, queries, cost.New(repository.NewCosts(a.DB), o.Now))
+	if err != nil {
+		return nil, err
+	}
+	activities := activity.New(events, repository.NewFeed(a.DB), a.summary, o.Now)
+	sessions := session.New(repository.NewSessions(a.DB))
+	spawners := spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)
+	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), a.summary, o.Now)
+	items := workitem.New(repository.NewWorkItems(a.DB), a.summary)
+	delegations := orchestration.New(events, a.summary, o.Now)
+	pages, err := web.New(web.Options{
+		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
+		Orchestration: delegations, Presence: present, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
+	})
 	if err != nil {
 		return nil, err
 	}
 	return &handler.API{
-		Events:        handler.NewEvents(activity.New(events, repository.NewFeed(a.DB), a.summary, o.Now)),
-		Sessions:      handler.NewSessions(session.New(repository.NewSessions(a.DB))),
-		WorkItems:     handler.NewWorkItems(workitem.New(repository.NewWorkItems(a.DB), a.summary)),
-		Orchestration: handler.NewOrchestration(orchestration.New(events, a.summary, o.Now)),
-		Spawners:      handler.NewSpawners(spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)),
-		Analytics:     handler.NewAnalytics(analytics.New(summaries, repository.NewRecent(a.DB), a.summary, o.Now)),
+		Events:        handler.NewEvents(activities),
+		Sessions:      handler.NewSessions(sessions),
+		WorkItems:     handler.NewWorkItems(items),
+		Orchestration: handler.NewOrchestration(delegations),
+		Spawners:      handler.NewSpawners(spawners),
+		Analytics:     handler.NewAnalytics(numbers),
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),
 		Broadcasts:    handler.NewBroadcasts(broadcast.New(repository.NewResources(a.DB), a.tell, o.Now)),
+		Ingestion:     handler.NewIngestion(observations),
+		Telemetry:     handler.NewTelemetry(observations, o.Now),
 		Service:       service,
 		Streams:       streams,
+		Pages:         pages,
 	}, nil
 }

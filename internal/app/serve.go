@@ -13,6 +13,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/deliver"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
@@ -38,6 +39,10 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 	if err != nil {
 		return err
 	}
+	prices, err := openPrices(settings.Prices)
+	if err != nil {
+		return err
+	}
 	// The address comes first: where it is taken, no database should be made or changed.
 	listener, err := server.Listen(ctx, settings.Addr)
 	if err != nil {
@@ -52,7 +57,7 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 	service, err := New(ctx, Options{
 		Database: database.Options{Path: place.path, ReadOnly: settings.ReadOnly},
 		Cache:    settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins,
-		Token: settings.Token, Version: around.Version, Logger: logger,
+		Token: settings.Token, Prices: prices, KeepSecrets: settings.NoRedact, Version: around.Version, Logger: logger,
 	})
 	if err != nil {
 		return err
@@ -60,6 +65,15 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 	if settings.Demo {
 		stop := seed.Play(ctx, service.DB, logger)
 		defer stop()
+	}
+	if !settings.ReadOnly {
+		withdraw := announce(place.path, listener.Addr(), settings.Token, logger)
+		defer withdraw()
+		stop := service.collect(ctx, deliver.SpoolOf(place.path), logger)
+		defer stop()
+	}
+	if settings.Watch {
+		service.watchTranscripts(ctx, around.Home, os.Getenv, logger)
 	}
 	greet := func() { service.greet(ctx, around.Stdout, listener.Addr()) }
 	return errors.Join(run(ctx, listener, service, greet, logger), service.Close())

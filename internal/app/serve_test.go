@@ -25,11 +25,20 @@ type running struct {
 	said   []string
 }
 
+// greeting is how many lines are said at start.
+const greeting = 5
+
 // start serves from an empty folder until the test ends or stop is called.
 func start(t *testing.T, change func(*config.Serve)) *running {
 	t.Helper()
+	return startIn(t, t.TempDir(), change)
+}
+
+// startIn serves from a folder in which something may lie.
+func startIn(t *testing.T, folder string, change func(*config.Serve)) *running {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	r := &running{stop: stop, ended: make(chan error, 1), folder: t.TempDir()}
+	r := &running{stop: stop, ended: make(chan error, 1), folder: folder}
 	settings := config.Serve{Addr: "127.0.0.1:0", Cache: "memory", LogLevel: "warn", LogFormat: "text"}
 	if change != nil {
 		change(&settings)
@@ -43,7 +52,7 @@ func start(t *testing.T, change func(*config.Serve)) *running {
 		r.ended <- err
 	}()
 	lines := bufio.NewScanner(output)
-	for len(r.said) < 4 && lines.Scan() {
+	for len(r.said) < greeting && lines.Scan() {
 		r.said = append(r.said, lines.Text())
 	}
 	if len(r.said) == 0 {
@@ -94,7 +103,7 @@ func (r *running) files(t *testing.T) string {
 func TestWithoutADatabaseOneIsMadeInTheHome(t *testing.T) {
 	r := start(t, nil)
 	want := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
-	if !strings.Contains(r.said[1], want) || !strings.Contains(r.said[2], "nothing yet") || !strings.Contains(r.said[3], "/docs") {
+	if !strings.Contains(r.said[2], want) || !strings.Contains(r.said[3], "nothing yet") || !strings.Contains(r.said[4], "/docs") {
 		t.Errorf("it said %q", r.said)
 	}
 	if stats := r.get(t, "/api/initial-stats"); !strings.Contains(stats, `"total_events":0`) {
@@ -108,7 +117,7 @@ func TestWithoutADatabaseOneIsMadeInTheHome(t *testing.T) {
 
 func TestTheSampleIsLivelyAndGoesAway(t *testing.T) {
 	r := start(t, func(s *config.Serve) { s.Demo = true })
-	if !strings.Contains(r.said[2], "events by 6 agents") {
+	if !strings.Contains(r.said[3], "events by 6 agents") {
 		t.Errorf("it said %q", r.said)
 	}
 	first := r.get(t, "/api/initial-stats")

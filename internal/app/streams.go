@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -9,6 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
+	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 	"github.com/htmlgraph/htmlgraph/internal/service/live"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
@@ -21,23 +23,34 @@ type streams struct {
 	*stream.Presence
 	*stream.Broadcasts
 	*stream.Queries
+	*stream.Costs
 }
 
 // follow starts what follows the database and joins it to the endpoints that stay open.
-func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *reactive.Service) (*streams, error) {
+func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *reactive.Service, costs *cost.Service) (*streams, error) {
 	events, spawners := repository.NewLive(a.DB), repository.NewLiveSpawners(a.DB)
-	follower, err := live.Follow(ctx, events, spawners, a.changes(), a.publishEvents, o.Now, o.Logger)
+	publish := func(place live.Position, items ...live.Item) {
+		a.publishEvents(place, items...)
+		noteEvents(present, items)
+	}
+	follower, err := live.Follow(ctx, events, spawners, a.changes(), publish, o.Now, o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	a.following = append(a.following, follower.Close,
-		present.Follow(ctx, a.changes(), presenceAudience{a.hub}, o.Logger),
-		queries.Follow(ctx, a.changes(), o.Logger))
+	a.following = append(a.following, follower.Close)
+	// Presence reads what is stored after the follower began: what comes in between it is told.
+	stop, err := present.Follow(ctx, a.changes(), presenceAudience{a.hub}, a.presenceWriter(), o.Logger)
+	if err != nil {
+		return nil, err
+	}
+	a.following = append(a.following, stop, queries.Follow(ctx, a.changes(), o.Logger),
+		costs.Follow(ctx, a.changes(), costAudience{a.hub}, o.Logger))
 	return &streams{
 		Events:     stream.NewEvents(a.hub, live.New(events, spawners, follower, o.Now)),
 		Presence:   stream.NewPresence(a.hub, present),
 		Broadcasts: stream.NewBroadcasts(a.hub),
 		Queries:    stream.NewQueries(a.hub, queries),
+		Costs:      stream.NewCosts(a.hub, costs),
 	}, nil
 }
 
@@ -59,6 +72,30 @@ func (p presenceAudience) Tell(now presence.Now) {
 	p.hub.Publish(presence.Topic, nil, &realtime.Message{Payload: now, At: time.Now()})
 }
 
+// presenceWriter is what writes presence back: nothing where the file is opened read-only.
+func (a *App) presenceWriter() presence.Writer {
+	if a.DB.ReadOnly() {
+		return nil
+	}
+	return repository.NewPresence(a.DB)
+}
+
+// noteEvents tells presence of the events among items.
+func noteEvents(present *presence.Service, items []live.Item) {
+	var events []model.LiveEvent
+	for _, item := range items {
+		if item.Event != nil {
+			events = append(events, *item.Event)
+		}
+		if item.Gap != "" {
+			present.NoteRewritten()
+		}
+	}
+	if len(events) > 0 {
+		present.Note(events...)
+	}
+}
+
 // queryAudience is who follows queries through the hub.
 type queryAudience struct{ hub *realtime.Hub }
 
@@ -70,6 +107,28 @@ func (q queryAudience) Followers(queryID string) int {
 // Tell tells them a result.
 func (q queryAudience) Tell(result reactive.Result) {
 	q.hub.Publish(reactive.Topic(result.QueryID), nil, &realtime.Message{Payload: result, At: time.Now()})
+}
+
+// costAudience is who follows the costs of sessions through the hub.
+type costAudience struct{ hub *realtime.Hub }
+
+// Followed returns the sessions whose costs somebody follows.
+func (c costAudience) Followed() []string {
+	sessions := c.hub.Followed(cost.Topic(""))
+	for i := range sessions {
+		sessions[i] = strings.TrimPrefix(sessions[i], cost.Topic(""))
+	}
+	return sessions
+}
+
+// Tell tells those who follow a session.
+func (c costAudience) Tell(sessionID string, items ...cost.Item) {
+	noticed := time.Now()
+	messages := make([]*realtime.Message, len(items))
+	for i, item := range items {
+		messages[i] = &realtime.Message{Payload: item, At: noticed}
+	}
+	c.hub.Publish(cost.Topic(sessionID), nil, messages...)
 }
 
 // tell passes a broadcast on to all who follow them.

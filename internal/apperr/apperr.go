@@ -20,6 +20,8 @@ const (
 	CodeInvalid Code = "invalid"
 	// CodeUnavailable says that the database cannot be reached now; a later try may succeed.
 	CodeUnavailable Code = "unavailable"
+	// CodeBusy says that more is sent than can be taken in now; a later try may succeed.
+	CodeBusy Code = "busy"
 	// CodeReadOnly says that a write was asked of a database opened read-only.
 	CodeReadOnly Code = "read_only"
 	// CodeInternal says that the service is at fault; its public text tells nothing.
@@ -72,6 +74,11 @@ func Invalid(public string, fields ...Field) *Error {
 // Unavailable returns a CodeUnavailable error that asks the client to wait for retryAfter.
 func Unavailable(public string, retryAfter time.Duration, cause error) *Error {
 	return &Error{Code: CodeUnavailable, Public: public, RetryAfter: retryAfter, Err: cause}
+}
+
+// Busy returns a CodeBusy error that asks the client to wait for retryAfter.
+func Busy(public string, retryAfter time.Duration) *Error {
+	return &Error{Code: CodeBusy, Public: public, RetryAfter: retryAfter}
 }
 
 // ReadOnly returns a CodeReadOnly error with the public sentence.

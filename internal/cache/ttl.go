@@ -33,6 +33,7 @@ func TTLs() map[string]time.Duration {
 		"getSubagentWork":         dataTTL,
 		"listTaskNotifications":   dataTTL,
 		"getCostSummary":          dataTTL,
+		"getCosts":                dataTTL,
 		"getPerformanceMetrics":   dataTTL,
 		"listAgents":              clockTTL,
 		"getMetrics":              clockTTL,

@@ -36,7 +36,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	asked, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
-	case err == nil:
+	case err == nil, asked.Annotations[silent] != "":
 		return exitOK
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "htmlgraph: %v\nTry '%s --help'.\n", err, asked.CommandPath())
@@ -62,7 +62,7 @@ func newRoot() *cobra.Command {
 		Args:          noArgs,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newServe(), newSeed(), newDoctor(), newVersion())
+	root.AddCommand(newServe(), newInit(), newHook(), newImport(), newSeed(), newDoctor(), newVersion())
 	return root
 }
 

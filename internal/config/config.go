@@ -24,8 +24,14 @@ type Serve struct {
 	Addr string
 	// ReadOnly keeps the database file byte for byte as it is.
 	ReadOnly bool
+	// Watch reads transcripts from where agents keep them, as they are written.
+	Watch bool
 	// Demo serves a sample database in a temporary folder.
 	Demo bool
+	// Prices is a file of prices that win over the list prices.
+	Prices string
+	// NoRedact stores keys and passwords that agents tell, instead of a mark in their place.
+	NoRedact bool
 	// Cache is "memory" or the URL of a Redis.
 	Cache string
 	// LogLevel is debug, info, warn or error; LogFormat is text or json.
@@ -49,6 +55,9 @@ func (s Serve) Validate() error {
 func (s Serve) validateDatabase() error {
 	if s.Demo && s.DB != "" {
 		return errors.New("--demo makes its own database: leave out --db (or HTMLGRAPH_DB) or --demo")
+	}
+	if s.Watch && (s.ReadOnly || s.Demo) {
+		return errors.New("--watch stores what agents write: leave out --read-only and --demo, or --watch")
 	}
 	if s.Demo && s.ReadOnly {
 		return errors.New("--demo has to write its sample database: leave out --read-only or --demo")

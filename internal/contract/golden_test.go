@@ -41,7 +41,7 @@ func TestGolden(t *testing.T) {
 					t.Errorf("the live answer does not fit the document: %v", err)
 				}
 				if *update {
-					if err := fixture.Rewrite(got); err != nil {
+					if err := fixture.Rewrite(root, got); err != nil {
 						t.Fatal(err)
 					}
 					return

@@ -27,6 +27,12 @@ const (
 	withToken = "token"
 	// locked has its database locked by another process, for good.
 	locked = "locked"
+	// held has another process that writes and does not end; it can be read.
+	held = "held"
+	// readOnly leaves its database as it is.
+	readOnly = "read-only"
+	// busy takes in nothing more.
+	busy = "busy"
 	// full has as many clients that follow as it takes.
 	full = "full"
 	// fresh is made for one fixture alone, whose counters begin at nothing.
@@ -126,7 +132,7 @@ func (w *worlds) base(t *testing.T, world string) string {
 	}
 	options := app.Options{
 		Database: database.Options{Path: buildWorld(t, w.owner.TempDir())},
-		Version:  "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+		Version:  "golden", AssetVersion: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
 	}
 	switch world {
 	case ordinary, fresh:
@@ -134,6 +140,12 @@ func (w *worlds) base(t *testing.T, world string) string {
 		options.Token = "secret"
 	case full:
 		options.MaxClients = 1
+	case busy:
+		options.MaxQueued = -1
+	case readOnly:
+		options.Database.ReadOnly = true
+	case held:
+		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
 	case locked:
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
@@ -150,9 +162,9 @@ func (w *worlds) base(t *testing.T, world string) string {
 		service.Close()
 	})
 	if world == full {
-		testkit.MustDial(w.owner, server.URL, "/ws/broadcasts", nil)
+		testkit.MustDial(w.owner, server.URL, "/ws/broadcasts", nil).Stay(w.owner.Context())
 	}
-	if world == locked {
+	if world == locked || world == held {
 		w.owner.Cleanup(lock(t, service.DB))
 	}
 	w.apps[world], w.servers[world] = service, server

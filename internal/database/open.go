@@ -24,7 +24,7 @@ type Options struct {
 	BusyTimeout time.Duration
 	// BusyBudget is how long an operation is retried before it fails as unavailable; default 5 s.
 	BusyBudget time.Duration
-	// PollInterval is the time between two looks for commits of other processes; default 10 ms.
+	// PollInterval is the time between two looks for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
 	PollInterval time.Duration
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger

@@ -11,6 +11,9 @@ import (
 //go:embed schema.sql
 var schemaSQL string
 
+//go:embed own.sql
+var ownSQL string
+
 //go:embed extra.sql
 var extraSQL string
 
@@ -104,7 +107,7 @@ func (s schema) add(kind, name, statement string, c column) {
 func fullSchema(ctx context.Context, extra bool) (schema, error) {
 	pool := openPool("file::memory:", 1, nil)
 	defer pool.Close()
-	script := schemaSQL
+	script := schemaSQL + ownSQL
 	if extra {
 		script += extraSQL
 	}

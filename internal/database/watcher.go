@@ -15,20 +15,34 @@ func (db *DB) Generation() uint64 { return db.generation.Load() }
 // commits. One look costs microseconds and serves the whole process.
 func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
 	defer close(db.stopped)
-	ticker := time.NewTicker(db.options.PollInterval)
-	defer ticker.Stop()
 	defer watch.close()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var moved time.Time
 	for {
-		changed := watch.changed(ctx)
-		if db.file.look(time.Now()) || changed {
-			db.move()
-		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case now := <-timer.C:
+			changed := watch.changed(ctx)
+			if db.file.look(now) || changed {
+				moved = now
+				db.move()
+			}
+			timer.Reset(db.pollPause(now.Sub(moved)))
 		}
 	}
+}
+
+// quietAfter is how long after the last commit looks become rarer.
+const quietAfter = 2 * time.Second
+
+// pollPause is the time to the next look: while nobody writes, every wake-up is waste.
+func (db *DB) pollPause(quiet time.Duration) time.Duration {
+	if quiet < quietAfter {
+		return db.options.PollInterval
+	}
+	return 2 * db.options.PollInterval
 }
 
 // commitWatch holds the one connection whose data_version is compared with itself:

@@ -19,8 +19,11 @@ type API struct {
 	*Queries
 	*Cache
 	*Broadcasts
+	*Ingestion
+	*Telemetry
 	*Service
 	Streams
+	Pages
 }
 
 // Streams are the operations that stay open; package stream answers them.
@@ -31,6 +34,26 @@ type Streams interface {
 	StreamBroadcasts(ctx context.Context, request api.StreamBroadcastsRequestObject) (api.StreamBroadcastsResponseObject, error)
 	StreamQuery(ctx context.Context, request api.StreamQueryRequestObject) (api.StreamQueryResponseObject, error)
 	StreamQueryUnderAPI(ctx context.Context, request api.StreamQueryUnderAPIRequestObject) (api.StreamQueryUnderAPIResponseObject, error)
+	StreamCostAlerts(ctx context.Context, request api.StreamCostAlertsRequestObject) (api.StreamCostAlertsResponseObject, error)
+}
+
+// Pages are the operations that answer people; package web answers them.
+type Pages interface {
+	ShowDashboard(ctx context.Context, request api.ShowDashboardRequestObject) (api.ShowDashboardResponseObject, error)
+	ShowActivity(ctx context.Context, request api.ShowActivityRequestObject) (api.ShowActivityResponseObject, error)
+	ShowChildren(ctx context.Context, request api.ShowChildrenRequestObject) (api.ShowChildrenResponseObject, error)
+	ShowEvent(ctx context.Context, request api.ShowEventRequestObject) (api.ShowEventResponseObject, error)
+	ShowSessions(ctx context.Context, request api.ShowSessionsRequestObject) (api.ShowSessionsResponseObject, error)
+	ShowSession(ctx context.Context, request api.ShowSessionRequestObject) (api.ShowSessionResponseObject, error)
+	ShowOrchestration(ctx context.Context, request api.ShowOrchestrationRequestObject) (api.ShowOrchestrationResponseObject, error)
+	ShowWorkItems(ctx context.Context, request api.ShowWorkItemsRequestObject) (api.ShowWorkItemsResponseObject, error)
+	ShowFeatures(ctx context.Context, request api.ShowFeaturesRequestObject) (api.ShowFeaturesResponseObject, error)
+	ShowWorkItem(ctx context.Context, request api.ShowWorkItemRequestObject) (api.ShowWorkItemResponseObject, error)
+	ShowSpawners(ctx context.Context, request api.ShowSpawnersRequestObject) (api.ShowSpawnersResponseObject, error)
+	ShowAgents(ctx context.Context, request api.ShowAgentsRequestObject) (api.ShowAgentsResponseObject, error)
+	ShowMetrics(ctx context.Context, request api.ShowMetricsRequestObject) (api.ShowMetricsResponseObject, error)
+	ShowPresence(ctx context.Context, request api.ShowPresenceRequestObject) (api.ShowPresenceResponseObject, error)
+	GetAsset(ctx context.Context, request api.GetAssetRequestObject) (api.GetAssetResponseObject, error)
 }
 
 var _ api.StrictServerInterface = (*API)(nil)

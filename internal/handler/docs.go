@@ -14,6 +14,7 @@ const docsPage = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>HtmlGraph API</title>
+<link rel="icon" href="data:,">
 <style>body { margin: 0 }</style>
 </head>
 <body>

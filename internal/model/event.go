@@ -20,6 +20,8 @@ type Event struct {
 	DurationSeconds *float64
 	Status          string
 	Model           *string
+	// CostTokens is what the event cost in tokens, nil when none were recorded.
+	CostTokens *int64
 }
 
 // EventDetail is an event with every stored field.
@@ -27,7 +29,6 @@ type EventDetail struct {
 	Event
 	ParentAgentID *string
 	ClaudeTaskID  *string
-	CostTokens    *int64
 	ToolInput     *string
 	Source        *string
 	StepID        *string
@@ -60,6 +61,10 @@ type EventFilter struct {
 	Status     string
 	FeatureID  string
 	Model      string
+	// SpawnerType is that of SpawnerOf.
+	SpawnerType string
+	// Roots leaves out the events below another one that is stored.
+	Roots bool
 	// Since and Until bound the instant, both inclusive.
 	Since Instant
 	Until Instant

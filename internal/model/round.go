@@ -43,3 +43,14 @@ func AddSaturating(a, b int64) int64 {
 	}
 	return sum
 }
+
+// Integer returns v rounded to an integer, or the bound that it passes.
+func Integer(v float64) int64 {
+	switch v = math.Round(Finite(v)); {
+	case v >= math.MaxInt64:
+		return math.MaxInt64
+	case v <= math.MinInt64:
+		return math.MinInt64
+	}
+	return int64(v)
+}

@@ -42,6 +42,18 @@ type SessionActivity struct {
 	// Agents and Models are those that the events name, sorted.
 	Agents []string
 	Models []string
+	// Usage is what the events of each model add up to, in no order.
+	Usage []UsageByModel
+}
+
+// UsageByModel is what the events of one model add up to, with Model "" what those of none do.
+type UsageByModel struct {
+	Model  string
+	Events int64
+	Errors int64
+	Tokens int64
+	// CostUSD is the sum of the recorded costs, nil when none was recorded.
+	CostUSD *float64
 }
 
 // SessionFilter says which sessions are wanted. Empty fields do not filter.

@@ -38,6 +38,19 @@ type WorkItemFilter struct {
 	Priority   string
 	AssignedTo string
 	TrackID    string
+	// ParentID is the work item whose children are wanted.
+	ParentID string
 	// Query holds words that must all stand in title or description, in any case.
 	Query string
+}
+
+// StatusCount is a number of work items of one status.
+type StatusCount struct {
+	Status string
+	Count  int64
+}
+
+// WorkItemChoices are the values that work items have, for filters to choose from.
+type WorkItemChoices struct {
+	Types, Priorities, Assignees []string
 }

@@ -37,3 +37,10 @@ func (b Bar) Finish() {
 		b.bar.Finish() //nolint:errcheck // as above
 	}
 }
+
+// Describe says beside the bar what is done.
+func (b Bar) Describe(label string) {
+	if b.bar != nil {
+		b.bar.Describe(label)
+	}
+}

@@ -2,6 +2,8 @@ package realtime
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -55,19 +57,23 @@ func New(maxSubscribers, maxBehind int) *Hub {
 func (h *Hub) topic(name string) *topic {
 	t, ok := h.topics[name]
 	if !ok {
-		t = &topic{subscribers: map[*Subscription]struct{}{}}
+		t = &topic{name: name, subscribers: map[*Subscription]struct{}{}}
 		h.topics[name] = t
 	}
 	return t
 }
 
-func (h *Hub) open(name string) (*topic, error) {
+// lock returns the topic of a name, locked before it can be forgotten, or nil where nothing is to be published: the hub is
+// closed, or nobody follows and there is no place to note.
+func (h *Hub) lock(name string, place any) *topic {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed {
-		return nil, ErrClosed
+	if h.closed || (place == nil && h.topics[name] == nil) {
+		return nil
 	}
-	return h.topic(name), nil
+	t := h.topic(name)
+	t.mu.Lock()
+	return t
 }
 
 // Subscribe joins a topic: from now on the subscriber receives each message that accept takes; a nil accept
@@ -97,11 +103,10 @@ func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription,
 // subscribes later finds it in Subscription.Place and has missed nothing after it. It returns how many
 // subscribers there were. A subscriber that is too far behind is ended.
 func (h *Hub) Publish(name string, place any, messages ...*Message) int {
-	t, err := h.open(name)
-	if err != nil {
+	t := h.lock(name, place)
+	if t == nil {
 		return 0
 	}
-	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.place = place
 	if len(t.subscribers) == 0 {
@@ -111,7 +116,6 @@ func (h *Hub) Publish(name string, place any, messages ...*Message) int {
 	t.append(messages, h.maxBehind, maxBytes)
 	for s := range t.subscribers {
 		if s.at.Load() < t.first {
-			h.metrics.drops.Add(1)
 			s.end(ErrSlow)
 			delete(t.subscribers, s)
 			continue
@@ -132,6 +136,39 @@ func (h *Hub) Subscribers(name string) int {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return len(t.subscribers)
+}
+
+// Followed returns the names of the topics that begin with prefix and have subscribers, in order.
+func (h *Hub) Followed(prefix string) []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var names []string
+	for name, t := range h.topics {
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		t.mu.RLock()
+		if len(t.subscribers) > 0 {
+			names = append(names, name)
+		}
+		t.mu.RUnlock()
+	}
+	slices.Sort(names)
+	return names
+}
+
+// leave takes a subscriber from its topic, and forgets a topic that nobody follows and that has no place to remember:
+// clients choose names, so topics must not pile up.
+func (h *Hub) leave(s *Subscription) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	t := s.topic
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.subscribers, s)
+	if len(t.subscribers) == 0 && t.place == nil && h.topics[t.name] == t {
+		delete(h.topics, t.name)
+	}
 }
 
 // Close ends all subscriptions with ErrClosed and waits until all are released.

@@ -21,9 +21,6 @@ func (m *Metrics) Delivered(size int, noticed, now time.Time) {
 	}
 }
 
-// Dropped counts a subscriber that was given up because it took nothing in time.
-func (m *Metrics) Dropped() { m.drops.Add(1) }
-
 // Counters is what a hub counted up to a moment.
 type Counters struct {
 	// Subscribers is how many there are now; the others count from the start.

@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 )
@@ -76,9 +77,15 @@ func (s *Subscription) Place() any { return s.place }
 // Metrics are the counters of the hub, for who delivers.
 func (s *Subscription) Metrics() *Metrics { return &s.hub.metrics }
 
+// GiveUp ends the subscription with ErrSlow, for a subscriber that does not take what it is sent.
+func (s *Subscription) GiveUp() { s.end(ErrSlow) }
+
 func (s *Subscription) end(reason error) {
 	s.ended.Do(func() {
 		s.reason = reason
+		if errors.Is(reason, ErrSlow) {
+			s.hub.metrics.drops.Add(1)
+		}
 		close(s.done)
 		if f := s.onEnd.Load(); f != nil {
 			go (*f)()
@@ -100,9 +107,7 @@ func (s *Subscription) OnEnd(f func()) {
 // Release leaves the topic. It may be called more than once.
 func (s *Subscription) Release() {
 	s.release.Do(func() {
-		s.topic.mu.Lock()
-		delete(s.topic.subscribers, s)
-		s.topic.mu.Unlock()
+		s.hub.leave(s)
 		s.end(ErrClosed)
 		s.hub.subscribers.Add(-1)
 		s.hub.all.Done()

@@ -4,6 +4,7 @@ import "sync"
 
 // topic holds what was published last, for all of its subscribers together, and where its stream stands.
 type topic struct {
+	name        string
 	mu          sync.RWMutex
 	subscribers map[*Subscription]struct{}
 	place       any

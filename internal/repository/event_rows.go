@@ -12,10 +12,9 @@ var eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '') A
 	coalesce(session_id, '') AS session_id, feature_id, parent_event_id, subagent_type,
 	CAST(coalesce(child_spike_count, 0) AS BIGINT) AS child_spike_count,
 	CAST(execution_duration_seconds AS DOUBLE PRECISION) AS execution_duration_seconds,
-	coalesce(status, '') AS status, model`
+	coalesce(status, '') AS status, model, CAST(cost_tokens AS BIGINT) AS cost_tokens`
 
-var eventDetailColumns = eventColumns + `, parent_agent_id, claude_task_id, CAST(cost_tokens AS BIGINT) AS cost_tokens,
-	CAST(tool_input AS TEXT) AS tool_input, source, step_id, ` +
+var eventDetailColumns = eventColumns + `, parent_agent_id, claude_task_id, CAST(tool_input AS TEXT) AS tool_input, source, step_id, ` +
 	database.Text("created_at") + ` AS created_at, ` + database.Text("updated_at") + ` AS updated_at`
 
 type eventRow struct {
@@ -35,13 +34,13 @@ type eventRow struct {
 	DurationSeconds *float64 `bun:"execution_duration_seconds"`
 	Status          string   `bun:"status"`
 	Model           *string  `bun:"model"`
+	CostTokens      *int64   `bun:"cost_tokens"`
 }
 
 type eventDetailRow struct {
 	eventRow      `bun:",extend"`
 	ParentAgentID *string `bun:"parent_agent_id"`
 	ClaudeTaskID  *string `bun:"claude_task_id"`
-	CostTokens    *int64  `bun:"cost_tokens"`
 	ToolInput     *string `bun:"tool_input"`
 	Source        *string `bun:"source"`
 	StepID        *string `bun:"step_id"`
@@ -60,12 +59,13 @@ func (r *eventRow) model() model.Event {
 		ToolName: r.ToolName, InputSummary: r.InputSummary, OutputSummary: r.OutputSummary, Context: r.Context,
 		SessionID: r.SessionID, FeatureID: r.FeatureID, ParentEventID: r.ParentEventID, SubagentType: r.SubagentType,
 		ChildSpikeCount: r.ChildSpikeCount, DurationSeconds: finite(r.DurationSeconds), Status: r.Status, Model: r.Model,
+		CostTokens: r.CostTokens,
 	}
 }
 
 func (r *eventDetailRow) model() model.EventDetail {
 	return model.EventDetail{
-		Event: r.eventRow.model(), ParentAgentID: r.ParentAgentID, ClaudeTaskID: r.ClaudeTaskID, CostTokens: r.CostTokens,
+		Event: r.eventRow.model(), ParentAgentID: r.ParentAgentID, ClaudeTaskID: r.ClaudeTaskID,
 		ToolInput: r.ToolInput, Source: r.Source, StepID: r.StepID,
 		CreatedAt: instantOf(r.CreatedAt), UpdatedAt: instantOf(r.UpdatedAt),
 	}

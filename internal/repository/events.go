@@ -100,6 +100,23 @@ func (r *Events) Children(ctx context.Context, parents []string) ([]model.Event,
 	return toEvents(rows), nil
 }
 
+// Following returns the first events of the session after a place in the order of time, oldest first; idx_agent_events_session_ts_desc
+// serves it. It visits the events of the session from that day on.
+func (r *Events) Following(ctx context.Context, sessionID string, after model.Cursor, limit int) ([]model.Event, error) {
+	var rows []eventRow
+	key := database.InstantKey("timestamp")
+	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw("SELECT "+eventColumns+" FROM agent_events WHERE session_id = ?0 AND event_id IS NOT NULL AND timestamp >= ?1 AND ("+
+			key+" > ?2 OR ("+key+" = ?2 AND event_id > ?3)) ORDER BY "+key+", event_id LIMIT ?4",
+			sessionID, model.Instant(after.Key).Day(), database.TextValue(after.Key), database.TextValue(after.ID), limit).Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list following events: %w", err)
+	}
+	return toEvents(rows), nil
+}
+
 // Descendants returns the event and what hangs below it, down to depth, in no promised order, each
 // with its depth. A cycle in the data repeats events at other depths; depth bounds it.
 func (r *Events) Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error) {
@@ -126,6 +143,10 @@ func (r *Events) Descendants(ctx context.Context, eventID string, depth int) ([]
 	return links, nil
 }
 
+// isRoot holds for events that hang below no other one that is stored; what names itself as its parent hangs below none.
+const isRoot = "(coalesce(parent_event_id, '') IN ('', event_id) OR " +
+	"NOT EXISTS (SELECT 1 FROM agent_events AS parent WHERE parent.event_id = agent_events.parent_event_id))"
+
 // eventWhere turns a filter into a condition; the span is bound by the timeline.
 func eventWhere(filter model.EventFilter) where {
 	var w where
@@ -137,6 +158,12 @@ func eventWhere(filter model.EventFilter) where {
 	w.equal("status", filter.Status)
 	w.equal("feature_id", filter.FeatureID)
 	w.equal("model", filter.Model)
+	if filter.SpawnerType != "" {
+		w.and(spawnerType+" = ?", filter.SpawnerType)
+	}
+	if filter.Roots {
+		w.and(isRoot)
+	}
 	if len(filter.EventTypes) > 0 {
 		w.and("event_type || '' IN (?)", bun.List(filter.EventTypes))
 	}

@@ -19,9 +19,6 @@ func NewFeed(db *database.DB) *Feed { return &Feed{db: db} }
 // spikeTimeline is served by idx_features_created.
 var spikeTimeline = timeline{table: "features", time: "created_at", id: "id"}
 
-// handoffTimeline is served by idx_collaboration_handoff_type and idx_collaboration_session.
-var handoffTimeline = timeline{table: "agent_collaboration", time: "timestamp", id: "handoff_id"}
-
 type spikeRow struct {
 	ID         string  `bun:"id"`
 	Title      string  `bun:"title"`
@@ -51,37 +48,9 @@ func (r *Feed) Spikes(ctx context.Context, limit int) ([]model.Spike, error) {
 	return spikes, nil
 }
 
-type handoffRow struct {
-	HandoffID   string  `bun:"handoff_id"`
-	FromAgent   string  `bun:"from_agent"`
-	ToAgent     string  `bun:"to_agent"`
-	Timestamp   string  `bun:"timestamp"`
-	SessionID   *string `bun:"session_id"`
-	HandoffType *string `bun:"handoff_type"`
-	Status      *string `bun:"status"`
-	Reason      *string `bun:"reason"`
-	Context     *string `bun:"context"`
-}
-
 // Delegations returns the newest handoffs of type "delegation", of one session if sessionID is not empty.
 func (r *Feed) Delegations(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error) {
-	var rows []handoffRow
-	columns := "handoff_id, coalesce(from_agent, '') AS from_agent, coalesce(to_agent, '') AS to_agent, " + database.Text("timestamp") +
-		" AS timestamp, session_id, handoff_type, status, reason, CAST(context AS TEXT) AS context"
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return handoffTimeline.page(ctx, q, &rows, columns, delegationWhere(sessionID), span{}, model.Page{Limit: limit})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list handoffs: %w", err)
-	}
-	handoffs := make([]model.Handoff, len(rows))
-	for i, row := range rows {
-		handoffs[i] = model.Handoff{HandoffID: row.HandoffID, FromAgent: row.FromAgent, ToAgent: row.ToAgent,
-			Timestamp: model.Instant(row.Timestamp), SessionID: row.SessionID, HandoffType: row.HandoffType,
-			Status: row.Status, Reason: row.Reason, Context: row.Context}
-	}
-	return handoffs, nil
+	return listHandoffs(ctx, r.db, delegationWhere(sessionID), limit)
 }
 
 // CountSpikes returns how many work items of type "spike" there are; idx_features_type serves it.

@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Presence reads agent_presence and the events that are newer than it.
+// Presence reads and writes agent_presence, and reads the events that are newer than it.
 type Presence struct{ db *database.DB }
 
 // NewPresence returns the repository in db.
@@ -52,25 +52,39 @@ func (r *Presence) Stored(ctx context.Context) ([]model.Presence, error) {
 	return presences, nil
 }
 
+// presenceEvent is what presence needs of an event.
+var presenceEvent = "SELECT rowid AS row_id, event_id, coalesce(agent_id, '') AS agent_id, " +
+	"coalesce(" + database.Text("timestamp") + ", '') AS timestamp, tool_name, coalesce(session_id, '') AS session_id, feature_id, " +
+	"CAST(cost_tokens AS BIGINT) AS cost_tokens FROM agent_events "
+
 // EventsSince returns the events from an instant on, oldest first, with what presence needs of
 // them; idx_agent_events_timestamp serves it.
-func (r *Presence) EventsSince(ctx context.Context, since model.Instant) ([]model.EventDetail, error) {
-	var rows []eventDetailRow
+func (r *Presence) EventsSince(ctx context.Context, since model.Instant) ([]model.LiveEvent, error) {
 	key := database.InstantKey("timestamp")
+	return r.events(ctx, "WHERE event_id IS NOT NULL AND timestamp >= ? AND "+key+" >= ? ORDER BY "+key+", event_id", since.Day(), since.Key())
+}
+
+// EventsAfter returns the events that were stored after a row, in that order, with what presence needs of them.
+func (r *Presence) EventsAfter(ctx context.Context, row int64) ([]model.LiveEvent, error) {
+	return r.events(ctx, "WHERE event_id IS NOT NULL AND rowid > ? ORDER BY rowid", row)
+}
+
+func (r *Presence) events(ctx context.Context, tail string, args ...any) ([]model.LiveEvent, error) {
+	var rows []liveRow
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
-		return q.NewRaw("SELECT coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, "+database.Text("timestamp")+" AS timestamp, tool_name, "+
-			"coalesce(session_id, '') AS session_id, feature_id, CAST(cost_tokens AS BIGINT) AS cost_tokens "+
-			"FROM agent_events WHERE timestamp >= ? AND "+key+" >= ? ORDER BY "+key+", event_id", since.Day(), since.Key()).Scan(ctx, &rows)
+		return q.NewRaw(presenceEvent+tail, args...).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list events for presence: %w", err)
 	}
-	events := make([]model.EventDetail, len(rows))
-	for i := range rows {
-		events[i] = rows[i].model()
-	}
-	return events, nil
+	return toLiveEvents(rows), nil
+}
+
+// LastRow returns the last row of events, 0 for none.
+func (r *Presence) LastRow(ctx context.Context) (int64, error) {
+	row, _, err := NewLive(r.db).LastRow(ctx)
+	return row, err
 }
 
 // Ended returns, for those of the sessions that ended, when they did; "" where only the status tells.

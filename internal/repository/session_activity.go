@@ -47,7 +47,13 @@ func (r *Sessions) Activity(ctx context.Context, sessionID string) (model.Sessio
 func foldActivity(rows []activityRow) model.SessionActivity {
 	activity := model.SessionActivity{Agents: []string{}, Models: []string{}}
 	first, last := "", ""
+	byModel := map[string]model.UsageByModel{}
 	for _, row := range rows {
+		usage := byModel[row.Model]
+		usage.Events += row.Count
+		usage.Errors += row.Errors
+		usage.Tokens = model.AddSaturating(usage.Tokens, row.Tokens)
+		byModel[row.Model] = usage
 		activity.EventCount += row.Count
 		activity.ErrorCount += row.Errors
 		activity.TotalTokens += row.Tokens
@@ -64,5 +70,9 @@ func foldActivity(rows []activityRow) model.SessionActivity {
 	slices.Sort(activity.Agents)
 	slices.Sort(activity.Models)
 	activity.Agents, activity.Models = slices.Compact(activity.Agents), slices.Compact(activity.Models)
+	for name, usage := range byModel {
+		usage.Model = name
+		activity.Usage = append(activity.Usage, usage)
+	}
 	return activity
 }

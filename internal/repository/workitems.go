@@ -22,8 +22,11 @@ func NewWorkItems(db *database.DB) *WorkItems { return &WorkItems{db: db} }
 // workItemTimeline is served by idx_features_created.
 var workItemTimeline = timeline{table: "features", time: "created_at", id: "id"}
 
+// assignee is who an item is assigned to, in whichever of two columns that stands.
+const assignee = "coalesce(nullif(assigned_to, ''), assignee)"
+
 var workItemColumns = `coalesce(id, '') AS id, coalesce(type, '') AS type, coalesce(title, '') AS title, description, coalesce(status, '') AS status,
-	priority, coalesce(nullif(assigned_to, ''), assignee) AS assigned_to, track_id, ` +
+	priority, ` + assignee + ` AS assigned_to, track_id, ` +
 	database.Text("created_at") + ` AS created_at, ` + database.Text("updated_at") + ` AS updated_at, ` +
 	database.Text("completed_at") + ` AS completed_at,
 	CAST(coalesce(steps_total, 0) AS BIGINT) AS steps_total, CAST(coalesce(steps_completed, 0) AS BIGINT) AS steps_completed,
@@ -57,7 +60,7 @@ func (r *workItemRow) model() model.WorkItem {
 	}
 }
 
-// List returns a page of the work items that fit filter, newest first.
+// List returns a page of the work items that fit filter, newest first; idx_features_parent serves the children of one.
 func (r *WorkItems) List(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, error) {
 	var rows []workItemRow
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
@@ -121,8 +124,9 @@ func workItemWhere(filter model.WorkItemFilter) where {
 	}
 	w.equal("type", filter.Type)
 	w.equal("priority", filter.Priority)
-	w.equal("coalesce(nullif(assigned_to, ''), assignee)", filter.AssignedTo)
+	w.equal(assignee, filter.AssignedTo)
 	w.equal("track_id", filter.TrackID)
+	w.owned("parent_feature_id", filter.ParentID)
 	w.words(filter.Query, "title", "description")
 	return w
 }

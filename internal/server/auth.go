@@ -7,21 +7,39 @@ import (
 	"strings"
 )
 
-// authorize asks for the bearer token, where the server has one, on all but open operations. The
-// digests are compared, in constant time, so that neither content nor length leaks.
-func (s *server) authorize(next http.Handler) http.Handler {
+// authorize asks for the token, where the server has one, on all but open operations: programs send it as a bearer token, people
+// as the password that their browser asks them for. The digests are compared, in constant time, so that neither content nor length
+// leaks.
+func (s *server) authorize(op *operation, next http.Handler) http.Handler {
 	if s.token == "" {
 		return next
 	}
 	want := sha256.Sum256([]byte(s.token))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		got := sha256.Sum256([]byte(strings.TrimSpace(token)))
-		if !strings.EqualFold(scheme, "Bearer") || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="htmlgraph"`)
-			writeProblem(w, http.StatusUnauthorized, "A valid bearer token is needed.", nil)
+		token, sent := sentToken(r)
+		got := sha256.Sum256([]byte(token))
+		if !sent || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+			s.challenge(w, op)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// sentToken returns the token that the request carries, and false if it carries none.
+func sentToken(r *http.Request) (string, bool) {
+	if _, password, ok := r.BasicAuth(); ok {
+		return password, true
+	}
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), strings.EqualFold(scheme, "Bearer")
+}
+
+// challenge says that a token is needed. Only for a page is the browser to ask its user for it.
+func (s *server) challenge(w http.ResponseWriter, op *operation) {
+	w.Header().Set("WWW-Authenticate", `Bearer realm="htmlgraph"`)
+	if op.page {
+		w.Header().Set("WWW-Authenticate", `Basic realm="htmlgraph: any name, and the token as password", charset="UTF-8"`)
+	}
+	writeProblem(w, http.StatusUnauthorized, "A valid token is needed.", nil)
 }

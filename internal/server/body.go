@@ -18,7 +18,7 @@ import (
 func (s *server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > s.maxBody {
-			s.drain(r)
+			s.drain(r, s.maxBody)
 			s.tooLarge(w)
 			return
 		}
@@ -53,8 +53,8 @@ func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
 
 // drain reads a body that is a little too large to its end: many clients write all of it before they read
 // the answer, and would see a broken connection. Much larger ones are cut off.
-func (s *server) drain(r *http.Request) {
-	if r.ContentLength <= 4*s.maxBody && r.Header.Get("Expect") == "" {
+func (*server) drain(r *http.Request, limit int64) {
+	if r.ContentLength <= 4*limit && r.Header.Get("Expect") == "" {
 		io.Copy(io.Discard, r.Body) //nolint:errcheck // nothing of it is used
 	}
 }

@@ -23,6 +23,12 @@ type operation struct {
 	open bool
 	// stream says that its answers last as long as both sides want.
 	stream bool
+	// page says that it answers a page for people, or a file that such a page loads.
+	page bool
+	// itemwise says that its handler answers each item of the body by itself, or takes any object, and so checks the body too.
+	itemwise bool
+	// telemetry says that it is one of the OpenTelemetry protocol, with bodies and failures of its own forms. Its handler decodes.
+	telemetry bool
 }
 
 // document is the OpenAPI document, indexed by "METHOD /path".
@@ -57,7 +63,9 @@ func newOperation(method, path string, item *openapi3.PathItem, spec *openapi3.O
 		id: spec.OperationID, method: method, path: path, item: item, spec: spec,
 		query: map[string]*openapi3.Parameter{}, open: spec.Security != nil && len(*spec.Security) == 0,
 	}
-	op.stream = isStream(spec)
+	op.stream, op.page = isStream(spec), isPage(spec)
+	op.itemwise, _ = spec.Extensions["x-items"].(bool)
+	op.telemetry, _ = spec.Extensions["x-telemetry"].(bool)
 	for _, parameter := range spec.Parameters {
 		if parameter.Value.In == openapi3.ParameterInQuery {
 			op.query[parameter.Value.Name] = parameter.Value
@@ -73,6 +81,20 @@ func isStream(spec *openapi3.Operation) bool {
 	}
 	answer := spec.Responses.Value("200")
 	return answer != nil && answer.Value.Content["text/event-stream"] != nil
+}
+
+// isPage tells a page, or a file that one loads, by what it answers.
+func isPage(spec *openapi3.Operation) bool {
+	answer := spec.Responses.Value("200")
+	if answer == nil {
+		return false
+	}
+	for _, kind := range []string{"text/html", "text/css", "text/javascript"} {
+		if answer.Value.Content[kind] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // cached returns what the cache has to know of the operation, and false if it is not cached.

@@ -106,6 +106,8 @@ func TestATokenOpensWhatIsNotOpen(t *testing.T) {
 		status                int
 	}{
 		"the token":                             {"/api/sessions", "Bearer s3cret", 200},
+		"the token as a password":               {"/api/sessions", "Basic bWU6czNjcmV0", 200},
+		"another password":                      {"/api/sessions", "Basic bWU6b3RoZXI=", 401},
 		"any case of the word":                  {"/api/sessions", "bearer s3cret", 200},
 		"nothing":                               {"/api/sessions", "", 401},
 		"another token":                         {"/api/sessions", "Bearer other", 401},

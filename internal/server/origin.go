@@ -50,7 +50,7 @@ func allowOrigin(header http.Header, origin string) {
 }
 
 func preflight(header http.Header) {
-	header.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")
+	header.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PATCH")
 	header.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, X-Agent-ID, X-Session-ID, X-Request-ID")
 	header.Set("Access-Control-Max-Age", "600")
 }

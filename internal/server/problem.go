@@ -33,6 +33,7 @@ func statuses() map[apperr.Code]int {
 		apperr.CodeNotFound:    http.StatusNotFound,
 		apperr.CodeInvalid:     http.StatusUnprocessableEntity,
 		apperr.CodeUnavailable: http.StatusServiceUnavailable,
+		apperr.CodeBusy:        http.StatusTooManyRequests,
 		apperr.CodeReadOnly:    http.StatusConflict,
 		apperr.CodeInternal:    http.StatusInternalServerError,
 	}
@@ -56,6 +57,8 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if status == http.StatusServiceUnavailable {
 		s.logger.Warn("a request could not be answered now", "error", err, "request_id", requestID(w))
+	}
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		seconds := max(1, int(math.Ceil(known.RetryAfter.Seconds())))
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
@@ -64,6 +67,10 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 
 // writeProblem answers with status and a sentence.
 func writeProblem(w http.ResponseWriter, status int, detail string, fields []apperr.Field) {
+	if telemetry, ok := w.(*statusWriter); ok {
+		telemetry.fail(status, detail)
+		return
+	}
 	answer := problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, RequestID: requestID(w),
 	}

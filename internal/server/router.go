@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/klauspost/compress/gzhttp"
+
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
@@ -13,39 +15,56 @@ import (
 // of each route from the document, so that nothing behind it looks a route up a second time.
 type router struct {
 	*server
-	mux      *http.ServeMux
+	mux *http.ServeMux
+	// compress compresses pages; the cache compresses what it keeps by itself.
+	compress func(http.Handler) http.HandlerFunc
 	document *document
 	routes   []string
 	known    map[string]bool
 	unknown  []string
 }
 
-func newRouter(s *server, d *document) *router {
-	return &router{server: s, mux: http.NewServeMux(), document: d, known: map[string]bool{}}
+func newRouter(s *server, d *document) (*router, error) {
+	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false))
+	if err != nil {
+		return nil, fmt.Errorf("make the compression of pages: %w", err)
+	}
+	return &router{server: s, mux: http.NewServeMux(), compress: compress, document: d, known: map[string]bool{}}, nil
 }
 
 // HandleFunc registers a generated handler with what its operation needs around it.
 func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
-	op, ok := r.document.operations[pattern]
+	route := strings.TrimSuffix(pattern, "{$}") // with which the mux tells the root from everything
+	op, ok := r.document.operations[route]
 	if !ok {
 		r.unknown = append(r.unknown, pattern)
 		return
 	}
 	r.known[op.id] = true
-	r.routes = append(r.routes, pattern)
+	r.routes = append(r.routes, route)
 	r.mux.Handle(pattern, r.around(op, http.HandlerFunc(handler)))
 }
 
 // around lists what a request of the operation passes, outermost first: metrics, authorization,
-// limit on the body, cache, validation.
+// limit on the body, cache or compression, validation.
 func (r *router) around(op *operation, handler http.Handler) http.Handler {
 	handler = r.validate(r.document, op, handler)
+	if op.page {
+		handler = r.compress(handler)
+	}
 	if cached, ok := op.cached(); ok && r.cache != nil {
 		handler = r.cache.Handler(cached, handler)
 	}
-	handler = r.limitBody(handler)
+	if op.telemetry {
+		handler = r.telemetry(handler)
+	} else {
+		handler = r.limitBody(handler)
+	}
 	if !op.open {
-		handler = r.authorize(handler)
+		handler = r.authorize(op, handler)
+	}
+	if op.page {
+		handler = problemPages(handler)
 	}
 	if r.metrics != nil && !op.stream { // the time that a stream lasts says nothing
 		handler = r.metrics.around(op.id, handler)

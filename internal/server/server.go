@@ -77,7 +77,10 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	router := newRouter(s, document)
+	router, err := newRouter(s, document)
+	if err != nil {
+		return nil, err
+	}
 	strict := api.NewStrictHandlerWithOptions(o.API, o.Middleware, api.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  s.requestError,
 		ResponseErrorHandlerFunc: s.writeError,

@@ -18,7 +18,7 @@ import (
 // only what fits. Parameters that the operation does not know are dropped, and so are empty ones.
 func (s *server) validate(d *document, op *operation, next http.Handler) http.Handler {
 	route := &routers.Route{Spec: d.spec, Path: op.path, PathItem: op.item, Method: op.method, Operation: op.spec}
-	options := &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}
+	options := &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: op.itemwise || op.telemetry}
 	names := pathNames(op.path)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pathParams := map[string]string{}

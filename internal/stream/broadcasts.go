@@ -33,13 +33,12 @@ type broadcastSocket struct {
 
 // VisitStreamBroadcastsResponse serves the stream until one side ends it.
 func (b broadcastSocket) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
-	defer b.subscription.Release()
 	id := rand.Text()[:12]
-	s, err := open(w, b.request, func(text string) []byte { return answer(text, id) })
+	s, err := open(w, b.request, b.subscription, func(text string) []byte { return answer(text, id) })
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
-	s.forward(b.subscription, func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodeBroadcast) })
+	s.forward(func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodeBroadcast) })
 	return nil
 }
 

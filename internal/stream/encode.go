@@ -2,7 +2,6 @@ package stream
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -28,11 +27,12 @@ func encodeItem(item live.Item, withCursor bool) []byte {
 	}
 }
 
-// encode writes a message; the types of messages always can be written.
+// encode writes a message. One that cannot be written, because a query gave a number that JSON does not have, is nil, and not sent:
+// nothing that is stored may end the streams of others.
 func encode(message any) []byte {
 	text, err := json.Marshal(message)
 	if err != nil {
-		panic(fmt.Sprintf("encode a message: %v", err))
+		return nil
 	}
 	return text
 }

@@ -120,16 +120,15 @@ type eventSocket struct {
 
 // VisitStreamEventsResponse serves the stream until one side ends it.
 func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
-	defer e.subscription.Release()
-	s, err := open(w, e.request, nil)
+	s, err := open(w, e.request, e.subscription, nil)
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
 	tell := func(item live.Item) error { return s.send(encodeItem(item, e.withCursor)) }
-	if e.tellBacklog(s.ctx, tell) != nil {
+	if failed := e.tellBacklog(s.ctx, tell); failed != nil {
 		s.release()
-		return nil
+		return nil //nolint:nilerr // the client is gone, and comes back with its cursor
 	}
-	s.forward(e.subscription, e.encoded)
+	s.forward(e.encoded)
 	return nil
 }

@@ -44,16 +44,14 @@ type presenceSocket struct {
 
 // VisitStreamPresenceResponse serves the stream until one side ends it.
 func (p presenceSocket) VisitStreamPresenceResponse(w http.ResponseWriter) error {
-	defer p.subscription.Release()
-	s, err := open(w, p.request, nil)
+	s, err := open(w, p.request, p.subscription, nil)
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
-	if s.send(p.state) != nil {
-		s.release()
+	if !s.begin(p.state) {
 		return nil
 	}
-	s.forward(p.subscription, func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodePresence) })
+	s.forward(func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodePresence) })
 	return nil
 }
 

@@ -60,10 +60,7 @@ type querySocket struct {
 
 // VisitStreamQueryResponse serves the stream until one side ends it.
 func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
-	if q.subscription != nil {
-		defer q.subscription.Release()
-	}
-	s, err := open(w, q.request, nil)
+	s, err := open(w, q.request, q.subscription, nil)
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
@@ -72,12 +69,11 @@ func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
 		s.release()
 		return nil
 	}
-	if s.send(encode(toQueryState(q.state))) != nil {
-		s.release()
+	if !s.begin(encode(toQueryState(q.state))) {
 		return nil
 	}
 	last := encode(toQueryState(q.state).Rows)
-	s.forward(q.subscription, func(m *realtime.Message) []byte {
+	s.forward(func(m *realtime.Message) []byte {
 		result, _ := m.Payload.(reactive.Result)
 		rows := encode(toQueryState(result).Rows)
 		if bytes.Equal(rows, last) {

@@ -3,6 +3,7 @@ package stream
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -21,25 +22,31 @@ const (
 	farewell = time.Second
 )
 
-// socket is one WebSocket with a client.
+// socket is one WebSocket with a client, and what the client follows.
 type socket struct {
 	conn *websocket.Conn
+	// subscription is nil where the client follows nothing.
+	subscription *realtime.Subscription
 	// ctx ends when the client leaves; drop ends it, and the connection, without a word.
 	ctx  context.Context
 	drop context.CancelFunc
 }
 
-// open takes the connection over. What goes wrong before that is answered by the library, in HTTP. Who may connect
-// was decided by the guards of the server. answer returns what a text of the client is answered with, nil for nothing; a nil
+// open takes the connection over, and the subscription, which is released where that fails. What goes wrong before that is
+// answered by the library, in HTTP. Who may connect was decided by the guards of the server. answer returns what a text of the client is answered with, nil for nothing; a nil
 // answer ignores all texts.
-func open(w http.ResponseWriter, r *http.Request, answer func(text string) []byte) (*socket, error) {
+func open(w http.ResponseWriter, r *http.Request, subscription *realtime.Subscription, answer func(text string) []byte) (*socket, error) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
+		if subscription != nil {
+			subscription.Release()
+		}
 		return nil, err
 	}
 	conn.SetReadLimit(readLimit)
-	ctx, drop := context.WithCancel(context.WithoutCancel(r.Context()))
-	s := &socket{conn: conn, ctx: ctx, drop: drop}
+	// The request is not kept: a client stays for hours.
+	ctx, drop := context.WithCancel(context.Background()) //nolint:contextcheck // it outlives the request
+	s := &socket{conn: conn, subscription: subscription, ctx: ctx, drop: drop}
 	go func() {
 		defer drop()
 		for {
@@ -58,16 +65,38 @@ func open(w http.ResponseWriter, r *http.Request, answer func(text string) []byt
 	return s, nil
 }
 
-// send writes one message; a client that does not take it in time is given up.
+// send writes one message. The error is context.DeadlineExceeded where the client did not take it in time; the library itself
+// then tells of a closed connection alone.
 func (s *socket) send(text []byte) error {
+	if text == nil {
+		return nil // it could not be written
+	}
 	ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
 	defer cancel()
-	return s.conn.Write(ctx, websocket.MessageText, text)
+	err := s.conn.Write(ctx, websocket.MessageText, text)
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return err
 }
 
-// forward sends the messages of a subscription, but for those that are encoded as nil, until the client leaves or the hub
-// ends it, and closes the socket with the reason.
-func (s *socket) forward(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) {
+// begin sends what comes before the messages of the subscription, and reports false, with the socket released, when the client
+// does not take it.
+func (s *socket) begin(text []byte) bool {
+	if s.send(text) != nil {
+		s.release()
+		return false
+	}
+	return true
+}
+
+// forward sends the messages of the subscription, but for those that are encoded as nil, until the client leaves or the hub
+// ends it, and closes the socket with the reason. It returns at once: the goroutine that answered the request ends then, with
+// the deep stack that it has grown.
+func (s *socket) forward(encoded func(*realtime.Message) []byte) { go s.follow(encoded) }
+
+func (s *socket) follow(encoded func(*realtime.Message) []byte) {
+	subscription := s.subscription
 	stopPinging := s.keepAlive()
 	defer stopPinging()
 	defer s.release()
@@ -80,7 +109,7 @@ func (s *socket) forward(subscription *realtime.Subscription, encoded func(*real
 			s.end(subscription.Reason())
 			return
 		case <-subscription.Ready():
-			if !s.deliver(subscription, encoded) {
+			if !s.deliver(encoded) {
 				return
 			}
 		}
@@ -88,7 +117,8 @@ func (s *socket) forward(subscription *realtime.Subscription, encoded func(*real
 }
 
 // deliver sends the messages that there are, and reports false when the client does not take them.
-func (s *socket) deliver(subscription *realtime.Subscription, encoded func(*realtime.Message) []byte) bool {
+func (s *socket) deliver(encoded func(*realtime.Message) []byte) bool {
+	subscription := s.subscription
 	for _, message := range subscription.Take() {
 		text := encoded(message)
 		if text == nil {
@@ -96,7 +126,7 @@ func (s *socket) deliver(subscription *realtime.Subscription, encoded func(*real
 		}
 		if err := s.send(text); err != nil {
 			if errors.Is(err, context.DeadlineExceeded) {
-				subscription.Metrics().Dropped()
+				subscription.GiveUp()
 			}
 			return false
 		}
@@ -105,8 +135,11 @@ func (s *socket) deliver(subscription *realtime.Subscription, encoded func(*real
 	return true
 }
 
-// release gives the connection up, whatever state it is in.
+// release gives the connection up, whatever state it is in, and the subscription.
 func (s *socket) release() {
+	if s.subscription != nil {
+		defer s.subscription.Release()
+	}
 	s.drop()
 	s.conn.CloseNow() //nolint:errcheck // it is closed already, or beyond help
 }

@@ -211,9 +211,17 @@ func canonical(data []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// Rewrite stores got as the answer of the fixture. The form of the body, patterns and files
-// aside, follows from its content type.
-func (f *Fixture) Rewrite(got Response) error {
+// goldenPages is where pages are kept, each in a file of its own that a browser can open.
+const goldenPages = "fixtures/html/"
+
+// Rewrite stores got as the answer of the fixture; root is the folder of the project. The form of the body, patterns and
+// files aside, follows from its content type.
+func (f *Fixture) Rewrite(root string, got Response) error {
+	if strings.HasPrefix(f.Response.File, goldenPages) {
+		if err := writePage(filepath.Join(root, f.Response.File), got.Body); err != nil {
+			return err
+		}
+	}
 	f.Response.Status = got.Status
 	f.Response.Header = map[string]string{}
 	for _, name := range goldenHeaders {
@@ -241,4 +249,11 @@ func (f *Fixture) Rewrite(got Response) error {
 		return err
 	}
 	return os.WriteFile(f.path, out.Bytes(), 0o644)
+}
+
+func writePage(path string, body []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, body, 0o644)
 }

@@ -45,6 +45,9 @@ func MustDial(t testing.TB, base, target string, check func([]byte) error) *Sock
 	return s
 }
 
+// Stay answers the pings of the server from now on and reads nothing else, as a client does that only listens.
+func (s *Socket) Stay(ctx context.Context) { s.conn.CloseRead(ctx) }
+
 // Leave drops the connection without a word, as a client does that loses its network.
 func (s *Socket) Leave() { s.conn.CloseNow() } //nolint:errcheck // it may be closed already
 

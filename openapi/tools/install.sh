@@ -1,11 +1,7 @@
-# Sourced by the scripts beside it: makes the pinned tools callable. node_modules is
-# installed at first use and whenever the lock has changed since.
+# Sourced by the scripts beside it: makes the pinned tools callable.
 # shellcheck shell=bash
 tools=openapi/tools
-if [ ! -e "$tools/node_modules/.installed" ] || [ "$tools/package-lock.json" -nt "$tools/node_modules/.installed" ]; then
-  npm ci --prefix "$tools" --no-progress --loglevel=error >&2
-  touch "$tools/node_modules/.installed"
-fi
+.ci/npm-install "$tools"
 
 # quietly runs a command and shows what it printed only if it fails.
 quietly() {

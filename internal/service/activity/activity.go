@@ -13,6 +13,8 @@ type Events interface {
 	Count(ctx context.Context, filter model.EventFilter) (int64, error)
 	Get(ctx context.Context, eventID string) (model.EventDetail, bool, error)
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
+	// Following returns the first events of a session after a place in its order, oldest first.
+	Following(ctx context.Context, sessionID string, after model.Cursor, limit int) ([]model.Event, error)
 }
 
 // Feed is what the service needs of the sources that are no events.

@@ -26,6 +26,11 @@ func (s *Service) ListEvents(ctx context.Context, filter model.EventFilter, page
 	return EventPage{Events: events, Total: total, Next: next}, err
 }
 
+// Newest returns the newest events that fit filter, without counting how many there are.
+func (s *Service) Newest(ctx context.Context, filter model.EventFilter, limit int) ([]model.Event, error) {
+	return s.events.List(ctx, filter, model.Page{Limit: limit})
+}
+
 // GetEvent returns one event with every stored field; it fails with CodeNotFound for an unknown id.
 func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDetail, error) {
 	event, found, err := s.events.Get(ctx, eventID)

@@ -27,6 +27,12 @@ type Recent interface {
 	CostUSD(ctx context.Context) (*float64, error)
 }
 
+// Spending is what the service needs of stored costs.
+type Spending interface {
+	// Divided returns what requests took in a time, by group and model.
+	Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error)
+}
+
 // Running is the summary of all events.
 type Running interface {
 	With(ctx context.Context, use func(summary.View)) error
@@ -34,15 +40,16 @@ type Running interface {
 
 // Service computes the numbers. It is safe for concurrent use.
 type Service struct {
-	events  Events
-	recent  Recent
-	running Running
-	now     func() time.Time
+	events   Events
+	recent   Recent
+	spending Spending
+	running  Running
+	now      func() time.Time
 }
 
 // New returns the service over its sources; now is the clock.
-func New(events Events, recent Recent, running Running, now func() time.Time) *Service {
-	return &Service{events: events, recent: recent, running: running, now: now}
+func New(events Events, recent Recent, spending Spending, running Running, now func() time.Time) *Service {
+	return &Service{events: events, recent: recent, spending: spending, running: running, now: now}
 }
 
 // view hands use the summary of the events of a session, an agent or both; with neither, of all events.

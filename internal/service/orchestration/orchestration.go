@@ -14,12 +14,6 @@ import (
 // newestDelegations is how many delegations an overview looks back.
 const newestDelegations = 1000
 
-// unnamedTask is shown for a delegation that says nothing of its task.
-const unnamedTask = "Unnamed task"
-
-// pendingStatus is shown for a delegation without a status.
-const pendingStatus = "pending"
-
 // Events is what the service needs of stored events.
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
@@ -44,14 +38,6 @@ func New(events Events, running Running, now func() time.Time) *Service {
 	return &Service{events: events, running: running, now: now}
 }
 
-// Delegation is one piece of work that was given away.
-type Delegation struct {
-	ToAgent   string
-	Timestamp model.Instant
-	Task      string
-	Status    string
-}
-
 // Overview is the newest delegations, grouped by the agent that delegated.
 type Overview struct {
 	Timestamp time.Time
@@ -65,39 +51,19 @@ type Overview struct {
 
 // Overview groups the newest delegations, of one session or agent where those are not empty.
 func (s *Service) Overview(ctx context.Context, sessionID, agentID string) (Overview, error) {
-	events, err := s.newest(ctx, sessionID, agentID)
+	delegations, err := s.newest(ctx, sessionID, agentID)
 	if err != nil {
 		return Overview{}, err
 	}
-	overview := Overview{Timestamp: s.now(), Count: len(events), Agents: []string{}, Chains: map[string][]Delegation{}}
+	overview := Overview{Timestamp: s.now(), Count: len(delegations), Agents: []string{}, Chains: map[string][]Delegation{}}
 	seen := map[string]bool{}
-	for _, event := range events {
-		from, to := model.Or(&event.AgentID, model.UnknownAgent), model.DelegationTarget(event)
-		seen[from], seen[to] = true, true
-		overview.Chains[from] = append(overview.Chains[from], Delegation{
-			ToAgent:   to,
-			Timestamp: event.Timestamp,
-			Task:      model.Or(event.InputSummary, unnamedTask),
-			Status:    model.Or(&event.Status, pendingStatus),
-		})
+	for _, d := range delegations {
+		seen[d.FromAgent], seen[d.ToAgent] = true, true
+		overview.Chains[d.FromAgent] = append(overview.Chains[d.FromAgent], d)
 	}
 	for agent := range seen {
 		overview.Agents = append(overview.Agents, agent)
 	}
 	slices.Sort(overview.Agents)
 	return overview, nil
-}
-
-// newest returns the newest delegations, newest first. Those of a session or an agent are looked for in what
-// these did; to look for them among all events could mean to read all of them.
-func (s *Service) newest(ctx context.Context, sessionID, agentID string) ([]model.Event, error) {
-	if sessionID != "" || agentID != "" {
-		filter := model.EventFilter{ToolName: model.ToolTask, SessionID: sessionID, AgentID: agentID}
-		return s.events.List(ctx, filter, model.Page{Limit: newestDelegations})
-	}
-	var ids []string
-	if err := s.running.With(ctx, func(v summary.View) { ids = v.NewestTasks() }); err != nil {
-		return nil, err
-	}
-	return s.events.ByIDs(ctx, ids)
 }

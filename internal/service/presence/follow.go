@@ -13,9 +13,8 @@ import (
 const Topic = "presence"
 
 const (
-	// followPause is the least time between two looks at who is present.
-	followPause = 100 * time.Millisecond
-	// heartbeat is the longest time between two tellings.
+	// tellPause is the least time between two tellings, heartbeat the longest.
+	tellPause = 100 * time.Millisecond
 	heartbeat = 30 * time.Second
 )
 
@@ -33,81 +32,138 @@ type Audience interface {
 	Tell(Now)
 }
 
-// Follow tells the audience who is present, whenever that changed, an agent becomes idle, or nothing was told for a
-// while. While nobody follows nothing is asked. changes receives after each commit. It ends with stop.
-func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, audience Audience, logger *slog.Logger) (stop func()) {
+// Follow keeps presence in memory from what is noted, tells the audience whenever it changed and when nothing was told
+// for a while, and has the writer, nil for none, write it back. changes receives after each commit; sessions and rows of
+// others are looked at only while somebody follows. It fails where the database cannot be read; stop ends it with a last
+// write-back.
+func (s *Service) Follow(ctx context.Context, changes <-chan struct{}, audience Audience, writer Writer, logger *slog.Logger) (stop func(), err error) {
+	f := &follower{service: s, audience: audience, writer: writer, logger: logger, unwritten: map[string]bool{}, told: time.Now()}
+	if err := f.reload(ctx); err != nil {
+		return nil, err
+	}
+	f.untold = false // whoever joins is told what is
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		f := follower{service: s, audience: audience, logger: logger}
 		f.run(ctx, changes)
+		f.finish(context.WithoutCancel(ctx))
 	}()
 	return func() {
 		cancel()
 		<-done
-	}
+	}, nil
 }
 
 type follower struct {
 	service  *Service
 	audience Audience
+	writer   Writer
 	logger   *slog.Logger
-	last     Now
+
+	// committed says that others may have written since the last look, rewritten that all has to be read again.
+	committed, rewritten bool
+	// untold says that something changed since the last telling, and unwritten which agents did since the last write-back.
+	untold    bool
+	unwritten map[string]bool
+	last      []model.Presence
+	// told is when something was told last, or nobody followed; looked and wrote are when that was last tried.
+	told, looked, wrote time.Time
+	// failing says that the last try failed.
+	failing struct{ look, write bool }
 }
 
 func (f *follower) run(ctx context.Context, changes <-chan struct{}) {
-	timer := time.NewTimer(heartbeat)
+	timer := time.NewTimer(f.untilNext())
 	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-f.service.noted:
 		case <-changes:
+			f.committed = true
 		case <-timer.C:
 		}
-		if f.audience.Followers() > 0 {
-			f.look(ctx)
-		} else {
-			f.last = Now{}
-		}
+		f.step(ctx)
 		timer.Reset(f.untilNext())
-		select { // changes that come meanwhile are looked at together
-		case <-ctx.Done():
-			return
-		case <-time.After(followPause):
-		}
 	}
 }
 
-func (f *follower) look(ctx context.Context) {
-	agents, at, err := f.service.List(ctx)
-	if err != nil {
-		if ctx.Err() == nil {
-			f.logger.Warn("presence cannot be read now", "error", err)
-		}
-		return
+// step does what is due.
+func (f *follower) step(ctx context.Context) {
+	f.take()
+	if f.rewritten && due(f.looked, lookPause) {
+		f.note(ctx, f.reload(ctx), &f.failing.look, "presence cannot be read now")
 	}
-	if at.Sub(f.last.At) < heartbeat && slices.EqualFunc(agents, f.last.Agents, same) {
-		return
+	if f.follows() && f.committed && due(f.looked, lookPause) {
+		f.note(ctx, f.look(ctx), &f.failing.look, "presence cannot be read now")
 	}
-	f.last = Now{Agents: agents, At: at}
-	f.audience.Tell(f.last)
+	f.judge()
+	f.tell()
+	if f.toWrite() && due(f.wrote, writePause) {
+		f.note(ctx, f.writeBack(ctx), &f.failing.write, "presence cannot be written back now; trying again")
+	}
 }
 
-// untilNext is the time until the next agent becomes idle, or the next heartbeat.
+// untilNext returns the time until something is due.
 func (f *follower) untilNext() time.Duration {
-	wait := heartbeat
-	for _, agent := range f.last.Agents {
-		if at, ok := agent.LastActivity.Time(); ok && agent.Status == model.PresenceActive {
-			wait = min(wait, max(followPause, at.Add(model.ActiveWindow).Sub(f.service.now())))
-		}
+	wait := f.service.roster.untilIdle(f.service.now(), left(f.told, heartbeat))
+	if f.untold {
+		wait = min(wait, left(f.told, tellPause))
 	}
-	return wait
+	if f.rewritten || f.committed && f.follows() {
+		wait = min(wait, left(f.looked, lookPause))
+	}
+	if f.toWrite() {
+		wait = min(wait, left(f.wrote, writePause))
+	}
+	return max(wait, time.Millisecond)
 }
 
-func same(a, b model.Presence) bool {
-	return a.AgentID == b.AgentID && a.Status == b.Status && a.LastActivity == b.LastActivity && a.TotalToolsExecuted == b.TotalToolsExecuted &&
-		a.TotalCostTokens == b.TotalCostTokens && model.Or(a.CurrentFeatureID, "") == model.Or(b.CurrentFeatureID, "") &&
-		model.Or(a.LastToolName, "") == model.Or(b.LastToolName, "") && model.Or(a.SessionID, "") == model.Or(b.SessionID, "")
+// left returns how much of a pause since a time is left. Pauses go by the machine's clock and not by the service's.
+func left(since time.Time, pause time.Duration) time.Duration { return pause - time.Since(since) }
+
+func due(since time.Time, pause time.Duration) bool { return left(since, pause) <= 0 }
+
+func (f *follower) follows() bool { return f.audience.Followers() > 0 }
+
+// take counts what was noted.
+func (f *follower) take() {
+	changed, rewritten := f.service.takeNotes()
+	f.rewritten = f.rewritten || rewritten
+	f.changed(changed)
+}
+
+// judge sees who became active, idle or offline.
+func (f *follower) judge() {
+	f.service.mu.Lock()
+	defer f.service.mu.Unlock()
+	f.changed(f.service.roster.judge(f.service.now()))
+}
+
+func (f *follower) changed(agents []string) {
+	for _, id := range agents {
+		f.untold = true
+		f.unwritten[id] = true
+	}
+}
+
+// tell tells who is present if something changed, and also if nothing did for a while.
+func (f *follower) tell() {
+	if !f.follows() {
+		f.untold, f.last, f.told = false, nil, time.Now()
+		return
+	}
+	silent := due(f.told, heartbeat)
+	if !silent && (!f.untold || !due(f.told, tellPause)) {
+		return
+	}
+	f.untold = false
+	agents := f.service.roster.list()
+	if !silent && slices.EqualFunc(agents, f.last, same) {
+		return
+	}
+	f.last, f.told = agents, time.Now()
+	f.audience.Tell(Now{Agents: agents, At: f.service.now().UTC()})
 }

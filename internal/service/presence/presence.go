@@ -1,11 +1,12 @@
-// Package presence owns what agents are doing now: what agent_presence holds, made current
-// by the events that are newer than it, whoever stored them. Reading never writes.
+// Package presence owns what agents are doing now: what agent_presence holds, made current by the events that were
+// stored since, whoever stored them. While the service follows the database it keeps that in memory, tells it live, and
+// writes it back. A read never writes.
 package presence
 
 import (
 	"context"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
@@ -20,7 +21,10 @@ const lookBack = time.Hour
 type Source interface {
 	Stored(ctx context.Context) ([]model.Presence, error)
 	// EventsSince returns the events from an instant on, oldest first.
-	EventsSince(ctx context.Context, since model.Instant) ([]model.EventDetail, error)
+	EventsSince(ctx context.Context, since model.Instant) ([]model.LiveEvent, error)
+	// EventsAfter returns the events that were stored after a row, in that order.
+	EventsAfter(ctx context.Context, row int64) ([]model.LiveEvent, error)
+	LastRow(ctx context.Context) (int64, error)
 	// Ended returns when those of the sessions that ended did.
 	Ended(ctx context.Context, sessionIDs []string) (map[string]model.Instant, error)
 }
@@ -29,31 +33,29 @@ type Source interface {
 type Service struct {
 	source Source
 	now    func() time.Time
+
+	mu sync.Mutex
+	// roster is nil unless the service follows the database. Only the follower changes it.
+	roster *roster
+	notes  notes
+	// noted receives after a note.
+	noted chan struct{}
 }
 
 // New returns the service over its source; now is the clock.
-func New(source Source, now func() time.Time) *Service { return &Service{source: source, now: now} }
+func New(source Source, now func() time.Time) *Service {
+	return &Service{source: source, now: now, noted: make(chan struct{}, 1)}
+}
 
 // List returns all known agents, by name, and the time at which that was so.
 func (s *Service) List(ctx context.Context) ([]model.Presence, time.Time, error) {
 	now := s.now().UTC()
-	stored, err := s.source.Stored(ctx)
+	r, err := s.current(ctx)
 	if err != nil {
 		return nil, now, err
 	}
-	events, err := s.source.EventsSince(ctx, model.InstantOf(now.Add(-lookBack)))
-	if err != nil {
-		return nil, now, err
-	}
-	agents := overlay(stored, events)
-	ended, err := s.source.Ended(ctx, sessionsOf(agents))
-	if err != nil {
-		return nil, now, err
-	}
-	for i := range agents {
-		agents[i].Status = status(agents[i], ended, now)
-	}
-	return agents, now, nil
+	r.judge(now)
+	return r.list(), now, nil
 }
 
 // Get returns one agent; it fails with CodeNotFound for one that is not known.
@@ -69,66 +71,70 @@ func (s *Service) Get(ctx context.Context, agentID string) (model.Presence, erro
 	return agents[i], nil
 }
 
-// overlay brings the stored rows up to date with the events that are newer than they are.
-func overlay(stored []model.Presence, events []model.EventDetail) []model.Presence {
-	agents := slices.Clone(stored)
-	index := map[string]int{}
-	for i, agent := range agents {
-		index[agent.AgentID] = i
+// current returns a roster that holds what is stored now. What is in memory may be a moment old, and answers are
+// cached: so the newest rows are always read.
+func (s *Service) current(ctx context.Context) (*roster, error) {
+	r := s.snapshot()
+	if r == nil {
+		return s.load(ctx)
 	}
+	others, err := s.look(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.source.EventsAfter(ctx, r.row-window)
+	if err != nil {
+		return nil, err
+	}
+	r.correct(others)
 	for _, event := range events {
-		if event.AgentID == "" {
-			continue
-		}
-		i, known := index[event.AgentID]
-		if !known {
-			i = len(agents)
-			index[event.AgentID] = i
-			agents = append(agents, model.Presence{AgentID: event.AgentID})
-		}
-		if event.Timestamp.Compare(agents[i].LastActivity) > 0 {
-			advance(&agents[i], event)
-		}
+		r.take(event)
 	}
-	slices.SortFunc(agents, func(a, b model.Presence) int { return strings.Compare(a.AgentID, b.AgentID) })
-	return agents
+	r.ended, err = s.source.Ended(ctx, r.sessions())
+	return r, err
 }
 
-func advance(agent *model.Presence, event model.EventDetail) {
-	agent.Status = "" // an agent that went offline is back
-	agent.LastActivity = event.Timestamp
-	agent.SessionID = model.NonEmpty(event.SessionID)
-	if event.ToolName != nil {
-		agent.LastToolName = event.ToolName
-		agent.TotalToolsExecuted++
+func (s *Service) snapshot() *roster {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.roster == nil {
+		return nil
 	}
-	if event.FeatureID != nil {
-		agent.CurrentFeatureID = event.FeatureID
-	}
-	if event.CostTokens != nil {
-		agent.TotalCostTokens += *event.CostTokens
-	}
+	return s.roster.clone()
 }
 
-func sessionsOf(agents []model.Presence) []string {
-	var ids []string
-	for _, agent := range agents {
-		if id := model.Or(agent.SessionID, ""); id != "" {
-			ids = append(ids, id)
-		}
+// load makes a roster of what is stored.
+func (s *Service) load(ctx context.Context) (*roster, error) {
+	row, err := s.source.LastRow(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return ids
+	stored, err := s.source.Stored(ctx)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.recent(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := newRoster(stored, events, row)
+	r.ended, err = s.source.Ended(ctx, r.sessions())
+	return r, err
 }
 
-// status is offline once the agent's session ended, unless the agent was seen after that; else
-// the time since its last activity tells.
-func status(agent model.Presence, ended map[string]model.Instant, now time.Time) string {
-	end, hasEnded := ended[model.Or(agent.SessionID, "")]
-	if hasEnded && (end == "" || agent.LastActivity.Compare(end) <= 0) || agent.Status == model.PresenceOffline {
-		return model.PresenceOffline
+func (s *Service) recent(ctx context.Context) ([]model.LiveEvent, error) {
+	return s.source.EventsSince(ctx, model.InstantOf(s.now().Add(-lookBack)))
+}
+
+// look finds what others did to agent_presence since the roster last heard of it.
+func (s *Service) look(ctx context.Context, r *roster) (others, error) {
+	stored, err := s.source.Stored(ctx)
+	if err != nil {
+		return others{}, err
 	}
-	if at, ok := agent.LastActivity.Time(); ok && now.Sub(at) < model.ActiveWindow {
-		return model.PresenceActive
+	o := r.compare(stored)
+	if o.behind {
+		o.events, err = s.recent(ctx)
 	}
-	return model.PresenceIdle
+	return o, err
 }

@@ -17,6 +17,8 @@ type Sessions interface {
 	Children(ctx context.Context, sessionID string) ([]model.Session, error)
 	CostUSD(ctx context.Context, sessionID string) (*float64, error)
 	Activity(ctx context.Context, sessionID string) (model.SessionActivity, error)
+	CostsByModel(ctx context.Context, sessionID string) (map[string]float64, error)
+	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
 }
 
 // Service answers questions about sessions. It is safe for concurrent use.

@@ -54,6 +54,8 @@ type Activities struct {
 	Events []model.EventDetail
 	// Total is the number of them on all pages.
 	Total int64
+	// Next is where the next page begins, nil on the last one.
+	Next *model.Cursor
 }
 
 // Activities lists the events that a spawner ran, of one type or session where those are not
@@ -63,9 +65,14 @@ func (s *Service) Activities(ctx context.Context, spawner, sessionID string, pag
 	if err != nil || total <= int64(page.Offset) {
 		return Activities{Total: total}, err // nothing to find: do not search all events for it
 	}
-	page.Limit = min(page.Limit, int(total)-page.Offset)
+	wanted := page.Limit
+	page.Limit = min(wanted+1, int(total)-page.Offset) // one more tells whether there is a next page
 	events, err := s.spawned.List(ctx, spawner, sessionID, page)
-	return Activities{Events: events, Total: total}, err
+	if err != nil || len(events) <= wanted {
+		return Activities{Events: events, Total: total}, err
+	}
+	last := events[wanted-1]
+	return Activities{Events: events[:wanted], Total: total, Next: &model.Cursor{Key: last.Timestamp.Key(), ID: last.EventID}}, nil
 }
 
 func (s *Service) total(ctx context.Context, spawner, sessionID string) (int64, error) {

@@ -11,8 +11,8 @@ type simpleFilter struct{ session, agent, eventType, tool string }
 
 // simple returns that part, and false if the filter has more.
 func simple(f model.EventFilter) (simpleFilter, bool) {
-	rest := f.Status + f.FeatureID + f.Model + string(f.Since) + string(f.Until) + f.Query
-	return simpleFilter{f.SessionID, f.AgentID, f.EventType, f.ToolName}, rest == "" && len(f.EventTypes) == 0
+	rest := f.Status + f.FeatureID + f.Model + string(f.Since) + string(f.Until) + f.Query + f.SpawnerType
+	return simpleFilter{f.SessionID, f.AgentID, f.EventType, f.ToolName}, rest == "" && !f.Roots && len(f.EventTypes) == 0
 }
 
 // Count returns how many events fit filter, and false if the summary cannot say: it knows

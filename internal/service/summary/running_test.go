@@ -92,7 +92,7 @@ func (w *world) compare() {
 }
 
 func outline(v summary.View) string {
-	text := fmt.Sprintf("%+v %d %v tools:%d s-1:%d\n", v.All(), v.PeakTokens(), v.Buckets(), v.Tool("UserQuery"), v.Session("s-1"))
+	text := fmt.Sprintf("%+v %d %v tools:%d s-1:%d\n", v.All(), v.PeakTokens(), v.Buckets(), v.Tool("UserQuery"), v.Session("s-1")) + fmt.Sprintln(v.Days())
 	for _, agent := range v.Agents() {
 		text += fmt.Sprintf("%+v\n", agent)
 	}

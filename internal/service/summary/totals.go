@@ -91,6 +91,8 @@ type Totals struct {
 	spawners map[string]*spawnerGroup
 	// features counts, for each work item, the events of each agent.
 	features map[string]map[string]int64
+	// days counts the events of each day of the stored timestamps.
+	days map[string]int64
 	// tasks are the newest delegations.
 	tasks newest
 }
@@ -99,7 +101,7 @@ func newTotals() *Totals {
 	return &Totals{
 		types: map[string]*Group{}, tools: map[string]*Group{}, models: map[string]*Group{},
 		agents: map[string]*agentGroup{}, sessions: map[string]int64{},
-		spawners: map[string]*spawnerGroup{}, features: map[string]map[string]int64{},
+		spawners: map[string]*spawnerGroup{}, features: map[string]map[string]int64{}, days: map[string]int64{},
 	}
 }
 
@@ -114,6 +116,7 @@ func (t *Totals) add(row *model.SummaryRow) {
 	of(t.tools, row.ToolName).add(row)
 	of(t.models, row.Model).add(row)
 	t.sessions[row.SessionID]++
+	t.days[row.Timestamp.Day()]++
 	t.agent(row.AgentID).add(row)
 	if row.FeatureID != "" {
 		t.contribute(row.FeatureID, row.AgentID)

@@ -16,6 +16,10 @@ type WorkItems interface {
 	Count(ctx context.Context, filter model.WorkItemFilter) (int64, error)
 	Get(ctx context.Context, id string) (model.WorkItem, bool, error)
 	ChildIDs(ctx context.Context, id string) ([]string, error)
+	CountByStatus(ctx context.Context, filter model.WorkItemFilter) ([]model.StatusCount, error)
+	// Heads returns, for each status of sizes, so many of the newest items.
+	Heads(ctx context.Context, filter model.WorkItemFilter, sizes []model.StatusCount) ([]model.WorkItem, error)
+	Choices(ctx context.Context) (model.WorkItemChoices, error)
 }
 
 // Running is the summary of all events: it knows who worked on what.
@@ -42,12 +46,16 @@ func (s *Service) List(ctx context.Context, filter model.WorkItemFilter, page mo
 	if err != nil {
 		return nil, 0, err
 	}
-	err = s.running.With(ctx, func(v summary.View) {
+	return items, total, s.contribute(ctx, items)
+}
+
+// contribute tells of each item who worked on it.
+func (s *Service) contribute(ctx context.Context, items []model.WorkItem) error {
+	return s.running.With(ctx, func(v summary.View) {
 		for i := range items {
 			items[i].Contributors = v.Contributors(items[i].ID)
 		}
 	})
-	return items, total, err
 }
 
 // Get returns one work item with its contributors and children; it fails with CodeNotFound for an unknown id.
@@ -64,4 +72,31 @@ func (s *Service) Get(ctx context.Context, id string) (model.WorkItem, error) {
 	}
 	err = s.running.With(ctx, func(v summary.View) { item.Contributors = v.Contributors(id) })
 	return item, err
+}
+
+// maxChildren is how many children of a work item are shown.
+const maxChildren = 100
+
+// Detail is one work item with its children.
+type Detail struct {
+	Item     model.WorkItem
+	Children []model.WorkItem
+}
+
+// Detail returns one work item with its contributors and its newest children; it fails with CodeNotFound for an unknown id.
+func (s *Service) Detail(ctx context.Context, id string) (Detail, error) {
+	var d Detail
+	item, found, err := s.items.Get(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	if !found {
+		return d, apperr.NotFound("Work item not found")
+	}
+	d.Item = item
+	if d.Children, err = s.items.List(ctx, model.WorkItemFilter{ParentID: id}, model.Page{Limit: maxChildren}); err != nil {
+		return d, err
+	}
+	err = s.running.With(ctx, func(v summary.View) { d.Item.Contributors = v.Contributors(id) })
+	return d, err
 }

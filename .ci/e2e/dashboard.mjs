@@ -1,0 +1,39 @@
+// The dashboard as people know it: where things are in its pages.
+
+export const tabs = ["Activity", "Orchestration", "Work Items", "Agents", "Metrics"];
+
+export class Dashboard {
+  constructor(page) {
+    this.page = page;
+    this.connection = page.locator("#connection");
+    this.content = page.locator("#content-area");
+    this.feed = page.locator(".activity-feed-view");
+    this.search = page.locator("#filters input[name=q]");
+    this.drawer = page.locator("#drawer");
+    this.help = page.locator("dialog#help");
+    this.turns = page.locator(".conversation-turn");
+    this.current = this.content.locator("[aria-current=true]");
+  }
+
+  // live waits until what is committed is told at once.
+  live(timeout = 5000) { return this.connection.filter({ hasText: /^\s*Live\s*$/ }).waitFor({ timeout }); }
+
+  tab(name) { return this.page.getByRole("navigation", { name: "Views" }).getByRole("link", { name, exact: true }); }
+
+  turn(id) { return this.page.locator(`.conversation-turn[data-turn-id=${JSON.stringify(id)}]`); }
+
+  row(id) { return this.page.locator(`.child-event-row[data-event-id=${JSON.stringify(id)}]`); }
+
+  // expand opens a turn or a row that has something below it.
+  expand(entry) { return entry.locator("summary, [aria-expanded=false]").first().click(); }
+
+  // details opens the drawer of a turn or a row.
+  async details(entry) {
+    await entry.locator("a[data-event-id], button[data-event-id]").first().click();
+    await this.drawer.locator("[data-field]").first().waitFor();
+  }
+
+  field(name) { return this.drawer.locator(`[data-field="${name}"]`); }
+
+  pause() { return this.page.locator("#pause").click(); }
+}

@@ -1,0 +1,101 @@
+// Rows that try to run something in the page: they are shown as text, run nothing, and their links work.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { absent, commit } from "../database.mjs";
+import { Dashboard, tabs } from "../dashboard.mjs";
+import { launch, settle, until, visit } from "../harness.mjs";
+import { event, session, turn } from "../rows.mjs";
+import { Server } from "../server.mjs";
+
+const run = "window.__pwned=1;alert(1)";
+const attacks = [
+  `<script>${run}</script>`,
+  `"><img src=x onerror="${run}">`,
+  `'><svg onload='${run}'>`,
+  `javascript:${run}`,
+  `</textarea></title></script><script>${run}</script>`,
+  `{{.}}\${${run}}<%= 1 %>`,
+  `" hx-get="/docs" hx-on:load="${run}" autofocus onfocus="${run}" x="`,
+  `<a href="javascript:${run}">a</a><iframe srcdoc="<script>parent.${run}</script>"></iframe><style>*{display:none}</style>`,
+];
+// Names that are more than a step in a path: what follows # or ? must not get lost, and .. must not lead away.
+const names = ["../../etc/passwd", "a/b?c=d#e%2Ff g", "..", "%", "100%&x=<y>", " spaces  within ", "ü ☃ 𝄞 \u202e", "quote\" and ' and \\ and `"];
+
+// hostile is one turn with one row below it; all their texts, and ids, are the attack.
+function hostile(text, i) {
+  const everywhere = {
+    agent_id: text, tool_name: text, input_summary: text, output_summary: text, session_id: text, feature_id: text, subagent_type: text,
+    parent_agent_id: text, model: text, status: text, claude_task_id: text,
+    context: JSON.stringify({ spawner_type: text, spawned_agent: text, cost_usd: text, [text]: [text] }),
+  };
+  const id = `${text} turn`;
+  return [turn(id, text, { ...everywhere, tool_name: "UserQuery", timestamp: at(i) }), event(`${text} row`, { ...everywhere, parent_event_id: id, timestamp: at(i) })];
+}
+
+// at keeps rows in the order of their numbers.
+function at(i) { return new Date(Date.now() - 60_000 + i * 1000).toISOString().replace("Z", "000+00:00"); }
+
+const texts = [...attacks, ...names];
+let browser, server, db;
+before(async () => {
+  db = absent("hostile");
+  server = await Server.start(db);
+  commit(db, "sessions", ...texts.map((text) => session(text, { agent_assigned: text, status: "active", start_commit: text })));
+  commit(db, "features", ...texts.map((text) => ({
+    id: text, type: "feature", title: text, description: text, status: "todo", priority: "high", assigned_to: text, track_id: text, tags: JSON.stringify([text]),
+  })));
+  commit(db, "agent_collaboration", ...texts.map((text) => ({
+    handoff_id: text, from_agent: text, to_agent: `${text} other`, handoff_type: "delegation", status: "pending", session_id: text, reason: text, context: text,
+  })));
+  commit(db, "agent_presence", ...texts.map((text) => ({ agent_id: text, status: "active", last_tool_name: text, current_feature_id: text, session_id: text })));
+  commit(db, "agent_events", ...texts.flatMap(hostile));
+  commit(db, "agent_events", ...texts.map((text, i) => event(`${text} task`, { tool_name: "Task", event_type: "task_delegation", agent_id: text,
+    subagent_type: `${text} other`, input_summary: text, session_id: text, timestamp: at(i) })));
+  browser = await launch();
+});
+after(() => Promise.all([browser?.close(), server?.stop()]));
+
+const open = (path, work) => visit(browser, server.base, path, async (page) => {
+  await settle(page);
+  await work(new Dashboard(page), page);
+  await settle(page);
+  assert.equal(await page.evaluate(() => window.__pwned), undefined, "nothing of the rows has run");
+  const handlers = await page.evaluate(() => [...document.querySelectorAll("*")].flatMap((element) =>
+    [...element.attributes].filter(({ name, value }) => /^(on|hx-on)/.test(name) || /^\s*javascript:/i.test(value) && /^(href|src|action|hx-get)$/.test(name))
+      .map(({ name, value }) => `${element.tagName} ${name}=${value}`)));
+  assert.deepEqual(handlers, [], "handlers in the page");
+});
+
+for (const name of tabs) {
+  test(`${name} shows them as text`, () => open("/", async (dashboard) => {
+    await dashboard.tab(name).click();
+    await dashboard.tab(name).and(dashboard.page.locator("[aria-current=page]")).waitFor();
+  }));
+}
+
+for (const path of ["/views/spawners", "/views/presence-widget"]) {
+  test(`${path} shows them as text`, () => open(path, async () => {}));
+}
+
+for (const text of texts) {
+  test(`the row, the drawer and the session of ${JSON.stringify(text)}`, () => open("/", async (dashboard, page) => {
+    const entry = dashboard.turn(`${text} turn`);
+    await dashboard.expand(entry);
+    const row = dashboard.row(`${text} row`);
+    await row.waitFor();
+    await dashboard.details(row);
+    assert.ok((await dashboard.field("event_id").textContent()).includes(`${text} row`), "its own details are shown");
+    await page.keyboard.press("Escape");
+    await dashboard.drawer.waitFor({ state: "hidden" });
+    await entry.locator("a[href*='/session']").first().click();
+    await page.waitForURL(/\/session/);
+    await until("its own session is shown", async () => (await dashboard.content.textContent()).includes(text.trim()));
+  }));
+}
+
+test("they are told live as text too", () => open("/", async (dashboard) => {
+  await dashboard.live();
+  const text = `${attacks[1]} live`;
+  commit(db, "agent_events", turn(text, text, { agent_id: text, session_id: text }));
+  await dashboard.turn(text).waitFor();
+}));

@@ -1,0 +1,36 @@
+// Every page, over a sample, over a database that holds nothing, and over real ones: nothing goes wrong in it, everybody can
+// read it, and it fits small and large windows.
+import { basename } from "node:path";
+import { after, before, test } from "node:test";
+import { absent, copied, real, seeded } from "../database.mjs";
+import { accessible, launch, photograph, settle, visit } from "../harness.mjs";
+import { Server } from "../server.mjs";
+
+const paths = [
+  "/", "/views/activity-feed", "/views/orchestration", "/views/work-items", "/views/agents", "/views/metrics",
+  "/views/sessions", "/views/spawners", "/views/presence-widget",
+];
+const databases = {
+  sample: () => seeded("sample", 2000),
+  empty: () => absent("empty"),
+  ...Object.fromEntries(real().map((file) => [basename(file, ".db"), () => copied(file)])),
+};
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser?.close());
+
+for (const [name, database] of Object.entries(databases)) {
+  test(`over ${name}`, async (t) => {
+    const server = await Server.start(database());
+    for (const path of paths) {
+      const title = `${name}${path.replaceAll("/", "-")}`;
+      await t.test(path, () => visit(browser, server.base, path, async (page) => {
+        await settle(page);
+        await accessible(page, path);
+        await photograph(page, title);
+      }));
+    }
+    await server.stop();
+  });
+}

@@ -1,0 +1,38 @@
+package app
+
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/server"
+	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
+)
+
+// ingestion starts the writer, where the file may be written, and returns the service over it.
+func (a *App) ingestion(o Options) *ingestion.Service {
+	if o.Prices == nil {
+		o.Prices = ingest.Unpriced{}
+	}
+	store := repository.NewIngest(a.DB, o.Prices, o.Now)
+	if a.DB.ReadOnly() {
+		return ingestion.New(nil, store, o.Now)
+	}
+	options := ingest.WriterOptions{Queue: o.MaxQueued, Redact: ingest.Redact, Now: o.Now, Logger: o.Logger}
+	if o.KeepSecrets {
+		options.Redact = nil
+	}
+	a.writer = ingest.NewWriter(store, options)
+	return ingestion.New(a.writer, store, o.Now)
+}
+
+// observeIngestion adds to the metrics what is stored.
+func (a *App) observeIngestion(m *server.Metrics) {
+	if a.writer == nil {
+		return
+	}
+	counters := a.writer.Counters
+	m.Gauge("htmlgraph_ingest_queued", "Observations that wait to be stored.", func() float64 { return float64(counters().Queued) })
+	m.Counter("htmlgraph_ingest_stored_total", "Observations that were stored or known.", func() float64 { return float64(counters().Stored) })
+	m.Counter("htmlgraph_ingest_refused_total", "Observations that did not fit.", func() float64 { return float64(counters().Refused) })
+	m.Counter("htmlgraph_ingest_turned_away_total", "Observations that came when the queue was full.", func() float64 { return float64(counters().Turned) })
+	m.Counter("htmlgraph_ingest_commits_total", "Transactions of the writer.", func() float64 { return float64(counters().Commits) })
+}

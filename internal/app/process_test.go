@@ -1,0 +1,110 @@
+package app_test
+
+import (
+	"bufio"
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// buildBinary builds the command as it ships.
+func buildBinary(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "htmlgraph")
+	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-tags=sqlite_fts5", "-o", binary, "./cmd/htmlgraph")
+	build.Dir = filepath.Join("..", "..")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v: %s", err, out)
+	}
+	return binary
+}
+
+// process is a server as a process of its own, which can be killed and started again on the same file.
+type process struct {
+	binary, db string
+	command    *exec.Cmd
+	stderr     bytes.Buffer
+
+	mu      sync.Mutex
+	changed sync.Cond
+	// base is where it listens, "" while it does not, and over says that it will not again.
+	base string
+	over bool
+}
+
+func newProcess(t *testing.T, db string) *process {
+	t.Helper()
+	p := &process{binary: buildBinary(t), db: db}
+	p.changed.L = &p.mu
+	t.Cleanup(func() {
+		p.tell("", true)
+		if p.command.ProcessState == nil {
+			p.command.Process.Kill()
+			p.command.Wait()
+		}
+	})
+	return p
+}
+
+// start starts it and returns once it answers.
+func (p *process) start(t *testing.T) {
+	t.Helper()
+	p.command = exec.Command(p.binary, "serve", "--db", p.db, "--addr", "127.0.0.1:0", "--log-level", "warn")
+	p.command.Stderr = &p.stderr
+	out, err := p.command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	base, ok := strings.CutPrefix(strings.TrimSpace(line), "HtmlGraph listens on ")
+	if err != nil || !ok {
+		t.Fatalf("it did not start: %q, %v", line, err)
+	}
+	p.tell(base, false)
+}
+
+// kill ends it without a word.
+func (p *process) kill() error {
+	p.tell("", false)
+	if err := p.command.Process.Kill(); err != nil {
+		return err
+	}
+	p.command.Wait() //nolint:errcheck // it was killed, and says so
+	return nil
+}
+
+// end ends it as an operator does.
+func (p *process) end(t *testing.T) {
+	t.Helper()
+	p.tell("", true)
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.command.Wait(); err != nil || p.stderr.Len() > 0 {
+		t.Errorf("it ended with %v and said %s", err, p.stderr.String())
+	}
+}
+
+func (p *process) tell(base string, over bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.base, p.over = base, over
+	p.changed.Broadcast()
+}
+
+// where waits until it listens and returns where; "" says that it will not again.
+func (p *process) where() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.base == "" && !p.over {
+		p.changed.Wait()
+	}
+	return p.base
+}

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+)
+
+// directBudget is how long Store waits for a database that another process holds locked.
+const directBudget = 200 * time.Millisecond
+
+// Store stores observations in a database that no server serves, and makes it if it is not there.
+func Store(ctx context.Context, db string, observations []ingest.Observation) (err error) {
+	if err := os.MkdirAll(filepath.Dir(db), 0o755); err != nil {
+		return fmt.Errorf("make the folder of the database: %w", err)
+	}
+	opened, err := database.Open(ctx, database.Options{Path: db, Readers: 1, BusyTimeout: directBudget, BusyBudget: directBudget})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.Close()) }()
+	writer := ingest.NewWriter(repository.NewIngest(opened, ingest.Unpriced{}, time.Now), ingest.WriterOptions{Redact: ingest.Redact})
+	defer writer.Close()
+	_, err = writer.Submit(ctx, observations)
+	return err
+}

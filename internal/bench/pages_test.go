@@ -1,0 +1,21 @@
+package bench
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// BenchmarkPages asks for the first view of each page, uncached.
+func BenchmarkPages(b *testing.B) {
+	for _, events := range sizes(b) {
+		site := newSite(b, newService(b, events, true).Server)
+		for _, target := range []string{
+			"/", "/views/orchestration", "/views/work-items", "/views/agents", "/views/metrics", "/views/sessions", "/views/spawners", "/views/presence-widget",
+		} {
+			b.Run(fmt.Sprintf("events=%d/%s", events, strings.TrimPrefix(target, "/views/")), func(b *testing.B) {
+				site.measure(b, target)
+			})
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package cli_test
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// give makes text the standard input of the process.
+func give(t *testing.T, text string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "stdin")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := os.Stdin
+	os.Stdin = file
+	t.Cleanup(func() { os.Stdin = before; file.Close() })
+}
+
+func TestAHookNeverSpeaksNorFails(t *testing.T) {
+	const payload = `{"session_id":"s1","hook_event_name":"Stop"}`
+	for name, test := range map[string]struct {
+		args, stdin string
+		// spooled is what the name of the payload's file holds, "" for no file.
+		spooled string
+	}{
+		"no database at all":    {"hook --db text.db", payload, "claude-code"},
+		"of a named agent":      {"hook --db text.db --agent gemini", payload, "gemini"},
+		"of an unknown agent":   {"hook --db text.db --agent hal", payload, "claude-code"},
+		"no payload":            {"hook", "", ""},
+		"no JSON":               {"hook", "nonsense", "claude-code"},
+		"an unknown flag":       {"hook --loud", payload, ""},
+		"an argument too many":  {"hook now", payload, ""},
+		"a flag without value":  {"hook --agent", payload, ""},
+		"a folder nobody makes": {"hook --db text.db/x.db", payload, ""},
+		"no server":             {"hook --server http://127.0.0.1:1", payload, "claude-code"},
+		"no URL":                {"hook --server :::", payload, "claude-code"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stand(t)
+			give(t, test.stdin)
+			code, stdout, stderr := run(t, strings.Fields(test.args)...)
+			if code != 0 || stdout != "" || stderr != "" {
+				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+			}
+			names, _ := filepath.Glob("text.db.spool/*")
+			if len(names) == 0 {
+				names, _ = filepath.Glob(".htmlgraph/htmlgraph.db.spool/*")
+			}
+			if (len(names) == 1) != (test.spooled != "") || !strings.Contains(strings.Join(names, ""), test.spooled) {
+				t.Errorf("the spool holds %v, want one of %q", names, test.spooled)
+			}
+		})
+	}
+}
+
+func TestAHookExplainsItself(t *testing.T) {
+	if code, stdout, _ := run(t, "hook", "--help"); code != 0 || !strings.Contains(stdout, "standard input") {
+		t.Errorf("exit code %d, %q", code, stdout)
+	}
+}
+
+func TestAHookWritesIntoTheDatabaseWhileNoServerRuns(t *testing.T) {
+	stand(t)
+	for range 2 { // the first makes the database
+		give(t, `{"session_id":"s1","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"ls"}}`)
+		if code, stdout, stderr := run(t, "hook", "--db", "new/x.db"); code != 0 || stdout != "" || stderr != "" {
+			t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
+		}
+	}
+	db, err := sql.Open("sqlite3", "new/x.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var events int
+	var tool, input, status string
+	if err := db.QueryRow("SELECT count(*), max(tool_name), max(input_summary), max(status) FROM agent_events").Scan(&events, &tool, &input, &status); err != nil {
+		t.Fatal(err)
+	}
+	if events != 1 || tool != "Bash" || input != "ls" || status != "started" {
+		t.Errorf("%d events, %q, %q, %q", events, tool, input, status)
+	}
+	if left, _ := filepath.Glob("new/x.db.spool/*"); len(left) != 0 {
+		t.Errorf("the spool holds %v", left)
+	}
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+)
+
+// shownKinds is how many types of records that say nothing are listed.
+const shownKinds = 10
+
+// importReport says what became of an import.
+func importReport(s importer.Summary, took time.Duration) string {
+	var text strings.Builder
+	line := func(label, format string, values ...any) {
+		fmt.Fprintf(&text, "%-10s "+format+"\n", append([]any{label}, values...)...)
+	}
+	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, counted(s.Unknown, "no transcript"), counted(s.Failed, "could not be read"))
+	line("events", "%s", outcomes(s.Events))
+	line("requests", "%s", outcomes(s.Requests))
+	line("lines", "%d%s%s", s.Skipped.Lines, counted(s.Skipped.Broken, "broken, skipped"), counted(s.Skipped.TooLong, "longer than 64 MB, skipped"))
+	if kinds := ignoredKinds(s.Skipped.Ignored); kinds != "" {
+		line("ignored", "%s", kinds)
+	}
+	line("time", "%s, %.1f MB", took.Round(time.Millisecond), float64(s.Bytes)/1e6)
+	return text.String()
+}
+
+func outcomes(o importer.Outcomes) string {
+	return fmt.Sprintf("%d created, %d updated, %d unchanged%s", o.Created, o.Updated, o.Unchanged, counted(o.Refused, "refused"))
+}
+
+// counted says how many there are, nothing for none.
+func counted(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d %s", n, what)
+}
+
+// ignoredKinds lists the types of records that say nothing, the most frequent first.
+func ignoredKinds(ignored map[string]int) string {
+	kinds := make([]string, 0, len(ignored))
+	for kind := range ignored {
+		kinds = append(kinds, kind)
+	}
+	sort.Slice(kinds, func(a, b int) bool {
+		if ignored[kinds[a]] != ignored[kinds[b]] {
+			return ignored[kinds[a]] > ignored[kinds[b]]
+		}
+		return kinds[a] < kinds[b]
+	})
+	rest := len(kinds) - shownKinds
+	kinds = kinds[:min(len(kinds), shownKinds)]
+	for n, kind := range kinds {
+		kinds[n] = fmt.Sprintf("%d %q", ignored[kind], kind)
+	}
+	if rest > 0 {
+		kinds = append(kinds, fmt.Sprintf("and %d more types", rest))
+	}
+	return strings.Join(kinds, ", ")
+}

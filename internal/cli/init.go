@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/htmlgraph/htmlgraph/internal/setup"
+)
+
+// initSettings are the flags of `htmlgraph init`.
+type initSettings struct {
+	global, project, uninstall, dryRun bool
+	agents                             []string
+}
+
+func newInit() *cobra.Command {
+	var settings initSettings
+	cmd := &cobra.Command{
+		Use:   "init",
+		Short: "Have your agents tell HtmlGraph what they do",
+		Long: "Init adds `htmlgraph hook` to the settings of the agents that are there: of Claude Code\n" +
+			"(~/.claude/settings.json), Codex (~/.codex/hooks.json) and Gemini CLI (~/.gemini/settings.json),\n" +
+			"or to those of a project. All else in a file stays as it is, and a copy of what it was is kept\n" +
+			"beside it. To run init again changes nothing; --uninstall takes out what it put in.",
+		Example: "  htmlgraph init\n" +
+			"  htmlgraph init --dry-run\n" +
+			"  htmlgraph init --project --agent claude\n" +
+			"  htmlgraph init --uninstall",
+		Args:    noArgs,
+		PreRunE: fromEnvironment,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return settings.run(cmd.OutOrStdout()) },
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&settings.global, "global", false, "change your own settings; this is the default")
+	flags.BoolVar(&settings.project, "project", false, "change those of the project around the current folder")
+	flags.StringSliceVar(&settings.agents, "agent", nil, "`name` of an agent: claude, codex or gemini; may be repeated; all that are there if it is missing")
+	flags.BoolVar(&settings.uninstall, "uninstall", false, "take the hooks out")
+	flags.BoolVar(&settings.dryRun, "dry-run", false, "show what would change, and change nothing")
+	return cmd
+}
+
+// run changes the settings of each agent, and says of each in a line what was done.
+func (s initSettings) run(to io.Writer) error {
+	if s.global && s.project {
+		return usageError{errors.New("--global and --project exclude each other")}
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	folder, home := workingFolder()
+	if s.project {
+		home = projectOf(folder)
+	} else if home == "" {
+		return errors.New("you have no home folder; name a project with --project")
+	}
+	agents, err := s.chosen(home)
+	if err != nil {
+		return err
+	}
+	options := setup.Options{Program: program, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
+	var failed []error
+	for _, agent := range agents {
+		outcome, err := setup.Apply(agent, s.folderOf(agent, home), options)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		s.tell(to, agent, outcome)
+	}
+	return errors.Join(failed...)
+}
+
+// chosen returns the agents that were named, else those whose folder is there.
+func (s initSettings) chosen(home string) ([]setup.Agent, error) {
+	all := setup.Agents()
+	var named []string
+	for _, agent := range all {
+		named = append(named, agent.Name)
+	}
+	for _, name := range s.agents {
+		if !slices.Contains(named, name) {
+			return nil, usageError{fmt.Errorf("--agent %q is not %s", name, strings.Join(named, ", "))}
+		}
+	}
+	chosen := slices.DeleteFunc(all, func(agent setup.Agent) bool {
+		if len(s.agents) > 0 {
+			return !slices.Contains(s.agents, agent.Name)
+		}
+		_, own := workingFolder()
+		return !isFolder(s.folderOf(agent, home)) && !isFolder(filepath.Join(own, agent.Folder))
+	})
+	if len(chosen) == 0 {
+		return nil, errors.New("no agent is found: neither ~/.claude nor ~/.codex nor ~/.gemini is there; name one with --agent")
+	}
+	return chosen, nil
+}
+
+// folderOf returns where the files of an agent lie.
+func (s initSettings) folderOf(agent setup.Agent, home string) string {
+	if named := os.Getenv(agent.Variable); agent.Variable != "" && named != "" && !s.project {
+		return named
+	}
+	return filepath.Join(home, agent.Folder)
+}
+
+func (s initSettings) tell(to io.Writer, agent setup.Agent, o setup.Outcome) {
+	if s.dryRun && o.Diff != "" {
+		fmt.Fprint(to, o.Diff)
+		return
+	}
+	switch {
+	case o.Diff == "" && s.uninstall:
+		fmt.Fprintf(to, "%s: no hooks of htmlgraph in %s\n", agent.Title, o.Path)
+	case o.Diff == "":
+		fmt.Fprintf(to, "%s: the hooks are in %s already\n", agent.Title, o.Path)
+	default:
+		fmt.Fprintf(to, "%s: %s %s%s\n", agent.Title, s.done(o.Changed), o.Path, backup(o))
+	}
+	if agent.Hint != "" && o.Diff != "" && !s.uninstall {
+		fmt.Fprintf(to, "  %s\n", agent.Hint)
+	}
+}
+
+func (s initSettings) done(changed int) string {
+	hooks := fmt.Sprintf("%d hooks", changed)
+	if changed == 1 {
+		hooks = "1 hook"
+	}
+	if s.uninstall {
+		return hooks + " taken out of"
+	}
+	return hooks + " put into"
+}
+
+func backup(o setup.Outcome) string {
+	if o.Backup == "" {
+		return ""
+	}
+	return "; what it was is kept as " + filepath.Base(o.Backup)
+}
+
+// projectOf returns the folder of the project around a folder: the nearest one upward that git manages, else the folder itself.
+func projectOf(folder string) string {
+	for at := folder; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return folder
+		}
+	}
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,55 @@
+-- Tables that this program alone uses, for what the shared ones have no place for. A file that is opened for writing gets them.
+
+-- What one request to a model took, beside its row in cost_events.
+CREATE TABLE ingest_usages (
+    cost_id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    -- The event to which it belongs, and the one that its source named.
+    event_id TEXT,
+    stated_event_id TEXT,
+    subagent TEXT,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cache_read_tokens INTEGER NOT NULL,
+    cache_write_5m_tokens INTEGER NOT NULL,
+    cache_write_1h_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
+    total_tokens INTEGER NOT NULL,
+    fast INTEGER NOT NULL,
+    model TEXT,
+    -- The cost in millionths of a dollar, null if nobody knows, and whether the source stated it, or the table that knew it.
+    cost_micro_usd INTEGER,
+    stated_micro_usd INTEGER,
+    cost_source TEXT,
+    source TEXT
+);
+
+-- The subagent in which an event happened: the event hangs below the delegation with that id, once there is one.
+CREATE TABLE ingest_subagents (
+    event_id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    subagent TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_usages_event ON ingest_usages(event_id, model);
+CREATE INDEX idx_ingest_usages_subagent ON ingest_usages(subagent) WHERE subagent IS NOT NULL;
+CREATE INDEX idx_ingest_subagents_subagent ON ingest_subagents(subagent);
+
+-- How far each transcript has been read, and how to tell that it is still the same file.
+CREATE TABLE import_states (
+    path TEXT PRIMARY KEY,
+    format TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    -- All before the offset has been read.
+    offset INTEGER NOT NULL,
+    -- The hash of the first head_length bytes.
+    head_length INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    -- What the reader of the next lines has to know, and whether the file was taken for finished.
+    carry JSON,
+    finished INTEGER NOT NULL,
+    -- The first record in it: a session that repeats another one begins with the same.
+    first_record TEXT NOT NULL DEFAULT ''
+);

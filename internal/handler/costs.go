@@ -1,0 +1,45 @@
+package handler
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// GetCosts says what was spent on what.
+func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObject) (api.GetCostsResponseObject, error) {
+	by := model.CostByModel
+	if request.Params.GroupBy != nil {
+		by = model.CostGrouping(*request.Params.GroupBy)
+	}
+	division, err := h.analytics.Divide(ctx, by, instantOf(request.Params.Since), instantOf(request.Params.Until))
+	if err != nil {
+		return nil, err
+	}
+	return api.GetCosts200JSONResponse{
+		Timestamp: model.ISO(division.Timestamp), GroupBy: string(by), Total: toCostTotal(division.Total),
+		Groups: convert(division.Groups, func(s model.Spent) api.CostGroupTotal {
+			total := toCostTotal(s)
+			return api.CostGroupTotal{
+				Name: s.Group, Requests: total.Requests, InputTokens: total.InputTokens, OutputTokens: total.OutputTokens,
+				CacheReadTokens: total.CacheReadTokens, CacheWriteTokens: total.CacheWriteTokens, ThoughtTokens: total.ThoughtTokens,
+				TotalTokens: total.TotalTokens, CostUsd: total.CostUsd, UnpricedRequests: total.UnpricedRequests,
+			}
+		}),
+		UnpricedModels: convert(division.Unpriced, func(s model.Spent) api.UnpricedModel {
+			return api.UnpricedModel{Model: s.Group, Requests: s.Requests}
+		}),
+	}, nil
+}
+
+func toCostTotal(s model.Spent) api.CostTotal {
+	total := api.CostTotal{
+		Requests: s.Requests, InputTokens: s.Input, OutputTokens: s.Output, TotalTokens: s.Total, CacheReadTokens: s.CacheRead, CacheWriteTokens: s.CacheWrite, ThoughtTokens: s.Thoughts, UnpricedRequests: s.Unpriced,
+	}
+	if s.Requests > s.Unpriced {
+		cost := s.Cost.USD()
+		total.CostUsd = &cost
+	}
+	return total
+}

@@ -1,0 +1,158 @@
+package hook
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// fields are the members of a JSON object. Every member may be absent or of any type.
+type fields map[string]json.RawMessage
+
+// parse returns the members of a payload. Broken UTF-8 is repaired.
+func parse(payload []byte) (fields, error) {
+	if len(payload) > MaxPayload {
+		return nil, fmt.Errorf("the payload of the hook is larger than %d bytes", MaxPayload)
+	}
+	var f fields
+	if !utf8.Valid(payload) {
+		payload = bytes.ToValidUTF8(payload, []byte("\uFFFD"))
+	}
+	if !json.Valid(payload) {
+		var nothing any
+		return nil, notJSON(json.Unmarshal(payload, &nothing))
+	}
+	if err := json.Unmarshal(payload, &f); err != nil || f == nil {
+		return nil, errNoObject
+	}
+	return f, nil
+}
+
+// has reports whether a member is there and not null.
+func (f fields) has(name string) bool {
+	raw, ok := f[name]
+	return ok && string(raw) != "null"
+}
+
+// text returns a member that is a text, or a number as its text; "" for all else. A database keeps no NUL in a text.
+func (f fields) text(name string) string { return textOf(f[name]) }
+
+// maxID is the length, in bytes, up to which an id is kept as it is.
+const maxID = 256
+
+// id returns a member that is an id. One that is too long to be stored is replaced by its digest, which names the same.
+func (f fields) id(name string) string {
+	id := f.text(name)
+	if len(id) <= maxID {
+		return id
+	}
+	digest := sha256.Sum256([]byte(id))
+	return "long-" + hex.EncodeToString(digest[:12])
+}
+
+func textOf(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return strings.ReplaceAll(text, "\x00", "\uFFFD")
+	}
+	var number json.Number
+	if json.Unmarshal(raw, &number) == nil {
+		return number.String()
+	}
+	return ""
+}
+
+// object returns a member that is an object, nil for all else.
+func (f fields) object(name string) fields {
+	var inner fields
+	if json.Unmarshal(f[name], &inner) != nil {
+		return nil
+	}
+	return inner
+}
+
+// list returns the objects of a member that is a list.
+func (f fields) list(name string) []fields {
+	var raws []json.RawMessage
+	if json.Unmarshal(f[name], &raws) != nil {
+		return nil
+	}
+	var objects []fields
+	for _, raw := range raws {
+		var inner fields
+		if json.Unmarshal(raw, &inner) == nil && inner != nil {
+			objects = append(objects, inner)
+		}
+	}
+	return objects
+}
+
+// number returns a member that is a number.
+func (f fields) number(name string) (float64, bool) {
+	var n *float64
+	if json.Unmarshal(f[name], &n) != nil || n == nil {
+		return 0, false
+	}
+	return *n, true
+}
+
+// maxMember is the length, in bytes, up to which a member is kept in the context of an event.
+const maxMember = 8 << 10
+
+// except returns all members but the named ones, each bounded; nil if none is left.
+func (f fields) except(names ...string) map[string]json.RawMessage {
+	rest := map[string]json.RawMessage{}
+	for name, raw := range f {
+		if !slices.Contains(names, name) {
+			rest[name] = bounded(raw)
+		}
+	}
+	if len(rest) == 0 {
+		return nil
+	}
+	return rest
+}
+
+// bounded returns raw, or the text of its beginning if it is too long.
+func bounded(raw json.RawMessage) json.RawMessage {
+	if len(raw) <= maxMember {
+		return raw
+	}
+	text := textOf(raw)
+	if text == "" {
+		text = string(raw)
+	}
+	cut, err := json.Marshal(shortened(text, maxMember))
+	if err != nil {
+		return nil
+	}
+	return cut
+}
+
+// shortened returns the beginning of a text that is longer than limit bytes, with a mark of the cut.
+func shortened(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:limit], "") + "…"
+}
+
+// canonical returns a value with its members in order and without spaces, so that equal values are equal texts.
+func canonical(raw json.RawMessage) string {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
+		return string(raw)
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return string(raw)
+	}
+	return string(text)
+}

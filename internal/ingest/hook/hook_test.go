@@ -1,0 +1,162 @@
+package hook_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+)
+
+var noon = time.Date(2026, 3, 18, 12, 0, 1, 0, time.UTC)
+
+// observe returns what a payload tells: its session, its events and what it closes.
+func observe(t *testing.T, agent hook.Agent, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, closes []ingest.Close) {
+	t.Helper()
+	observations, err := hook.Observe(agent, []byte(payload), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range observations {
+		switch {
+		case o.Session != nil:
+			sessions = append(sessions, *o.Session)
+		case o.Event != nil:
+			events = append(events, *o.Event)
+		case o.Close != nil:
+			closes = append(closes, *o.Close)
+		}
+	}
+	return sessions, events, closes
+}
+
+// one returns the single event of a payload.
+func one(t *testing.T, agent hook.Agent, payload string) ingest.Event {
+	t.Helper()
+	_, events, _ := observe(t, agent, payload, noon)
+	if len(events) != 1 {
+		t.Fatalf("%d events, want 1: %s", len(events), payload)
+	}
+	return events[0]
+}
+
+// claude returns a payload of Claude Code.
+func claude(event, members string) string {
+	payload := `{"session_id":"s1","transcript_path":"/t/s1.jsonl","cwd":"/w","permission_mode":"default","hook_event_name":"` + event + `"`
+	if members != "" {
+		payload += "," + members
+	}
+	return payload + "}"
+}
+
+func TestEveryEventOfClaudeCodeBecomesItsType(t *testing.T) {
+	for name, test := range map[string]struct{ members, kind, says string }{
+		"SessionStart":        {`"source":"startup"`, ingest.TypeStart, "startup"},
+		"Setup":               {`"trigger":"init"`, ingest.TypeStart, "init"},
+		"InstructionsLoaded":  {`"file_path":"/w/CLAUDE.md","load_reason":"session_start"`, ingest.TypeCheckPoint, "/w/CLAUDE.md"},
+		"UserPromptSubmit":    {`"prompt":"hi","prompt_id":"p1"`, ingest.TypeToolCall, "hi"},
+		"UserPromptExpansion": {`"command_name":"review","prompt":"/review"`, ingest.TypeCheckPoint, "/review"},
+		"MessageDisplay":      {`"message_id":"m","index":0,"delta":"x"`, ingest.TypeCheckPoint, ""},
+		"PreToolUse":          {`"tool_name":"Bash","tool_input":{"command":"ls"},"tool_use_id":"t1"`, ingest.TypeToolCall, "ls"},
+		"PermissionRequest":   {`"tool_name":"Bash","tool_input":{"command":"ls"}`, ingest.TypeCheckPoint, "Bash"},
+		"PermissionDenied":    {`"tool_name":"Bash","tool_input":{"command":"rm"},"tool_use_id":"t1","reason":"no"`, ingest.TypeToolCall, "rm"},
+		"PostToolUse":         {`"tool_name":"Read","tool_input":{"file_path":"a"},"tool_response":"b","tool_use_id":"t1"`, ingest.TypeToolCall, "a"},
+		"PostToolUseFailure":  {`"tool_name":"Bash","tool_input":{"command":"ls"},"tool_use_id":"t1","error":"boom"`, ingest.TypeToolCall, "ls"},
+		"PostToolBatch":       {`"tool_calls":[{"tool_name":"Read","tool_input":{"file_path":"a"},"tool_use_id":"t1","tool_response":"b"}]`, ingest.TypeToolCall, "a"},
+		"Notification":        {`"message":"waiting","notification_type":"idle_prompt"`, ingest.TypeCheckPoint, "waiting"},
+		"SubagentStart":       {`"agent_id":"a1","agent_type":"Explore"`, ingest.TypeStart, ""},
+		"SubagentStop":        {`"agent_id":"a1","agent_type":"Explore"`, ingest.TypeCompletion, ""},
+		"TaskCreated":         {`"task_id":"1","task_subject":"test it"`, ingest.TypeCheckPoint, "test it"},
+		"TaskCompleted":       {`"task_id":"1","task_subject":"test it"`, ingest.TypeCompletion, "test it"},
+		"TeammateIdle":        {`"teammate_name":"bo","team_name":"x"`, ingest.TypeCheckPoint, ""},
+		"Stop":                {`"last_assistant_message":"done"`, ingest.TypeCompletion, ""},
+		"StopFailure":         {`"error":"rate_limit"`, ingest.TypeError, ""},
+		"PreCompact":          {`"trigger":"auto"`, ingest.TypeCheckPoint, "auto"},
+		"PostCompact":         {`"trigger":"auto","compact_summary":"short"`, ingest.TypeCheckPoint, "auto"},
+		"ConfigChange":        {`"source":"user_settings"`, ingest.TypeCheckPoint, "user_settings"},
+		"CwdChanged":          {`"old_cwd":"/a","new_cwd":"/b"`, ingest.TypeCheckPoint, "/b"},
+		"DirectoryAdded":      {`"directory":"/d","source":"slash_command"`, ingest.TypeCheckPoint, "/d"},
+		"FileChanged":         {`"file_path":"/f","event":"change"`, ingest.TypeCheckPoint, "/f"},
+		"WorktreeCreate":      {`"name":"tree"`, ingest.TypeCheckPoint, "tree"},
+		"WorktreeRemove":      {`"worktree_path":"/tree"`, ingest.TypeCheckPoint, "/tree"},
+		"Elicitation":         {`"mcp_server_name":"x","message":"which?","elicitation_id":"e"`, ingest.TypeCheckPoint, "which?"},
+		"ElicitationResult":   {`"mcp_server_name":"x","action":"accept","elicitation_id":"e"`, ingest.TypeCheckPoint, ""},
+		"SessionEnd":          {`"reason":"logout"`, ingest.TypeEnd, "logout"},
+		"SomethingNew":        {`"thing":{"deep":[1]}`, ingest.TypeCheckPoint, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := one(t, hook.ClaudeCode, claude(name, test.members))
+			if e.Type != test.kind || e.Input != test.says || e.SessionID != "s1" || e.ID == "" || e.At != "2026-03-18T12:00:01.000000" || e.Source != "hook" {
+				t.Errorf("event = %+v; want type %s, input %q", e, test.kind, test.says)
+			}
+		})
+	}
+}
+
+func TestAPayloadTellsOfItsSession(t *testing.T) {
+	sessions, _, _ := observe(t, hook.ClaudeCode, claude("SessionStart", `"source":"resume","model":"claude-opus-4-5","session_title":"Mend it"`), noon)
+	want := []ingest.Session{{
+		ID: "s1", Agent: "claude-code", TranscriptPath: "/t/s1.jsonl", Cwd: "/w", Title: "Mend it", Model: "claude-opus-4-5",
+		At: "2026-03-18T12:00:01.000000", Metadata: raws("source", `"resume"`, "permission_mode", `"default"`),
+	}}
+	if diff := cmp.Diff(want, sessions); diff != "" {
+		t.Error(diff)
+	}
+	sessions, _, closes := observe(t, hook.ClaudeCode, claude("SessionEnd", `"reason":"logout"`), noon)
+	if sessions[0].EndedAt != "2026-03-18T12:00:01.000000" || len(closes) != 1 || !closes[0].Prompts || closes[0].MainThread {
+		t.Errorf("the end: %+v, %+v", sessions, closes)
+	}
+}
+
+func TestWhatEndsWhat(t *testing.T) {
+	at := noon
+	for name, test := range map[string]struct {
+		agent   hook.Agent
+		payload string
+		want    []ingest.Close
+	}{
+		"a stop":            {hook.ClaudeCode, claude("Stop", ""), []ingest.Close{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
+		"a failure":         {hook.ClaudeCode, claude("StopFailure", `"error":"overloaded"`), []ingest.Close{{Status: ingest.StatusFailed, Prompts: true, MainThread: true}}},
+		"an interruption":   {hook.Codex, claude("Interrupt", `"turn_id":"u"`), []ingest.Close{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true}}},
+		"the end":           {hook.ClaudeCode, claude("SessionEnd", ""), []ingest.Close{{Status: ingest.StatusCancelled, Prompts: true}}},
+		"a subagent":        {hook.ClaudeCode, claude("SubagentStop", `"agent_id":"a1"`), []ingest.Close{{Subagent: "a1", Status: ingest.StatusCompleted}}},
+		"a nameless one":    {hook.ClaudeCode, claude("SubagentStop", ""), nil},
+		"an answer":         {hook.Gemini, claude("AfterAgent", ""), []ingest.Close{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
+		"the next prompt":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","prompt":"x"`), []ingest.Close{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: ingest.PromptID("s1", "p2")}}},
+		"a tool ends none":  {hook.ClaudeCode, claude("PostToolUse", `"tool_use_id":"t"`), nil},
+		"a prompt below it": {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","agent_id":"a1"`), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, closes := observe(t, test.agent, test.payload, at)
+			for i := range test.want {
+				test.want[i].SessionID, test.want[i].At = "s1", "2026-03-18T12:00:01.000000"
+			}
+			if diff := cmp.Diff(test.want, closes); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBeReadIsAnError(t *testing.T) {
+	for name, test := range map[string]struct{ payload, says string }{
+		"nothing":                   {"", "not JSON"},
+		"half an object":            {`{"session_id":"s1"`, "not JSON"},
+		"two values":                {`{"session_id":"s1"} {}`, "not JSON"},
+		"a list":                    {`[{"session_id":"s1"}]`, "not a JSON object"},
+		"null":                      {`null`, "not a JSON object"},
+		"no session":                {`{"hook_event_name":"Stop"}`, "names no session"},
+		"a session of another type": {`{"session_id":{},"hook_event_name":"Stop"}`, "names no session"},
+		"too deep":                  {`{"session_id":"s1","x":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`, "not JSON"},
+		"too large":                 {`{"session_id":"s1","x":"` + strings.Repeat("x", hook.MaxPayload) + `"}`, "larger than"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := hook.Observe(hook.ClaudeCode, []byte(test.payload), noon); err == nil || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("error = %v, want one with %q", err, test.says)
+			}
+		})
+	}
+}

@@ -1,0 +1,107 @@
+package hook_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+)
+
+// raws makes members of names and values.
+func raws(pairs ...string) map[string]json.RawMessage {
+	members := map[string]json.RawMessage{}
+	for i := 0; i < len(pairs); i += 2 {
+		members[pairs[i]] = json.RawMessage(pairs[i+1])
+	}
+	return members
+}
+
+// TestWhatIsToldTwiceHasOneID: a hook that is declared twice runs twice, and a call is told at its beginning and its end.
+func TestWhatIsToldTwiceHasOneID(t *testing.T) {
+	soon, later := noon.Add(800*time.Millisecond), noon.Add(time.Hour)
+	for name, test := range map[string]struct {
+		agent         hook.Agent
+		first, second string
+		at            time.Time
+		same          bool
+	}{
+		"a prompt with an id":              {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a"`), claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a"`), later, true},
+		"a prompt without":                 {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"a"`), soon, true},
+		"the same words an hour later":     {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"a"`), later, false},
+		"other words":                      {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"b"`), soon, false},
+		"a turn of Codex":                  {hook.Codex, claude("UserPromptSubmit", `"turn_id":"p","prompt":"a"`), claude("UserPromptSubmit", `"turn_id":"p","prompt":"a"`), later, true},
+		"a call and its end":               {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolUse", `"tool_use_id":"t","tool_name":"Bash"`), later, true},
+		"a call and its batch":             {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolBatch", `"tool_calls":[{"tool_use_id":"t"}]`), later, true},
+		"two calls":                        {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`), claude("PreToolUse", `"tool_use_id":"u"`), soon, false},
+		"a call of Gemini and its end":     {hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`), claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`), soon, true},
+		"calls of Gemini with other input": {hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1}`), claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":2}`), soon, false},
+		"a notification":                   {hook.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"x"`), soon, true},
+		"another notification":             {hook.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"y"`), soon, false},
+		"the stop of a subagent":           {hook.ClaudeCode, claude("SubagentStop", `"agent_id":"a"`), claude("SubagentStop", `"agent_id":"a","x":1`), later, true},
+		"two parts of a message":           {hook.ClaudeCode, claude("MessageDisplay", `"message_id":"m","index":0`), claude("MessageDisplay", `"message_id":"m","index":1`), soon, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, first, _ := observe(t, test.agent, test.first, noon)
+			_, second, _ := observe(t, test.agent, test.second, test.at)
+			if same := first[0].ID == second[0].ID; same != test.same {
+				t.Errorf("one id: %v, want %v", same, test.same)
+			}
+		})
+	}
+}
+
+func TestIDsAreThoseThatOtherSourcesMake(t *testing.T) {
+	if e := one(t, hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`)); e.ID != ingest.PromptID("s1", "p") || e.ToolName != "UserQuery" || e.Status != ingest.StatusStarted {
+		t.Errorf("the prompt: %+v", e)
+	}
+	if e := one(t, hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`)); e.ID != ingest.ToolID("t") || e.ToolUseID != "t" {
+		t.Errorf("the call: %+v", e)
+	}
+}
+
+func TestWhereAnEventHangs(t *testing.T) {
+	prompt := ingest.PromptID("s1", "p")
+	for name, test := range map[string]struct {
+		agent                    hook.Agent
+		payload                  string
+		parent, subagent, doneBy string
+		inTurn                   bool
+	}{
+		"below the prompt that it names": {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p"`), prompt, "", "claude-code", false},
+		"below the turn that it names":   {hook.Codex, claude("PreToolUse", `"turn_id":"p"`), prompt, "", "codex", false},
+		"below the latest prompt":        {hook.ClaudeCode, claude("PreToolUse", ""), "", "", "claude-code", true},
+		"Gemini, which names none":       {hook.Gemini, claude("BeforeTool", ""), "", "", "gemini-cli", true},
+		"in a subagent":                  {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_id":"a1","agent_type":"Explore"`), prompt, "a1", "Explore", false},
+		"in a subagent without a type":   {hook.ClaudeCode, claude("PreToolUse", `"agent_id":"a1"`), "", "a1", "claude-code", false},
+		"in a session of an own agent":   {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_type":"reviewer"`), prompt, "", "claude-code", false},
+		"a start hangs below nothing":    {hook.ClaudeCode, claude("SessionStart", ""), "", "", "claude-code", false},
+		"a prompt hangs below nothing":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := one(t, test.agent, test.payload)
+			if e.ParentID != test.parent || e.Subagent != test.subagent || e.AgentID != test.doneBy || e.InTurn != test.inTurn {
+				t.Errorf("parent %q, subagent %q, by %q, in turn %v; want %+v", e.ParentID, e.Subagent, e.AgentID, e.InTurn, test)
+			}
+		})
+	}
+}
+
+func TestGuess(t *testing.T) {
+	for name, test := range map[string]struct {
+		payload string
+		want    hook.Agent
+	}{
+		"Claude Code": {claude("PreToolUse", `"prompt_id":"p"`), hook.ClaudeCode},
+		"Codex":       {claude("PreToolUse", `"turn_id":"u","model":"gpt-5"`), hook.Codex},
+		"Gemini":      {claude("BeforeTool", `"timestamp":"2026-03-18T12:00:00Z"`), hook.Gemini},
+		"nonsense":    {"nonsense", hook.ClaudeCode},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := hook.Guess([]byte(test.payload)); got != test.want {
+				t.Errorf("%s, want %s", got, test.want)
+			}
+		})
+	}
+}

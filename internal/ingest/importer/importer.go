@@ -1,0 +1,135 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+// Submitter stores observations and answers each.
+type Submitter interface {
+	Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error)
+}
+
+// States keeps how far files have been read.
+type States interface {
+	States(ctx context.Context) ([]State, error)
+	Keep(ctx context.Context, s State) error
+}
+
+// State is how far one file has been read.
+type State struct {
+	Path   string
+	Format string
+	// Size, ModifiedNS and Inode are as they were when it was read last.
+	Size       int64
+	ModifiedNS int64
+	Inode      uint64
+	// Offset is where the first line begins that has not been read.
+	Offset int64
+	// Head is the hash of the first HeadLength bytes: one that differs tells that the file was written anew.
+	HeadLength int64
+	Head       string
+	Carry      json.RawMessage
+	// Finished says that nobody wrote it for a while, and that what was open in it has been closed.
+	Finished bool
+	// FirstRecord is the first record in it: a session that repeats another one begins with the same.
+	FirstRecord string
+}
+
+// Options says what is imported.
+type Options struct {
+	Submit Submitter
+	States States
+	// Places are the files and folders to look at.
+	Places []Place
+	// Since leaves out files that were not changed since; zero takes all.
+	Since time.Time
+	// Progress is told what has been done after each step; nil for nobody.
+	Progress func(Progress)
+	Now      func() time.Time
+	Logger   *slog.Logger
+}
+
+// Importer reads transcripts. It is for one goroutine.
+type Importer struct {
+	options Options
+	states  map[string]State
+	seen    *transcript.Seen
+	// rollouts are the files of Codex by session, and ancestors what was read in some of them.
+	rollouts  map[string]string
+	ancestors map[string]transcript.Ancestor
+	// known are the files whose records seen knows.
+	known   map[string]bool
+	summary Summary
+}
+
+// New returns an importer with what is kept of earlier runs.
+func New(ctx context.Context, o Options) (*Importer, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	states, err := o.States.States(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i := &Importer{
+		options: o, states: map[string]State{}, seen: transcript.NewSeen(), known: map[string]bool{},
+		rollouts: map[string]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
+	}
+	for _, s := range states {
+		i.states[s.Path] = s
+	}
+	return i, nil
+}
+
+// Run reads what is new in all files, and returns what became of it. A file that cannot be read is counted and left; a failure to
+// store ends the run.
+func (i *Importer) Run(ctx context.Context) (Summary, error) {
+	i.summary = newSummary()
+	files := i.find()
+	i.summary.Files = len(files)
+	for n, f := range files {
+		if err := i.file(ctx, f); err != nil {
+			return i.summary, err
+		}
+		i.progress(n+1, len(files))
+	}
+	return i.summary, nil
+}
+
+// file reads what is new in one file.
+func (i *Importer) file(ctx context.Context, f File) error {
+	err := i.read(ctx, f)
+	var stopped storeError
+	switch {
+	case errors.As(err, &stopped):
+		return stopped.error
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, fs.ErrNotExist): // it went away between finding and reading
+		i.summary.Failed++
+	case err != nil:
+		i.summary.Failed++
+		i.options.Logger.Warn("a transcript cannot be read", "path", f.Path, "error", err)
+	}
+	return nil
+}
+
+// storeError is a failure to store, as opposed to one to read.
+type storeError struct{ error }
+
+func (i *Importer) progress(done, total int) {
+	if i.options.Progress != nil {
+		i.options.Progress(Progress{Files: done, Total: total, Summary: i.summary})
+	}
+}

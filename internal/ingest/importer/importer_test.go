@@ -1,0 +1,223 @@
+package importer_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+)
+
+const (
+	ask  = `{"type":"user","sessionId":"s1","uuid":"u1","timestamp":"2026-02-01T10:00:00Z","message":{"role":"user","content":"Go"}}`
+	call = `{"type":"assistant","sessionId":"s1","uuid":"a1","requestId":"r1","timestamp":"2026-02-01T10:00:01Z","message":{"id":"m1","model":"x","content":[{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}],"usage":{"output_tokens":1}}}`
+	done = `{"type":"user","sessionId":"s1","uuid":"u2","timestamp":"2026-02-01T10:00:03Z","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"a"}]}}`
+)
+
+func TestWhatDidNotChangeIsNotReadAgain(t *testing.T) {
+	w := newWorld(t)
+	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+	if s := w.run(); s.Read != 1 || s.Skipped.Lines != 2 || s.Events.Created != 2 || s.Requests.Created != 1 {
+		t.Errorf("the first run is %+v", s)
+	}
+	if s := w.run(); s.Read != 0 || s.Unchanged != 1 || s.Skipped.Lines != 0 || s.Bytes != 0 {
+		t.Errorf("the second run is %+v", s)
+	}
+}
+
+func TestOnlyWhatIsNewIsReadAndItKnowsWhatWasBefore(t *testing.T) {
+	w := newWorld(t)
+	path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+	w.run()
+	w.append(path, done+"\n")
+	if s := w.run(); s.Skipped.Lines != 1 {
+		t.Errorf("the second run read %d lines, not 1", s.Skipped.Lines)
+	}
+	e := w.last[ingest.ToolID("t1")]
+	if e.Status != ingest.StatusCompleted || e.ToolName != "Bash" || *e.DurationSeconds != 2 || e.ParentID != ingest.PromptID("s1", "u1") {
+		t.Errorf("the call is %+v", e)
+	}
+}
+
+func TestALineThatIsNotEndedWaits(t *testing.T) {
+	w := newWorld(t)
+	path := w.write("p/s1.jsonl", ask+"\n"+call[:40])
+	w.run()
+	if len(w.last) != 1 {
+		t.Fatalf("there are %d events", len(w.last))
+	}
+	w.append(path, call[40:]+"\n")
+	if s := w.run(); s.Skipped.Broken != 0 || w.last[ingest.ToolID("t1")].Input != "ls" {
+		t.Errorf("the call is %+v of %+v", w.last[ingest.ToolID("t1")], s)
+	}
+}
+
+func TestAFileThatIsFinishedNeedsNoEndAndClosesWhatIsOpen(t *testing.T) {
+	w := newWorld(t)
+	w.write("p/s1.jsonl", ask+"\n"+call)
+	w.now = w.now.Add(2 * time.Hour)
+	w.run()
+	if e := w.last[ingest.ToolID("t1")]; e.Status != ingest.StatusCancelled {
+		t.Errorf("the call is %+v", e)
+	}
+	if s := w.run(); s.Unchanged != 1 {
+		t.Errorf("the second run is %+v", s)
+	}
+}
+
+func TestAFileThatIsFinishedLaterIsClosedThen(t *testing.T) {
+	w := newWorld(t)
+	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+	w.run()
+	if e := w.last[ingest.ToolID("t1")]; e.Status != ingest.StatusStarted {
+		t.Errorf("while it is written the call is %s", e.Status)
+	}
+	w.now = w.now.Add(2 * time.Hour)
+	if s := w.run(); s.Skipped.Lines != 0 || w.last[ingest.ToolID("t1")].Status != ingest.StatusCancelled {
+		t.Errorf("afterwards the call is %s, of %d lines", w.last[ingest.ToolID("t1")].Status, s.Skipped.Lines)
+	}
+}
+
+func TestAFileThatWasWrittenAnewIsReadAnew(t *testing.T) {
+	other := strings.NewReplacer("u1", "u9", "Go", "Stop").Replace(ask)
+	for name, content := range map[string]string{"shorter": other[:len(other)-2] + "}}\n", "of the same length": other + "\n" + strings.Repeat(" ", len(call)) + "\n", "longer": other + "\n" + call + "\n" + done + "\n"} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+			w.run()
+			w.write("p/s1.jsonl", content)
+			later := time.Now().Add(time.Minute)
+			if err := os.Chtimes(path, later, later); err != nil {
+				t.Fatal(err)
+			}
+			w.run()
+			if prompts := w.prompts(); prompts["Stop"] != 1 {
+				t.Errorf("the prompts are %v", prompts)
+			}
+		})
+	}
+}
+
+func TestACompressedRolloutIsReadUnlessThePlainOneIsThere(t *testing.T) {
+	const name = "sessions/2026/02/01/rollout-2026-02-01T10-00-00-11111111-1111-4111-8111-111111111111.jsonl"
+	const lines = `{"timestamp":"2026-02-01T10:00:00Z","type":"session_meta","payload":{"id":"11111111-1111-4111-8111-111111111111"}}` + "\n" +
+		`{"timestamp":"2026-02-01T10:00:01Z","type":"event_msg","payload":{"type":"user_message","message":"Go"}}`
+	w := newWorld(t)
+	encoder, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(name+".zst", string(encoder.EncodeAll([]byte(lines), nil)))
+	if w.run(); w.prompts()["Go"] != 1 {
+		t.Errorf("the prompts are %v", w.prompts())
+	}
+	w.write(name, lines+"\n")
+	if s := w.run(); s.Files != 1 || s.Read != 1 {
+		t.Errorf("with the plain file the run is %+v", s)
+	}
+}
+
+func TestASessionThatGoesOnInAnotherFileTellsNothingTwice(t *testing.T) {
+	w := newWorld(t)
+	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+	w.run()
+	resumed := strings.ReplaceAll(ask+"\n"+call+"\n"+strings.NewReplacer("u1", "u5", "Go", "On").Replace(ask)+"\n", `"s1"`, `"s2"`)
+	w.write("p/s2.jsonl", resumed)
+	w.run()
+	if prompts := w.prompts(); prompts["Go"] != 1 || prompts["On"] != 1 {
+		t.Errorf("the prompts are %v", prompts)
+	}
+}
+
+func TestWhatCannotBeReadIsCounted(t *testing.T) {
+	w := newWorld(t)
+	w.write("p/notes.jsonl", `{"a":1}`+"\n")
+	w.write("p/s1.jsonl", ask+"\n{broken\n"+`{"type":"new"}`+"\n")
+	if s := w.run(); s.Unknown != 1 || s.Read != 1 || s.Skipped.Broken != 1 || s.Skipped.Ignored["new"] != 1 {
+		t.Errorf("the run is %+v", s)
+	}
+	s, err := w.importer(importer.Place{Path: w.folder + "/nothing"}, importer.Place{Path: w.folder + "/none", Optional: true}).Run(context.Background())
+	if err != nil || s.Failed != 1 {
+		t.Errorf("of two places that are not there the run is %+v, %v", s, err)
+	}
+}
+
+func TestWhatCannotBeStoredEndsTheRunAndIsReadAgain(t *testing.T) {
+	w := newWorld(t)
+	w.write("p/s1.jsonl", ask+"\n")
+	w.fail = errors.New("the disk is full")
+	if _, err := w.importer().Run(context.Background()); !errors.Is(err, w.fail) {
+		t.Errorf("the error is %v", err)
+	}
+	w.fail = nil
+	if w.run(); w.prompts()["Go"] != 1 {
+		t.Errorf("the prompts are %v", w.prompts())
+	}
+}
+
+func TestWatchReadsWhatIsWritten(t *testing.T) {
+	w := newWorld(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	told := make(chan int, 100)
+	i, err := importer.New(ctx, importer.Options{
+		Submit: w, States: w, Places: []importer.Place{{Path: w.folder}},
+		Progress: func(p importer.Progress) { told <- p.Summary.Events.All() },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := w.write("p/s1.jsonl", ask+"\n")
+	ended := make(chan error, 1)
+	go func() { ended <- i.Watch(ctx) }()
+	wait(t, told)
+	w.append(path, call+"\n")
+	wait(t, told)
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if w.prompts()["Go"] != 1 || w.events[ingest.ToolID("t1")] != 1 {
+		t.Errorf("told were %v", w.events)
+	}
+}
+
+// wait waits until a pass told of an event.
+func wait(t *testing.T, told <-chan int) {
+	t.Helper()
+	limit := time.After(30 * time.Second)
+	for {
+		select {
+		case n := <-told:
+			if n > 0 {
+				return
+			}
+		case <-limit:
+			t.Fatal("nothing was read")
+		}
+	}
+}
+
+func TestDefaultPlaces(t *testing.T) {
+	env := map[string]string{}
+	paths := func() string {
+		var all []string
+		for _, p := range importer.DefaultPlaces("/h", func(name string) string { return env[name] }) {
+			all = append(all, p.Path)
+		}
+		return strings.Join(all, " ")
+	}
+	if got, want := paths(), "/h/.claude/projects /h/.config/claude/projects /h/.codex/sessions /h/.codex/archived_sessions /h/.gemini/tmp"; got != want {
+		t.Errorf("they are %s, not %s", got, want)
+	}
+	env["CLAUDE_CONFIG_DIR"], env["CODEX_HOME"] = "/a, /b", "/c"
+	if got, want := paths(), "/a/projects /b/projects /c/sessions /c/archived_sessions /h/.gemini/tmp"; got != want {
+		t.Errorf("they are %s, not %s", got, want)
+	}
+}

@@ -1,0 +1,36 @@
+package importer
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+// maxWindow bounds the memory that a compressed file may ask for.
+const maxWindow = 64 << 20
+
+// open returns the stream of what has not been read.
+func (p *pass) open(in *os.File) (stream io.Reader, closeStream func(), err error) {
+	if p.packed {
+		return unpack(in)
+	}
+	if p.state.Format == string(transcript.FormatGeminiDocument) {
+		p.state.Offset = 0
+	}
+	if _, err := in.Seek(p.state.Offset, io.SeekStart); err != nil {
+		return nil, nil, fmt.Errorf("go to where it was left: %w", err)
+	}
+	return in, func() {}, nil
+}
+
+func unpack(in io.Reader) (io.Reader, func(), error) {
+	decoder, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+	if err != nil {
+		return nil, nil, fmt.Errorf("unpack: %w", err)
+	}
+	return decoder, decoder.Close, nil
+}

@@ -1,0 +1,197 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+const (
+	// beginning is how much of a file is looked at to tell what it is.
+	beginning = 64 << 10
+	// A batch is submitted when it holds so much.
+	batchObservations = 1000
+	batchBytes        = 4 << 20
+	// idle is how long nobody must have written a file for it to be finished.
+	idle = time.Hour
+)
+
+// pass is one reading of one file.
+type pass struct {
+	file   File
+	state  State
+	reader transcript.Reader
+	batch  *transcript.Batch
+	// packed says that the file is compressed: its offset is all or nothing.
+	packed bool
+	// finished says that nobody wrote the file for a while.
+	finished bool
+}
+
+// read reads what is new in a file.
+func (i *Importer) read(ctx context.Context, f File) error {
+	state := i.states[f.Path]
+	finished := i.options.Now().Sub(f.Modified) > idle
+	if state.Path != "" && state.Size == f.Size && state.ModifiedNS == f.Modified.UnixNano() && state.Inode == f.Inode && (state.Finished || !finished) {
+		i.summary.Unchanged++
+		return nil
+	}
+	in, err := os.Open(f.Path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.packed() && state.Size != f.Size {
+		state = State{}
+	}
+	p := &pass{file: f, state: state, batch: transcript.NewBatch(), packed: f.packed(), finished: finished}
+	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, f.Size, f.Modified.UnixNano(), f.Inode
+	stream, closeStream, err := p.open(in)
+	if err != nil {
+		return err
+	}
+	defer closeStream()
+	if known, err := i.prepare(p, &stream); err != nil || !known {
+		return err
+	}
+	if err := i.lines(ctx, p, stream); err != nil {
+		return err
+	}
+	return i.finish(ctx, p, in)
+}
+
+// prepare finds out what the file is, and makes its reader. known is false for what is no transcript.
+func (i *Importer) prepare(p *pass, stream *io.Reader) (known bool, err error) {
+	if p.state.Format == "" {
+		head := make([]byte, beginning)
+		n, err := io.ReadFull(*stream, head)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return false, fmt.Errorf("read the beginning: %w", err)
+		}
+		head = head[:n]
+		*stream = io.MultiReader(bytes.NewReader(head), *stream)
+		p.state.Format = string(transcript.Recognise(head))
+		p.state.FirstRecord = transcript.FirstRecord(head)
+		if p.state.Format == "" {
+			i.summary.Unknown++
+			return false, nil
+		}
+		i.recall(p.state)
+	}
+	i.known[p.file.Path] = true
+	p.reader, err = transcript.New(transcript.Format(p.state.Format), i.source(p.file), p.state.Carry)
+	return err == nil, err
+}
+
+// source is what is known of a file beside its lines.
+func (i *Importer) source(f File) transcript.Source {
+	return transcript.Source{
+		Path: f.Path, Name: f.name(), Sidecar: f.sidecar(), AgentID: f.agentID(), ParentSession: f.parentSession(),
+		Changed: model.InstantOf(f.Modified), Ancestor: i.ancestor, Seen: i.seen,
+	}
+}
+
+// lines reads all whole lines.
+func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
+	if p.state.Format == string(transcript.FormatGeminiDocument) {
+		return i.document(p, stream)
+	}
+	lines := transcript.NewLines(stream, p.state.Offset)
+	for ctx.Err() == nil {
+		line, tooLong, err := lines.Next()
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				return fmt.Errorf("read lines: %w", err)
+			}
+			p.rest(lines)
+			return nil
+		}
+		p.line(line, tooLong)
+		if !p.packed {
+			p.state.Offset = lines.Offset
+		}
+		if len(p.batch.Observations) >= batchObservations || p.batch.Bytes >= batchBytes {
+			if err := i.submit(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// rest reads a last line without an end if nobody will end it: in a compressed file, and in one that is finished. What is cut off
+// in the middle waits for the rest of it.
+func (p *pass) rest(lines *transcript.Lines) {
+	rest := lines.Rest()
+	if whole := transcript.IsRecord(rest); whole && len(rest) > 0 && (p.packed || p.finished) {
+		p.line(rest, false)
+		p.state.Offset = lines.Offset + int64(len(rest))
+	}
+	if p.packed {
+		p.state.Offset = p.file.Size
+	}
+}
+
+func (p *pass) line(line []byte, tooLong bool) {
+	p.batch.Tally.Lines++
+	switch {
+	case tooLong:
+		p.batch.Tally.TooLong++
+	case len(bytes.TrimSpace(line)) > 0:
+		p.reader.Read(line, p.batch)
+	}
+}
+
+// document reads a file that is one JSON document. One that is being written is read when it is whole.
+func (i *Importer) document(p *pass, stream io.Reader) error {
+	whole, err := io.ReadAll(io.LimitReader(stream, transcript.MaxLine+1))
+	if err != nil {
+		return fmt.Errorf("read the document: %w", err)
+	}
+	p.line(whole, len(whole) > transcript.MaxLine)
+	p.state.Offset = 0 // a document is always read from its beginning
+	return nil
+}
+
+// finish submits what is left and keeps how far the file is read.
+func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
+	p.reader.End(p.batch, p.finished)
+	p.state.Finished = p.finished
+	p.state.HeadLength, p.state.Head = head(in, min(p.state.Offset, headLength))
+	if err := i.submit(ctx, p); err != nil {
+		return err
+	}
+	i.summary.Read++
+	i.summary.Skipped.Add(p.batch.Tally)
+	return nil
+}
+
+// submit has a batch stored, and then keeps that it is: after a crash between the two the same lines come again, which does no harm.
+func (i *Importer) submit(ctx context.Context, p *pass) error {
+	if len(p.batch.Observations) > 0 {
+		results, err := i.store(ctx, p.batch)
+		if err != nil {
+			return storeError{err}
+		}
+		i.summary.count(p.batch.Observations, results)
+		p.batch.Reset()
+	}
+	i.summary.Bytes += p.state.Offset - min(i.states[p.file.Path].Offset, p.state.Offset)
+	carry, err := p.reader.Carry()
+	if err != nil {
+		return fmt.Errorf("put away the reader: %w", err)
+	}
+	p.state.Carry = carry
+	if err := i.options.States.Keep(ctx, p.state); err != nil {
+		return storeError{err}
+	}
+	i.states[p.file.Path] = p.state
+	return nil
+}

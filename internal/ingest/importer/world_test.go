@@ -1,0 +1,129 @@
+package importer_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// world is a folder of transcripts and what was stored of them.
+type world struct {
+	t      *testing.T
+	folder string
+	now    time.Time
+	states map[string]importer.State
+	// events and usages count how often each was submitted; last is what was told last.
+	events, usages map[string]int
+	last           map[string]ingest.Event
+	spent          map[string]ingest.Usage
+	fail           error
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	return &world{
+		t: t, folder: t.TempDir(), now: time.Now(), states: map[string]importer.State{},
+		events: map[string]int{}, usages: map[string]int{}, last: map[string]ingest.Event{}, spent: map[string]ingest.Usage{},
+	}
+}
+
+func (w *world) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+	if w.fail != nil {
+		return nil, w.fail
+	}
+	results := make([]ingest.Result, len(observations))
+	for n, o := range observations {
+		results[n].Outcome = ingest.Created
+		if o.Event != nil {
+			w.events[o.Event.ID]++
+			w.last[o.Event.ID] = *o.Event
+		}
+		if o.Usage != nil {
+			w.usages[o.Usage.ID]++
+			if known, ok := w.spent[o.Usage.ID]; !ok || all(*o.Usage) > all(known) {
+				w.spent[o.Usage.ID] = *o.Usage
+			}
+		}
+	}
+	return results, nil
+}
+
+func all(u ingest.Usage) int64 {
+	return u.Input + u.Output + u.CacheRead + u.CacheWrite5m + u.CacheWrite1h + u.Thoughts
+}
+
+func (w *world) States(context.Context) ([]importer.State, error) {
+	var states []importer.State
+	for _, s := range w.states {
+		states = append(states, s)
+	}
+	return states, nil
+}
+
+func (w *world) Keep(_ context.Context, s importer.State) error {
+	w.states[s.Path] = s
+	return nil
+}
+
+// write makes a file that was changed a moment ago.
+func (w *world) write(name, content string) string {
+	w.t.Helper()
+	path := filepath.Join(w.folder, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	return path
+}
+
+func (w *world) append(path, content string) {
+	w.t.Helper()
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString(content); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) importer(places ...importer.Place) *importer.Importer {
+	w.t.Helper()
+	if len(places) == 0 {
+		places = []importer.Place{{Path: w.folder}}
+	}
+	i, err := importer.New(context.Background(), importer.Options{Submit: w, States: w, Places: places, Now: func() time.Time { return w.now }})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return i
+}
+
+func (w *world) run() importer.Summary {
+	w.t.Helper()
+	summary, err := w.importer().Run(context.Background())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return summary
+}
+
+// prompts returns how often each prompt was submitted, by its text.
+func (w *world) prompts() map[string]int {
+	texts := map[string]int{}
+	for id, e := range w.last {
+		if e.ToolName == model.ToolUserQuery {
+			texts[e.Input] += w.events[id]
+		}
+	}
+	return texts
+}

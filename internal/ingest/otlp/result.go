@@ -1,0 +1,86 @@
+package otlp
+
+import (
+	"fmt"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
+
+// Result is what a request said.
+type Result struct {
+	Observations []ingest.Observation
+	// Rejected is how many records, spans or data points were of no use, Message why.
+	Rejected int64
+	Message  string
+}
+
+// The reasons for which a record is of no use.
+const (
+	ofNoAgent   = "of no agent that is known, and without attributes of generative AI"
+	ofNoSession = "without the id of a session"
+)
+
+// collector gathers the observations of a request, each session once and before all else.
+type collector struct {
+	sessions map[string]*ingest.Session
+	order    []string
+	others   []ingest.Observation
+	rejected map[string]int64
+}
+
+func newCollector() *collector {
+	return &collector{sessions: map[string]*ingest.Session{}, rejected: map[string]int64{}}
+}
+
+func (c *collector) reject(reason string) { c.rejected[reason]++ }
+
+// session notes a session; what an earlier record says of it stays, but the earliest time counts.
+func (c *collector) session(s ingest.Session) {
+	known, ok := c.sessions[s.ID]
+	if !ok {
+		c.sessions[s.ID] = &s
+		c.order = append(c.order, s.ID)
+		return
+	}
+	if s.At.Compare(known.At) < 0 {
+		known.At = s.At
+	}
+	if known.Model == "" {
+		known.Model = s.Model
+	}
+	if known.Cwd == "" {
+		known.Cwd = s.Cwd
+	}
+}
+
+func (c *collector) event(e ingest.Event) {
+	e.Source = source
+	c.others = append(c.others, ingest.Observation{Event: &e})
+}
+
+func (c *collector) usage(u ingest.Usage) {
+	u.Source = source
+	c.others = append(c.others, ingest.Observation{Usage: &u})
+}
+
+// result returns what was gathered.
+func (c *collector) result() Result {
+	var r Result
+	for _, id := range c.order {
+		r.Observations = append(r.Observations, ingest.Observation{Session: c.sessions[id]})
+	}
+	r.Observations = append(r.Observations, c.others...)
+	for _, reason := range []string{ofNoAgent, ofNoSession} {
+		if n := c.rejected[reason]; n > 0 {
+			r.Rejected += n
+			if r.Message != "" {
+				r.Message += "; "
+			}
+			r.Message += fmt.Sprintf("%d %s", n, reason)
+		}
+	}
+	return r
+}
+
+// source is what observations of this package name as theirs.
+const source = "otlp"

@@ -1,0 +1,275 @@
+package transcript
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// claudeAgent is the name of the program.
+const claudeAgent = "claude-code"
+
+// claude reads a session of Claude Code, or the file of one of its subagents.
+type claude struct {
+	from   Source
+	state  claudeState
+	linked map[string]bool
+}
+
+// claudeState is what is known of the lines before.
+type claudeState struct {
+	Session, Cwd, Model string
+	// Title is what the session is called. Like all that was said it is not put away: what is stored has its secrets taken out first.
+	Title string `json:"-"`
+	// CustomTitle says that the user chose the title.
+	CustomTitle bool
+	At          model.Instant
+	// Prompt is the prompt of the turn; Prompts are those that were seen, by the agent's own id.
+	Prompt   ingest.Event
+	Prompts  recent[bool]
+	Tools    recent[openTool]
+	Agents   recent[string]
+	Branches recent[string]
+	// Roots are the branches whose delegation was not found yet, by what they were asked.
+	Roots recent[string]
+	// Message is the message of the agent that is being said.
+	Message     string
+	Said        string `json:"-"`
+	SidecarTold bool
+	// SubagentType is what runs in this file, "" for the main agent.
+	SubagentType string
+}
+
+// openTool is a call of a tool whose result is awaited.
+type openTool struct {
+	Event ingest.Event
+	// Asked is what a delegation was asked, in short, to find the branch of the subagent by it; Taken says that it is found.
+	Asked string
+	Taken bool
+}
+
+// How much is remembered from line to line, and from run to run.
+const (
+	maxOpenTools = 500
+	maxPrompts   = 200
+	maxAgents    = 500
+	maxBranches  = 2000
+)
+
+func newClaude(from Source, carry json.RawMessage) (*claude, error) {
+	c := &claude{from: from, linked: map[string]bool{}}
+	return c, restore(carry, &c.state)
+}
+
+// Carry returns what the next lines need.
+func (c *claude) Carry() (json.RawMessage, error) { return json.Marshal(c.state) }
+
+// record is one line. Its members are slices of the line.
+type record struct {
+	kind, uuid, parent, session, agent, promptID string
+	at                                           model.Instant
+	sidechain, meta, summary, apiError           bool
+	// request is the requestId of an answer, result the toolUseResult beside the result of a tool.
+	request                              string
+	whole, message, result, cwd, failure gjson.Result
+	// branch is the subagent in which it happened, "" for the main agent.
+	branch string
+	// again says that another session had the record before: it is not told a second time.
+	again bool
+}
+
+// Read reads one line.
+func (c *claude) Read(line []byte, out *Batch) {
+	whole, ok := parseObject(line)
+	if !ok {
+		out.Tally.Broken++
+		return
+	}
+	r := c.envelope(whole)
+	c.place(&r, out)
+	switch r.kind {
+	case "user":
+		c.user(r, out)
+	case "assistant":
+		c.assistant(r, out)
+	default:
+		c.other(r, out)
+	}
+}
+
+// envelope reads what all records have in common, in one pass.
+func (c *claude) envelope(whole gjson.Result) record {
+	r := record{whole: whole}
+	whole.ForEach(func(name, value gjson.Result) bool {
+		switch name.Str {
+		case "type":
+			r.kind = idText(value)
+		case "uuid":
+			r.uuid = idText(value)
+		case "parentUuid":
+			r.parent = idText(value)
+		case "sessionId":
+			r.session = idText(value)
+		case "agentId":
+			r.agent = idText(value)
+		case "promptId":
+			r.promptID = idText(value)
+		case "timestamp":
+			r.at = instant(value)
+		case "isSidechain":
+			r.sidechain = value.Bool()
+		case "isMeta":
+			r.meta = value.Bool()
+		case "isCompactSummary":
+			r.summary = value.Bool()
+		case "isApiErrorMessage":
+			r.apiError = value.Bool()
+		case "requestId":
+			r.request = idText(value)
+		case "message":
+			r.message = value
+		case "toolUseResult":
+			r.result = value
+		case "cwd":
+			r.cwd = value
+		case "error":
+			r.failure = value
+		}
+		return true
+	})
+	return r
+}
+
+// place finds the session, the time and the branch of a record.
+func (c *claude) place(r *record, out *Batch) {
+	if r.session == "" {
+		r.session = first(c.state.Session, c.sessionByName())
+	}
+	if r.at == "" {
+		r.at = first2(c.state.At, c.from.Changed)
+	}
+	if r.at.Compare(c.state.At) > 0 {
+		c.state.At = r.at
+	}
+	r.agent = first(r.agent, c.from.AgentID)
+	if c.state.Cwd == "" {
+		c.state.Cwd = text(r.cwd)
+	}
+	if r.session != c.state.Session {
+		c.begin(r, out)
+	}
+	c.sidecar(r, out)
+	r.branch = c.branch(r)
+	r.again = c.from.Seen.repeated(r.uuid, r.session)
+	c.link(*r, out)
+}
+
+// begin tells of the session when its first record is read.
+func (c *claude) begin(r *record, out *Batch) {
+	s := ingest.Session{ID: r.session, Agent: claudeAgent, Cwd: c.state.Cwd, At: r.at,
+		Metadata: texts(r.whole, "version", "gitBranch", "entrypoint")}
+	if c.from.AgentID == "" {
+		s.TranscriptPath = c.from.Path
+		if c.state.Session != "" && r.session == c.from.Name {
+			s.ContinuedFrom = c.state.Session
+		}
+	}
+	c.state.Session = r.session
+	out.session(s)
+}
+
+// sessionByName is the session that the name of the file tells, "" if it tells none.
+func (c *claude) sessionByName() string {
+	if c.from.AgentID != "" {
+		return ""
+	}
+	return c.from.Name
+}
+
+// who returns the name of the agent in a branch.
+func (c *claude) who(r record) (agent, subagentType string) {
+	if r.branch == "" {
+		return claudeAgent, ""
+	}
+	if tool, ok := c.state.Tools.get(c.toolOf(r.branch)); ok {
+		subagentType = tool.Event.SubagentType
+	}
+	subagentType = first(c.state.SubagentType, subagentType)
+	return first(subagentType, claudeAgent), subagentType
+}
+
+func (c *claude) toolOf(agent string) string {
+	tool, _ := c.state.Agents.get(agent)
+	return tool
+}
+
+// event returns what all events of a record have in common.
+func (c *claude) event(r record, id, kind string) ingest.Event {
+	agent, _ := c.who(r)
+	e := ingest.Event{ID: id, SessionID: r.session, AgentID: agent, Type: kind, At: r.at, Subagent: r.branch}
+	if r.branch == "" {
+		e.ParentID = c.promptOf(r)
+	}
+	return e
+}
+
+// promptOf returns the prompt below which a record of the main agent hangs.
+func (c *claude) promptOf(r record) string {
+	if known, _ := c.state.Prompts.get(r.promptID); known {
+		return ingest.PromptID(r.session, r.promptID)
+	}
+	return c.state.Prompt.ID
+}
+
+// End tells the title, and closes what is open if nobody writes any more.
+func (c *claude) End(out *Batch, over bool) {
+	if c.state.Session == "" {
+		return
+	}
+	s := ingest.Session{ID: c.state.Session, Agent: claudeAgent}
+	if c.from.AgentID == "" {
+		s.Title, s.Model, s.Cwd = c.state.Title, c.state.Model, c.state.Cwd
+		if over {
+			s.EndedAt = c.state.At
+		}
+	}
+	out.session(s)
+	if over {
+		c.closeTools(ingest.StatusCancelled, out)
+		c.closePrompt(ingest.StatusCompleted, out)
+	}
+}
+
+// closeTools ends the calls whose results will not come. Delegations in the background go on.
+func (c *claude) closeTools(status ingest.Status, out *Batch) {
+	for _, key := range c.state.Tools.Keys {
+		if e := c.state.Tools.Values[key].Event; e.Status != ingest.StatusCompleted && e.Status != ingest.StatusFailed {
+			e.Status = status
+			out.event(e)
+		}
+	}
+}
+
+// closePrompt ends a turn that is not over.
+func (c *claude) closePrompt(status ingest.Status, out *Batch) {
+	if e := &c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
+		e.Status = status
+		out.event(*e)
+	}
+}
+
+func first2(a, b model.Instant) model.Instant { return model.Instant(first(string(a), string(b))) }
+
+// under cuts the text between <name> and </name> out of content.
+func under(content, name string) string {
+	_, rest, found := strings.Cut(content, "<"+name+">")
+	inner, _, closed := strings.Cut(rest, "</"+name+">")
+	if !found || !closed {
+		return ""
+	}
+	return strings.Clone(strings.TrimSpace(inner))
+}

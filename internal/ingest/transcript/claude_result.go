@@ -1,0 +1,130 @@
+package transcript
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
+
+// launched begins the result of a delegation that goes on in the background.
+const launched = "Async agent launched"
+
+// results tells the results of tools in a record, and whether there are any.
+func (c *claude) results(r record, content gjson.Result, out *Batch) bool {
+	if !content.IsArray() {
+		return false
+	}
+	count := 0
+	content.ForEach(func(_, block gjson.Result) bool {
+		if block.Get("type").Str == "tool_result" {
+			count++
+		}
+		return true
+	})
+	if count == 0 || r.again {
+		return count > 0
+	}
+	// The structured result belongs to the only block; beside several it says nothing of any.
+	var structured gjson.Result
+	if count == 1 {
+		structured = r.result
+	}
+	content.ForEach(func(_, block gjson.Result) bool {
+		if block.Get("type").Str == "tool_result" {
+			c.result(r, block, structured, out)
+		}
+		return true
+	})
+	return true
+}
+
+func (c *claude) result(r record, block, structured gjson.Result, out *Batch) {
+	id := idText(block.Get("tool_use_id"))
+	if id == "" {
+		return
+	}
+	open, known := c.state.Tools.get(id)
+	e := open.Event
+	if !known {
+		e = c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
+		e.ToolUseID = id
+	}
+	e.Output, e.Status = joinedText(block.Get("content")), ingest.StatusCompleted
+	e.DurationSeconds = duration(open, known, structured, r)
+	if block.Get("is_error").Bool() {
+		e.Status, e.Error = ingest.StatusFailed, e.Output
+	}
+	if structured.Get("interrupted").Bool() {
+		e.Status = ingest.StatusCancelled
+	}
+	if agent := c.startedAgent(e, structured); agent != "" {
+		c.delegated(&e, id, agent, structured)
+		if structured.Get("status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
+			e.Status, e.Output, e.DurationSeconds = ingest.StatusStarted, "", nil
+			e.Context = with(e.Context, "background", quoted(true))
+		}
+	}
+	out.event(e)
+	c.settle(id, e, open)
+}
+
+// settle forgets a call that is over. One of a delegation stays: what its subagent does is still to come.
+func (c *claude) settle(id string, e ingest.Event, open openTool) {
+	if e.Type != ingest.TypeTaskDelegation {
+		c.state.Tools.drop(id)
+		return
+	}
+	e.Output, e.Error, e.Context = "", "", nil
+	open.Event = e
+	c.state.Tools.put(id, open, maxOpenTools)
+}
+
+// startedAgent returns the subagent that a delegation started, "" for none.
+func (c *claude) startedAgent(e ingest.Event, structured gjson.Result) string {
+	if agent := idText(structured.Get("agentId")); agent != "" {
+		return agent
+	}
+	if e.Type != ingest.TypeTaskDelegation {
+		return ""
+	}
+	_, rest, found := strings.Cut(e.Output, "agentId: ")
+	if !found {
+		return ""
+	}
+	end := strings.IndexFunc(rest, func(c rune) bool {
+		return !strings.ContainsRune("-_", c) && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	})
+	if end >= 0 {
+		rest = rest[:end]
+	}
+	return clip(rest, maxID)
+}
+
+func (c *claude) delegated(e *ingest.Event, id, agent string, structured gjson.Result) {
+	e.Type, e.TaskID = ingest.TypeTaskDelegation, agent
+	if known := c.toolOf(agent); known == "" {
+		c.state.Agents.put(agent, id, maxAgents)
+	}
+	e.SubagentType = first(e.SubagentType, text(structured.Get("agentType")))
+	c.linked[id+"\x00"+agent] = true
+}
+
+// duration is how long a call took: as it says itself, else from its line to that of its result.
+func duration(open openTool, known bool, structured gjson.Result, r record) *float64 {
+	for _, name := range []string{"totalDurationMs", "durationMs"} {
+		if value := structured.Get(name); value.Type == gjson.Number && value.Float() >= 0 {
+			seconds := value.Float() / 1000
+			return &seconds
+		}
+	}
+	if !known {
+		return nil
+	}
+	seconds, ok := r.at.Seconds(open.Event.At)
+	if !ok || seconds < 0 {
+		return nil
+	}
+	return &seconds
+}

@@ -1,0 +1,263 @@
+package transcript_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+func claude(t *testing.T, lines string) told {
+	t.Helper()
+	return read(t, transcript.FormatClaude, transcript.Source{Path: "/p/s1.jsonl", Name: "s1"}, lines)
+}
+
+func said(uuid, more, content string) string {
+	return fmt.Sprintf(`{"type":"user","sessionId":"s1","uuid":%q,"timestamp":"2026-02-01T10:00:00.000Z"%s,"message":{"role":"user","content":%s}}`, uuid, more, content)
+}
+
+func answered(uuid, message, request, block, usage string) string {
+	return fmt.Sprintf(`{"type":"assistant","sessionId":"s1","uuid":%q,"requestId":%q,"timestamp":"2026-02-01T10:00:05.000Z","message":{"id":%q,"model":"claude-x","role":"assistant","content":[%s],"usage":%s}}`,
+		uuid, request, message, block, usage)
+}
+
+func TestOnlyWhatTheUserSaidIsAPrompt(t *testing.T) {
+	for name, test := range map[string]struct {
+		line, prompt string
+	}{
+		"a text":                       {said("u", "", `"Fix the door"`), "Fix the door"},
+		"a block":                      {said("u", "", `[{"type":"text","text":"Fix the door"}]`), "Fix the door"},
+		"an image alone":               {said("u", "", `[{"type":"image","source":{}}]`), "[image]"},
+		"a command":                    {said("u", "", `"<command-message>x</command-message>\n<command-name>/plan</command-name>\n<command-args>the door</command-args>"`), "/plan the door"},
+		"a text behind a selection":    {said("u", "", `[{"type":"text","text":"<ide_selection>a</ide_selection>"},{"type":"text","text":"Fix it"}]`), "Fix it"},
+		"a text behind a reminder":     {said("u", "", `"<system-reminder>a</system-reminder>Fix it"`), "<system-reminder>a</system-reminder>Fix it"},
+		"typed while a tool ran":       {`{"type":"attachment","sessionId":"s1","timestamp":"2026-02-01T10:00:00Z","attachment":{"type":"queued_command","prompt":"And the window"}}`, "And the window"},
+		"what is meta":                 {said("u", `,"isMeta":true`, `"Fix"`), ""},
+		"the summary of a compaction":  {said("u", `,"isCompactSummary":true`, `"Fix"`), ""},
+		"what a branch was asked":      {said("u", `,"isSidechain":true`, `"Fix"`), ""},
+		"what a subagent was asked":    {said("u", `,"agentId":"a1"`, `"Fix"`), ""},
+		"the result of a tool":         {said("u", "", `[{"type":"tool_result","tool_use_id":"t","content":"x"},{"type":"text","text":"Fix"}]`), ""},
+		"a session that goes on":       {said("u", "", `"This session is being continued from before"`), ""},
+		"output of a local command":    {said("u", "", `"<local-command-stdout>x</local-command-stdout>"`), ""},
+		"an interruption":              {said("u", "", `[{"type":"text","text":"[Request interrupted by user]"}]`), ""},
+		"a notification":               {said("u", "", `"<task-notification><task-id>a</task-id></task-notification>"`), ""},
+		"feedback of a hook":           {said("u", "", `"Stop hook feedback: no"`), ""},
+		"a reminder alone":             {said("u", "", `"<system-reminder>a</system-reminder>"`), ""},
+		"nothing":                      {said("u", "", `""`), ""},
+		"blocks that are no blocks":    {said("u", "", `["Fix",4,null]`), ""},
+		"a message that is no message": {`{"type":"user","sessionId":"s1","uuid":"u","message":"Fix"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			prompts := claude(t, test.line).prompts()
+			if test.prompt == "" && len(prompts) != 0 || test.prompt != "" && !prompts[test.prompt] {
+				t.Errorf("the prompts are %v, not %q", prompts, test.prompt)
+			}
+		})
+	}
+}
+
+func TestAPromptIsNamedByItsIDAndElseByItsMessage(t *testing.T) {
+	all := claude(t, said("u1", `,"promptId":"p1"`, `"one"`)+"\n"+said("u2", "", `"two"`))
+	for _, key := range []string{"p1", "u2"} {
+		if _, ok := all.events[ingest.PromptID("s1", key)]; !ok {
+			t.Errorf("there is no prompt by the key %s", key)
+		}
+	}
+}
+
+func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
+	all := claude(t, strings.Join([]string{
+		said("u1", "", `"List"`),
+		answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}`, `{}`),
+		answered("a2", "m1", "r1", `{"type":"tool_use","id":"t2","name":"Read","input":{"file_path":"/no"}}`, `{}`),
+		answered("a3", "m1", "r1", `{"type":"tool_use","id":"t3","name":"Bash","input":{"command":"sleep"}}`, `{}`),
+		strings.Replace(said("u2", `,"toolUseResult":{"durationMs":1500}`, `[{"type":"tool_result","tool_use_id":"t1","content":"a\nb"}]`), "10:00:00", "10:00:07", 1),
+		strings.Replace(said("u3", `,"toolUseResult":"Error: no"`, `[{"type":"tool_result","tool_use_id":"t2","is_error":true,"content":[{"type":"text","text":"no"}]}]`), "10:00:00", "10:00:07", 1),
+	}, "\n"))
+	ran, failed, left := all.tool(t, "t1"), all.tool(t, "t2"), all.tool(t, "t3")
+	if ran.Status != ingest.StatusCompleted || ran.Input != "ls" || ran.Output != "a\nb" || *ran.DurationSeconds != 1.5 {
+		t.Errorf("the call that ran is %+v", ran)
+	}
+	if ran.ParentID != ingest.PromptID("s1", "u1") || string(ran.ToolInput) != `{"command":"ls"}` {
+		t.Errorf("it hangs below %s with %s", ran.ParentID, ran.ToolInput)
+	}
+	if failed.Status != ingest.StatusFailed || failed.Error != "no" || *failed.DurationSeconds != 2 {
+		t.Errorf("the call that failed is %+v", failed)
+	}
+	if left.Status != ingest.StatusCancelled {
+		t.Errorf("the call without a result is %s", left.Status)
+	}
+}
+
+func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
+	all := claude(t, strings.Join([]string{
+		said("u1", "", `"Go"`),
+		answered("a1", "m1", "r1", `{"type":"text","text":"one"}`, `{"input_tokens":3,"output_tokens":1,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}}`),
+		answered("a2", "m1", "r1", `{"type":"text","text":"two"}`, `{"input_tokens":3,"output_tokens":90,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"speed":"fast"}`),
+		answered("a3", "m1", "r1", `{"type":"text","text":"three"}`, `{"input_tokens":3,"output_tokens":2}`),
+		answered("a4", "m2", "", `{"type":"text","text":"x"}`, `{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":7}`),
+		strings.Replace(answered("a5", "m3", "r3", `{"type":"text","text":"x"}`, `{"input_tokens":9}`), "claude-x", "<synthetic>", 1),
+	}, "\n"))
+	if len(all.usages) != 2 {
+		t.Fatalf("there are %d requests, not 2", len(all.usages))
+	}
+	u := all.usages[ingest.UsageID("m1", "r1")]
+	if u.Input != 3 || u.Output != 90 || u.CacheRead != 100 || u.CacheWrite5m != 10 || u.CacheWrite1h != 20 || !u.Fast || u.EventID != ingest.PromptID("s1", "u1") {
+		t.Errorf("the request took %+v", u)
+	}
+	if u := all.usages[ingest.UsageID("m2", "")]; u.CacheWrite5m != 7 || u.CacheWrite1h != 0 {
+		t.Errorf("an undivided cache write is %+v", u)
+	}
+	if e := all.events[ingest.MessageID("s1", "m1")]; e.Output != "one\n\ntwo\n\nthree" || e.Type != ingest.TypeCompletion {
+		t.Errorf("the message is %q", e.Output)
+	}
+}
+
+func TestASideQuestionThatRepeatsAMessageIsNotPaidTwice(t *testing.T) {
+	line := answered("a1", "m1", "r1", `{"type":"text","text":"x"}`, `{"input_tokens":3,"output_tokens":5}`)
+	again := strings.Replace(answered("a2", "m1", "r2", `{"type":"text","text":"x"}`, `{"input_tokens":3,"output_tokens":5}`), `"uuid"`, `"isSidechain":true,"uuid"`, 1)
+	if n := len(claude(t, line+"\n"+again).usages); n != 1 {
+		t.Errorf("there are %d requests, not 1", n)
+	}
+}
+
+func TestASessionThatRepeatsAnotherTellsNothingTwice(t *testing.T) {
+	seen := transcript.NewSeen()
+	first := read(t, transcript.FormatClaude, transcript.Source{Name: "s1", Seen: seen}, said("u1", "", `"Go"`))
+	lines := strings.ReplaceAll(said("u1", "", `"Go"`)+"\n"+said("u2", "", `"On"`), `"s1"`, `"s2"`)
+	second := read(t, transcript.FormatClaude, transcript.Source{Name: "s2", Seen: seen}, lines)
+	if len(first.prompts()) != 1 || len(second.prompts()) != 1 || !second.prompts()["On"] {
+		t.Errorf("the prompts are %v and %v", first.prompts(), second.prompts())
+	}
+}
+
+// Each way in which a delegation is tied to its subagent.
+func TestADelegationIsTiedToItsSubagent(t *testing.T) {
+	ask := answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Agent","input":{"prompt":"Look","subagent_type":"explorer"}}`, `{}`)
+	for name, test := range map[string]struct {
+		lines, agent string
+		status       ingest.Status
+	}{
+		"the result":            {said("u2", `,"toolUseResult":{"agentId":"ag1","status":"completed","totalDurationMs":9000}`, `[{"type":"tool_result","tool_use_id":"t1","content":"done"}]`), "ag1", ingest.StatusCompleted},
+		"progress":              {`{"type":"progress","sessionId":"s1","parentToolUseID":"t1","data":{"type":"agent_progress","agentId":"ag1"}}`, "ag1", ingest.StatusCancelled},
+		"the text of a result":  {said("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"Found.\nagentId: ag-1 (for later)"}]}]`), "ag-1", ingest.StatusCompleted},
+		"launched, not over":    {said("u2", `,"toolUseResult":{"agentId":"ag1","status":"async_launched"}`, `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched"}]`), "ag1", ingest.StatusCancelled},
+		"launched, then over":   {said("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched\nagentId: ag1 (x)"}]`) + "\n" + `{"type":"queue-operation","sessionId":"s1","operation":"enqueue","content":"<task-notification><task-id>ag1</task-id><result>Found it</result></task-notification>"}`, "ag1", ingest.StatusCompleted},
+		"a notification of it":  {`{"type":"queue-operation","sessionId":"s1","content":"<task-notification><task-id>ag1</task-id><tool-use-id>t1</tool-use-id><status>failed</status></task-notification>"}`, "ag1", ingest.StatusFailed},
+		"a branch between them": {said("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`), "b1", ingest.StatusCancelled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := claude(t, ask+"\n"+test.lines).tool(t, "t1")
+			if e.TaskID != test.agent || e.Type != ingest.TypeTaskDelegation || e.SubagentType != "explorer" || e.Status != test.status {
+				t.Errorf("the delegation is of %q, a %s of %s, %s", e.TaskID, e.Type, e.SubagentType, e.Status)
+			}
+		})
+	}
+}
+
+func TestTheBranchOfASubagentHangsBelowItsDelegation(t *testing.T) {
+	root := said("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`)
+	ask := answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"Look","subagent_type":"explorer"}}`, `{}`)
+	work := strings.Replace(answered("b2", "m2", "r2", `{"type":"tool_use","id":"t2","name":"Bash","input":{}}`, `{"input_tokens":1}`), `"uuid"`, `"isSidechain":true,"parentUuid":"b1","uuid"`, 1)
+	for name, lines := range map[string]string{"asked first": ask + "\n" + root + "\n" + work, "asked later": root + "\n" + ask + "\n" + work} {
+		t.Run(name, func(t *testing.T) {
+			all := claude(t, lines)
+			if e := all.tool(t, "t1"); e.TaskID != "b1" {
+				t.Errorf("the delegation is of %q", e.TaskID)
+			}
+			if e := all.tool(t, "t2"); e.Subagent != "b1" || e.AgentID != "explorer" {
+				t.Errorf("the call is of %q in %q", e.AgentID, e.Subagent)
+			}
+			if u := all.usages[ingest.UsageID("m2", "r2")]; u.Subagent != "b1" || u.SubagentType != "explorer" {
+				t.Errorf("the request is of %+v", u)
+			}
+		})
+	}
+}
+
+func TestTheFileOfASubagentBelongsToItsParent(t *testing.T) {
+	from := transcript.Source{Name: "agent-in", AgentID: "in", Sidecar: []byte(`{"agentType":"explorer","toolUseId":"t0","parentAgentId":"out","spawnDepth":2}`)}
+	all := read(t, transcript.FormatClaude, from, said("u1", `,"agentId":"in"`, `"Look"`)+"\n"+
+		answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Bash","input":{}}`, `{"input_tokens":1}`))
+	if e := all.tool(t, "t0"); e.TaskID != "in" || e.Subagent != "out" || e.SubagentType != "explorer" {
+		t.Errorf("the delegation is %+v", e)
+	}
+	if e := all.tool(t, "t1"); e.Subagent != "in" || e.SessionID != "s1" || e.ParentID != "" {
+		t.Errorf("the call is %+v", e)
+	}
+	if len(all.prompts()) != 0 {
+		t.Errorf("the prompts are %v", all.prompts())
+	}
+}
+
+func TestTitles(t *testing.T) {
+	for name, test := range map[string][2]string{
+		"the last made one": {`{"type":"ai-title","sessionId":"s1","aiTitle":"A"}` + "\n" + `{"type":"ai-title","sessionId":"s1","aiTitle":"B"}`, "B"},
+		"the user's own":    {`{"type":"custom-title","sessionId":"s1","customTitle":"C"}` + "\n" + `{"type":"ai-title","sessionId":"s1","aiTitle":"B"}`, "C"},
+		"an old summary":    {`{"type":"summary","summary":"S","leafUuid":"x"}`, "S"},
+	} {
+		if title := claude(t, test[0]).title(); title != test[1] {
+			t.Errorf("%s: the title is %q, not %q", name, title, test[1])
+		}
+	}
+}
+
+func TestMarks(t *testing.T) {
+	all := claude(t, strings.Join([]string{
+		said("u1", "", `"Go"`),
+		`{"type":"system","subtype":"compact_boundary","sessionId":"s1","uuid":"c1","content":"Compacted","compactMetadata":{"trigger":"auto","preTokens":9}}`,
+		`{"type":"system","subtype":"api_error","sessionId":"s1","uuid":"e1","error":{"status":529,"error":{"error":{"message":"Overloaded"}}}}`,
+		`{"type":"assistant","sessionId":"s1","uuid":"e2","isApiErrorMessage":true,"error":"rate_limit","message":{"id":"m9","model":"<synthetic>","content":[{"type":"text","text":"Limit"}],"usage":{"input_tokens":0}}}`,
+		`{"type":"system","subtype":"turn_duration","sessionId":"s1","uuid":"d1","durationMs":2500}`,
+	}, "\n"))
+	if e := all.events[ingest.MarkID("s1", "compact", "c1")]; e.Type != ingest.TypeCheckPoint || len(e.Context["compactMetadata"]) == 0 {
+		t.Errorf("the compaction is %+v", e)
+	}
+	if e := all.events[ingest.MarkID("s1", "api_error", "e1")]; e.Type != ingest.TypeError || e.Error != "Overloaded" {
+		t.Errorf("the failed request is %+v", e)
+	}
+	if e := all.events[ingest.MessageID("s1", "m9")]; e.Type != ingest.TypeError || e.Error != "rate_limit" || e.Status != ingest.StatusFailed {
+		t.Errorf("the message of an error is %+v", e)
+	}
+	if e := all.events[ingest.PromptID("s1", "u1")]; e.Status != ingest.StatusCompleted || *e.DurationSeconds != 2.5 {
+		t.Errorf("the turn is %+v", e)
+	}
+}
+
+func TestWhatIsBrokenIsSkippedAndWhatIsUnknownIsCounted(t *testing.T) {
+	all := claude(t, strings.Join([]string{
+		`{"type":"user","mess`, `[1]`, `42`, `"text"`, strings.Repeat(`[`, 5000), `{"a":` + strings.Repeat(`[`, 5000) + strings.Repeat(`]`, 5000) + `}`,
+		`{"type":"new-thing","sessionId":"s1"}`, `{"type":"new-thing","sessionId":"s1"}`, said("u1", "", `"caf`+"\xff"+`"`),
+	}, "\n"))
+	if all.tally.Broken != 6 || all.tally.Ignored["new-thing"] != 2 {
+		t.Errorf("counted are %+v", all.tally)
+	}
+	if !all.prompts()["caf\uFFFD"] {
+		t.Errorf("the prompts are %v", all.prompts())
+	}
+}
+
+// What is put away goes past the place where secrets are taken out.
+func TestNothingThatWasSaidIsPutAway(t *testing.T) {
+	const secret = "hunter2"
+	for format, lines := range map[transcript.Format]string{
+		transcript.FormatClaude: said("u1", "", `"hunter2"`) + "\n" + answered("a1", "m1", "r1", `{"type":"text","text":"hunter2"},{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"hunter2"}}`, `{}`) + "\n" +
+			`{"type":"ai-title","sessionId":"s1","aiTitle":"hunter2"}`,
+		transcript.FormatCodex: rollout(1, "event_msg", `{"type":"user_message","message":"hunter2"}`) + "\n" + rollout(2, "response_item", `{"type":"function_call","name":"shell","arguments":"{\"command\":\"hunter2\"}","call_id":"c1"}`) + "\n" +
+			rollout(3, "event_msg", `{"type":"user_message","message":"hunter2"}`),
+		transcript.FormatGemini: "{" + geminiHeader + `,"summary":"hunter2"}` + "\n" + strings.ReplaceAll(geminiAsk, "Fix", secret),
+	} {
+		reader, err := transcript.New(format, transcript.Source{Name: "s1"}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(lines, "\n") {
+			reader.Read([]byte(line), transcript.NewBatch())
+		}
+		if carry, err := reader.Carry(); err != nil || strings.Contains(string(carry), secret) || len(carry) < 50 {
+			t.Errorf("%s: put away is %s, %v", format, carry, err)
+		}
+	}
+}

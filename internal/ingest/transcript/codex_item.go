@@ -1,0 +1,159 @@
+package transcript
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// item reads an item of the conversation.
+func (c *codex) item(payload gjson.Result, at model.Instant, out *Batch) {
+	kind := clip(payload.Get("type").String(), 40)
+	switch {
+	case c.state.Replaying:
+	case kind == "message", kind == "reasoning":
+		// What was said is told by events, and reasoning is encrypted.
+	case strings.HasSuffix(kind, "_output"):
+		c.flush(at, out)
+		c.result(payload, at, out)
+	case strings.HasSuffix(kind, "_call"):
+		c.flush(at, out)
+		c.call(kind, payload, at, out)
+	default:
+		out.ignore("response_item " + kind)
+	}
+}
+
+func (c *codex) call(kind string, payload gjson.Result, at model.Instant, out *Batch) {
+	id := first(idText(payload.Get("call_id")), idText(payload.Get("id")))
+	if id == "" {
+		id = c.state.Own + "/" + kind + "/" + string(at)
+	}
+	input := codexInput(payload)
+	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
+	e.ToolName = first(text(payload.Get("name")), strings.TrimSuffix(kind, "_call"))
+	e.ToolUseID, e.Status, e.Input = id, ingest.StatusStarted, summarizeCodex(input)
+	if input.IsObject() {
+		e.ToolInput = rawJSON(input)
+	} else {
+		e.ToolInput = quoted(map[string]string{"input": e.Input})
+	}
+	if e.ToolName == "spawn_agent" {
+		e.Context = with(nil, "tool_name", quoted(e.ToolName))
+		e.ToolName = model.ToolTask
+		e.Type, e.SubagentType = ingest.TypeTaskDelegation, first(text(input.Get("agent_type")), text(input.Get("task_name")), "subagent")
+	}
+	switch text(payload.Get("status")) {
+	case "failed":
+		e.Status = ingest.StatusFailed
+	case "completed":
+		if strings.HasPrefix(kind, "web_search") || strings.HasPrefix(kind, "image") {
+			e.Status = ingest.StatusCompleted // these have no output of their own
+		}
+	}
+	out.event(e)
+	e.Input, e.ToolInput = "", nil
+	if e.Status == ingest.StatusStarted {
+		c.state.Tools.put(id, openTool{Event: e}, maxOpenTools)
+	}
+}
+
+// codexInput returns what a tool was given: arguments are JSON within a text.
+func codexInput(payload gjson.Result) gjson.Result {
+	for _, name := range []string{"arguments", "input", "action"} {
+		value := payload.Get(name)
+		if value.Type == gjson.String {
+			if inner, ok := parseObject([]byte(value.Str)); ok {
+				return inner
+			}
+		}
+		if value.Exists() {
+			return value
+		}
+	}
+	return gjson.Result{}
+}
+
+func summarizeCodex(input gjson.Result) string {
+	for _, name := range []string{"command", "cmd"} {
+		value := input.Get(name)
+		if value.IsArray() {
+			var words []string
+			value.ForEach(func(_, word gjson.Result) bool {
+				words = append(words, word.String())
+				return true
+			})
+			return clip(strings.Join(words, " "), maxText)
+		}
+		if value.Type == gjson.String {
+			return text(value)
+		}
+	}
+	return summarize(input)
+}
+
+// exitCode finds how a command ended in the text of its output.
+var exitCode = regexp.MustCompile(`(?:Process exited with code|Exit code:) (-?\d+)`)
+
+func (c *codex) result(payload gjson.Result, at model.Instant, out *Batch) {
+	id := first(idText(payload.Get("call_id")), idText(payload.Get("id")))
+	if id == "" {
+		return
+	}
+	open, known := c.state.Tools.get(id)
+	e := open.Event
+	if !known {
+		e = c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
+		e.ToolUseID = id
+	}
+	e.Status = ingest.StatusCompleted
+	c.output(payload.Get("output"), &e)
+	if seconds, ok := at.Seconds(e.At); known && ok && seconds >= 0 && e.DurationSeconds == nil {
+		e.DurationSeconds = &seconds
+	}
+	out.event(e)
+	c.state.Tools.drop(id)
+}
+
+// output reads the output of a tool: a text, blocks, or JSON within a text that says how it ended.
+func (c *codex) output(output gjson.Result, e *ingest.Event) {
+	e.Output = joinedText(output)
+	inner, ok := output, output.IsObject()
+	if output.Type == gjson.String && strings.HasPrefix(output.Str, "{") {
+		inner, ok = parseObject([]byte(output.Str))
+	}
+	code := int64(0)
+	if ok {
+		e.Output = first(text(inner.Get("output")), joinedText(inner.Get("content")), e.Output)
+		code = inner.Get("metadata.exit_code").Int()
+		if value := inner.Get("metadata.duration_seconds"); value.Type == gjson.Number && value.Float() >= 0 {
+			seconds := value.Float()
+			e.DurationSeconds = &seconds
+		}
+		if e.Type == ingest.TypeTaskDelegation {
+			e.TaskID = first(idText(inner.Get("agent_id")), idText(inner.Get("thread_id")))
+			e.Status = ingest.StatusStarted // it goes on until its own rollout ends
+		}
+	}
+	if match := exitCode.FindStringSubmatch(clip(e.Output, 1000)); code == 0 && match != nil {
+		code, _ = strconv.ParseInt(match[1], 10, 64)
+	}
+	if success := inner.Get("success"); code != 0 || ok && success.Exists() && !success.Bool() {
+		e.Status, e.Error = ingest.StatusFailed, clip(e.Output, 2000)
+	}
+}
+
+// spawned tells which thread a delegation started.
+func (c *codex) spawned(call, thread string, at model.Instant, out *Batch) {
+	if call == "" || thread == "" {
+		return
+	}
+	e := c.event(ingest.ToolID(call), ingest.TypeTaskDelegation, at)
+	e.ToolName, e.TaskID, e.ToolUseID, e.Status = model.ToolTask, thread, call, ingest.StatusStarted
+	out.event(e)
+}

@@ -1,0 +1,127 @@
+package transcript_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+const (
+	codexOwn    = "11111111-1111-4111-8111-111111111111"
+	codexParent = "22222222-2222-4222-8222-222222222222"
+)
+
+func rollout(second int, kind, payload string) string {
+	return fmt.Sprintf(`{"timestamp":"2026-02-01T10:00:%02d.000Z","type":%q,"payload":%s}`, second, kind, payload)
+}
+
+func tokenCount(second, sum, cached, out, reasoning int) string {
+	return rollout(second, "event_msg", fmt.Sprintf(
+		`{"type":"token_count","info":{"total_token_usage":{"input_tokens":%d,"cached_input_tokens":%d,"output_tokens":%d,"reasoning_output_tokens":%d},"last_token_usage":{"input_tokens":100,"cached_input_tokens":40,"output_tokens":20,"reasoning_output_tokens":5}}}`,
+		sum, cached, out, reasoning))
+}
+
+func codex(t *testing.T, from transcript.Source, lines ...string) told {
+	t.Helper()
+	from.Name = "rollout-2026-02-01T10-00-00-" + codexOwn
+	return read(t, transcript.FormatCodex, from, strings.Join(lines, "\n"))
+}
+
+func TestARollout(t *testing.T) {
+	all := codex(t, transcript.Source{},
+		rollout(0, "session_meta", `{"id":"`+codexOwn+`","cwd":"/w","originator":"codex_cli_rs","git":{"commit_hash":"abc"}}`),
+		rollout(1, "event_msg", `{"type":"task_started","turn_id":"turn1"}`),
+		rollout(1, "event_msg", `{"type":"user_message","message":"Fix the door"}`),
+		rollout(1, "turn_context", `{"turn_id":"turn1","model":"gpt-x","cwd":"/w"}`),
+		rollout(2, "response_item", `{"type":"function_call","name":"shell","arguments":"{\"command\":[\"ls\",\"-l\"]}","call_id":"c1"}`),
+		rollout(4, "response_item", `{"type":"function_call_output","call_id":"c1","output":"{\"output\":\"a b\",\"metadata\":{\"exit_code\":0,\"duration_seconds\":1.5}}"}`),
+		rollout(4, "response_item", `{"type":"custom_tool_call","name":"apply_patch","input":"*** Begin","call_id":"c2"}`),
+		rollout(5, "response_item", `{"type":"custom_tool_call_output","call_id":"c2","output":"{\"output\":\"no\",\"metadata\":{\"exit_code\":1}}"}`),
+		rollout(5, "response_item", `{"type":"function_call","name":"exec_command","arguments":"not json","call_id":"c3"}`),
+		tokenCount(5, 100, 40, 20, 5), tokenCount(5, 100, 40, 20, 5), tokenCount(6, 300, 90, 50, 15),
+		rollout(6, "event_msg", `{"type":"token_count","info":null}`),
+		rollout(7, "event_msg", `{"type":"agent_message","message":"Done"}`),
+		rollout(8, "event_msg", `{"type":"turn_aborted","turn_id":"turn1"}`),
+	)
+	prompt := ingest.PromptID(codexOwn, "turn1")
+	if e := all.events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCancelled {
+		t.Errorf("the prompt is %+v", e)
+	}
+	if e := all.tool(t, "c1"); e.Input != "ls -l" || e.Output != "a b" || *e.DurationSeconds != 1.5 || e.ParentID != prompt || e.Status != ingest.StatusCompleted {
+		t.Errorf("the command is %+v", e)
+	}
+	if e := all.tool(t, "c2"); e.Status != ingest.StatusFailed || e.Input != "*** Begin" {
+		t.Errorf("the patch is %+v", e)
+	}
+	if e := all.tool(t, "c3"); e.Status != ingest.StatusCancelled {
+		t.Errorf("the call that was cut off is %+v", e)
+	}
+	var input, cached, output, thoughts int64
+	for _, u := range all.usages {
+		input, cached, output, thoughts = input+u.Input, cached+u.CacheRead, output+u.Output, thoughts+u.Thoughts
+	}
+	if len(all.usages) != 2 || input != 210 || cached != 90 || output != 35 || thoughts != 15 {
+		t.Errorf("%d requests took %d, %d, %d, %d", len(all.usages), input, cached, output, thoughts)
+	}
+	if e := all.events[ingest.MessageID(codexOwn, "turn1")]; e.Output != "Done" || e.ParentID != prompt {
+		t.Errorf("the message is %+v", e)
+	}
+}
+
+func TestARolloutThatRepeatsItsParentTellsItsOwnAlone(t *testing.T) {
+	turns := map[string]bool{"old1": true, "old2": true}
+	known := func(string) transcript.Ancestor { return transcript.Ancestor{Root: codexParent, Turns: turns} }
+	for name, from := range map[string]transcript.Source{"the parent is there": {Ancestor: known}, "it is not": {}} {
+		t.Run(name, func(t *testing.T) {
+			all := codex(t, from,
+				rollout(0, "session_meta", `{"id":"`+codexOwn+`","forked_from_id":"`+codexParent+`"}`),
+				rollout(0, "session_meta", `{"id":"`+codexParent+`"}`),
+				rollout(0, "turn_context", `{"turn_id":"old1","model":"gpt-x"}`),
+				rollout(0, "event_msg", `{"type":"user_message","message":"Old"}`),
+				rollout(0, "response_item", `{"type":"function_call","name":"shell","arguments":"{}","call_id":"old"}`),
+				tokenCount(0, 5000, 1000, 400, 0),
+				rollout(9, "event_msg", `{"type":"task_started","turn_id":"new1"}`),
+				rollout(9, "event_msg", `{"type":"user_message","message":"New"}`),
+				tokenCount(10, 5100, 1040, 420, 5),
+			)
+			if prompts := all.prompts(); len(prompts) != 1 || !prompts["New"] {
+				t.Errorf("the prompts are %v", prompts)
+			}
+			if len(all.usages) != 1 {
+				t.Fatalf("there are %d requests", len(all.usages))
+			}
+			for _, u := range all.usages {
+				if u.Input != 60 || u.CacheRead != 40 || u.Output != 15 || u.Thoughts != 5 || u.SessionID != codexOwn {
+					t.Errorf("the request took %+v", u)
+				}
+			}
+		})
+	}
+}
+
+func TestTheRolloutOfASubagentBelongsToTheSessionThatBeganIt(t *testing.T) {
+	known := func(string) transcript.Ancestor {
+		return transcript.Ancestor{Root: "root", Turns: map[string]bool{}}
+	}
+	all := codex(t, transcript.Source{Ancestor: known},
+		rollout(0, "session_meta", `{"id":"`+codexOwn+`","source":{"subagent":{"thread_spawn":{"parent_thread_id":"`+codexParent+`","depth":1,"agent_role":"explorer"}}}}`),
+		rollout(9, "event_msg", `{"type":"task_started","turn_id":"new1"}`),
+		rollout(9, "event_msg", `{"type":"user_message","message":"Look"}`),
+		rollout(9, "response_item", `{"type":"function_call","name":"shell","arguments":"{}","call_id":"c1"}`),
+	)
+	if e := all.tool(t, "c1"); e.SessionID != "root" || e.Subagent != codexOwn || e.AgentID != "explorer" {
+		t.Errorf("the call is %+v", e)
+	}
+	if len(all.prompts()) != 0 || len(all.sessions) != 0 {
+		t.Errorf("it tells of prompts %v and sessions %v of its own", all.prompts(), all.sessions)
+	}
+	parent := codex(t, transcript.Source{}, rollout(0, "session_meta", `{"id":"root"}`),
+		rollout(1, "response_item", `{"type":"function_call","name":"spawn_agent","arguments":"{\"agent_type\":\"explorer\",\"message\":\"Look\"}","call_id":"c0"}`),
+		rollout(2, "response_item", `{"type":"function_call_output","call_id":"c0","output":"{\"agent_id\":\"`+codexOwn+`\"}"}`))
+	if e := parent.tool(t, "c0"); e.TaskID != codexOwn || e.Type != ingest.TypeTaskDelegation || e.Status != ingest.StatusStarted {
+		t.Errorf("the delegation is %+v", e)
+	}
+}

@@ -1,0 +1,59 @@
+package transcript
+
+import (
+	"strconv"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// codexTokens is a count of tokens as Codex writes it: cached ones are part of the input, those of reasoning of the output.
+type codexTokens struct{ Input, Cached, Output, Reasoning int64 }
+
+func codexCount(value gjson.Result) codexTokens {
+	return codexTokens{
+		Input: tokens(value.Get("input_tokens")), Cached: tokens(value.Get("cached_input_tokens")),
+		Output: tokens(value.Get("output_tokens")), Reasoning: tokens(value.Get("reasoning_output_tokens")),
+	}
+}
+
+func (t codexTokens) minus(o codexTokens) codexTokens {
+	return codexTokens{t.Input - o.Input, t.Cached - o.Cached, t.Output - o.Output, t.Reasoning - o.Reasoning}
+}
+
+func (t codexTokens) negative() bool {
+	return t.Input < 0 || t.Cached < 0 || t.Output < 0 || t.Reasoning < 0
+}
+
+// count tells what was spent since the last count. Totals only grow, and some are written twice: their difference is what counts.
+// The first total of a file that goes on with another session holds the tokens of that too; there the last request counts.
+func (c *codex) count(info gjson.Result, at model.Instant, out *Batch) {
+	if !info.IsObject() {
+		return
+	}
+	sum, last := info.Get("total_token_usage"), codexCount(info.Get("last_token_usage"))
+	spent := last
+	if sum.IsObject() {
+		all := codexCount(sum)
+		spent = all.minus(c.state.Spent)
+		if spent.negative() || !c.state.Counted && last != (codexTokens{}) {
+			spent = last
+		}
+		c.state.Spent, c.state.Counted = all, true
+	}
+	if c.state.Replaying || spent == (codexTokens{}) {
+		return
+	}
+	c.flush(at, out)
+	key := c.state.Turn + "/" + strconv.FormatInt(c.state.Spent.Input+c.state.Spent.Output, 10)
+	if !sum.IsObject() {
+		key = c.state.Turn + "/" + string(at)
+	}
+	out.usage(ingest.Usage{
+		ID: ingest.UsageID(c.state.Own+"/"+key, ""), SessionID: c.state.Session, At: at, Model: c.state.Model, EventID: c.state.Prompt.ID,
+		AgentID: c.who(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType,
+		Input: max(spent.Input-spent.Cached, 0), CacheRead: spent.Cached, Output: max(spent.Output-spent.Reasoning, 0), Thoughts: spent.Reasoning,
+	})
+}

@@ -1,0 +1,70 @@
+package transcript
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+)
+
+// MaxLine is the longest line that is read; longer ones are skipped.
+const MaxLine = 64 << 20
+
+const (
+	readAhead = 256 << 10
+	// keptBuffer is how much of a buffer that one long line made grow is kept for the next.
+	keptBuffer = 1 << 20
+)
+
+// Lines cuts a stream into lines. It holds one line at a time.
+type Lines struct {
+	in   *bufio.Reader
+	line []byte
+	// Offset is where the next line begins: the sum of all whole lines so far.
+	Offset int64
+}
+
+// NewLines returns the lines of in, which begins at offset of its file.
+func NewLines(in io.Reader, offset int64) *Lines {
+	return &Lines{in: bufio.NewReaderSize(in, readAhead), Offset: offset}
+}
+
+// Next returns the next whole line without its end, good until the next call. A line longer than MaxLine comes back as tooLong and
+// nil. A last line without an end is left for later: the error is io.EOF, and Rest holds it.
+func (l *Lines) Next() (line []byte, tooLong bool, err error) {
+	if cap(l.line) > keptBuffer {
+		l.line = nil
+	}
+	l.line = l.line[:0]
+	var length int64
+	for {
+		part, err := l.in.ReadSlice('\n')
+		length += int64(len(part))
+		if err == nil && len(l.line) == 0 && !tooLong { // the common case needs no copy
+			l.Offset += length
+			return trimEnd(part), false, nil
+		}
+		if !tooLong {
+			l.line = append(l.line, part...)
+		}
+		if len(l.line) > MaxLine {
+			tooLong, l.line = true, nil
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case err != nil:
+			return nil, false, err
+		case tooLong:
+			l.Offset += length
+			return nil, true, nil
+		default:
+			l.Offset += length
+			return trimEnd(l.line), false, nil
+		}
+	}
+}
+
+// Rest returns what stood behind the last end of a line.
+func (l *Lines) Rest() []byte { return l.line }
+
+func trimEnd(line []byte) []byte { return bytes.TrimRight(line, "\r\n") }

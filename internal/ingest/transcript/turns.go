@@ -1,0 +1,31 @@
+package transcript
+
+import (
+	"bytes"
+	"io"
+)
+
+// CodexTurns reads the turns of a rollout, and its parent, "" for none.
+func CodexTurns(in io.Reader) (turns map[string]bool, parent string) {
+	turns = map[string]bool{}
+	lines := NewLines(in, 0)
+	for number := 0; ; number++ {
+		line, _, err := lines.Next()
+		if err != nil {
+			return turns, parent
+		}
+		if number > 0 && !bytes.Contains(line, []byte(`"turn_id"`)) {
+			continue
+		}
+		whole, ok := parseObject(line)
+		if !ok {
+			continue
+		}
+		if number == 0 {
+			parent = idText(whole.Get("payload.source.subagent.thread_spawn.parent_thread_id"))
+		}
+		if id := idText(whole.Get("payload.turn_id")); id != "" {
+			turns[id] = true
+		}
+	}
+}

@@ -1,0 +1,225 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
+
+// fakeStore keeps the ids of events, a list for each transaction. It waits for gate, and fails for the event "bad" and, while
+// it is down, for all.
+type fakeStore struct {
+	gate chan struct{}
+	// begun receives when a transaction begins.
+	begun chan struct{}
+
+	mu      sync.Mutex
+	commits [][]string
+	down    bool
+}
+
+func newFakeStore() *fakeStore {
+	return &fakeStore{gate: make(chan struct{}, 1000), begun: make(chan struct{}, 1000)}
+}
+
+func (s *fakeStore) Store(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+	s.begun <- struct{}{}
+	<-s.gate
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return nil, apperr.Unavailable("locked", time.Second, nil)
+	}
+	var ids []string
+	results := make([]ingest.Result, len(observations))
+	for i, o := range observations {
+		if o.Event.ID == "bad" {
+			return nil, errors.New("it does not fit")
+		}
+		ids = append(ids, o.Event.ID)
+		results[i].Outcome = ingest.Created
+	}
+	s.commits = append(s.commits, ids)
+	return results, nil
+}
+
+// open lets any number of transactions pass.
+func (s *fakeStore) open() { close(s.gate) }
+
+func events(ids ...string) []ingest.Observation {
+	var observations []ingest.Observation
+	for _, id := range ids {
+		observations = append(observations, ingest.Observation{Event: &ingest.Event{ID: id, SessionID: "s"}})
+	}
+	return observations
+}
+
+func outcomes(results []ingest.Result) string {
+	text := ""
+	for _, r := range results {
+		text += fmt.Sprint(r.Outcome, " ")
+	}
+	return text
+}
+
+// submitted submits in the background, and returns once that waits in the queue.
+func submitted(t *testing.T, w *ingest.Writer, observations []ingest.Observation) <-chan string {
+	t.Helper()
+	before := w.Counters().Queued
+	answer := make(chan string, 1)
+	go func() {
+		results, err := w.Submit(context.Background(), observations)
+		answer <- fmt.Sprint(outcomes(results), err)
+	}()
+	for deadline := time.Now().Add(5 * time.Second); w.Counters().Queued == before; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it does not wait")
+		}
+	}
+	return answer
+}
+
+func TestWhatWaitsGoesIntoOneTransaction(t *testing.T) {
+	store := newFakeStore()
+	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	first := submitted(t, w, events("a"))
+	<-store.begun
+	second, third := submitted(t, w, events("b", "c")), submitted(t, w, events("d"))
+	store.open()
+	for i, answer := range []<-chan string{first, second, third} {
+		if got := <-answer; got == "" || got[:7] != "created" {
+			t.Errorf("submission %d: %s", i, got)
+		}
+	}
+	w.Close()
+	if want := [][]string{{"a"}, {"b", "c", "d"}}; fmt.Sprint(store.commits) != fmt.Sprint(want) {
+		t.Errorf("transactions %v, want %v", store.commits, want)
+	}
+}
+
+func TestAFullQueueFailsAtOnce(t *testing.T) {
+	store := newFakeStore()
+	w := ingest.NewWriter(store, ingest.WriterOptions{Queue: 2})
+	first := submitted(t, w, events("a"))
+	_, err := w.Submit(t.Context(), events("b", "c"))
+	var known *apperr.Error
+	if !errors.As(err, &known) || known.Code != apperr.CodeBusy || known.RetryAfter <= 0 {
+		t.Errorf("%v, want busy with a time to wait", err)
+	}
+	store.open()
+	<-first
+	if results, err := w.Submit(t.Context(), events("d", "e")); err != nil || outcomes(results) != "created created " {
+		t.Errorf("once there is room: %v %v", results, err)
+	}
+	w.Close()
+	if got := w.Counters(); got.Queued != 0 || got.Stored != 3 || got.Turned != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWhatIsBadLosesNothingButItself(t *testing.T) {
+	store := newFakeStore()
+	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	first := submitted(t, w, events("a"))
+	<-store.begun
+	second, third := submitted(t, w, events("b", "bad", "", "c")), submitted(t, w, events("d"))
+	store.open()
+	<-first
+	if got := <-second; got != "created problem problem created <nil>" {
+		t.Errorf("beside the bad one: %s", got)
+	}
+	if got := <-third; got != "created <nil>" {
+		t.Errorf("another submission: %s", got)
+	}
+	w.Close()
+	stored := slices.Sorted(slices.Values(slices.Concat(store.commits...)))
+	if !slices.Equal(stored, []string{"a", "b", "c", "d"}) {
+		t.Errorf("stored %v", stored)
+	}
+}
+
+func TestADatabaseThatIsAwayFailsAll(t *testing.T) {
+	store := newFakeStore()
+	store.down = true
+	store.open()
+	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	defer w.Close()
+	if _, err := w.Submit(t.Context(), events("a", "b")); apperr.CodeOf(err) != apperr.CodeUnavailable {
+		t.Errorf("%v", err)
+	}
+	if got := w.Counters(); got.Commits != 1 || got.Queued != 0 {
+		t.Errorf("it tried again by itself: %+v", got)
+	}
+}
+
+func TestCloseStoresWhatWaits(t *testing.T) {
+	store := newFakeStore()
+	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	first := submitted(t, w, events("a"))
+	<-store.begun
+	second := submitted(t, w, events("b"))
+	closed := make(chan struct{})
+	go func() {
+		w.Close()
+		close(closed)
+	}()
+	store.open()
+	<-closed
+	if got := <-first + <-second; got != "created <nil>created <nil>" {
+		t.Errorf("%s", got)
+	}
+	if _, err := w.Submit(t.Context(), events("c")); apperr.CodeOf(err) != apperr.CodeUnavailable {
+		t.Errorf("after Close: %v", err)
+	}
+	w.Close()
+}
+
+func TestACallerThatLeavesIsNotWaitedFor(t *testing.T) {
+	store := newFakeStore()
+	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	ctx, cancel := context.WithCancel(t.Context())
+	context.AfterFunc(ctx, store.open)
+	go func() {
+		<-store.begun
+		cancel()
+	}()
+	if _, err := w.Submit(ctx, events("a")); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	w.Close()
+	if fmt.Sprint(store.commits) != "[[a]]" {
+		t.Errorf("stored %v", store.commits)
+	}
+}
+
+func TestObservationsAreBroughtIntoTheFormThatIsStored(t *testing.T) {
+	for name, test := range map[string]struct {
+		event ingest.Event
+		want  string
+	}{
+		"no id":       {ingest.Event{SessionID: "s"}, "event_id: field required"},
+		"no session":  {ingest.Event{ID: "e"}, "session_id: field required"},
+		"a NUL":       {ingest.Event{ID: "e\x00", SessionID: "s"}, "event_id: value is not a text without NUL"},
+		"broken text": {ingest.Event{ID: "e\xff", SessionID: "s"}, "event_id: value is not a text without NUL"},
+		"no time":     {ingest.Event{ID: "e", SessionID: "s", At: "noon"}, "timestamp: value is not a time, such as 2026-03-18T15:29:06.561929"},
+		"an unknown type": {ingest.Event{ID: "e", SessionID: "s", Type: "dance"},
+			"event_type: value is not one of tool_call, tool_result, error, delegation, completion, start, end, check_point, task_delegation"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := newFakeStore()
+			w := ingest.NewWriter(store, ingest.WriterOptions{})
+			defer w.Close()
+			results, err := w.Submit(t.Context(), []ingest.Observation{{Event: &test.event}})
+			if err != nil || results[0].Field+": "+results[0].Problem != test.want {
+				t.Errorf("%+v, %v; want %s", results, err, test.want)
+			}
+		})
+	}
+}

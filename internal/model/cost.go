@@ -1,0 +1,74 @@
+package model
+
+// MicroUSD is an amount of money in millionths of a US dollar, in which sums are exact.
+type MicroUSD int64
+
+// Plus returns the sum, or the bound that it would pass.
+func (m MicroUSD) Plus(other MicroUSD) MicroUSD {
+	return MicroUSD(AddSaturating(int64(m), int64(other)))
+}
+
+// USD returns the amount in US dollars.
+func (m MicroUSD) USD() float64 { return float64(m) / 1e6 }
+
+// CostAlert is an alert that is stored among the costs of a session.
+type CostAlert struct {
+	ID             string
+	Type           string
+	SessionID      string
+	Message        *string
+	CurrentCostUSD *float64
+	BudgetUSD      *float64
+	// Severity is the stored text, nil for none.
+	Severity  *string
+	Timestamp Instant
+}
+
+// CostShare is what a session cost for one model, tool, agent and type of subagent, nil where none is stored.
+type CostShare struct {
+	Model        *string
+	Tool         *string
+	Agent        *string
+	SubagentType *string
+	Cost         MicroUSD
+	Tokens       int64
+}
+
+// Cost is what something cost at an instant.
+type Cost struct {
+	At     Instant
+	Amount MicroUSD
+}
+
+// CostGrouping is what costs are divided by.
+type CostGrouping string
+
+// The groupings of costs.
+const (
+	CostByModel   CostGrouping = "model"
+	CostByDay     CostGrouping = "day"
+	CostBySession CostGrouping = "session"
+	CostByAgent   CostGrouping = "agent"
+	CostByProject CostGrouping = "project"
+	CostByTool    CostGrouping = "tool"
+)
+
+// Spent is what the requests of a group to a model took. Cost is of those with a known price.
+type Spent struct {
+	// Group and Model are nil where none is stored.
+	Group, Model       *string
+	Requests, Unpriced int64
+	// Input and Output are as they are stored; the kinds after Total are known of what was ingested alone.
+	Input, Output, Total            int64
+	CacheRead, CacheWrite, Thoughts int64
+	Cost                            MicroUSD
+}
+
+// Plus returns what both took, without a group and a model.
+func (s Spent) Plus(other Spent) Spent {
+	return Spent{
+		Requests: s.Requests + other.Requests, Unpriced: s.Unpriced + other.Unpriced, Input: AddSaturating(s.Input, other.Input),
+		CacheRead: AddSaturating(s.CacheRead, other.CacheRead), CacheWrite: AddSaturating(s.CacheWrite, other.CacheWrite),
+		Thoughts: AddSaturating(s.Thoughts, other.Thoughts), Output: AddSaturating(s.Output, other.Output), Total: AddSaturating(s.Total, other.Total), Cost: s.Cost.Plus(other.Cost),
+	}
+}

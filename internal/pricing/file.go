@@ -1,0 +1,126 @@
+package pricing
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// list is a file of prices, with the models by all of their names.
+type list struct {
+	date   string
+	models map[string]entries
+}
+
+// modelPrices is a model in a file: where its prices are from, and the prices, oldest first.
+type modelPrices struct {
+	Model   string   `json:"model"`
+	Aliases []string `json:"aliases"`
+	Source  string   `json:"source"`
+	Checked string   `json:"checked"`
+	Prices  []struct {
+		ValidFrom string `json:"valid_from"`
+		ValidTo   string `json:"valid_to"`
+		fileRates
+		Above *struct {
+			Tokens int64 `json:"tokens"`
+			fileRates
+		} `json:"above"`
+		Fast *fileRates `json:"fast"`
+	} `json:"prices"`
+}
+
+// fileRates are prices in dollars for a million tokens.
+type fileRates struct {
+	Input        *dollars `json:"input"`
+	Output       *dollars `json:"output"`
+	CacheRead    *dollars `json:"cache_read"`
+	CacheWrite5m *dollars `json:"cache_write_5m"`
+	CacheWrite1h *dollars `json:"cache_write_1h"`
+}
+
+// parse reads a file of prices: {"date": ..., "models": [...]}. Errors name the file and the line.
+func parse(name string, data []byte) (list, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	at := place{name: name, data: data}
+	result := list{models: map[string]entries{}}
+	if err := open(decoder, '{'); err != nil {
+		return list{}, at.wrap(decoder, err)
+	}
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err == nil {
+			err = result.member(decoder, at, key)
+		}
+		if err != nil {
+			return list{}, at.wrap(decoder, err)
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return list{}, at.wrap(decoder, err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return list{}, at.wrap(decoder, errors.New("something follows the object"))
+	}
+	return result, nil
+}
+
+func (l *list) member(decoder *json.Decoder, at place, key json.Token) error {
+	switch key {
+	case "date":
+		return decoder.Decode(&l.date)
+	case "models":
+		return l.readModels(decoder, at)
+	default:
+		return fmt.Errorf("unknown member %q", key)
+	}
+}
+
+func (l *list) readModels(decoder *json.Decoder, at place) error {
+	if err := open(decoder, '['); err != nil {
+		return err
+	}
+	for decoder.More() {
+		begin := at.next(decoder.InputOffset())
+		var m modelPrices
+		if err := decoder.Decode(&m); err != nil {
+			return err
+		}
+		if err := l.add(m); err != nil {
+			return at.on(begin, err)
+		}
+	}
+	_, err := decoder.Token()
+	return err
+}
+
+func (l *list) add(m modelPrices) error {
+	all, err := m.entries()
+	if err != nil {
+		return err
+	}
+	for _, name := range append([]string{m.Model}, m.Aliases...) {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, twice := l.models[name]; twice {
+			return fmt.Errorf("%s: the model stands there twice", name)
+		}
+		l.models[name] = all
+	}
+	return nil
+}
+
+// open reads the beginning of an object or a list.
+func open(decoder *json.Decoder, want json.Delim) error {
+	token, err := decoder.Token()
+	if err == nil && token != want {
+		err = fmt.Errorf("%q is wanted here", want.String())
+	}
+	return err
+}
+
+var day = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)

@@ -1,0 +1,49 @@
+package repository
+
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// close ends what a session, or one of its subagents, left unfinished. What begins after the close is not meant by it.
+func (b *ingestBatch) close(o *ingest.Close) ingest.Outcome {
+	outcome := ingest.Unchanged
+	for _, row := range b.eventOrder {
+		if row.isLeftBy(o) && row.at.Compare(o.At) <= 0 {
+			row.end(o)
+			b.closeTrace(row)
+			outcome = ingest.Updated
+		}
+	}
+	return outcome
+}
+
+// isLeftBy reports whether the row is one that the close is about.
+func (e *ingestEvent) isLeftBy(o *ingest.Close) bool {
+	if e.session != o.SessionID || e.id == o.Except || e.status != ingest.StatusStarted || (e.kind != ingest.TypeToolCall && e.kind != ingest.TypeTaskDelegation) {
+		return false
+	}
+	if e.tool == model.ToolUserQuery && !o.Prompts {
+		return false
+	}
+	if o.MainThread && (e.subagent != "" || (e.kind == ingest.TypeTaskDelegation && e.task != "")) {
+		return false
+	}
+	return o.Subagent == "" || e.subagent == o.Subagent || (e.kind == ingest.TypeTaskDelegation && e.task == o.Subagent)
+}
+
+func (e *ingestEvent) end(o *ingest.Close) {
+	e.status = o.Status
+	if took, ok := o.At.Seconds(e.at); ok && (e.duration == nil || *e.duration == 0) {
+		e.duration = &took
+		e.context.add(closedMember, string(o.At))
+	}
+	e.changed = true
+}
+
+// closeTrace ends the trace of a call as its event ended.
+func (b *ingestBatch) closeTrace(e *ingestEvent) {
+	if t := b.traceOf[e.id]; t != nil && t.follow(e) {
+		t.changed = true
+	}
+}

@@ -1,0 +1,97 @@
+package repository
+
+import (
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// ingestTrace is a row of tool_traces as it is merged into; "" stands for null.
+type ingestTrace struct {
+	rowState
+	id, session, tool   string
+	input, output       string
+	start, end          model.Instant
+	durationMS          *int64
+	status, errorString string
+}
+
+// Words that stand in the status of a trace, of which only some are those of events.
+const (
+	traceStarted = "started"
+	traceUnknown = "unknown"
+)
+
+// mergeTrace merges what an event tells of the call of a tool into its trace, and reports whether that changed.
+func (b *ingestBatch) mergeTrace(o *ingest.Event, e *ingestEvent) bool {
+	if o.ToolUseID == "" {
+		return false
+	}
+	row, found := b.traces[o.ToolUseID]
+	if !found {
+		row = &ingestTrace{rowState: rowState{isNew: true}, id: o.ToolUseID, session: e.session, tool: traceUnknown, status: traceStarted}
+		b.addTrace(row)
+	}
+	b.traceOf[e.id] = row
+	changed := row.merge(o, e)
+	row.touch(!found, changed)
+	return changed
+}
+
+func (b *ingestBatch) addTrace(row *ingestTrace) {
+	b.traces[row.id] = row
+	b.traceOrder = append(b.traceOrder, row)
+}
+
+func (t *ingestTrace) merge(o *ingest.Event, e *ingestEvent) bool {
+	changed := false
+	note := func(did bool) { changed = changed || did }
+	if t.tool == traceUnknown && e.tool != "" {
+		t.tool, changed = e.tool, true
+	}
+	input := string(o.ToolInput)
+	if input == "" {
+		input = o.Input
+	}
+	note(lengthen(&t.input, input))
+	note(lengthen(&t.output, o.Output))
+	note(fill(&t.errorString, o.Error))
+	note(advance(&t.start, e.at))
+	note(t.follow(e))
+	return changed
+}
+
+// follow takes over how the event ended.
+func (t *ingestTrace) follow(e *ingestEvent) bool {
+	status := traceStatus(e.status)
+	changed := ingest.Status(status).Later(ingest.Status(t.status))
+	if changed {
+		t.status = status
+	}
+	if e.duration == nil || !e.status.Over() {
+		return changed
+	}
+	ms, end := int64(*e.duration*1000), t.end
+	if start, ok := t.start.Time(); ok {
+		end = model.InstantOf(start.Add(time.Duration(*e.duration * float64(time.Second))))
+	}
+	if t.durationMS == nil || *t.durationMS != ms || t.end != end {
+		t.durationMS, t.end, changed = &ms, end, true
+	}
+	return changed
+}
+
+// traceStatus returns the status of an event in the words that a trace permits.
+func traceStatus(status ingest.Status) string {
+	switch status {
+	case ingest.StatusCompleted, "success":
+		return string(ingest.StatusCompleted)
+	case ingest.StatusFailed, "error":
+		return string(ingest.StatusFailed)
+	case ingest.StatusCancelled, "timeout":
+		return string(status)
+	default:
+		return traceStarted
+	}
+}

@@ -1,0 +1,138 @@
+package server
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// MaxTelemetry is the largest export that is read, in bytes, compressed and not.
+const MaxTelemetry = 20 << 20
+
+// Media types of the OpenTelemetry protocol.
+const (
+	mediaProtobuf = "application/x-protobuf"
+	mediaJSON     = "application/json"
+)
+
+// telemetry reads the body of an export, unpacks it, and has failures behind it answered as the protocol wants.
+func (s *server) telemetry(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		if err != nil || (media != mediaProtobuf && media != mediaJSON) {
+			w.Header().Set("Accept", mediaProtobuf+", "+mediaJSON)
+			writeProblem(w, http.StatusUnsupportedMediaType, "The body must be "+mediaProtobuf+" or "+mediaJSON+".", nil)
+			return
+		}
+		status := &statusWriter{ResponseWriter: w, media: media}
+		body, err := s.unpack(w, r)
+		switch {
+		case errors.Is(err, errEncoding):
+			writeProblem(w, http.StatusUnsupportedMediaType, "The body must be plain or compressed with gzip.", nil)
+		case isTooLarge(err):
+			status.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", MaxTelemetry))
+		case err != nil:
+			status.fail(http.StatusBadRequest, "The body cannot be read to its end.")
+		case media == mediaJSON && !json.Valid(body):
+			status.fail(http.StatusBadRequest, "The body is not JSON.")
+		default:
+			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			r.Header.Del("Content-Encoding")
+			r.Header.Set("Content-Type", media)
+			next.ServeHTTP(status, r)
+		}
+	})
+}
+
+// errEncoding says that a body is packed in a way that is not known.
+var errEncoding = errors.New("unknown encoding")
+
+// unpack reads the whole body, and bounds what it takes, packed and unpacked.
+func (s *server) unpack(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > MaxTelemetry {
+		s.drain(r, MaxTelemetry)
+		return nil, &http.MaxBytesError{Limit: MaxTelemetry}
+	}
+	packed := http.MaxBytesReader(w, r.Body, MaxTelemetry)
+	switch r.Header.Get("Content-Encoding") {
+	case "", "identity":
+		return io.ReadAll(packed)
+	case "gzip":
+	default:
+		return nil, errEncoding
+	}
+	reader, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(reader, MaxTelemetry+1))
+	if err == nil && len(body) > MaxTelemetry {
+		err = &http.MaxBytesError{Limit: MaxTelemetry}
+	}
+	return body, err
+}
+
+func isTooLarge(err error) bool {
+	var tooLarge *http.MaxBytesError
+	return errors.As(err, &tooLarge)
+}
+
+// statusWriter answers failures as google.rpc.Status, in the type of the request.
+type statusWriter struct {
+	http.ResponseWriter
+	media string
+}
+
+// Unwrap returns the writer beneath.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// fail answers with a status. What does not fit is a bad request in this protocol.
+func (w *statusWriter) fail(status int, message string) {
+	if status == http.StatusUnprocessableEntity {
+		status = http.StatusBadRequest
+	}
+	header := w.Header()
+	header.Set("Content-Type", w.media)
+	header.Set("Cache-Control", "no-store")
+	header.Del("Content-Length")
+	w.WriteHeader(status)
+	w.Write(statusBody(w.media, rpcCode(status), message)) //nolint:errcheck // the client is gone
+}
+
+func statusBody(media string, code int, message string) []byte {
+	if media == mediaProtobuf {
+		body := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), uint64(code))
+		return protowire.AppendString(protowire.AppendTag(body, 2, protowire.BytesType), message)
+	}
+	body, err := json.Marshal(struct {
+		Code    int    `json:"code"`
+		Message string `json:"message"`
+	}{code, message})
+	if err != nil { // never: it is a number and a text
+		return nil
+	}
+	return body
+}
+
+// rpcCode returns the code of gRPC for a status of HTTP.
+func rpcCode(status int) int {
+	switch status {
+	case http.StatusBadRequest:
+		return 3 // invalid argument
+	case http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
+		return 8 // resource exhausted
+	case http.StatusConflict:
+		return 9 // failed precondition
+	case http.StatusServiceUnavailable:
+		return 14 // unavailable
+	default:
+		return 13 // internal
+	}
+}

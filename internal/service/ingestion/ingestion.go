@@ -1,0 +1,82 @@
+// Package ingestion owns what clients tell over the API: events and sessions, stored by the one writer.
+package ingestion
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// Writer stores observations and returns once they are committed.
+type Writer interface {
+	Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error)
+}
+
+// Sessions knows which sessions there are.
+type Sessions interface {
+	HasSession(ctx context.Context, sessionID string) (bool, error)
+}
+
+// Service stores what clients tell. It is safe for concurrent use.
+type Service struct {
+	writer   Writer
+	sessions Sessions
+	now      func() time.Time
+}
+
+// New returns the service; a nil writer stands for a database that is opened read-only.
+func New(writer Writer, sessions Sessions, now func() time.Time) *Service {
+	return &Service{writer: writer, sessions: sessions, now: now}
+}
+
+// Now returns the instant of now.
+func (s *Service) Now() model.Instant { return model.InstantOf(s.now()) }
+
+// Submit stores observations and answers each.
+func (s *Service) Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+	if s.writer == nil {
+		return nil, apperr.ReadOnly("The database is opened read-only; what agents do cannot be stored.")
+	}
+	if len(observations) == 0 {
+		return nil, nil
+	}
+	return s.writer.Submit(ctx, observations)
+}
+
+// Session stores what is told of a session.
+func (s *Service) Session(ctx context.Context, told ingest.Session) (ingest.Outcome, error) {
+	results, err := s.Submit(ctx, []ingest.Observation{{Session: &told}})
+	if err != nil {
+		return "", err
+	}
+	if results[0].Outcome == ingest.Refused {
+		return "", apperr.Invalid("1 input does not fit.", Field(results[0], "body"))
+	}
+	return results[0].Outcome, nil
+}
+
+// Change adds to a session that is there; it fails with CodeNotFound for any other.
+func (s *Service) Change(ctx context.Context, told ingest.Session) (ingest.Outcome, error) {
+	if s.writer != nil {
+		found, err := s.sessions.HasSession(ctx, told.ID)
+		if err == nil && !found {
+			err = apperr.NotFound("Session not found")
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return s.Session(ctx, told)
+}
+
+// Field says what of an observation that was refused does not fit; location is where it came from.
+func Field(result ingest.Result, location ...string) apperr.Field {
+	field := apperr.Field{Location: location, Message: result.Problem, Type: "value_error"}
+	if result.Field != "" {
+		field.Location = append(field.Location, result.Field)
+	}
+	return field
+}

@@ -1,0 +1,62 @@
+package orchestration
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+)
+
+// unnamedTask is shown for a delegation that says nothing of its task.
+const unnamedTask = "Unnamed task"
+
+// pendingStatus is shown for a delegation without a status.
+const pendingStatus = "pending"
+
+// Delegation is one piece of work that was given away.
+type Delegation struct {
+	EventID, SessionID string
+	FromAgent, ToAgent string
+	Timestamp          model.Instant
+	Task               string
+	Status             string
+}
+
+func delegationOf(e model.Event) Delegation {
+	return Delegation{
+		EventID: e.EventID, SessionID: e.SessionID,
+		FromAgent: model.Or(&e.AgentID, model.UnknownAgent), ToAgent: model.DelegationTarget(e),
+		Timestamp: e.Timestamp,
+		Task:      model.Or(e.InputSummary, unnamedTask),
+		Status:    model.Or(&e.Status, pendingStatus),
+	}
+}
+
+// failed reports whether the work ended in an error.
+func (d Delegation) failed() bool { return d.Status == "error" || d.Status == "failed" }
+
+// concerns reports whether the agent gave the work away or was given it.
+func (d Delegation) concerns(agent string) bool { return d.FromAgent == agent || d.ToAgent == agent }
+
+// newest returns the newest delegations, newest first. Those of a session or an agent are looked for in what
+// these did; to look for them among all events could mean to read all of them.
+func (s *Service) newest(ctx context.Context, sessionID, agentID string) ([]Delegation, error) {
+	events, err := s.newestEvents(ctx, sessionID, agentID)
+	delegations := make([]Delegation, len(events))
+	for i, event := range events {
+		delegations[i] = delegationOf(event)
+	}
+	return delegations, err
+}
+
+func (s *Service) newestEvents(ctx context.Context, sessionID, agentID string) ([]model.Event, error) {
+	if sessionID != "" || agentID != "" {
+		filter := model.EventFilter{ToolName: model.ToolTask, SessionID: sessionID, AgentID: agentID}
+		return s.events.List(ctx, filter, model.Page{Limit: newestDelegations})
+	}
+	var ids []string
+	if err := s.running.With(ctx, func(v summary.View) { ids = v.NewestTasks() }); err != nil {
+		return nil, err
+	}
+	return s.events.ByIDs(ctx, ids)
+}

@@ -1,0 +1,147 @@
+package orchestration
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// How much of the newest delegations a picture of them can show and still be read.
+const (
+	mostAgents = 60
+	mostFlows  = 150
+)
+
+// Flow is what one agent gave to another.
+type Flow struct {
+	FromAgent, ToAgent string
+	Count, Failed      int
+	// Last is when it gave something last.
+	Last model.Instant
+}
+
+// Network is the newest delegations as who gives work to whom.
+type Network struct {
+	// Count is the number of delegations, Failed how many of them ended in an error.
+	Count, Failed int
+	// Full says that there may be older ones, which are not looked at.
+	Full bool
+	// Agents are the agents at both ends, sorted.
+	Agents []string
+	// Flows are those between the busiest agents, most delegations first.
+	Flows []Flow
+	// HiddenAgents and HiddenFlows are how many there are beside those in Flows.
+	HiddenAgents, HiddenFlows int
+	// List is one page of the delegations, newest first.
+	List []Delegation
+	// Next is where the next page begins, nil on the last one.
+	Next *model.Cursor
+}
+
+// NetworkQuery says which delegations are wanted. Empty fields do not filter.
+type NetworkQuery struct {
+	SessionID string
+	// AgentID restricts the list to what the agent gave or was given. The flows are all of them, those of the agent first.
+	AgentID string
+	Limit   int
+	After   *model.Cursor
+}
+
+// Network sums the newest delegations up by their two ends and lists a page of them.
+func (s *Service) Network(ctx context.Context, q NetworkQuery) (Network, error) {
+	delegations, err := s.newest(ctx, q.SessionID, "")
+	if err != nil {
+		return Network{}, err
+	}
+	n := Network{Count: len(delegations), Full: len(delegations) == newestDelegations}
+	flows := flowsOf(delegations)
+	for _, flow := range flows {
+		n.Failed += flow.Failed
+	}
+	n.Agents = agentsOf(flows)
+	n.Flows = busiest(flows, q.AgentID)
+	n.HiddenFlows = len(flows) - len(n.Flows)
+	n.HiddenAgents = len(n.Agents) - len(agentsOf(n.Flows))
+	n.List, n.Next = q.page(delegations)
+	return n, nil
+}
+
+// flowsOf adds delegations, newest first, up.
+func flowsOf(delegations []Delegation) []Flow {
+	type ends struct{ from, to string }
+	places := map[ends]int{}
+	var flows []Flow
+	for _, d := range delegations {
+		place, ok := places[ends{d.FromAgent, d.ToAgent}]
+		if !ok {
+			place = len(flows)
+			places[ends{d.FromAgent, d.ToAgent}] = place
+			flows = append(flows, Flow{FromAgent: d.FromAgent, ToAgent: d.ToAgent, Last: d.Timestamp})
+		}
+		flows[place].Count++
+		if d.failed() {
+			flows[place].Failed++
+		}
+	}
+	return flows
+}
+
+func agentsOf(flows []Flow) []string {
+	agents := map[string]bool{}
+	for _, flow := range flows {
+		agents[flow.FromAgent], agents[flow.ToAgent] = true, true
+	}
+	return slices.Sorted(maps.Keys(agents))
+}
+
+// busiest returns the flows of the agent and then those with most delegations, until there are too many agents to draw.
+func busiest(flows []Flow, agent string) []Flow {
+	rank := func(f Flow) int {
+		if f.concerns(agent) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortFunc(flows, func(a, b Flow) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Count, a.Count), cmp.Compare(b.Failed, a.Failed),
+			strings.Compare(a.FromAgent, b.FromAgent), strings.Compare(a.ToAgent, b.ToAgent))
+	})
+	var taken []Flow
+	agents := map[string]bool{}
+	for _, flow := range flows {
+		joined := maps.Clone(agents)
+		joined[flow.FromAgent], joined[flow.ToAgent] = true, true
+		if len(taken) < mostFlows && len(joined) <= mostAgents {
+			taken, agents = append(taken, flow), joined
+		}
+	}
+	return taken
+}
+
+func (f Flow) concerns(agent string) bool { return f.FromAgent == agent || f.ToAgent == agent }
+
+// page returns the delegations, newest first, that the query asks for, and where the next page begins.
+func (q NetworkQuery) page(delegations []Delegation) ([]Delegation, *model.Cursor) {
+	var list []Delegation
+	for _, d := range delegations {
+		if (q.AgentID != "" && !d.concerns(q.AgentID)) || (q.After != nil && !d.before(*q.After)) {
+			continue
+		}
+		if len(list) == q.Limit {
+			last := list[len(list)-1]
+			return list, &model.Cursor{Key: last.Timestamp.Key(), ID: last.EventID}
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+// before reports whether the delegation comes after the cursor in a list that is newest first.
+func (d Delegation) before(c model.Cursor) bool {
+	key := d.Timestamp.Key()
+	return key < c.Key || (key == c.Key && d.EventID < c.ID)
+}

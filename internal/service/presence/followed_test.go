@@ -1,0 +1,155 @@
+package presence_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/presence"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// followed is a service that follows a database, within a bubble in which time passes only while all wait. It is its
+// own audience, and the writer between the service and the table.
+type followed struct {
+	*presence.Service
+	db      *database.DB
+	table   *repository.Presence
+	stop    func()
+	here    atomic.Bool // whether somebody follows
+	mu      sync.Mutex
+	told    []presence.Now
+	writes  atomic.Int64
+	failing atomic.Bool
+	log     strings.Builder
+}
+
+func follow(t *testing.T, script string) *followed {
+	t.Helper()
+	db := testkit.OpenDatabase(t, script)
+	f := &followed{db: db, table: repository.NewPresence(db)}
+	f.here.Store(true)
+	f.Service = presence.New(f.table, time.Now)
+	changes, stopChanges := db.Changes()
+	stop, err := f.Follow(t.Context(), changes, f, f, slog.New(slog.NewTextHandler(&f.log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.stop = func() { stop(); stopChanges() }
+	t.Cleanup(f.stop)
+	synctest.Wait()
+	return f
+}
+
+// pass lets time pass, until all wait again.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// Followers returns how many follow.
+func (f *followed) Followers() int {
+	if f.here.Load() {
+		return 1
+	}
+	return 0
+}
+
+// Tell keeps what is told.
+func (f *followed) Tell(now presence.Now) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.told = append(f.told, now)
+}
+
+// last returns how often something was told, and what was last.
+func (f *followed) last() (int, string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.told) == 0 {
+		return 0, ""
+	}
+	return len(f.told), outline(f.told[len(f.told)-1].Agents)
+}
+
+// Write writes unless it is to fail.
+func (f *followed) Write(ctx context.Context, agents []model.Presence, at model.Instant) error {
+	f.writes.Add(1)
+	if f.failing.Load() {
+		return errors.New("no space")
+	}
+	return f.table.Write(ctx, agents, at)
+}
+
+// store has another process store something, and notes the events among it.
+func (f *followed) store(t *testing.T, script string) {
+	t.Helper()
+	live := repository.NewLive(f.db)
+	last, _, err := live.LastRow(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Execute(t, f.db, script)
+	events, err := live.Between(t.Context(), model.EventFilter{}, last, 1<<62, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Note(events...)
+	synctest.Wait()
+}
+
+// rows reads the table.
+func (f *followed) rows(t *testing.T) string {
+	t.Helper()
+	var all []string
+	err := f.db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw(`SELECT agent_id || ' ' || status || ' ' || CAST(last_activity AS TEXT) || ' ' || total_tools_executed || ' ' || total_cost_tokens
+			FROM agent_presence ORDER BY agent_id`).Scan(ctx, &all)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(all, "; ")
+}
+
+// lists writes what the service answers in the same way.
+func (f *followed) lists(t *testing.T) string {
+	t.Helper()
+	agents, _, err := f.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outline(agents)
+}
+
+func outline(agents []model.Presence) string {
+	var all []string
+	for _, a := range agents {
+		all = append(all, fmt.Sprintf("%s %s %s %d %d", a.AgentID, a.Status, a.LastActivity, a.TotalToolsExecuted, a.TotalCostTokens))
+	}
+	return strings.Join(all, "; ")
+}
+
+// ago is a time in the form of one that is stored.
+func ago(d time.Duration) string { return time.Now().UTC().Add(-d).Format("2006-01-02 15:04:05") }
+
+func did(id, at string) string {
+	return fmt.Sprintf(`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, tool_name, cost_tokens, timestamp)
+		VALUES ('%s', 'codex', 'tool_call', 's', 'Read', 10, '%s');`, id, at)
+}
+
+func row(status, at string, tools int) string {
+	return fmt.Sprintf("INSERT OR REPLACE INTO agent_presence (agent_id, status, last_activity, total_tools_executed, session_id) VALUES ('codex', '%s', '%s', %d, 's');", status, at, tools)
+}

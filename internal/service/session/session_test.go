@@ -1,0 +1,87 @@
+package session_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/session"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// newService returns the service over the world of the golden fixtures and what script adds to it.
+func newService(t *testing.T, script string) *session.Service {
+	t.Helper()
+	world, err := os.ReadFile("../../../fixtures/http/world.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return session.New(repository.NewSessions(testkit.OpenDatabase(t, string(world)+script)))
+}
+
+// usage writes the models of an overview with their events, errors, tokens and costs.
+func usage(o session.Overview) string {
+	var lines []string
+	for _, u := range o.Usage {
+		line := fmt.Sprintf("%q %d %d %d", u.Model, u.Events, u.Errors, u.Tokens)
+		if u.CostUSD != nil {
+			line += fmt.Sprintf(" $%.4f", *u.CostUSD)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func TestOverviewBreaksASessionDownByModel(t *testing.T) {
+	cost := func(id, model, usd string) string {
+		return fmt.Sprintf("INSERT INTO cost_events (event_id, session_id, model, cost_usd) VALUES ('%s', 'sess-b', %s, %s);", id, model, usd)
+	}
+	for name, test := range map[string]struct{ script, sessionID, want string }{
+		"one model":              {"", "sess-a", `"claude-opus-4-1" 8 1 1432 $0.1051`},
+		"some events without":    {"", "sess-b", "\"gemini-2.5\" 4 2 480\n\"\" 1 0 0"},
+		"costs of another model": {cost("c1", "'mini'", "0.5") + cost("c2", "NULL", "0.25"), "sess-b", "\"gemini-2.5\" 4 2 480\n\"\" 1 0 0 $0.2500\n\"mini\" 0 0 0 $0.5000"},
+		"a cost that is none":    {cost("c1", "'gemini-2.5'", "NULL"), "sess-b", "\"gemini-2.5\" 4 2 480\n\"\" 1 0 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			overview, err := newService(t, test.script).Overview(t.Context(), test.sessionID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, usage(overview)); diff != "" {
+				t.Errorf("usage (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestOverviewHoldsHandoffsOfAnyTypeNewestFirst(t *testing.T) {
+	overview, err := newService(t, "").Overview(t.Context(), "sess-c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(overview.Handoffs) != 2 || overview.Handoffs[0].HandoffID != "hand-3" || overview.Handoffs[1].HandoffID != "hand-2" {
+		t.Errorf("%+v, want hand-3 and hand-2", overview.Handoffs)
+	}
+}
+
+func TestOverviewKnowsSessionsThatOnlyEventsName(t *testing.T) {
+	const event = "INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp) VALUES ('e', 'codex', 'tool_call', 'sess-none', '2026-03-18 15:00:00');"
+	overview, err := newService(t, event).Overview(t.Context(), "sess-none")
+	if err != nil || overview.EventCount != 1 || overview.CreatedAt != "2026-03-18 15:00:00" {
+		t.Errorf("%+v, %v; want a session of one event", overview, err)
+	}
+}
+
+func TestOverviewOfAnUnknownSessionIsNotFound(t *testing.T) {
+	_, err := newService(t, "").Overview(t.Context(), "nobody")
+	var known *apperr.Error
+	if !errors.As(err, &known) || known.Code != apperr.CodeNotFound {
+		t.Errorf("%v, want not found", err)
+	}
+}

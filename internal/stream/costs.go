@@ -1,0 +1,120 @@
+package stream
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/service/cost"
+)
+
+// Costs answers the streams of what sessions cost.
+type Costs struct {
+	hub   *realtime.Hub
+	costs *cost.Service
+}
+
+// NewCosts returns the streams of what sessions cost, from what goes through hub.
+func NewCosts(hub *realtime.Hub, service *cost.Service) *Costs {
+	return &Costs{hub: hub, costs: service}
+}
+
+// StreamCostAlerts streams what a session costs over a WebSocket. It subscribes before it reads, so that no change lies
+// between the two.
+func (c *Costs) StreamCostAlerts(ctx context.Context, r api.StreamCostAlertsRequestObject) (api.StreamCostAlertsResponseObject, error) {
+	subscription, err := subscribe(c.hub, cost.Topic(r.SessionID), nil)
+	if err != nil {
+		return nil, err
+	}
+	state, err := c.costs.State(ctx, r.SessionID)
+	if err != nil {
+		subscription.Release()
+		return nil, err
+	}
+	severity := cost.Warning
+	if r.Params.MinSeverity != nil {
+		severity = string(*r.Params.MinSeverity)
+	}
+	return &costSocket{subscription: subscription, request: requestOf(ctx), state: state, severity: severity, sent: map[string]bool{}}, nil
+}
+
+// costSocket is the stream of what a session costs, and what its client has already.
+type costSocket struct {
+	subscription *realtime.Subscription
+	request      *http.Request
+	state        cost.State
+	severity     string
+
+	sent                  map[string]bool
+	breakdown, trajectory []byte
+}
+
+// VisitStreamCostAlertsResponse serves the stream until one side ends it.
+func (c *costSocket) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+	s, err := open(w, c.request, c.subscription, nil)
+	if err != nil {
+		return nil //nolint:nilerr // the library has answered already
+	}
+	for _, text := range c.beginning() {
+		if !s.begin(text) {
+			return nil
+		}
+	}
+	s.forward(c.encoded)
+	return nil
+}
+
+// beginning returns the messages at connect.
+func (c *costSocket) beginning() [][]byte {
+	alerts := cost.Item{SessionID: c.state.SessionID, At: c.state.At, Alerts: c.unsent(c.state.Alerts)}
+	c.breakdown = encodeCost(cost.Item{Breakdown: &c.state.Breakdown})
+	c.trajectory = encodeCost(cost.Item{Prediction: &c.state.Prediction})
+	c.state = cost.State{}
+	return [][]byte{encodeCost(alerts), c.breakdown, c.trajectory}
+}
+
+// encoded returns a message of the hub as this client wants it, nil if it has all of it.
+func (c *costSocket) encoded(m *realtime.Message) []byte {
+	item, _ := m.Payload.(cost.Item)
+	if item.Breakdown != nil {
+		return news(m, &c.breakdown)
+	}
+	if item.Prediction != nil {
+		return news(m, &c.trajectory)
+	}
+	all := len(item.Alerts)
+	item.Alerts = c.unsent(item.Alerts)
+	switch len(item.Alerts) {
+	case 0:
+		return nil
+	case all:
+		return m.Encoded(realtime.Plain, encodeCost)
+	default:
+		return encodeCost(item)
+	}
+}
+
+// news returns a message, nil if it is the same as the last of its kind.
+func news(m *realtime.Message, last *[]byte) []byte {
+	text := m.Encoded(realtime.Plain, encodeCost)
+	if bytes.Equal(text, *last) {
+		return nil
+	}
+	*last = text
+	return text
+}
+
+// unsent returns the alerts that the client wants and does not have, and counts them as sent.
+func (c *costSocket) unsent(alerts []model.CostAlert) []model.CostAlert {
+	var wanted []model.CostAlert
+	for _, alert := range alerts {
+		if cost.AtLeast(alert, c.severity) && !c.sent[alert.ID] {
+			c.sent[alert.ID] = true
+			wanted = append(wanted, alert)
+		}
+	}
+	return wanted
+}

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"strings"
+	"testing"
+)
+
+// TestAllFilesTogetherStaySmall: a page is light to load on any line.
+func TestAllFilesTogetherStaySmall(t *testing.T) {
+	const most = 250 << 10
+	assets, err := newAssets("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := 0
+	for _, file := range assets.files {
+		var packed bytes.Buffer
+		writer := gzip.NewWriter(&packed)
+		if _, err := writer.Write(file.body); err != nil {
+			t.Fatal(err)
+		}
+		if err := writer.Close(); err != nil {
+			t.Fatal(err)
+		}
+		total += packed.Len()
+	}
+	t.Logf("%d files, %d bytes compressed", len(assets.files), total)
+	if total == 0 || total > most {
+		t.Errorf("%d bytes, at most %d", total, most)
+	}
+}
+
+func TestNoFileSpeaksOfAnotherServer(t *testing.T) {
+	assets, err := newAssets("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range assets.files {
+		own := !strings.Contains(name, ".min.")
+		if own && (bytes.Contains(file.body, []byte("https://")) || bytes.Contains(file.body, []byte("url(http"))) {
+			t.Errorf("%s names another server", name)
+		}
+	}
+}
+
+func TestAPathNamesAFileThatIsThere(t *testing.T) {
+	assets, err := newAssets("v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if path, err := assets.path("app.js"); err != nil || path != "/static/v1/app.js" {
+		t.Errorf("%s, %v", path, err)
+	}
+	if path, err := assets.path("nothing.js"); err == nil {
+		t.Errorf("a file that is not there is at %s", path)
+	}
+}

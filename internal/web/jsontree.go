@@ -1,0 +1,97 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+)
+
+// maxTreeNodes is how many values of a stored JSON text are shown as a tree.
+const maxTreeNodes = 2000
+
+// jsonTree is a stored JSON value as a page shows it: members in the order in which they are stored.
+type jsonTree struct {
+	// Name is that of a member, "" for none.
+	Name string
+	// Kind is "object", "list", "text" or "value"; a text that is no JSON is a text.
+	Kind string
+	Text string
+	Tree []*jsonTree
+}
+
+// errTooLarge ends the reading of a tree that no page could show.
+var errTooLarge = errors.New("too large")
+
+// treeOf reads a stored text. What is no JSON, or too much of it, is shown as the text that it is; an empty one gives nil.
+func treeOf(stored string) *jsonTree {
+	if stored == "" {
+		return nil
+	}
+	plain := &jsonTree{Kind: "text", Text: stored}
+	if !json.Valid([]byte(stored)) {
+		return plain
+	}
+	reader := treeReader{decoder: json.NewDecoder(strings.NewReader(stored))}
+	reader.decoder.UseNumber()
+	tree, err := reader.value()
+	if err != nil {
+		return plain
+	}
+	return tree
+}
+
+type treeReader struct {
+	decoder *json.Decoder
+	nodes   int
+}
+
+func (r *treeReader) value() (*jsonTree, error) {
+	if r.nodes++; r.nodes > maxTreeNodes {
+		return nil, errTooLarge
+	}
+	token, err := r.decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		return r.inside(token)
+	case string:
+		return &jsonTree{Kind: "text", Text: token}, nil
+	case json.Number:
+		return &jsonTree{Kind: "value", Text: token.String()}, nil
+	case bool:
+		return &jsonTree{Kind: "value", Text: map[bool]string{true: "true", false: "false"}[token]}, nil
+	default:
+		return &jsonTree{Kind: "value", Text: "null"}, nil
+	}
+}
+
+// inside reads an object or a list, whose beginning was read, to its end.
+func (r *treeReader) inside(begin json.Delim) (*jsonTree, error) {
+	tree := &jsonTree{Kind: "list"}
+	if begin == '{' {
+		tree.Kind = "object"
+	}
+	for r.decoder.More() {
+		name := ""
+		if tree.Kind == "object" {
+			token, err := r.decoder.Token()
+			if err != nil {
+				return nil, err
+			}
+			name, _ = token.(string)
+		}
+		child, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		child.Name = name
+		tree.Tree = append(tree.Tree, child)
+	}
+	if _, err := r.decoder.Token(); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return tree, nil
+}

@@ -1,0 +1,69 @@
+package web
+
+import (
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
+	"github.com/htmlgraph/htmlgraph/internal/service/presence"
+	"github.com/htmlgraph/htmlgraph/internal/service/session"
+	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
+	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
+)
+
+// Options says what the pages show.
+type Options struct {
+	Activity      *activity.Service
+	Sessions      *session.Service
+	Spawners      *spawner.Service
+	Analytics     *analytics.Service
+	WorkItems     *workitem.Service
+	Orchestration *orchestration.Service
+	Presence      *presence.Service
+	// Version is that of the program, for the foot of each page.
+	Version string
+	// AssetVersion stands in the paths of files; default is a digest of them all.
+	AssetVersion string
+	Now          func() time.Time
+}
+
+// Pages answers the operations of the dashboard. It is safe for concurrent use.
+type Pages struct {
+	*Activity
+	*Event
+	*Orchestration
+	*Spawners
+	*WorkItems
+	*WorkItem
+	*Agents
+	*Presence
+	*Metrics
+	*Sessions
+	*Assets
+}
+
+// New returns the pages. It fails when a template or a file is broken.
+func New(o Options) (*Pages, error) {
+	assets, err := newAssets(o.AssetVersion)
+	if err != nil {
+		return nil, err
+	}
+	render, err := newRenderer(assets, o.Version, o.Now)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{
+		Activity:      &Activity{render: render, activity: o.Activity, sessions: o.Sessions, spawners: o.Spawners, analytics: o.Analytics},
+		Event:         &Event{render: render, activity: o.Activity},
+		Orchestration: &Orchestration{render: render, orchestration: o.Orchestration, sessions: o.Sessions},
+		Spawners:      &Spawners{render: render, spawners: o.Spawners, sessions: o.Sessions},
+		Assets:        assets,
+		WorkItems:     &WorkItems{render: render, items: o.WorkItems},
+		WorkItem:      &WorkItem{render: render, items: o.WorkItems, activity: o.Activity},
+		Agents:        &Agents{render: render, analytics: o.Analytics},
+		Presence:      &Presence{render: render, presence: o.Presence},
+		Metrics:       &Metrics{render: render, analytics: o.Analytics},
+		Sessions:      &Sessions{render: render, sessions: o.Sessions, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners},
+	}, nil
+}

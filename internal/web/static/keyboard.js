@@ -1,0 +1,67 @@
+// Brings rows, search and help within reach of the keyboard.
+import { openDrawer } from './drawer.js';
+
+export function watchKeyboard() {
+  document.getElementById('help-button').addEventListener('click', openHelp);
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    const act = actions[event.key] ?? (/^[1-8]$/.test(event.key) ? () => goToTab(Number(event.key)) : null);
+    if (act && act(event) !== false) event.preventDefault();
+  });
+}
+
+const actions = {
+  '/': () => document.querySelector('[data-search]')?.focus(),
+  '?': openHelp,
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => openDetails(current()),
+  p: () => document.getElementById('pause').click(),
+  Enter: (event) => (event.target.closest('a, button, summary, select') ? false : open(current())),
+};
+
+function isTyping(element) {
+  return element.matches('input, textarea, select, [contenteditable]');
+}
+
+function openHelp() {
+  document.getElementById('help').showModal();
+}
+
+function goToTab(number) {
+  document.querySelectorAll('#tabs a')[number - 1]?.click();
+}
+
+// rows are those that can be seen.
+function rows() {
+  return [...document.querySelectorAll('#content-area [data-row]')].filter((row) => row.checkVisibility());
+}
+
+function current() {
+  return document.querySelector('#content-area [data-row][aria-current="true"]');
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const before = current();
+  const at = all.indexOf(before);
+  const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
+  before?.removeAttribute('aria-current');
+  next.setAttribute('aria-current', 'true');
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
+}
+
+function open(row) {
+  if (!row) return false;
+  const details = row.querySelector(':scope > details');
+  if (details) details.open = !details.open;
+  else openDetails(row);
+}
+
+function openDetails(row) {
+  const link = row?.querySelector(':scope > a[data-drawer], :scope > .badges > a[data-drawer], :scope a.open');
+  if (link?.matches('[data-drawer]')) openDrawer(link.getAttribute('href'));
+  else link?.click();
+}

@@ -1,0 +1,12 @@
+// Draws the pictures of a page. Their programs are loaded by the first page that has one.
+export function watchPictures() {
+  draw();
+  document.body.addEventListener('htmx:afterSettle', draw);
+  document.body.addEventListener('htmx:historyRestore', draw);
+  document.addEventListener('theme', draw);
+}
+
+async function draw() {
+  if (document.querySelector('[data-chart]')) (await import('./charts.js')).drawCharts();
+  if (document.querySelector('[data-graph]')) (await import('./graph.js')).drawGraphs();
+}

@@ -1,0 +1,28 @@
+// Shows times where the reader is: the clock for today, the day before that, and exactly so on hover.
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayOfYear = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+export function watchTimes() {
+  localize(document);
+  document.body.addEventListener('htmx:afterSwap', ({ detail }) => localize(detail.target?.isConnected ? detail.target : document));
+  document.body.addEventListener('htmx:afterSettle', () => localize(document));
+  document.body.addEventListener('htmx:historyRestore', () => localize(document));
+}
+
+function localize(within) {
+  for (const element of within.querySelectorAll('time[datetime]:not([data-local])')) {
+    const at = new Date(element.dateTime);
+    if (Number.isNaN(at.valueOf())) continue;
+    element.dataset.local = 'yes';
+    element.textContent = short(at);
+    element.title = `${exact.format(at)} (${element.dateTime})`;
+  }
+}
+
+function short(at) {
+  const now = new Date();
+  if (at.toDateString() === now.toDateString()) return clock.format(at);
+  return (at.getFullYear() === now.getFullYear() ? day : dayOfYear).format(at);
+}

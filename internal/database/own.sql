@@ -53,3 +53,18 @@ CREATE TABLE import_states (
     -- The first record in it: a session that repeats another one begins with the same.
     first_record TEXT NOT NULL DEFAULT ''
 );
+
+-- What is told of by sources that share no id of it: each id that one of them gave, and the row that it is.
+CREATE TABLE ingest_aliases (
+    alias TEXT PRIMARY KEY,
+    row_id TEXT NOT NULL,
+    likeness TEXT NOT NULL,
+    teller TEXT NOT NULL,
+    firm INTEGER NOT NULL,
+    timestamp TEXT NOT NULL,
+    -- How the text of a prompt begins, and the call by which tool_traces knows the row.
+    said TEXT NOT NULL,
+    tool_use_id TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);

@@ -82,6 +82,8 @@ type Event struct {
 	ToolUseID string
 	// Error is the message of a failure.
 	Error string
+	// Likeness joins it with what sources that share no id of it tell, nil where all share the id.
+	Likeness *Likeness
 }
 
 // The types of events that the schema permits.
@@ -133,6 +135,8 @@ type Usage struct {
 	// StatedMicroUSD is what the source says that it cost, in millionths of a dollar, nil if it says nothing.
 	StatedMicroUSD *int64
 	Source         string
+	// Likeness joins it with what sources that share no id of it tell, nil where all share the id.
+	Likeness *Likeness
 }
 
 // Close ends what a session left unfinished: a tool whose end nobody told is closed by the next stop, prompt or end.

@@ -87,8 +87,14 @@ type ingestBatch struct {
 	// recount are the events whose tokens have to be summed anew.
 	recount map[string]bool
 	// left are the models of usages that were found to belong to another event than thought, by the former one.
-	left    map[string][]string
-	written int
+	left map[string][]string
+	// aliases are the ids that sources gave, by id, and alike the same by what they are like. newAliases are to be stored;
+	// adopted are those among them that turned out to name a row that is there.
+	aliases    map[string]*ingestAlias
+	alike      map[string][]*ingestAlias
+	newAliases []*ingestAlias
+	adopted    map[string]bool
+	written    int
 }
 
 // subagentKey names a subagent of a session.
@@ -100,18 +106,26 @@ func newIngestBatch(tx *sql.Tx, prices ingest.Pricer, now model.Instant) *ingest
 		sessions: map[string]*ingestSession{}, events: map[string]*ingestEvent{},
 		traces: map[string]*ingestTrace{}, usages: map[string]*ingestUsage{}, traceOf: map[string]*ingestTrace{},
 		delegated: map[subagentKey]bool{}, recount: map[string]bool{}, left: map[string][]string{}, inTurn: map[string]bool{},
+		aliases: map[string]*ingestAlias{}, alike: map[string][]*ingestAlias{}, adopted: map[string]bool{},
 	}
 }
 
 func (b *ingestBatch) store(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+	observations, err := b.resolve(ctx, observations)
+	if err != nil {
+		return nil, err
+	}
 	if err := b.load(ctx, observations); err != nil {
+		return nil, err
+	}
+	if err := b.adopt(ctx); err != nil {
 		return nil, err
 	}
 	results := make([]ingest.Result, len(observations))
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
 	}
-	for _, step := range []func(context.Context) error{b.hang, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTraces} {
+	for _, step := range []func(context.Context) error{b.hang, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTraces, b.writeAliases} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -12,8 +12,7 @@ import (
 const (
 	promptBucket = 5 * time.Second
 	markBucket   = 5 * time.Second
-	// toolBucket is longer, because a call and its end must fall into it.
-	toolBucket = time.Minute
+	toolBucket   = 5 * time.Second
 )
 
 // hash returns a key made of parts and of the time, to the length of a bucket.

@@ -35,7 +35,6 @@ func TestWhatIsToldTwiceHasOneID(t *testing.T) {
 		"a call and its end":               {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolUse", `"tool_use_id":"t","tool_name":"Bash"`), later, true},
 		"a call and its batch":             {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolBatch", `"tool_calls":[{"tool_use_id":"t"}]`), later, true},
 		"two calls":                        {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`), claude("PreToolUse", `"tool_use_id":"u"`), soon, false},
-		"a call of Gemini and its end":     {hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`), claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`), soon, true},
 		"calls of Gemini with other input": {hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1}`), claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":2}`), soon, false},
 		"a notification":                   {hook.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"x"`), soon, true},
 		"another notification":             {hook.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"y"`), soon, false},
@@ -49,6 +48,19 @@ func TestWhatIsToldTwiceHasOneID(t *testing.T) {
 				t.Errorf("one id: %v, want %v", same, test.same)
 			}
 		})
+	}
+}
+
+// TestACallOfGeminiIsLikeItsEnd: payloads of Gemini CLI name no call, so its tool and its input do.
+func TestACallOfGeminiIsLikeItsEnd(t *testing.T) {
+	begin := one(t, hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`))
+	end := one(t, hook.Gemini, claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`))
+	other := one(t, hook.Gemini, claude("AfterTool", `"tool_name":"read_file","tool_input":{"a":3}`))
+	if begin.Likeness.Key != end.Likeness.Key || begin.Likeness.Teller == end.Likeness.Teller || begin.ID == end.ID {
+		t.Errorf("%+v and %+v", begin.Likeness, end.Likeness)
+	}
+	if other.Likeness.Key == end.Likeness.Key {
+		t.Error("a call with other input is alike")
 	}
 }
 

@@ -110,7 +110,7 @@ func (f fields) canonical() string {
 	if err != nil {
 		return ""
 	}
-	return canonical(raw)
+	return ingest.Canonical(raw)
 }
 
 // firstText returns the first of the named members that is a text with something in it.

@@ -14,6 +14,7 @@ const maxText = 64 << 10
 func (r *reading) prompt() {
 	text := r.text("prompt")
 	key := r.turn()
+	likeness := ingest.PromptLikeness(ingest.TellerHook, r.session, key != "")
 	if key == "" {
 		key = r.hash(promptBucket, text)
 	}
@@ -23,7 +24,7 @@ func (r *reading) prompt() {
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted,
-		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("prompt"),
+		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("prompt"), Likeness: likeness,
 	}
 	if !r.mainThread() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")

@@ -48,6 +48,7 @@ func told(text string) string {
 // userPrompt notes a prompt of the user.
 func (r record) userPrompt(to *collector) {
 	key := r.promptKey()
+	firm := key != "" && r.program != geminiCLI
 	if key == "" {
 		key = r.attrs.text("message.uuid")
 	}
@@ -55,7 +56,8 @@ func (r record) userPrompt(to *collector) {
 		key = r.sequence()
 	}
 	e := r.event(ingest.PromptID(r.session(), key), ingest.TypeToolCall)
-	e.ToolName, e.Input, e.ParentID = "UserQuery", told(r.attrs.text("prompt", "user_prompt")), ""
+	e.ToolName, e.Input, e.ParentID = model.ToolUserQuery, told(r.attrs.text("prompt", "user_prompt")), ""
+	e.Likeness = ingest.PromptLikeness(ingest.TellerTelemetry, r.session(), firm)
 	delete(e.Context, "prompt")
 	delete(e.Context, "user_prompt")
 	to.event(e)

@@ -51,9 +51,11 @@ func (c *codex) count(info gjson.Result, at model.Instant, out *Batch) {
 	if !sum.IsObject() {
 		key = c.state.Turn + "/" + string(at)
 	}
-	out.usage(ingest.Usage{
+	u := ingest.Usage{
 		ID: ingest.UsageID(c.state.Own+"/"+key, ""), SessionID: c.state.Session, At: at, Model: c.state.Model, EventID: c.state.Prompt.ID,
 		AgentID: c.who(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType,
 		Input: max(spent.Input-spent.Cached, 0), CacheRead: spent.Cached, Output: max(spent.Output-spent.Reasoning, 0), Thoughts: spent.Reasoning,
-	})
+	}
+	u.Likeness = ingest.UsageLikeness(ingest.TellerTranscript, c.state.Own, u)
+	out.usage(u)
 }

@@ -13,13 +13,16 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test crash golden generate check-generate check-breaking assets check-assets lint bench bench-large bench-live bench-writing contract e2e clean ci
+.PHONY: help build install run test crash golden generate check-generate check-breaking assets check-assets lint bench bench-large bench-live bench-writing contract e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/htmlgraph
 	@$(GO) build -o $(BINARY) ./cmd/htmlgraph
+
+install: ## put htmlgraph where Go keeps programs (go env GOPATH, bin)
+	$(GO) install ./cmd/htmlgraph
 
 run: build ## build, and serve your database, or a sample where there is none yet
 ifeq ($(DB),)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/setup"
 )
 
@@ -28,8 +29,9 @@ func newInit() *cobra.Command {
 		Short: "Have your agents tell HtmlGraph what they do",
 		Long: "Init adds `htmlgraph hook` to the settings of the agents that are there: of Claude Code\n" +
 			"(~/.claude/settings.json), Codex (~/.codex/hooks.json) and Gemini CLI (~/.gemini/settings.json),\n" +
-			"or to those of a project. All else in a file stays as it is, and a copy of what it was is kept\n" +
-			"beside it. To run init again changes nothing; --uninstall takes out what it put in.",
+			"or to those of a project (.claude/settings.local.json, .codex/hooks.json, .gemini/settings.json).\n" +
+			"All else in a file stays as it is, and a copy of what it was is kept beside it. To run init again\n" +
+			"changes nothing; --uninstall takes out what it put in.",
 		Example: "  htmlgraph init\n" +
 			"  htmlgraph init --dry-run\n" +
 			"  htmlgraph init --project --agent claude\n" +
@@ -66,8 +68,9 @@ func (s initSettings) run(to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options := setup.Options{Program: program, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
+	options := setup.Options{Program: program, Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
 	var failed []error
+	put := 0
 	for _, agent := range agents {
 		outcome, err := setup.Apply(agent, s.folderOf(agent, home), options)
 		if err != nil {
@@ -75,6 +78,10 @@ func (s initSettings) run(to io.Writer) error {
 			continue
 		}
 		s.tell(to, agent, outcome)
+		put += outcome.Changed
+	}
+	if put > 0 && !s.uninstall && !s.dryRun {
+		tellWhatIsNext(to, folder)
 	}
 	return errors.Join(failed...)
 }
@@ -128,6 +135,16 @@ func (s initSettings) tell(to io.Writer, agent setup.Agent, o setup.Outcome) {
 	if agent.Hint != "" && o.Diff != "" && !s.uninstall {
 		fmt.Fprintf(to, "  %s\n", agent.Hint)
 	}
+}
+
+// tellWhatIsNext says where events go from here, and how to see them.
+func tellWhatIsNext(to io.Writer, folder string) {
+	_, home := workingFolder()
+	path, found := config.Locate(folder, home)
+	if found || home != "" {
+		fmt.Fprintf(to, "Events of agents that you start here go to %s.\n", path)
+	}
+	fmt.Fprintln(to, "Start your agents anew, then see what they do: htmlgraph serve")
 }
 
 func (s initSettings) done(changed int) string {

@@ -29,9 +29,9 @@ func TestInitSaysWhatItDid(t *testing.T) {
 		says    []string
 		files   []string
 	}{
-		"all that are there":  {[]string{".claude", ".gemini"}, "init", 0, []string{"Claude Code: 17 hooks put into ", "Gemini CLI: 8 hooks put into "}, []string{".claude/settings.json", ".gemini/settings.json"}},
+		"all that are there":  {[]string{".claude", ".gemini"}, "init", 0, []string{"Claude Code: 17 hooks put into ", "Gemini CLI: 8 hooks put into ", ".htmlgraph/htmlgraph.db", "htmlgraph serve"}, []string{".claude/settings.json", ".gemini/settings.json"}},
 		"one that is named":   {[]string{".claude"}, "init --agent codex", 0, []string{"Codex: 12 hooks put into ", "trusted"}, []string{".codex/hooks.json"}},
-		"a project":           {[]string{".claude", "p/.git", "p/deep"}, "init --project", 0, []string{"Claude Code: 17 hooks put into "}, []string{"p/.claude/settings.json"}},
+		"a project":           {[]string{".claude", "p/.git", "p/deep"}, "init --project", 0, []string{"Claude Code: 17 hooks put into "}, []string{"p/.claude/settings.local.json"}},
 		"none is there":       {nil, "init", 1, []string{"no agent is found"}, nil},
 		"an unknown one":      {nil, "init --agent hal", 2, []string{`--agent "hal" is not claude, codex, gemini`}, nil},
 		"both":                {[]string{".claude"}, "init --global --project", 2, []string{"exclude each other"}, nil},

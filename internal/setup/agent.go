@@ -12,8 +12,9 @@ type Agent struct {
 	// Folder is where its files lie in the home of a user and in a project; Variable is the environment variable that names another
 	// one instead of that in the home, "" if there is none.
 	Folder, Variable string
-	// File holds the hooks.
-	File string
+	// File holds the hooks; ProjectFile those of a project, where that is another one: hooks name a path on this machine, and a
+	// project's settings are shared.
+	File, ProjectFile string
 	// Hint is what the user has to know beside, "" for nothing.
 	Hint string
 	// events are those that it has hooks for.
@@ -31,7 +32,8 @@ type Agent struct {
 func Agents() []Agent {
 	return []Agent{
 		{
-			Name: "claude", Title: "Claude Code", Folder: ".claude", Variable: "CLAUDE_CONFIG_DIR", File: "settings.json", timeout: 5,
+			Name: "claude", Title: "Claude Code", Folder: ".claude", Variable: "CLAUDE_CONFIG_DIR", File: "settings.json",
+			ProjectFile: "settings.local.json", timeout: 5,
 			events: strings.Fields("SessionStart SessionEnd UserPromptSubmit PreToolUse PostToolUse PostToolUseFailure PermissionRequest PermissionDenied " +
 				"Notification SubagentStart SubagentStop Stop StopFailure PreCompact PostCompact TaskCreated TaskCompleted"),
 		},

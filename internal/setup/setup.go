@@ -19,6 +19,8 @@ import (
 type Options struct {
 	// Program is the absolute path of the program that hooks call.
 	Program string
+	// Project says that the settings are those of a project.
+	Project bool
 	// Remove takes the hooks out instead.
 	Remove bool
 	// DryRun changes nothing and tells the difference.
@@ -37,9 +39,17 @@ type Outcome struct {
 	Diff string
 }
 
+// file returns the name of the file that holds the hooks.
+func (a Agent) file(project bool) string {
+	if project && a.ProjectFile != "" {
+		return a.ProjectFile
+	}
+	return a.File
+}
+
 // Apply changes the settings of an agent in a folder, which is its own folder of the user or of a project.
 func Apply(agent Agent, folder string, o Options) (Outcome, error) {
-	path, err := target(filepath.Join(folder, agent.File))
+	path, err := target(filepath.Join(folder, agent.file(o.Project)))
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -68,3 +68,11 @@ CREATE TABLE ingest_aliases (
 );
 
 CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);
+
+-- The sessions of which something was told and that are not over, with the instant of their latest event.
+CREATE TABLE ingest_sessions (
+    session_id TEXT PRIMARY KEY,
+    last_at TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_sessions_last ON ingest_sessions(last_at);

@@ -54,7 +54,11 @@ func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	}
 	b.notePrompt(row, &before)
 	traced := b.mergeTrace(o, row)
-	return row.touch(!found, changed || traced)
+	outcome := row.touch(!found, changed || traced)
+	if outcome != ingest.Unchanged {
+		b.noteActivity(row)
+	}
+	return outcome
 }
 
 func (b *ingestBatch) addEvent(row *ingestEvent) {

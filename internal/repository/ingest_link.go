@@ -70,7 +70,9 @@ func (b *ingestBatch) delegations(ctx context.Context) (map[subagentKey]string, 
 		if err := rows.Scan(&key.session, &key.subagent, &id); err != nil {
 			return nil, fmt.Errorf("find delegations: %w", err)
 		}
-		add(key, id)
+		if b.events[id] == nil { // else it may have changed in memory
+			add(key, id)
+		}
 	}
 	return found, rows.Err()
 }

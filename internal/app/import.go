@@ -43,7 +43,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 	if err != nil {
 		return err
 	}
-	db, err := database.Open(ctx, database.Options{Path: place.path, Logger: logger})
+	db, err := database.Open(ctx, database.Options{Path: place.path, Bulk: true, Logger: logger})
 	if err != nil {
 		return err
 	}

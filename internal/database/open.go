@@ -26,6 +26,8 @@ type Options struct {
 	BusyBudget time.Duration
 	// PollInterval is the time between two looks for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
 	PollInterval time.Duration
+	// Bulk is for who writes much: more of the file stays in memory, and the write-ahead log grows longer before it is written back.
+	Bulk bool
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger
 	// Hooks see every statement that repositories run.

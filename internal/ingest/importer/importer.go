@@ -68,6 +68,8 @@ type Importer struct {
 	// known are the files whose records seen knows.
 	known   map[string]bool
 	summary Summary
+	// pending is the batch that is being stored, nil for none.
+	pending *pending
 }
 
 // New returns an importer with what is kept of earlier runs.
@@ -98,13 +100,29 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
 	files := i.find()
 	i.summary.Files = len(files)
+	err := i.all(ctx, files)
+	if settled := i.settle(); err == nil {
+		err = settled
+	}
+	var stopped storeError
+	if errors.As(err, &stopped) {
+		err = stopped.error
+	}
+	if err == nil {
+		i.progress(len(files), len(files))
+	}
+	return i.summary, err
+}
+
+// all reads what is new in files, one after another.
+func (i *Importer) all(ctx context.Context, files []File) error {
 	for n, f := range files {
 		if err := i.file(ctx, f); err != nil {
-			return i.summary, err
+			return err
 		}
-		i.progress(n+1, len(files))
+		i.progress(n, len(files)) // the last batch of this one is still being stored
 	}
-	return i.summary, nil
+	return nil
 }
 
 // file reads what is new in one file.
@@ -113,7 +131,7 @@ func (i *Importer) file(ctx context.Context, f File) error {
 	var stopped storeError
 	switch {
 	case errors.As(err, &stopped):
-		return stopped.error
+		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, fs.ErrNotExist): // it went away between finding and reading

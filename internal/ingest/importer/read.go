@@ -17,7 +17,7 @@ const (
 	// beginning is how much of a file is looked at to tell what it is.
 	beginning = 64 << 10
 	// A batch is submitted when it holds so much.
-	batchObservations = 1000
+	batchObservations = 2000
 	batchBytes        = 4 << 20
 	// idle is how long nobody must have written a file for it to be finished.
 	idle = time.Hour
@@ -173,25 +173,17 @@ func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	return nil
 }
 
-// submit has a batch stored, and then keeps that it is: after a crash between the two the same lines come again, which does no harm.
+// submit has a batch stored behind the reader, which goes on with the lines that follow. The batch before is stored by then.
 func (i *Importer) submit(ctx context.Context, p *pass) error {
-	if len(p.batch.Observations) > 0 {
-		results, err := i.store(ctx, p.batch)
-		if err != nil {
-			return storeError{err}
-		}
-		i.summary.count(p.batch.Observations, results)
-		p.batch.Reset()
-	}
-	i.summary.Bytes += p.state.Offset - min(i.states[p.file.Path].Offset, p.state.Offset)
 	carry, err := p.reader.Carry()
 	if err != nil {
 		return fmt.Errorf("put away the reader: %w", err)
 	}
 	p.state.Carry = carry
-	if err := i.options.States.Keep(ctx, p.state); err != nil {
-		return storeError{err}
+	if err := i.settle(); err != nil {
+		return err
 	}
-	i.states[p.file.Path] = p.state
+	i.pending = i.begin(ctx, p.batch.Observations, p.state)
+	p.batch.Reset()
 	return nil
 }

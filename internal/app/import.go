@@ -32,6 +32,10 @@ type Import struct {
 	Done     func(importer.Summary) error
 }
 
+// importBatch is how many observations an import stores together. The more there are, the less often the same pages of indexes are
+// written; others who write wait about half a second for it at most.
+const importBatch = 8000
+
 // RunImport reads transcripts into a database. With Watch it goes on until ctx is done.
 func RunImport(ctx context.Context, o Import, around Surroundings) error {
 	logger := slog.New(slog.NewTextHandler(around.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -60,7 +64,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, around Surroundings, logger *slog.Logger) error {
 	i, err := importer.New(ctx, importer.Options{
 		Submit: writer, States: repository.NewImportStates(db), Places: o.places(around.Home), Since: o.Since,
-		Progress: o.Progress, Logger: logger,
+		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	})
 	if err != nil {
 		return err

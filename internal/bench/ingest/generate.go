@@ -74,16 +74,16 @@ type writer struct {
 
 // turn writes a prompt and what follows it.
 func (w *writer) turn(m mix) {
-	w.line("user", map[string]any{"message": map[string]any{"role": "user", "content": words(w.random, 200)}, "promptId": w.id()})
+	w.line(record{Type: "user", PromptID: w.id(), Message: said{Role: "user", Content: words(w.random, 200)}})
 	for range 8 + w.random.IntN(16) {
 		w.messages++
 		message, request := fmt.Sprintf("msg_%08x%06d", w.random.Uint32(), w.messages), fmt.Sprintf("req_%08x%06d", w.random.Uint32(), w.messages)
 		if w.random.IntN(2) == 0 {
-			w.answer(message, request, map[string]any{"type": "text", "text": words(w.random, m.said)})
+			w.answer(message, request, block{Type: "text", Text: words(w.random, m.said)})
 		}
 		tool := fmt.Sprintf("toolu_%08x%06d", w.random.Uint32(), w.messages)
 		name, input := w.call(m)
-		w.answer(message, request, map[string]any{"type": "tool_use", "id": tool, "name": name, "input": input})
+		w.answer(message, request, block{Type: "tool_use", ID: tool, Name: name, Input: input})
 		w.result(tool, words(w.random, m.result/2+w.random.IntN(m.result)))
 	}
 }
@@ -101,35 +101,31 @@ func (w *writer) call(m mix) (name string, input map[string]any) {
 	}
 }
 
-func (w *writer) answer(message, request string, block map[string]any) {
-	w.line("assistant", map[string]any{"requestId": request, "message": map[string]any{
-		"id": message, "type": "message", "role": "assistant", "model": "claude-opus-4-5-20251101", "content": []any{block}, "stop_reason": nil, "stop_sequence": nil,
-		"usage": map[string]any{
+// answer writes one block of a message. As in real ones each line of a message repeats what its request took.
+func (w *writer) answer(message, request string, content block) {
+	w.line(record{Type: "assistant", RequestID: request, Message: answered{
+		ID: message, Type: "message", Role: "assistant", Model: "claude-opus-4-5-20251101", Content: []block{content},
+		Usage: map[string]any{
 			"input_tokens": 4, "cache_creation_input_tokens": 300 + w.random.IntN(900), "cache_read_input_tokens": 20_000 + w.random.IntN(90_000), "output_tokens": 1 + w.random.IntN(900),
 			"cache_creation": map[string]any{"ephemeral_5m_input_tokens": 300, "ephemeral_1h_input_tokens": 0}, "service_tier": "standard",
 		},
 	}})
 }
 
-// result writes the result of a tool. As the real ones it holds the text twice: as the model sees it, and in parts.
+// result writes the result of a tool. As real ones it holds the text twice: as the model sees it, and in parts.
 func (w *writer) result(tool, text string) {
-	w.line("user", map[string]any{
-		"message":       map[string]any{"role": "user", "content": []any{map[string]any{"tool_use_id": tool, "type": "tool_result", "content": text}}},
-		"toolUseResult": map[string]any{"stdout": text, "stderr": "", "interrupted": false, "isImage": false},
+	w.line(record{
+		Type: "user", Message: said{Role: "user", Content: []block{{ToolUseID: tool, Type: "tool_result", Content: text}}},
+		ToolUseResult: output{Stdout: text},
 	})
 }
 
-func (w *writer) line(kind string, members map[string]any) {
+func (w *writer) line(r record) {
 	w.at = w.at.Add(time.Duration(200+w.random.IntN(4000)) * time.Millisecond)
-	id := w.id()
-	for name, value := range map[string]any{
-		"type": kind, "uuid": id, "parentUuid": w.last, "sessionId": w.session, "cwd": "/work/app", "version": "2.1.4", "gitBranch": "main", "isSidechain": false,
-		"userType": "external", "timestamp": w.at.Format("2006-01-02T15:04:05.000Z"),
-	} {
-		members[name] = value
-	}
-	w.last = id
-	text, err := json.Marshal(members)
+	r.ParentUUID, r.SessionID, r.UUID, r.Timestamp = w.last, w.session, w.id(), w.at.Format("2006-01-02T15:04:05.000Z")
+	r.Cwd, r.Version, r.GitBranch, r.UserType = "/work/app", "2.1.4", "main", "external"
+	w.last = r.UUID
+	text, err := json.Marshal(r)
 	if err != nil { // never: it is made of texts and numbers
 		panic(err)
 	}

@@ -20,7 +20,8 @@ type Submitter interface {
 // States keeps how far files have been read.
 type States interface {
 	States(ctx context.Context) ([]State, error)
-	Keep(ctx context.Context, s State) error
+	// Keep keeps all of them, or none.
+	Keep(ctx context.Context, states []State) error
 }
 
 // State is how far one file has been read.
@@ -51,6 +52,8 @@ type Options struct {
 	Places []Place
 	// Since leaves out files that were not changed since; zero takes all.
 	Since time.Time
+	// Batch is how many observations are stored together, about; 0 for a number that lets others write in between.
+	Batch int
 	// Progress is told what has been done after each step; nil for nobody.
 	Progress func(Progress)
 	Now      func() time.Time
@@ -68,14 +71,18 @@ type Importer struct {
 	// known are the files whose records seen knows.
 	known   map[string]bool
 	summary Summary
-	// pending is the batch that is being stored, nil for none.
-	pending *pending
+	// gathered is what waits to be stored, pending what is being stored, nil for nothing.
+	gathered gathered
+	pending  *pending
 }
 
 // New returns an importer with what is kept of earlier runs.
 func New(ctx context.Context, o Options) (*Importer, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Batch == 0 {
+		o.Batch = batchObservations
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -101,9 +108,13 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	files := i.find()
 	i.summary.Files = len(files)
 	err := i.all(ctx, files)
+	if err == nil {
+		err = i.flush(ctx)
+	}
 	if settled := i.settle(); err == nil {
 		err = settled
 	}
+	i.gathered = gathered{} // after a failure it comes again
 	var stopped storeError
 	if errors.As(err, &stopped) {
 		err = stopped.error

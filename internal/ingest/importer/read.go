@@ -16,9 +16,11 @@ import (
 const (
 	// beginning is how much of a file is looked at to tell what it is.
 	beginning = 64 << 10
-	// A batch is submitted when it holds so much.
-	batchObservations = 2000
-	batchBytes        = 4 << 20
+	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
+	// from so many files.
+	batchObservations = 1000
+	batchBytes        = 8 << 20
+	batchFiles        = 500
 	// idle is how long nobody must have written a file for it to be finished.
 	idle = time.Hour
 )
@@ -117,7 +119,7 @@ func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
 		if !p.packed {
 			p.state.Offset = lines.Offset
 		}
-		if len(p.batch.Observations) >= batchObservations || p.batch.Bytes >= batchBytes {
+		if i.isEnough(len(p.batch.Observations), p.batch.Bytes) {
 			if err := i.submit(ctx, p); err != nil {
 				return err
 			}
@@ -173,17 +175,17 @@ func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	return nil
 }
 
-// submit has a batch stored behind the reader, which goes on with the lines that follow. The batch before is stored by then.
+// submit gathers what was told, with how far the file is read, and has it stored where that is enough.
 func (i *Importer) submit(ctx context.Context, p *pass) error {
 	carry, err := p.reader.Carry()
 	if err != nil {
 		return fmt.Errorf("put away the reader: %w", err)
 	}
 	p.state.Carry = carry
-	if err := i.settle(); err != nil {
-		return err
-	}
-	i.pending = i.begin(ctx, p.batch.Observations, p.state)
+	i.gathered.add(p.batch, p.state)
 	p.batch.Reset()
-	return nil
+	if !i.isEnough(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {
+		return nil
+	}
+	return i.flush(ctx)
 }

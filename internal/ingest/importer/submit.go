@@ -6,31 +6,60 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// pending is a batch that is being stored while the lines after it are read.
-type pending struct {
+// gathered is what several passes over files told, to be stored together.
+type gathered struct {
 	observations []ingest.Observation
-	results      []ingest.Result
-	// state is how far the file is read once the batch is stored.
-	state State
-	err   error
-	done  chan struct{}
+	bytes        int
+	// states are how far the files are read once all of it is stored.
+	states []State
 }
 
-// begin stores a batch, and then keeps that it is: after a crash between the two the same lines come again, which does no harm.
-func (i *Importer) begin(ctx context.Context, observations []ingest.Observation, state State) *pending {
-	p := &pending{observations: observations, state: state, done: make(chan struct{})}
+func (g *gathered) add(batch *transcript.Batch, state State) {
+	g.observations, g.bytes = append(g.observations, batch.Observations...), g.bytes+batch.Bytes
+	g.states = append(g.states, state)
+}
+
+// pending is what is being stored while the lines after it are read.
+type pending struct {
+	gathered
+	results []ingest.Result
+	err     error
+	done    chan struct{}
+}
+
+// isEnough reports whether it is time to store what so many observations and bytes are.
+func (i *Importer) isEnough(observations, bytes int) bool {
+	return observations >= i.options.Batch || bytes >= batchBytes
+}
+
+// flush has what was gathered stored behind the reader, which goes on. What was gathered before is stored by then.
+func (i *Importer) flush(ctx context.Context) error {
+	if len(i.gathered.states) == 0 {
+		return nil
+	}
+	if err := i.settle(); err != nil {
+		return err
+	}
+	p := &pending{gathered: i.gathered, done: make(chan struct{})}
+	i.pending, i.gathered = p, gathered{}
 	go func() {
 		defer close(p.done)
-		if len(observations) > 0 {
-			p.results, p.err = i.store(ctx, observations)
-		}
-		if p.err == nil {
-			p.err = i.options.States.Keep(ctx, state)
-		}
+		p.err = i.keep(ctx, p)
 	}()
-	return p
+	return nil
+}
+
+// keep stores what was gathered, and then that it is: after a crash between the two the same lines come again, which does no harm.
+func (i *Importer) keep(ctx context.Context, p *pending) (err error) {
+	if len(p.observations) > 0 {
+		if p.results, err = i.store(ctx, p.observations); err != nil {
+			return err
+		}
+	}
+	return i.options.States.Keep(ctx, p.states)
 }
 
 // settle waits until what is being stored is, and counts what became of it.
@@ -45,8 +74,10 @@ func (i *Importer) settle() error {
 	if p.err != nil {
 		return storeError{p.err}
 	}
-	i.summary.Bytes += p.state.Offset - min(i.states[p.state.Path].Offset, p.state.Offset)
-	i.states[p.state.Path] = p.state
+	for _, state := range p.states {
+		i.summary.Bytes += state.Offset - min(i.states[state.Path].Offset, state.Offset)
+		i.states[state.Path] = state
+	}
 	return nil
 }
 

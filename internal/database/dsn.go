@@ -34,7 +34,7 @@ func writerDSN(o Options) string {
 
 // What a writer of much takes: the indexes of many events, and a log from which each of their pages is written back but once.
 const (
-	bulkCacheKiB = 48 << 10
+	bulkCacheKiB = 32 << 10
 	bulkLogPages = 8 << 10 // of 4 KiB
 )
 

@@ -19,7 +19,7 @@ const (
 	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
 	// from so many files.
 	batchObservations = 1000
-	batchBytes        = 8 << 20
+	batchBytes        = 3 << 20
 	batchFiles        = 500
 	// idle is how long nobody must have written a file for it to be finished.
 	idle = time.Hour

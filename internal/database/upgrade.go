@@ -39,6 +39,9 @@ func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
 
 // complete adds the tables, columns and indexes that the file lacks, all or none.
 func complete(ctx context.Context, pool *sql.DB, o Options) error {
+	if complete, err := isComplete(ctx, pool); complete || err != nil {
+		return err
+	}
 	wanted, err := fullSchema(ctx, false)
 	if err != nil {
 		return err

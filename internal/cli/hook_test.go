@@ -92,3 +92,24 @@ func TestAHookWritesIntoTheDatabaseWhileNoServerRuns(t *testing.T) {
 		t.Errorf("the spool holds %v", left)
 	}
 }
+
+func TestAHookKeepsSecretsOnlyWhereItIsTold(t *testing.T) {
+	const key = "ghp_" + "a1B2a1B2a1B2a1B2a1B2a1B2a1B2"
+	for env, want := range map[string]string{"": "echo [redacted]", "true": "echo " + key} {
+		t.Run("HTMLGRAPH_NO_REDACT="+env, func(t *testing.T) {
+			stand(t)
+			t.Setenv("HTMLGRAPH_NO_REDACT", env)
+			give(t, `{"session_id":"s1","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"echo `+key+`"}}`)
+			run(t, "hook", "--db", "x.db")
+			db, err := sql.Open("sqlite3", "x.db")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			var input string
+			if err := db.QueryRow("SELECT input_summary FROM agent_events").Scan(&input); err != nil || input != want {
+				t.Errorf("%q is stored, %v, want %q", input, err, want)
+			}
+		})
+	}
+}

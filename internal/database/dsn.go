@@ -25,18 +25,19 @@ func writerDSN(o Options) string {
 		"_txlock":       {"immediate"},
 		"_synchronous":  {"normal"},
 		"_foreign_keys": {"off"},
+		"_cache_size":   {strconv.Itoa(-cacheKiB)},
 	})
 }
 
-// readerCacheKiB is the page cache of one read connection.
-const readerCacheKiB = 16 << 10
+// cacheKiB is the page cache of one connection.
+const cacheKiB = 16 << 10
 
 func readerDSN(o Options, mode accessMode) string {
 	values := url.Values{
 		"mode":          {"ro"},
 		"_query_only":   {"on"},
 		"_foreign_keys": {"off"},
-		"_cache_size":   {strconv.Itoa(-readerCacheKiB)},
+		"_cache_size":   {strconv.Itoa(-cacheKiB)},
 	}
 	if mode == accessImmutable {
 		values.Set("immutable", "1")

@@ -21,7 +21,7 @@ func newDoctor() *cobra.Command {
 		Args:    noArgs,
 		PreRunE: fromEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path, err := locate(db)
+			path, err := existing(db)
 			if err != nil {
 				return err
 			}

@@ -36,7 +36,7 @@ func newPrune() *cobra.Command {
 			if err != nil {
 				return usageError{fmt.Errorf("--older-than %w", err)}
 			}
-			path, err := locate(db)
+			path, err := existing(db)
 			if err != nil {
 				return err
 			}

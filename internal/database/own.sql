@@ -69,6 +69,14 @@ CREATE TABLE ingest_aliases (
 
 CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);
 
+-- The sessions of which something was told and that are not over, with the instant of their latest event.
+CREATE TABLE ingest_sessions (
+    session_id TEXT PRIMARY KEY,
+    last_at TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_sessions_last ON ingest_sessions(last_at);
+
 CREATE INDEX idx_ingest_aliases_row ON ingest_aliases(row_id);
 
 -- What was pruned, added up by day. A text that a row had none of is ''.

@@ -96,14 +96,7 @@ const rolledUpSums = `sum(CAST(input_tokens AS DOUBLE PRECISION)), sum(CAST(outp
 func costsIn(since, until model.Instant) where {
 	var w where
 	w.and(isRequest)
-	key := database.InstantKey("cost_events.timestamp")
-	if since != "" {
-		w.and("cost_events.timestamp >= ? AND "+key+" >= ?", since.Day(), since.Key())
-	}
-	if until != "" {
-		// No text of that day comes after its date and a tilde.
-		w.and("cost_events.timestamp <= ? AND "+key+" <= ?", until.Day()+"~", until.Key())
-	}
+	w.within("cost_events.timestamp", span{since: since, until: until})
 	return w
 }
 

@@ -41,11 +41,17 @@ func (r *Prune) SilentSessions(ctx context.Context, before string) ([]int64, err
 	return keys, nil
 }
 
-// DeleteSessions deletes those of the sessions that are past still, and returns how many they were.
+// DeleteSessions deletes those of the sessions that are past still, with what lies beside them, and returns how many they were.
 func (r *Prune) DeleteSessions(ctx context.Context, keys []int64, before string) (int64, error) {
 	var deleted int64
+	past := "?1 AND " + isPast
 	err := r.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		result, err := tx.NewRaw("DELETE FROM sessions WHERE ?1 AND "+isPast, before, database.Among("sessions."+database.RowKey, keys)).Exec(ctx)
+		among := database.Among("sessions."+database.RowKey, keys)
+		_, err := tx.NewRaw("DELETE FROM ingest_sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE "+past+")", before, among).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		result, err := tx.NewRaw("DELETE FROM sessions WHERE "+past, before, among).Exec(ctx)
 		if err != nil {
 			return err
 		}

@@ -83,6 +83,7 @@ const rows = `
 	INSERT INTO ingest_usages SELECT event_id, session_id, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 5, 0, NULL, NULL, NULL, NULL, NULL FROM cost_events;
 	INSERT INTO ingest_subagents VALUES ('spaced', 'gone', 'sub'), ('new', 'open', 'sub');
 	INSERT INTO ingest_aliases VALUES ('1', 'iso', '', '', 0, '', '', ''), ('2', 'old request', '', '', 0, '', '', ''), ('3', 'new', '', '', 0, '', '', '');
+	INSERT INTO ingest_sessions VALUES ('silent', ''), ('open', '');
 	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '');
 	INSERT INTO features (id, type, title, created_at) VALUES ('feature', 'feature', 'Old', '2020-01-01 00:00:00');
 	INSERT INTO tracks (id, title, created_at) VALUES ('track', 'Old', '2020-01-01 00:00:00');
@@ -91,7 +92,7 @@ const rows = `
 // left names all rows that a prune may be about.
 const left = `SELECT event_id FROM agent_events UNION ALL SELECT event_id FROM cost_events UNION ALL SELECT tool_use_id FROM tool_traces
 	UNION ALL SELECT event_type FROM live_events UNION ALL SELECT 'session ' || session_id FROM sessions UNION ALL SELECT 'usage of ' || cost_id FROM ingest_usages
-	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states
+	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'told of ' || session_id FROM ingest_sessions
 	UNION ALL SELECT id FROM features UNION ALL SELECT id FROM tracks UNION ALL SELECT agent_id FROM agent_presence ORDER BY 1`
 
 const wantLeft = `/s.jsonl
@@ -115,6 +116,7 @@ session open
 session parent
 session traced
 session undated
+told of open
 track
 usage of new request
 words`

@@ -6,12 +6,14 @@ import (
 )
 
 // Times of the background work. Each kind of check waits at least restFactor times as long
-// as it took, so that a large file does not keep the machine busy.
+// as it took, so that a large file does not keep the machine busy. After a rebuild the next check comes sooner: who deletes
+// many rows does so for a while, and what was read meanwhile is wrong until the end of it is seen.
 const (
 	retryPause   = 200 * time.Millisecond
 	checkPause   = time.Second
 	rebuildPause = time.Minute
 	restFactor   = 50
+	rebuiltRest  = 10
 )
 
 // maintain fills the summary, and from then on finds changes below the anchor.
@@ -25,21 +27,22 @@ func (r *Running) maintain(ctx context.Context) {
 	nextRebuild := r.now().Add(max(rebuildPause, restFactor*took))
 	pause := checkPause
 	for sleep(ctx, pause) {
-		began := r.now()
-		generation := r.generation()
-		switch {
-		case generation != rebuilt && began.After(nextRebuild):
-			rebuilt = r.rebuild(ctx, generation)
-			checked = rebuilt
-			nextRebuild = r.now().Add(max(rebuildPause, restFactor*r.now().Sub(began)))
-		case generation != checked:
-			checked = generation
-			if r.countDiffers(ctx) {
-				rebuilt = r.rebuild(ctx, generation)
-				checked = rebuilt
-			}
+		began, generation := r.now(), r.generation()
+		due := generation != rebuilt && began.After(nextRebuild)
+		if !due && generation == checked {
+			pause = checkPause
+			continue
 		}
-		pause = max(checkPause, restFactor*r.now().Sub(began))
+		checked = generation
+		if !due && !r.countDiffers(ctx) {
+			pause = max(checkPause, restFactor*r.now().Sub(began))
+			continue
+		}
+		rebuilt = r.rebuild(ctx, generation)
+		checked = rebuilt
+		took := r.now().Sub(began)
+		nextRebuild = r.now().Add(max(rebuildPause, restFactor*took))
+		pause = max(checkPause, rebuiltRest*took)
 	}
 }
 

@@ -50,9 +50,9 @@ func TestAHookNeverSpeaksNorFails(t *testing.T) {
 			if code != 0 || stdout != "" || stderr != "" {
 				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
 			}
-			names, _ := filepath.Glob("text.db.spool/*")
+			names, _ := filepath.Glob("text.db.local/[0-9]*")
 			if len(names) == 0 {
-				names, _ = filepath.Glob(".htmlgraph/htmlgraph.db.spool/*")
+				names, _ = filepath.Glob(".htmlgraph/htmlgraph.db.local/[0-9]*")
 			}
 			if (len(names) == 1) != (test.spooled != "") || !strings.Contains(strings.Join(names, ""), test.spooled) {
 				t.Errorf("the spool holds %v, want one of %q", names, test.spooled)
@@ -88,7 +88,7 @@ func TestAHookWritesIntoTheDatabaseWhileNoServerRuns(t *testing.T) {
 	if events != 1 || tool != "Bash" || input != "ls" || status != "started" {
 		t.Errorf("%d events, %q, %q, %q", events, tool, input, status)
 	}
-	if left, _ := filepath.Glob("new/x.db.spool/*"); len(left) != 0 {
+	if left, _ := filepath.Glob("new/x.db.local/[0-9]*"); len(left) != 0 {
 		t.Errorf("the spool holds %v", left)
 	}
 }

@@ -68,7 +68,6 @@ CREATE TABLE ingest_aliases (
 );
 
 CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);
-CREATE INDEX idx_ingest_aliases_row ON ingest_aliases(row_id);
 
 -- The sessions of which something was told and that are not over, with the instant of their latest event.
 CREATE TABLE ingest_sessions (

@@ -50,9 +50,9 @@ func TestAHookNeverSpeaksNorFails(t *testing.T) {
 			if code != 0 || stdout != "" || stderr != "" {
 				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
 			}
-			names, _ := filepath.Glob("text.db.spool/*")
+			names, _ := filepath.Glob("text.db.local/[0-9]*")
 			if len(names) == 0 {
-				names, _ = filepath.Glob(".htmlgraph/htmlgraph.db.spool/*")
+				names, _ = filepath.Glob(".htmlgraph/htmlgraph.db.local/[0-9]*")
 			}
 			if (len(names) == 1) != (test.spooled != "") || !strings.Contains(strings.Join(names, ""), test.spooled) {
 				t.Errorf("the spool holds %v, want one of %q", names, test.spooled)
@@ -88,7 +88,28 @@ func TestAHookWritesIntoTheDatabaseWhileNoServerRuns(t *testing.T) {
 	if events != 1 || tool != "Bash" || input != "ls" || status != "started" {
 		t.Errorf("%d events, %q, %q, %q", events, tool, input, status)
 	}
-	if left, _ := filepath.Glob("new/x.db.spool/*"); len(left) != 0 {
+	if left, _ := filepath.Glob("new/x.db.local/[0-9]*"); len(left) != 0 {
 		t.Errorf("the spool holds %v", left)
+	}
+}
+
+func TestAHookKeepsSecretsOnlyWhereItIsTold(t *testing.T) {
+	const key = "ghp_" + "a1B2a1B2a1B2a1B2a1B2a1B2a1B2"
+	for env, want := range map[string]string{"": "echo [redacted]", "true": "echo " + key} {
+		t.Run("HTMLGRAPH_NO_REDACT="+env, func(t *testing.T) {
+			stand(t)
+			t.Setenv("HTMLGRAPH_NO_REDACT", env)
+			give(t, `{"session_id":"s1","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"echo `+key+`"}}`)
+			run(t, "hook", "--db", "x.db")
+			db, err := sql.Open("sqlite3", "x.db")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			var input string
+			if err := db.QueryRow("SELECT input_summary FROM agent_events").Scan(&input); err != nil || input != want {
+				t.Errorf("%q is stored, %v, want %q", input, err, want)
+			}
+		})
 	}
 }

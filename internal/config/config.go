@@ -30,6 +30,10 @@ type Serve struct {
 	Demo bool
 	// Prices is a file of prices that win over the list prices.
 	Prices string
+	// BudgetSession is what a session may cost in US dollars, "" for no budget. BudgetProjects are what projects may cost, each as
+	// [DIR=]USD[/day|/week|/month].
+	BudgetSession  string
+	BudgetProjects []string
 	// NoRedact stores keys and passwords that agents tell, instead of a mark in their place.
 	NoRedact bool
 	// Cache is "memory" or the URL of a Redis.
@@ -49,7 +53,7 @@ type Serve struct {
 
 // Validate returns all that is wrong with the settings, each in one sentence.
 func (s Serve) Validate() error {
-	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins())
+	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateBudgets())
 }
 
 func (s Serve) validateDatabase() error {

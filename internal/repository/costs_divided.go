@@ -47,7 +47,28 @@ type spentRow struct {
 // read as a whole. What ingestion knows beside a row is found by the key of ingest_usages.
 func (r *Costs) Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error) {
 	group, join := costGroup(by)
-	w := costsIn(since, until)
+	return r.divided(ctx, group, join, costsIn(since, until))
+}
+
+// OfSession returns what the requests of a session took, by model; idx_cost_events_session_ts serves it.
+func (r *Costs) OfSession(ctx context.Context, sessionID string) ([]model.Spent, error) {
+	w := costsIn("", "")
+	w.and("c.session_id = ?", database.TextValue(sessionID))
+	return r.divided(ctx, "c.model", "", w)
+}
+
+// Below returns what the requests of all sessions took that a session began, and those began, each once, by model.
+// idx_sessions_parent and idx_cost_events_session_ts serve it.
+func (r *Costs) Below(ctx context.Context, sessionID string) ([]model.Spent, error) {
+	id := database.TextValue(sessionID)
+	w := costsIn("", "")
+	w.and(`c.session_id <> ? AND c.session_id IN (WITH RECURSIVE begun(id) AS (
+		SELECT session_id FROM sessions WHERE parent_session_id = ?
+		UNION SELECT s.session_id FROM begun JOIN sessions AS s ON s.parent_session_id = begun.id) SELECT id FROM begun)`, id, id)
+	return r.divided(ctx, "c.model", "", w)
+}
+
+func (r *Costs) divided(ctx context.Context, group, join string, w where) ([]model.Spent, error) {
 	var rows []spentRow
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
@@ -75,7 +96,7 @@ func (r *Costs) Divided(ctx context.Context, by model.CostGrouping, since, until
 // costsIn is the condition that a row is a request within a time.
 func costsIn(since, until model.Instant) where {
 	var w where
-	w.and("(coalesce(c.alert_type, '') = '' OR coalesce(c.total_tokens, 0) <> 0 OR coalesce(c.cost_usd, 0) <> 0)")
+	w.and(isCost)
 	key := database.InstantKey("c.timestamp")
 	if since != "" {
 		w.and("c.timestamp >= ? AND "+key+" >= ?", since.Day(), since.Key())

@@ -48,7 +48,7 @@ func (r *Recent) ActiveSessions(ctx context.Context) (int64, error) {
 func (r *Recent) CostUSD(ctx context.Context) (*float64, error) {
 	var cost sql.NullFloat64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT sum(cost_usd) FROM cost_events").Scan(ctx, &cost)
+		return q.NewRaw("SELECT sum(c.cost_usd) FROM cost_events AS c WHERE "+isCost).Scan(ctx, &cost)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sum costs: %w", err)

@@ -1029,7 +1029,7 @@ type BudgetState struct {
 	// Level warning from 80 % on, exceeded from 100 % on.
 	Level BudgetStateLevel `json:"level"`
 
-	// Name The session
+	// Name The session, or the folder of the project.
 	Name string `json:"name"`
 
 	// Period day, week or month by the calendar of the server; null for a budget that is for ever.

@@ -2233,7 +2233,7 @@ export interface components {
         BudgetState: {
             /** @enum {string} */
             kind: "session" | "project";
-            /** @description The session */
+            /** @description The session, or the folder of the project. */
             name: string;
             /** @description day, week or month by the calendar of the server; null for a budget that is for ever. */
             period: string | null;

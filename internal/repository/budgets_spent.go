@@ -33,7 +33,7 @@ func (r *Budgets) OfSessions(ctx context.Context, roots []string, recent, until 
 }
 
 // OfProjects returns the same of projects, from an instant on, "" for ever. A session that does not say where it runs belongs to
-// the project of the one that began it. All sessions are read; idx_sessions_parent and idx_cost_events_session_ts serve the rest.
+// the project of the one that began it. All sessions are read, once, which is what MATERIALIZED is for; idx_sessions_parent and idx_cost_events_session_ts serve the rest.
 func (r *Budgets) OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error) {
 	if len(projects) == 0 {
 		return nil, nil
@@ -53,7 +53,7 @@ func (r *Budgets) OfProjects(ctx context.Context, projects []model.Folders, sinc
 		args = append(args, since.Day(), since.Key())
 	}
 	return r.sum(ctx, `WITH RECURSIVE given(folder, below) AS (VALUES (?, ?)`+strings.Repeat(", (?, ?)", len(projects)-1)+`),
-			placed(id, folder) AS (SELECT s.session_id, `+workingFolder+` FROM sessions AS s WHERE `+workingFolder+` IS NOT NULL),
+			placed(id, folder) AS MATERIALIZED (SELECT s.session_id, `+workingFolder+` FROM sessions AS s WHERE `+workingFolder+` IS NOT NULL),
 			inside(name, id) AS (
 				SELECT given.folder, placed.id FROM placed JOIN given ON placed.folder = given.folder
 					OR given.below <> '' AND substr(placed.folder, 1, length(given.below)) = given.below

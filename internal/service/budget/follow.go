@@ -11,16 +11,16 @@ import (
 
 const (
 	// shortestPause is the least time between two looks. A look that takes long is followed by a pause that is restFactor times
-	// as long, so that budgets never take more than a tenth of the time.
+	// as long, so that budgets never take more than a fifth of the time.
 	shortestPause = 100 * time.Millisecond
-	restFactor    = 9
+	restFactor    = 4
 	// retryAfter is when a look that failed is made again.
 	retryAfter = 5 * time.Second
 	// window is how many of the last rows are looked at for changes: a request that is still being answered has its row
 	// already and costs more with each word.
 	window = 200
-	// batch is how many sessions are measured at once.
-	batch = 200
+	// mostActive is how many sessions of the last day are looked at first.
+	mostActive = 10_000
 	// mostKnown bounds how many alerts are remembered as stored. What was forgotten is stored again, which changes nothing.
 	mostKnown = 10_000
 )
@@ -93,35 +93,44 @@ func (w *Watcher) Look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	sessions, marks, err := w.changed(ctx, changes)
+	if err != nil {
+		return err
+	}
+	if err := w.warn(ctx, sessions); err != nil {
+		return err
+	}
+	w.first, w.seen, w.marks = false, last, marks
+	return nil
+}
+
+// changed returns the sessions to look at, and the marks of all that changed.
+func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sessions []string, marks map[string]string, err error) {
 	since := model.InstantOf(w.service.now().Add(-lately))
-	marks := make(map[string]string, len(changes))
-	var sessions []string
+	marks = make(map[string]string, len(changes))
 	for _, change := range changes {
 		marks[change.SessionID] = change.Mark
 		if w.marks[change.SessionID] != change.Mark && change.Newest.Compare(since) >= 0 {
 			sessions = append(sessions, change.SessionID)
 		}
 	}
-	if w.first {
-		active, err := w.service.source.Active(ctx, since, mostKnown)
-		if err != nil {
-			return err
-		}
-		sessions = append(sessions, active...)
-		slices.Sort(sessions)
-		sessions = slices.Compact(sessions)
+	if !w.first {
+		return sessions, marks, nil
 	}
-	for some := range slices.Chunk(sessions, batch) {
-		if err := w.warn(ctx, some); err != nil {
-			return err
-		}
+	active, err := w.service.source.Active(ctx, since, mostActive)
+	if err != nil {
+		return nil, nil, err
 	}
-	w.first, w.seen, w.marks = false, last, marks
-	return nil
+	sessions = append(sessions, active...)
+	slices.Sort(sessions)
+	return slices.Compact(sessions), marks, nil
 }
 
 // warn stores what is to be warned of in sessions.
 func (w *Watcher) warn(ctx context.Context, sessions []string) error {
+	if len(sessions) == 0 {
+		return nil
+	}
 	states, err := w.service.measure(ctx, sessions, false)
 	if err != nil {
 		return err

@@ -10,11 +10,18 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
+// batch is how many sessions or projects are asked for at once.
+const batch = 200
+
 // measure returns the state of each budget that sessions belong to, and with all also of the projects that are named by budgets.
 func (s *Service) measure(ctx context.Context, sessionIDs []string, all bool) ([]State, error) {
-	lineages, err := s.source.Lineages(ctx, sessionIDs)
-	if err != nil {
-		return nil, err
+	var lineages []model.Lineage
+	for some := range slices.Chunk(sessionIDs, batch) {
+		more, err := s.source.Lineages(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		lineages = append(lineages, more...)
 	}
 	now := s.now()
 	states, err := s.measureSessions(ctx, lineages, now)
@@ -41,13 +48,15 @@ func (s *Service) measureSessions(ctx context.Context, lineages []model.Lineage,
 	}
 	slices.Sort(roots)
 	roots = slices.Compact(roots)
-	spent, err := s.source.OfSessions(ctx, roots, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
-	if err != nil {
-		return nil, err
-	}
-	states := make([]State, len(roots))
-	for i, root := range roots {
-		states[i] = State{Kind: ForSession, Name: root, Session: root, Limit: s.budgets.Session, Outlay: spent[root]}
+	var states []State
+	for some := range slices.Chunk(roots, batch) {
+		spent, err := s.source.OfSessions(ctx, some, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
+		if err != nil {
+			return nil, err
+		}
+		for _, root := range some {
+			states = append(states, State{Kind: ForSession, Name: root, Session: root, Limit: s.budgets.Session, Outlay: spent[root]})
+		}
 	}
 	return states, nil
 }
@@ -96,26 +105,27 @@ func inside(folder, project string) bool {
 
 // measureProjects fills in what was spent.
 func (s *Service) measureProjects(ctx context.Context, states []State, period model.Period, now time.Time) ([]State, error) {
-	if len(states) == 0 {
-		return nil, nil
-	}
-	start := period.Start(now)
-	since := model.Instant("")
+	start, since := period.Start(now), model.Instant("")
 	if !start.IsZero() {
 		since = model.InstantOf(start)
 	}
-	projects := make([]model.Folders, len(states))
-	for i, state := range states {
-		projects[i] = model.Folders{Folder: state.Name, Below: slices.ContainsFunc(s.budgets.Projects, func(b model.ProjectBudget) bool {
-			return b.Period == period && b.Folder == state.Name
-		})}
-	}
-	spent, err := s.source.OfProjects(ctx, projects, since, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
-	if err != nil {
-		return nil, err
-	}
-	for i := range states {
-		states[i].Since, states[i].Outlay = start, spent[states[i].Name]
+	for some := range slices.Chunk(states, batch) {
+		projects := make([]model.Folders, len(some))
+		for i, state := range some {
+			projects[i] = model.Folders{Folder: state.Name, Below: s.named(state.Name, period)}
+		}
+		spent, err := s.source.OfProjects(ctx, projects, since, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
+		if err != nil {
+			return nil, err
+		}
+		for i := range some {
+			some[i].Since, some[i].Outlay = start, spent[some[i].Name]
+		}
 	}
 	return states, nil
+}
+
+// named reports whether a budget of a period names the folder: it covers those below, too.
+func (s *Service) named(folder string, period model.Period) bool {
+	return slices.ContainsFunc(s.budgets.Projects, func(b model.ProjectBudget) bool { return b.Period == period && b.Folder == folder })
 }

@@ -39,7 +39,7 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 	activities := activity.New(events, repository.NewFeed(a.DB), a.summary, o.Now)
 	sessions := session.New(repository.NewSessions(a.DB))
 	spawners := spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)
-	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), a.summary, o.Now)
+	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), repository.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(repository.NewWorkItems(a.DB), a.summary)
 	delegations := orchestration.New(events, a.summary, o.Now)
 	pages, err := web.New(web.Options{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
@@ -90,14 +91,18 @@ func (o Import) places(home string) []importer.Place {
 	return places
 }
 
-// watchTranscripts reads transcripts from where agents keep them, as they are written, until the app is closed.
-func (a *App) watchTranscripts(ctx context.Context, home string, getenv func(string) string, logger *slog.Logger) {
+// watchTranscripts reads transcripts from where agents keep them, as they are written, until the app is closed. What nobody has
+// written for idle is over; with 0 nothing ever is.
+func (a *App) watchTranscripts(ctx context.Context, home string, getenv func(string) string, idle time.Duration, logger *slog.Logger) {
+	if idle == 0 {
+		idle = math.MaxInt64
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		i, err := importer.New(ctx, importer.Options{
-			Submit: a.writer, States: repository.NewImportStates(a.DB), Places: importer.DefaultPlaces(home, getenv), Logger: logger,
+			Submit: a.writer, States: repository.NewImportStates(a.DB), Places: importer.DefaultPlaces(home, getenv), Idle: idle, Logger: logger,
 		})
 		if err == nil {
 			err = i.Watch(ctx)

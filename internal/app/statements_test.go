@@ -97,7 +97,7 @@ var statements = map[string]struct {
 	"showWorkItem":            {"/views/work-item?work_item_id={work_item_id}", 3},
 	"showAgents":              {"/views/agents", 0},
 	"showPresence":            {"/views/presence-widget", 3},
-	"showMetrics":             {"/views/metrics", 3},
+	"showMetrics":             {"/views/metrics", 4},
 	"showSessions":            {"/views/sessions", 2},
 	"showSession":             {"/views/session?session_id={session_id}", 8},
 	"getHealth":               {"/healthz", 0},

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/doctor"
 )
 
@@ -23,12 +21,9 @@ func newDoctor() *cobra.Command {
 		Args:    noArgs,
 		PreRunE: fromEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path := db
-			if path == "" {
-				var found bool
-				if path, found = config.Locate(workingFolder()); !found {
-					return errors.New("no .htmlgraph/htmlgraph.db from here upward or in your home; name a file with --db")
-				}
+			path, err := existing(db)
+			if err != nil {
+				return err
 			}
 			report, err := doctor.Examine(cmd.Context(), path)
 			if err != nil {

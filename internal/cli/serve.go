@@ -47,6 +47,7 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringVar(&s.Prices, "prices", "", "`file` of prices, which win over the list prices that the program knows")
 	flags.BoolVar(&s.NoRedact, "no-redact", false, "store keys and passwords that agents tell as they are")
 	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts that agents keep, as they write them")
+	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "how `long` a session may be silent before it counts as over; 0 for ever")
 	flags.BoolVar(&s.Demo, "demo", false, "serve a lively sample database from a temporary folder")
 	flags.StringVar(&s.Cache, "cache", "memory", "where answers are kept: memory or `redis://host:port/0`")
 	flags.StringVar(&s.LogLevel, "log-level", "info", "least `level` to log: debug, info, warn, error")

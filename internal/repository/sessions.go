@@ -117,6 +117,9 @@ func (r *Sessions) CostsByModel(ctx context.Context, sessionID string) (map[stri
 func sessionWhere(filter model.SessionFilter) where {
 	var w where
 	w.and("session_id IS NOT NULL")
+	w.owned("session_id", filter.SessionID)
+	w.owned("agent_assigned", filter.AgentID)
 	w.owned("status", filter.Status)
+	w.within("created_at", span{since: filter.Since, until: filter.Until})
 	return w
 }

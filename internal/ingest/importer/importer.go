@@ -44,6 +44,9 @@ type State struct {
 	FirstRecord string
 }
 
+// DefaultIdle is how long nobody must have written a file for what is open in it to be closed.
+const DefaultIdle = time.Hour
+
 // Options says what is imported.
 type Options struct {
 	Submit Submitter
@@ -52,6 +55,8 @@ type Options struct {
 	Places []Place
 	// Since leaves out files that were not changed since; zero takes all.
 	Since time.Time
+	// Idle is how long nobody must have written a file for it to be finished; default DefaultIdle.
+	Idle time.Duration
 	// Batch is how many observations are stored together, about; 0 for a number that lets others write in between.
 	Batch int
 	// Progress is told what has been done after each step; nil for nobody.
@@ -80,6 +85,9 @@ type Importer struct {
 func New(ctx context.Context, o Options) (*Importer, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Idle <= 0 {
+		o.Idle = DefaultIdle
 	}
 	if o.Batch == 0 {
 		o.Batch = batchObservations

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -21,8 +20,6 @@ const (
 	batchObservations = 1000
 	batchBytes        = 3 << 20
 	batchFiles        = 500
-	// idle is how long nobody must have written a file for it to be finished.
-	idle = time.Hour
 )
 
 // pass is one reading of one file.
@@ -40,7 +37,7 @@ type pass struct {
 // read reads what is new in a file.
 func (i *Importer) read(ctx context.Context, f File) error {
 	state := i.states[f.Path]
-	finished := i.options.Now().Sub(f.Modified) > idle
+	finished := i.options.Now().Sub(f.Modified) > i.options.Idle
 	if state.Path != "" && state.Size == f.Size && state.ModifiedNS == f.Modified.UnixNano() && state.Inode == f.Inode && (state.Finished || !finished) {
 		i.summary.Unchanged++
 		return nil

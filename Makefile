@@ -78,6 +78,9 @@ bench-live: build ## measure streams with 1 to 5,000 clients
 bench-writing: ## read with 50 clients for 30 s while another process writes
 	HTMLGRAPH_BENCH_SECONDS=30 $(GO) test ./internal/bench -run '^$$' -bench WhileAnotherProcessWrites -benchtime 1x
 
+bench-ingest: build ## measure how fast events come in, beside bare inserts of the same rows (3 minutes)
+	$(GO) run ./internal/bench/ingest --rounds 2 $(BINARY)
+
 contract: build ## hold the server against the recorded contract where it lies beside the project
 	.ci/contract
 

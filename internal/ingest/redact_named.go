@@ -51,7 +51,7 @@ func nameBefore(before string) string {
 
 // endsWithSecretName reports whether the text ends with the name of a secret.
 func endsWithSecretName(text string) bool {
-	if text == "" || !strings.Contains("deytnls", strings.ToLower(text[len(text)-1:])) {
+	if text == "" || !strings.ContainsAny(text[len(text)-1:], "deytnlsDEYTNLS") {
 		return false // no name ends so; most texts go here
 	}
 	for _, name := range secretNames {

@@ -24,10 +24,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: ingest [--rounds N] [--megabytes N] BINARY")
 		os.Exit(2)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-	defer cancel()
 	b := bench{binary: flag.Arg(0), rounds: *rounds, megabytes: *megabytes, lists: *lists, singles: *singles}
-	if err := b.run(ctx, *only); err != nil {
+	if err := b.run(*only); err != nil {
 		fmt.Fprintln(os.Stderr, "ingest:", err)
 		os.Exit(1)
 	}
@@ -41,7 +39,9 @@ type bench struct {
 	databases         int
 }
 
-func (b *bench) run(ctx context.Context, only string) error {
+func (b *bench) run(only string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
 	folder, err := os.MkdirTemp("", "htmlgraph-ingest-")
 	if err != nil {
 		return err

@@ -1165,7 +1165,7 @@ type CostGroupTotal struct {
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
 
-	// Name The model, day, session, agent, project or tool; null for requests that name none.
+	// Name The model, day, session, agent, project or tool; null for requests that name none, and by session for pruned ones.
 	Name          *string `json:"name"`
 	OutputTokens  int64   `json:"output_tokens"`
 	Requests      int64   `json:"requests"`
@@ -2346,7 +2346,7 @@ type TelemetryStatus struct {
 
 // TokenMetrics Tokens over all events.
 type TokenMetrics struct {
-	// EstimatedCostUsd Sum of the recorded costs, null if none is recorded.
+	// EstimatedCostUsd Sum of the recorded costs, also of pruned requests; null if none is recorded.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 
 	// Peak The most that one event cost.

@@ -1166,7 +1166,7 @@ type CostGroupTotal struct {
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
 
-	// Name The model, day, session, agent, project or tool; null for requests that name none.
+	// Name The model, day, session, agent, project or tool; null for requests that name none, and by session for pruned ones.
 	Name          *string `json:"name"`
 	OutputTokens  int64   `json:"output_tokens"`
 	Requests      int64   `json:"requests"`
@@ -2347,7 +2347,7 @@ type TelemetryStatus struct {
 
 // TokenMetrics Tokens over all events.
 type TokenMetrics struct {
-	// EstimatedCostUsd Sum of the recorded costs, null if none is recorded.
+	// EstimatedCostUsd Sum of the recorded costs, also of pruned requests; null if none is recorded.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 
 	// Peak The most that one event cost.
@@ -4369,7 +4369,8 @@ type ClientInterface interface {
 	//
 	// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
 	// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-	// and their models named.
+	// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
+	// session they are the group without a name.
 	//
 	// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 	GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4617,14 +4618,14 @@ type ClientInterface interface {
 
 	// GetInitialStats Count what there is
 	//
-	// Numbers of events, agents and sessions, and the agents as stored.
+	// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
 	//
 	// Corresponds with GET /api/initial-stats (the `GetInitialStats` operationId).
 	GetInitialStats(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetMetrics Get the numbers of the metrics page
 	//
-	// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed.
+	// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
 	//
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5132,7 +5133,8 @@ func (c *Client) GetCostSummary(ctx context.Context, params *GetCostSummaryParam
 //
 // Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
 // listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-// and their models named.
+// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
+// session they are the group without a name.
 //
 // Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 func (c *Client) GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5670,7 +5672,7 @@ func (c *Client) PostGeminiHook(ctx context.Context, params *PostGeminiHookParam
 
 // GetInitialStats Count what there is
 //
-// Numbers of events, agents and sessions, and the agents as stored.
+// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
 //
 // Corresponds with GET /api/initial-stats (the `GetInitialStats` operationId).
 func (c *Client) GetInitialStats(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5687,7 +5689,7 @@ func (c *Client) GetInitialStats(ctx context.Context, reqEditors ...RequestEdito
 
 // GetMetrics Get the numbers of the metrics page
 //
-// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed.
+// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
 //
 // Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 func (c *Client) GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11447,7 +11449,8 @@ type ClientWithResponsesInterface interface {
 	//
 	// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
 	// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-	// and their models named.
+	// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
+	// session they are the group without a name.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11713,7 +11716,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetInitialStatsWithResponse Count what there is
 	//
-	// Numbers of events, agents and sessions, and the agents as stored.
+	// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11722,7 +11725,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetMetricsWithResponse Get the numbers of the metrics page
 	//
-	// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed.
+	// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18321,7 +18324,8 @@ func (c *ClientWithResponses) GetCostSummaryWithResponse(ctx context.Context, pa
 //
 // Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
 // listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-// and their models named.
+// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
+// session they are the group without a name.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18761,7 +18765,7 @@ func (c *ClientWithResponses) PostGeminiHookWithResponse(ctx context.Context, pa
 
 // GetInitialStatsWithResponse Count what there is
 //
-// Numbers of events, agents and sessions, and the agents as stored.
+// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18776,7 +18780,7 @@ func (c *ClientWithResponses) GetInitialStatsWithResponse(ctx context.Context, r
 
 // GetMetricsWithResponse Get the numbers of the metrics page
 //
-// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed.
+// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -160,7 +160,7 @@ export interface paths {
         };
         /**
          * Count what there is
-         * @description Numbers of events, agents and sessions, and the agents as stored.
+         * @description Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
          */
         get: operations["getInitialStats"];
         put?: never;
@@ -553,7 +553,8 @@ export interface paths {
          * See what was spent on what
          * @description Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
          *     listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-         *     and their models named.
+         *     and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
+         *     session they are the group without a name.
          */
         get: operations["getCosts"];
         put?: never;
@@ -593,7 +594,7 @@ export interface paths {
         };
         /**
          * Get the numbers of the metrics page
-         * @description Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed.
+         * @description Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -2293,7 +2294,7 @@ export interface components {
         };
         /** @description What the requests of a group took. */
         CostGroupTotal: {
-            /** @description The model, day, session, agent, project or tool; null for requests that name none. */
+            /** @description The model, day, session, agent, project or tool; null for requests that name none, and by session for pruned ones. */
             name: string | null;
             requests: number;
             input_tokens: number;
@@ -2364,7 +2365,7 @@ export interface components {
             per_event: number;
             /** @description The most that one event cost. */
             peak: number;
-            /** @description Sum of the recorded costs, null if none is recorded. */
+            /** @description Sum of the recorded costs, also of pruned requests; null if none is recorded. */
             estimated_cost_usd: number | null;
         };
         /** @description Events of one hour. */

@@ -40,7 +40,7 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 	sessions := session.New(repository.NewSessions(a.DB), repository.NewCosts(a.DB))
 	budgets := a.holdBudgets(ctx, o)
 	spawners := spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)
-	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), a.summary, o.Now)
+	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), repository.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(repository.NewWorkItems(a.DB), a.summary)
 	delegations := orchestration.New(events, a.summary, o.Now)
 	pages, err := web.New(web.Options{

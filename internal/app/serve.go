@@ -14,6 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/deliver"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
@@ -73,14 +74,27 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 	if !settings.ReadOnly {
 		withdraw := announce(place.path, listener.Addr(), settings.Token, logger)
 		defer withdraw()
-		stop := service.collect(ctx, deliver.SpoolOf(place.path), logger)
+		stop := service.takeIn(ctx, settings, around, place, logger)
 		defer stop()
-	}
-	if settings.Watch {
-		service.watchTranscripts(ctx, around.Home, os.Getenv, logger)
 	}
 	greet := func() { service.greet(ctx, around.Stdout, listener.Addr()) }
 	return errors.Join(run(ctx, listener, service, greet, logger), service.Close())
+}
+
+// takeIn stores what hooks left and, where that is asked for, what agents write down, and ends sessions that stopped talking.
+func (a *App) takeIn(ctx context.Context, settings config.Serve, around Surroundings, place place, logger *slog.Logger) (stop func()) {
+	stops := []func(){a.collect(ctx, deliver.SpoolOf(place.path), logger)}
+	if settings.SessionTimeout > 0 {
+		stops = append(stops, a.endSilent(ctx, repository.NewIngest(a.DB, nil, time.Now), settings.SessionTimeout, logger))
+	}
+	if settings.Watch {
+		a.watchTranscripts(ctx, around.Home, os.Getenv, settings.SessionTimeout, logger)
+	}
+	return func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}
 }
 
 // run serves until ctx is done or the listener fails. It greets while it answers already: to tell

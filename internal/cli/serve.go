@@ -51,6 +51,7 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 		"`[DIR=]USD[/day|/week|/month]` that a project, or without DIR each project, may cost; may be repeated")
 	flags.BoolVar(&s.NoRedact, "no-redact", false, "store keys and passwords that agents tell as they are")
 	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts that agents keep, as they write them")
+	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "how `long` a session may be silent before it counts as over; 0 for ever")
 	flags.BoolVar(&s.Demo, "demo", false, "serve a lively sample database from a temporary folder")
 	flags.StringVar(&s.Cache, "cache", "memory", "where answers are kept: memory or `redis://host:port/0`")
 	flags.StringVar(&s.LogLevel, "log-level", "info", "least `level` to log: debug, info, warn, error")

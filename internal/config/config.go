@@ -11,7 +11,11 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 )
+
+// DefaultSessionTimeout is how long a session may be silent unless told otherwise. One that goes on is active again, so it may be short.
+const DefaultSessionTimeout = time.Hour
 
 // DefaultAddr is where the server listens unless told otherwise: loopback only.
 const DefaultAddr = "127.0.0.1:8000"
@@ -36,6 +40,8 @@ type Serve struct {
 	BudgetProjects []string
 	// NoRedact stores keys and passwords that agents tell, instead of a mark in their place.
 	NoRedact bool
+	// SessionTimeout is how long a session may be silent before it counts as over; 0 for ever.
+	SessionTimeout time.Duration
 	// Cache is "memory" or the URL of a Redis.
 	Cache string
 	// LogLevel is debug, info, warn or error; LogFormat is text or json.
@@ -53,7 +59,14 @@ type Serve struct {
 
 // Validate returns all that is wrong with the settings, each in one sentence.
 func (s Serve) Validate() error {
-	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateBudgets())
+	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateTimeout(), s.validateBudgets())
+}
+
+func (s Serve) validateTimeout() error {
+	if s.SessionTimeout < 0 || s.SessionTimeout > 0 && s.SessionTimeout < time.Minute {
+		return fmt.Errorf("--session-timeout %s: give a minute or more, or 0 for never", s.SessionTimeout)
+	}
+	return nil
 }
 
 func (s Serve) validateDatabase() error {

@@ -17,7 +17,7 @@ type Observation struct {
 // Session is what a source knows of a session. Empty fields say nothing.
 type Session struct {
 	ID string
-	// Agent is the program: "claude-code", "codex", "gemini-cli".
+	// Agent is the program, one of the constants of this package or any other.
 	Agent    string
 	ParentID string
 	// ContinuedFrom is the session that this one goes on with.

@@ -74,3 +74,23 @@ func (s Spent) Plus(other Spent) Spent {
 		Thoughts: AddSaturating(s.Thoughts, other.Thoughts), Output: AddSaturating(s.Output, other.Output), Total: AddSaturating(s.Total, other.Total), Cost: s.Cost.Plus(other.Cost),
 	}
 }
+
+// Request is one request to a model, with what it took. The kinds of tokens before Total are known of what was ingested alone.
+type Request struct {
+	ID                              string
+	SessionID                       string
+	Timestamp                       Instant
+	Agent, Model, Tool              *string
+	Input, Output                   int64
+	CacheRead, CacheWrite, Thoughts int64
+	Total                           int64
+	// CostUSD is nil where no price is known.
+	CostUSD *float64
+}
+
+// RequestFilter says which requests are wanted. Empty fields do not filter.
+type RequestFilter struct {
+	SessionID, AgentID, Model, ToolName string
+	// Since and Until bound the instant, both inclusive.
+	Since, Until Instant
+}

@@ -58,5 +58,9 @@ type UsageByModel struct {
 
 // SessionFilter says which sessions are wanted. Empty fields do not filter.
 type SessionFilter struct {
-	Status string
+	SessionID string
+	AgentID   string
+	Status    string
+	// Since and Until bound the instant at which it was created, both inclusive.
+	Since, Until Instant
 }

@@ -44,9 +44,9 @@ func (r *Budgets) Changes(ctx context.Context, row int64) ([]model.CostChange, e
 	}
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
-		return q.NewRaw("SELECT c.session_id, count(*) || ' ' || coalesce(sum("+costMicros+"), 0) AS mark, coalesce(max("+
-			database.InstantKey("c.timestamp")+"), '') AS newest FROM cost_events AS c WHERE c.rowid > ? AND c.session_id <> '' AND "+
-			isCost+" GROUP BY c.session_id", row).Scan(ctx, &rows)
+		return q.NewRaw("SELECT session_id, count(*) || ' ' || coalesce(sum("+costMicros+"), 0) AS mark, coalesce(max("+
+			database.InstantKey("timestamp")+"), '') AS newest FROM cost_events WHERE rowid > ? AND session_id <> '' AND "+
+			isRequest+" GROUP BY session_id", row).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list sessions with new costs: %w", err)
@@ -62,11 +62,11 @@ func (r *Budgets) Changes(ctx context.Context, row int64) ([]model.CostChange, e
 // idx_cost_events_timestamp serves it.
 func (r *Budgets) Active(ctx context.Context, since model.Instant, limit int) ([]string, error) {
 	var ids []string
-	key := database.InstantKey("c.timestamp")
+	key := database.InstantKey("timestamp")
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		ids = ids[:0]
-		return q.NewRaw("SELECT c.session_id FROM cost_events AS c WHERE c.timestamp >= ? AND "+key+" >= ? AND c.session_id <> '' AND "+isCost+
-			" GROUP BY c.session_id ORDER BY max("+key+") DESC, c.session_id LIMIT ?", since.Day(), since.Key(), limit).Scan(ctx, &ids)
+		return q.NewRaw("SELECT session_id FROM cost_events WHERE timestamp >= ? AND "+key+" >= ? AND session_id <> '' AND "+isRequest+
+			" GROUP BY session_id ORDER BY max("+key+") DESC, session_id LIMIT ?", since.Day(), since.Key(), limit).Scan(ctx, &ids)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list sessions with late costs: %w", err)

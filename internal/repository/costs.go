@@ -21,9 +21,6 @@ func NewCosts(db *database.DB) *Costs { return &Costs{db: db} }
 // for integers of that size and, other than a sum of integers, never fail.
 const costMicros = "round(CAST(cost_usd AS DOUBLE PRECISION) * 1000000)"
 
-// isCost is the condition that a row of the costs c is no alert alone.
-const isCost = "(coalesce(c.alert_type, '') = '' OR coalesce(c.total_tokens, 0) <> 0 OR coalesce(c.cost_usd, 0) <> 0)"
-
 type costAlertRow struct {
 	EventID        string   `bun:"event_id"`
 	AlertType      string   `bun:"alert_type"`

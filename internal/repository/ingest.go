@@ -84,6 +84,10 @@ type ingestBatch struct {
 	delegated map[subagentKey]bool
 	// inTurn are the events that hang below the latest prompt of their session.
 	inTurn map[string]bool
+	// began are the subagents that began, by the event that tells it; settled are those whose delegation was another than guessed, with
+	// the one that was guessed for it.
+	began   map[subagentKey]*ingestEvent
+	settled map[subagentKey]string
 	// recount are the events whose tokens have to be summed anew.
 	recount map[string]bool
 	// left are the models of usages that were found to belong to another event than thought, by the former one.
@@ -94,7 +98,10 @@ type ingestBatch struct {
 	alike      map[string][]*ingestAlias
 	newAliases []*ingestAlias
 	adopted    map[string]bool
-	written    int
+	// latest is the latest event of each session that was not known before; followed are the sessions that are not over, with the
+	// latest event that is stored.
+	latest, followed map[string]model.Instant
+	written          int
 }
 
 // subagentKey names a subagent of a session.
@@ -102,11 +109,13 @@ type subagentKey struct{ session, subagent string }
 
 func newIngestBatch(tx *sql.Tx, prices ingest.Pricer, now model.Instant) *ingestBatch {
 	return &ingestBatch{
+		began: map[subagentKey]*ingestEvent{}, settled: map[subagentKey]string{},
 		tx: tx, prices: prices, now: now, has: map[string]bool{},
 		sessions: map[string]*ingestSession{}, events: map[string]*ingestEvent{},
 		traces: map[string]*ingestTrace{}, usages: map[string]*ingestUsage{}, traceOf: map[string]*ingestTrace{},
 		delegated: map[subagentKey]bool{}, recount: map[string]bool{}, left: map[string][]string{}, inTurn: map[string]bool{},
 		aliases: map[string]*ingestAlias{}, alike: map[string][]*ingestAlias{}, adopted: map[string]bool{},
+		latest: map[string]model.Instant{}, followed: map[string]model.Instant{},
 	}
 }
 
@@ -125,7 +134,7 @@ func (b *ingestBatch) store(ctx context.Context, observations []ingest.Observati
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
 	}
-	for _, step := range []func(context.Context) error{b.hang, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTraces, b.writeAliases} {
+	for _, step := range []func(context.Context) error{b.hang, b.guess, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTraces, b.writeAliases, b.writeActivity} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

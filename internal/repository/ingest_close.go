@@ -26,7 +26,7 @@ func (e *ingestEvent) isLeftBy(o *ingest.Close) bool {
 	if e.tool == model.ToolUserQuery && !o.Prompts {
 		return false
 	}
-	if o.MainThread && (e.subagent != "" || (e.kind == ingest.TypeTaskDelegation && e.task != "")) {
+	if o.MainThread && (e.subagent != "" || (e.kind == ingest.TypeTaskDelegation && e.task != "" && !e.context.has(guessMember))) {
 		return false
 	}
 	return o.Subagent == "" || e.subagent == o.Subagent || (e.kind == ingest.TypeTaskDelegation && e.task == o.Subagent)

@@ -36,7 +36,8 @@ func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 		b.recount[o.ID] = true
 	}
 	before := *row
-	changed := row.merge(o)
+	settled := b.settle(row, o.TaskID)
+	changed := row.merge(o) || settled
 	if b.has["agent_events.tool_input"] && fill(&row.toolInput, string(o.ToolInput)) {
 		changed = true
 	}
@@ -52,9 +53,14 @@ func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	if o.InTurn {
 		b.inTurn[row.id] = true
 	}
+	b.noteSubagent(o, row)
 	b.notePrompt(row, &before)
 	traced := b.mergeTrace(o, row)
-	return row.touch(!found, changed || traced)
+	outcome := row.touch(!found, changed || traced)
+	if outcome != ingest.Unchanged {
+		b.noteActivity(row)
+	}
+	return outcome
 }
 
 func (b *ingestBatch) addEvent(row *ingestEvent) {
@@ -66,7 +72,7 @@ func (b *ingestBatch) addEvent(row *ingestEvent) {
 func (e *ingestEvent) merge(o *ingest.Event) bool {
 	changed := false
 	note := func(did bool) { changed = changed || did }
-	if e.agent == model.UnknownAgent && o.AgentID != "" && o.AgentID != model.UnknownAgent {
+	if saysMore(e.agent, o.AgentID) && (e.agent == model.UnknownAgent || o.Subagent != "") {
 		e.agent, changed = o.AgentID, true
 	}
 	note(fill(&e.agent, o.AgentID))
@@ -101,7 +107,7 @@ func (e *ingestEvent) mergeEnd(o *ingest.Event) bool {
 	if o.Status.Later(e.status) {
 		e.status, changed = o.Status, true
 	}
-	if o.DurationSeconds != nil && (e.duration == nil || *e.duration == 0 && *o.DurationSeconds != 0 || e.context.has(closedMember)) {
+	if o.DurationSeconds != nil && (e.duration == nil || *o.DurationSeconds > *e.duration || e.context.has(closedMember)) {
 		e.duration, changed = o.DurationSeconds, true
 		e.context.drop(closedMember)
 	}

@@ -23,11 +23,13 @@ func (b *ingestBatch) link(ctx context.Context) error {
 		}
 	}
 	for _, u := range b.usageOrder {
-		switch {
-		case u.EventID != "":
-			b.belong(u, u.EventID)
-		case u.Subagent != "":
-			b.belong(u, delegations[subagentKey{u.SessionID, u.Subagent}])
+		// Telemetry names the prompt of a request also where a subagent asked.
+		event := u.EventID
+		if delegation := delegations[subagentKey{u.SessionID, u.Subagent}]; u.Subagent != "" && delegation != "" {
+			event = delegation
+		}
+		if event != "" {
+			b.belong(u, event)
 		}
 	}
 	return nil
@@ -68,7 +70,9 @@ func (b *ingestBatch) delegations(ctx context.Context) (map[subagentKey]string, 
 		if err := rows.Scan(&key.session, &key.subagent, &id); err != nil {
 			return nil, fmt.Errorf("find delegations: %w", err)
 		}
-		add(key, id)
+		if b.events[id] == nil { // else it may have changed in memory
+			add(key, id)
+		}
 	}
 	return found, rows.Err()
 }
@@ -95,8 +99,7 @@ func (b *ingestBatch) loadChildren(ctx context.Context) error {
 		return err
 	}
 	usages := map[string]bool{}
-	err = b.texts(ctx, usages, `SELECT cost_id FROM ingest_usages WHERE subagent IN (SELECT value FROM json_each(?)) AND stated_event_id IS NULL
-		AND subagent IS NOT NULL`, subagents)
+	err = b.texts(ctx, usages, "SELECT cost_id FROM ingest_usages WHERE subagent IN (SELECT value FROM json_each(?)) AND subagent IS NOT NULL", subagents)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (b *ingestBatch) load(ctx context.Context, observations []ingest.Observatio
 	for _, step := range []struct {
 		load func(context.Context, map[string]bool) error
 		keys map[string]bool
-	}{{b.loadSessions, sessions}, {b.loadEvents, events}, {b.loadTraces, traces}, {b.loadUsages, usages}} {
+	}{{b.loadSessions, sessions}, {b.loadActivity, sessions}, {b.loadEvents, events}, {b.loadTraces, traces}, {b.loadUsages, usages}} {
 		if err := step.load(ctx, step.keys); err != nil {
 			return err
 		}

@@ -39,6 +39,19 @@ func lengthen(target *string, value string) bool {
 	return true
 }
 
+// saysMore reports whether an agent says more than the one that is known: a program more than none, and a subagent more than the program
+// in which it runs.
+func saysMore(known, told string) bool {
+	switch {
+	case told == "" || told == model.UnknownAgent:
+		return false
+	case known == model.UnknownAgent:
+		return true
+	default:
+		return ingest.IsProgram(known) && !ingest.IsProgram(told)
+	}
+}
+
 // advance sets an instant to an earlier one.
 func advance(target *model.Instant, at model.Instant) bool {
 	if at == "" || (*target != "" && at.Compare(*target) >= 0) {

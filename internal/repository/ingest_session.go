@@ -111,7 +111,7 @@ func (s *ingestSession) merge(o *ingest.Session) bool {
 	return changed
 }
 
-// end ends the session at the latest end that is told; of two at one instant, failure counts.
+// end ends the session at the latest end that is told, unless a prompt came after it; of two at one instant, failure counts.
 func (s *ingestSession) end(o *ingest.Session) bool {
 	if o.EndedAt == "" {
 		return false
@@ -119,6 +119,9 @@ func (s *ingestSession) end(o *ingest.Session) bool {
 	status := sessionCompleted
 	if o.Failed {
 		status = sessionFailed
+	}
+	if s.queryAt != "" && o.EndedAt.Compare(s.queryAt) < 0 {
+		return false // it went on
 	}
 	order := o.EndedAt.Compare(s.endedAt)
 	if s.endedAt != "" && (order < 0 || order == 0 && (s.status == status || status != sessionFailed)) {
@@ -140,4 +143,14 @@ func (b *ingestBatch) notePrompt(e, before *ingestEvent) {
 		s.touch(false, s.query != e.input || s.queryAt != e.at)
 		s.query, s.queryAt = e.input, e.at
 	}
+	if s.endedAt != "" && s.queryAt.Compare(s.endedAt) > 0 {
+		s.reopen()
+	}
+}
+
+// reopen takes back the end of a session that went on.
+func (s *ingestSession) reopen() {
+	s.endedAt, s.status = "", sessionActive
+	s.metadata.drop(ingest.EndedByMember)
+	s.touch(false, true)
 }

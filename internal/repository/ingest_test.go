@@ -287,9 +287,9 @@ func TestAStatedDurationTakesThePlaceOfAGuess(t *testing.T) {
 	r := newIngest(t, db)
 	keep(t, r, event(ingest.Event{ID: "e", At: "2026-03-18T15:00:00.000000", Status: ingest.StatusStarted}),
 		ingest.Observation{Close: &ingest.Close{SessionID: "s", At: "2026-03-18T15:01:00.000000", Status: ingest.StatusCompleted}},
-		event(ingest.Event{ID: "e", Status: ingest.StatusFailed, DurationSeconds: number(0.25)}),
-		event(ingest.Event{ID: "e", Status: ingest.StatusCompleted, DurationSeconds: number(7.0)}))
-	if got := dump(t, db, "SELECT status, execution_duration_seconds, context FROM agent_events"); got != "failed|0.25|NULL" {
+		event(ingest.Event{ID: "e", Status: ingest.StatusFailed, DurationSeconds: number(7.0)}),
+		event(ingest.Event{ID: "e", Status: ingest.StatusCompleted, DurationSeconds: number(0.25)}))
+	if got := dump(t, db, "SELECT status, execution_duration_seconds, context FROM agent_events"); got != "failed|7|NULL" {
 		t.Errorf("%s", got)
 	}
 }

@@ -59,6 +59,9 @@ func (u *ingestUsage) merge(o *ingest.Usage) bool {
 	if o.StatedMicroUSD != nil && (u.StatedMicroUSD == nil || *o.StatedMicroUSD > *u.StatedMicroUSD) {
 		u.StatedMicroUSD, changed = o.StatedMicroUSD, true
 	}
+	if saysMore(u.AgentID, o.AgentID) {
+		u.AgentID, changed = o.AgentID, true
+	}
 	note(advance(&u.At, o.At))
 	for target, value := range map[*string]string{
 		&u.Model: o.Model, &u.EventID: o.EventID, &u.AgentID: o.AgentID, &u.Subagent: o.Subagent,

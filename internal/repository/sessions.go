@@ -80,7 +80,7 @@ func (r *Sessions) Children(ctx context.Context, sessionID string) ([]model.Sess
 func (r *Sessions) CostUSD(ctx context.Context, sessionID string) (*float64, error) {
 	var cost sql.NullFloat64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT sum(c.cost_usd) FROM cost_events AS c WHERE c.session_id = ? AND "+isCost, sessionID).Scan(ctx, &cost)
+		return q.NewRaw("SELECT sum(cost_usd) FROM cost_events WHERE session_id = ? AND "+isRequest, sessionID).Scan(ctx, &cost)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sum session cost: %w", err)
@@ -94,6 +94,9 @@ func (r *Sessions) CostUSD(ctx context.Context, sessionID string) (*float64, err
 func sessionWhere(filter model.SessionFilter) where {
 	var w where
 	w.and("session_id IS NOT NULL")
+	w.owned("session_id", filter.SessionID)
+	w.owned("agent_assigned", filter.AgentID)
 	w.owned("status", filter.Status)
+	w.within("created_at", span{since: filter.Since, until: filter.Until})
 	return w
 }

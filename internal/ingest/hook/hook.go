@@ -42,7 +42,7 @@ func ParseAgent(name string) (Agent, bool) {
 // program returns what the agent is called in sessions and events.
 func (a Agent) program() string {
 	if a == Gemini {
-		return "gemini-cli"
+		return ingest.GeminiCLI
 	}
 	return string(a)
 }

@@ -36,7 +36,7 @@ func TestEventsAreReadUnderTheIDsThatOtherSourcesKnow(t *testing.T) {
 			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Read", input: "/birds", at: "2026-03-18T15:30:00.000000", status: ""},
 		"a delegation": {
 			body: logOf("claude-code", "tool_result", "session.id", "s", "tool_name", "Agent", "tool_use_id", "toolu_1", "tool_input", `{"subagent_type":"Explore","description":"Find birds"}`),
-			id:   ingest.ToolID("toolu_1"), kind: "task_delegation", tool: "Agent", input: "Find birds", at: "2026-03-18T15:30:00.000000", status: "completed"},
+			id:   ingest.ToolID("toolu_1"), kind: "task_delegation", tool: "Task", input: "Find birds", at: "2026-03-18T15:30:00.000000", status: "completed"},
 		"a tool of a server": {
 			body: logOf("claude-code", "tool_result", "session.id", "s", "tool_name", "mcp_tool", "tool_use_id", "toolu_1", "tool_parameters", `{"mcp_server_name":"zoo","mcp_tool_name":"feed"}`),
 			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "mcp__zoo__feed", at: "2026-03-18T15:30:00.000000", status: "completed"},

@@ -96,11 +96,11 @@ func (a attributes) isGenerative() bool {
 func (r record) agent() string {
 	switch r.program {
 	case claudeCode:
-		return "claude-code"
+		return ingest.ClaudeCode
 	case codex:
-		return "codex"
+		return ingest.Codex
 	case geminiCLI:
-		return "gemini-cli"
+		return ingest.GeminiCLI
 	}
 	if name := r.attrs.text("gen_ai.agent.name"); name != "" {
 		return name

@@ -23,8 +23,8 @@ func (r record) tool(callID string) (ingest.Event, bool) {
 	if e.Input == "" {
 		e.Input = r.attrs.text("full_command", "file_path")
 	}
-	if e.ToolName == "Task" || e.ToolName == "Agent" {
-		e.Type, e.SubagentType = ingest.TypeTaskDelegation, r.subagentType(e.ToolInput)
+	if e.ToolName == model.ToolTask || e.ToolName == "Agent" {
+		e.Type, e.ToolName, e.SubagentType = ingest.TypeTaskDelegation, model.ToolTask, r.subagentType(e.ToolInput)
 	}
 	for _, key := range []string{"tool_input", "arguments", "function_args", "output", "gen_ai.tool.call.arguments", "gen_ai.tool.call.result"} {
 		delete(e.Context, key)

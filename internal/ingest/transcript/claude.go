@@ -11,7 +11,7 @@ import (
 )
 
 // claudeAgent is the name of the program.
-const claudeAgent = "claude-code"
+const claudeAgent = ingest.ClaudeCode
 
 // claude reads a session of Claude Code, or the file of one of its subagents.
 type claude struct {
@@ -27,7 +27,8 @@ type claudeState struct {
 	Title string `json:"-"`
 	// CustomTitle says that the user chose the title.
 	CustomTitle bool
-	At          model.Instant
+	// At is the latest time of a record, Before the one before that.
+	At, Before model.Instant
 	// Prompt is the prompt of the turn; Prompts are those that were seen, by the agent's own id.
 	Prompt   ingest.Event
 	Prompts  recent[bool]
@@ -149,11 +150,11 @@ func (c *claude) place(r *record, out *Batch) {
 	if r.session == "" {
 		r.session = first(c.state.Session, c.sessionByName())
 	}
-	if r.at == "" {
-		r.at = first2(c.state.At, c.from.Changed)
-	}
 	if r.at.Compare(c.state.At) > 0 {
-		c.state.At = r.at
+		c.state.Before, c.state.At = c.state.At, r.at
+	}
+	if r.at == "" { // which moves no clock: the file may have been copied long after
+		r.at = first2(c.state.At, c.from.Changed)
 	}
 	r.agent = first(r.agent, c.from.AgentID)
 	if c.state.Cwd == "" {
@@ -240,7 +241,7 @@ func (c *claude) End(out *Batch, over bool) {
 	out.session(s)
 	if over {
 		c.closeTools(ingest.StatusCancelled, out)
-		c.closePrompt(ingest.StatusCompleted, out)
+		c.closePrompt(ingest.StatusCompleted, c.state.At, out)
 	}
 }
 
@@ -254,10 +255,13 @@ func (c *claude) closeTools(status ingest.Status, out *Batch) {
 	}
 }
 
-// closePrompt ends a turn that is not over.
-func (c *claude) closePrompt(status ingest.Status, out *Batch) {
+// closePrompt ends a turn that is not over, at the time of the last that was done for it.
+func (c *claude) closePrompt(status ingest.Status, at model.Instant, out *Batch) {
 	if e := &c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
 		e.Status = status
+		if took, ok := at.Seconds(e.At); ok && took > 0 {
+			e.DurationSeconds = &took
+		}
 		out.event(*e)
 	}
 }

@@ -29,7 +29,7 @@ func (c *claude) user(r record, out *Batch) {
 		c.prompt(r, said, out)
 	case strings.HasPrefix(said, interruption) && r.branch == "" && !r.again:
 		c.closeTools(ingest.StatusCancelled, out)
-		c.closePrompt(ingest.StatusCancelled, out)
+		c.closePrompt(ingest.StatusCancelled, r.at, out)
 	case strings.HasPrefix(said, "<task-notification>") && !r.again:
 		c.notification(r, said, out)
 	}
@@ -104,7 +104,7 @@ func (c *claude) prompt(r record, said string, out *Batch) {
 		return
 	}
 	if c.state.Prompt.ID != e.ID {
-		c.closePrompt(ingest.StatusCompleted, out)
+		c.closePrompt(ingest.StatusCompleted, c.state.Before, out)
 	}
 	out.event(e)
 	e.Input = ""

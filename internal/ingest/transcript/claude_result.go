@@ -53,15 +53,15 @@ func (c *claude) result(r record, block, structured gjson.Result, out *Batch) {
 	}
 	e.Output, e.Status = joinedText(block.Get("content")), ingest.StatusCompleted
 	e.DurationSeconds = duration(open, known, structured, r)
-	if block.Get("is_error").Bool() {
+	if member(block, "is_error").Bool() {
 		e.Status, e.Error = ingest.StatusFailed, e.Output
 	}
-	if structured.Get("interrupted").Bool() {
+	if member(structured, "interrupted").Bool() {
 		e.Status = ingest.StatusCancelled
 	}
 	if agent := c.startedAgent(e, structured); agent != "" {
 		c.delegated(&e, id, agent, structured)
-		if structured.Get("status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
+		if member(structured, "status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
 			e.Status, e.Output, e.DurationSeconds = ingest.StatusStarted, "", nil
 			e.Context = with(e.Context, "background", quoted(true))
 		}
@@ -83,7 +83,7 @@ func (c *claude) settle(id string, e ingest.Event, open openTool) {
 
 // startedAgent returns the subagent that a delegation started, "" for none.
 func (c *claude) startedAgent(e ingest.Event, structured gjson.Result) string {
-	if agent := idText(structured.Get("agentId")); agent != "" {
+	if agent := idText(member(structured, "agentId")); agent != "" {
 		return agent
 	}
 	if e.Type != ingest.TypeTaskDelegation {
@@ -107,14 +107,14 @@ func (c *claude) delegated(e *ingest.Event, id, agent string, structured gjson.R
 	if known := c.toolOf(agent); known == "" {
 		c.state.Agents.put(agent, id, maxAgents)
 	}
-	e.SubagentType = first(e.SubagentType, text(structured.Get("agentType")))
+	e.SubagentType = first(e.SubagentType, text(member(structured, "agentType")))
 	c.linked[id+"\x00"+agent] = true
 }
 
 // duration is how long a call took: as it says itself, else from its line to that of its result.
 func duration(open openTool, known bool, structured gjson.Result, r record) *float64 {
 	for _, name := range []string{"totalDurationMs", "durationMs"} {
-		if value := structured.Get(name); value.Type == gjson.Number && value.Float() >= 0 {
+		if value := member(structured, name); value.Type == gjson.Number && value.Float() >= 0 {
 			seconds := value.Float() / 1000
 			return &seconds
 		}

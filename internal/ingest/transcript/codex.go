@@ -9,7 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-const codexAgent = "codex"
+const codexAgent = ingest.Codex
 
 // codex reads a rollout of Codex.
 type codex struct {
@@ -53,10 +53,11 @@ func (c *codex) Read(line []byte, out *Batch) {
 		return
 	}
 	kind, payload := clip(whole.Get("type").String(), 40), whole.Get("payload")
-	at := first2(instant(whole.Get("timestamp")), first2(c.state.At, c.from.Changed))
+	at := instant(whole.Get("timestamp"))
 	if at.Compare(c.state.At) > 0 {
 		c.state.At = at
 	}
+	at = first2(at, first2(c.state.At, c.from.Changed))
 	if kind == "session_meta" {
 		c.meta(payload, at, out)
 		return

@@ -9,7 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-const geminiAgent = "gemini-cli"
+const geminiAgent = ingest.GeminiCLI
 
 // gemini reads a chat of the Gemini CLI, as lines or as one document.
 type gemini struct {
@@ -98,10 +98,11 @@ func (g *gemini) message(m gjson.Result, out *Batch) {
 		out.ignore("message without id")
 		return
 	}
-	at := first2(instant(m.Get("timestamp")), first2(g.state.At, g.from.Changed))
+	at := instant(m.Get("timestamp"))
 	if at.Compare(g.state.At) > 0 {
 		g.state.At = at
 	}
+	at = first2(at, first2(g.state.At, g.from.Changed))
 	g.begin(at, out)
 	switch kind := clip(m.Get("type").String(), 40); kind {
 	case "user":

@@ -1,0 +1,192 @@
+package app_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/deliver"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+)
+
+// toldSession is a session of Claude Code as its hooks, its transcripts and its telemetry tell it: testdata/session. In there "@12.5" stands for
+// a time 12.5 seconds after the session began, as transcripts write it, and "#12.5" for the same as telemetry does.
+type toldSession struct {
+	t      *testing.T
+	server *running
+	db     string
+	began  time.Time
+	// late is how much later than the agent itself the hooks say that something was.
+	late time.Duration
+}
+
+const toldFolder = "testdata/session"
+
+// newToldSession starts a server for a session that began a while ago.
+func newToldSession(t *testing.T, began time.Time) *toldSession {
+	r := start(t, nil)
+	return &toldSession{t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: began}
+}
+
+// aWhileAgo is when a session began that is told now.
+func aWhileAgo() time.Time { return time.Now().UTC().Add(-10 * time.Minute).Truncate(time.Minute) }
+
+var marked = regexp.MustCompile(`"([@#])([0-9.]+)"`)
+
+// at returns the instant that many seconds after the session began.
+func (s *toldSession) at(seconds string) time.Time {
+	after, err := strconv.ParseFloat(seconds, 64)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return s.began.Add(time.Duration(after*1000) * time.Millisecond)
+}
+
+// read returns a file with its marks as times.
+func (s *toldSession) read(name string) string {
+	s.t.Helper()
+	content, err := os.ReadFile(filepath.Join(toldFolder, name))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return marked.ReplaceAllStringFunc(string(content), func(mark string) string {
+		parts := marked.FindStringSubmatch(mark)
+		if parts[1] == "#" {
+			return fmt.Sprintf(`"%d"`, s.at(parts[2]).UnixNano())
+		}
+		return s.at(parts[2]).Format(`"2006-01-02T15:04:05.000Z"`)
+	})
+}
+
+// hooks hands all payloads to the hooks, one by one; after each, then is called with how many were told.
+func (s *toldSession) hooks(then func(told int)) {
+	s.t.Helper()
+	lines := bufio.NewScanner(strings.NewReader(s.read("hooks.jsonl")))
+	for told := 1; lines.Scan(); told++ {
+		var line struct {
+			At      json.Number
+			Payload map[string]any
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			s.t.Fatal(err)
+		}
+		line.Payload["session_id"], line.Payload["cwd"], line.Payload["transcript_path"] = "s1", "/app", "/projects/-app/s1.jsonl"
+		payload, _ := json.Marshal(line.Payload)
+		if err := (deliver.Hook{DB: s.db}).Deliver(s.t.Context(), hook.ClaudeCode, payload, s.at(line.At.String()).Add(s.late)); err != nil {
+			s.t.Fatal(err)
+		}
+		if then != nil {
+			then(told)
+		}
+	}
+}
+
+// transcripts imports what the agent wrote down.
+func (s *toldSession) transcripts() {
+	s.t.Helper()
+	folder := filepath.Join(s.server.folder, "projects", "-app")
+	for name, file := range map[string]string{
+		"main.jsonl": "s1.jsonl", "agent-a1.jsonl": "s1/subagents/agent-a1.jsonl", "agent-a1.meta.json": "s1/subagents/agent-a1.meta.json",
+		"agent-a2.jsonl": "s1/subagents/agent-a2.jsonl", "agent-a2.meta.json": "s1/subagents/agent-a2.meta.json",
+	} {
+		path := filepath.Join(folder, file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			s.t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(s.read(name)), 0o600); err != nil { // anew each time, so that all is read again
+			s.t.Fatal(err)
+		}
+	}
+	err := app.RunImport(s.t.Context(), app.Import{
+		DB: s.db, Paths: []string{folder}, Getenv: func(string) string { return "" }, Done: func(importer.Summary) error { return nil },
+	}, app.Surroundings{Folder: s.server.folder, Home: s.server.folder, TempDir: s.server.folder, Stdout: io.Discard, Stderr: io.Discard})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// telemetry exports the log records.
+func (s *toldSession) telemetry() {
+	s.t.Helper()
+	records := strings.ReplaceAll(strings.TrimSpace(s.read("logs.jsonl")), "\n", ",")
+	body := `{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}}]},
+		"scopeLogs":[{"scope":{"name":"com.anthropic.claude_code.events"},"logRecords":[` + records + `]}]}]}`
+	if answer := send(s.t, http.MethodPost, s.server.base+"/v1/logs", body); answer != "200 {}\n" {
+		s.t.Fatal(answer)
+	}
+}
+
+// turns describes the grouped feed: each turn, and below it what was done for it.
+func (s *toldSession) turns() string {
+	s.t.Helper()
+	var feed struct {
+		Turns []struct {
+			Query    struct{ Prompt string } `json:"userQuery"`
+			Children []toldEvent
+		} `json:"conversation_turns"`
+	}
+	if err := json.Unmarshal([]byte(s.server.get(s.t, "/api/events-grouped-by-prompt")), &feed); err != nil {
+		s.t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, turn := range feed.Turns {
+		fmt.Fprintln(&text, turn.Query.Prompt)
+		for _, child := range turn.Children {
+			child.write(&text, "  ")
+		}
+	}
+	return text.String()
+}
+
+type toldEvent struct {
+	Tool     string `json:"tool_name"`
+	Agent    string
+	Children []toldEvent
+}
+
+func (e toldEvent) write(to *strings.Builder, indent string) {
+	fmt.Fprintf(to, "%s%s (%s)\n", indent, e.Tool, e.Agent)
+	for _, child := range e.Children {
+		child.write(to, indent+"  ")
+	}
+}
+
+// query describes the rows that a query gives.
+func (s *toldSession) query(query string) string {
+	s.t.Helper()
+	db := openOther(s.t, s.db)
+	defer db.Close()
+	rows, err := db.QueryContext(context.Background(), query)
+	if err != nil {
+		s.t.Fatalf("%s: %v", query, err)
+	}
+	defer rows.Close()
+	columns, _ := rows.Columns()
+	var text strings.Builder
+	for rows.Next() {
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		if err := rows.Scan(values...); err != nil {
+			s.t.Fatal(err)
+		}
+		for _, value := range values {
+			fmt.Fprintf(&text, "%v | ", *value.(*any))
+		}
+		text.WriteByte('\n')
+	}
+	return strings.ReplaceAll(text.String(), s.began.Format("2006-01-02"), "today")
+}

@@ -4944,7 +4944,7 @@ type ClientInterface interface {
 
 	// ShowCostNotice Show what is to be warned of
 	//
-	// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+	// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
 	//
 	// Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
 	ShowCostNotice(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6418,7 +6418,7 @@ func (c *Client) ShowChildren(ctx context.Context, params *ShowChildrenParams, r
 
 // ShowCostNotice Show what is to be warned of
 //
-// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
 //
 // Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
 func (c *Client) ShowCostNotice(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -12106,7 +12106,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowCostNoticeWithResponse Show what is to be warned of
 	//
-	// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+	// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -19407,7 +19407,7 @@ func (c *ClientWithResponses) ShowChildrenWithResponse(ctx context.Context, para
 
 // ShowCostNoticeWithResponse Show what is to be warned of
 //
-// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
 //
 // Returns a wrapper object for the known response body format(s).
 //

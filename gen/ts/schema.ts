@@ -1262,7 +1262,7 @@ export interface paths {
         };
         /**
          * Show what is to be warned of
-         * @description The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+         * @description The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
          */
         get: operations["showCostNotice"];
         put?: never;

@@ -59,8 +59,7 @@ type Serve struct {
 
 // Validate returns all that is wrong with the settings, each in one sentence.
 func (s Serve) Validate() error {
-	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateBudgets(),
-		s.validateTimeout())
+	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateTimeout(), s.validateBudgets())
 }
 
 func (s Serve) validateTimeout() error {

@@ -44,9 +44,9 @@ func (r *Budgets) Changes(ctx context.Context, row int64) ([]model.CostChange, e
 	}
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
-		return q.NewRaw("SELECT cost_events.session_id, count(*) || ' ' || coalesce(sum("+costMicros+"), 0) AS mark, coalesce(max("+
-			database.InstantKey("cost_events.timestamp")+"), '') AS newest FROM cost_events WHERE cost_events.rowid > ? AND cost_events.session_id <> '' AND "+
-			isRequest+" GROUP BY cost_events.session_id", row).Scan(ctx, &rows)
+		return q.NewRaw("SELECT session_id, count(*) || ' ' || coalesce(sum("+costMicros+"), 0) AS mark, coalesce(max("+
+			database.InstantKey("timestamp")+"), '') AS newest FROM cost_events WHERE rowid > ? AND session_id <> '' AND "+
+			isRequest+" GROUP BY session_id", row).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list sessions with new costs: %w", err)
@@ -62,11 +62,11 @@ func (r *Budgets) Changes(ctx context.Context, row int64) ([]model.CostChange, e
 // idx_cost_events_timestamp serves it.
 func (r *Budgets) Active(ctx context.Context, since model.Instant, limit int) ([]string, error) {
 	var ids []string
-	key := database.InstantKey("cost_events.timestamp")
+	key := database.InstantKey("timestamp")
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		ids = ids[:0]
-		return q.NewRaw("SELECT cost_events.session_id FROM cost_events WHERE cost_events.timestamp >= ? AND "+key+" >= ? AND cost_events.session_id <> '' AND "+isRequest+
-			" GROUP BY cost_events.session_id ORDER BY max("+key+") DESC, cost_events.session_id LIMIT ?", since.Day(), since.Key(), limit).Scan(ctx, &ids)
+		return q.NewRaw("SELECT session_id FROM cost_events WHERE timestamp >= ? AND "+key+" >= ? AND session_id <> '' AND "+isRequest+
+			" GROUP BY session_id ORDER BY max("+key+") DESC, session_id LIMIT ?", since.Day(), since.Key(), limit).Scan(ctx, &ids)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list sessions with late costs: %w", err)

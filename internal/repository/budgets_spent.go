@@ -32,7 +32,7 @@ func (r *Budgets) OfSessions(ctx context.Context, roots []string, recent, until 
 		append(args, recentArgs(recent, until)...))
 }
 
-// OfProjects returns the same of projects, from an instant on, "" for ever. A session that does not say where it runs belongs to
+// OfProjects returns the same of projects, from an instant on, "" for ever, with what was pruned and rolled up. A session that does not say where it runs belongs to
 // the project of the one that began it. All sessions are read, once, which is what MATERIALIZED is for; idx_sessions_parent and idx_cost_events_session_ts serve the rest.
 func (r *Budgets) OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error) {
 	if len(projects) == 0 {
@@ -47,19 +47,26 @@ func (r *Budgets) OfProjects(ctx context.Context, projects []model.Folders, sinc
 		args = append(args, database.TextValue(p.Folder), database.TextValue(below))
 	}
 	args = append(args, recentArgs(recent, until)...)
-	within := ""
+	within, days := "", daysIn(since, "")
 	if since != "" {
 		within = " WHERE c.timestamp >= ? AND " + database.InstantKey("c.timestamp") + " >= ?"
 		args = append(args, since.Day(), since.Key())
 	}
+	args = append(args, days.sql())
 	return r.sum(ctx, `WITH RECURSIVE given(folder, below) AS (VALUES (?, ?)`+strings.Repeat(", (?, ?)", len(projects)-1)+`),
 			placed(id, folder) AS MATERIALIZED (SELECT s.session_id, `+workingFolder+` FROM sessions AS s WHERE `+workingFolder+` IS NOT NULL),
 			inside(name, id) AS (
-				SELECT given.folder, placed.id FROM placed JOIN given ON placed.folder = given.folder
-					OR given.below <> '' AND substr(placed.folder, 1, length(given.below)) = given.below
+				SELECT given.folder, placed.id FROM placed JOIN given ON `+isWithin("placed.folder")+`
 				UNION SELECT inside.name, s.session_id FROM inside JOIN sessions AS s ON s.parent_session_id = inside.id
 					WHERE `+workingFolder+` IS NULL)
-		`+outlays+`FROM inside JOIN cost_events AS c ON c.session_id = inside.id`+within+` GROUP BY name`, args)
+		`+outlays+`FROM inside JOIN cost_events AS c ON c.session_id = inside.id`+within+` GROUP BY name
+		UNION ALL SELECT given.folder, sum(CAST(cost_micro_usd AS DOUBLE PRECISION)), NULL, 0 FROM daily_rollups JOIN given ON `+isWithin("project")+`
+			WHERE ? GROUP BY given.folder`, args)
+}
+
+// isWithin is the condition that a folder is that of a given project, or lies below it.
+func isWithin(folder string) string {
+	return "(" + folder + " = given.folder OR given.below <> '' AND substr(" + folder + ", 1, length(given.below)) = given.below)"
 }
 
 // recentArgs are the arguments of outlays.
@@ -84,9 +91,10 @@ func (r *Budgets) sum(ctx context.Context, statement string, args []any) (map[st
 	}
 	sums := make(map[string]model.Outlay, len(rows))
 	for _, row := range rows {
-		sums[row.Name] = model.Outlay{
-			Spent: model.MicroUSD(integer(row.Spent)), Recent: model.MicroUSD(integer(row.Recent)), Samples: row.Samples,
-		}
+		sum := sums[row.Name]
+		sum.Spent = sum.Spent.Plus(model.MicroUSD(integer(row.Spent)))
+		sum.Recent, sum.Samples = sum.Recent.Plus(model.MicroUSD(integer(row.Recent))), sum.Samples+row.Samples
+		sums[row.Name] = sum
 	}
 	return sums, nil
 }

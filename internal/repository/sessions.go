@@ -80,7 +80,7 @@ func (r *Sessions) Children(ctx context.Context, sessionID string) ([]model.Sess
 func (r *Sessions) CostUSD(ctx context.Context, sessionID string) (*float64, error) {
 	var cost sql.NullFloat64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT sum(cost_events.cost_usd) FROM cost_events WHERE cost_events.session_id = ? AND "+isRequest, sessionID).Scan(ctx, &cost)
+		return q.NewRaw("SELECT sum(cost_usd) FROM cost_events WHERE session_id = ? AND "+isRequest, sessionID).Scan(ctx, &cost)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sum session cost: %w", err)

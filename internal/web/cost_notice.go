@@ -7,17 +7,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 )
 
-// CostNotice shows the newest alert of costs, for the frame around each page.
+// CostNotice shows the newest alerts of costs, for the frame around each page.
 type CostNotice struct {
 	render  *renderer
 	budgets *budget.Service
 }
 
-// ShowCostNotice shows the newest alert, or nothing where there is none of the last hour.
+// ShowCostNotice shows the alerts of the last hour, of which the browser shows the first that nobody dismissed.
 func (h *CostNotice) ShowCostNotice(ctx context.Context, _ api.ShowCostNoticeRequestObject) (api.ShowCostNoticeResponseObject, error) {
-	alert, err := h.budgets.Notice(ctx)
+	alerts, err := h.budgets.Notices(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return h.render.part("cost-notice.html", "content", alert)
+	return h.render.part("cost-notice.html", "content", alerts)
 }

@@ -16,6 +16,7 @@ const (
 	costGroupsShown = 15
 	costDaysShown   = 31
 	alertsShown     = 10
+	budgetsShown    = 12
 )
 
 // costsView is what the template of the costs takes.
@@ -25,7 +26,9 @@ type costsView struct {
 	Unpriced  []model.Spent
 	Divisions []costDivision
 	Budgets   []budgetRow
-	Alerts    []model.CostAlert
+	// MoreBudgets is how many are not shown.
+	MoreBudgets int
+	Alerts      []model.CostAlert
 }
 
 // Any reports whether there is anything to show.
@@ -75,7 +78,9 @@ func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 	if err != nil {
 		return v, err
 	}
-	for _, state := range overview.States {
+	states, more := first(budgetsShown, overview.States)
+	v.MoreBudgets = more
+	for _, state := range states {
 		v.Budgets = append(v.Budgets, budgetRow{State: state, Width: percentage(int64(state.Spent), int64(state.Limit))})
 	}
 	v.Alerts, _ = first(alertsShown, overview.Alerts)

@@ -170,6 +170,14 @@ func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
 	}
 }
 
+func TestWhatWasPrunedStaysInTheBudgetOfAProject(t *testing.T) {
+	w := newWorld(t, model.Budgets{Projects: []model.ProjectBudget{{Folder: "/shop", Limit: 5 * usd}, {Folder: "/shop", Limit: usd, Period: model.Monthly}}},
+		session("s", "", "/shop")+`INSERT INTO daily_rollups (day, project, agent_id, model, tool_name, events, errors, event_tokens, requests, unpriced_requests,
+			input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, thought_tokens, total_tokens, cost_micro_usd)
+			VALUES ('2025-12-01', '/shop/inner', 'codex', 'opus', '', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3900000)`)
+	w.expect(t, w.of("s", time.Hour, 0.1), "s budget_warning warning: Cost of project /shop at 80 % of budget: $4.00 of $5.00")
+}
+
 func TestANewPeriodBeginsAnew(t *testing.T) {
 	w := newWorld(t, model.Budgets{Projects: []model.ProjectBudget{{Limit: usd, Period: model.Daily}}}, session("s", "", "/shop"))
 	if got := w.after(t, w.of("s", 0, 2)); len(got) != 1 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
 // How much an overview shows: budgets of the sessions that cost something lately, and the newest alerts.
@@ -47,17 +48,34 @@ func (s *Service) Overview(ctx context.Context) (Overview, error) {
 	return overview, nil
 }
 
-// noticed is how old an alert may be to be shown everywhere.
-const noticed = time.Hour
+// Which alerts are shown everywhere: those that are no older than noticed, at most mostNoticed.
+const (
+	noticed     = time.Hour
+	mostNoticed = 10
+)
 
-// Notice returns the newest alert if it is new enough to be shown everywhere, nil otherwise.
-func (s *Service) Notice(ctx context.Context) (*model.CostAlert, error) {
-	alerts, err := s.source.Newest(ctx, 1)
-	if err != nil || len(alerts) == 0 {
+// Notices returns the newest alerts that are new enough to be shown everywhere, the most severe first.
+func (s *Service) Notices(ctx context.Context) ([]model.CostAlert, error) {
+	alerts, err := s.source.Newest(ctx, mostNoticed)
+	if err != nil {
 		return nil, err
 	}
-	if at, ok := alerts[0].Timestamp.Time(); !ok || s.now().Sub(at) > noticed {
-		return nil, nil
+	alerts = slices.DeleteFunc(alerts, func(a model.CostAlert) bool {
+		at, ok := a.Timestamp.Time()
+		return !ok || s.now().Sub(at) > noticed
+	})
+	slices.SortStableFunc(alerts, func(a, b model.CostAlert) int { return cmp.Compare(severity(b), severity(a)) })
+	return alerts, nil
+}
+
+// severity is a number that is higher for a more severe alert.
+func severity(a model.CostAlert) int {
+	switch {
+	case cost.AtLeast(a, cost.Critical):
+		return 2
+	case cost.AtLeast(a, cost.Warning):
+		return 1
+	default:
+		return 0
 	}
-	return &alerts[0], nil
 }

@@ -37,6 +37,7 @@ func TTLs() map[string]time.Duration {
 		"getPerformanceMetrics":   dataTTL,
 		"listAgents":              clockTTL,
 		"getMetrics":              clockTTL,
+		"getBudgets":              clockTTL,
 		"listPresence":            clockTTL,
 		"getPresence":             clockTTL,
 		"getQuery":                clockTTL,

@@ -32,15 +32,6 @@ func (e *ingestEvent) isLeftBy(o *ingest.Close) bool {
 	return o.Subagent == "" || e.subagent == o.Subagent || (e.kind == ingest.TypeTaskDelegation && e.task == o.Subagent)
 }
 
-func (e *ingestEvent) end(o *ingest.Close) {
-	e.status = o.Status
-	if took, ok := o.At.Seconds(e.at); ok && (e.duration == nil || *e.duration == 0) {
-		e.duration = &took
-		e.context.add(closedMember, string(o.At))
-	}
-	e.changed = true
-}
-
 // closeTrace ends the trace of a call as its event ended.
 func (b *ingestBatch) closeTrace(e *ingestEvent) {
 	if t := b.traceOf[e.id]; t != nil && t.follow(e) {

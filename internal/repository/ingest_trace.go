@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"math"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -56,7 +57,7 @@ func (t *ingestTrace) merge(o *ingest.Event, e *ingestEvent) bool {
 	}
 	note(lengthen(&t.input, input))
 	note(lengthen(&t.output, o.Output))
-	note(fill(&t.errorString, o.Error))
+	note(lengthen(&t.errorString, o.Error))
 	note(advance(&t.start, e.at))
 	note(t.follow(e))
 	return changed
@@ -72,7 +73,7 @@ func (t *ingestTrace) follow(e *ingestEvent) bool {
 	if e.duration == nil || !e.status.Over() {
 		return changed
 	}
-	ms, end := int64(*e.duration*1000), t.end
+	ms, end := int64(math.Round(*e.duration*1000)), t.end
 	if start, ok := t.start.Time(); ok {
 		end = model.InstantOf(start.Add(time.Duration(*e.duration * float64(time.Second))))
 	}

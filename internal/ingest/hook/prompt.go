@@ -24,7 +24,7 @@ func (r *reading) prompt() {
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted,
-		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("prompt"), Likeness: likeness,
+		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("hook_event_name", "prompt"), Likeness: likeness,
 	}
 	if !r.mainThread() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")

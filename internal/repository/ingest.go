@@ -101,7 +101,9 @@ type ingestBatch struct {
 	// latest is the latest event of each session that was not known before; followed are the sessions that are not over, with the
 	// latest event that is stored.
 	latest, followed map[string]model.Instant
-	written          int
+	// started is when sessions began last, of those that are told to have ended or to have begun.
+	started map[string]model.Instant
+	written int
 }
 
 // subagentKey names a subagent of a session.
@@ -115,7 +117,7 @@ func newIngestBatch(tx *sql.Tx, prices ingest.Pricer, now model.Instant) *ingest
 		traces: map[string]*ingestTrace{}, usages: map[string]*ingestUsage{}, traceOf: map[string]*ingestTrace{},
 		delegated: map[subagentKey]bool{}, recount: map[string]bool{}, left: map[string][]string{}, inTurn: map[string]bool{},
 		aliases: map[string]*ingestAlias{}, alike: map[string][]*ingestAlias{}, adopted: map[string]bool{},
-		latest: map[string]model.Instant{}, followed: map[string]model.Instant{},
+		latest: map[string]model.Instant{}, followed: map[string]model.Instant{}, started: map[string]model.Instant{},
 	}
 }
 

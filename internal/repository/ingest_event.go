@@ -52,6 +52,7 @@ func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	}
 	b.noteSubagent(o, row)
 	b.notePrompt(row, &before)
+	b.noteStart(row)
 	traced := b.mergeTrace(o, row)
 	outcome := row.touch(!found, changed || traced)
 	if outcome != ingest.Unchanged {

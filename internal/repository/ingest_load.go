@@ -32,6 +32,9 @@ func (b *ingestBatch) load(ctx context.Context, observations []ingest.Observatio
 	if err := b.loadColumns(ctx); err != nil {
 		return err
 	}
+	if err := b.loadStarts(ctx, observations); err != nil {
+		return err
+	}
 	if err := b.loadOpen(ctx, closing, events, traces); err != nil {
 		return err
 	}

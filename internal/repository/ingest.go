@@ -136,7 +136,7 @@ func (b *ingestBatch) store(ctx context.Context, observations []ingest.Observati
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
 	}
-	for _, step := range []func(context.Context) error{b.hang, b.guess, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTotals, b.writeTraces, b.writeAliases, b.writeActivity} {
+	for _, step := range []func(context.Context) error{b.closeLate, b.hang, b.guess, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTotals, b.writeTraces, b.writeAliases, b.writeActivity} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

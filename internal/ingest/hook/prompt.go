@@ -20,7 +20,10 @@ func (r *reading) prompt() {
 	}
 	id := ingest.PromptID(r.session, key)
 	if r.mainThread() {
-		r.addClose(ingest.Close{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: id})
+		if c, ok := ingest.Closing(model.ToolUserQuery, ""); ok {
+			c.Except = id
+			r.addClose(c)
+		}
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted,

@@ -269,3 +269,22 @@ func (s *stage) wholeTranscripts(t *testing.T) {
 		s.rewrite(t, path, len(lines))
 	}
 }
+
+// TestHooksOfThePlayedSessionComeInAnyOrder: those that did not reach the server at once are delivered after others.
+func TestHooksOfThePlayedSessionComeInAnyOrder(t *testing.T) {
+	p := loadPlay(t)
+	inOrder := p.open(t)
+	inOrder.tellHooks(t)
+	want := inOrder.rows(t)
+	for round := range uint64(8) {
+		t.Run(fmt.Sprint("round ", round), func(t *testing.T) {
+			s := p.open(t)
+			for _, n := range rand.New(rand.NewPCG(round, 12)).Perm(len(s.hooks)) {
+				s.hook(t, n)
+			}
+			if diff := diffRows(want, s.rows(t)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -17,7 +17,7 @@ func (e *ingestEvent) mergeEnd(o *ingest.Event, moved bool) bool {
 	changed := false
 	if e.context.has(closedMember) && o.Status.Over() { // who tells an end knows better than who only found it missing
 		e.context.drop(closedMember)
-		e.status, e.duration, changed = o.Status, nil, true
+		e.status, e.duration, e.corrected, changed = o.Status, nil, true, true
 	}
 	if o.Status.Later(e.status) {
 		e.status, changed = o.Status, true
@@ -54,6 +54,14 @@ func (e *ingestEvent) seesEnd(at model.Instant) bool {
 	return e.duration == nil || *e.duration == 0 || e.context.has(closedMember)
 }
 
+// closedAt is when the row was closed because nobody told its end, "" for one that was not.
+func (e *ingestEvent) closedAt() model.Instant {
+	if !e.status.Over() {
+		return ""
+	}
+	return model.Instant(e.context.member(closedMember))
+}
+
 // measure sets the duration to the time until an instant, none where that was no later.
 func (e *ingestEvent) measure(until model.Instant) {
 	took, ok := until.Seconds(e.at)
@@ -65,8 +73,9 @@ func (e *ingestEvent) measure(until model.Instant) {
 
 // end ends the event as a close says.
 func (e *ingestEvent) end(o *ingest.Close) {
+	e.corrected = e.corrected || e.closedAt() != ""
 	e.status, e.changed = o.Status, true
-	if e.duration == nil || *e.duration == 0 {
+	if e.duration == nil || *e.duration == 0 || e.context.has(closedMember) {
 		e.context.set(closedMember, string(o.At))
 		e.measure(o.At)
 	}

@@ -22,6 +22,8 @@ type ingestEvent struct {
 	// subagent is the one in which it happened, and isLinkNew says that this is to be stored.
 	subagent  string
 	isLinkNew bool
+	// corrected says that it ended in another way than it was closed: its trace did too.
+	corrected bool
 }
 
 func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {

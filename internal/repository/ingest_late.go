@@ -11,7 +11,6 @@ import (
 )
 
 // closeLate ends calls that are told later than what ended them: a hook whose server was busy is delivered after those that follow it.
-// Delegations are left, because what runs in the background outlives a stop, and that may not be told yet.
 func (b *ingestBatch) closeLate(ctx context.Context) error {
 	late := map[string]model.Instant{}
 	for _, e := range b.eventOrder {
@@ -35,18 +34,28 @@ func (b *ingestBatch) closeLate(ctx context.Context) error {
 	return nil
 }
 
+// mayBeLate reports whether what ended the row may be stored already. A delegation of which nobody told yet which subagent it started may
+// run in the background, and outlive a stop.
 func (e *ingestEvent) mayBeLate() bool {
-	return e.isNew && e.status == ingest.StatusStarted && e.kind == ingest.TypeToolCall
+	if !e.changed || e.status != ingest.StatusStarted && e.closedAt() == "" {
+		return false
+	}
+	return e.kind == ingest.TypeToolCall || e.kind == ingest.TypeTaskDelegation && e.task != "" && !e.context.has(guessMember)
 }
 
-// closeBy ends an event by the first of the closings that is meant for it.
+// closeBy ends an event by the first of the closings that is meant for it. What ended a delegation before it was known to run in the
+// background did not.
 func (b *ingestBatch) closeBy(e *ingestEvent, closings []ingest.Close) {
 	for i := range closings {
-		if c := &closings[i]; c.At.Compare(e.at) > 0 && e.isLeftBy(c) {
+		c := &closings[i]
+		if c.At.Compare(e.at) <= 0 || !e.isMeantBy(c) {
+			continue
+		}
+		if e.isLeftBy(c) || e.task != "" && e.closedAt() != c.At {
 			e.end(c)
 			b.closeTrace(e)
-			return
 		}
+		return
 	}
 }
 

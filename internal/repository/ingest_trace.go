@@ -66,7 +66,7 @@ func (t *ingestTrace) merge(o *ingest.Event, e *ingestEvent) bool {
 // follow takes over how the event ended.
 func (t *ingestTrace) follow(e *ingestEvent) bool {
 	status := traceStatus(e.status)
-	changed := ingest.Status(status).Later(ingest.Status(t.status))
+	changed := ingest.Status(status).Later(ingest.Status(t.status)) || e.corrected && t.status != status
 	if changed {
 		t.status = status
 	}

@@ -210,7 +210,7 @@ func TestThePlayedSessionIsTheSameInPieces(t *testing.T) {
 	whole.tellTelemetry(t)
 	whole.tellTranscripts(t, playEnd)
 	want := whole.rows(t)
-	for round := range uint64(8) {
+	for round := range uint64(4) {
 		t.Run(fmt.Sprint("round ", round), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(round, 11))
 			s := p.open(t)
@@ -276,7 +276,7 @@ func TestHooksOfThePlayedSessionComeInAnyOrder(t *testing.T) {
 	inOrder := p.open(t)
 	inOrder.tellHooks(t)
 	want := inOrder.rows(t)
-	for round := range uint64(8) {
+	for round := range uint64(4) {
 		t.Run(fmt.Sprint("round ", round), func(t *testing.T) {
 			s := p.open(t)
 			for _, n := range rand.New(rand.NewPCG(round, 12)).Perm(len(s.hooks)) {

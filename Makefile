@@ -13,7 +13,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test crash golden generate check-generate check-breaking assets check-assets lint bench bench-large bench-live bench-writing contract e2e clean ci
+.PHONY: help build install run test crash golden generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest contract e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ endif
 
 test: ## run all tests with the race detector
 	$(GO) test -race ./...
+
+fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= names one target alone
+	.ci/fuzz
 
 crash: ## kill the server 50 times while clients post, and look for what it answered
 	HTMLGRAPH_CRASH_ROUNDS=50 $(GO) test ./internal/app -run TestKillingTheServerLosesNoAnsweredEvent -count 1 -timeout 60m
@@ -74,6 +77,9 @@ bench-live: build ## measure streams with 1 to 5,000 clients
 
 bench-writing: ## read with 50 clients for 30 s while another process writes
 	HTMLGRAPH_BENCH_SECONDS=30 $(GO) test ./internal/bench -run '^$$' -bench WhileAnotherProcessWrites -benchtime 1x
+
+bench-ingest: build ## measure how fast events come in, beside bare inserts of the same rows (3 minutes)
+	$(GO) run ./internal/bench/ingest --rounds 2 $(BINARY)
 
 contract: build ## hold the server against the recorded contract where it lies beside the project
 	.ci/contract

@@ -33,6 +33,10 @@ type Import struct {
 	Done     func(importer.Summary) error
 }
 
+// importBatch is how many observations an import stores together. The more there are, the less often the same pages of indexes are
+// written; others who write wait about half a second for it at most.
+const importBatch = 8000
+
 // RunImport reads transcripts into a database. With Watch it goes on until ctx is done.
 func RunImport(ctx context.Context, o Import, around Surroundings) error {
 	logger := slog.New(slog.NewTextHandler(around.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -44,7 +48,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 	if err != nil {
 		return err
 	}
-	db, err := database.Open(ctx, database.Options{Path: place.path, Logger: logger})
+	db, err := database.Open(ctx, database.Options{Path: place.path, Bulk: true, Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -61,7 +65,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, around Surroundings, logger *slog.Logger) error {
 	i, err := importer.New(ctx, importer.Options{
 		Submit: writer, States: repository.NewImportStates(db), Places: o.places(around.Home), Since: o.Since,
-		Progress: o.Progress, Logger: logger,
+		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	})
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 
 // TestASessionIsSeenAsItGoes looks at the feed after some of the hooks: what happens hangs where it belongs from the beginning.
 func TestASessionIsSeenAsItGoes(t *testing.T) {
-	s := newToldSession(t)
+	s := newToldSession(t, aWhileAgo())
 	defer s.server.end(t)
 	expect := map[int]string{
 		2: `
@@ -91,9 +91,10 @@ func toldBy(source byte) func(*toldSession) {
 // TestTheOrderInWhichSourcesTellASessionDoesNotMatter has hooks, transcripts and telemetry tell it in each order, and then once more.
 func TestTheOrderInWhichSourcesTellASessionDoesNotMatter(t *testing.T) {
 	var first string
+	began := aWhileAgo()
 	for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
 		t.Run(order, func(t *testing.T) {
-			s := newToldSession(t)
+			s := newToldSession(t, began)
 			defer s.server.end(t)
 			for i := range order {
 				toldBy(order[i])(s)
@@ -120,8 +121,9 @@ func TestTheOrderInWhichSourcesTellASessionDoesNotMatter(t *testing.T) {
 func TestSourcesNeedNotAgreeOnTheTime(t *testing.T) {
 	const rows = "SELECT event_id, event_type, tool_name, agent_id, parent_event_id, claude_task_id, status, cost_tokens FROM agent_events ORDER BY 1"
 	var first string
+	began := aWhileAgo()
 	for _, order := range []string{"hto", "oth"} {
-		s := newToldSession(t)
+		s := newToldSession(t, began)
 		s.late = 70 * time.Millisecond
 		for i := range order {
 			toldBy(order[i])(s)

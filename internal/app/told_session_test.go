@@ -34,10 +34,14 @@ type toldSession struct {
 
 const toldFolder = "testdata/session"
 
-func newToldSession(t *testing.T) *toldSession {
+// newToldSession starts a server for a session that began a while ago.
+func newToldSession(t *testing.T, began time.Time) *toldSession {
 	r := start(t, nil)
-	return &toldSession{t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: time.Now().UTC().Add(-10 * time.Minute).Truncate(time.Minute)}
+	return &toldSession{t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: began}
 }
+
+// aWhileAgo is when a session began that is told now.
+func aWhileAgo() time.Time { return time.Now().UTC().Add(-10 * time.Minute).Truncate(time.Minute) }
 
 var marked = regexp.MustCompile(`"([@#])([0-9.]+)"`)
 

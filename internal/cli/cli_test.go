@@ -37,7 +37,7 @@ func stand(t *testing.T) {
 }
 
 // help is the line that says where to read on.
-var help = regexp.MustCompile(`^Try 'htmlgraph( serve| seed| doctor)? --help'\.\n$`)
+var help = regexp.MustCompile(`^Try 'htmlgraph( serve| seed| doctor| prune| export)? --help'\.\n$`)
 
 func TestMistakesAreOneLineAndAnExitCode(t *testing.T) {
 	stand(t)
@@ -67,6 +67,18 @@ func TestMistakesAreOneLineAndAnExitCode(t *testing.T) {
 		"nothing to look at":        {"doctor", 1, "name a file with --db"},
 		"doctor of no database":     {"doctor --db text.db", 1, "it is not a SQLite database"},
 		"doctor of nothing":         {"doctor --db none.db", 1, "there is no such file"},
+		"nothing is said to be old": {"prune", 2, "say what is old with --older-than"},
+		"an age that is none":       {"prune --older-than soon", 2, `"soon" is neither an age such as 90d or 12w nor a day such as 2026-01-31`},
+		"a day to come":             {"prune --older-than 2999-01-01", 2, "2999-01-01 is yet to come"},
+		"nothing to prune":          {"prune --older-than 90d", 1, "name a file with --db"},
+		"prune of nothing":          {"prune --older-than 90d --db none.db", 1, "there is no such file"},
+		"prune of no database":      {"prune --older-than 90d --db text.db", 1, "it is not a SQLite database"},
+		"export of what is not":     {"export things", 2, `"things" is not one of events, sessions, costs and work-items`},
+		"export of two kinds":       {"export events costs", 2, `"events costs" is not one of`},
+		"export in no format":       {"export --format xml", 2, `--format "xml" is not ndjson or csv`},
+		"export since no time":      {"export --since soon", 2, `--since "soon" is neither`},
+		"export by what is not":     {"export work-items --tool Bash", 2, "work-items have no --tool"},
+		"export of nothing":         {"export --db none.db", 1, "there is no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := run(t, strings.Fields(test.args)...)

@@ -20,7 +20,10 @@ const hookBudget = time.Second
 const silent = "silent"
 
 // hookSettings are the flags of `htmlgraph hook`.
-type hookSettings struct{ agent, db, server, token string }
+type hookSettings struct {
+	agent, db, server, token string
+	noRedact                 bool
+}
 
 func newHook() *cobra.Command {
 	var settings hookSettings
@@ -56,6 +59,7 @@ func newHook() *cobra.Command {
 	flags.StringVar(&settings.db, "db", "", "database `file`; the nearest .htmlgraph/htmlgraph.db upward, else the one in your home")
 	flags.StringVar(&settings.server, "server", "", "`URL` of the server; that of the database if it is missing")
 	flags.StringVar(&settings.token, "token", "", "`secret` that the server asks for; better set as HTMLGRAPH_TOKEN")
+	flags.BoolVar(&settings.noRedact, "no-redact", false, "store keys and passwords as they are where no server runs; a server decides for itself")
 	return cmd
 }
 
@@ -73,6 +77,6 @@ func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	if s.db == "" {
 		s.db, _ = config.Locate(workingFolder())
 	}
-	h := deliver.Hook{DB: s.db, Server: deliver.Address{URL: s.server, Token: s.token}, Store: app.Store}
+	h := deliver.Hook{DB: s.db, Server: deliver.Address{URL: s.server, Token: s.token}, Store: app.Store(s.noRedact)}
 	_ = h.Deliver(ctx, agent, payload, at) // nobody can be told
 }

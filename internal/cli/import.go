@@ -30,7 +30,7 @@ func newImport() *cobra.Command {
 			"  htmlgraph import --db copy.db ~/.claude/projects/-work-app",
 		PreRunE: fromEnvironment,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			from, err := sinceWhen(since, time.Now())
+			from, err := timeOf("--since", since, time.Now())
 			if err != nil {
 				return usageError{err}
 			}
@@ -49,8 +49,8 @@ func newImport() *cobra.Command {
 	return cmd
 }
 
-// sinceWhen understands "30d", "12h" and dates.
-func sinceWhen(text string, now time.Time) (time.Time, error) {
+// timeOf understands "30d", "12h" and dates, as the value of a flag. "" is the zero time.
+func timeOf(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -67,7 +67,7 @@ func sinceWhen(text string, now time.Time) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("--since %q is neither a number of days such as 30d nor a date such as 2026-03-18", text)
+	return time.Time{}, fmt.Errorf("%s %q is neither a number of days such as 30d nor a date such as 2026-03-18", flag, text)
 }
 
 // importOutput shows a run to a person.

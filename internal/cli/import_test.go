@@ -55,12 +55,12 @@ func TestSince(t *testing.T) {
 	for text, want := range map[string]time.Time{
 		"": {}, "30d": now.AddDate(0, 0, -30), "12h": now.Add(-12 * time.Hour), "2026-03-01": time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	} {
-		if got, err := sinceWhen(text, now); err != nil || !got.Equal(want) {
+		if got, err := timeOf("--since", text, now); err != nil || !got.Equal(want) {
 			t.Errorf("%q is %v, %v, not %v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"-3d", "soon", "-1h", "2026-13-01"} {
-		if got, err := sinceWhen(text, now); err == nil {
+		if got, err := timeOf("--since", text, now); err == nil {
 			t.Errorf("%q is %v", text, got)
 		}
 	}

@@ -44,6 +44,15 @@ func InstantKey(column string) string {
 	return fmt.Sprintf("substr(%[1]s, 1, 10) || ' ' || rtrim(replace(replace(substr(%[1]s, 12), '+00:00', ''), 'Z', ''), '0.')", column)
 }
 
+// Dated returns the condition that column begins with a day of the calendar, as all stored forms of an instant do. It is
+// false, not null, for null and for numbers.
+func Dated(column string) string {
+	return fmt.Sprintf("coalesce(date(substr(%[1]s, 1, 10)) = substr(%[1]s, 1, 10), FALSE)", column)
+}
+
+// RowKey names a row of any table, also one whose key is null, which SQLite permits. Another database has another word for it.
+const RowKey = "rowid"
+
 // JSONText returns the expression for a text member of the JSON object that column holds as
 // text; it is null where the text is broken, no object, or the member is no text.
 // column and member must be constants of the program.

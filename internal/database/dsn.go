@@ -20,23 +20,34 @@ const (
 // writerDSN names the single read-write connection. busy_timeout comes first in the driver's
 // own order; foreign keys stay off on purpose, since children may arrive before their parents.
 func writerDSN(o Options) string {
-	return dsn(o.Path, o.BusyTimeout, url.Values{
+	values := url.Values{
 		"mode":          {"rwc"},
 		"_txlock":       {"immediate"},
 		"_synchronous":  {"normal"},
 		"_foreign_keys": {"off"},
-	})
+		"_cache_size":   {strconv.Itoa(-cacheKiB)},
+	}
+	if o.Bulk {
+		values.Set("_cache_size", strconv.Itoa(-bulkCacheKiB))
+	}
+	return dsn(o.Path, o.BusyTimeout, values)
 }
 
-// readerCacheKiB is the page cache of one read connection.
-const readerCacheKiB = 16 << 10
+// cacheKiB is the page cache of one connection.
+const cacheKiB = 16 << 10
+
+// What a writer of much takes: the indexes of many events, and a log from which each of their pages is written back but once.
+const (
+	bulkCacheKiB = 32 << 10
+	bulkLogPages = 8 << 10 // of 4 KiB
+)
 
 func readerDSN(o Options, mode accessMode) string {
 	values := url.Values{
 		"mode":          {"ro"},
 		"_query_only":   {"on"},
 		"_foreign_keys": {"off"},
-		"_cache_size":   {strconv.Itoa(-readerCacheKiB)},
+		"_cache_size":   {strconv.Itoa(-cacheKiB)},
 	}
 	if mode == accessImmutable {
 		values.Set("immutable", "1")

@@ -26,6 +26,11 @@ type Options struct {
 	BusyBudget time.Duration
 	// PollInterval is the time between two looks for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
 	PollInterval time.Duration
+	// Bulk is for who writes much: more of the file stays in memory, and the write-ahead log grows longer before it is written back.
+	Bulk bool
+	// Brief is for a process that writes a little and ends: nothing is checked that takes time, and commits of others are not
+	// watched for.
+	Brief bool
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger
 	// Hooks see every statement that repositories run.
@@ -72,6 +77,11 @@ type DB struct {
 // a file that is refused for what it is was not written to.
 func Open(ctx context.Context, options Options) (*DB, error) {
 	options = options.withDefaults()
+	if options.Brief && !options.ReadOnly {
+		if db, err := openBrief(ctx, options); db != nil || err != nil {
+			return db, err
+		}
+	}
 	state, err := examine(options.Path, options.ReadOnly)
 	if err != nil {
 		return nil, err
@@ -144,6 +154,9 @@ func (db *DB) closePools() error {
 	var errs []error
 	if db.watch != nil {
 		errs = append(errs, db.watch.Close())
+	}
+	if db.reader == db.writer {
+		db.reader = nil
 	}
 	for _, pool := range []*bun.DB{db.reader, db.writer} {
 		if pool != nil {

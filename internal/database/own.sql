@@ -76,3 +76,29 @@ CREATE TABLE ingest_sessions (
 );
 
 CREATE INDEX idx_ingest_sessions_last ON ingest_sessions(last_at);
+
+CREATE INDEX idx_ingest_aliases_row ON ingest_aliases(row_id);
+
+-- What was pruned, added up by day. A text that a row had none of is ''.
+CREATE TABLE daily_rollups (
+    day TEXT NOT NULL,
+    project TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tool_name TEXT NOT NULL,
+    -- Of agent_events. Tokens of events and of requests overlap and are never added.
+    events INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    event_tokens INTEGER NOT NULL,
+    -- Of cost_events: the requests, how many of them have no price, and what the others cost in millionths of a dollar.
+    requests INTEGER NOT NULL,
+    unpriced_requests INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cache_read_tokens INTEGER NOT NULL,
+    cache_write_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
+    total_tokens INTEGER NOT NULL,
+    cost_micro_usd INTEGER NOT NULL,
+    PRIMARY KEY (day, project, agent_id, model, tool_name)
+);

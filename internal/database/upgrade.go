@@ -28,11 +28,20 @@ func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
 	if mode != "wal" {
 		o.Logger.Warn("no write-ahead log here; readers wait for writers", "journal_mode", mode)
 	}
+	if !o.Bulk {
+		return nil
+	}
+	if _, err := pool.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", bulkLogPages)); err != nil {
+		return fmt.Errorf("let the log grow: %w", err)
+	}
 	return nil
 }
 
 // complete adds the tables, columns and indexes that the file lacks, all or none.
 func complete(ctx context.Context, pool *sql.DB, o Options) error {
+	if complete, err := isComplete(ctx, pool); complete || err != nil {
+		return err
+	}
 	wanted, err := fullSchema(ctx, false)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
 )
@@ -16,7 +17,7 @@ type Address struct {
 }
 
 // addressFile returns where the server of a database says where it answers.
-func addressFile(db string) string { return db + ".server" }
+func addressFile(db string) string { return filepath.Join(folderOf(db), "server") }
 
 // Announce writes where the server of a database answers, for its user alone to read. The returned function takes it back, unless
 // another server has taken its place.
@@ -26,6 +27,9 @@ func Announce(db string, address Address) (withdraw func(), err error) {
 		return nil, fmt.Errorf("write down the address of the server: %w", err)
 	}
 	path := addressFile(db)
+	if err := makeFolder(folderOf(db)); err != nil {
+		return nil, err
+	}
 	if err := writeFile(path, text); err != nil {
 		return nil, fmt.Errorf("write down the address of the server: %w", err)
 	}
@@ -33,6 +37,7 @@ func Announce(db string, address Address) (withdraw func(), err error) {
 		if now, err := os.ReadFile(path); err == nil && string(now) == string(text) {
 			os.Remove(path) //nolint:errcheck // a hook finds that nobody answers
 		}
+		removeFolder(folderOf(db))
 	}, nil
 }
 

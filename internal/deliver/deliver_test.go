@@ -48,15 +48,16 @@ func start(t *testing.T, status int) *server {
 // waiting returns the names of the files in the spool of a database, by what they end with.
 func waiting(t *testing.T, db string) (put, refused []string) {
 	t.Helper()
-	names, err := filepath.Glob(db + ".spool/*")
+	names, err := filepath.Glob(db + ".local/*")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if strings.HasSuffix(name, ".refused") {
-			refused = append(refused, filepath.Base(name))
-		} else {
-			put = append(put, filepath.Base(name))
+		switch name = filepath.Base(name); {
+		case strings.HasSuffix(name, ".refused"):
+			refused = append(refused, name)
+		case name != ".gitignore" && name != "server":
+			put = append(put, name)
 		}
 	}
 	return put, refused
@@ -183,7 +184,10 @@ func TestOnlyThisMachineIsBelieved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := filepath.Join(t.TempDir(), "x.db")
-			if err := os.WriteFile(db+".server", []byte(test.text), test.mode); err != nil {
+			if err := os.Mkdir(db+".local", 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(db+".local", "server"), []byte(test.text), test.mode); err != nil {
 				t.Fatal(err)
 			}
 			if address, ok := deliver.ReadAddress(db); ok != test.want {
@@ -199,7 +203,7 @@ func TestAnAddressIsWithdrawnByWhoGaveIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(db + ".server"); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(filepath.Join(db+".local", "server")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v; it holds the token", info.Mode(), err)
 	}
 	second, err := deliver.Announce(db, deliver.Address{URL: "http://127.0.0.1:2"})

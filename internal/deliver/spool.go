@@ -19,8 +19,8 @@ import (
 // nanoseconds, and from which agent.
 type Spool string
 
-// SpoolOf returns the spool of a database.
-func SpoolOf(db string) Spool { return Spool(db + ".spool") }
+// SpoolOf returns the spool of a database: what waits lies in the folder beside it.
+func SpoolOf(db string) Spool { return Spool(folderOf(db)) }
 
 // What the names of files end with.
 const (
@@ -39,8 +39,8 @@ func (s Spool) refuse(agent hook.Agent, payload []byte, at time.Time) error {
 }
 
 func (s Spool) write(agent hook.Agent, payload []byte, at time.Time, end string) error {
-	if err := os.MkdirAll(string(s), 0o700); err != nil {
-		return fmt.Errorf("make the spool: %w", err)
+	if err := makeFolder(string(s)); err != nil {
+		return err
 	}
 	name := fmt.Sprintf("%020d.%s.%s%s", max(at.UnixNano(), 0), agent, rand.Text()[:8], end)
 	if err := writeFile(filepath.Join(string(s), name), payload); err != nil {

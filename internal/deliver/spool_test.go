@@ -50,7 +50,7 @@ func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
 
 func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
-	folder := db + ".spool"
+	folder := db + ".local"
 	if err := deliver.SpoolOf(db).Drain(t.Context(), nil); err != nil {
 		t.Errorf("no spool: %v", err)
 	}

@@ -2,9 +2,6 @@ package handler
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/json"
-	"io"
 	"net/http"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
@@ -25,10 +22,10 @@ func (h *Events) ExportEvents(ctx context.Context, request api.ExportEventsReque
 		},
 		limit:       int(deref(p.Limit)),
 		contentType: "application/x-ndjson",
-		write:       writeNDJSON,
+		format:      ExportNDJSON,
 	}
 	if deref(p.Format) == api.ExportEventsParamsFormatCsv {
-		export.contentType, export.write, export.header = "text/csv; charset=utf-8", writeCSV, writeCSVHeader
+		export.contentType, export.format = "text/csv; charset=utf-8", ExportCSV
 	}
 	return export, nil
 }
@@ -40,60 +37,26 @@ type eventExport struct {
 	filter      model.EventFilter
 	limit       int
 	contentType string
-	header      func(io.Writer) error
-	write       func(io.Writer, []api.Event) error
+	format      ExportFormat
 }
 
 // VisitExportEventsResponse writes the export. A failure before the first page is answered like any
 // other; one in the middle breaks the connection, so that nobody takes a part for the whole.
 func (e eventExport) VisitExportEventsResponse(w http.ResponseWriter) error {
-	started := false
+	started, table := false, ExportedEvents()
 	err := e.activity.ExportEvents(e.ctx, e.filter, e.limit, func(events []model.Event) error {
 		if !started {
 			started = true
 			w.Header().Set("Content-Type", e.contentType)
 			w.WriteHeader(http.StatusOK)
-			if e.header != nil {
-				if err := e.header(w); err != nil {
-					return err
-				}
+			if err := table.Begin(w, e.format); err != nil {
+				return err
 			}
 		}
-		return e.write(w, convert(events, toEvent))
+		return table.Write(w, e.format, events)
 	})
 	if err != nil && started {
 		panic(http.ErrAbortHandler)
 	}
 	return err
-}
-
-func writeNDJSON(w io.Writer, events []api.Event) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	for i := range events {
-		if err := encoder.Encode(&events[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeCSVHeader(w io.Writer) error {
-	return writeRecords(w, []string{
-		"event_id", "agent_id", "event_type", "timestamp", "tool_name", "input_summary", "output_summary",
-		"session_id", "feature_id", "parent_event_id", "status", "model",
-	})
-}
-
-func writeCSV(w io.Writer, events []api.Event) error {
-	return writeRecords(w, convert(events, func(e api.Event) []string {
-		return []string{
-			e.EventID, e.AgentID, e.EventType, e.Timestamp, deref(e.ToolName), deref(e.InputSummary), deref(e.OutputSummary),
-			e.SessionID, deref(e.FeatureID), deref(e.ParentEventID), e.Status, deref(e.Model),
-		}
-	})...)
-}
-
-func writeRecords(w io.Writer, records ...[]string) error {
-	return csv.NewWriter(w).WriteAll(records)
 }

@@ -1,9 +1,10 @@
 package handler
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
@@ -83,14 +84,20 @@ func (h *Ingestion) PatchSession(ctx context.Context, r api.PatchSessionRequestO
 // maxItems is how many events one request may bring.
 const maxItems = 1000
 
-// itemsOf returns the events of a body, and whether they came as a list.
+// itemsOf returns the events of a body, which is valid JSON, and whether they came as a list. They are parts of the body.
 func itemsOf(body json.RawMessage) (items []json.RawMessage, isList bool, err error) {
-	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+	value := gjson.ParseBytes(body)
+	if value.IsObject() {
 		return []json.RawMessage{body}, false, nil
 	}
-	switch err := json.Unmarshal(body, &items); {
-	case err != nil || items == nil:
+	if !value.IsArray() {
 		return nil, false, apperr.Invalid(faults(1), bodyFault("value is neither an event nor a list of events"))
+	}
+	value.ForEach(func(_, item gjson.Result) bool {
+		items = append(items, json.RawMessage(item.Raw))
+		return len(items) <= maxItems
+	})
+	switch {
 	case len(items) == 0:
 		return nil, false, apperr.Invalid(faults(1), bodyFault("ensure this value has at least 1 items"))
 	case len(items) > maxItems:

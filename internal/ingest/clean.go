@@ -17,7 +17,10 @@ func clean(limit int, texts ...*string) {
 
 // cleanText repairs broken UTF-8, replaces NUL, at which functions of SQLite end a text, and cuts at a limit in bytes.
 func cleanText(text string, limit int) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+	if !utf8.ValidString(text) { // it hardly ever is not, and to find out is cheaper than to repair
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
 	if len(text) <= limit {
 		return text
 	}

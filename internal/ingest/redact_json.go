@@ -3,17 +3,12 @@ package ingest
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 )
-
-// secretName is the name of a member whose value is a secret, whatever its form.
-var secretName = regexp.MustCompile(`(?i)^(?:.*[_-])?(?:password|passwd|passphrase|pwd|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|` +
-	`auth[_-]?token|access[_-]?token|refresh[_-]?token|client[_-]?secret|credentials?)$`)
 
 // redactJSON takes the secrets out of all texts in a JSON value, which is that of a member, "" for none. What holds none stays as it
 // is to the letter.
 func redactJSON(member string, value json.RawMessage) json.RawMessage {
-	if len(value) == 0 {
+	if len(value) == 0 || !isSecretName(member) && isClean(value) {
 		return value
 	}
 	decoder := json.NewDecoder(bytes.NewReader(value))
@@ -35,12 +30,43 @@ func redactJSON(member string, value json.RawMessage) json.RawMessage {
 	return bytes.TrimSpace(out.Bytes())
 }
 
+// isClean reports whether a glance at all texts of a JSON value, and at the names of its members, points out no secret.
+func isClean(value json.RawMessage) bool {
+	texts, ok := unescaped(value)
+	return ok && suspect(texts) == 0
+}
+
+// unescaped returns a JSON value with its simple escapes undone, and false where it has others. What stands in one of its texts stands in
+// the result as it means.
+func unescaped(value json.RawMessage) (texts string, ok bool) {
+	if bytes.IndexByte(value, '\\') < 0 {
+		return string(value), true
+	}
+	out := make([]byte, 0, len(value))
+	for i := 0; i < len(value); i++ {
+		if value[i] != '\\' || i+1 == len(value) {
+			out = append(out, value[i])
+			continue
+		}
+		i++
+		switch value[i] {
+		case '"', '\\', '/':
+			out = append(out, value[i])
+		case 'n', 't', 'r', 'f':
+			out = append(out, ' ') // all are spaces to whoever looks for secrets
+		default:
+			return "", false
+		}
+	}
+	return string(out), true
+}
+
 // redactValue works on decoded values: no escape hides anything from it.
 func redactValue(member string, value any) (cleaned any, changed bool) {
 	switch v := value.(type) {
 	case string:
 		text := RedactText(v)
-		if v != "" && secretName.MatchString(member) {
+		if v != "" && isSecretName(member) {
 			text = Redacted
 		}
 		return text, text != v

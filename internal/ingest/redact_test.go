@@ -24,6 +24,8 @@ func TestSecretsAreTakenOut(t *testing.T) {
 		"AWS":                   {"id AKIA" + capital + " x", "id [redacted] x"},
 		"AWS secret":            {"AWS_SECRET_ACCESS_KEY=" + digits, "AWS_SECRET_ACCESS_KEY=[redacted]"},
 		"GitHub":                {"ghp_" + digits + " gho_" + digits + " github_pat_" + digits, "[redacted] [redacted] [redacted]"},
+		"GitHub, fine-grained":  {"github_pat_" + digits, "[redacted]"},
+		"bearer, a line below":  {"bearer\n" + digits, "bearer\n[redacted]"},
 		"GitLab":                {"glpat-" + digits, "[redacted]"},
 		"Slack":                 {"xoxb-" + "123456789012-" + digits, "[redacted]"},
 		"Google":                {"AIza" + digits, "[redacted]"},

@@ -19,6 +19,8 @@ type CostAlert struct {
 	Message        *string
 	CurrentCostUSD *float64
 	BudgetUSD      *float64
+	// PredictedUSD is what the next hour adds up to if all goes on, known of what is to be stored alone.
+	PredictedUSD *float64
 	// Severity is the stored text, nil for none.
 	Severity  *string
 	Timestamp Instant
@@ -71,4 +73,24 @@ func (s Spent) Plus(other Spent) Spent {
 		CacheRead: AddSaturating(s.CacheRead, other.CacheRead), CacheWrite: AddSaturating(s.CacheWrite, other.CacheWrite),
 		Thoughts: AddSaturating(s.Thoughts, other.Thoughts), Output: AddSaturating(s.Output, other.Output), Total: AddSaturating(s.Total, other.Total), Cost: s.Cost.Plus(other.Cost),
 	}
+}
+
+// Request is one request to a model, with what it took. The kinds of tokens before Total are known of what was ingested alone.
+type Request struct {
+	ID                              string
+	SessionID                       string
+	Timestamp                       Instant
+	Agent, Model, Tool              *string
+	Input, Output                   int64
+	CacheRead, CacheWrite, Thoughts int64
+	Total                           int64
+	// CostUSD is nil where no price is known.
+	CostUSD *float64
+}
+
+// RequestFilter says which requests are wanted. Empty fields do not filter.
+type RequestFilter struct {
+	SessionID, AgentID, Model, ToolName string
+	// Since and Until bound the instant, both inclusive.
+	Since, Until Instant
 }

@@ -38,6 +38,8 @@ type WorkItemFilter struct {
 	Priority   string
 	AssignedTo string
 	TrackID    string
+	// Since and Until bound the instant at which it was created, both inclusive.
+	Since, Until Instant
 	// ParentID is the work item whose children are wanted.
 	ParentID string
 	// Query holds words that must all stand in title or description, in any case.

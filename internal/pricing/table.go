@@ -25,6 +25,7 @@ type Table struct {
 	date       string
 	prices     map[string]entries
 	overriding map[string]entries
+	asked      memory
 }
 
 // New returns the table of list prices.
@@ -44,6 +45,7 @@ func (t *Table) Override(name string, data []byte) error {
 		return err
 	}
 	t.overriding = own.models
+	t.asked.forget()
 	return nil
 }
 
@@ -59,20 +61,23 @@ func (t *Table) Price(u ingest.Usage) (micro int64, known bool, source string) {
 	if u.Model == synthetic {
 		return 0, true, sourceComputed + t.date
 	}
-	source = sourceOverride
-	prices, ok := find(t.overriding, u.Model)
-	if !ok {
-		source = sourceComputed + t.date
-		prices, ok = find(t.prices, u.Model)
-	}
-	if !ok {
+	found := t.asked.recall(u.Model, t.lookUp)
+	if found.prices == nil {
 		return 0, false, ""
 	}
-	micro, known = prices.price(u)
-	if !known {
+	if micro, known = found.prices.price(u); !known {
 		return 0, false, ""
 	}
-	return micro, true, source
+	return micro, true, found.source
+}
+
+// lookUp returns the prices of a model, none where it is not known, and whose they are.
+func (t *Table) lookUp(model string) answer {
+	if prices, ok := find(t.overriding, model); ok {
+		return answer{prices, sourceOverride}
+	}
+	prices, _ := find(t.prices, model)
+	return answer{prices, sourceComputed + t.date}
 }
 
 // price returns what a request cost at its time.

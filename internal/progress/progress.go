@@ -12,7 +12,10 @@ import (
 // Bar shows how many of a known number of steps are done. The zero value shows nothing.
 type Bar struct{ bar *progressbar.ProgressBar }
 
-// New returns a bar over total steps that is drawn on out, if that is a terminal.
+// Unknown is the total of steps of which nobody knows how many there are.
+const Unknown = -1
+
+// New returns a bar over total steps, or Unknown, that is drawn on out, if that is a terminal.
 func New(out io.Writer, total int, label string) Bar {
 	file, ok := out.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {

@@ -10,23 +10,40 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// costGroup returns the expression of a group, and what has to be joined for it.
-func costGroup(by model.CostGrouping) (expression, join string) {
+// costGroup returns the expression of a group of requests, what has to be joined for it, and the column of daily_rollups that
+// holds it.
+func costGroup(by model.CostGrouping) (expression, join, rolledUp string) {
 	switch by {
 	case model.CostByDay:
-		return "substr(CAST(c.timestamp AS TEXT), 1, 10)", ""
+		return "substr(CAST(cost_events.timestamp AS TEXT), 1, 10)", "", "day"
 	case model.CostBySession:
-		return "c.session_id", ""
+		return "cost_events.session_id", "", "''" // of what was pruned no session is known
 	case model.CostByAgent:
-		return "c.agent_id", ""
+		return "cost_events.agent_id", "", "agent_id"
 	case model.CostByTool:
-		return "c.tool_name", ""
+		return "cost_events.tool_name", "", "tool_name"
 	case model.CostByProject:
-		return database.JSONText("s.metadata", "cwd"), " LEFT JOIN sessions AS s ON s.session_id = c.session_id"
+		return database.JSONText("s.metadata", "cwd"), " LEFT JOIN sessions AS s ON s.session_id = cost_events.session_id", "project"
 	default:
-		return "c.model", ""
+		return "cost_events.model", "", "model"
 	}
 }
+
+// What requests add up to, the same for those that are stored and for those that are rolled up. A cost that is no number is not known.
+const (
+	countUnpriced = "count(CASE WHEN typeof(cost_usd) NOT IN ('real', 'integer') THEN 1 END)"
+	sumInput      = "sum(CAST(cost_events.input_tokens AS DOUBLE PRECISION))"
+	sumOutput     = "sum(CAST(cost_events.output_tokens AS DOUBLE PRECISION))"
+	sumTotal      = "sum(CAST(cost_events.total_tokens AS DOUBLE PRECISION))"
+	sumCacheRead  = "sum(CAST(usage.cache_read_tokens AS DOUBLE PRECISION))"
+	sumCacheWrite = "sum(CAST(usage.cache_write_5m_tokens AS DOUBLE PRECISION) + CAST(usage.cache_write_1h_tokens AS DOUBLE PRECISION))"
+	sumThoughts   = "sum(CAST(usage.thought_tokens AS DOUBLE PRECISION))"
+	sumMicros     = "sum(CASE WHEN typeof(cost_usd) IN ('real', 'integer') THEN " + costMicros + " END)"
+	// usageOfCost joins what ingestion knows beside a row, by its key.
+	usageOfCost = " LEFT JOIN ingest_usages AS usage ON usage.cost_id = cost_events.event_id"
+	// isRequest leaves out rows that are alerts alone.
+	isRequest = "(coalesce(alert_type, '') = '' OR coalesce(cost_events.total_tokens, 0) <> 0 OR coalesce(cost_usd, 0) <> 0)"
+)
 
 type spentRow struct {
 	Group      *string  `bun:"grouped"`
@@ -42,26 +59,32 @@ type spentRow struct {
 	Micros     *float64 `bun:"micros"`
 }
 
-// Divided returns what requests took in a time, by group and model. A cost that is no number is not known; rows that are alerts
-// alone are no requests. idx_cost_events_timestamp serves a time; without one the table is
-// read as a whole. What ingestion knows beside a row is found by the key of ingest_usages.
+// Divided returns what requests took in a time, by group and model: those that are stored, and beside them those that were rolled
+// up. idx_cost_events_timestamp serves a time; without one the table is read as a whole.
 func (r *Costs) Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error) {
-	group, join := costGroup(by)
-	w := costsIn(since, until)
+	group, join, rolledUp := costGroup(by)
+	stored, days := costsIn(since, until), daysIn(since, until)
 	var rows []spentRow
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
-		return q.NewRaw("SELECT nullif(CAST(? AS TEXT), '') AS grouped, nullif(CAST(c.model AS TEXT), '') AS model, count(*) AS requests, "+
-			"count(CASE WHEN typeof(c.cost_usd) NOT IN ('real', 'integer') THEN 1 END) AS unpriced, sum(CAST(c.input_tokens AS DOUBLE PRECISION)) AS input, "+
-			"sum(CAST(c.output_tokens AS DOUBLE PRECISION)) AS output, sum(CAST(c.total_tokens AS DOUBLE PRECISION)) AS total, "+
-			"sum(CAST(u.cache_read_tokens AS DOUBLE PRECISION)) AS cache_read, sum(CAST(u.cache_write_5m_tokens AS DOUBLE PRECISION) + "+
-			"CAST(u.cache_write_1h_tokens AS DOUBLE PRECISION)) AS cache_write, sum(CAST(u.thought_tokens AS DOUBLE PRECISION)) AS thoughts, "+
-			"sum(CASE WHEN typeof(c.cost_usd) IN ('real', 'integer') THEN "+costMicros+" END) AS micros "+
-			"FROM cost_events AS c LEFT JOIN ingest_usages AS u ON u.cost_id = c.event_id? WHERE ? GROUP BY 1, 2", bun.Safe(group), bun.Safe(join), w.sql()).Scan(ctx, &rows)
+		return q.NewRaw(sumsBy(group)+join+" WHERE ? GROUP BY 1, 2 "+
+			"UNION ALL SELECT nullif("+rolledUp+", ''), nullif(model, ''), CAST(sum(requests) AS BIGINT), CAST(sum(unpriced_requests) AS BIGINT), "+
+			rolledUpSums+" FROM daily_rollups WHERE ? GROUP BY 1, 2", stored.sql(), days.sql()).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("divide costs: %w", err)
 	}
+	return toSpent(rows), nil
+}
+
+// sumsBy selects what requests take by an expression and by model.
+func sumsBy(group string) string {
+	return "SELECT nullif(CAST(" + group + " AS TEXT), '') AS grouped, nullif(CAST(cost_events.model AS TEXT), '') AS model, count(*) AS requests, " +
+		countUnpriced + " AS unpriced, " + sumInput + " AS input, " + sumOutput + " AS output, " + sumTotal + " AS total, " + sumCacheRead + " AS cache_read, " +
+		sumCacheWrite + " AS cache_write, " + sumThoughts + " AS thoughts, " + sumMicros + " AS micros FROM cost_events" + usageOfCost
+}
+
+func toSpent(rows []spentRow) []model.Spent {
 	spent := make([]model.Spent, len(rows))
 	for i, row := range rows {
 		spent[i] = model.Spent{
@@ -69,20 +92,34 @@ func (r *Costs) Divided(ctx context.Context, by model.CostGrouping, since, until
 			Output: integer(row.Output), Total: integer(row.Total), CacheRead: integer(row.CacheRead), CacheWrite: integer(row.CacheWrite), Thoughts: integer(row.Thoughts), Cost: model.MicroUSD(integer(row.Micros)),
 		}
 	}
-	return spent, nil
+	return spent
 }
+
+// rolledUpSums are the sums of rolled up requests, in the order in which Divided wants them.
+const rolledUpSums = `sum(CAST(input_tokens AS DOUBLE PRECISION)), sum(CAST(output_tokens AS DOUBLE PRECISION)),
+	sum(CAST(total_tokens AS DOUBLE PRECISION)), sum(CAST(cache_read_tokens AS DOUBLE PRECISION)),
+	sum(CAST(cache_write_tokens AS DOUBLE PRECISION)), sum(CAST(thought_tokens AS DOUBLE PRECISION)),
+	sum(CAST(cost_micro_usd AS DOUBLE PRECISION))`
 
 // costsIn is the condition that a row is a request within a time.
 func costsIn(since, until model.Instant) where {
 	var w where
-	w.and("(coalesce(c.alert_type, '') = '' OR coalesce(c.total_tokens, 0) <> 0 OR coalesce(c.cost_usd, 0) <> 0)")
-	key := database.InstantKey("c.timestamp")
+	w.and(isRequest)
+	w.within("cost_events.timestamp", span{since: since, until: until})
+	return w
+}
+
+// daysIn is the condition that a rolled up day, which cannot be divided, begins within a time. The primary key serves it. So
+// each day is in just one of two times that follow each other.
+func daysIn(since, until model.Instant) where {
+	const midnight = " 00:00:" // as a key has it
+	var w where
+	w.and("requests > 0")
 	if since != "" {
-		w.and("c.timestamp >= ? AND "+key+" >= ?", since.Day(), since.Key())
+		w.and("day >= ? AND day || ? >= ?", since.Day(), midnight, since.Key())
 	}
 	if until != "" {
-		// No text of that day comes after its date and a tilde.
-		w.and("c.timestamp <= ? AND "+key+" <= ?", until.Day()+"~", until.Key())
+		w.and("day <= ? AND day || ? < ?", until.Day(), midnight, until.Key())
 	}
 	return w
 }

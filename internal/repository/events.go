@@ -40,12 +40,7 @@ func (r *Events) List(ctx context.Context, filter model.EventFilter, page model.
 // Count returns how many events fit filter. It visits all of them.
 func (r *Events) Count(ctx context.Context, filter model.EventFilter) (int64, error) {
 	condition := eventWhere(filter)
-	if filter.Since != "" {
-		condition.and("timestamp >= ? AND "+database.InstantKey("timestamp")+" >= ?", filter.Since.Day(), filter.Since.Key())
-	}
-	if filter.Until != "" {
-		condition.and("timestamp < ? AND "+database.InstantKey("timestamp")+" <= ?", filter.Until.Day()+endOfTime, filter.Until.Key())
-	}
+	condition.within("timestamp", span{since: filter.Since, until: filter.Until})
 	var count int64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		return q.NewRaw("SELECT count(*) FROM agent_events WHERE ?", condition.sql()).Scan(ctx, &count)

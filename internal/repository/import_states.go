@@ -62,15 +62,20 @@ const putImportState = `INSERT INTO import_states (path, format, size, modified_
 	modified_ns = excluded.modified_ns, inode = excluded.inode, offset = excluded.offset, head_length = excluded.head_length,
 	head = excluded.head, carry = excluded.carry, finished = excluded.finished, first_record = excluded.first_record`
 
-// Keep stores the state of one file.
-func (r *ImportStates) Keep(ctx context.Context, s importer.State) error {
+// Keep stores the states of files in one transaction.
+func (r *ImportStates) Keep(ctx context.Context, states []importer.State) error {
 	err := r.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(putImportState, database.TextValue(s.Path), s.Format, s.Size, s.ModifiedNS, int64(s.Inode), s.Offset,
-			s.HeadLength, s.Head, database.TextValue(string(s.Carry)), s.Finished, s.FirstRecord).Exec(ctx)
-		return err
+		for _, s := range states {
+			_, err := tx.NewRaw(putImportState, database.TextValue(s.Path), s.Format, s.Size, s.ModifiedNS, int64(s.Inode), s.Offset,
+				s.HeadLength, s.Head, database.TextValue(string(s.Carry)), s.Finished, s.FirstRecord).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("keep an import state: %w", err)
+		return fmt.Errorf("keep import states: %w", err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package repository
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // ingestObject is a stored JSON object into which members are merged; those that are there stay. A text that is no object stays
@@ -86,8 +87,9 @@ func (o *ingestObject) member(name string) string {
 	return text
 }
 
+// has reports whether a member is there. A text in which the name does not stand is not read for it.
 func (o *ingestObject) has(name string) bool {
-	if o.stored == "" && o.members == nil || !o.read() {
+	if o.members == nil && !strings.Contains(o.stored, `"`+name+`"`) || !o.read() {
 		return false
 	}
 	_, there := o.members[name]

@@ -15,7 +15,7 @@ const (
 // mergeEnd merges what is known of the end of the event and of what it took. moved says that it began earlier than was known.
 func (e *ingestEvent) mergeEnd(o *ingest.Event, moved bool) bool {
 	changed := false
-	if e.context.has(closedMember) && o.Status.Over() { // who tells an end knows better than who only found it missing
+	if o.Status.Over() && e.context.has(closedMember) { // who tells an end knows better than who only found it missing
 		e.context.drop(closedMember)
 		e.status, e.duration, e.corrected, changed = o.Status, nil, true, true
 	}

@@ -44,11 +44,12 @@ func (r *Recent) ActiveSessions(ctx context.Context) (int64, error) {
 	return count, nil
 }
 
-// CostUSD returns the sum of all recorded costs in US dollars, nil if none is recorded.
+// CostUSD returns the sum of all recorded costs in US dollars, rolled up ones too, nil if none is recorded.
 func (r *Recent) CostUSD(ctx context.Context) (*float64, error) {
 	var cost sql.NullFloat64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT sum(cost_usd) FROM cost_events").Scan(ctx, &cost)
+		return q.NewRaw(`SELECT sum(cost_usd) FROM (SELECT cost_usd FROM cost_events WHERE `+isRequest+` UNION ALL
+			SELECT cost_micro_usd / 1e6 FROM daily_rollups WHERE requests > unpriced_requests) AS recorded`).Scan(ctx, &cost)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sum costs: %w", err)

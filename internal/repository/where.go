@@ -6,6 +6,8 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/schema"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
 // where is a condition on the columns of a table, empty for all rows.
@@ -43,6 +45,17 @@ func (w *where) equal(column, value string) {
 func (w *where) owned(column, value string) {
 	if value != "" {
 		w.and(column+" = ?", value)
+	}
+}
+
+// within adds that the instant in a column lies within bounds; an index on the text of the column serves it.
+func (w *where) within(column string, bounds span) {
+	if bounds.since != "" {
+		w.and(column+" >= ? AND "+database.InstantKey(column)+" >= ?", bounds.since.Day(), bounds.since.Key())
+	}
+	if bounds.until != "" {
+		// No text of that day comes after its date and the end of time.
+		w.and(column+" < ? AND "+database.InstantKey(column)+" <= ?", bounds.until.Day()+endOfTime, bounds.until.Key())
 	}
 }
 

@@ -127,6 +127,7 @@ func workItemWhere(filter model.WorkItemFilter) where {
 	w.equal(assignee, filter.AssignedTo)
 	w.equal("track_id", filter.TrackID)
 	w.owned("parent_feature_id", filter.ParentID)
+	w.within("created_at", span{since: filter.Since, until: filter.Until})
 	w.words(filter.Query, "title", "description")
 	return w
 }

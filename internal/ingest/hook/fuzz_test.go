@@ -1,6 +1,8 @@
 package hook_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -41,6 +43,24 @@ func FuzzGemini(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	fuzz(f, hook.Gemini)
+}
+
+// FuzzShorten demands that a payload which is cut fits, unless nothing in it can be cut, and stays the JSON that it was.
+func FuzzShorten(f *testing.F) {
+	f.Add([]byte(`{"a":"`+strings.Repeat("long ", 100)+`","n":12345678901234567890,"b":[null,"\ud800"]}`), 300)
+	f.Add([]byte(`{"a":"`+strings.Repeat("\\u0000<", 100)+`"}`), 600)
+	f.Add([]byte(`not JSON`), 3)
+	f.Fuzz(func(t *testing.T, payload []byte, limit int) {
+		short := hook.Shorten(payload, limit)
+		switch {
+		case len(payload) <= limit && !bytes.Equal(short, payload):
+			t.Fatalf("%q became %q though it fits", payload, short)
+		case len(short) > len(payload):
+			t.Fatalf("%q became longer: %q", payload, short)
+		case json.Valid(payload) && !json.Valid(short):
+			t.Fatalf("%q is no JSON any more: %q", payload, short)
+		}
+	})
 }
 
 // fuzz holds what any payload gives against what can be stored: ids, a permitted length, texts without NUL.

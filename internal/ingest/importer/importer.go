@@ -20,7 +20,8 @@ type Submitter interface {
 // States keeps how far files have been read.
 type States interface {
 	States(ctx context.Context) ([]State, error)
-	Keep(ctx context.Context, s State) error
+	// Keep keeps all of them, or none.
+	Keep(ctx context.Context, states []State) error
 }
 
 // State is how far one file has been read.
@@ -56,6 +57,8 @@ type Options struct {
 	Since time.Time
 	// Idle is how long nobody must have written a file for it to be finished; default DefaultIdle.
 	Idle time.Duration
+	// Batch is how many observations are stored together, about; 0 for a number that lets others write in between.
+	Batch int
 	// Progress is told what has been done after each step; nil for nobody.
 	Progress func(Progress)
 	Now      func() time.Time
@@ -73,6 +76,9 @@ type Importer struct {
 	// known are the files whose records seen knows.
 	known   map[string]bool
 	summary Summary
+	// gathered is what waits to be stored, pending what is being stored, nil for nothing.
+	gathered gathered
+	pending  *pending
 }
 
 // New returns an importer with what is kept of earlier runs.
@@ -82,6 +88,9 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 	}
 	if o.Idle <= 0 {
 		o.Idle = DefaultIdle
+	}
+	if o.Batch == 0 {
+		o.Batch = batchObservations
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -106,13 +115,33 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
 	files := i.find()
 	i.summary.Files = len(files)
+	err := i.all(ctx, files)
+	if err == nil {
+		err = i.flush(ctx)
+	}
+	if settled := i.settle(); err == nil {
+		err = settled
+	}
+	i.gathered = gathered{} // after a failure it comes again
+	var stopped storeError
+	if errors.As(err, &stopped) {
+		err = stopped.error
+	}
+	if err == nil {
+		i.progress(len(files), len(files))
+	}
+	return i.summary, err
+}
+
+// all reads what is new in files, one after another.
+func (i *Importer) all(ctx context.Context, files []File) error {
 	for n, f := range files {
 		if err := i.file(ctx, f); err != nil {
-			return i.summary, err
+			return err
 		}
-		i.progress(n+1, len(files))
+		i.progress(n, len(files)) // the last batch of this one is still being stored
 	}
-	return i.summary, nil
+	return nil
 }
 
 // file reads what is new in one file.
@@ -121,7 +150,7 @@ func (i *Importer) file(ctx context.Context, f File) error {
 	var stopped storeError
 	switch {
 	case errors.As(err, &stopped):
-		return stopped.error
+		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, fs.ErrNotExist): // it went away between finding and reading

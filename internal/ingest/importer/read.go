@@ -15,9 +15,11 @@ import (
 const (
 	// beginning is how much of a file is looked at to tell what it is.
 	beginning = 64 << 10
-	// A batch is submitted when it holds so much.
+	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
+	// from so many files.
 	batchObservations = 1000
-	batchBytes        = 4 << 20
+	batchBytes        = 3 << 20
+	batchFiles        = 500
 )
 
 // pass is one reading of one file.
@@ -114,7 +116,7 @@ func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
 		if !p.packed {
 			p.state.Offset = lines.Offset
 		}
-		if len(p.batch.Observations) >= batchObservations || p.batch.Bytes >= batchBytes {
+		if i.isEnough(len(p.batch.Observations), p.batch.Bytes) {
 			if err := i.submit(ctx, p); err != nil {
 				return err
 			}
@@ -170,25 +172,17 @@ func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	return nil
 }
 
-// submit has a batch stored, and then keeps that it is: after a crash between the two the same lines come again, which does no harm.
+// submit gathers what was told, with how far the file is read, and has it stored where that is enough.
 func (i *Importer) submit(ctx context.Context, p *pass) error {
-	if len(p.batch.Observations) > 0 {
-		results, err := i.store(ctx, p.batch)
-		if err != nil {
-			return storeError{err}
-		}
-		i.summary.count(p.batch.Observations, results)
-		p.batch.Reset()
-	}
-	i.summary.Bytes += p.state.Offset - min(i.states[p.file.Path].Offset, p.state.Offset)
 	carry, err := p.reader.Carry()
 	if err != nil {
 		return fmt.Errorf("put away the reader: %w", err)
 	}
 	p.state.Carry = carry
-	if err := i.options.States.Keep(ctx, p.state); err != nil {
-		return storeError{err}
+	i.gathered.add(p.batch, p.state)
+	p.batch.Reset()
+	if !i.isEnough(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {
+		return nil
 	}
-	i.states[p.file.Path] = p.state
-	return nil
+	return i.flush(ctx)
 }

@@ -66,8 +66,10 @@ func (w *world) States(context.Context) ([]importer.State, error) {
 	return states, nil
 }
 
-func (w *world) Keep(_ context.Context, s importer.State) error {
-	w.states[s.Path] = s
+func (w *world) Keep(_ context.Context, states []importer.State) error {
+	for _, s := range states {
+		w.states[s.Path] = s
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package otlp
 
 import (
 	"math"
+	"reflect"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -40,6 +41,10 @@ func fuzz(f *testing.F, read func([]byte, Format, time.Time) (Result, error), me
 		}
 		for _, o := range result.Observations {
 			check(t, o)
+		}
+		again, err := read(body, format, received)
+		if err != nil || !reflect.DeepEqual(result, again) {
+			t.Errorf("the same body tells\n%+v\nand then\n%+v, %v", result, again, err)
 		}
 	})
 }

@@ -53,15 +53,15 @@ func (c *claude) result(r record, block, structured gjson.Result, out *Batch) {
 	}
 	e.Output, e.Status = joinedText(block.Get("content")), ingest.StatusCompleted
 	e.DurationSeconds, e.EndedAt = stated(structured), r.at
-	if block.Get("is_error").Bool() {
+	if member(block, "is_error").Bool() {
 		e.Status, e.Error = ingest.StatusFailed, e.Output
 	}
-	if structured.Get("interrupted").Bool() {
+	if member(structured, "interrupted").Bool() {
 		e.Status = ingest.StatusCancelled
 	}
 	if agent := c.startedAgent(e, structured); agent != "" {
 		c.delegated(&e, id, agent, structured)
-		if structured.Get("status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
+		if member(structured, "status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
 			e.Status, e.Output, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, "", nil, ""
 			e.Context = with(e.Context, "background", quoted(true))
 		}
@@ -83,7 +83,7 @@ func (c *claude) settle(id string, e ingest.Event, open openTool) {
 
 // startedAgent returns the subagent that a delegation started, "" for none.
 func (c *claude) startedAgent(e ingest.Event, structured gjson.Result) string {
-	if agent := idText(structured.Get("agentId")); agent != "" {
+	if agent := idText(member(structured, "agentId")); agent != "" {
 		return agent
 	}
 	if e.Type != ingest.TypeTaskDelegation {
@@ -107,15 +107,15 @@ func (c *claude) delegated(e *ingest.Event, id, agent string, structured gjson.R
 	if known := c.toolOf(agent); known == "" {
 		c.state.Agents.put(agent, id, maxAgents)
 	}
-	e.SubagentType = first(e.SubagentType, text(structured.Get("agentType")))
-	e.Model = first(e.Model, text(structured.Get("resolvedModel")))
+	e.SubagentType = first(e.SubagentType, text(member(structured, "agentType")))
+	e.Model = first(e.Model, text(member(structured, "resolvedModel")))
 	c.linked[id+"\x00"+agent] = true
 }
 
 // stated is how long a call took, as its result says, nil if it does not.
 func stated(structured gjson.Result) *float64 {
 	for _, name := range []string{"totalDurationMs", "durationMs"} {
-		if value := structured.Get(name); value.Type == gjson.Number && value.Float() >= 0 {
+		if value := member(structured, name); value.Type == gjson.Number && value.Float() >= 0 {
 			seconds := value.Float() / 1000
 			return &seconds
 		}

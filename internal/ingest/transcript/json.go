@@ -73,6 +73,14 @@ func textEnd(line []byte, start int) int {
 	return len(line)
 }
 
+// member returns a member of an object that mostly has none of that name: to find that out takes no reading of its texts.
+func member(object gjson.Result, name string) gjson.Result {
+	if !strings.Contains(object.Raw, `"`+name+`"`) && !strings.Contains(object.Raw, `\u`) {
+		return gjson.Result{}
+	}
+	return object.Get(name)
+}
+
 // text returns a string of a record as a copy of its own: a slice would keep the whole line. Other values are "".
 func text(value gjson.Result) string {
 	if value.Type != gjson.String {
@@ -100,7 +108,10 @@ func clip(s string, limit int) string {
 			s = s[:len(s)-1]
 		}
 	}
-	return strings.Clone(strings.ToValidUTF8(s, "\uFFFD"))
+	if !utf8.ValidString(s) { // it hardly ever is not, and to find out is cheaper than to repair
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return strings.Clone(s)
 }
 
 // rawJSON returns a copy of a value as JSON; one longer than maxRaw is replaced by its length.

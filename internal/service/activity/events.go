@@ -5,6 +5,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/export"
 )
 
 // EventPage is one page of events.
@@ -43,30 +44,11 @@ func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDeta
 	return event, nil
 }
 
-// exportPage is how many events an export holds in memory at a time.
-const exportPage = model.MaxLimit
-
-// ExportEvents hands the events that fit filter to emit, newest first, page by page, so that
-// memory stays flat however many there are. A limit of 0 means all. It stops at the first
+// ExportEvents hands the events that fit filter to emit, newest first, page by page. A limit of 0 means all. It stops at the first
 // error of emit and returns it.
 func (s *Service) ExportEvents(ctx context.Context, filter model.EventFilter, limit int, emit func([]model.Event) error) error {
-	page := model.Page{}
-	for left := limit; limit == 0 || left > 0; left -= page.Limit {
-		page.Limit = exportPage
-		if limit > 0 {
-			page.Limit = min(left, exportPage)
-		}
-		events, next, err := s.page(ctx, filter, page)
-		if err != nil {
-			return err
-		}
-		if err := emit(events); err != nil {
-			return err
-		}
-		if next == nil {
-			return nil
-		}
-		page.After = next
+	list := func(ctx context.Context, page model.Page) ([]model.Event, error) {
+		return s.events.List(ctx, filter, page)
 	}
-	return nil
+	return export.Pages(ctx, limit, list, func(e model.Event) model.Cursor { return model.Cursor{Key: e.Timestamp.Key(), ID: e.EventID} }, emit)
 }

@@ -23,14 +23,20 @@ type Recent interface {
 	TimesSince(ctx context.Context, since model.Instant) ([]model.Instant, error)
 	// ActiveSessions returns how many sessions have the status active.
 	ActiveSessions(ctx context.Context) (int64, error)
-	// CostUSD returns the sum of all recorded costs, nil if none is recorded.
+	// CostUSD returns the sum of all recorded costs, also of those that were pruned, nil if none is recorded.
 	CostUSD(ctx context.Context) (*float64, error)
 }
 
 // Spending is what the service needs of stored costs.
 type Spending interface {
-	// Divided returns what requests took in a time, by group and model.
+	// Divided returns what requests took in a time, by group and model, also of those that were pruned.
 	Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error)
+}
+
+// Rollups is what the service needs of what was pruned.
+type Rollups interface {
+	// EventsByDay returns how many events were pruned of each day.
+	EventsByDay(ctx context.Context) (map[string]int64, error)
 }
 
 // Running is the summary of all events.
@@ -43,13 +49,14 @@ type Service struct {
 	events   Events
 	recent   Recent
 	spending Spending
+	rollups  Rollups
 	running  Running
 	now      func() time.Time
 }
 
 // New returns the service over its sources; now is the clock.
-func New(events Events, recent Recent, spending Spending, running Running, now func() time.Time) *Service {
-	return &Service{events: events, recent: recent, spending: spending, running: running, now: now}
+func New(events Events, recent Recent, spending Spending, rollups Rollups, running Running, now func() time.Time) *Service {
+	return &Service{events: events, recent: recent, spending: spending, rollups: rollups, running: running, now: now}
 }
 
 // view hands use the summary of the events of a session, an agent or both; with neither, of all events.

@@ -22,8 +22,13 @@ func (r running) With(_ context.Context, use func(summary.View)) error {
 	return nil
 }
 
+// pruned are the events that were pruned of each day.
+type pruned map[string]int64
+
+func (p pruned) EventsByDay(context.Context) (map[string]int64, error) { return p, nil }
+
 func newService(rows ...model.SummaryRow) *analytics.Service {
-	return analytics.New(nil, nil, nil, running(rows), func() time.Time { return now })
+	return analytics.New(nil, nil, nil, pruned{}, running(rows), func() time.Time { return now })
 }
 
 // at returns an event at each of the instants.
@@ -62,6 +67,18 @@ func TestHistoryCountsTheEventsOfEachDay(t *testing.T) {
 				t.Errorf("history (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestHistoryCountsWhatWasPrunedToo(t *testing.T) {
+	service := analytics.New(nil, nil, nil, pruned{"2026-03-01": 40, "2026-03-17": 2}, running(at("2026-03-17 10:00:00")), func() time.Time { return now })
+	got, err := service.History(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := analytics.History{Days: []analytics.Day{day("2026-03-01", 40), day("2026-03-17", 3)}, Newest: "2026-03-17 10:00:00"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("history (-want +got):\n%s", diff)
 	}
 }
 

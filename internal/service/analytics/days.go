@@ -12,7 +12,7 @@ import (
 // daysBack is how many days a history reaches back from its last one.
 const daysBack = 366
 
-// History says when events happened, over all the time that there is.
+// History says when events happened, over all the time that there is, also those that were pruned.
 type History struct {
 	// Days are those that have events, oldest first, and no older than a year before the last of them.
 	Days []Day
@@ -28,7 +28,7 @@ type Day struct {
 	Events int64
 }
 
-// History counts the events of each day.
+// History counts the events of each day, stored and pruned ones.
 func (s *Service) History(ctx context.Context) (History, error) {
 	var history History
 	var days map[string]int64
@@ -42,6 +42,13 @@ func (s *Service) History(ctx context.Context) (History, error) {
 	})
 	if err != nil {
 		return history, err
+	}
+	pruned, err := s.rollups.EventsByDay(ctx)
+	if err != nil {
+		return history, err
+	}
+	for day, events := range pruned {
+		days[day] += events
 	}
 	history.count(days, s.now())
 	return history, nil

@@ -6,12 +6,13 @@ import (
 )
 
 // Times of the background work. Each kind of check waits at least restFactor times as long
-// as it took, so that a large file does not keep the machine busy.
+// as it took, so that a large file does not keep the machine busy. After a rebuild the next check comes sooner.
 const (
 	retryPause   = 200 * time.Millisecond
 	checkPause   = time.Second
 	rebuildPause = time.Minute
 	restFactor   = 50
+	rebuiltRest  = 10
 )
 
 // maintain fills the summary, and from then on finds changes below the anchor.
@@ -24,22 +25,29 @@ func (r *Running) maintain(ctx context.Context) {
 	checked, rebuilt := r.generation(), r.generation()
 	nextRebuild := r.now().Add(max(rebuildPause, restFactor*took))
 	pause := checkPause
+	excess := int64(0)
 	for sleep(ctx, pause) {
-		began := r.now()
-		generation := r.generation()
-		switch {
-		case generation != rebuilt && began.After(nextRebuild):
-			rebuilt = r.rebuild(ctx, generation)
-			checked = rebuilt
-			nextRebuild = r.now().Add(max(rebuildPause, restFactor*r.now().Sub(began)))
-		case generation != checked:
-			checked = generation
-			if r.countDiffers(ctx) {
-				rebuilt = r.rebuild(ctx, generation)
-				checked = rebuilt
-			}
+		began, generation := r.now(), r.generation()
+		due := generation != rebuilt && began.After(nextRebuild)
+		if !due && generation == checked {
+			pause = checkPause
+			continue
 		}
-		pause = max(checkPause, restFactor*r.now().Sub(began))
+		// Who deletes many rows does so for a while: only when nothing more goes is it worth it to read all others.
+		before := excess
+		excess = r.excess(ctx)
+		if !due && (excess == 0 || excess != before) {
+			if excess == 0 {
+				checked = generation
+			}
+			pause = max(checkPause, restFactor*r.now().Sub(began))
+			continue
+		}
+		rebuilt = r.rebuild(ctx, generation)
+		checked, excess = rebuilt, 0
+		took := r.now().Sub(began)
+		nextRebuild = r.now().Add(max(rebuildPause, restFactor*took))
+		pause = max(checkPause, rebuiltRest*took)
 	}
 }
 
@@ -90,18 +98,18 @@ func (r *Running) rebuild(ctx context.Context, generation uint64) uint64 {
 	return generation
 }
 
-// countDiffers reports whether the number of events in the file is another than the
-// summary's, although nothing was stored in between.
-func (r *Running) countDiffers(ctx context.Context) bool {
+// excess returns how many events the summary has beyond those in the file, fewer being negative; 0 also where that cannot be said,
+// because something was stored meanwhile.
+func (r *Running) excess(ctx context.Context) int64 {
 	var before, after int64
 	if r.With(ctx, func(v View) { before = v.All().Events }) != nil {
-		return false
+		return 0
 	}
 	count, err := r.source.CountEvents(ctx)
-	if err != nil || r.With(ctx, func(v View) { after = v.All().Events }) != nil {
-		return false
+	if err != nil || r.With(ctx, func(v View) { after = v.All().Events }) != nil || before != after {
+		return 0
 	}
-	return before == after && count != before
+	return before - count
 }
 
 // sleep waits for d and reports whether ctx is still alive.

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/handler"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/export"
+)
+
+// Export says which rows of which database are written, and how.
+type Export struct {
+	// DB is the database, which is there.
+	DB     string
+	Kind   ExportKind
+	Format handler.ExportFormat
+	// Limit is how many rows are written at most, 0 for all.
+	Limit int
+	// Since and Until bound the instant of a row, both inclusive; "" does not.
+	Since, Until model.Instant
+	// What is not "" has to be that of a row. Not every kind has all of it.
+	Session, Agent, Tool, Model, Type, Status string
+	// Progress is told how many rows are written.
+	Progress func(rows int)
+}
+
+// ExportKind names what is exported.
+type ExportKind string
+
+// The kinds of what is exported.
+const (
+	ExportEvents    ExportKind = "events"
+	ExportSessions  ExportKind = "sessions"
+	ExportCosts     ExportKind = "costs"
+	ExportWorkItems ExportKind = "work-items"
+)
+
+// RunExport writes rows to w, newest first. The database is opened read-only, and memory stays flat however many rows there are.
+func RunExport(ctx context.Context, o Export, w io.Writer) error {
+	db, err := database.Open(ctx, database.Options{Path: o.DB, ReadOnly: true, Readers: 1})
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.run(ctx, db, w), db.Close())
+}
+
+func (o Export) run(ctx context.Context, db *database.DB, w io.Writer) error {
+	switch o.Kind {
+	case ExportEvents:
+		filter := model.EventFilter{
+			SessionID: o.Session, AgentID: o.Agent, ToolName: o.Tool, Model: o.Model, EventType: o.Type, Status: o.Status, Since: o.Since, Until: o.Until,
+		}
+		return exportRows(ctx, o, w, handler.ExportedEvents(), filter, repository.NewEvents(db).List,
+			func(e model.Event) (model.Instant, string) { return e.Timestamp, e.EventID })
+	case ExportSessions:
+		filter := model.SessionFilter{SessionID: o.Session, AgentID: o.Agent, Status: o.Status, Since: o.Since, Until: o.Until}
+		return exportRows(ctx, o, w, handler.ExportedSessions(), filter, repository.NewSessions(db).List,
+			func(s model.Session) (model.Instant, string) { return s.CreatedAt, s.SessionID })
+	case ExportCosts:
+		filter := model.RequestFilter{SessionID: o.Session, AgentID: o.Agent, Model: o.Model, ToolName: o.Tool, Since: o.Since, Until: o.Until}
+		return exportRows(ctx, o, w, handler.ExportedCosts(), filter, repository.NewCosts(db).Requests,
+			func(r model.Request) (model.Instant, string) { return r.Timestamp, r.ID })
+	case ExportWorkItems:
+		filter := model.WorkItemFilter{Type: o.Type, Status: o.Status, Since: o.Since, Until: o.Until}
+		return exportRows(ctx, o, w, handler.ExportedWorkItems(), filter, repository.NewWorkItems(db).List,
+			func(i model.WorkItem) (model.Instant, string) { return i.CreatedAt, i.ID })
+	default:
+		return fmt.Errorf("%q cannot be exported", o.Kind)
+	}
+}
+
+// exportRows writes all rows of a kind, in its table.
+func exportRows[Row, Filter any](
+	ctx context.Context, o Export, w io.Writer, table handler.ExportTable[Row], filter Filter,
+	list func(context.Context, Filter, model.Page) ([]Row, error), place func(Row) (model.Instant, string),
+) error {
+	if err := table.Begin(w, o.Format); err != nil {
+		return err
+	}
+	written := 0
+	return export.Pages(ctx, o.Limit,
+		func(ctx context.Context, page model.Page) ([]Row, error) { return list(ctx, filter, page) },
+		func(row Row) model.Cursor {
+			at, id := place(row)
+			return model.Cursor{Key: at.Key(), ID: id}
+		},
+		func(rows []Row) error {
+			if err := table.Write(w, o.Format, rows); err != nil {
+				return err
+			}
+			written += len(rows)
+			o.Progress(written)
+			return nil
+		})
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/handler"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/progress"
+)
+
+func newExport() *cobra.Command {
+	var o app.Export
+	var format, since, until, output string
+	cmd := &cobra.Command{
+		Use:   "export [events|sessions|costs|work-items]",
+		Short: "Write what a database holds as JSON lines or CSV",
+		Long: "Export writes all events, or sessions, requests to models with their costs, or work items, newest\n" +
+			"first, as one JSON object a line or as CSV. The database is opened read-only, and a server may run.\n" +
+			"To a FILE it is written beside it first, so that there is never half of one.",
+		Example: "  htmlgraph export --since 30d --format csv -o events.csv\n" +
+			"  htmlgraph export costs --session 6f2c | jq .cost_usd\n" +
+			"  htmlgraph export work-items --status done --db copy.db",
+		PreRunE: fromEnvironment,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := exportOf(cmd, args, &o); err != nil {
+				return usageError{err}
+			}
+			o.Format = handler.ExportFormat(format)
+			if o.Format != handler.ExportNDJSON && o.Format != handler.ExportCSV {
+				return usageError{fmt.Errorf("--format %q is not ndjson or csv", format)}
+			}
+			var err error
+			if o.Since, o.Until, err = exportTimes(since, until, time.Now()); err != nil {
+				return usageError{err}
+			}
+			if o.DB, err = existing(o.DB); err != nil {
+				return err
+			}
+			return export(cmd, o, output)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.DB, "db", "", "database `file`; without it, the one that serve would take")
+	flags.StringVar(&format, "format", "ndjson", "`format` of the rows: ndjson or csv")
+	flags.StringVarP(&output, "output", "o", "", "`file` to write instead of the standard output")
+	flags.StringVar(&since, "since", "", "leave out what was before a `time`: 30d, 12h, 2026-03-18")
+	flags.StringVar(&until, "until", "", "leave out what was after a `time`")
+	flags.IntVar(&o.Limit, "limit", 0, "write at most `N` rows, 0 for all")
+	flags.StringVar(&o.Session, "session", "", "only of the session with this `id`")
+	flags.StringVar(&o.Agent, "agent", "", "only of the agent with this `id`")
+	flags.StringVar(&o.Tool, "tool", "", "only of the tool with this `name`")
+	flags.StringVar(&o.Model, "model", "", "only of the model with this `name`")
+	flags.StringVar(&o.Type, "type", "", "only of this `type`, of events or of work items")
+	flags.StringVar(&o.Status, "status", "", "only with this `status`")
+	return cmd
+}
+
+// exportKinds are the kinds with the flags that choose among their rows.
+func exportKinds() map[app.ExportKind][]string {
+	return map[app.ExportKind][]string{
+		app.ExportEvents:    {"session", "agent", "tool", "model", "type", "status"},
+		app.ExportSessions:  {"session", "agent", "status"},
+		app.ExportCosts:     {"session", "agent", "tool", "model"},
+		app.ExportWorkItems: {"type", "status"},
+	}
+}
+
+// exportOf reads what is to be exported, and refuses what does not go with it.
+func exportOf(cmd *cobra.Command, args []string, o *app.Export) error {
+	o.Kind = app.ExportEvents
+	if len(args) > 0 {
+		o.Kind = app.ExportKind(args[0])
+	}
+	known, ok := exportKinds()[o.Kind]
+	if !ok || len(args) > 1 {
+		return fmt.Errorf("%q is not one of events, sessions, costs and work-items", strings.Join(args, " "))
+	}
+	for _, name := range exportKinds()[app.ExportEvents] {
+		if cmd.Flags().Lookup(name).Value.String() != "" && !slices.Contains(known, name) {
+			return fmt.Errorf("%s have no --%s", o.Kind, name)
+		}
+	}
+	if o.Limit < 0 {
+		return fmt.Errorf("--limit %d is less than 0", o.Limit)
+	}
+	return nil
+}
+
+func exportTimes(since, until string, now time.Time) (from, to model.Instant, err error) {
+	for _, bound := range []struct {
+		flag, text string
+		instant    *model.Instant
+	}{{"--since", since, &from}, {"--until", until, &to}} {
+		at, err := timeOf(bound.flag, bound.text, now)
+		if err != nil {
+			return "", "", err
+		}
+		if !at.IsZero() {
+			*bound.instant = model.InstantOf(at)
+		}
+	}
+	return from, to, nil
+}
+
+func export(cmd *cobra.Command, o app.Export, output string) error {
+	bar := progress.Bar{}
+	if output != "" {
+		bar = progress.New(cmd.ErrOrStderr(), progress.Unknown, "writing rows")
+	}
+	o.Progress = bar.Set
+	write := func(w io.Writer) error { return app.RunExport(cmd.Context(), o, w) }
+	defer bar.Finish()
+	if output == "" {
+		err := write(cmd.OutOrStdout())
+		if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
+			return nil // who reads has enough
+		}
+		return err
+	}
+	if sameFile(output, o.DB) {
+		return usageError{fmt.Errorf("--output %s is the database itself; name another file", output)}
+	}
+	return writeBeside(output, write)
+}

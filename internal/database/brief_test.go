@@ -1,0 +1,100 @@
+package database
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/uptrace/bun"
+)
+
+// A brief opening is quick only where it knows at a glance that nothing lacks: in files that this program made.
+func TestAFileThatThisProgramMadeIsKnownToBeComplete(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "own.db")
+	db, err := Open(t.Context(), Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if complete, err := isComplete(t.Context(), db.writer.DB); err != nil || !complete {
+		t.Errorf("complete: %v, %v", complete, err)
+	}
+	if len(statements(schemaSQL+ownSQL)) < 40 {
+		t.Errorf("the schema has %d statements", len(statements(schemaSQL+ownSQL)))
+	}
+	if _, err := db.writer.ExecContext(t.Context(), "DROP INDEX idx_agent_events_type"); err != nil {
+		t.Fatal(err)
+	}
+	if complete, err := isComplete(t.Context(), db.writer.DB); err != nil || complete {
+		t.Errorf("without an index: complete %v, %v", complete, err)
+	}
+}
+
+func TestABriefOpeningWritesAndLeavesNothingBehind(t *testing.T) {
+	for name, before := range map[string]string{
+		"no file":                   "",
+		"a complete file":           "SELECT 1",
+		"a file that lacks a table": "DROP TABLE ingest_aliases",
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "brief.db")
+			if before != "" {
+				prepare(t, path, before)
+			}
+			db, err := Open(t.Context(), Options{Path: path, Brief: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
+				_, err := tx.ExecContext(ctx, "INSERT INTO ingest_aliases VALUES ('a', 'r', 'l', 't', 1, '', '', '')")
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			if err := db.Ping(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+			if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
+				t.Errorf("the folder holds %v", left)
+			}
+		})
+	}
+}
+
+func TestABriefOpeningRefusesWhatAnyOtherRefuses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "foreign.db")
+	pool := openPool("file:"+path, 1, nil)
+	if _, err := pool.ExecContext(t.Context(), "CREATE TABLE tracks (id TEXT)"); err != nil {
+		t.Fatal(err)
+	}
+	pool.Close()
+	was, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if db, err := Open(t.Context(), Options{Path: path, Brief: true}); err == nil {
+		db.Close()
+		t.Error("a file of another program is opened")
+	}
+	if now, err := os.ReadFile(path); err != nil || string(now) != string(was) {
+		t.Errorf("it was written to, %v", err)
+	}
+}
+
+// prepare makes a complete file and runs a statement on it.
+func prepare(t *testing.T, path, statement string) {
+	t.Helper()
+	db, err := Open(t.Context(), Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.writer.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,93 @@
+package ingest
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// FuzzRedactText demands that a secret is taken out wherever it stands, that a text stays one which can be stored, does not grow
+// beyond its marks, and has nothing more to take out.
+func FuzzRedactText(f *testing.F) {
+	token := "ghp_" + strings.Repeat("a1B2", 10)
+	for _, text := range []string{
+		"plain", "password=hunter22", `{\"api_key\": \"abc def\"}`, "postgres://me:hunter22@db/x", "-----BEGIN " + "PRIVATE KEY-----\nMII",
+		"Authorization: Bearer abcdefgh", "\xff\xfe\x00", "token: '\u00e9\u0130\u212a'", "secret:=\"x\"password:\"y\"",
+	} {
+		f.Add(text, "")
+		f.Add("", text)
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		text := before + " " + token + " " + after
+		redacted := RedactText(text)
+		if strings.Contains(redacted, token) {
+			t.Fatalf("a token stays in %q", redacted)
+		}
+		if utf8.ValidString(text) && !utf8.ValidString(redacted) {
+			t.Fatalf("%q became %q", text, redacted)
+		}
+		if len(redacted) > len(text)*(1+len(Redacted)) {
+			t.Fatalf("%d bytes became %d", len(text), len(redacted))
+		}
+	})
+}
+
+// FuzzRedactJSON demands that JSON stays JSON, and that a member which is named as a secret keeps none.
+func FuzzRedactJSON(f *testing.F) {
+	for _, value := range []string{
+		`{"password":"x"}`, `[{"token":[1,{"a":"sk-` + strings.Repeat("a1B2", 10) + `"}]}]`, `"\ud800"`, `{"a":1,"a":2}`, `1e999`, `{"a":"\u003c\u2028"}`,
+	} {
+		f.Add([]byte(value))
+	}
+	f.Fuzz(func(t *testing.T, value []byte) {
+		redacted := redactJSON("", value)
+		if json.Valid(value) && !json.Valid(redacted) {
+			t.Fatalf("%q became %q", value, redacted)
+		}
+		if again := redactJSON("password", json.RawMessage(`["`+Redacted+`", "hunter22"]`)); strings.Contains(string(again), "hunter22") {
+			t.Fatalf("a password stays: %s", again)
+		}
+	})
+}
+
+// FuzzChecked demands that what passes the check can be stored: texts without NUL and within bounds, ids as they came, one form of time.
+func FuzzChecked(f *testing.F) {
+	f.Add("id", "s", "text", "2026-03-18T15:29:06Z", []byte(`{"a":1}`), 1.5, int64(3))
+	f.Add("\xff", "s\x00", "a\x00\xff", "0000-00-00", []byte(`{`), -1.0, int64(-1))
+	f.Add(strings.Repeat("x", maxID+1), "s", strings.Repeat("\u00e9", maxSummary), "9999-12-31T23:59:59-23:59", []byte(`"\ud800"`), 1e300, int64(1)<<62)
+	f.Fuzz(func(t *testing.T, id, session, text, at string, raw []byte, seconds float64, tokens int64) {
+		now := time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
+		o := Observation{Event: &Event{
+			ID: id, SessionID: session, Type: TypeToolCall, Input: text, Output: text, Error: text, ToolName: text, ToolInput: raw,
+			Context: map[string]json.RawMessage{text: raw}, DurationSeconds: &seconds, CostTokens: &tokens,
+		}}
+		o.Event.At = model.Instant(at)
+		copied, result, ok := checked(o, now)
+		if !ok {
+			if result.Outcome != Refused || result.Problem == "" {
+				t.Fatalf("refused without a reason: %+v", result)
+			}
+			return
+		}
+		Redact(&copied)
+		e := copied.Event
+		if e.ID != id || e.SessionID != session || len(id) > maxID || id == "" {
+			t.Fatalf("ids %q and %q became %q and %q", id, session, e.ID, e.SessionID)
+		}
+		for name, kept := range map[string]string{"id": e.ID, "input": e.Input, "output": e.Output, "tool": e.ToolName, "raw": string(e.ToolInput)} {
+			if !utf8.ValidString(kept) || strings.ContainsRune(kept, 0) || len(kept) > maxRaw*(1+len(Redacted)) {
+				t.Fatalf("the %s is %q", name, kept)
+			}
+		}
+		if _, known := e.At.Time(); e.At != "" && !known {
+			t.Fatalf("the time is %q", e.At)
+		}
+		if *e.CostTokens < 0 || *e.CostTokens > maxTokens || e.DurationSeconds != nil && (*e.DurationSeconds < 0 || *e.DurationSeconds > maxSeconds) {
+			t.Fatalf("it took %d tokens and %v s", *e.CostTokens, e.DurationSeconds)
+		}
+	})
+}

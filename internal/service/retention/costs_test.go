@@ -1,0 +1,93 @@
+package retention_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+)
+
+// divide returns what was spent by each group in a time.
+func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.Division {
+	t.Helper()
+	service := analytics.New(nil, nil, repository.NewCosts(db), nil, nil, func() time.Time { return now })
+	division, err := service.Divide(t.Context(), by, since, until)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return division
+}
+
+func midnight(day string) model.Instant { return model.Instant(day + "T00:00:00.000000") }
+
+func TestCostsAreTheSameBeforeAndAfterAPrune(t *testing.T) {
+	for _, by := range []model.CostGrouping{model.CostByModel, model.CostByDay, model.CostByAgent, model.CostByProject, model.CostByTool} {
+		t.Run(string(by), func(t *testing.T) {
+			db := newSample(t, 4000)
+			half := middle(t, db)
+			first := lines(t, db, "SELECT substr(min(timestamp), 1, 10) FROM cost_events")
+			next := lines(t, db, "SELECT date('"+first+"', '+1 day')")
+			times := [][2]model.Instant{{"", ""}, {midnight(first), midnight(half)}, {midnight(next), ""}, {"", midnight(next)}, {midnight(half), ""}}
+			var before []analytics.Division
+			for _, span := range times {
+				before = append(before, divide(t, db, by, span[0], span[1]))
+			}
+			report, err := prune(t, db, half, &clock{rests: -1})
+			if err != nil || report.Kinds[0].Rows < 100 {
+				t.Fatalf("pruned %v, %v", report.Kinds, err)
+			}
+			for i, span := range times {
+				if diff := cmp.Diff(before[i], divide(t, db, by, span[0], span[1])); diff != "" {
+					t.Errorf("from %q to %q (-before +after):\n%s", span[0], span[1], diff)
+				}
+			}
+		})
+	}
+}
+
+func TestBySessionWhatWasPrunedIsTheGroupWithoutAName(t *testing.T) {
+	db := newSample(t, 4000)
+	before := divide(t, db, model.CostBySession, "", "")
+	if _, err := prune(t, db, middle(t, db), &clock{rests: -1}); err != nil {
+		t.Fatal(err)
+	}
+	after := divide(t, db, model.CostBySession, "", "")
+	if diff := cmp.Diff(before.Total, after.Total); diff != "" {
+		t.Errorf("the total (-before +after):\n%s", diff)
+	}
+	var named, nameless model.Spent
+	for _, group := range after.Groups {
+		if group.Group == nil {
+			nameless = nameless.Plus(group)
+		} else {
+			named = named.Plus(group)
+		}
+	}
+	if nameless.Requests == 0 || named.Requests == 0 || nameless.Plus(named) != after.Total {
+		t.Errorf("without a name %d requests, with one %d, in all %d", nameless.Requests, named.Requests, after.Total.Requests)
+	}
+}
+
+func TestTheSumOfRecordedCostsStays(t *testing.T) {
+	db := newSample(t, 2000)
+	sum := func() string {
+		cost, err := repository.NewRecent(db).CostUSD(t.Context())
+		if err != nil || cost == nil {
+			t.Fatal(cost, err)
+		}
+		return fmt.Sprintf("%.6f", *cost)
+	}
+	before := sum()
+	if _, err := prune(t, db, "2026-04-01", &clock{rests: -1}); err != nil {
+		t.Fatal(err)
+	}
+	if after := sum(); after != before || lines(t, db, "SELECT count(*) FROM cost_events") != "0" {
+		t.Errorf("%s after, %s before", after, before)
+	}
+}

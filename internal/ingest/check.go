@@ -83,6 +83,7 @@ func (c *checker) event(e Event) *Event {
 	clean(maxID, &e.AgentID, &e.ToolName, &e.SubagentType, &e.Model, &e.Source)
 	clean(maxRaw, &e.Input, &e.Output, &e.Error)
 	c.instant("timestamp", &e.At)
+	c.instant("ended_at", &e.EndedAt)
 	if e.Type != "" && !slices.Contains(types(), e.Type) {
 		c.refuse("event_type", "value is not one of "+strings.Join(types(), ", "))
 	}

@@ -60,18 +60,21 @@ type Event struct {
 	// ParentID is the event below which it hangs; it need not be stored yet.
 	ParentID string
 	// InTurn says that it hangs below the latest prompt of its session at its instant, where the source cannot name that. ParentID
-	// and Subagent win over it.
+	// and the delegation of its Subagent win over it.
 	InTurn bool
 	// Subagent is the id of the subagent in which it happened: the event hangs below the delegation that carries this id as its
 	// TaskID, as soon as that is known. It wins over ParentID.
 	Subagent     string
 	SubagentType string
 	// TaskID is the id of the subagent that a delegation started.
-	TaskID          string
-	FeatureID       string
-	Model           string
-	Status          Status
+	TaskID    string
+	FeatureID string
+	Model     string
+	Status    Status
+	// DurationSeconds is how long it took, as the source says. EndedAt is when the source saw it end: how long it took follows from that
+	// where no source says so.
 	DurationSeconds *float64
+	EndedAt         model.Instant
 	// CostTokens is what the source says that the event took; where requests to a model are stored for it, their sum counts.
 	CostTokens *int64
 	// Source is the format that tells it: "hook", "transcript", "otlp", "api".

@@ -101,7 +101,9 @@ type ingestBatch struct {
 	// latest is the latest event of each session that was not known before; followed are the sessions that are not over, with the
 	// latest event that is stored.
 	latest, followed map[string]model.Instant
-	written          int
+	// started is when sessions began last, of those that are told to have ended or to have begun.
+	started map[string]model.Instant
+	written int
 }
 
 // subagentKey names a subagent of a session.
@@ -115,7 +117,7 @@ func newIngestBatch(tx *sql.Tx, prices ingest.Pricer, now model.Instant) *ingest
 		traces: map[string]*ingestTrace{}, usages: map[string]*ingestUsage{}, traceOf: map[string]*ingestTrace{},
 		delegated: map[subagentKey]bool{}, recount: map[string]bool{}, left: map[string][]string{}, inTurn: map[string]bool{},
 		aliases: map[string]*ingestAlias{}, alike: map[string][]*ingestAlias{}, adopted: map[string]bool{},
-		latest: map[string]model.Instant{}, followed: map[string]model.Instant{},
+		latest: map[string]model.Instant{}, followed: map[string]model.Instant{}, started: map[string]model.Instant{},
 	}
 }
 
@@ -134,7 +136,7 @@ func (b *ingestBatch) store(ctx context.Context, observations []ingest.Observati
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
 	}
-	for _, step := range []func(context.Context) error{b.hang, b.guess, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTraces, b.writeAliases, b.writeActivity} {
+	for _, step := range []func(context.Context) error{b.closeLate, b.hang, b.guess, b.link, b.writeUsages, b.sum, b.writeSessions, b.writeEvents, b.writeTotals, b.writeTraces, b.writeAliases, b.writeActivity} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

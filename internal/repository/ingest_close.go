@@ -18,9 +18,14 @@ func (b *ingestBatch) close(o *ingest.Close) ingest.Outcome {
 	return outcome
 }
 
-// isLeftBy reports whether the row is one that the close is about.
+// isLeftBy reports whether the row is one that the close ends: one that is open, or that was closed by what came after.
 func (e *ingestEvent) isLeftBy(o *ingest.Close) bool {
-	if e.session != o.SessionID || e.id == o.Except || e.status != ingest.StatusStarted || (e.kind != ingest.TypeToolCall && e.kind != ingest.TypeTaskDelegation) {
+	return e.isMeantBy(o) && (e.status == ingest.StatusStarted || e.closedAt().Compare(o.At) > 0)
+}
+
+// isMeantBy reports whether the close is about rows like this one.
+func (e *ingestEvent) isMeantBy(o *ingest.Close) bool {
+	if e.session != o.SessionID || e.id == o.Except || (e.kind != ingest.TypeToolCall && e.kind != ingest.TypeTaskDelegation) {
 		return false
 	}
 	if e.tool == model.ToolUserQuery && !o.Prompts {
@@ -30,15 +35,6 @@ func (e *ingestEvent) isLeftBy(o *ingest.Close) bool {
 		return false
 	}
 	return o.Subagent == "" || e.subagent == o.Subagent || (e.kind == ingest.TypeTaskDelegation && e.task == o.Subagent)
-}
-
-func (e *ingestEvent) end(o *ingest.Close) {
-	e.status = o.Status
-	if took, ok := o.At.Seconds(e.at); ok && (e.duration == nil || *e.duration == 0) {
-		e.duration = &took
-		e.context.add(closedMember, string(o.At))
-	}
-	e.changed = true
 }
 
 // closeTrace ends the trace of a call as its event ended.

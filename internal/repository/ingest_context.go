@@ -3,6 +3,7 @@ package repository
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // ingestObject is a stored JSON object into which members are merged; those that are there stay. A text that is no object stays
@@ -59,8 +60,36 @@ func (o *ingestObject) drop(name string) bool {
 	return there
 }
 
+// lengthen sets a text to a longer one, as the function of that name does, and reports whether it did.
+func (o *ingestObject) lengthen(name, text string) bool {
+	known := o.member(name)
+	if text == "" || o.has(name) && known == "" || !lengthen(&known, text) {
+		return false
+	}
+	return o.set(name, text)
+}
+
+// set sets a member to a text, whatever it was, and reports whether it did.
+func (o *ingestObject) set(name, text string) bool {
+	if !o.read() {
+		return false
+	}
+	o.members[name], o.changed = quoted(text), true
+	return true
+}
+
+// member returns a member that is a text, "" for all else.
+func (o *ingestObject) member(name string) string {
+	var text string
+	if !o.has(name) || json.Unmarshal(o.members[name], &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// has reports whether a member is there. A text in which the name does not stand is not read for it.
 func (o *ingestObject) has(name string) bool {
-	if o.stored == "" && o.members == nil || !o.read() {
+	if o.members == nil && !strings.Contains(o.stored, `"`+name+`"`) || !o.read() {
 		return false
 	}
 	_, there := o.members[name]

@@ -15,17 +15,16 @@ type ingestEvent struct {
 	session, feature, parent     string
 	subagentType                 string
 	tokens                       *int64
+	storedTokens                 int64
 	duration                     *float64
 	status                       ingest.Status
 	model, task, toolInput, from string
 	// subagent is the one in which it happened, and isLinkNew says that this is to be stored.
 	subagent  string
 	isLinkNew bool
+	// corrected says that it ended in another way than it was closed: its trace did too.
+	corrected bool
 }
-
-// closedMember is a member of the context that says when a row was closed because nobody told its end. Its duration is then a
-// guess, which gives way to a stated one.
-const closedMember = "closed_at"
 
 func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	b.stub(o)
@@ -55,6 +54,7 @@ func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	}
 	b.noteSubagent(o, row)
 	b.notePrompt(row, &before)
+	b.noteStart(row)
 	traced := b.mergeTrace(o, row)
 	outcome := row.touch(!found, changed || traced)
 	if outcome != ingest.Unchanged {
@@ -80,12 +80,13 @@ func (e *ingestEvent) merge(o *ingest.Event) bool {
 		e.kind, changed = o.Type, true
 	}
 	note(fill(&e.kind, o.Type))
-	note(advance(&e.at, o.At))
+	moved := advance(&e.at, o.At)
+	note(moved)
 	note(fill(&e.tool, o.ToolName))
 	note(lengthen(&e.input, ingest.Summary(o.Input)))
 	note(lengthen(&e.output, ingest.Summary(o.Output)))
 	note(e.context.merge(o.Context))
-	note(e.context.add("error", ingest.Summary(o.Error)))
+	note(e.context.lengthen("error", ingest.Summary(o.Error)))
 	note(fill(&e.feature, o.FeatureID))
 	if o.ParentID != e.id {
 		note(fill(&e.parent, o.ParentID))
@@ -97,23 +98,7 @@ func (e *ingestEvent) merge(o *ingest.Event) bool {
 		e.isLinkNew, changed = true, true
 	}
 	fill(&e.from, o.Source) // of itself it is no news
-	note(e.mergeEnd(o))
-	return changed
-}
-
-// mergeEnd merges what is known of the end of the event and of what it took.
-func (e *ingestEvent) mergeEnd(o *ingest.Event) bool {
-	changed := false
-	if o.Status.Later(e.status) {
-		e.status, changed = o.Status, true
-	}
-	if o.DurationSeconds != nil && (e.duration == nil || *o.DurationSeconds > *e.duration || e.context.has(closedMember)) {
-		e.duration, changed = o.DurationSeconds, true
-		e.context.drop(closedMember)
-	}
-	if o.CostTokens != nil && (e.tokens == nil || *o.CostTokens > *e.tokens) {
-		e.tokens, changed = o.CostTokens, true
-	}
+	note(e.mergeEnd(o, moved))
 	return changed
 }
 

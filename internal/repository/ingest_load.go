@@ -32,13 +32,22 @@ func (b *ingestBatch) load(ctx context.Context, observations []ingest.Observatio
 	if err := b.loadColumns(ctx); err != nil {
 		return err
 	}
+	if err := b.loadStarts(ctx, observations); err != nil {
+		return err
+	}
+	if err := b.loadActivity(ctx, sessions); err != nil {
+		return err
+	}
 	if err := b.loadOpen(ctx, closing, events, traces); err != nil {
+		return err
+	}
+	if err := b.loadClosed(ctx, observations, events, traces); err != nil {
 		return err
 	}
 	for _, step := range []struct {
 		load func(context.Context, map[string]bool) error
 		keys map[string]bool
-	}{{b.loadSessions, sessions}, {b.loadActivity, sessions}, {b.loadEvents, events}, {b.loadTraces, traces}, {b.loadUsages, usages}} {
+	}{{b.loadSessions, sessions}, {b.loadEvents, events}, {b.loadTraces, traces}, {b.loadUsages, usages}} {
 		if err := step.load(ctx, step.keys); err != nil {
 			return err
 		}
@@ -65,6 +74,41 @@ func (b *ingestBatch) loadOpen(ctx context.Context, closing, events, traces map[
 	}
 	return b.texts(ctx, traces, `SELECT tool_use_id FROM tool_traces WHERE session_id IN (SELECT value FROM json_each(?)) AND status = 'started'
 		AND tool_use_id IS NOT NULL`, closing)
+}
+
+// loadClosed adds what was closed in sessions of which a close is told that is older than their latest event: it may have ended that
+// before. idx_agent_events_session_ts_desc serves it.
+func (b *ingestBatch) loadClosed(ctx context.Context, observations []ingest.Observation, events, traces map[string]bool) error {
+	late := map[string]bool{}
+	for _, o := range observations {
+		if o.Close == nil {
+			continue
+		}
+		if last, isFollowed := b.followed[o.Close.SessionID]; !isFollowed || last.Compare(o.Close.At) > 0 {
+			late[o.Close.SessionID] = true
+		}
+	}
+	if len(late) == 0 {
+		return nil
+	}
+	rows, err := b.among(ctx, `SELECT e.event_id, coalesce(t.tool_use_id, '') FROM agent_events AS e
+		LEFT JOIN tool_traces AS t ON t.session_id = e.session_id AND t.start_time = e.timestamp
+		WHERE e.session_id IN (SELECT value FROM json_each(?)) AND e.context LIKE '%"`+closedMember+`"%' AND e.event_id IS NOT NULL`, late)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var event, trace string
+		if err := rows.Scan(&event, &trace); err != nil {
+			return fmt.Errorf("find what was closed: %w", err)
+		}
+		events[event] = true
+		if trace != "" {
+			traces[trace] = true
+		}
+	}
+	return rows.Err()
 }
 
 // among runs a query whose one parameter is a list of keys as JSON.

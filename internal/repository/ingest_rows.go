@@ -43,6 +43,9 @@ func (b *ingestBatch) loadEvents(ctx context.Context, ids map[string]bool) error
 		e := &ingestEvent{}
 		err := rows.Scan(&e.id, &e.agent, &e.kind, &e.at, &e.tool, &e.input, &e.output, &e.context.stored, &e.session, &e.feature, &e.parent,
 			&e.subagentType, &e.status, &e.model, &e.task, &e.subagent, &e.tokens, &e.duration, &e.toolInput, &e.from)
+		if e.tokens != nil {
+			e.storedTokens = *e.tokens
+		}
 		if err == nil && b.events[e.id] == nil {
 			b.addEvent(e)
 		}

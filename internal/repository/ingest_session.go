@@ -1,6 +1,8 @@
 package repository
 
 import (
+	"maps"
+
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -68,6 +70,9 @@ func (b *ingestBatch) mergeSession(o *ingest.Session) ingest.Outcome {
 	if !found {
 		row.at = o.At
 	}
+	if b.wentOn(o) {
+		o = withoutEnd(o)
+	}
 	changed := row.merge(o)
 	if b.has["sessions.model"] {
 		changed = fill(&row.used, o.Model) || changed
@@ -109,6 +114,14 @@ func (s *ingestSession) merge(o *ingest.Session) bool {
 	note(s.metadata.add("cwd", o.Cwd))
 	note(s.metadata.add("title", o.Title))
 	return changed
+}
+
+// withoutEnd returns what is told but the end.
+func withoutEnd(o *ingest.Session) *ingest.Session {
+	rest := *o
+	rest.EndedAt, rest.Metadata = "", maps.Clone(o.Metadata)
+	delete(rest.Metadata, ingest.EndedByMember)
+	return &rest
 }
 
 // end ends the session at the latest end that is told, unless a prompt came after it; of two at one instant, failure counts.

@@ -348,11 +348,11 @@ func TestAnEventOfATurnHangsBelowTheLatestPrompt(t *testing.T) {
 		before, batch []ingest.Observation
 		want          string
 	}{
-		"that is stored":           {stored, []ingest.Observation{call(ingest.Event{Input: "x"})}, "second"},
-		"that comes with it":       {nil, append(slices.Clone(stored), call(ingest.Event{Input: "x"})), "second"},
-		"none in another session":  {stored, []ingest.Observation{call(ingest.Event{Input: "x", SessionID: "third"})}, "NULL"},
-		"not if it names its own":  {stored, []ingest.Observation{call(ingest.Event{Input: "x", ParentID: ingest.PromptID("s", "first")})}, "first"},
-		"not if it has a subagent": {stored, []ingest.Observation{call(ingest.Event{Input: "x", Subagent: "a1"})}, "NULL"},
+		"that is stored":                    {stored, []ingest.Observation{call(ingest.Event{Input: "x"})}, "second"},
+		"that comes with it":                {nil, append(slices.Clone(stored), call(ingest.Event{Input: "x"})), "second"},
+		"none in another session":           {stored, []ingest.Observation{call(ingest.Event{Input: "x", SessionID: "third"})}, "NULL"},
+		"not if it names its own":           {stored, []ingest.Observation{call(ingest.Event{Input: "x", ParentID: ingest.PromptID("s", "first")})}, "first"},
+		"also if its subagent is of nobody": {stored, []ingest.Observation{call(ingest.Event{Input: "x", Subagent: "a1"})}, "second"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := testkit.OpenDatabase(t, "")

@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"math"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -56,7 +57,7 @@ func (t *ingestTrace) merge(o *ingest.Event, e *ingestEvent) bool {
 	}
 	note(lengthen(&t.input, input))
 	note(lengthen(&t.output, o.Output))
-	note(fill(&t.errorString, o.Error))
+	note(lengthen(&t.errorString, o.Error))
 	note(advance(&t.start, e.at))
 	note(t.follow(e))
 	return changed
@@ -65,14 +66,14 @@ func (t *ingestTrace) merge(o *ingest.Event, e *ingestEvent) bool {
 // follow takes over how the event ended.
 func (t *ingestTrace) follow(e *ingestEvent) bool {
 	status := traceStatus(e.status)
-	changed := ingest.Status(status).Later(ingest.Status(t.status))
+	changed := ingest.Status(status).Later(ingest.Status(t.status)) || e.corrected && t.status != status
 	if changed {
 		t.status = status
 	}
 	if e.duration == nil || !e.status.Over() {
 		return changed
 	}
-	ms, end := int64(*e.duration*1000), t.end
+	ms, end := int64(math.Round(*e.duration*1000)), t.end
 	if start, ok := t.start.Time(); ok {
 		end = model.InstantOf(start.Add(time.Duration(*e.duration * float64(time.Second))))
 	}

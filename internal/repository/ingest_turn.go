@@ -9,10 +9,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// hang hangs the events whose source could not name their prompt below the latest one of their session.
+// hang hangs the events whose source could not name their prompt below the latest one of their session, also those of a subagent, until it
+// is known which delegation started that.
 func (b *ingestBatch) hang(ctx context.Context) error {
 	for _, e := range b.eventOrder {
-		if !b.inTurn[e.id] || e.parent != "" || e.subagent != "" {
+		if !b.inTurn[e.id] || e.parent != "" {
 			continue
 		}
 		prompt, err := b.promptBefore(ctx, e)

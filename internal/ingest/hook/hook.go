@@ -152,8 +152,8 @@ func (r *reading) place(e *ingest.Event) {
 	if id := r.turn(); id != "" {
 		e.ParentID = ingest.PromptID(r.session, id)
 	}
+	e.InTurn = e.ParentID == ""
 	if r.mainThread() {
-		e.InTurn = e.ParentID == ""
 		return
 	}
 	e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")

@@ -86,7 +86,7 @@ func TestWhereAnEventHangs(t *testing.T) {
 		"below the latest prompt":        {hook.ClaudeCode, claude("PreToolUse", ""), "", "", "claude-code", true},
 		"Gemini, which names none":       {hook.Gemini, claude("BeforeTool", ""), "", "", "gemini-cli", true},
 		"in a subagent":                  {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_id":"a1","agent_type":"Explore"`), prompt, "a1", "Explore", false},
-		"in a subagent without a type":   {hook.ClaudeCode, claude("PreToolUse", `"agent_id":"a1"`), "", "a1", "claude-code", false},
+		"in a subagent without a type":   {hook.ClaudeCode, claude("PreToolUse", `"agent_id":"a1"`), "", "a1", "claude-code", true},
 		"in a session of an own agent":   {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_type":"reviewer"`), prompt, "", "claude-code", false},
 		"a start hangs below nothing":    {hook.ClaudeCode, claude("SessionStart", ""), "", "", "claude-code", false},
 		"a prompt hangs below nothing":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},

@@ -65,19 +65,8 @@ const maxName = 200
 
 // closeAfter ends what the event of the payload ends.
 func (r *reading) closeAfter() {
-	switch r.name {
-	case "Stop", "AfterAgent":
-		r.addClose(ingest.Close{Status: ingest.StatusCompleted, Prompts: true, MainThread: true})
-	case "StopFailure":
-		r.addClose(ingest.Close{Status: ingest.StatusFailed, Prompts: true, MainThread: true})
-	case "Interrupt":
-		r.addClose(ingest.Close{Status: ingest.StatusCancelled, Prompts: true, MainThread: true})
-	case "SessionEnd":
-		r.addClose(ingest.Close{Status: ingest.StatusCancelled, Prompts: true})
-	case "SubagentStop":
-		if id := r.id("agent_id"); id != "" {
-			r.addClose(ingest.Close{Subagent: id, Status: ingest.StatusCompleted})
-		}
+	if c, ok := ingest.Closing(r.name, r.id("agent_id")); ok {
+		r.addClose(c)
 	}
 }
 

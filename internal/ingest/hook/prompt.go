@@ -20,11 +20,14 @@ func (r *reading) prompt() {
 	}
 	id := ingest.PromptID(r.session, key)
 	if r.mainThread() {
-		r.addClose(ingest.Close{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: id})
+		if c, ok := ingest.Closing(model.ToolUserQuery, ""); ok {
+			c.Except = id
+			r.addClose(c)
+		}
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted,
-		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("prompt"), Likeness: likeness,
+		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("hook_event_name", "prompt"), Likeness: likeness,
 	}
 	if !r.mainThread() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")

@@ -10,10 +10,13 @@ import (
 // tool adds a call of a tool: its beginning or its end.
 func (r *reading) tool(status ingest.Status) {
 	e := r.call(r.fields, status)
-	e.Context = r.context("tool_name", "tool_input", "tool_response", "tool_use_id", "duration_ms", "error")
+	e.Context = r.context("hook_event_name", "tool_name", "tool_input", "tool_response", "tool_use_id", "duration_ms", "error")
 	if ms, ok := r.number("duration_ms"); ok && ms >= 0 {
 		seconds := ms / 1000
 		e.DurationSeconds = &seconds
+	}
+	if status == ingest.StatusCompleted || status == ingest.StatusFailed {
+		e.EndedAt = r.seen
 	}
 	r.delegate(&e)
 	r.addEvent(e)
@@ -93,12 +96,15 @@ func (r *reading) delegate(e *ingest.Event) {
 		// Codex hands over the response as a text that holds JSON.
 		response = inner(r.text("tool_response"))
 	}
+	if e.Context == nil {
+		e.Context = map[string]json.RawMessage{}
+	}
 	e.Context["tool_name"] = r.fields["tool_name"]
 	e.Type, e.ToolName = ingest.TypeTaskDelegation, model.ToolTask
 	e.SubagentType = input.firstText("subagent_type", "agent_type", "agent_name")
 	e.TaskID = response.firstText("agentId", "agent_id", "new_thread_id")
 	e.Model = response.firstText("resolvedModel")
-	if e.Model == "" {
+	if e.Model == "" && r.agent != ClaudeCode { // there it is a short name, such as "sonnet", that nobody else tells
 		e.Model = input.text("model")
 	}
 	if facts := response.except("content", "prompt", "description"); facts != nil {
@@ -107,7 +113,7 @@ func (r *reading) delegate(e *ingest.Event) {
 		}
 	}
 	if e.Status == ingest.StatusCompleted && inBackground(r.text("tool_name"), response) {
-		e.Status, e.DurationSeconds = ingest.StatusStarted, nil
+		e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, nil, ""
 	}
 }
 

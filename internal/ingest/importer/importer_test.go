@@ -40,7 +40,7 @@ func TestOnlyWhatIsNewIsReadAndItKnowsWhatWasBefore(t *testing.T) {
 		t.Errorf("the second run read %d lines, not 1", s.Skipped.Lines)
 	}
 	e := w.last[ingest.ToolID("t1")]
-	if e.Status != ingest.StatusCompleted || e.ToolName != "Bash" || *e.DurationSeconds != 2 || e.ParentID != ingest.PromptID("s1", "u1") {
+	if took, _ := e.EndedAt.Seconds(e.At); e.Status != ingest.StatusCompleted || e.ToolName != "Bash" || took != 2 || e.ParentID != ingest.PromptID("s1", "u1") {
 		t.Errorf("the call is %+v", e)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // among them because it names its message by another id than transcripts do, and would stand there twice.
 var quiet = map[string]bool{
 	"assistant_response": true, "hook_registered": true, "hook_execution_start": true, "hook_execution_complete": true, "hook_plugin_metrics": true,
-	"api_request_body": true, "api_response_body": true, "retention_sweep": true, "plugin_loaded": true,
+	"subagent_completed": true, "api_request_body": true, "api_response_body": true, "retention_sweep": true, "plugin_loaded": true,
 }
 
 // claudeLog reads an event of Claude Code. One that is not known is kept as a mark.
@@ -60,6 +60,7 @@ func (r record) userPrompt(to *collector) {
 	e.Likeness = ingest.PromptLikeness(ingest.TellerTelemetry, r.session(), firm)
 	delete(e.Context, "prompt")
 	delete(e.Context, "user_prompt")
+	forgetTelling(e.Context)
 	to.event(e)
 }
 

@@ -122,10 +122,20 @@ func (r record) session() string {
 
 // observeSession notes the session of the record.
 func (r record) observeSession(to *collector) {
-	to.session(ingest.Session{
-		ID: r.session(), Agent: r.agent(), At: r.at, Cwd: r.attrs.text("cwd", "workspace.host_paths"),
-		Model: r.attrs.text("model", "gen_ai.request.model"),
-	})
+	s := ingest.Session{ID: r.session(), Agent: r.agent(), At: r.at, Cwd: r.attrs.text("cwd", "workspace.host_paths")}
+	if r.isMain() {
+		s.Model = r.attrs.text("model", "gen_ai.request.model")
+	}
+	to.session(s)
+}
+
+// isMain reports whether the main agent asks, as opposed to a subagent or a helper, such as the one that finds a title.
+func (r record) isMain() bool {
+	switch r.attrs.text("query_source") {
+	case "", "main", "repl_main_thread", "sdk":
+		return r.program != claudeCode || r.attrs.text("agent.name", "agent_id", "agent_type") == ""
+	}
+	return false
 }
 
 // event begins an event of the record.

@@ -29,7 +29,15 @@ func (r record) tool(callID string) (ingest.Event, bool) {
 	for _, key := range []string{"tool_input", "arguments", "function_args", "output", "gen_ai.tool.call.arguments", "gen_ai.tool.call.result"} {
 		delete(e.Context, key)
 	}
+	forgetTelling(e.Context)
 	return e, true
+}
+
+// forgetTelling takes out of the context what is said of the record alone, and not of the prompt or call that several records tell of.
+func forgetTelling(context map[string]json.RawMessage) {
+	for _, key := range []string{"event.name", "event.sequence", "event.timestamp", "span_id"} {
+		delete(context, key)
+	}
 }
 
 // toolName returns the name of the tool, in full where the program keeps that of a server's tool apart.
@@ -80,6 +88,9 @@ func (r record) toolResult(to *collector, callID string) {
 	if !r.span {
 		e.At = begin(r.at, e.DurationSeconds)
 	}
+	if r.launched(e) {
+		e.Status, e.DurationSeconds = ingest.StatusStarted, nil
+	}
 	e.Output = told(r.attrs.text("output", "gen_ai.tool.call.result"))
 	if e.Status == ingest.StatusFailed {
 		e.Error = r.failure()
@@ -97,6 +108,16 @@ func (r record) outcome() ingest.Status {
 	default:
 		return ingest.StatusCompleted
 	}
+}
+
+// atLeast is how long a subagent takes, at least: it asks a model.
+const atLeast = 0.5
+
+// launched reports whether a call of Claude Code began a subagent that goes on in the background. Its result does not say so, but comes
+// sooner than any that was waited for.
+func (r record) launched(e ingest.Event) bool {
+	return r.program == claudeCode && e.Type == ingest.TypeTaskDelegation && e.Status == ingest.StatusCompleted &&
+		e.DurationSeconds != nil && *e.DurationSeconds < atLeast
 }
 
 func (r record) failure() string {

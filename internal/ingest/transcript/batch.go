@@ -83,6 +83,9 @@ func (b *Batch) usage(u ingest.Usage) {
 	if i, ok := b.place[u.ID]; ok {
 		if known := b.Observations[i].Usage; total(u) > total(*known) {
 			u.EventID = first(known.EventID, u.EventID)
+			if known.At.Compare(u.At) < 0 {
+				u.At = known.At
+			}
 			*known = u
 		}
 		return

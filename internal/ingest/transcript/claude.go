@@ -259,9 +259,7 @@ func (c *claude) closeTools(status ingest.Status, out *Batch) {
 func (c *claude) closePrompt(status ingest.Status, at model.Instant, out *Batch) {
 	if e := &c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
 		e.Status = status
-		if took, ok := at.Seconds(e.At); ok && took > 0 {
-			e.DurationSeconds = &took
-		}
+		e.EndedAt = at
 		out.event(*e)
 	}
 }

@@ -78,6 +78,7 @@ func (c *claude) call(r record, block gjson.Result, modelName string, out *Batch
 	if isDelegation(e.ToolName) {
 		e.Context = with(nil, "tool_name", quoted(e.ToolName))
 		e.Type, e.ToolName, e.SubagentType = ingest.TypeTaskDelegation, model.ToolTask, text(input.Get("subagent_type"))
+		e.Model = "" // that of the subagent counts, which its requests tell
 		e.Input = first(text(input.Get("prompt")), e.Input)
 		tool.Asked = asking(e.Input)
 	}

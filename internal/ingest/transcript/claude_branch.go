@@ -113,9 +113,7 @@ func (c *claude) notification(r record, said string, out *Batch) {
 	e := open.Event
 	c.delegated(&e, id, agent, gjson.Result{})
 	e.Output, e.Status = first(under(said, "result"), under(said, "summary")), ingest.StatusCompleted
-	if seconds, ok := r.at.Seconds(e.At); ok && seconds >= 0 {
-		e.DurationSeconds = &seconds
-	}
+	e.EndedAt = r.at
 	switch under(said, "status") {
 	case "failed":
 		e.Status, e.Error = ingest.StatusFailed, e.Output

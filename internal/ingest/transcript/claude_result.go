@@ -52,7 +52,7 @@ func (c *claude) result(r record, block, structured gjson.Result, out *Batch) {
 		e.ToolUseID = id
 	}
 	e.Output, e.Status = joinedText(block.Get("content")), ingest.StatusCompleted
-	e.DurationSeconds = duration(open, known, structured, r)
+	e.DurationSeconds, e.EndedAt = stated(structured), r.at
 	if member(block, "is_error").Bool() {
 		e.Status, e.Error = ingest.StatusFailed, e.Output
 	}
@@ -62,7 +62,7 @@ func (c *claude) result(r record, block, structured gjson.Result, out *Batch) {
 	if agent := c.startedAgent(e, structured); agent != "" {
 		c.delegated(&e, id, agent, structured)
 		if member(structured, "status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
-			e.Status, e.Output, e.DurationSeconds = ingest.StatusStarted, "", nil
+			e.Status, e.Output, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, "", nil, ""
 			e.Context = with(e.Context, "background", quoted(true))
 		}
 	}
@@ -108,23 +108,17 @@ func (c *claude) delegated(e *ingest.Event, id, agent string, structured gjson.R
 		c.state.Agents.put(agent, id, maxAgents)
 	}
 	e.SubagentType = first(e.SubagentType, text(member(structured, "agentType")))
+	e.Model = first(e.Model, text(member(structured, "resolvedModel")))
 	c.linked[id+"\x00"+agent] = true
 }
 
-// duration is how long a call took: as it says itself, else from its line to that of its result.
-func duration(open openTool, known bool, structured gjson.Result, r record) *float64 {
+// stated is how long a call took, as its result says, nil if it does not.
+func stated(structured gjson.Result) *float64 {
 	for _, name := range []string{"totalDurationMs", "durationMs"} {
 		if value := member(structured, name); value.Type == gjson.Number && value.Float() >= 0 {
 			seconds := value.Float() / 1000
 			return &seconds
 		}
 	}
-	if !known {
-		return nil
-	}
-	seconds, ok := r.at.Seconds(open.Event.At)
-	if !ok || seconds < 0 {
-		return nil
-	}
-	return &seconds
+	return nil
 }

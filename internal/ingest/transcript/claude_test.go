@@ -83,7 +83,7 @@ func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
 	if ran.ParentID != ingest.PromptID("s1", "u1") || string(ran.ToolInput) != `{"command":"ls"}` {
 		t.Errorf("it hangs below %s with %s", ran.ParentID, ran.ToolInput)
 	}
-	if failed.Status != ingest.StatusFailed || failed.Error != "no" || *failed.DurationSeconds != 2 {
+	if took, ok := failed.EndedAt.Seconds(failed.At); failed.Status != ingest.StatusFailed || failed.Error != "no" || !ok || took != 2 || failed.DurationSeconds != nil {
 		t.Errorf("the call that failed is %+v", failed)
 	}
 	if left.Status != ingest.StatusCancelled {

@@ -31,6 +31,9 @@ func merge(e *ingest.Event, later ingest.Event) {
 	if rank(later.Status) > rank(e.Status) {
 		e.Status = later.Status
 	}
+	if later.EndedAt != "" && (e.EndedAt == "" || later.EndedAt.Compare(e.EndedAt) < 0) {
+		e.EndedAt = later.EndedAt
+	}
 	if e.DurationSeconds == nil {
 		e.DurationSeconds = later.DurationSeconds
 	}

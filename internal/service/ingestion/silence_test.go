@@ -127,6 +127,41 @@ func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
 	}
 }
 
+// TestASessionThatIsTakenUpAgainIsActive resumes a session after its end, and tells of the end before it and after it.
+func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
+	k := newTalk(t, "")
+	end := func(minutes time.Duration) ingest.Observation {
+		return ingest.Observation{Session: &ingest.Session{ID: "s", EndedAt: model.InstantOf(k.now.Add(minutes * time.Minute))}}
+	}
+	resume := ingest.Observation{Event: &ingest.Event{ID: "r", SessionID: "s", Type: ingest.TypeStart, ToolName: "SessionStart", At: model.InstantOf(k.now.Add(2 * time.Minute))}}
+	for _, step := range []struct {
+		told ingest.Observation
+		want string
+	}{{end(1), "s completed 12:01"}, {resume, "s active"}, {end(1), "s active"}, {end(3), "s completed 12:03"}, {resume, "s completed 12:03"}} {
+		if _, err := k.service.Submit(t.Context(), []ingest.Observation{step.told}); err != nil {
+			t.Fatal(err)
+		}
+		if got := k.sessions(); got != step.want {
+			t.Errorf("%s, want %s", got, step.want)
+		}
+	}
+}
+
+// TestASessionThatTalksMeanwhileIsNotEnded: it was found silent, but talks before it is ended for that.
+func TestASessionThatTalksMeanwhileIsNotEnded(t *testing.T) {
+	k := newTalk(t, "")
+	k.tell("s", "prompt", model.ToolUserQuery)
+	silent := ingest.Silent{SessionID: "s", LastAt: model.InstantOf(k.now)}
+	k.now = k.now.Add(2 * time.Hour)
+	k.tell("s", "call", "Bash")
+	if _, err := k.service.Submit(t.Context(), silent.End()); err != nil {
+		t.Fatal(err)
+	}
+	if got := k.sessions(); !strings.HasPrefix(got, "s active") {
+		t.Error(got)
+	}
+}
+
 func TestManySilentSessionsEndAtOnce(t *testing.T) {
 	k := newTalk(t, "")
 	for n := range 450 {

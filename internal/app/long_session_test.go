@@ -1,0 +1,202 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/pricing"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+)
+
+// The played session lies in testdata/long: what the hooks, the transcripts and the telemetry of one session of Claude Code say.
+const (
+	playFolder  = "testdata/long"
+	playSession = "5b0c7a52-3d1e-4f6a-9c1b-7e2f8d4a6b90"
+)
+
+// playEnd is long after the session, so that its transcripts are finished; afterPlay is shortly after it.
+var (
+	afterPlay = time.Date(2026, 10, 12, 10, 5, 0, 0, time.UTC)
+	playEnd   = time.Date(2026, 10, 12, 14, 0, 0, 0, time.UTC)
+)
+
+// playedHook is one payload, and when the hook was handed it.
+type playedHook struct {
+	At      string          `json:"at"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+// play is what the sources of the session say, and where its transcripts lie.
+type play struct {
+	hooks   []playedHook
+	exports []string
+	// transcripts is the folder of the transcripts; lines are those of each file below it.
+	transcripts string
+	files       map[string][]string
+}
+
+// loadPlay reads the session and puts its transcripts into a folder of the test, whole.
+func loadPlay(t *testing.T) *play {
+	t.Helper()
+	p := &play{transcripts: t.TempDir(), files: map[string][]string{}}
+	for _, line := range playLines(t, "hooks.jsonl") {
+		var h playedHook
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(line, "TRANSCRIPTS", p.transcripts)), &h); err != nil {
+			t.Fatal(err)
+		}
+		p.hooks = append(p.hooks, h)
+	}
+	p.exports = playLines(t, "logs.jsonl")
+	if err := os.CopyFS(p.transcripts, os.DirFS(filepath.Join(playFolder, "transcripts"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range p.paths(t) {
+		p.files[path] = playLines(t, filepath.Join("transcripts", strings.TrimPrefix(path, p.transcripts)))
+		p.date(t, path)
+	}
+	return p
+}
+
+// paths are those of the transcripts, the main file before those of subagents.
+func (p *play) paths(t *testing.T) []string {
+	t.Helper()
+	project := filepath.Join(p.transcripts, "-home-dev-shop")
+	subagents, err := filepath.Glob(filepath.Join(project, playSession, "subagents", "*.jsonl"))
+	if err != nil || len(subagents) != 3 {
+		t.Fatal(subagents, err)
+	}
+	return append([]string{filepath.Join(project, playSession+".jsonl")}, subagents...)
+}
+
+// date makes a file as old as the session.
+func (p *play) date(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Chtimes(path, afterPlay, afterPlay); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rewrite has a transcript hold its first lines alone.
+func (p *play) rewrite(t *testing.T, path string, lines int) {
+	t.Helper()
+	whole := strings.Join(p.files[path][:lines], "\n") + "\n"
+	if lines == 0 {
+		whole = ""
+	}
+	if err := os.WriteFile(path, []byte(whole), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.date(t, path)
+}
+
+func playLines(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(playFolder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(text)), "\n")
+}
+
+// stage is a server on a fresh database, to which the session is told.
+type stage struct {
+	*play
+	service *app.App
+	base    string
+	prices  *pricing.Table
+}
+
+func (p *play) open(t *testing.T) *stage {
+	t.Helper()
+	prices, err := pricing.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	service, err := app.New(t.Context(), app.Options{
+		Database: database.Options{Path: filepath.Join(t.TempDir(), "played.db")}, Prices: prices, Logger: slog.New(slog.DiscardHandler),
+		Now: func() time.Time { return afterPlay },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(service.Server)
+	t.Cleanup(func() {
+		service.CloseStreams()
+		server.Close()
+		if err := service.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &stage{play: p, service: service, base: server.URL, prices: prices}
+}
+
+// tell posts a text to the server and demands that it is taken.
+func (s *stage) tell(t *testing.T, path, body, at string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if at != "" {
+		request.Header.Set("X-Observed-At", at)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answer bytes.Buffer
+	if _, err := answer.ReadFrom(response.Body); err != nil || response.StatusCode >= http.StatusBadRequest || strings.Contains(answer.String(), "partial") {
+		t.Fatalf("%s: %d %s %v", body, response.StatusCode, answer.String(), err)
+	}
+}
+
+func (s *stage) hook(t *testing.T, n int) {
+	t.Helper()
+	s.tell(t, "/api/hooks/claude-code", string(s.hooks[n].Payload), s.hooks[n].At)
+}
+
+func (s *stage) tellHooks(t *testing.T) {
+	t.Helper()
+	for n := range s.hooks {
+		s.hook(t, n)
+	}
+}
+
+func (s *stage) tellTelemetry(t *testing.T) {
+	t.Helper()
+	for _, export := range s.exports {
+		s.tell(t, "/v1/logs", export, "")
+	}
+}
+
+// tellTranscripts imports what the transcripts hold by now, as the command does beside a running server.
+func (s *stage) tellTranscripts(t *testing.T, now time.Time) {
+	t.Helper()
+	clock := func() time.Time { return now }
+	writer := ingest.NewWriter(repository.NewIngest(s.service.DB, s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
+	defer writer.Close()
+	i, err := importer.New(t.Context(), importer.Options{
+		Submit: writer, States: repository.NewImportStates(s.service.DB), Places: []importer.Place{{Path: s.transcripts}}, Now: clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	summary, err := i.Run(t.Context())
+	if err != nil || summary.Failed > 0 || summary.Skipped.Broken > 0 {
+		t.Fatalf("%+v %v", summary, err)
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 // TestASessionIsSeenAsItGoes looks at the feed after some of the hooks: what happens hangs where it belongs from the beginning.
 func TestASessionIsSeenAsItGoes(t *testing.T) {
-	s := newToldSession(t, aWhileAgo())
+	s := newToldSession(t, toldClaude(), aWhileAgo())
 	defer s.server.end(t)
 	expect := map[int]string{
 		2: `
@@ -94,7 +94,7 @@ func TestTheOrderInWhichSourcesTellASessionDoesNotMatter(t *testing.T) {
 	began := aWhileAgo()
 	for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
 		t.Run(order, func(t *testing.T) {
-			s := newToldSession(t, began)
+			s := newToldSession(t, toldClaude(), began)
 			defer s.server.end(t)
 			for i := range order {
 				toldBy(order[i])(s)
@@ -123,7 +123,7 @@ func TestSourcesNeedNotAgreeOnTheTime(t *testing.T) {
 	var first string
 	began := aWhileAgo()
 	for _, order := range []string{"hto", "oth"} {
-		s := newToldSession(t, began)
+		s := newToldSession(t, toldClaude(), began)
 		s.late = 70 * time.Millisecond
 		for i := range order {
 			toldBy(order[i])(s)

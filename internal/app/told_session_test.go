@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -21,9 +22,20 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
 
-// toldSession is a session of Claude Code as its hooks, its transcripts and its telemetry tell it: testdata/session. In there "@12.5" stands for
-// a time 12.5 seconds after the session began, as transcripts write it, and "#12.5" for the same as telemetry does.
+// toldAgent is an agent of which a session is told, and where it lies in testdata.
+type toldAgent struct {
+	folder  string
+	agent   hook.Agent
+	service string
+	session string
+}
+
+func toldClaude() toldAgent { return toldAgent{"session", hook.ClaudeCode, "claude-code", "s1"} }
+
+// toldSession is a session as its hooks, its transcripts and its telemetry tell it. In the files "@12.5" stands for a time 12.5 seconds after the
+// session began, as transcripts write it, and "#12.5" for the same as telemetry does.
 type toldSession struct {
+	toldAgent
 	t      *testing.T
 	server *running
 	db     string
@@ -32,12 +44,10 @@ type toldSession struct {
 	late time.Duration
 }
 
-const toldFolder = "testdata/session"
-
 // newToldSession starts a server for a session that began a while ago.
-func newToldSession(t *testing.T, began time.Time) *toldSession {
+func newToldSession(t *testing.T, of toldAgent, began time.Time) *toldSession {
 	r := start(t, nil)
-	return &toldSession{t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: began}
+	return &toldSession{toldAgent: of, t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: began}
 }
 
 // aWhileAgo is when a session began that is told now.
@@ -57,7 +67,7 @@ func (s *toldSession) at(seconds string) time.Time {
 // read returns a file with its marks as times.
 func (s *toldSession) read(name string) string {
 	s.t.Helper()
-	content, err := os.ReadFile(filepath.Join(toldFolder, name))
+	content, err := os.ReadFile(filepath.Join("testdata", s.folder, name))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -82,9 +92,9 @@ func (s *toldSession) hooks(then func(told int)) {
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			s.t.Fatal(err)
 		}
-		line.Payload["session_id"], line.Payload["cwd"], line.Payload["transcript_path"] = "s1", "/app", "/projects/-app/s1.jsonl"
+		line.Payload["session_id"], line.Payload["cwd"], line.Payload["transcript_path"] = s.session, "/app", "/transcript.jsonl"
 		payload, _ := json.Marshal(line.Payload)
-		if err := (deliver.Hook{DB: s.db}).Deliver(s.t.Context(), hook.ClaudeCode, payload, s.at(line.At.String()).Add(s.late)); err != nil {
+		if err := (deliver.Hook{DB: s.db}).Deliver(s.t.Context(), s.agent, payload, s.at(line.At.String()).Add(s.late)); err != nil {
 			s.t.Fatal(err)
 		}
 		if then != nil {
@@ -96,20 +106,22 @@ func (s *toldSession) hooks(then func(told int)) {
 // transcripts imports what the agent wrote down.
 func (s *toldSession) transcripts() {
 	s.t.Helper()
-	folder := filepath.Join(s.server.folder, "projects", "-app")
-	for name, file := range map[string]string{
-		"main.jsonl": "s1.jsonl", "agent-a1.jsonl": "s1/subagents/agent-a1.jsonl", "agent-a1.meta.json": "s1/subagents/agent-a1.meta.json",
-		"agent-a2.jsonl": "s1/subagents/agent-a2.jsonl", "agent-a2.meta.json": "s1/subagents/agent-a2.meta.json",
-	} {
-		path := filepath.Join(folder, file)
+	folder := filepath.Join(s.server.folder, "transcripts")
+	from := os.DirFS(filepath.Join("testdata", s.folder))
+	err := fs.WalkDir(from, "transcripts", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		path := filepath.Join(s.server.folder, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			s.t.Fatal(err)
+			return err
 		}
-		if err := os.WriteFile(path, []byte(s.read(name)), 0o600); err != nil { // anew each time, so that all is read again
-			s.t.Fatal(err)
-		}
+		return os.WriteFile(path, []byte(s.read(name)), 0o600) // anew each time, so that all is read again
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
-	err := app.RunImport(s.t.Context(), app.Import{
+	err = app.RunImport(s.t.Context(), app.Import{
 		DB: s.db, Paths: []string{folder}, Getenv: func(string) string { return "" }, Done: func(importer.Summary) error { return nil },
 	}, app.Surroundings{Folder: s.server.folder, Home: s.server.folder, TempDir: s.server.folder, Stdout: io.Discard, Stderr: io.Discard})
 	if err != nil {
@@ -121,8 +133,8 @@ func (s *toldSession) transcripts() {
 func (s *toldSession) telemetry() {
 	s.t.Helper()
 	records := strings.ReplaceAll(strings.TrimSpace(s.read("logs.jsonl")), "\n", ",")
-	body := `{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}}]},
-		"scopeLogs":[{"scope":{"name":"com.anthropic.claude_code.events"},"logRecords":[` + records + `]}]}]}`
+	body := `{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"` + s.service + `"}}]},
+		"scopeLogs":[{"logRecords":[` + records + `]}]}]}`
 	if answer := send(s.t, http.MethodPost, s.server.base+"/v1/logs", body); answer != "200 {}\n" {
 		s.t.Fatal(answer)
 	}

@@ -61,7 +61,9 @@ CREATE TABLE ingest_aliases (
     likeness TEXT NOT NULL,
     teller TEXT NOT NULL,
     firm INTEGER NOT NULL,
+    -- From when to when it was, as far as the source knows.
     timestamp TEXT NOT NULL,
+    until TEXT NOT NULL,
     -- How the text of a prompt begins, and the call by which tool_traces knows the row.
     said TEXT NOT NULL,
     tool_use_id TEXT NOT NULL

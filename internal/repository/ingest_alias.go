@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -14,7 +15,7 @@ type ingestAlias struct {
 	id, row          string
 	likeness, teller string
 	firm             bool
-	at               model.Instant
+	at, until        model.Instant
 	said, toolUseID  string
 }
 
@@ -26,7 +27,7 @@ func (b *ingestBatch) resolve(ctx context.Context, observations []ingest.Observa
 	for _, o := range observations {
 		switch {
 		case o.Event != nil && o.Event.Likeness != nil:
-			b.recognise(ingestAlias{id: o.Event.ID, at: o.Event.At, said: beginning(o.Event), toolUseID: o.Event.ToolUseID}, o.Event.Likeness)
+			b.recognise(ingestAlias{id: o.Event.ID, at: o.Event.At, until: end(o.Event), said: beginning(o.Event), toolUseID: o.Event.ToolUseID}, o.Event.Likeness)
 		case o.Usage != nil && o.Usage.Likeness != nil:
 			b.recognise(ingestAlias{id: o.Usage.ID, at: o.Usage.At}, o.Usage.Likeness)
 		}
@@ -71,6 +72,15 @@ func (b *ingestBatch) rowOf(id string) string {
 	return id
 }
 
+// end is when an event was over, "" where its source does not tell.
+func end(e *ingest.Event) model.Instant {
+	at, ok := e.At.Time()
+	if !ok || e.DurationSeconds == nil {
+		return ""
+	}
+	return model.InstantOf(at.Add(time.Duration(*e.DurationSeconds * float64(time.Second))))
+}
+
 // beginning is how the text of a prompt begins; secrets are out of it already.
 func beginning(e *ingest.Event) string {
 	const length = 80
@@ -102,7 +112,7 @@ func (b *ingestBatch) loadAliases(ctx context.Context, observations []ingest.Obs
 		}
 	}
 	delete(named, "")
-	const columns = "SELECT alias, row_id, likeness, teller, firm, timestamp, said, tool_use_id FROM ingest_aliases WHERE "
+	const columns = "SELECT alias, row_id, likeness, teller, firm, timestamp, until, said, tool_use_id FROM ingest_aliases WHERE "
 	none := func(string) bool { return false }
 	if err := b.each(ctx, columns+"alias IN (SELECT value FROM json_each(?))", named, none, b.scanAlias); err != nil {
 		return err
@@ -112,7 +122,7 @@ func (b *ingestBatch) loadAliases(ctx context.Context, observations []ingest.Obs
 
 func (b *ingestBatch) scanAlias(rows *sql.Rows) error {
 	a := &ingestAlias{}
-	err := rows.Scan(&a.id, &a.row, &a.likeness, &a.teller, &a.firm, &a.at, &a.said, &a.toolUseID)
+	err := rows.Scan(&a.id, &a.row, &a.likeness, &a.teller, &a.firm, &a.at, &a.until, &a.said, &a.toolUseID)
 	if err == nil && b.aliases[a.id] == nil {
 		b.addAlias(a)
 	}
@@ -126,10 +136,10 @@ func (b *ingestBatch) addAlias(a *ingestAlias) {
 }
 
 func (b *ingestBatch) writeAliases(ctx context.Context) error {
-	table := b.table("ingest_aliases", "alias", "row_id", "likeness", "teller", "firm", "timestamp", "said", "tool_use_id")
+	table := b.table("ingest_aliases", "alias", "row_id", "likeness", "teller", "firm", "timestamp", "until", "said", "tool_use_id")
 	defer table.close()
 	for _, a := range b.newAliases {
-		if err := table.put(ctx, true, a.row, a.likeness, a.teller, a.firm, string(a.at), a.said, a.toolUseID, a.id); err != nil {
+		if err := table.put(ctx, true, a.row, a.likeness, a.teller, a.firm, string(a.at), string(a.until), a.said, a.toolUseID, a.id); err != nil {
 			return err
 		}
 		b.written++

@@ -15,6 +15,9 @@ func (b *ingestBatch) recognise(told ingestAlias, like *ingest.Likeness) {
 	if told.at == "" {
 		told.at = b.now
 	}
+	if told.until == "" {
+		told.until = told.at
+	}
 	known := b.aliases[told.id]
 	if known != nil && known.likeness == told.likeness {
 		return
@@ -38,13 +41,23 @@ func (b *ingestBatch) nearest(told ingestAlias, within float64) *ingestAlias {
 		if other.teller == told.teller || other.firm && told.firm {
 			continue // cheaper to find than the time
 		}
-		apart, ok := told.at.Seconds(other.at)
-		apart = math.Abs(apart)
-		if ok && apart <= within && apart < least && b.mayBe(told, other) {
+		apart := told.apart(other)
+		if apart <= within && apart < least && b.mayBe(told, other) {
 			best, least = other, apart
 		}
 	}
 	return best
+}
+
+// apart is how many seconds lie between two of which some sources know the beginning alone, some the end, and some both; infinitely
+// many where a time is none.
+func (a *ingestAlias) apart(other *ingestAlias) float64 {
+	after, ok := a.at.Seconds(other.until)
+	before, ok2 := other.at.Seconds(a.until)
+	if !ok || !ok2 {
+		return math.Inf(1)
+	}
+	return max(0, after, before)
 }
 
 // mayBe reports whether what is told may be the row of another alias: nobody tells of one thing twice, two ids that

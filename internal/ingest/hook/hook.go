@@ -85,8 +85,10 @@ type reading struct {
 	agent         Agent
 	name, session string
 	at            time.Time
-	seen          model.Instant
-	observations  []ingest.Observation
+	// stamped says that the payload carries its time: told again it has the same.
+	stamped      bool
+	seen         model.Instant
+	observations []ingest.Observation
 }
 
 // observe adds the session, and what the event of the payload means.
@@ -163,7 +165,7 @@ func (r *reading) place(e *ingest.Event) {
 func (r *reading) readTime() {
 	told, ok := model.Instant(r.text("timestamp")).Time()
 	if ok && r.agent == Gemini && told.After(r.at.Add(-maxAge)) && told.Before(r.at.Add(maxAhead)) {
-		r.at = told
+		r.at, r.stamped = told, true
 	}
 }
 

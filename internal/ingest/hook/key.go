@@ -15,8 +15,11 @@ const (
 	toolBucket   = 5 * time.Second
 )
 
-// hash returns a key made of parts and of the time, to the length of a bucket.
+// hash returns a key made of parts and of the time: that of the payload where it has one, else that of its receipt to the length of a bucket.
 func (r *reading) hash(bucket time.Duration, parts ...string) string {
+	if r.stamped {
+		bucket = time.Millisecond
+	}
 	parts = append(parts, strconv.FormatInt(r.at.UnixNano()/int64(bucket), 10))
 	digest := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(digest[:12])

@@ -1,0 +1,50 @@
+package app_test
+
+import (
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+)
+
+// TestAllAgentsAreToldOnce has each agent's sources tell a session in each order, twice. Those of Gemini CLI share no id of a prompt, a
+// call or a request, those of Codex none of a request, and its telemetry none of a prompt.
+func TestAllAgentsAreToldOnce(t *testing.T) {
+	const session = "0199a213-81c0-7800-8aa1-bbab2a035a53"
+	for name, test := range map[string]struct {
+		of   toldAgent
+		want map[string]string
+	}{
+		"Codex": {toldAgent{"codex", hook.Codex, "codex_exec", session}, map[string]string{
+			"SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'shell', 'Message') GROUP BY 1":                                                                  "Message | 2 | \nUserQuery | 2 | \nshell | 2 | \n",
+			"SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(output_tokens), sum(thought_tokens) FROM ingest_usages":                                                        "3 | 1200 | 2400 | 90 | 10 | \n",
+			"SELECT sum(cost_tokens) FROM agent_events WHERE tool_name = 'UserQuery'":                                                                                                       "3700 | \n",
+			"SELECT count(*) FROM agent_events WHERE tool_name = 'shell' AND parent_event_id IN (SELECT event_id FROM agent_events WHERE tool_name = 'UserQuery') AND status = 'completed'": "2 | \n",
+			"SELECT count(*) FROM tool_traces": "2 | \n",
+		}},
+		"Gemini CLI": {toldAgent{"gemini", hook.Gemini, "gemini-cli", "s1"}, map[string]string{
+			"SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'run_shell_command', 'read_file', 'Message') GROUP BY 1":                                                                     "Message | 2 | \nUserQuery | 2 | \nread_file | 1 | \nrun_shell_command | 2 | \n",
+			"SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(output_tokens), sum(thought_tokens) FROM ingest_usages":                                                                                    "5 | 1200 | 4800 | 121 | 15 | \n",
+			"SELECT sum(cost_tokens) FROM agent_events WHERE tool_name = 'UserQuery'":                                                                                                                                   "6136 | \n",
+			"SELECT count(*) FROM agent_events WHERE tool_name IN ('run_shell_command', 'read_file') AND parent_event_id IN (SELECT event_id FROM agent_events WHERE tool_name = 'UserQuery') AND status = 'completed'": "3 | \n",
+			"SELECT output_summary FROM agent_events WHERE tool_name = 'run_shell_command' ORDER BY timestamp":                                                                                                          "ok | \nok again | \n",
+			"SELECT count(*) FROM tool_traces": "3 | \n",
+		}},
+	} {
+		for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
+			t.Run(name+", "+order, func(t *testing.T) {
+				s := newToldSession(t, test.of, aWhileAgo())
+				defer s.server.end(t)
+				for range 2 {
+					for i := range order {
+						toldBy(order[i])(s)
+					}
+					for query, want := range test.want {
+						if got := s.query(query); got != want {
+							t.Errorf("%s gives\n%s, want\n%s", query, got, want)
+						}
+					}
+				}
+			})
+		}
+	}
+}

@@ -96,6 +96,45 @@ func (e BroadcastEventMessageType) Valid() bool {
 	}
 }
 
+// Defines values for BudgetStateKind.
+const (
+	BudgetStateKindProject BudgetStateKind = "project"
+	BudgetStateKindSession BudgetStateKind = "session"
+)
+
+// Valid indicates whether the value is a known member of the BudgetStateKind enum.
+func (e BudgetStateKind) Valid() bool {
+	switch e {
+	case BudgetStateKindProject:
+		return true
+	case BudgetStateKindSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BudgetStateLevel.
+const (
+	BudgetStateLevelExceeded BudgetStateLevel = "exceeded"
+	BudgetStateLevelWarning  BudgetStateLevel = "warning"
+	BudgetStateLevelWithin   BudgetStateLevel = "within"
+)
+
+// Valid indicates whether the value is a known member of the BudgetStateLevel enum.
+func (e BudgetStateLevel) Valid() bool {
+	switch e {
+	case BudgetStateLevelExceeded:
+		return true
+	case BudgetStateLevelWarning:
+		return true
+	case BudgetStateLevelWithin:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CacheInvalidatedStatus.
 const (
 	CacheInvalidatedStatusSuccess CacheInvalidatedStatus = "success"
@@ -969,6 +1008,51 @@ type BroadcastEventMessageType string
 type BroadcastStreamMessage struct {
 	union json.RawMessage
 }
+
+// BudgetOverview How far budgets are spent.
+type BudgetOverview struct {
+	// Alerts The newest alerts of all sessions, newest first.
+	Alerts []CostAlert `json:"alerts"`
+
+	// Budgets Empty if the server was started without a budget.
+	Budgets []BudgetState `json:"budgets"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+}
+
+// BudgetState How far one budget is spent.
+type BudgetState struct {
+	BudgetUsd float64         `json:"budget_usd"`
+	Kind      BudgetStateKind `json:"kind"`
+
+	// Level warning from 80 % on, exceeded from 100 % on.
+	Level BudgetStateLevel `json:"level"`
+
+	// Name The session, or the folder of the project.
+	Name string `json:"name"`
+
+	// Period day, week or month by the calendar of the server; null for a budget that is for ever.
+	Period *string `json:"period"`
+
+	// PredictedUsd What will be spent in an hour if it goes on as in the last five minutes; null if these have fewer than two costs.
+	PredictedUsd *float64 `json:"predicted_usd"`
+
+	// Since When the period began, UTC, ISO 8601 without suffix.
+	Since *string `json:"since"`
+
+	// SpentPercent Rounded to 2 places.
+	SpentPercent float64 `json:"spent_percent"`
+
+	// SpentUsd Estimated at list price, rounded to 6 places.
+	SpentUsd float64 `json:"spent_usd"`
+}
+
+// BudgetStateKind defines model for BudgetState.Kind.
+type BudgetStateKind string
+
+// BudgetStateLevel warning from 80 % on, exceeded from 100 % on.
+type BudgetStateLevel string
 
 // CacheInvalidated Which cached answers were dropped.
 type CacheInvalidated struct {
@@ -4183,6 +4267,9 @@ type ServerInterface interface {
 	// ListAgents List agents
 	// (GET /api/agents)
 	ListAgents(w http.ResponseWriter, r *http.Request)
+	// GetBudgets See how far budgets are spent
+	// (GET /api/analytics/budgets)
+	GetBudgets(w http.ResponseWriter, r *http.Request)
 	// GetCostSummary See where the tokens went
 	// (GET /api/analytics/cost-summary)
 	GetCostSummary(w http.ResponseWriter, r *http.Request, params GetCostSummaryParams)
@@ -4354,6 +4441,9 @@ type ServerInterface interface {
 	// ShowChildren Show what lies below an event
 	// (GET /views/children)
 	ShowChildren(w http.ResponseWriter, r *http.Request, params ShowChildrenParams)
+	// ShowCostNotice Show what is to be warned of
+	// (GET /views/cost-notice)
+	ShowCostNotice(w http.ResponseWriter, r *http.Request)
 	// ShowEvent Show an event
 	// (GET /views/event)
 	ShowEvent(w http.ResponseWriter, r *http.Request, params ShowEventParams)
@@ -4475,6 +4565,20 @@ func (siw *ServerInterfaceWrapper) ListAgents(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListAgents(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetBudgets operation middleware
+func (siw *ServerInterfaceWrapper) GetBudgets(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetBudgets(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7108,6 +7212,20 @@ func (siw *ServerInterfaceWrapper) ShowChildren(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ShowCostNotice operation middleware
+func (siw *ServerInterfaceWrapper) ShowCostNotice(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowCostNotice(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowEvent operation middleware
 func (siw *ServerInterfaceWrapper) ShowEvent(w http.ResponseWriter, r *http.Request) {
 
@@ -8401,6 +8519,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/subagent-work/{session_id}", wrapper.GetSubagentWork)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/task-notifications", wrapper.ListTaskNotifications)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/cost-summary", wrapper.GetCostSummary)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/budgets", wrapper.GetBudgets)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
@@ -8436,6 +8555,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-item", wrapper.ShowWorkItem)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/agents", wrapper.ShowAgents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/cost-notice", wrapper.ShowCostNotice)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/static/{version}/{file}", wrapper.GetAsset)
@@ -8809,6 +8929,99 @@ type ListAgentsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListAgentsdefaultApplicationProblemPlusJSONResponse) VisitListAgentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgetsRequestObject struct {
+}
+
+type GetBudgetsResponseObject interface {
+	VisitGetBudgetsResponse(w http.ResponseWriter) error
+}
+
+type GetBudgets200JSONResponse BudgetOverview
+
+func (response GetBudgets200JSONResponse) VisitGetBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgets304Response = NotModifiedResponse
+
+func (response GetBudgets304Response) VisitGetBudgetsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetBudgets401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetBudgets401ApplicationProblemPlusJSONResponse) VisitGetBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgets403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetBudgets403ApplicationProblemPlusJSONResponse) VisitGetBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgets503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetBudgets503ApplicationProblemPlusJSONResponse) VisitGetBudgetsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBudgetsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBudgetsdefaultApplicationProblemPlusJSONResponse) VisitGetBudgetsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -16191,6 +16404,160 @@ func (response ShowChildrendefaultTextHTMLResponse) VisitShowChildrenResponse(w 
 	return err
 }
 
+type ShowCostNoticeRequestObject struct {
+}
+
+type ShowCostNoticeResponseObject interface {
+	VisitShowCostNoticeResponse(w http.ResponseWriter) error
+}
+
+type ShowCostNotice200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowCostNotice200TextHTMLResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowCostNotice401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowCostNotice401ApplicationProblemPlusJSONResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowCostNotice401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowCostNotice401TextHTMLResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowCostNotice403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowCostNotice403ApplicationProblemPlusJSONResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowCostNotice503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowCostNotice503ApplicationProblemPlusJSONResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowCostNotice503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowCostNotice503TextHTMLResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowCostNoticedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowCostNoticedefaultApplicationProblemPlusJSONResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowCostNoticedefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowCostNoticedefaultTextHTMLResponse) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowEventRequestObject struct {
 	Params ShowEventParams
 }
@@ -18720,6 +19087,9 @@ type StrictServerInterface interface {
 	// ListAgents List agents
 	// (GET /api/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
+	// GetBudgets See how far budgets are spent
+	// (GET /api/analytics/budgets)
+	GetBudgets(ctx context.Context, request GetBudgetsRequestObject) (GetBudgetsResponseObject, error)
 	// GetCostSummary See where the tokens went
 	// (GET /api/analytics/cost-summary)
 	GetCostSummary(ctx context.Context, request GetCostSummaryRequestObject) (GetCostSummaryResponseObject, error)
@@ -18891,6 +19261,9 @@ type StrictServerInterface interface {
 	// ShowChildren Show what lies below an event
 	// (GET /views/children)
 	ShowChildren(ctx context.Context, request ShowChildrenRequestObject) (ShowChildrenResponseObject, error)
+	// ShowCostNotice Show what is to be warned of
+	// (GET /views/cost-notice)
+	ShowCostNotice(ctx context.Context, request ShowCostNoticeRequestObject) (ShowCostNoticeResponseObject, error)
 	// ShowEvent Show an event
 	// (GET /views/event)
 	ShowEvent(ctx context.Context, request ShowEventRequestObject) (ShowEventResponseObject, error)
@@ -19020,6 +19393,30 @@ func (sh *strictHandler) ListAgents(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListAgentsResponseObject); ok {
 		if err := validResponse.VisitListAgentsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBudgets operation middleware
+func (sh *strictHandler) GetBudgets(w http.ResponseWriter, r *http.Request) {
+	var request GetBudgetsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBudgets(ctx, request.(GetBudgetsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBudgets")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetBudgetsResponseObject); ok {
+		if err := validResponse.VisitGetBudgetsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -20597,6 +20994,30 @@ func (sh *strictHandler) ShowChildren(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowChildrenResponseObject); ok {
 		if err := validResponse.VisitShowChildrenResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowCostNotice operation middleware
+func (sh *strictHandler) ShowCostNotice(w http.ResponseWriter, r *http.Request) {
+	var request ShowCostNoticeRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowCostNotice(ctx, request.(ShowCostNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowCostNotice")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowCostNoticeResponseObject); ok {
+		if err := validResponse.VisitShowCostNoticeResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

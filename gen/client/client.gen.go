@@ -97,6 +97,45 @@ func (e BroadcastEventMessageType) Valid() bool {
 	}
 }
 
+// Defines values for BudgetStateKind.
+const (
+	BudgetStateKindProject BudgetStateKind = "project"
+	BudgetStateKindSession BudgetStateKind = "session"
+)
+
+// Valid indicates whether the value is a known member of the BudgetStateKind enum.
+func (e BudgetStateKind) Valid() bool {
+	switch e {
+	case BudgetStateKindProject:
+		return true
+	case BudgetStateKindSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BudgetStateLevel.
+const (
+	BudgetStateLevelExceeded BudgetStateLevel = "exceeded"
+	BudgetStateLevelWarning  BudgetStateLevel = "warning"
+	BudgetStateLevelWithin   BudgetStateLevel = "within"
+)
+
+// Valid indicates whether the value is a known member of the BudgetStateLevel enum.
+func (e BudgetStateLevel) Valid() bool {
+	switch e {
+	case BudgetStateLevelExceeded:
+		return true
+	case BudgetStateLevelWarning:
+		return true
+	case BudgetStateLevelWithin:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CacheInvalidatedStatus.
 const (
 	CacheInvalidatedStatusSuccess CacheInvalidatedStatus = "success"
@@ -970,6 +1009,51 @@ type BroadcastEventMessageType string
 type BroadcastStreamMessage struct {
 	union json.RawMessage
 }
+
+// BudgetOverview How far budgets are spent.
+type BudgetOverview struct {
+	// Alerts The newest alerts of all sessions, newest first.
+	Alerts []CostAlert `json:"alerts"`
+
+	// Budgets Empty if the server was started without a budget.
+	Budgets []BudgetState `json:"budgets"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+}
+
+// BudgetState How far one budget is spent.
+type BudgetState struct {
+	BudgetUsd float64         `json:"budget_usd"`
+	Kind      BudgetStateKind `json:"kind"`
+
+	// Level warning from 80 % on, exceeded from 100 % on.
+	Level BudgetStateLevel `json:"level"`
+
+	// Name The session, or the folder of the project.
+	Name string `json:"name"`
+
+	// Period day, week or month by the calendar of the server; null for a budget that is for ever.
+	Period *string `json:"period"`
+
+	// PredictedUsd What will be spent in an hour if it goes on as in the last five minutes; null if these have fewer than two costs.
+	PredictedUsd *float64 `json:"predicted_usd"`
+
+	// Since When the period began, UTC, ISO 8601 without suffix.
+	Since *string `json:"since"`
+
+	// SpentPercent Rounded to 2 places.
+	SpentPercent float64 `json:"spent_percent"`
+
+	// SpentUsd Estimated at list price, rounded to 6 places.
+	SpentUsd float64 `json:"spent_usd"`
+}
+
+// BudgetStateKind defines model for BudgetState.Kind.
+type BudgetStateKind string
+
+// BudgetStateLevel warning from 80 % on, exceeded from 100 % on.
+type BudgetStateLevel string
 
 // CacheInvalidated Which cached answers were dropped.
 type CacheInvalidated struct {
@@ -4264,6 +4348,16 @@ type ClientInterface interface {
 	// Corresponds with GET /api/agents (the `ListAgents` operationId).
 	ListAgents(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetBudgets See how far budgets are spent
+	//
+	// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
+	// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
+	// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
+	// in it.
+	//
+	// Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
+	GetBudgets(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetCostSummary See where the tokens went
 	//
 	// Tokens by tool, model and agent, most first.
@@ -4848,6 +4942,13 @@ type ClientInterface interface {
 	// Corresponds with GET /views/children (the `ShowChildren` operationId).
 	ShowChildren(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ShowCostNotice Show what is to be warned of
+	//
+	// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+	//
+	// Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
+	ShowCostNotice(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ShowEvent Show an event
 	//
 	// One event with all its fields, and what came before and after it.
@@ -4981,6 +5082,26 @@ func (c *Client) ShowDashboard(ctx context.Context, params *ShowDashboardParams,
 // Corresponds with GET /api/agents (the `ListAgents` operationId).
 func (c *Client) ListAgents(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListAgentsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBudgets See how far budgets are spent
+//
+// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
+// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
+// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
+// in it.
+//
+// Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
+func (c *Client) GetBudgets(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBudgetsRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -6295,6 +6416,23 @@ func (c *Client) ShowChildren(ctx context.Context, params *ShowChildrenParams, r
 	return c.Client.Do(req)
 }
 
+// ShowCostNotice Show what is to be warned of
+//
+// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+//
+// Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
+func (c *Client) ShowCostNotice(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowCostNoticeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ShowEvent Show an event
 //
 // One event with all its fields, and what came before and after it.
@@ -6616,6 +6754,33 @@ func NewListAgentsRequest(server string) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/api/agents")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetBudgetsRequest constructs an http.Request for the GetBudgets method
+func NewGetBudgetsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/analytics/budgets")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -9945,6 +10110,33 @@ func NewShowChildrenRequest(server string, params *ShowChildrenParams) (*http.Re
 	return req, nil
 }
 
+// NewShowCostNoticeRequest constructs an http.Request for the ShowCostNotice method
+func NewShowCostNoticeRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/views/cost-notice")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewShowEventRequest constructs an http.Request for the ShowEvent method
 func NewShowEventRequest(server string, params *ShowEventParams) (*http.Request, error) {
 	var err error
@@ -11232,6 +11424,18 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/agents (the `ListAgents` operationId).
 	ListAgentsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
+	// GetBudgetsWithResponse See how far budgets are spent
+	//
+	// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
+	// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
+	// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
+	// in it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
+	GetBudgetsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetBudgetsResponse, error)
+
 	// GetCostSummaryWithResponse See where the tokens went
 	//
 	// Tokens by tool, model and agent, most first.
@@ -11900,6 +12104,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /views/children (the `ShowChildren` operationId).
 	ShowChildrenWithResponse(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*ShowChildrenResponse, error)
 
+	// ShowCostNoticeWithResponse Show what is to be warned of
+	//
+	// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
+	ShowCostNoticeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ShowCostNoticeResponse, error)
+
 	// ShowEventWithResponse Show an event
 	//
 	// One event with all its fields, and what came before and after it.
@@ -12187,6 +12400,75 @@ func (r ListAgentsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListAgentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetBudgetsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *BudgetOverview
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetBudgetsResponse) GetJSON200() *BudgetOverview {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetBudgetsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetBudgetsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetBudgetsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetBudgetsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetBudgetsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBudgetsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBudgetsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetBudgetsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -16748,6 +17030,76 @@ func (r ShowChildrenResponse) ContentType() string {
 	return ""
 }
 
+// ShowCostNoticeResponse200Headers the declared response headers of an HTTP 200 response for ShowCostNotice
+type ShowCostNoticeResponse200Headers struct {
+	ContentSecurityPolicy *string
+	Vary                  *string
+}
+
+type ShowCostNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *ViewUnauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *ViewUnavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *ViewFailure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShowCostNoticeResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ShowCostNoticeResponse) GetApplicationProblemJSON401() *ViewUnauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ShowCostNoticeResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ShowCostNoticeResponse) GetApplicationProblemJSON503() *ViewUnavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowCostNoticeResponse) GetApplicationProblemJSONDefault() *ViewFailure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowCostNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowCostNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowCostNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowCostNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ShowEventResponse200Headers the declared response headers of an HTTP 200 response for ShowEvent
 type ShowEventResponse200Headers struct {
 	ContentSecurityPolicy *string
@@ -17935,6 +18287,24 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, reqEdi
 	return ParseListAgentsResponse(rsp)
 }
 
+// GetBudgetsWithResponse See how far budgets are spent
+//
+// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
+// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
+// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
+// in it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
+func (c *ClientWithResponses) GetBudgetsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetBudgetsResponse, error) {
+	rsp, err := c.GetBudgets(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBudgetsResponse(rsp)
+}
+
 // GetCostSummaryWithResponse See where the tokens went
 //
 // Tokens by tool, model and agent, most first.
@@ -19035,6 +19405,21 @@ func (c *ClientWithResponses) ShowChildrenWithResponse(ctx context.Context, para
 	return ParseShowChildrenResponse(rsp)
 }
 
+// ShowCostNoticeWithResponse Show what is to be warned of
+//
+// The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
+func (c *ClientWithResponses) ShowCostNoticeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ShowCostNoticeResponse, error) {
+	rsp, err := c.ShowCostNotice(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowCostNoticeResponse(rsp)
+}
+
 // ShowEventWithResponse Show an event
 //
 // One event with all its fields, and what came before and after it.
@@ -19421,6 +19806,63 @@ func ParseListAgentsResponse(rsp *http.Response) (*ListAgentsResponse, error) {
 			headers.XTotalCount = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetBudgetsResponse parses an HTTP response from a GetBudgetsWithResponse call
+func ParseGetBudgetsResponse(rsp *http.Response) (*GetBudgetsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetBudgetsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest BudgetOverview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -23445,6 +23887,82 @@ func ParseShowChildrenResponse(rsp *http.Response) (*ShowChildrenResponse, error
 	switch {
 	case rsp.StatusCode == 200:
 		var headers ShowChildrenResponse200Headers
+		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentSecurityPolicy = &value
+		}
+		if values := rsp.Header.Values("Vary"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Vary", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Vary = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowCostNoticeResponse parses an HTTP response from a ShowCostNoticeWithResponse call
+func ParseShowCostNoticeResponse(rsp *http.Response) (*ShowCostNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowCostNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest ViewUnauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest ViewUnavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest ViewFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 401:
+	// Content-type (text/html) unsupported
+
+	case rsp.StatusCode == 503:
+	// Content-type (text/html) unsupported
+
+	case true:
+		// Content-type (text/html) unsupported
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShowCostNoticeResponse200Headers
 		if values := rsp.Header.Values("Content-Security-Policy"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Security-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {

@@ -519,6 +519,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far budgets are spent
+         * @description The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
+         *     projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
+         *     that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
+         *     in it.
+         */
+        get: operations["getBudgets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/costs": {
         parameters: {
             query?: never;
@@ -1222,6 +1245,26 @@ export interface paths {
          * @description Every agent with what its events add up to.
          */
         get: operations["showAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/cost-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what is to be warned of
+         * @description The newest alert of costs as a line for every page, if it is no older than an hour; otherwise nothing.
+         */
+        get: operations["showCostNotice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2187,6 +2230,53 @@ export interface components {
             avg_tokens_per_event: number;
             breakdown: components["schemas"]["CostBreakdown"];
         };
+        /** @description How far one budget is spent. */
+        BudgetState: {
+            /** @enum {string} */
+            kind: "session" | "project";
+            /** @description The session, or the folder of the project. */
+            name: string;
+            /** @description day, week or month by the calendar of the server; null for a budget that is for ever. */
+            period: string | null;
+            /** @description When the period began, UTC, ISO 8601 without suffix. */
+            since: string | null;
+            budget_usd: number;
+            /** @description Estimated at list price, rounded to 6 places. */
+            spent_usd: number;
+            /** @description Rounded to 2 places. */
+            spent_percent: number;
+            /**
+             * @description warning from 80 % on, exceeded from 100 % on.
+             * @enum {string}
+             */
+            level: "within" | "warning" | "exceeded";
+            /** @description What will be spent in an hour if it goes on as in the last five minutes; null if these have fewer than two costs. */
+            predicted_usd: number | null;
+        };
+        /** @description An alert as it is stored. */
+        CostAlert: {
+            alert_id: string;
+            /** @description Such as budget_warning, trajectory_overage, model_overage or breach. */
+            alert_type: string;
+            session_id: string;
+            message: string | null;
+            /** @description What the session had cost when the alert was stored. */
+            current_cost_usd: number | null;
+            budget_usd: number | null;
+            /** @description The stored text. What is none of info, warning and critical counts as warning. */
+            severity: string | null;
+            /** @description The stored text, unchanged; it means UTC. */
+            timestamp: string;
+        };
+        /** @description How far budgets are spent. */
+        BudgetOverview: {
+            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            timestamp: string;
+            /** @description Empty if the server was started without a budget. */
+            budgets: components["schemas"]["BudgetState"][];
+            /** @description The newest alerts of all sessions, newest first. */
+            alerts: components["schemas"]["CostAlert"][];
+        };
         /** @description What requests took. */
         CostTotal: {
             requests: number;
@@ -2693,21 +2783,6 @@ export interface components {
         };
         /** @description A message of the stream of a query. */
         QueryStreamMessage: components["schemas"]["QueryStateMessage"] | components["schemas"]["QueryUpdateMessage"];
-        /** @description An alert as it is stored. */
-        CostAlert: {
-            alert_id: string;
-            /** @description Such as budget_warning, trajectory_overage, model_overage or breach. */
-            alert_type: string;
-            session_id: string;
-            message: string | null;
-            /** @description What the session had cost when the alert was stored. */
-            current_cost_usd: number | null;
-            budget_usd: number | null;
-            /** @description The stored text. What is none of info, warning and critical counts as warning. */
-            severity: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
-            timestamp: string;
-        };
         /** @description Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none. */
         CostAlertsMessage: {
             /**
@@ -4828,6 +4903,61 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
+    getBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "budgets": [
+                     *         {
+                     *           "kind": "project",
+                     *           "name": "/home/dev/shop",
+                     *           "period": "day",
+                     *           "since": "2026-03-18T00:00:00.000000",
+                     *           "budget_usd": 5,
+                     *           "spent_usd": 4,
+                     *           "spent_percent": 80,
+                     *           "level": "warning",
+                     *           "predicted_usd": null
+                     *         }
+                     *       ],
+                     *       "alerts": [
+                     *         {
+                     *           "alert_id": "budget-0123456789abcdef01234567",
+                     *           "alert_type": "budget_warning",
+                     *           "session_id": "sess-a",
+                     *           "message": "Cost of project /home/dev/shop today at 80 % of budget: $4.00 of $5.00",
+                     *           "current_cost_usd": 4,
+                     *           "budget_usd": 5,
+                     *           "severity": "warning",
+                     *           "timestamp": "2026-03-18T15:29:06.561929"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BudgetOverview"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
     getCosts: {
         parameters: {
             query?: {
@@ -6287,6 +6417,22 @@ export interface operations {
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
+            503: components["responses"]["ViewUnavailable"];
+            default: components["responses"]["ViewFailure"];
+        };
+    };
+    showCostNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["View"];
+            401: components["responses"]["ViewUnauthorized"];
+            403: components["responses"]["Forbidden"];
             503: components["responses"]["ViewUnavailable"];
             default: components["responses"]["ViewFailure"];
         };

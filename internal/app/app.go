@@ -15,6 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/realtime"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -40,7 +41,9 @@ type Options struct {
 	// KeepSecrets stores what agents tell as it is, keys and passwords too.
 	KeepSecrets bool
 	// Prices tells what requests to models cost; default ingest.Unpriced.
-	Prices  ingest.Pricer
+	Prices ingest.Pricer
+	// Budgets are what sessions and projects may cost; nobody warns where the file is opened read-only.
+	Budgets model.Budgets
 	Version string
 	// AssetVersion stands in the paths of the dashboard's files; default is a digest of them.
 	AssetVersion string

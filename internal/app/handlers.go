@@ -37,14 +37,15 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 		return nil, err
 	}
 	activities := activity.New(events, repository.NewFeed(a.DB), a.summary, o.Now)
-	sessions := session.New(repository.NewSessions(a.DB))
+	sessions := session.New(repository.NewSessions(a.DB), repository.NewCosts(a.DB))
+	budgets := a.holdBudgets(ctx, o)
 	spawners := spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)
 	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), repository.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(repository.NewWorkItems(a.DB), a.summary)
 	delegations := orchestration.New(events, a.summary, o.Now)
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
-		Orchestration: delegations, Presence: present, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
+		Orchestration: delegations, Presence: present, Budgets: budgets, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -56,6 +57,7 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 		Orchestration: handler.NewOrchestration(delegations),
 		Spawners:      handler.NewSpawners(spawners),
 		Analytics:     handler.NewAnalytics(numbers),
+		Budgets:       handler.NewBudgets(budgets),
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),

@@ -44,6 +44,10 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 	if err != nil {
 		return err
 	}
+	budgets, err := settings.Budgets()
+	if err != nil {
+		return err
+	}
 	// The address comes first: where it is taken, no database should be made or changed.
 	listener, err := server.Listen(ctx, settings.Addr)
 	if err != nil {
@@ -58,7 +62,7 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 	service, err := New(ctx, Options{
 		Database: database.Options{Path: place.path, ReadOnly: settings.ReadOnly},
 		Cache:    settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins,
-		Token: settings.Token, Prices: prices, KeepSecrets: settings.NoRedact, Version: around.Version, Logger: logger,
+		Token: settings.Token, Prices: prices, Budgets: budgets, KeepSecrets: settings.NoRedact, Version: around.Version, Logger: logger,
 	})
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ func newServe() *cobra.Command {
 		Example: "  htmlgraph serve\n" +
 			"  htmlgraph serve --demo\n" +
 			"  htmlgraph serve --db copy.db --read-only --addr 127.0.0.1:8123\n" +
+			"  htmlgraph serve --budget-session 5 --budget-project 20/day --budget-project \"$PWD=300/month\"\n" +
 			"  HTMLGRAPH_TOKEN=secret htmlgraph serve --addr :8000 --allow-host dashboard.example.org",
 		Args:    noArgs,
 		PreRunE: fromEnvironment,
@@ -45,6 +46,9 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; beyond loopback --token is needed")
 	flags.BoolVar(&s.ReadOnly, "read-only", false, "leave the database file byte for byte as it is")
 	flags.StringVar(&s.Prices, "prices", "", "`file` of prices, which win over the list prices that the program knows")
+	flags.StringVar(&s.BudgetSession, "budget-session", "", "`USD` that a session may cost with all that it began; warns at 80 and 100 %")
+	flags.StringSliceVar(&s.BudgetProjects, "budget-project", nil,
+		"`[DIR=]USD[/day|/week|/month]` that a project, or without DIR each project, may cost; may be repeated")
 	flags.BoolVar(&s.NoRedact, "no-redact", false, "store keys and passwords that agents tell as they are")
 	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts that agents keep, as they write them")
 	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "how `long` a session may be silent before it counts as over; 0 for ever")

@@ -34,6 +34,10 @@ type Serve struct {
 	Demo bool
 	// Prices is a file of prices that win over the list prices.
 	Prices string
+	// BudgetSession is what a session may cost in US dollars, "" for no budget. BudgetProjects are what projects may cost, each as
+	// [DIR=]USD[/day|/week|/month].
+	BudgetSession  string
+	BudgetProjects []string
 	// NoRedact stores keys and passwords that agents tell, instead of a mark in their place.
 	NoRedact bool
 	// SessionTimeout is how long a session may be silent before it counts as over; 0 for ever.
@@ -55,7 +59,8 @@ type Serve struct {
 
 // Validate returns all that is wrong with the settings, each in one sentence.
 func (s Serve) Validate() error {
-	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateTimeout())
+	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateBudgets(),
+		s.validateTimeout())
 }
 
 func (s Serve) validateTimeout() error {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
@@ -133,6 +134,10 @@ func (w *worlds) base(t *testing.T, world string) string {
 	options := app.Options{
 		Database: database.Options{Path: buildWorld(t, w.owner.TempDir())},
 		Version:  "golden", AssetVersion: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+		// Nothing in the world comes near them.
+		Budgets: model.Budgets{Session: 1_000_000, Projects: []model.ProjectBudget{
+			{Limit: 500_000, Period: model.Daily}, {Folder: "/home/dev/other", Limit: 9_000_000, Period: model.Monthly},
+		}},
 	}
 	switch world {
 	case ordinary, fresh:

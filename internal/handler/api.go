@@ -15,6 +15,7 @@ type API struct {
 	*Orchestration
 	*Spawners
 	*Analytics
+	*Budgets
 	*Presence
 	*Queries
 	*Cache
@@ -53,6 +54,7 @@ type Pages interface {
 	ShowAgents(ctx context.Context, request api.ShowAgentsRequestObject) (api.ShowAgentsResponseObject, error)
 	ShowMetrics(ctx context.Context, request api.ShowMetricsRequestObject) (api.ShowMetricsResponseObject, error)
 	ShowPresence(ctx context.Context, request api.ShowPresenceRequestObject) (api.ShowPresenceResponseObject, error)
+	ShowCostNotice(ctx context.Context, request api.ShowCostNoticeRequestObject) (api.ShowCostNoticeResponseObject, error)
 	GetAsset(ctx context.Context, request api.GetAssetRequestObject) (api.GetAssetResponseObject, error)
 }
 

@@ -19,6 +19,8 @@ type CostAlert struct {
 	Message        *string
 	CurrentCostUSD *float64
 	BudgetUSD      *float64
+	// PredictedUSD is what the next hour adds up to if all goes on, known of what is to be stored alone.
+	PredictedUSD *float64
 	// Severity is the stored text, nil for none.
 	Severity  *string
 	Timestamp Instant

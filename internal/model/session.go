@@ -52,8 +52,8 @@ type UsageByModel struct {
 	Events int64
 	Errors int64
 	Tokens int64
-	// CostUSD is the sum of the recorded costs, nil when none was recorded.
-	CostUSD *float64
+	// Spent is what the requests to it took, none where no cost is recorded.
+	Spent Spent
 }
 
 // SessionFilter says which sessions are wanted. Empty fields do not filter.

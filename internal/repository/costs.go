@@ -35,13 +35,19 @@ type costAlertRow struct {
 // Alerts returns the newest alerts of a session, at most limit, oldest first. An alert without an id could not be told
 // from another one and is no alert.
 func (r *Costs) Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error) {
+	alerts, err := listAlerts(ctx, r.db, "session_id = ? AND alert_type <> '' AND event_id IS NOT NULL", []any{sessionID}, limit)
+	slices.Reverse(alerts)
+	return alerts, err
+}
+
+// listAlerts returns the alerts under a condition, newest first.
+func listAlerts(ctx context.Context, db *database.DB, condition string, args []any, limit int) ([]model.CostAlert, error) {
 	var rows []costAlertRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+	err := db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
 		return q.NewRaw("SELECT event_id, alert_type, session_id, message, CAST(current_cost_usd AS DOUBLE PRECISION) AS current_cost_usd, "+
 			"CAST(budget_usd AS DOUBLE PRECISION) AS budget_usd, severity, coalesce("+database.Text("timestamp")+", '') AS timestamp FROM cost_events "+
-			"WHERE session_id = ? AND alert_type <> '' AND event_id IS NOT NULL ORDER BY "+
-			database.InstantKey("timestamp")+" DESC, event_id DESC LIMIT ?", sessionID, limit).Scan(ctx, &rows)
+			"WHERE "+condition+" ORDER BY "+database.InstantKey("timestamp")+" DESC, event_id DESC LIMIT ?", append(args, limit)...).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list cost alerts: %w", err)
@@ -53,7 +59,6 @@ func (r *Costs) Alerts(ctx context.Context, sessionID string, limit int) ([]mode
 			BudgetUSD: finite(row.BudgetUSD), Severity: row.Severity, Timestamp: model.Instant(row.Timestamp),
 		}
 	}
-	slices.Reverse(alerts)
 	return alerts, nil
 }
 

@@ -64,14 +64,49 @@ type spentRow struct {
 func (r *Costs) Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error) {
 	group, join, rolledUp := costGroup(by)
 	stored, days := costsIn(since, until), daysIn(since, until)
+	return r.spent(ctx, storedSums(group, join)+" UNION ALL "+rolledUpSums(rolledUp), stored.sql(), days.sql())
+}
+
+// OfSession returns what the requests of a session took, by model; idx_cost_events_session_ts serves it.
+func (r *Costs) OfSession(ctx context.Context, sessionID string) ([]model.Spent, error) {
+	w := costsIn("", "")
+	w.and("cost_events.session_id = ?", database.TextValue(sessionID))
+	return r.spent(ctx, storedSums("cost_events.model", ""), w.sql())
+}
+
+// Below returns what the requests of all sessions took that a session began, and those began, each once, by model.
+// idx_sessions_parent and idx_cost_events_session_ts serve it.
+func (r *Costs) Below(ctx context.Context, sessionID string) ([]model.Spent, error) {
+	id := database.TextValue(sessionID)
+	w := costsIn("", "")
+	w.and(`cost_events.session_id <> ? AND cost_events.session_id IN (WITH RECURSIVE begun(id) AS (
+		SELECT session_id FROM sessions WHERE parent_session_id = ?
+		UNION SELECT s.session_id FROM begun JOIN sessions AS s ON s.parent_session_id = begun.id) SELECT id FROM begun)`, id, id)
+	return r.spent(ctx, storedSums("cost_events.model", ""), w.sql())
+}
+
+// storedSums is the query of what stored requests add up to; its placeholder is their condition.
+func storedSums(group, join string) string {
+	return "SELECT nullif(CAST(" + group + " AS TEXT), '') AS grouped, nullif(CAST(cost_events.model AS TEXT), '') AS model, count(*) AS requests, " +
+		countUnpriced + " AS unpriced, " + sumInput + " AS input, " + sumOutput + " AS output, " + sumTotal + " AS total, " + sumCacheRead + " AS cache_read, " +
+		sumCacheWrite + " AS cache_write, " + sumThoughts + " AS thoughts, " + sumMicros + " AS micros FROM cost_events" + usageOfCost + join +
+		" WHERE ? GROUP BY 1, 2"
+}
+
+// rolledUpSums is the same of requests that were rolled up, in the same columns.
+func rolledUpSums(group string) string {
+	return "SELECT nullif(" + group + `, ''), nullif(model, ''), CAST(sum(requests) AS BIGINT), CAST(sum(unpriced_requests) AS BIGINT),
+		sum(CAST(input_tokens AS DOUBLE PRECISION)), sum(CAST(output_tokens AS DOUBLE PRECISION)),
+		sum(CAST(total_tokens AS DOUBLE PRECISION)), sum(CAST(cache_read_tokens AS DOUBLE PRECISION)),
+		sum(CAST(cache_write_tokens AS DOUBLE PRECISION)), sum(CAST(thought_tokens AS DOUBLE PRECISION)),
+		sum(CAST(cost_micro_usd AS DOUBLE PRECISION)) FROM daily_rollups WHERE ? GROUP BY 1, 2`
+}
+
+func (r *Costs) spent(ctx context.Context, query string, args ...any) ([]model.Spent, error) {
 	var rows []spentRow
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
-		return q.NewRaw("SELECT nullif(CAST("+group+" AS TEXT), '') AS grouped, nullif(CAST(cost_events.model AS TEXT), '') AS model, count(*) AS requests, "+
-			countUnpriced+" AS unpriced, "+sumInput+" AS input, "+sumOutput+" AS output, "+sumTotal+" AS total, "+sumCacheRead+" AS cache_read, "+
-			sumCacheWrite+" AS cache_write, "+sumThoughts+" AS thoughts, "+sumMicros+" AS micros FROM cost_events"+usageOfCost+join+" WHERE ? GROUP BY 1, 2 "+
-			"UNION ALL SELECT nullif("+rolledUp+", ''), nullif(model, ''), CAST(sum(requests) AS BIGINT), CAST(sum(unpriced_requests) AS BIGINT), "+
-			rolledUpSums+" FROM daily_rollups WHERE ? GROUP BY 1, 2", stored.sql(), days.sql()).Scan(ctx, &rows)
+		return q.NewRaw(query, args...).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("divide costs: %w", err)
@@ -80,17 +115,12 @@ func (r *Costs) Divided(ctx context.Context, by model.CostGrouping, since, until
 	for i, row := range rows {
 		spent[i] = model.Spent{
 			Group: row.Group, Model: row.Model, Requests: row.Requests, Unpriced: row.Unpriced, Input: integer(row.Input),
-			Output: integer(row.Output), Total: integer(row.Total), CacheRead: integer(row.CacheRead), CacheWrite: integer(row.CacheWrite), Thoughts: integer(row.Thoughts), Cost: model.MicroUSD(integer(row.Micros)),
+			Output: integer(row.Output), Total: integer(row.Total), CacheRead: integer(row.CacheRead), CacheWrite: integer(row.CacheWrite),
+			Thoughts: integer(row.Thoughts), Cost: model.MicroUSD(integer(row.Micros)),
 		}
 	}
 	return spent, nil
 }
-
-// rolledUpSums are the sums of rolled up requests, in the order in which Divided wants them.
-const rolledUpSums = `sum(CAST(input_tokens AS DOUBLE PRECISION)), sum(CAST(output_tokens AS DOUBLE PRECISION)),
-	sum(CAST(total_tokens AS DOUBLE PRECISION)), sum(CAST(cache_read_tokens AS DOUBLE PRECISION)),
-	sum(CAST(cache_write_tokens AS DOUBLE PRECISION)), sum(CAST(thought_tokens AS DOUBLE PRECISION)),
-	sum(CAST(cost_micro_usd AS DOUBLE PRECISION))`
 
 // costsIn is the condition that a row is a request within a time.
 func costsIn(since, until model.Instant) where {

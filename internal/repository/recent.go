@@ -48,7 +48,7 @@ func (r *Recent) ActiveSessions(ctx context.Context) (int64, error) {
 func (r *Recent) CostUSD(ctx context.Context) (*float64, error) {
 	var cost sql.NullFloat64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(`SELECT sum(cost_usd) FROM (SELECT cost_usd FROM cost_events UNION ALL
+		return q.NewRaw(`SELECT sum(cost_usd) FROM (SELECT cost_usd FROM cost_events WHERE `+isRequest+` UNION ALL
 			SELECT cost_micro_usd / 1e6 FROM daily_rollups WHERE requests > unpriced_requests) AS recorded`).Scan(ctx, &cost)
 	})
 	if err != nil {

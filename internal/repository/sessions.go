@@ -80,7 +80,7 @@ func (r *Sessions) Children(ctx context.Context, sessionID string) ([]model.Sess
 func (r *Sessions) CostUSD(ctx context.Context, sessionID string) (*float64, error) {
 	var cost sql.NullFloat64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT sum(cost_usd) FROM cost_events WHERE session_id = ?", sessionID).Scan(ctx, &cost)
+		return q.NewRaw("SELECT sum(cost_events.cost_usd) FROM cost_events WHERE cost_events.session_id = ? AND "+isRequest, sessionID).Scan(ctx, &cost)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sum session cost: %w", err)
@@ -89,29 +89,6 @@ func (r *Sessions) CostUSD(ctx context.Context, sessionID string) (*float64, err
 		return nil, nil
 	}
 	return finite(&cost.Float64), nil
-}
-
-// CostsByModel returns the sum of the session's recorded costs in US dollars by model, that of costs without one under "";
-// idx_cost_events_session_ts serves it.
-func (r *Sessions) CostsByModel(ctx context.Context, sessionID string) (map[string]float64, error) {
-	var rows []struct {
-		Model string   `bun:"model"`
-		Cost  *float64 `bun:"cost"`
-	}
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw("SELECT coalesce(model, '') AS model, sum(cost_usd) AS cost FROM cost_events WHERE session_id = ? GROUP BY 1", sessionID).Scan(ctx, &rows)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("sum session cost by model: %w", err)
-	}
-	costs := make(map[string]float64, len(rows))
-	for _, row := range rows {
-		if row.Cost != nil {
-			costs[row.Model] = *finite(row.Cost)
-		}
-	}
-	return costs, nil
 }
 
 func sessionWhere(filter model.SessionFilter) where {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
@@ -18,6 +19,7 @@ const (
 type Metrics struct {
 	render    *renderer
 	analytics *analytics.Service
+	budgets   *budget.Service
 }
 
 // metricsView is what the template of the metrics takes.
@@ -37,6 +39,7 @@ type metricsView struct {
 	MoreAgents, MoreModels int
 	Models, Tools          []rank
 	PerformedTools         []rank
+	Costs                  costsView
 }
 
 // rank is a group of events with the length of its bar, compared with the first of its table.
@@ -86,7 +89,8 @@ func (h *Metrics) view(ctx context.Context) (metricsView, error) {
 	models, more := first(rankedModels, costs.Models)
 	v.Models, v.MoreModels, v.Tools = rankBy(models, tokens), more, rankBy(costs.Tools, tokens)
 	v.PerformedTools = rankBy(performance.Tools, events)
-	return v, nil
+	v.Costs, err = h.costs(ctx)
+	return v, err
 }
 
 func tokens(g summary.Named) int64 { return g.Tokens }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
@@ -21,6 +22,7 @@ type Options struct {
 	WorkItems     *workitem.Service
 	Orchestration *orchestration.Service
 	Presence      *presence.Service
+	Budgets       *budget.Service
 	// Version is that of the program, for the foot of each page.
 	Version string
 	// AssetVersion stands in the paths of files; default is a digest of them all.
@@ -39,6 +41,7 @@ type Pages struct {
 	*Agents
 	*Presence
 	*Metrics
+	*CostNotice
 	*Sessions
 	*Assets
 }
@@ -63,7 +66,8 @@ func New(o Options) (*Pages, error) {
 		WorkItem:      &WorkItem{render: render, items: o.WorkItems, activity: o.Activity},
 		Agents:        &Agents{render: render, analytics: o.Analytics},
 		Presence:      &Presence{render: render, presence: o.Presence},
-		Metrics:       &Metrics{render: render, analytics: o.Analytics},
+		Metrics:       &Metrics{render: render, analytics: o.Analytics, budgets: o.Budgets},
+		CostNotice:    &CostNotice{render: render, budgets: o.Budgets},
 		Sessions:      &Sessions{render: render, sessions: o.Sessions, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners},
 	}, nil
 }

@@ -20,7 +20,7 @@ type renderer struct {
 }
 
 // shared are the templates that every page may use; each other file defines "content" of one page, and parts of it.
-var shared = []string{"templates/layout.html", "templates/parts.html", "templates/rows.html"}
+var shared = []string{"templates/layout.html", "templates/parts.html", "templates/rows.html", "templates/costs.html"}
 
 func newRenderer(assets *Assets, version string, now func() time.Time) (*renderer, error) {
 	r := &renderer{sets: map[string]*template.Template{}, assets: assets, version: version, now: now}

@@ -36,6 +36,8 @@ type sessionView struct {
 	Models    []string
 	Children  []model.Session
 	Usage     []model.UsageByModel
+	// WithBelow is what the session took with all that it began.
+	WithBelow model.Spent
 	// MoreChildren, MoreSubagents, MoreAgents and MoreModels are how many are not shown.
 	MoreChildren, MoreSubagents, MoreAgents, MoreModels int
 	// Here is the path of this page, First that of the first part of the session, More that of the next one, "" for none.
@@ -43,6 +45,9 @@ type sessionView struct {
 	// Continued says that this is not the first part.
 	Continued bool
 }
+
+// HasUsage reports whether there is anything to tell of tokens and costs.
+func (v sessionView) HasUsage() bool { return len(v.Usage) > 0 || v.Session.Below.Requests > 0 }
 
 // waterfallBar is an event of a session with its bar.
 type waterfallBar struct {
@@ -78,6 +83,7 @@ func (h *Sessions) session(ctx context.Context, id, cursor string) (sessionView,
 	v.Agents, v.MoreAgents = first(badgeLimit, v.Session.Agents)
 	v.Models, _ = first(badgeLimit, v.Session.Models)
 	v.Usage, v.MoreModels = first(badgeLimit, v.Session.Usage)
+	v.WithBelow = v.Session.Own.Plus(v.Session.Below)
 	v.Children, v.MoreChildren = first(childLimit, v.Session.Children)
 	subagents, err := h.spawners.Subagents(ctx, id)
 	if err != nil {

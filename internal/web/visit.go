@@ -43,3 +43,6 @@ func (p page) VisitShowMetricsResponse(w http.ResponseWriter) error { return p.w
 
 // VisitShowPresenceResponse writes the page.
 func (p page) VisitShowPresenceResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowCostNoticeResponse writes the page.
+func (p page) VisitShowCostNoticeResponse(w http.ResponseWriter) error { return p.write(w) }

@@ -8,8 +8,8 @@ import (
 
 // How a prediction is made.
 const (
-	// lookBack is how far back costs count.
-	lookBack = 5 * time.Minute
+	// LookBack is how far back costs count.
+	LookBack = 5 * time.Minute
 	// minSamples is how many costs a prediction needs.
 	minSamples = 2
 )
@@ -27,7 +27,7 @@ type Prediction struct {
 }
 
 // LookBackMinutes is over how many minutes a prediction looks.
-func (Prediction) LookBackMinutes() int64 { return int64(lookBack / time.Minute) }
+func (Prediction) LookBackMinutes() int64 { return int64(LookBack / time.Minute) }
 
 // predict makes the prediction at a time, and says when the oldest of its costs is too old; the zero time for never.
 func predict(costs []model.Cost, total model.MicroUSD, now time.Time) (Prediction, time.Time) {
@@ -36,21 +36,27 @@ func predict(costs []model.Cost, total model.MicroUSD, now time.Time) (Predictio
 	var recent model.MicroUSD
 	for _, c := range costs {
 		at, ok := c.At.Time()
-		if !ok || c.Amount <= 0 || !at.After(now.Add(-lookBack)) || at.After(now) {
+		if !ok || c.Amount <= 0 || !at.After(now.Add(-LookBack)) || at.After(now) {
 			continue
 		}
 		if p.Samples == 0 {
-			turns = at.Add(lookBack)
+			turns = at.Add(LookBack)
 		}
 		p.Samples++
 		recent = recent.Plus(c.Amount)
 	}
-	if p.Samples < minSamples {
+	return PredictionOf(recent, p.Samples, total), turns
+}
+
+// PredictionOf makes the prediction of what a number of costs in the last minutes came to.
+func PredictionOf(recent model.MicroUSD, samples int, total model.MicroUSD) Prediction {
+	p := Prediction{Samples: samples}
+	if samples < minSamples {
 		p.Reason = InsufficientData
-		return p, turns
+		return p
 	}
 	p.Recent, p.Total = recent, total
-	p.PerMinute = model.MicroUSD(model.Integer(float64(recent) / lookBack.Minutes()))
-	p.Hourly = model.MicroUSD(model.Integer(float64(recent) * float64(time.Hour/lookBack)))
-	return p, turns
+	p.PerMinute = model.MicroUSD(model.Integer(float64(recent) / LookBack.Minutes()))
+	p.Hourly = model.MicroUSD(model.Integer(float64(recent) * float64(time.Hour/LookBack)))
+	return p
 }

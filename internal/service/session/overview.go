@@ -9,12 +9,29 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// newestHandoffs is how many handoffs an overview shows.
-const newestHandoffs = 100
+// How many handoffs and alerts an overview shows.
+const (
+	newestHandoffs = 100
+	newestAlerts   = 20
+)
 
-// Overview is a session with its costs by model and its handoffs.
+// Costs is what the overview needs of stored costs.
+type Costs interface {
+	// OfSession returns what the requests of a session took, by model.
+	OfSession(ctx context.Context, sessionID string) ([]model.Spent, error)
+	// Below returns what the requests of all sessions took that a session began, and those began, by model.
+	Below(ctx context.Context, sessionID string) ([]model.Spent, error)
+	// Alerts returns the newest alerts of a session, oldest first.
+	Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error)
+}
+
+// Overview is a session with its costs by model, its alerts and its handoffs.
 type Overview struct {
 	model.SessionDetail
+	// Own is what the session itself took, Below what all those took that it began.
+	Own, Below model.Spent
+	// Alerts are the newest, newest first.
+	Alerts []model.CostAlert
 	// Handoffs are the newest, newest first.
 	Handoffs []model.Handoff
 }
@@ -26,28 +43,51 @@ func (s *Service) Overview(ctx context.Context, sessionID string) (Overview, err
 	if err != nil {
 		return overview, err
 	}
-	costs, err := s.sessions.CostsByModel(ctx, sessionID)
-	if err != nil {
+	if err := s.spent(ctx, &overview, sessionID); err != nil {
 		return overview, err
 	}
-	overview.Usage = withCosts(detail.Usage, costs)
+	if overview.Alerts, err = s.costs.Alerts(ctx, sessionID, newestAlerts); err != nil {
+		return overview, err
+	}
+	slices.Reverse(overview.Alerts)
 	overview.Handoffs, err = s.sessions.Handoffs(ctx, sessionID, newestHandoffs)
 	return overview, err
 }
 
+// spent adds what the requests of the session, and of those that it began, took.
+func (s *Service) spent(ctx context.Context, overview *Overview, sessionID string) error {
+	own, err := s.costs.OfSession(ctx, sessionID)
+	if err != nil {
+		return err
+	}
+	below, err := s.costs.Below(ctx, sessionID)
+	if err != nil {
+		return err
+	}
+	overview.Usage = withCosts(overview.Usage, own)
+	for _, part := range own {
+		overview.Own = overview.Own.Plus(part)
+	}
+	for _, part := range below {
+		overview.Below = overview.Below.Plus(part)
+	}
+	return nil
+}
+
 // withCosts returns the usage with its costs, most tokens first. Costs can name a model that no event names.
-func withCosts(usage []model.UsageByModel, costs map[string]float64) []model.UsageByModel {
+func withCosts(usage []model.UsageByModel, costs []model.Spent) []model.UsageByModel {
 	usage = slices.Clone(usage)
-	for name, cost := range costs {
+	for _, spent := range costs {
+		name := model.Or(spent.Model, "")
 		at := slices.IndexFunc(usage, func(u model.UsageByModel) bool { return u.Model == name })
 		if at < 0 {
 			usage = append(usage, model.UsageByModel{Model: name})
 			at = len(usage) - 1
 		}
-		usage[at].CostUSD = &cost
+		usage[at].Spent = usage[at].Spent.Plus(spent)
 	}
 	slices.SortFunc(usage, func(a, b model.UsageByModel) int {
-		return cmp.Or(cmp.Compare(b.Tokens, a.Tokens), cmp.Compare(b.Events, a.Events), strings.Compare(a.Model, b.Model))
+		return cmp.Or(cmp.Compare(max(b.Tokens, b.Spent.Total), max(a.Tokens, a.Spent.Total)), cmp.Compare(b.Events, a.Events), strings.Compare(a.Model, b.Model))
 	})
 	return usage
 }

@@ -17,15 +17,17 @@ type Sessions interface {
 	Children(ctx context.Context, sessionID string) ([]model.Session, error)
 	CostUSD(ctx context.Context, sessionID string) (*float64, error)
 	Activity(ctx context.Context, sessionID string) (model.SessionActivity, error)
-	CostsByModel(ctx context.Context, sessionID string) (map[string]float64, error)
 	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
 }
 
 // Service answers questions about sessions. It is safe for concurrent use.
-type Service struct{ sessions Sessions }
+type Service struct {
+	sessions Sessions
+	costs    Costs
+}
 
-// New returns the service over sessions.
-func New(sessions Sessions) *Service { return &Service{sessions: sessions} }
+// New returns the service over sessions and what they cost.
+func New(sessions Sessions, costs Costs) *Service { return &Service{sessions: sessions, costs: costs} }
 
 // Page is one page of sessions.
 type Page struct {

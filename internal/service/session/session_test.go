@@ -22,7 +22,8 @@ func newService(t *testing.T, script string) *session.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return session.New(repository.NewSessions(testkit.OpenDatabase(t, string(world)+script)))
+	db := testkit.OpenDatabase(t, string(world)+script)
+	return session.New(repository.NewSessions(db), repository.NewCosts(db))
 }
 
 // usage writes the models of an overview with their events, errors, tokens and costs.
@@ -30,8 +31,11 @@ func usage(o session.Overview) string {
 	var lines []string
 	for _, u := range o.Usage {
 		line := fmt.Sprintf("%q %d %d %d", u.Model, u.Events, u.Errors, u.Tokens)
-		if u.CostUSD != nil {
-			line += fmt.Sprintf(" $%.4f", *u.CostUSD)
+		if u.Spent.Requests > u.Spent.Unpriced {
+			line += fmt.Sprintf(" $%.4f", u.Spent.Cost.USD())
+		}
+		if u.Spent.Unpriced > 0 {
+			line += fmt.Sprintf(" %d unknown", u.Spent.Unpriced)
 		}
 		lines = append(lines, line)
 	}
@@ -44,9 +48,9 @@ func TestOverviewBreaksASessionDownByModel(t *testing.T) {
 	}
 	for name, test := range map[string]struct{ script, sessionID, want string }{
 		"one model":              {"", "sess-a", `"claude-opus-4-1" 8 1 1432 $0.1051`},
-		"some events without":    {"", "sess-b", "\"gemini-2.5\" 4 2 480\n\"\" 1 0 0"},
-		"costs of another model": {cost("c1", "'mini'", "0.5") + cost("c2", "NULL", "0.25"), "sess-b", "\"gemini-2.5\" 4 2 480\n\"\" 1 0 0 $0.2500\n\"mini\" 0 0 0 $0.5000"},
-		"a cost that is none":    {cost("c1", "'gemini-2.5'", "NULL"), "sess-b", "\"gemini-2.5\" 4 2 480\n\"\" 1 0 0"},
+		"some events without":    {"", "sess-b", "\"gemini-2.5\" 4 2 480\n\"in-house-7b\" 0 0 0 1 unknown\n\"\" 1 0 0"},
+		"costs of another model": {cost("c1", "'mini'", "0.5") + cost("c2", "NULL", "0.25"), "sess-b", "\"gemini-2.5\" 4 2 480\n\"in-house-7b\" 0 0 0 1 unknown\n\"\" 1 0 0 $0.2500\n\"mini\" 0 0 0 $0.5000"},
+		"a cost that is none":    {cost("c1", "'gemini-2.5'", "NULL"), "sess-b", "\"gemini-2.5\" 4 2 480 1 unknown\n\"in-house-7b\" 0 0 0 1 unknown\n\"\" 1 0 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			overview, err := newService(t, test.script).Overview(t.Context(), test.sessionID)
@@ -57,6 +61,22 @@ func TestOverviewBreaksASessionDownByModel(t *testing.T) {
 				t.Errorf("usage (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestOverviewAddsWhatASessionBegan has a session of a session of a session.
+func TestOverviewAddsWhatASessionBegan(t *testing.T) {
+	overview, err := newService(t, `INSERT INTO sessions (session_id, parent_session_id, agent_assigned) VALUES ('deep', 'sess-b', 'codex');
+		INSERT INTO cost_events (event_id, session_id, model, total_tokens, cost_usd) VALUES ('c1', 'deep', 'mini', 40, 0.5);
+		INSERT INTO cost_events (event_id, session_id, alert_type, severity) VALUES ('a1', 'sess-a', 'breach', 'critical')`).Overview(t.Context(), "sess-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if overview.Own.Requests != 2 || overview.Own.Cost != 105_100 || overview.Below.Requests != 2 || overview.Below.Unpriced != 1 || overview.Below.Cost != 500_000 {
+		t.Errorf("own %+v, below %+v", overview.Own, overview.Below)
+	}
+	if len(overview.Alerts) != 1 || overview.Alerts[0].ID != "a1" {
+		t.Errorf("%+v", overview.Alerts)
 	}
 }
 

@@ -1,5 +1,6 @@
 // Joins the parts of the dashboard. Pages are made on the server; these scripts keep them current and within reach of the keyboard.
 import { watchBranches } from './branches.js';
+import { watchCostNotice } from './cost-notice.js';
 import { watchDrawer } from './drawer.js';
 import { watchKeyboard } from './keyboard.js';
 import { Live } from './live.js';
@@ -19,6 +20,7 @@ watchBranches();
 watchDrawer();
 watchKeyboard();
 watchNotices();
+watchCostNotice();
 watchPictures();
 watchTheme();
 refresh.watch();

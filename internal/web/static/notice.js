@@ -1,8 +1,10 @@
 // Tells when the server could not answer, in its own words where it has some.
 export function watchNotices() {
-  document.body.addEventListener('htmx:responseError', ({ detail }) => notify(reason(detail.xhr)));
+  document.body.addEventListener('htmx:responseError', ({ detail }) => {
+    if (!detail.elt.matches('[data-quiet]')) notify(reason(detail.xhr));
+  });
   document.body.addEventListener('htmx:sendError', ({ detail }) => {
-    if (!detail.elt.matches('[data-live]')) notify('The server does not answer. Is htmlgraph still running?');
+    if (!detail.elt.matches('[data-live], [data-quiet]')) notify('The server does not answer. Is htmlgraph still running?');
   });
 }
 

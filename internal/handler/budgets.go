@@ -1,0 +1,49 @@
+package handler
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/budget"
+)
+
+// Budgets answers how far budgets are spent.
+type Budgets struct{ budgets *budget.Service }
+
+// NewBudgets returns the handler over the service of budgets.
+func NewBudgets(service *budget.Service) *Budgets { return &Budgets{budgets: service} }
+
+// GetBudgets says how far budgets are spent, and what was warned of.
+func (h *Budgets) GetBudgets(ctx context.Context, _ api.GetBudgetsRequestObject) (api.GetBudgetsResponseObject, error) {
+	overview, err := h.budgets.Overview(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetBudgets200JSONResponse{
+		Timestamp: model.ISO(overview.At), Budgets: convert(overview.States, toBudgetState), Alerts: convert(overview.Alerts, toCostAlert),
+	}, nil
+}
+
+func toBudgetState(s budget.State) api.BudgetState {
+	state := api.BudgetState{
+		Kind: api.BudgetStateKind(s.Kind), Name: s.Name, Period: model.NonEmpty(string(s.Period)), BudgetUsd: s.Limit.USD(),
+		SpentUsd: s.Spent.USD(), SpentPercent: model.Round(s.Percent(), 2), Level: api.BudgetStateLevel(s.Level()),
+	}
+	if !s.Since.IsZero() {
+		since := model.ISO(s.Since)
+		state.Since = &since
+	}
+	if predicted, known := s.Predicted(); known {
+		usd := predicted.USD()
+		state.PredictedUsd = &usd
+	}
+	return state
+}
+
+func toCostAlert(a model.CostAlert) api.CostAlert {
+	return api.CostAlert{
+		AlertID: a.ID, AlertType: a.Type, SessionID: a.SessionID, Message: a.Message, CurrentCostUsd: a.CurrentCostUSD,
+		BudgetUsd: a.BudgetUSD, Severity: a.Severity, Timestamp: string(a.Timestamp),
+	}
+}

@@ -1,0 +1,247 @@
+package budget_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/budget"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// now is a Wednesday.
+var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
+
+// costs is a row of costs for each call, with an id of its own.
+type costs int
+
+func (c *costs) of(session string, ago time.Duration, usd float64) string {
+	*c++
+	return fmt.Sprintf("INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('c%d', '%s', '%s', 'opus', 10, %g);",
+		*c, session, model.ISO(now.Add(-ago)), usd)
+}
+
+func session(id, parent, folder string) string {
+	return fmt.Sprintf("INSERT INTO sessions (session_id, agent_assigned, parent_session_id, created_at, metadata) VALUES ('%s', 'codex', nullif('%s', ''), '2026-03-18', '{\"cwd\": \"%s\"}');",
+		id, parent, folder)
+}
+
+// world is a database, and one server that watches it.
+type world struct {
+	*database.DB
+	costs
+	at      time.Time
+	budgets model.Budgets
+	watcher *budget.Watcher
+}
+
+func newWorld(t *testing.T, budgets model.Budgets, script string) *world {
+	t.Helper()
+	w := &world{DB: testkit.OpenDatabase(t, script), at: now, budgets: budgets}
+	w.restart()
+	return w
+}
+
+// restart puts another server in the place of the one that watches.
+func (w *world) restart() {
+	source := repository.NewBudgets(w.DB)
+	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source)
+}
+
+// after stores rows, has the server look, and returns all alerts that are stored then.
+func (w *world) after(t *testing.T, script string) []string {
+	t.Helper()
+	testkit.Execute(t, w.DB, script)
+	if err := w.watcher.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	alerts, err := repository.NewBudgets(w.DB).Newest(t.Context(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := []string{}
+	for _, a := range alerts {
+		told = append(told, fmt.Sprintf("%s %s %s: %s", a.SessionID, a.Type, *a.Severity, *a.Message))
+	}
+	slices.Sort(told)
+	return told
+}
+
+func (w *world) expect(t *testing.T, script string, want ...string) {
+	t.Helper()
+	if got := w.after(t, script); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+const (
+	usd      = model.MicroUSD(1_000_000)
+	nearly   = "s budget_warning warning: Cost at 80 % of budget: $4.00 of $5.00"
+	exceeded = "s breach critical: Cost at 102 % of budget: $5.10 of $5.00"
+)
+
+func TestASessionIsWarnedOfOnceAtEachThreshold(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w.expect(t, w.of("s", 2*time.Hour, 3.99))
+	w.expect(t, w.of("s", time.Hour, 0.01), nearly)
+	w.expect(t, w.of("s", time.Hour, 0.1), nearly)
+	w.expect(t, w.of("s", time.Hour, 1), exceeded, nearly)
+	w.expect(t, w.of("s", time.Hour, 9), exceeded, nearly)
+	w.restart()
+	w.expect(t, "", exceeded, nearly)
+	w.budgets.Session = 20 * usd
+	w.restart()
+	w.expect(t, w.of("s", time.Hour, 10), exceeded, "s breach critical: Cost at 120 % of budget: $24.10 of $20.00", nearly)
+}
+
+func TestACostThatIsWrittenAnewIsLookedAt(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w.expect(t, w.of("s", time.Hour, 1))
+	w.expect(t, "UPDATE cost_events SET cost_usd = 4", nearly)
+}
+
+func TestWhatIsImportedLaterIsHistory(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: usd, Projects: []model.ProjectBudget{{Limit: usd}}}, session("old", "", "/shop"))
+	w.expect(t, w.of("old", 25*time.Hour, 9))
+	w.restart()
+	w.expect(t, "")
+	w.expect(t, w.of("old", time.Hour, 0.01), // it goes on today
+		"old breach critical: Cost at 901 % of budget: $9.01 of $1.00", "old breach critical: Cost of project /shop at 901 % of budget: $9.01 of $1.00")
+}
+
+func TestWhatASessionBeganCountsOnceForTheFirst(t *testing.T) {
+	tree := session("s", "", "/shop") + session("child", "s", "") + session("grandchild", "child", "") + session("other", "", "/shop")
+	w := newWorld(t, model.Budgets{Session: 5 * usd}, tree)
+	w.expect(t, w.of("s", time.Hour, 1)+w.of("child", time.Hour, 1)+w.of("other", time.Hour, 3))
+	w.expect(t, w.of("grandchild", time.Hour, 2), nearly)
+}
+
+func TestSessionsThatBeganEachOtherDoNoHarm(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 5 * usd}}}, session("a", "b", "/x")+session("b", "a", "/x")+session("self", "self", "/y"))
+	got := w.after(t, w.of("a", time.Hour, 3)+w.of("b", time.Hour, 1)+w.of("self", time.Hour, 4))
+	if len(got) == 0 {
+		t.Error("nothing is told")
+	}
+	for _, told := range got {
+		if !strings.Contains(told, "$4.00 of $5.00") {
+			t.Errorf("counted more than once: %s", told)
+		}
+	}
+}
+
+func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
+	at := func(day, hour int) time.Duration { return now.Sub(time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC)) }
+	costs := func(w *world) string {
+		return w.of("s", at(1, 0), 1) + w.of("s", at(16, 0), 2) + w.of("s", at(18, 0), 4) + w.of("t", at(17, 23), 8) + w.of("far", at(18, 1), 1)
+	}
+	for name, test := range map[string]struct {
+		budgets []model.ProjectBudget
+		want    []string
+	}{
+		"for ever":       {[]model.ProjectBudget{{Limit: 15 * usd}}, []string{"Cost of project /shop at 100 % of budget: $15.00 of $15.00"}},
+		"a month":        {[]model.ProjectBudget{{Limit: 15 * usd, Period: model.Monthly}}, []string{"Cost of project /shop this month at 100 % of budget: $15.00 of $15.00"}},
+		"a week":         {[]model.ProjectBudget{{Limit: 14 * usd, Period: model.Weekly}}, []string{"Cost of project /shop this week at 100 % of budget: $14.00 of $14.00"}},
+		"a day":          {[]model.ProjectBudget{{Limit: 4 * usd, Period: model.Daily}}, []string{"Cost of project /shop today at 100 % of budget: $4.00 of $4.00"}},
+		"one with those": {[]model.ProjectBudget{{Folder: "/shop", Limit: 16 * usd}}, []string{"Cost of project /shop at 100 % of budget: $16.00 of $16.00"}},
+		"its own wins":   {[]model.ProjectBudget{{Limit: usd / 2}, {Folder: "/shop", Limit: 900 * usd}, {Folder: "/sho", Limit: usd}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, model.Budgets{Projects: test.budgets}, session("s", "", "/shop")+session("t", "s", "")+session("far", "", "/shop/inner"))
+			var got []string
+			for _, told := range w.after(t, costs(w)) {
+				_, message, _ := strings.Cut(told, ": ")
+				if strings.Contains(message, "/shop ") {
+					got = append(got, message)
+				}
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestANewPeriodBeginsAnew(t *testing.T) {
+	w := newWorld(t, model.Budgets{Projects: []model.ProjectBudget{{Limit: usd, Period: model.Daily}}}, session("s", "", "/shop"))
+	if got := w.after(t, w.of("s", 0, 2)); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+	w.at = now.Add(24 * time.Hour)
+	if got := w.after(t, w.of("s", -23*time.Hour, 0.5)); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+	if got := w.after(t, w.of("s", -23*time.Hour, 0.5)); len(got) != 2 {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheTrajectoryIsToldOnceWhenItPassesTheBudget(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w.expect(t, w.of("s", time.Minute, 0.2)) // one cost is no trajectory
+	const told = "s trajectory_overage warning: Cost may pass the budget within the hour: $0.45 now, $5.85 in an hour, of $5.00"
+	w.expect(t, w.of("s", 0, 0.25), told)
+	w.expect(t, w.of("s", 0, 0.25), told)
+	var predicted float64
+	err := w.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+		return q.NewRaw("SELECT predicted_cost_usd FROM cost_events WHERE alert_type = 'trajectory_overage'").Scan(ctx, &predicted)
+	})
+	if err != nil || predicted != 5.85 {
+		t.Errorf("predicted %v, %v", predicted, err)
+	}
+}
+
+func TestTwoServersTellOnce(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	first := w.watcher
+	w.expect(t, w.of("s", time.Hour, 4), nearly)
+	w.restart()
+	if err := first.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.expect(t, "", nearly)
+}
+
+func TestAlertsAreNoCosts(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: usd}, "")
+	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
+	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
+	spent, err := repository.NewCosts(w.DB).Divided(t.Context(), model.CostByModel, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var total model.Spent
+	for _, part := range spent {
+		total = total.Plus(part)
+	}
+	if total.Requests != 2 || total.Unpriced != 1 || total.Cost != 2*usd {
+		t.Errorf("%+v", total)
+	}
+	if usd, err := repository.NewSessions(w.DB).CostUSD(t.Context(), "quiet"); usd != nil || err != nil {
+		t.Errorf("an alert made an unknown cost known: %v, %v", *usd, err)
+	}
+}
+
+func TestAnOverviewSaysHowFarBudgetsAre(t *testing.T) {
+	w := newWorld(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 10 * usd, Period: model.Daily}, {Folder: "/unused", Limit: usd}}}, session("s", "", "/shop"))
+	w.after(t, w.of("s", time.Hour, 4)+w.of("s", 20*time.Hour, 0.5))
+	overview, err := budget.New(repository.NewBudgets(w.DB), w.budgets, func() time.Time { return w.at }).Overview(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range overview.States {
+		got = append(got, fmt.Sprintf("%s %s %s %s %.0f", s.Kind, s.Name, s.Period, s.Level(), s.Percent()))
+	}
+	if want := []string{"session s  warning 90", "project /shop day within 40", "project /unused  within 0"}; !reflect.DeepEqual(got, want) || len(overview.Alerts) != 1 {
+		t.Errorf("got %q, want %q; %d alerts", got, want, len(overview.Alerts))
+	}
+}

@@ -1,0 +1,131 @@
+package budget
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/cost"
+)
+
+// batch is how many sessions or projects are asked for at once.
+const batch = 200
+
+// measure returns the state of each budget that sessions belong to, and with all also of the projects that are named by budgets.
+func (s *Service) measure(ctx context.Context, sessionIDs []string, all bool) ([]State, error) {
+	var lineages []model.Lineage
+	for some := range slices.Chunk(sessionIDs, batch) {
+		more, err := s.source.Lineages(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		lineages = append(lineages, more...)
+	}
+	now := s.now()
+	states, err := s.measureSessions(ctx, lineages, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, period := range []model.Period{model.Always, model.Daily, model.Weekly, model.Monthly} {
+		projects, err := s.measureProjects(ctx, s.projects(lineages, period, all), period, now)
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, projects...)
+	}
+	return states, nil
+}
+
+func (s *Service) measureSessions(ctx context.Context, lineages []model.Lineage, now time.Time) ([]State, error) {
+	if s.budgets.Session == 0 {
+		return nil, nil
+	}
+	var roots []string
+	for _, lineage := range lineages {
+		roots = append(roots, lineage.Root)
+	}
+	slices.Sort(roots)
+	roots = slices.Compact(roots)
+	var states []State
+	for some := range slices.Chunk(roots, batch) {
+		spent, err := s.source.OfSessions(ctx, some, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
+		if err != nil {
+			return nil, err
+		}
+		for _, root := range some {
+			states = append(states, State{Kind: ForSession, Name: root, Session: root, Limit: s.budgets.Session, Outlay: spent[root]})
+		}
+	}
+	return states, nil
+}
+
+// projects returns the states of the budgets of a period, not yet with what was spent. A project with a budget of its own has
+// none of those that are for each.
+func (s *Service) projects(lineages []model.Lineage, period model.Period, all bool) []State {
+	var states []State
+	add := func(budget model.ProjectBudget, folder, session string) {
+		at := slices.IndexFunc(states, func(s State) bool { return s.Name == folder })
+		if at < 0 {
+			at = len(states)
+			states = append(states, State{Kind: ForProject, Name: folder, Limit: budget.Limit, Period: period})
+		}
+		states[at].Session = model.Or(model.NonEmpty(states[at].Session), session)
+	}
+	for _, budget := range s.budgets.Projects {
+		if all && budget.Period == period && budget.Folder != "" {
+			add(budget, budget.Folder, "")
+		}
+	}
+	for _, lineage := range lineages {
+		if lineage.Folder == "" {
+			continue
+		}
+		own := false
+		for _, budget := range s.budgets.Projects {
+			if budget.Period == period && budget.Folder != "" && inside(lineage.Folder, budget.Folder) {
+				own = true
+				add(budget, budget.Folder, lineage.Root)
+			}
+		}
+		for _, budget := range s.budgets.Projects {
+			if budget.Period == period && budget.Folder == "" && !own {
+				add(budget, lineage.Folder, lineage.Root)
+			}
+		}
+	}
+	return states
+}
+
+// inside reports whether a folder is that of a project or lies below it.
+func inside(folder, project string) bool {
+	return folder == project || strings.HasPrefix(folder, strings.TrimSuffix(project, "/")+"/")
+}
+
+// measureProjects fills in what was spent.
+func (s *Service) measureProjects(ctx context.Context, states []State, period model.Period, now time.Time) ([]State, error) {
+	start, since := period.Start(now), model.Instant("")
+	if !start.IsZero() {
+		since = model.InstantOf(start)
+	}
+	for some := range slices.Chunk(states, batch) {
+		projects := make([]model.Folders, len(some))
+		for i, state := range some {
+			projects[i] = model.Folders{Folder: state.Name, Below: s.named(state.Name, period)}
+		}
+		spent, err := s.source.OfProjects(ctx, projects, since, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
+		if err != nil {
+			return nil, err
+		}
+		for i := range some {
+			some[i].Since, some[i].Outlay = start, spent[some[i].Name]
+		}
+	}
+	return states, nil
+}
+
+// named reports whether a budget of a period names the folder: it covers those below, too.
+func (s *Service) named(folder string, period model.Period) bool {
+	return slices.ContainsFunc(s.budgets.Projects, func(b model.ProjectBudget) bool { return b.Period == period && b.Folder == folder })
+}

@@ -77,7 +77,7 @@ func (b *ingestBatch) loadOpen(ctx context.Context, closing, events, traces map[
 }
 
 // loadClosed adds what was closed in sessions of which a close is told that is older than their latest event: it may have ended that
-// before. idx_agent_events_session_ts_desc serves it.
+// before. idx_agent_events_session_ts_desc and idx_tool_traces_session serve it.
 func (b *ingestBatch) loadClosed(ctx context.Context, observations []ingest.Observation, events, traces map[string]bool) error {
 	late := map[string]bool{}
 	for _, o := range observations {

@@ -1,0 +1,99 @@
+package app_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/uptrace/bun"
+)
+
+// playedTables are the tables that the session goes to, and the columns that may differ: when a row was written, and which source
+// told of a request first.
+var playedTables = []struct{ name, key, without string }{
+	{"agent_events", "event_id", "created_at updated_at rowid"},
+	{"sessions", "session_id", "rowid"},
+	{"cost_events", "event_id", "created_at rowid"},
+	{"tool_traces", "tool_use_id", "created_at rowid"},
+	{"ingest_usages", "cost_id", "source"},
+	{"ingest_subagents", "event_id", ""},
+}
+
+// rows returns all that the tables hold, a line for each column of each row that is not null.
+func (s *stage) rows(t *testing.T) []string {
+	t.Helper()
+	var lines []string
+	for _, table := range playedTables {
+		for _, row := range s.query(t, "SELECT * FROM "+table.name+" ORDER BY "+table.key) {
+			for column, value := range row {
+				if value != "" && !slices.Contains(strings.Fields(table.without), column) {
+					lines = append(lines, fmt.Sprintf("%s %s %s: %s", table.name, row[table.key], column, value))
+				}
+			}
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// diffRows returns the lines that one of two has and the other has not.
+func diffRows(want, got []string) string {
+	var lines []string
+	for _, line := range want {
+		if !slices.Contains(got, line) {
+			lines = append(lines, "- "+line)
+		}
+	}
+	for _, line := range got {
+		if !slices.Contains(want, line) {
+			lines = append(lines, "+ "+line)
+		}
+	}
+	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(a[2:], b[2:]) })
+	return strings.Join(lines, "\n")
+}
+
+// query returns the rows of a statement, each value as text, "" for null.
+func (s *stage) query(t *testing.T, statement string) []map[string]string {
+	t.Helper()
+	var all []map[string]string
+	err := s.service.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
+		all = nil
+		found, err := q.QueryContext(ctx, statement)
+		if err != nil {
+			return err
+		}
+		defer found.Close()
+		columns, err := found.Columns()
+		if err != nil {
+			return err
+		}
+		for found.Next() {
+			values, targets := make([]sql.NullString, len(columns)), make([]any, len(columns))
+			for i := range values {
+				targets[i] = &values[i]
+			}
+			if err := found.Scan(targets...); err != nil {
+				return err
+			}
+			row := map[string]string{}
+			for i, column := range columns {
+				row[column] = values[i].String
+			}
+			all = append(all, row)
+		}
+		return found.Err()
+	})
+	if err != nil {
+		t.Fatal(statement, err)
+	}
+	return all
+}
+
+func (s *stage) one(t *testing.T, statement string) string {
+	t.Helper()
+	return s.query(t, "SELECT "+statement+" AS answer")[0]["answer"]
+}

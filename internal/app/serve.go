@@ -160,7 +160,7 @@ func openPlace(ctx context.Context, settings config.Serve, around Surroundings) 
 		if settings.ReadOnly {
 			return place{}, errors.New("no .htmlgraph/htmlgraph.db from here upward or in your home, and --read-only creates none; name one with --db, or try --demo")
 		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return place{}, fmt.Errorf("no database is named, and the folder for your own cannot be created: %w", err)
 		}
 	}

@@ -24,7 +24,7 @@ func Store(keepSecrets bool) func(ctx context.Context, db string, observations [
 		options.Redact = nil
 	}
 	return func(ctx context.Context, db string, observations []ingest.Observation) (err error) {
-		if err := os.MkdirAll(filepath.Dir(db), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(db), 0o700); err != nil {
 			return fmt.Errorf("make the folder of the database: %w", err)
 		}
 		opened, err := database.Open(ctx, database.Options{Path: db, Brief: true, Readers: 1, BusyTimeout: directBudget, BusyBudget: directBudget})

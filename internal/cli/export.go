@@ -27,7 +27,7 @@ func newExport() *cobra.Command {
 			"first, as one JSON object a line or as CSV. The database is opened read-only, and a server may run.\n" +
 			"To a FILE it is written beside it first, so that there is never half of one.",
 		Example: "  htmlgraph export --since 30d --format csv -o events.csv\n" +
-			"  htmlgraph export costs --session 6f2c | jq .cost_usd\n" +
+			"  htmlgraph export costs --session SESSION | jq .cost_usd\n" +
 			"  htmlgraph export work-items --status done --db copy.db",
 		PreRunE: fromEnvironment,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -18,6 +18,12 @@ func importReport(s importer.Summary, took time.Duration) string {
 	line := func(label, format string, values ...any) {
 		fmt.Fprintf(&text, "%-10s "+format+"\n", append([]any{label}, values...)...)
 	}
+	if s.Files == 0 && len(s.Problems) == 0 {
+		line("nothing", "there is no transcript in %s", strings.Join(s.Places, ", "))
+	}
+	for _, problem := range s.Problems {
+		line("not read", "%s: %s", problem.Path, problem.Reason)
+	}
 	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, counted(s.Unknown, "no transcript"), counted(s.Failed, "could not be read"))
 	line("events", "%s", outcomes(s.Events))
 	line("requests", "%s", outcomes(s.Requests))

@@ -135,7 +135,7 @@ func (w *worlds) base(t *testing.T, world string) string {
 		Database: database.Options{Path: buildWorld(t, w.owner.TempDir())},
 		Version:  "golden", AssetVersion: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
 		// Nothing in the world comes near them.
-		Budgets: model.Budgets{Session: 1_000_000, Projects: []model.ProjectBudget{
+		Budgets: model.Budgets{Session: 5_000_000, Projects: []model.ProjectBudget{
 			{Limit: 500_000, Period: model.Daily}, {Folder: "/home/dev/other", Limit: 9_000_000, Period: model.Monthly},
 		}},
 	}

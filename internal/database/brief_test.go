@@ -47,7 +47,7 @@ func TestABriefOpeningWritesAndLeavesNothingBehind(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-				_, err := tx.ExecContext(ctx, "INSERT INTO ingest_aliases VALUES ('a', 'r', 'l', 't', 1, '', '', '')")
+				_, err := tx.ExecContext(ctx, "INSERT INTO ingest_aliases VALUES ('a', 'r', 'l', 't', 1, '', '', '', '')")
 				return err
 			})
 			if err != nil {

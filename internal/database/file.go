@@ -35,6 +35,16 @@ const (
 	fileDatabase
 )
 
+// makeFile makes an empty file that its user alone may read: it will hold all that agents say and do. SQLite gives what it puts beside
+// a database the same permissions.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return &FileError{Path: path, Reason: "it cannot be made (" + err.Error() + ")", Err: err}
+	}
+	return file.Close()
+}
+
 var sqliteMagic = []byte("SQLite format 3\x00")
 
 // examine looks at the file without SQLite, so that nothing is created or locked

@@ -90,6 +90,11 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	if state == fileAbsent {
+		if err := makeFile(options.Path); err != nil {
+			return nil, err
+		}
+	}
 	db := &DB{options: options, stopped: make(chan struct{})}
 	if err := db.connect(ctx, mode); err != nil {
 		return nil, errors.Join(err, db.closePools())

@@ -247,3 +247,18 @@ func TestAFileThatIsRemovedOrReplacedIsNotServedFromThePast(t *testing.T) {
 		})
 	}
 }
+
+// TestANewFileIsForItsUserAlone: it holds what agents say and do, and so does the log beside it.
+func TestANewFileIsForItsUserAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new.db")
+	db, err := database.Open(t.Context(), database.Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if info, err := os.Stat(path + end); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%q: %v, %v", end, info.Mode(), err)
+		}
+	}
+}

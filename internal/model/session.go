@@ -11,6 +11,8 @@ type Session struct {
 	// Status is "" where none is stored.
 	Status      string
 	StartCommit *string
+	// LastUserQuery is the newest prompt, Title what the agent calls the session, and Folder where it ran, nil where none is told.
+	LastUserQuery, Title, Folder *string
 }
 
 // SessionDetail is a session with what its events add up to.
@@ -20,7 +22,6 @@ type SessionDetail struct {
 	EndCommit       *string
 	IsSubagent      bool
 	TranscriptPath  *string
-	LastUserQuery   *string
 	LastUserQueryAt *Instant
 	HandoffNotes    *string
 	RecommendedNext *string

@@ -9,11 +9,12 @@ import (
 
 var sessionColumns = `coalesce(session_id, '') AS session_id, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from, ` +
 	database.Text("created_at") + ` AS created_at, ` + database.Text("completed_at") + ` AS completed_at,
-	coalesce(status, '') AS status, start_commit`
+	coalesce(status, '') AS status, start_commit, last_user_query, ` + database.JSONText("metadata", "title") + ` AS title, ` +
+	database.JSONText("metadata", "cwd") + ` AS folder`
 
 var sessionDetailColumns = sessionColumns + `, end_commit,
 	CASE WHEN CAST(is_subagent AS TEXT) IN ('1', 'true', 'TRUE') THEN 1 ELSE 0 END AS is_subagent,
-	transcript_path, last_user_query, ` + database.Text("last_user_query_at") + ` AS last_user_query_at,
+	transcript_path, ` + database.Text("last_user_query_at") + ` AS last_user_query_at,
 	handoff_notes, recommended_next, model`
 
 type sessionRow struct {
@@ -25,6 +26,9 @@ type sessionRow struct {
 	CompletedAt     *string `bun:"completed_at"`
 	Status          string  `bun:"status"`
 	StartCommit     *string `bun:"start_commit"`
+	LastUserQuery   *string `bun:"last_user_query"`
+	Title           *string `bun:"title"`
+	Folder          *string `bun:"folder"`
 }
 
 type sessionDetailRow struct {
@@ -32,7 +36,6 @@ type sessionDetailRow struct {
 	EndCommit       *string `bun:"end_commit"`
 	IsSubagent      int64   `bun:"is_subagent"`
 	TranscriptPath  *string `bun:"transcript_path"`
-	LastUserQuery   *string `bun:"last_user_query"`
 	LastUserQueryAt *string `bun:"last_user_query_at"`
 	HandoffNotes    *string `bun:"handoff_notes"`
 	RecommendedNext *string `bun:"recommended_next"`
@@ -43,14 +46,15 @@ func (r *sessionRow) model() model.Session {
 	return model.Session{
 		SessionID: r.SessionID, Agent: r.Agent, ParentSessionID: r.ParentSessionID, ContinuedFrom: r.ContinuedFrom,
 		CreatedAt: model.Instant(r.CreatedAt), CompletedAt: instantOf(r.CompletedAt), Status: r.Status, StartCommit: r.StartCommit,
+		LastUserQuery: r.LastUserQuery, Title: r.Title, Folder: r.Folder,
 	}
 }
 
 func (r *sessionDetailRow) model() model.SessionDetail {
 	return model.SessionDetail{
 		Session: r.sessionRow.model(), EndCommit: r.EndCommit, IsSubagent: r.IsSubagent != 0, TranscriptPath: r.TranscriptPath,
-		LastUserQuery: r.LastUserQuery, LastUserQueryAt: instantOf(r.LastUserQueryAt),
-		HandoffNotes: r.HandoffNotes, RecommendedNext: r.RecommendedNext, Model: r.Model,
+		LastUserQueryAt: instantOf(r.LastUserQueryAt),
+		HandoffNotes:    r.HandoffNotes, RecommendedNext: r.RecommendedNext, Model: r.Model,
 	}
 }
 

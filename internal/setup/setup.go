@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,9 +83,10 @@ func target(path string) (string, error) {
 	return real, err
 }
 
-// write keeps what was and puts what is to be in its place. A file that this program made and emptied is removed.
+// write keeps what was and puts what is to be in its place. A file that holds nothing without the hooks is removed, unless it was
+// there, as empty, before.
 func (o *Outcome) write(before, after []byte, options Options) error {
-	made := strings.TrimSpace(string(after)) == "{}" && options.Remove && !o.hasBackup()
+	made := strings.TrimSpace(string(after)) == "{}" && options.Remove && !o.wasEmpty()
 	if len(before) > 0 {
 		o.Backup = o.Path + "." + options.Now().UTC().Format("20060102T150405.000") + backupEnd
 		if err := replace(o.Backup, before, mode(o.Path)); err != nil {
@@ -105,9 +107,16 @@ func (o *Outcome) write(before, after []byte, options Options) error {
 
 const backupEnd = ".bak"
 
-func (o *Outcome) hasBackup() bool {
+// wasEmpty reports whether a copy that was kept shows the file as one that was there and held nothing.
+func (o *Outcome) wasEmpty() bool {
 	names, err := filepath.Glob(o.Path + ".*" + backupEnd)
-	return err != nil || len(names) > 0
+	if err != nil {
+		return true
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		content, err := os.ReadFile(name)
+		return err != nil || strings.TrimSpace(string(content)) == "{}" || strings.TrimSpace(string(content)) == ""
+	})
 }
 
 // mode returns the permissions of a file, and those of a new one if it is not there.

@@ -22,6 +22,7 @@ func (r *renderer) functions() template.FuncMap {
 		"clock":    clockOf,
 		"count":    count,
 		"cut":      cut,
+		"base":     base,
 		"cost":     costOf,
 		"duration": duration,
 		"key":      key,
@@ -112,11 +113,22 @@ func usd(amount float64) string {
 
 // cut returns the beginning of a text in one line.
 func cut(length int, text string) string {
-	start, more := model.Cut(strings.Join(strings.Fields(text), " "), length)
+	const spare = 2 // what is hardly longer is shown as a whole
+	whole := strings.Join(strings.Fields(text), " ")
+	if _, more := model.Cut(whole, length+spare); !more {
+		return whole
+	}
+	start, more := model.Cut(whole, length)
 	if more {
 		return start + "…"
 	}
 	return start
+}
+
+// base returns the last name in the path of a folder, as either kind of system writes it.
+func base(path string) string {
+	path = strings.TrimRight(path, `/\`)
+	return cut(60, path[strings.LastIndexAny(path, `/\`)+1:])
 }
 
 // text returns what a pointer to a text holds, "" for none.

@@ -47,6 +47,14 @@ type sessionRow struct {
 	Duration *float64
 }
 
+// About says what the session is about: what its agent calls it, else the newest prompt, "" where neither is known.
+func (r sessionRow) About() string {
+	if title := text(r.Title); title != "" {
+		return title
+	}
+	return text(r.LastUserQuery)
+}
+
 // ShowSessions shows the sessions, newest first.
 func (h *Sessions) ShowSessions(ctx context.Context, request api.ShowSessionsRequestObject) (api.ShowSessionsResponseObject, error) {
 	p := request.Params

@@ -93,11 +93,12 @@ func (i *Importer) walk(place Place, found map[string]File) {
 	if err != nil {
 		path = place.Path
 	}
+	i.summary.Places = append(i.summary.Places, path)
 	info, err := os.Stat(path)
 	if err != nil {
 		if !place.Optional {
 			i.summary.Failed++
-			i.options.Logger.Warn("nothing to read there", "path", path, "error", err)
+			i.summary.note(path, reason(err))
 		}
 		return
 	}

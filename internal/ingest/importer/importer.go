@@ -157,7 +157,8 @@ func (i *Importer) file(ctx context.Context, f File) error {
 		i.summary.Failed++
 	case err != nil:
 		i.summary.Failed++
-		i.options.Logger.Warn("a transcript cannot be read", "path", f.Path, "error", err)
+		i.summary.note(f.Path, reason(err))
+		i.options.Logger.Debug("a transcript cannot be read", "path", f.Path, "error", err)
 	}
 	return nil
 }
@@ -168,5 +169,17 @@ type storeError struct{ error }
 func (i *Importer) progress(done, total int) {
 	if i.options.Progress != nil {
 		i.options.Progress(Progress{Files: done, Total: total, Summary: i.summary})
+	}
+}
+
+// reason says in plain words why something cannot be read.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "it is not there"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission to read it"
+	default:
+		return err.Error()
 	}
 }

@@ -80,6 +80,7 @@ func (i *Importer) prepare(p *pass, stream *io.Reader) (known bool, err error) {
 		p.state.FirstRecord = transcript.FirstRecord(head)
 		if p.state.Format == "" {
 			i.summary.Unknown++
+			i.summary.note(p.file.Path, "it is no transcript of an agent that is known")
 			return false, nil
 		}
 		i.recall(p.state)

@@ -19,6 +19,22 @@ type Summary struct {
 	// Events and Requests count what became of events, and of requests to models.
 	Events, Requests Outcomes
 	Skipped          transcript.Tally
+	// Places are the files and folders that were looked at.
+	Places []string
+	// Problems are the first of what could not be read, or is no transcript.
+	Problems []Problem
+}
+
+// Problem says why a file or a folder was not read, in the rest of a sentence that begins with its path.
+type Problem struct{ Path, Reason string }
+
+// maxProblems is how many are told.
+const maxProblems = 5
+
+func (s *Summary) note(path, reason string) {
+	if len(s.Problems) < maxProblems {
+		s.Problems = append(s.Problems, Problem{path, reason})
+	}
 }
 
 // Outcomes count what became of observations.

@@ -82,7 +82,7 @@ const rows = `
 	INSERT INTO live_events (event_type, event_data, created_at) VALUES ('old', '{}', '2026-01-12 13:52:08'), ('new', '{}', '2026-02-12 13:52:08');
 	INSERT INTO ingest_usages SELECT event_id, session_id, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 5, 0, NULL, NULL, NULL, NULL, NULL FROM cost_events;
 	INSERT INTO ingest_subagents VALUES ('spaced', 'gone', 'sub'), ('new', 'open', 'sub');
-	INSERT INTO ingest_aliases VALUES ('1', 'iso', '', '', 0, '', '', ''), ('2', 'old request', '', '', 0, '', '', ''), ('3', 'new', '', '', 0, '', '', '');
+	INSERT INTO ingest_aliases VALUES ('1', 'iso', '', '', 0, '', '', '', ''), ('2', 'old request', '', '', 0, '', '', '', ''), ('3', 'new', '', '', 0, '', '', '', '');
 	INSERT INTO ingest_sessions VALUES ('silent', ''), ('open', '');
 	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '');
 	INSERT INTO features (id, type, title, created_at) VALUES ('feature', 'feature', 'Old', '2020-01-01 00:00:00');

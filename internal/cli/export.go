@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/progress"
@@ -125,6 +126,9 @@ func export(cmd *cobra.Command, o app.Export, output string) error {
 			return nil // who reads has enough
 		}
 		return err
+	}
+	if database.IsBeside(output, o.DB) {
+		return fmt.Errorf("cannot write %s: SQLite keeps a part of the database there; name another file", output)
 	}
 	if sameFile(output, o.DB) {
 		return usageError{fmt.Errorf("--output %s is the database itself; name another file", output)}

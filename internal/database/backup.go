@@ -45,7 +45,11 @@ func Backup(ctx context.Context, o BackupOptions) (int64, error) {
 		return 0, fmt.Errorf("cannot write %s: no file can be made in its folder (%w)", o.Target, err)
 	}
 	temporary := file.Name()
-	defer os.Remove(temporary) //nolint:errcheck // once it has its name there is nothing to remove
+	defer func() {
+		for _, end := range append([]string{""}, besides()...) {
+			os.Remove(temporary + end) //nolint:errcheck // once it has its name there is nothing to remove
+		}
+	}()
 	if err := file.Close(); err != nil {
 		return 0, fmt.Errorf("make a temporary file: %w", err)
 	}
@@ -70,7 +74,10 @@ func (o BackupOptions) check(ctx context.Context) error {
 	if err := source.Close(); err != nil {
 		return fmt.Errorf("close the database: %w", err)
 	}
-	there, err := os.Stat(o.Target)
+	if IsBeside(o.Target, o.Path) {
+		return fmt.Errorf("cannot write %s: SQLite keeps a part of the database there; name another file", o.Target)
+	}
+	there, err := os.Lstat(o.Target)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -80,10 +87,30 @@ func (o BackupOptions) check(ctx context.Context) error {
 	if original, err := os.Stat(o.Path); err == nil && os.SameFile(original, there) {
 		return fmt.Errorf("cannot write %s: it is the database itself; name another file", o.Target)
 	}
-	if !there.Mode().IsRegular() || !o.Replace {
+	if !there.Mode().IsRegular() {
+		return fmt.Errorf("cannot write %s: it is no regular file; name another one", o.Target)
+	}
+	if !o.Replace {
 		return fmt.Errorf("cannot write %s: it is there already; name another file, or replace it with --force", o.Target)
 	}
 	return nil
+}
+
+// besides are the endings of what SQLite keeps beside a database.
+func besides() []string { return []string{"-wal", "-shm", "-journal"} }
+
+// IsBeside reports whether a path is one at which SQLite keeps a part of a database, of that at path or of any other that is there.
+func IsBeside(target, path string) bool {
+	for _, end := range besides() {
+		of, ok := strings.CutSuffix(target, end)
+		if !ok {
+			continue
+		}
+		if _, err := os.Stat(of); err == nil || filepath.Clean(of) == filepath.Clean(path) {
+			return true
+		}
+	}
+	return false
 }
 
 // copyTo copies the database to a file and checks what came of it.

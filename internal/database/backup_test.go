@@ -104,7 +104,8 @@ func TestABackupThatFailsLeavesNothing(t *testing.T) {
 	}{
 		"something is there":  {t.Context(), source, other, false, "it is there already"},
 		"it is the database":  {t.Context(), source, source, true, "it is the database itself"},
-		"a folder is there":   {t.Context(), source, folder, true, "it is there already"},
+		"a folder is there":   {t.Context(), source, folder, true, "it is no regular file"},
+		"a part of it":        {t.Context(), source, source + "-wal", true, "SQLite keeps a part"},
 		"no folder":           {t.Context(), source, filepath.Join(folder, "no", "x.db"), false, "no file can be made"},
 		"no database":         {t.Context(), text, filepath.Join(folder, "x.db"), false, "it is not a SQLite database"},
 		"nothing to copy":     {t.Context(), filepath.Join(folder, "absent.db"), filepath.Join(folder, "x.db"), false, "no such file"},

@@ -33,7 +33,7 @@ const (
 const (
 	promptApart = 15 * time.Second
 	usageApart  = time.Minute
-	callApart   = 15 * time.Minute
+	callApart   = 2 * time.Hour
 )
 
 // PromptLikeness is that of a prompt: of those of a session, the time tells, and the text where both know it. firm says that its id

@@ -33,13 +33,17 @@ func (r *Ingest) Silent(ctx context.Context, before model.Instant, limit int) ([
 	return silent, nil
 }
 
-// noteActivity remembers when something happened in a session that was not known before. What comes after an end that was only a
-// silence ends that.
-func (b *ingestBatch) noteActivity(e *ingestEvent) {
-	if e.at.Compare(b.latest[e.session]) > 0 {
-		b.latest[e.session] = e.at
+// noteActivity remembers when something happened in a session that was not known before: an event begins, or at a later instant its end
+// is told. What comes after an end that was only a silence ends that.
+func (b *ingestBatch) noteActivity(e *ingestEvent, told model.Instant) {
+	at := e.at
+	if told.Compare(at) > 0 {
+		at = told
 	}
-	if s := b.sessions[e.session]; s != nil && s.endedAt != "" && s.metadata.has(ingest.EndedByMember) && e.at.Compare(s.endedAt) > 0 {
+	if at.Compare(b.latest[e.session]) > 0 {
+		b.latest[e.session] = at
+	}
+	if s := b.sessions[e.session]; s != nil && s.endedAt != "" && s.metadata.has(ingest.EndedByMember) && at.Compare(s.endedAt) > 0 {
 		s.reopen()
 	}
 }

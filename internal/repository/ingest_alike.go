@@ -4,8 +4,10 @@ import (
 	"context"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // recognise finds the row that a source tells of with an id that others may not know: the one that is nearest in time among
@@ -37,9 +39,10 @@ func (b *ingestBatch) recognise(told ingestAlias, like *ingest.Likeness) {
 func (b *ingestBatch) nearest(told ingestAlias, within float64) *ingestAlias {
 	var best *ingestAlias
 	least := math.Inf(1)
+	from, to := told.reach(within)
 	for _, other := range b.alike[told.likeness] {
-		if other.teller == told.teller || other.firm && told.firm {
-			continue // cheaper to find than the time
+		if other.teller == told.teller || other.firm && told.firm || other.until < from || other.at > to {
+			continue // cheaper to find than how far they are apart
 		}
 		apart := told.apart(other)
 		if apart <= within && apart < least && b.mayBe(told, other) {
@@ -47,6 +50,17 @@ func (b *ingestBatch) nearest(told ingestAlias, within float64) *ingestAlias {
 		}
 	}
 	return best
+}
+
+// reach returns the instants before and after which nothing is near enough.
+func (a *ingestAlias) reach(within float64) (from, to model.Instant) {
+	begin, ok := a.at.Time()
+	end, ok2 := a.until.Time()
+	if !ok || !ok2 {
+		return "", ""
+	}
+	far := time.Duration(within * float64(time.Second))
+	return model.InstantOf(begin.Add(-far)), model.InstantOf(end.Add(far))
 }
 
 // apart is how many seconds lie between two of which some sources know the beginning alone, some the end, and some both; infinitely

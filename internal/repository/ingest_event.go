@@ -58,7 +58,7 @@ func (b *ingestBatch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	traced := b.mergeTrace(o, row)
 	outcome := row.touch(!found, changed || traced)
 	if outcome != ingest.Unchanged {
-		b.noteActivity(row)
+		b.noteActivity(row, o.At)
 	}
 	return outcome
 }

@@ -20,7 +20,13 @@ func (b *ingestBatch) noteSubagent(o *ingest.Event, row *ingestEvent) {
 // settle takes a guess back where a source tells which subagent the delegation started, remembers who else is taken for that, and
 // reports whether there was a guess.
 func (b *ingestBatch) settle(row *ingestEvent, taskID string) bool {
-	if taskID == "" || !row.context.drop(guessMember) {
+	if taskID == "" || row.task == taskID && !row.context.has(guessMember) {
+		return false
+	}
+	if !row.context.drop(guessMember) {
+		if row.task == "" { // whoever is taken for that is not
+			b.settled[subagentKey{row.session, taskID}] = ""
+		}
 		return false
 	}
 	if row.task != taskID {
@@ -110,7 +116,7 @@ func (b *ingestBatch) exchange(ctx context.Context) error {
 		other, ok := b.settled[subagentKey{e.session, e.task}]
 		if ok && e.context.has(guessMember) {
 			e.context.drop(guessMember)
-			e.context.add(guessMember, other)
+			e.context.add(guessMember, other) // nothing where nobody else is known
 			e.task, e.changed = other, true
 		}
 	}

@@ -66,3 +66,16 @@ func TestADelegationThatIsGuessedEndsWithItsTurn(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestADelegationThatIsToldTakesASubagentFromAGuess: of two that run, the one that is told has no guess of its own.
+func TestADelegationThatIsToldTakesASubagentFromAGuess(t *testing.T) {
+	db := testkit.OpenDatabase(t, "")
+	r := newIngest(t, db)
+	keep(t, r, delegated("first", 1, ingest.StatusStarted, ""), delegated("second", 2, ingest.StatusStarted, ""))
+	keep(t, r, begun("a", 3), worked("a", 4)) // taken for the one of the first
+	keep(t, r, delegated("second", 2, ingest.StatusCompleted, "a"))
+	got := dump(t, db, "SELECT event_id, parent_event_id, claude_task_id FROM agent_events WHERE event_id NOT LIKE 'begin-%' ORDER BY 1")
+	if want := "first|NULL|NULL\nsecond|NULL|a\nwork-a|second|NULL"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

@@ -3,6 +3,7 @@ package importer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -219,5 +220,40 @@ func TestDefaultPlaces(t *testing.T) {
 	env["CLAUDE_CONFIG_DIR"], env["CODEX_HOME"] = "/a, /b", "/c"
 	if got, want := paths(), "/a/projects /b/projects /c/sessions /c/archived_sessions /h/.gemini/tmp"; got != want {
 		t.Errorf("they are %s, not %s", got, want)
+	}
+}
+
+// TestAReadingThatWasBrokenOffGoesOn: the file itself has not changed since.
+func TestAReadingThatWasBrokenOffGoesOn(t *testing.T) {
+	w := newWorld(t)
+	var lines strings.Builder
+	const prompts = 40
+	for n := range prompts {
+		fmt.Fprintf(&lines, `{"type":"user","uuid":"u%d","sessionId":"s","timestamp":"2026-03-18T10:00:%02d.000Z","message":{"role":"user","content":"prompt %d"}}`+"\n", n, n, n)
+	}
+	w.write("s.jsonl", lines.String())
+	run := func() error {
+		i, err := importer.New(t.Context(), importer.Options{
+			Submit: w, States: w, Places: []importer.Place{{Path: w.folder}}, Batch: 4, Now: func() time.Time { return w.now },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = i.Run(t.Context())
+		return err
+	}
+	w.fail, w.failAfter = errors.New("broken off"), 3
+	if err := run(); !errors.Is(err, w.fail) {
+		t.Fatalf("it ended with %v", err)
+	}
+	if told := len(w.events); told == 0 || told == prompts {
+		t.Fatalf("%d prompts were told before it was broken off", told)
+	}
+	w.fail = nil
+	if err := run(); err != nil {
+		t.Fatal(err)
+	}
+	if told := len(w.events); told != prompts {
+		t.Errorf("%d of %d prompts were told", told, prompts)
 	}
 }

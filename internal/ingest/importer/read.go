@@ -15,6 +15,8 @@ import (
 const (
 	// beginning is how much of a file is looked at to tell what it is.
 	beginning = 64 << 10
+	// unfinished is the size that is kept of a file while it is read: one whose reading is broken off is read on the next time.
+	unfinished = -1
 	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
 	// from so many files.
 	batchObservations = 1000
@@ -51,7 +53,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		state = State{}
 	}
 	p := &pass{file: f, state: state, batch: transcript.NewBatch(), packed: f.packed(), finished: finished}
-	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, f.Size, f.Modified.UnixNano(), f.Inode
+	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, unfinished, f.Modified.UnixNano(), f.Inode
 	stream, closeStream, err := p.open(in)
 	if err != nil {
 		return err
@@ -163,7 +165,7 @@ func (i *Importer) document(p *pass, stream io.Reader) error {
 // finish submits what is left and keeps how far the file is read.
 func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	p.reader.End(p.batch, p.finished)
-	p.state.Finished = p.finished
+	p.state.Finished, p.state.Size = p.finished, p.file.Size
 	p.state.HeadLength, p.state.Head = head(in, min(p.state.Offset, headLength))
 	if err := i.submit(ctx, p); err != nil {
 		return err

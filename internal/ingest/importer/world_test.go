@@ -23,6 +23,8 @@ type world struct {
 	last           map[string]ingest.Event
 	spent          map[string]ingest.Usage
 	fail           error
+	// failAfter is how many submissions succeed before fail comes.
+	failAfter int
 }
 
 func newWorld(t *testing.T) *world {
@@ -34,9 +36,10 @@ func newWorld(t *testing.T) *world {
 }
 
 func (w *world) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
-	if w.fail != nil {
+	if w.fail != nil && w.failAfter == 0 {
 		return nil, w.fail
 	}
+	w.failAfter--
 	results := make([]ingest.Result, len(observations))
 	for n, o := range observations {
 		results[n].Outcome = ingest.Created

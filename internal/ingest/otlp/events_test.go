@@ -45,10 +45,10 @@ func TestEventsAreReadUnderTheIDsThatOtherSourcesKnow(t *testing.T) {
 			id:   ingest.ToolID("call_1"), kind: "tool_call", tool: "shell", input: "ls", at: "2026-03-18T15:30:00.000000", status: "completed"},
 		"an event that nobody knows yet": {
 			body: logOf("claude-code", "claude_code.moon_phase", "session.id", "s", "event.sequence", "7", "phase", "full"),
-			id:   ingest.MarkID("s", "moon_phase", "7"), kind: "check_point", tool: "moon_phase", at: "2026-03-18T15:30:00.000000", status: "recorded"},
+			id:   ingest.MarkID("s", "moon_phase", "2026-03-18T15:30:00.000000/7"), kind: "check_point", tool: "moon_phase", at: "2026-03-18T15:30:00.000000", status: "recorded"},
 		"a failed request": {
 			body: logOf("claude-code", "api_error", "session.id", "s", "event.sequence", "7", "error", "overloaded", "status_code", "undefined"),
-			id:   ingest.MarkID("s", "api_error", "7"), kind: "error", tool: "api_error", error: "overloaded", at: "2026-03-18T15:30:00.000000", status: "failed"},
+			id:   ingest.MarkID("s", "api_error", "2026-03-18T15:30:00.000000/7"), kind: "error", tool: "api_error", error: "overloaded", at: "2026-03-18T15:30:00.000000", status: "failed"},
 		"lines of code": {
 			body: metricOf("claude-code", "claude_code.lines_of_code.count", "session.id", "s", "type", "added"),
 			id:   ingest.MarkID("s", "lines_of_code.count", "2026-03-18T15:30:00.000000/added/"), kind: "check_point", tool: "lines_of_code.count", at: "2026-03-18T15:30:00.000000", status: "recorded"},

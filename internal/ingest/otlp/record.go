@@ -159,10 +159,11 @@ func (r record) promptKey() string {
 	return r.attrs.text("prompt.id", "prompt_id", "turn_id", "turn.id")
 }
 
-// sequence tells records of one kind in a session apart: by their number, else by their time.
+// sequence tells records of one kind in a session apart: by their time, and by their number where they have one. A session that is
+// taken up again may count anew.
 func (r record) sequence() string {
 	if n := r.attrs.text("event.sequence"); n != "" {
-		return n
+		return string(r.at) + "/" + n
 	}
 	return string(r.at) + r.spanID
 }

@@ -106,6 +106,23 @@ func TestASessionThatStopsTalkingEnds(t *testing.T) {
 	expect(1, "s completed 17:10")
 }
 
+// TestASessionOfWhichACallEndsIsNotSilent: the call began long ago, and took as long.
+func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
+	k := newTalk(t, "")
+	k.tell("s", "call", "Bash")
+	began := k.now
+	k.now = k.now.Add(70 * time.Minute)
+	took := k.now.Sub(began).Seconds()
+	e := ingest.Event{ID: "call", SessionID: "s", ToolName: "Bash", At: model.InstantOf(k.now), Status: ingest.StatusCompleted, DurationSeconds: &took}
+	if _, err := k.service.Submit(t.Context(), []ingest.Observation{{Event: &e}}); err != nil {
+		t.Fatal(err)
+	}
+	k.now = k.now.Add(10 * time.Minute)
+	if ended := k.silent(); ended != 0 {
+		t.Errorf("%d sessions ended: %s", ended, k.sessions())
+	}
+}
+
 func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
 	k := newTalk(t, "")
 	k.tell("s", "prompt", model.ToolUserQuery)

@@ -56,6 +56,9 @@ func (s *Service) Prune(ctx context.Context, o Options) (Report, error) {
 	return report, err
 }
 
+// pastDay makes of a day a text that comes after all that begin with it.
+const pastDay = "\U0010ffff"
+
 func (s *Service) pruneKind(ctx context.Context, kind model.PruneKind, before string, progress func(int64)) (int64, error) {
 	if kind == model.PruneSessions {
 		return s.pruneSessions(ctx, before, progress)
@@ -72,7 +75,11 @@ func (s *Service) pruneKind(ctx context.Context, kind model.PruneKind, before st
 		})
 		total += rows
 		progress(total)
-		if err == nil && rows < int64(size) {
+		switch {
+		case err != nil:
+		case rows == 0: // what is left of that day only looks like it
+			day, err = s.rows.FirstDay(ctx, kind, day+pastDay, before)
+		case rows < int64(size):
 			day, err = s.rows.FirstDay(ctx, kind, day, before)
 		}
 	}

@@ -178,3 +178,18 @@ func TestCutoff(t *testing.T) {
 		}
 	}
 }
+
+// TestATimeThatOnlyLooksLikeOneOfADay keeps nobody waiting for ever, and what is of later days goes.
+func TestATimeThatOnlyLooksLikeOneOfADay(t *testing.T) {
+	db := testkit.OpenDatabase(t, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp) VALUES
+		('odd', 'a', 'tool_call', 's', '2026-01-01é'), ('same', 'a', 'tool_call', 's', '2026-01-01 10:00:00'), ('later', 'a', 'tool_call', 's', '2026-01-02 10:00:00');`)
+	report, err := retention.New(repository.NewPrune(db), db, &clock{}).Prune(t.Context(), retention.Options{Before: "2026-02-01", Progress: func(int64) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range report.Kinds {
+		if kind.Kind == model.PruneEvents && kind.Rows != 2 {
+			t.Errorf("%d events went", kind.Rows)
+		}
+	}
+}

@@ -17,14 +17,34 @@ func Shorten(payload []byte, limit int) []byte {
 	if decoder.Decode(&value) != nil {
 		return payload
 	}
-	for longest := 64 << 10; longest >= 64; longest /= 4 {
-		value = cut(value, longest)
-		short, err := json.Marshal(value)
-		if err == nil && len(short) <= limit {
+	// The response of a tool goes first: by its input a call and its end are known to be one.
+	if whole, isObject := value.(map[string]any); isObject && whole[response] != nil {
+		replaced := func(value any) any {
+			whole[response] = value
+			return whole
+		}
+		if short, ok := cutTo(whole[response], limit, replaced); ok {
 			return short
 		}
 	}
+	if short, ok := cutTo(value, limit, func(value any) any { return value }); ok {
+		return short
+	}
 	return payload
+}
+
+// response is the member of a payload that holds what a tool answered.
+const response = "tool_response"
+
+// cutTo cuts the texts of a value ever shorter until what it is put into fits, and reports whether it does.
+func cutTo(value any, limit int, into func(any) any) ([]byte, bool) {
+	for longest := 64 << 10; longest >= 64; longest /= 4 {
+		value = cut(value, longest)
+		if short, err := json.Marshal(into(value)); err == nil && len(short) <= limit {
+			return short, true
+		}
+	}
+	return nil, false
 }
 
 // cut returns a value whose texts have about limit bytes at most.

@@ -8,6 +8,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
+// TestShortenKeepsTheInputAsLongAsItCan: agents whose payloads name no call are known by the input of a call and of its end.
+func TestShortenKeepsTheInputAsLongAsItCan(t *testing.T) {
+	input := `"tool_name":"write_file","tool_input":{"content":"` + strings.Repeat("x", 600<<10) + `"}`
+	begin := claude("BeforeTool", input)
+	end := hook.Shorten([]byte(claude("AfterTool", input+`,"tool_response":{"llmContent":"`+strings.Repeat("y", 600<<10)+`"}`)), 1<<20)
+	if len(end) > 1<<20 {
+		t.Fatalf("%d bytes", len(end))
+	}
+	if a, b := one(t, hook.Gemini, begin), one(t, hook.Gemini, string(end)); a.Likeness.Key != b.Likeness.Key {
+		t.Error("the end is not like the beginning")
+	}
+}
+
 func TestShortenCutsTextsAlone(t *testing.T) {
 	long := claude("PostToolUse", `"tool_use_id":"t1","n":12345678901234567890,"tool_input":{"command":"ls","content":"`+strings.Repeat("ü", 1<<20)+`"}`)
 	short := hook.Shorten([]byte(long), 1<<20)

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +134,21 @@ func TestSourcesNeedNotAgreeOnTheTime(t *testing.T) {
 			first = got
 		} else if got != first {
 			t.Errorf("%s:\n%s", order, diffOf(first, got))
+		}
+		s.server.end(t)
+	}
+}
+
+// TestGatewaysThatNameNoRequest: some leave out the id by which telemetry and transcripts know a request.
+func TestGatewaysThatNameNoRequest(t *testing.T) {
+	for _, order := range []string{"hto", "oth"} {
+		s := newToldSession(t, toldClaude(), aWhileAgo())
+		s.without = regexp.MustCompile(`"requestId":"[^"]*",|,\{"key":"request_id","value":\{"stringValue":"[^"]*"\}\}`)
+		for range 2 {
+			for i := range order {
+				toldBy(order[i])(s)
+			}
+			s.expectCounts()
 		}
 		s.server.end(t)
 	}

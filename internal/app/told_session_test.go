@@ -42,6 +42,8 @@ type toldSession struct {
 	began  time.Time
 	// late is how much later than the agent itself the hooks say that something was.
 	late time.Duration
+	// without is what the files are read without, nil for nothing.
+	without *regexp.Regexp
 }
 
 // newToldSession starts a server for a session that began a while ago.
@@ -70,6 +72,9 @@ func (s *toldSession) read(name string) string {
 	content, err := os.ReadFile(filepath.Join("testdata", s.folder, name))
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if s.without != nil {
+		content = s.without.ReplaceAll(content, nil)
 	}
 	return marked.ReplaceAllStringFunc(string(content), func(mark string) string {
 		parts := marked.FindStringSubmatch(mark)

@@ -66,12 +66,16 @@ func (r record) userPrompt(to *collector) {
 
 // claudeUsage notes a request to a model. Its counts exclude what came from the cache.
 func (r record) claudeUsage(to *collector) {
-	u := r.usage(r.attrs.text("request_id"), r.attrs.text("client_request_id"))
+	requestID := r.attrs.text("request_id")
+	u := r.usage(requestID, r.attrs.text("client_request_id"))
 	u.Input, u.Output = r.attrs.count("input_tokens"), r.attrs.count("output_tokens")
 	u.CacheRead, u.CacheWrite5m = r.attrs.count("cache_read_tokens"), r.attrs.count("cache_creation_tokens")
 	u.Fast = r.attrs.text("speed") == "fast"
 	u.SubagentType = r.attrs.text("agent.name")
 	u.StatedMicroUSD = r.statedCost()
+	if requestID == "" { // some gateways name none, to transcripts neither
+		u.Likeness = ingest.UsageLikeness(ingest.TellerTelemetry, u.SessionID, u)
+	}
 	to.usage(u)
 }
 

@@ -112,6 +112,9 @@ func (c *claude) usage(r record, id, modelName string, usage gjson.Result, out *
 	if r.branch == "" {
 		u.EventID = c.promptOf(r)
 	}
+	if r.request == "" { // some gateways name none, to telemetry neither
+		u.Likeness = ingest.UsageLikeness(ingest.TellerTranscript, r.session, u)
+	}
 	if total(u) > 0 {
 		out.usage(u)
 	}

@@ -18,7 +18,7 @@ func TestAServerThatWatchesReadsWhatAgentsWrite(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	line := `{"type":"user","uuid":"u1","sessionId":"watched","cwd":"/work/app","timestamp":"2026-03-18T15:29:06.561Z","message":{"role":"user","content":"Watch this"}}` + "\n"
+	line := `{"type":"user","uuid":"u1","sessionId":"watched","cwd":"/home/dev/app","timestamp":"2026-03-18T15:29:06.561Z","message":{"role":"user","content":"Watch this"}}` + "\n"
 	if err := os.WriteFile(filepath.Join(folder, "watched.jsonl"), []byte(line), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -93,11 +93,11 @@ func (w *writer) call(m mix) (name string, input map[string]any) {
 	case 0:
 		return "Bash", map[string]any{"command": "go test ./... -run " + words(w.random, 40), "description": words(w.random, 30)}
 	case 1:
-		return "Edit", map[string]any{"file_path": "/work/app/internal/" + words(w.random, 20), "old_string": words(w.random, m.said), "new_string": words(w.random, m.said)}
+		return "Edit", map[string]any{"file_path": "/home/dev/app/internal/" + words(w.random, 20), "old_string": words(w.random, m.said), "new_string": words(w.random, m.said)}
 	case 2:
-		return "Grep", map[string]any{"pattern": words(w.random, 12), "path": "/work/app"}
+		return "Grep", map[string]any{"pattern": words(w.random, 12), "path": "/home/dev/app"}
 	default:
-		return "Read", map[string]any{"file_path": "/work/app/internal/" + words(w.random, 20)}
+		return "Read", map[string]any{"file_path": "/home/dev/app/internal/" + words(w.random, 20)}
 	}
 }
 
@@ -123,7 +123,7 @@ func (w *writer) result(tool, text string) {
 func (w *writer) line(r record) {
 	w.at = w.at.Add(time.Duration(200+w.random.IntN(4000)) * time.Millisecond)
 	r.ParentUUID, r.SessionID, r.UUID, r.Timestamp = w.last, w.session, w.id(), w.at.Format("2006-01-02T15:04:05.000Z")
-	r.Cwd, r.Version, r.GitBranch, r.UserType = "/work/app", "2.1.4", "main", "external"
+	r.Cwd, r.Version, r.GitBranch, r.UserType = "/home/dev/app", "2.1.4", "main", "external"
 	w.last = r.UUID
 	text, err := json.Marshal(r)
 	if err != nil { // never: it is made of texts and numbers

@@ -97,7 +97,7 @@ var statements = map[string]struct {
 	"showWorkItem":            {"/views/work-item?work_item_id={work_item_id}", 3},
 	"showAgents":              {"/views/agents", 0},
 	"showPresence":            {"/views/presence-widget", 3},
-	"showMetrics":             {"/views/metrics", 8},
+	"showMetrics":             {"/views/metrics", 7},
 	"showCostNotice":          {"/views/cost-notice", 1},
 	"getBudgets":              {"/api/analytics/budgets", 1},
 	"showSessions":            {"/views/sessions", 2},

@@ -84,15 +84,11 @@ func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 		v.Budgets = append(v.Budgets, budgetRow{State: state, Width: percentage(int64(state.Spent), int64(state.Limit))})
 	}
 	v.Alerts, _ = first(alertsShown, overview.Alerts)
-	models, err := h.analytics.Divide(ctx, model.CostByModel, "", "")
+	models, projects, err := h.analytics.ModelsAndProjects(ctx)
 	if err != nil {
 		return v, err
 	}
 	days, err := h.analytics.Divide(ctx, model.CostByDay, model.InstantOf(h.render.now().Add(-costDaysShown*24*time.Hour)), "")
-	if err != nil {
-		return v, err
-	}
-	projects, err := h.analytics.Divide(ctx, model.CostByProject, "", "")
 	if err != nil {
 		return v, err
 	}

@@ -28,6 +28,24 @@ func (s *Service) Divide(ctx context.Context, by model.CostGrouping, since, unti
 	if err != nil {
 		return Division{}, err
 	}
+	return s.division(parts, by), nil
+}
+
+// ModelsAndProjects says what was spent in all by model and by project, of one reading: all requests are read for it.
+func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects Division, err error) {
+	parts, err := s.spending.Divided(ctx, model.CostByProject, "", "")
+	if err != nil {
+		return models, projects, err
+	}
+	byModel := slices.Clone(parts)
+	for i := range byModel {
+		byModel[i].Group = byModel[i].Model
+	}
+	return s.division(byModel, model.CostByModel), s.division(parts, model.CostByProject), nil
+}
+
+// division adds up what was spent by group and model.
+func (s *Service) division(parts []model.Spent, by model.CostGrouping) Division {
 	division := Division{Timestamp: s.now()}
 	groups, unpriced := spending{}, spending{}
 	for _, part := range parts {
@@ -43,7 +61,7 @@ func (s *Service) Divide(ctx context.Context, by model.CostGrouping, since, unti
 	}
 	division.Groups = division.Groups[:min(len(division.Groups), maxGroups)]
 	division.Unpriced = unpriced.sorted(mostRequests)
-	return division, nil
+	return division
 }
 
 // spending adds up by name; "" stands for none.

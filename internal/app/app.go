@@ -16,7 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
@@ -34,7 +34,7 @@ type Options struct {
 	Token        string
 	// MaxBody is the largest request body that is read, in bytes; default server.DefaultMaxBody.
 	MaxBody int64
-	// MaxClients is how many clients may follow at once; default realtime.DefaultMaxSubscribers.
+	// MaxClients is how many clients may follow at once; default pubsub.DefaultMaxSubscribers.
 	MaxClients int
 	// MaxQueued is how many observations may wait to be stored; default ingest.DefaultQueue, negative none.
 	MaxQueued int
@@ -62,7 +62,7 @@ type App struct {
 	DB      *database.DB
 	summary *summary.Running
 	store   cache.Store
-	hub     *realtime.Hub
+	hub     *pubsub.Hub
 	// writer stores what is told; nil where the file is opened read-only.
 	writer *ingest.Writer
 	// told stores what clients and hooks tell.
@@ -101,7 +101,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 	a.store = store
 	responses := cache.New(cache.Options{Store: store, Generation: a.DB.Generation, Now: o.Now, Logger: o.Logger})
 	metrics := server.NewMetrics(o.Now)
-	a.hub = realtime.New(o.MaxClients, 0)
+	a.hub = pubsub.New(o.MaxClients, 0)
 	a.told = a.ingestion(o)
 	a.observe(metrics, responses)
 	handlers, err := a.handlers(ctx, o, responses, metrics, a.told)

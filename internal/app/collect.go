@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
-	"github.com/htmlgraph/htmlgraph/internal/deliver"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
@@ -16,7 +16,7 @@ import (
 const collectEvery = 10 * time.Second
 
 // collect stores what hooks left in the spool, at once and from time to time, until ctx is done or the returned function is called.
-func (a *App) collect(ctx context.Context, spool deliver.Spool, logger *slog.Logger) (stop func()) {
+func (a *App) collect(ctx context.Context, spool hookclient.Spool, logger *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -44,7 +44,7 @@ func (a *App) take(ctx context.Context) func(hook.Agent, []byte, time.Time) erro
 	return func(agent hook.Agent, payload []byte, at time.Time) error {
 		err := a.told.Hook(ctx, agent, payload, at)
 		if apperr.CodeOf(err) == apperr.CodeInvalid {
-			return fmt.Errorf("%w: %w", deliver.ErrRefused, err)
+			return fmt.Errorf("%w: %w", hookclient.ErrRefused, err)
 		}
 		return err
 	}

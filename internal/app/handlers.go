@@ -15,7 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
-	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
+	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
@@ -31,7 +31,7 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 		return nil, err
 	}
 	present := presence.New(repository.NewPresence(a.DB), o.Now)
-	queries := reactive.New(repository.NewQueries(a.DB), events, queryAudience{a.hub}, o.Now)
+	queries := queries.New(repository.NewQueries(a.DB), events, queryAudience{a.hub}, o.Now)
 	streams, err := a.follow(ctx, o, present, queries, cost.New(repository.NewCosts(a.DB), o.Now))
 	if err != nil {
 		return nil, err

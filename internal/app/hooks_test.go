@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
-	"github.com/htmlgraph/htmlgraph/internal/deliver"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
@@ -58,7 +58,7 @@ func TestATurnThatHooksTellIsStoredAsItWas(t *testing.T) {
 	began := time.Now().Truncate(time.Minute)
 	told := func(until int) {
 		for i, payload := range turn[:until] {
-			err := deliver.Hook{DB: db}.Deliver(t.Context(), hook.ClaudeCode, []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
+			err := hookclient.Hook{DB: db}.Deliver(t.Context(), hook.ClaudeCode, []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestAServerTakesWhatHooksLeft(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	r.end(t)
-	spool := deliver.SpoolOf(db)
+	spool := hookclient.SpoolOf(db)
 	for i, payload := range []string{`{"session_id":"s1","hook_event_name":"Stop"}`, "nonsense"} {
 		if err := spool.Put(hook.Codex, []byte(payload), time.Now().Add(time.Duration(i))); err != nil {
 			t.Fatal(err)
@@ -108,11 +108,11 @@ func TestAReadOnlyServerLeavesTheSpool(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	r.end(t)
-	if err := deliver.SpoolOf(db).Put(hook.Codex, []byte(`{"session_id":"s1"}`), time.Now()); err != nil {
+	if err := hookclient.SpoolOf(db).Put(hook.Codex, []byte(`{"session_id":"s1"}`), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	again := startIn(t, r.folder, func(s *config.Serve) { s.ReadOnly = true })
-	if _, found := deliver.ReadAddress(db); found {
+	if _, found := hookclient.ReadAddress(db); found {
 		t.Error("hooks are told of a server that takes nothing")
 	}
 	again.end(t)

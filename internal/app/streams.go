@@ -6,14 +6,14 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
+	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
-	"github.com/htmlgraph/htmlgraph/internal/service/live"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
-	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
+	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
@@ -27,13 +27,13 @@ type streams struct {
 }
 
 // follow starts what follows the database and joins it to the endpoints that stay open.
-func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *reactive.Service, costs *cost.Service) (*streams, error) {
+func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*streams, error) {
 	events, spawners := repository.NewLive(a.DB), repository.NewLiveSpawners(a.DB)
-	publish := func(place live.Position, items ...live.Item) {
+	publish := func(place changefeed.Position, items ...changefeed.Item) {
 		a.publishEvents(place, items...)
 		noteEvents(present, items)
 	}
-	follower, err := live.Follow(ctx, events, spawners, a.changes(), publish, o.Now, o.Logger)
+	follower, err := changefeed.Follow(ctx, events, spawners, a.changes(), publish, o.Now, o.Logger)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (a *App) follow(ctx context.Context, o Options, present *presence.Service, 
 	a.following = append(a.following, stop, queries.Follow(ctx, a.changes(), o.Logger),
 		costs.Follow(ctx, a.changes(), costAudience{a.hub}, o.Logger))
 	return &streams{
-		Events:     stream.NewEvents(a.hub, live.New(events, spawners, follower, o.Now)),
+		Events:     stream.NewEvents(a.hub, changefeed.New(events, spawners, follower, o.Now)),
 		Presence:   stream.NewPresence(a.hub, present),
 		Broadcasts: stream.NewBroadcasts(a.hub),
 		Queries:    stream.NewQueries(a.hub, queries),
@@ -62,14 +62,14 @@ func (a *App) changes() <-chan struct{} {
 }
 
 // presenceAudience is who follows presence through the hub.
-type presenceAudience struct{ hub *realtime.Hub }
+type presenceAudience struct{ hub *pubsub.Hub }
 
 // Followers returns how many follow.
 func (p presenceAudience) Followers() int { return p.hub.Subscribers(presence.Topic) }
 
 // Tell tells them all.
 func (p presenceAudience) Tell(now presence.Now) {
-	p.hub.Publish(presence.Topic, nil, &realtime.Message{Payload: now, At: time.Now()})
+	p.hub.Publish(presence.Topic, nil, &pubsub.Message{Payload: now, At: time.Now()})
 }
 
 // presenceWriter is what writes presence back: nothing where the file is opened read-only.
@@ -81,7 +81,7 @@ func (a *App) presenceWriter() presence.Writer {
 }
 
 // noteEvents tells presence of the events among items.
-func noteEvents(present *presence.Service, items []live.Item) {
+func noteEvents(present *presence.Service, items []changefeed.Item) {
 	var events []model.LiveEvent
 	for _, item := range items {
 		if item.Event != nil {
@@ -97,20 +97,20 @@ func noteEvents(present *presence.Service, items []live.Item) {
 }
 
 // queryAudience is who follows queries through the hub.
-type queryAudience struct{ hub *realtime.Hub }
+type queryAudience struct{ hub *pubsub.Hub }
 
 // Followers returns how many follow a query.
 func (q queryAudience) Followers(queryID string) int {
-	return q.hub.Subscribers(reactive.Topic(queryID))
+	return q.hub.Subscribers(queries.Topic(queryID))
 }
 
 // Tell tells them a result.
-func (q queryAudience) Tell(result reactive.Result) {
-	q.hub.Publish(reactive.Topic(result.QueryID), nil, &realtime.Message{Payload: result, At: time.Now()})
+func (q queryAudience) Tell(result queries.Result) {
+	q.hub.Publish(queries.Topic(result.QueryID), nil, &pubsub.Message{Payload: result, At: time.Now()})
 }
 
 // costAudience is who follows the costs of sessions through the hub.
-type costAudience struct{ hub *realtime.Hub }
+type costAudience struct{ hub *pubsub.Hub }
 
 // Followed returns the sessions whose costs somebody follows.
 func (c costAudience) Followed() []string {
@@ -124,30 +124,30 @@ func (c costAudience) Followed() []string {
 // Tell tells those who follow a session.
 func (c costAudience) Tell(sessionID string, items ...cost.Item) {
 	noticed := time.Now()
-	messages := make([]*realtime.Message, len(items))
+	messages := make([]*pubsub.Message, len(items))
 	for i, item := range items {
-		messages[i] = &realtime.Message{Payload: item, At: noticed}
+		messages[i] = &pubsub.Message{Payload: item, At: noticed}
 	}
 	c.hub.Publish(cost.Topic(sessionID), nil, messages...)
 }
 
 // tell passes a broadcast on to all who follow them.
 func (a *App) tell(b broadcast.Broadcast) int {
-	return a.hub.Publish(broadcast.Topic, nil, &realtime.Message{Payload: b, At: time.Now()})
+	return a.hub.Publish(broadcast.Topic, nil, &pubsub.Message{Payload: b, At: time.Now()})
 }
 
 // publishEvents passes what the follower tells on to the hub.
-func (a *App) publishEvents(place live.Position, items ...live.Item) {
+func (a *App) publishEvents(place changefeed.Position, items ...changefeed.Item) {
 	noticed := time.Now()
-	messages := make([]*realtime.Message, len(items))
+	messages := make([]*pubsub.Message, len(items))
 	for i, item := range items {
-		messages[i] = &realtime.Message{Payload: item, At: noticed, Size: sizeOf(item)}
+		messages[i] = &pubsub.Message{Payload: item, At: noticed, Size: sizeOf(item)}
 	}
-	a.hub.Publish(live.Topic, place, messages...)
+	a.hub.Publish(changefeed.Topic, place, messages...)
 }
 
 // sizeOf is about how many bytes an item holds.
-func sizeOf(item live.Item) int {
+func sizeOf(item changefeed.Item) int {
 	const fixed = 1024
 	size := fixed
 	if e := item.Event; e != nil {

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
-	"github.com/htmlgraph/htmlgraph/internal/deliver"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
@@ -99,7 +99,7 @@ func (s *toldSession) hooks(then func(told int)) {
 		}
 		line.Payload["session_id"], line.Payload["cwd"], line.Payload["transcript_path"] = s.session, "/app", "/transcript.jsonl"
 		payload, _ := json.Marshal(line.Payload)
-		if err := (deliver.Hook{DB: s.db}).Deliver(s.t.Context(), s.agent, payload, s.at(line.At.String()).Add(s.late)); err != nil {
+		if err := (hookclient.Hook{DB: s.db}).Deliver(s.t.Context(), s.agent, payload, s.at(line.At.String()).Add(s.late)); err != nil {
 			s.t.Fatal(err)
 		}
 		if then != nil {

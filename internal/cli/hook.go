@@ -9,7 +9,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/config"
-	"github.com/htmlgraph/htmlgraph/internal/deliver"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
@@ -77,6 +77,6 @@ func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	if s.db == "" {
 		s.db, _ = config.Locate(workingFolder())
 	}
-	h := deliver.Hook{DB: s.db, Server: deliver.Address{URL: s.server, Token: s.token}, Store: app.Store(s.noRedact)}
+	h := hookclient.Hook{DB: s.db, Server: hookclient.Address{URL: s.server, Token: s.token}, Store: app.Store(s.noRedact)}
 	_ = h.Deliver(ctx, agent, payload, at) // nobody can be told
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
-	"github.com/htmlgraph/htmlgraph/internal/setup"
+	"github.com/htmlgraph/htmlgraph/internal/hookinstall"
 )
 
 // initSettings are the flags of `htmlgraph init`.
@@ -68,11 +68,11 @@ func (s initSettings) run(to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options := setup.Options{Program: program, Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
+	options := hookinstall.Options{Program: program, Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
 	var failed []error
 	put := 0
 	for _, agent := range agents {
-		outcome, err := setup.Apply(agent, s.folderOf(agent, home), options)
+		outcome, err := hookinstall.Apply(agent, s.folderOf(agent, home), options)
 		if err != nil {
 			failed = append(failed, err)
 			continue
@@ -87,8 +87,8 @@ func (s initSettings) run(to io.Writer) error {
 }
 
 // chosen returns the agents that were named, else those whose folder is there.
-func (s initSettings) chosen(home string) ([]setup.Agent, error) {
-	all := setup.Agents()
+func (s initSettings) chosen(home string) ([]hookinstall.Agent, error) {
+	all := hookinstall.Agents()
 	var named []string
 	for _, agent := range all {
 		named = append(named, agent.Name)
@@ -98,7 +98,7 @@ func (s initSettings) chosen(home string) ([]setup.Agent, error) {
 			return nil, usageError{fmt.Errorf("--agent %q is not %s", name, strings.Join(named, ", "))}
 		}
 	}
-	chosen := slices.DeleteFunc(all, func(agent setup.Agent) bool {
+	chosen := slices.DeleteFunc(all, func(agent hookinstall.Agent) bool {
 		if len(s.agents) > 0 {
 			return !slices.Contains(s.agents, agent.Name)
 		}
@@ -112,14 +112,14 @@ func (s initSettings) chosen(home string) ([]setup.Agent, error) {
 }
 
 // folderOf returns where the files of an agent lie.
-func (s initSettings) folderOf(agent setup.Agent, home string) string {
+func (s initSettings) folderOf(agent hookinstall.Agent, home string) string {
 	if named := os.Getenv(agent.Variable); agent.Variable != "" && named != "" && !s.project {
 		return named
 	}
 	return filepath.Join(home, agent.Folder)
 }
 
-func (s initSettings) tell(to io.Writer, agent setup.Agent, o setup.Outcome) {
+func (s initSettings) tell(to io.Writer, agent hookinstall.Agent, o hookinstall.Outcome) {
 	if s.dryRun && o.Diff != "" {
 		fmt.Fprint(to, o.Diff)
 		return
@@ -158,7 +158,7 @@ func (s initSettings) done(changed int) string {
 	return hooks + " put into"
 }
 
-func backup(o setup.Outcome) string {
+func backup(o hookinstall.Outcome) string {
 	if o.Backup == "" {
 		return ""
 	}

@@ -5,14 +5,14 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
+	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 )
 
 // Queries answers the reactive queries over HTTP.
-type Queries struct{ queries *reactive.Service }
+type Queries struct{ queries *queries.Service }
 
 // NewQueries returns the handlers over the reactive queries.
-func NewQueries(service *reactive.Service) *Queries { return &Queries{queries: service} }
+func NewQueries(service *queries.Service) *Queries { return &Queries{queries: service} }
 
 // ListQueries describes the queries there are.
 func (h *Queries) ListQueries(ctx context.Context, _ api.ListQueriesRequestObject) (api.ListQueriesResponseObject, error) {
@@ -24,7 +24,7 @@ func (h *Queries) ListQueries(ctx context.Context, _ api.ListQueriesRequestObjec
 	}, nil
 }
 
-func toQueryInfo(info reactive.Info) api.QueryInfo {
+func toQueryInfo(info queries.Info) api.QueryInfo {
 	query := api.QueryInfo{QueryID: info.ID, Name: info.Name, Description: info.Description, Subscribers: int64(info.Followers)}
 	if info.LastRun != nil {
 		at := model.ISO(*info.LastRun)

@@ -36,8 +36,8 @@ func checked(o Observation, now time.Time) (copied Observation, result Result, o
 		copied.Event = c.event(*o.Event)
 	case o.Usage != nil:
 		copied.Usage = c.usage(*o.Usage)
-	case o.Close != nil:
-		copied.Close = c.close(*o.Close)
+	case o.Stop != nil:
+		copied.Stop = c.close(*o.Stop)
 	default:
 		return copied, refused("", "the observation says nothing"), false
 	}
@@ -115,7 +115,7 @@ func (c *checker) usage(u Usage) *Usage {
 	return &u
 }
 
-func (c *checker) close(o Close) *Close {
+func (c *checker) close(o Stop) *Stop {
 	c.ids(true, "session_id", &o.SessionID)
 	c.ids(false, "subagent", &o.Subagent)
 	c.instant("timestamp", &o.At)

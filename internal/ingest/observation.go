@@ -11,7 +11,7 @@ type Observation struct {
 	Session *Session
 	Event   *Event
 	Usage   *Usage
-	Close   *Close
+	Stop    *Stop
 }
 
 // Session is what a source knows of a session. Empty fields say nothing.
@@ -85,8 +85,8 @@ type Event struct {
 	ToolUseID string
 	// Error is the message of a failure.
 	Error string
-	// Likeness joins it with what sources that share no id of it tell, nil where all share the id.
-	Likeness *Likeness
+	// Fingerprint joins it with what sources that share no id of it tell, nil where all share the id.
+	Fingerprint *Fingerprint
 }
 
 // The types of events that the schema permits.
@@ -138,12 +138,12 @@ type Usage struct {
 	// StatedMicroUSD is what the source says that it cost, in millionths of a dollar, nil if it says nothing.
 	StatedMicroUSD *int64
 	Source         string
-	// Likeness joins it with what sources that share no id of it tell, nil where all share the id.
-	Likeness *Likeness
+	// Fingerprint joins it with what sources that share no id of it tell, nil where all share the id.
+	Fingerprint *Fingerprint
 }
 
-// Close ends what a session left unfinished: a tool whose end nobody told is closed by the next stop, prompt or end.
-type Close struct {
+// Stop ends what a session left unfinished: a tool whose end nobody told is closed by the next stop, prompt or end.
+type Stop struct {
 	SessionID string
 	// Subagent, if set, closes only what that subagent left, and the delegation that carries it as its TaskID.
 	Subagent string

@@ -154,6 +154,6 @@ func (b *ingestBatch) merge(o *ingest.Observation) ingest.Outcome {
 	case o.Usage != nil:
 		return b.mergeUsage(o.Usage)
 	default:
-		return b.close(o.Close)
+		return b.close(o.Stop)
 	}
 }

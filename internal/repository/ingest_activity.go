@@ -12,9 +12,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Silent returns sessions that are not over and whose latest event was before an instant, the longest silent first, at most limit. They
+// Idle returns sessions that are not over and whose latest event was before an instant, the longest silent first, at most limit. They
 // are only those of which something was told here: what other programs left open is theirs. idx_ingest_sessions_last serves it.
-func (r *Ingest) Silent(ctx context.Context, before model.Instant, limit int) ([]ingest.Silent, error) {
+func (r *Ingest) Idle(ctx context.Context, before model.Instant, limit int) ([]ingest.IdleSession, error) {
 	var rows []struct {
 		SessionID string `bun:"session_id"`
 		LastAt    string `bun:"last_at"`
@@ -26,9 +26,9 @@ func (r *Ingest) Silent(ctx context.Context, before model.Instant, limit int) ([
 	if err != nil {
 		return nil, fmt.Errorf("list silent sessions: %w", err)
 	}
-	silent := make([]ingest.Silent, len(rows))
+	silent := make([]ingest.IdleSession, len(rows))
 	for i, row := range rows {
-		silent[i] = ingest.Silent{SessionID: row.SessionID, LastAt: model.Instant(row.LastAt)}
+		silent[i] = ingest.IdleSession{SessionID: row.SessionID, LastAt: model.Instant(row.LastAt)}
 	}
 	return silent, nil
 }

@@ -26,10 +26,10 @@ func (b *ingestBatch) resolve(ctx context.Context, observations []ingest.Observa
 	}
 	for _, o := range observations {
 		switch {
-		case o.Event != nil && o.Event.Likeness != nil:
-			b.recognise(ingestAlias{id: o.Event.ID, at: o.Event.At, until: end(o.Event), said: beginning(o.Event), toolUseID: o.Event.ToolUseID}, o.Event.Likeness)
-		case o.Usage != nil && o.Usage.Likeness != nil:
-			b.recognise(ingestAlias{id: o.Usage.ID, at: o.Usage.At}, o.Usage.Likeness)
+		case o.Event != nil && o.Event.Fingerprint != nil:
+			b.recognise(ingestAlias{id: o.Event.ID, at: o.Event.At, until: end(o.Event), said: beginning(o.Event), toolUseID: o.Event.ToolUseID}, o.Event.Fingerprint)
+		case o.Usage != nil && o.Usage.Fingerprint != nil:
+			b.recognise(ingestAlias{id: o.Usage.ID, at: o.Usage.At}, o.Usage.Fingerprint)
 		}
 	}
 	if len(b.aliases) == 0 {
@@ -56,10 +56,10 @@ func (b *ingestBatch) renamed(o ingest.Observation) ingest.Observation {
 		u := *o.Usage
 		u.ID, u.EventID = b.rowOf(u.ID), b.rowOf(u.EventID)
 		o.Usage = &u
-	case o.Close != nil:
-		c := *o.Close
+	case o.Stop != nil:
+		c := *o.Stop
 		c.Except = b.rowOf(c.Except)
-		o.Close = &c
+		o.Stop = &c
 	}
 	return o
 }
@@ -99,16 +99,16 @@ func (b *ingestBatch) loadAliases(ctx context.Context, observations []ingest.Obs
 		switch {
 		case o.Event != nil:
 			named[o.Event.ParentID] = true
-			if o.Event.Likeness != nil {
-				named[o.Event.ID], alike[o.Event.Likeness.Key] = true, true
+			if o.Event.Fingerprint != nil {
+				named[o.Event.ID], alike[o.Event.Fingerprint.Key] = true, true
 			}
 		case o.Usage != nil:
 			named[o.Usage.EventID] = true
-			if o.Usage.Likeness != nil {
-				named[o.Usage.ID], alike[o.Usage.Likeness.Key] = true, true
+			if o.Usage.Fingerprint != nil {
+				named[o.Usage.ID], alike[o.Usage.Fingerprint.Key] = true, true
 			}
-		case o.Close != nil:
-			named[o.Close.Except] = true
+		case o.Stop != nil:
+			named[o.Stop.Except] = true
 		}
 	}
 	delete(named, "")

@@ -12,8 +12,8 @@ import (
 
 // recognise finds the row that a source tells of with an id that others may not know: the one that is nearest in time among
 // those that are alike and that this teller has not told of yet. Without one the id becomes the one of a new row.
-func (b *ingestBatch) recognise(told ingestAlias, like *ingest.Likeness) {
-	told.likeness, told.teller, told.firm = like.Key, like.Teller, like.Firm
+func (b *ingestBatch) recognise(told ingestAlias, like *ingest.Fingerprint) {
+	told.likeness, told.teller, told.firm = like.Key, like.Source, like.Firm
 	if told.at == "" {
 		told.at = b.now
 	}

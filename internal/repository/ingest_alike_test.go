@@ -21,7 +21,7 @@ func after(seconds float64) model.Instant {
 // asked is a prompt as a teller tells it.
 func asked(id, teller string, firm bool, seconds float64, text string) ingest.Observation {
 	return event(ingest.Event{
-		ID: id, ToolName: model.ToolUserQuery, At: after(seconds), Input: text, Likeness: ingest.PromptLikeness(teller, "s", firm),
+		ID: id, ToolName: model.ToolUserQuery, At: after(seconds), Input: text, Fingerprint: ingest.PromptFingerprint(teller, "s", firm),
 	})
 }
 
@@ -29,20 +29,20 @@ func asked(id, teller string, firm bool, seconds float64, text string) ingest.Ob
 func called(id, teller string, seconds float64, status ingest.Status, input string) ingest.Observation {
 	return event(ingest.Event{
 		ID: id, ToolName: "read_file", At: after(seconds), Status: status, ToolUseID: "use-" + id,
-		Likeness: ingest.CallLikeness(teller, "s", "read_file", raw(input)),
+		Fingerprint: ingest.CallFingerprint(teller, "s", "read_file", raw(input)),
 	})
 }
 
 // took is a request to a model as a teller tells it.
 func took(id, teller string, seconds float64, output int64) ingest.Observation {
 	u := ingest.Usage{ID: id, SessionID: "s", At: after(seconds), Model: "known", Input: 5, Output: output}
-	u.Likeness = ingest.UsageLikeness(teller, "s", u)
+	u.Fingerprint = ingest.UsageFingerprint(teller, "s", u)
 	return usage(u)
 }
 
 const (
-	hook, before, end  = ingest.TellerHook, ingest.TellerHookBefore, ingest.TellerHookAfter
-	transcript, export = ingest.TellerTranscript, ingest.TellerTelemetry
+	hook, before, end  = ingest.SourceHook, ingest.SourceHookBefore, ingest.SourceHookAfter
+	transcript, export = ingest.SourceTranscript, ingest.SourceTelemetry
 )
 
 // TestWhatIsAlikeIsOne tells each case in every order, one by one and all at once; want is how many rows there are of it.
@@ -119,7 +119,7 @@ func TestAStopKnowsThePromptByEachOfItsNames(t *testing.T) {
 	first := asked("row", transcript, false, 0, "go")
 	first.Event.Status, first.Event.Type = ingest.StatusStarted, ingest.TypeToolCall
 	keep(t, r, first)
-	keep(t, r, ingest.Observation{Close: &ingest.Close{SessionID: "s", At: after(1), Status: ingest.StatusCancelled, Prompts: true, Except: "alias"}},
+	keep(t, r, ingest.Observation{Stop: &ingest.Stop{SessionID: "s", At: after(1), Status: ingest.StatusCancelled, Prompts: true, Except: "alias"}},
 		asked("alias", hook, false, 1, "go"))
 	if got := dump(t, db, "SELECT event_id, status FROM agent_events"); got != "row|started" {
 		t.Errorf("got %s", got)

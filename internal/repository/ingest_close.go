@@ -6,7 +6,7 @@ import (
 )
 
 // close ends what a session, or one of its subagents, left unfinished. What begins after the close is not meant by it.
-func (b *ingestBatch) close(o *ingest.Close) ingest.Outcome {
+func (b *ingestBatch) close(o *ingest.Stop) ingest.Outcome {
 	outcome := ingest.Unchanged
 	for _, row := range b.eventOrder {
 		if row.isLeftBy(o) && row.at.Compare(o.At) <= 0 {
@@ -19,12 +19,12 @@ func (b *ingestBatch) close(o *ingest.Close) ingest.Outcome {
 }
 
 // isLeftBy reports whether the row is one that the close ends: one that is open, or that was closed by what came after.
-func (e *ingestEvent) isLeftBy(o *ingest.Close) bool {
+func (e *ingestEvent) isLeftBy(o *ingest.Stop) bool {
 	return e.isMeantBy(o) && (e.status == ingest.StatusStarted || e.closedAt().Compare(o.At) > 0)
 }
 
 // isMeantBy reports whether the close is about rows like this one.
-func (e *ingestEvent) isMeantBy(o *ingest.Close) bool {
+func (e *ingestEvent) isMeantBy(o *ingest.Stop) bool {
 	if e.session != o.SessionID || e.id == o.Except || (e.kind != ingest.TypeToolCall && e.kind != ingest.TypeTaskDelegation) {
 		return false
 	}

@@ -72,7 +72,7 @@ func (e *ingestEvent) measure(until model.Instant) {
 }
 
 // end ends the event as a close says.
-func (e *ingestEvent) end(o *ingest.Close) {
+func (e *ingestEvent) end(o *ingest.Stop) {
 	e.corrected = e.corrected || e.closedAt() != ""
 	e.status, e.changed = o.Status, true
 	if e.duration == nil || *e.duration == 0 || e.context.has(closedMember) {

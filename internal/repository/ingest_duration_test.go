@@ -19,7 +19,7 @@ func TestHowLongACallTook(t *testing.T) {
 	ends := tell(ingest.Event{At: after(3.5), EndedAt: after(3.5), Status: ingest.StatusCompleted})
 	endsLater := tell(ingest.Event{At: after(1.5), EndedAt: after(4), Status: ingest.StatusCompleted})
 	states := tell(ingest.Event{At: after(3.5), EndedAt: after(3.5), Status: ingest.StatusCompleted, DurationSeconds: number(2.25)})
-	closes := ingest.Observation{Close: &ingest.Close{SessionID: "s", At: after(60), Status: ingest.StatusCancelled}}
+	closes := ingest.Observation{Stop: &ingest.Stop{SessionID: "s", At: after(60), Status: ingest.StatusCancelled}}
 	const query = "SELECT e.status, execution_duration_seconds, context, duration_ms FROM agent_events e JOIN tool_traces"
 	for name, test := range map[string]struct {
 		told []ingest.Observation

@@ -61,7 +61,7 @@ func TestADelegationThatIsGuessedEndsWithItsTurn(t *testing.T) {
 	db := testkit.OpenDatabase(t, "")
 	r := newIngest(t, db)
 	keep(t, r, delegated("guessed", 1, ingest.StatusStarted, ""), begun("a", 2), delegated("known", 3, ingest.StatusStarted, "b"))
-	keep(t, r, ingest.Observation{Close: &ingest.Close{SessionID: "s", At: after(9), Status: ingest.StatusCancelled, MainThread: true}})
+	keep(t, r, ingest.Observation{Stop: &ingest.Stop{SessionID: "s", At: after(9), Status: ingest.StatusCancelled, MainThread: true}})
 	if got := dump(t, db, "SELECT event_id, status FROM agent_events WHERE tool_name = 'Task' ORDER BY 1"); got != "guessed|cancelled\nknown|started" {
 		t.Error(got)
 	}

@@ -26,7 +26,7 @@ func TestHostileRowsAreMergedInto(t *testing.T) {
 			r := newIngest(t, db)
 			keep(t, r, logicalEvents()...)
 			testkit.Execute(t, db, script)
-			observations := append(logicalEvents(), ingest.Observation{Close: &ingest.Close{SessionID: "s", At: "2026-03-18T16:00:00.000000", Status: ingest.StatusCompleted}},
+			observations := append(logicalEvents(), ingest.Observation{Stop: &ingest.Stop{SessionID: "s", At: "2026-03-18T16:00:00.000000", Status: ingest.StatusCompleted}},
 				event(ingest.Event{ID: "t", ToolUseID: "u", DurationSeconds: number(2.0), Status: ingest.StatusFailed, Context: map[string]json.RawMessage{"new": raw("1")}}),
 				event(ingest.Event{ID: "new", Subagent: "sub", ParentID: "new"}))
 			got := keep(t, r, observations...)

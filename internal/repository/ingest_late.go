@@ -45,7 +45,7 @@ func (e *ingestEvent) mayBeLate() bool {
 
 // closeBy ends an event by the first of the closings that is meant for it. What ended a delegation before it was known to run in the
 // background did not.
-func (b *ingestBatch) closeBy(e *ingestEvent, closings []ingest.Close) {
+func (b *ingestBatch) closeBy(e *ingestEvent, closings []ingest.Stop) {
 	for i := range closings {
 		c := &closings[i]
 		if c.At.Compare(e.at) <= 0 || !e.isMeantBy(c) {
@@ -61,15 +61,15 @@ func (b *ingestBatch) closeBy(e *ingestEvent, closings []ingest.Close) {
 
 // closingsAfter returns what ended something in a session after an instant, stored or in the batch, the earliest first.
 // idx_agent_events_session_ts_desc serves it.
-func (b *ingestBatch) closingsAfter(ctx context.Context, session string, first model.Instant) ([]ingest.Close, error) {
-	var closings []ingest.Close
+func (b *ingestBatch) closingsAfter(ctx context.Context, session string, first model.Instant) ([]ingest.Stop, error) {
+	var closings []ingest.Stop
 	add := func(id, name, subagent string, at model.Instant) {
-		if c, ok := ingest.Closing(name, subagent); ok && at.Compare(first) > 0 {
+		if c, ok := ingest.NewStop(name, subagent); ok && at.Compare(first) > 0 {
 			c.SessionID, c.At, c.Except = session, at, id
 			closings = append(closings, c)
 		}
 	}
-	names, err := json.Marshal(ingest.ClosingNames())
+	names, err := json.Marshal(ingest.StopNames())
 	if err != nil { // never: texts always marshal
 		return nil, err
 	}
@@ -93,6 +93,6 @@ func (b *ingestBatch) closingsAfter(ctx context.Context, session string, first m
 			add(e.id, e.tool, e.subagent, e.at)
 		}
 	}
-	slices.SortStableFunc(closings, func(a, b ingest.Close) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(closings, func(a, b ingest.Stop) int { return a.At.Compare(b.At) })
 	return closings, rows.Err()
 }

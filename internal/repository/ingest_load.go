@@ -26,7 +26,7 @@ func (b *ingestBatch) load(ctx context.Context, observations []ingest.Observatio
 		case o.Usage != nil:
 			sessions[o.Usage.SessionID], usages[o.Usage.ID] = true, true
 		default:
-			closing[o.Close.SessionID] = true
+			closing[o.Stop.SessionID] = true
 		}
 	}
 	if err := b.loadColumns(ctx); err != nil {
@@ -81,11 +81,11 @@ func (b *ingestBatch) loadOpen(ctx context.Context, closing, events, traces map[
 func (b *ingestBatch) loadClosed(ctx context.Context, observations []ingest.Observation, events, traces map[string]bool) error {
 	late := map[string]bool{}
 	for _, o := range observations {
-		if o.Close == nil {
+		if o.Stop == nil {
 			continue
 		}
-		if last, isFollowed := b.followed[o.Close.SessionID]; !isFollowed || last.Compare(o.Close.At) > 0 {
-			late[o.Close.SessionID] = true
+		if last, isFollowed := b.followed[o.Stop.SessionID]; !isFollowed || last.Compare(o.Stop.At) > 0 {
+			late[o.Stop.SessionID] = true
 		}
 	}
 	if len(late) == 0 {

@@ -245,18 +245,18 @@ func TestACloseEndsWhatNobodyEnded(t *testing.T) {
 	}
 	const query = "SELECT tool_use_id, e.status, execution_duration_seconds, t.status, duration_ms FROM agent_events e JOIN tool_traces t ON t.tool_name = e.tool_name ORDER BY 1"
 	for name, test := range map[string]struct {
-		close ingest.Close
+		close ingest.Stop
 		want  string
 	}{
-		"all of the session": {ingest.Close{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCompleted},
+		"all of the session": {ingest.Stop{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCompleted},
 			"1|completed|10|completed|10000\n2|completed|10|completed|10000\n3|completed|9|completed|9000\n4|started|NULL|started|NULL\n5|started|NULL|started|NULL"},
-		"of one subagent": {ingest.Close{Subagent: "sub", At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCancelled},
+		"of one subagent": {ingest.Stop{Subagent: "sub", At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCancelled},
 			"1|started|NULL|started|NULL\n2|cancelled|10|cancelled|10000\n3|cancelled|9|cancelled|9000\n4|started|NULL|started|NULL\n5|started|NULL|started|NULL"},
-		"of the main thread": {ingest.Close{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCompleted, MainThread: true},
+		"of the main thread": {ingest.Stop{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCompleted, MainThread: true},
 			"1|completed|10|completed|10000\n2|started|NULL|started|NULL\n3|started|NULL|started|NULL\n4|started|NULL|started|NULL\n5|started|NULL|started|NULL"},
-		"with all prompts but one": {ingest.Close{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCancelled, Prompts: true, Except: ingest.ToolID("4")},
+		"with all prompts but one": {ingest.Stop{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCancelled, Prompts: true, Except: ingest.ToolID("4")},
 			"1|cancelled|10|cancelled|10000\n2|cancelled|10|cancelled|10000\n3|cancelled|9|cancelled|9000\n4|started|NULL|started|NULL\n5|started|NULL|started|NULL"},
-		"with its prompts": {ingest.Close{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCompleted, Prompts: true},
+		"with its prompts": {ingest.Stop{At: "2026-03-18T15:00:10.000000", Status: ingest.StatusCompleted, Prompts: true},
 			"1|completed|10|completed|10000\n2|completed|10|completed|10000\n3|completed|9|completed|9000\n4|completed|10|completed|10000\n5|started|NULL|started|NULL"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -269,13 +269,13 @@ func TestACloseEndsWhatNobodyEnded(t *testing.T) {
 			}
 			keep(t, r, begun...)
 			test.close.SessionID = "s"
-			if got := keep(t, r, ingest.Observation{Close: &test.close}); got[0] != ingest.Updated {
+			if got := keep(t, r, ingest.Observation{Stop: &test.close}); got[0] != ingest.Updated {
 				t.Errorf("outcome %v", got)
 			}
 			if got := dump(t, db, query); got != test.want {
 				t.Errorf("rows\n%s, want\n%s", got, test.want)
 			}
-			if got := keep(t, r, ingest.Observation{Close: &test.close}); got[0] != ingest.Unchanged {
+			if got := keep(t, r, ingest.Observation{Stop: &test.close}); got[0] != ingest.Unchanged {
 				t.Errorf("again: %v", got)
 			}
 		})
@@ -286,7 +286,7 @@ func TestAStatedDurationTakesThePlaceOfAGuess(t *testing.T) {
 	db := testkit.OpenDatabase(t, "")
 	r := newIngest(t, db)
 	keep(t, r, event(ingest.Event{ID: "e", At: "2026-03-18T15:00:00.000000", Status: ingest.StatusStarted}),
-		ingest.Observation{Close: &ingest.Close{SessionID: "s", At: "2026-03-18T15:01:00.000000", Status: ingest.StatusCompleted}},
+		ingest.Observation{Stop: &ingest.Stop{SessionID: "s", At: "2026-03-18T15:01:00.000000", Status: ingest.StatusCompleted}},
 		event(ingest.Event{ID: "e", Status: ingest.StatusFailed, DurationSeconds: number(7.0)}),
 		event(ingest.Event{ID: "e", Status: ingest.StatusCompleted, DurationSeconds: number(0.25)}))
 	if got := dump(t, db, "SELECT status, execution_duration_seconds, context FROM agent_events"); got != "failed|7|NULL" {

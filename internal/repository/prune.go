@@ -67,7 +67,7 @@ func (r *Prune) Count(ctx context.Context, kind model.PruneKind, before string) 
 		return count, fmt.Errorf("count what is old: %w", err)
 	}
 	if kind == model.PruneSessions {
-		silent, err := r.SilentSessions(ctx, before)
+		silent, err := r.IdleSessions(ctx, before)
 		count.Old = int64(len(silent))
 		return count, err
 	}

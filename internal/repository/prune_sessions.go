@@ -22,8 +22,8 @@ func hasNone(table, time string) string {
 	return "NOT EXISTS (SELECT 1 FROM " + table + " AS own WHERE own.session_id = sessions.session_id AND NOT " + isOld("own."+time) + ")"
 }
 
-// SilentSessions returns the rows of the sessions that are past. One that began another which stays does so too.
-func (r *Prune) SilentSessions(ctx context.Context, before string) ([]int64, error) {
+// IdleSessions returns the rows of the sessions that are past. One that began another which stays does so too.
+func (r *Prune) IdleSessions(ctx context.Context, before string) ([]int64, error) {
 	var keys []int64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		keys = keys[:0]

@@ -7,15 +7,15 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 )
 
 // Broadcasts answers the stream of broadcasts.
-type Broadcasts struct{ hub *realtime.Hub }
+type Broadcasts struct{ hub *pubsub.Hub }
 
 // NewBroadcasts returns the stream of what goes through hub.
-func NewBroadcasts(hub *realtime.Hub) *Broadcasts { return &Broadcasts{hub: hub} }
+func NewBroadcasts(hub *pubsub.Hub) *Broadcasts { return &Broadcasts{hub: hub} }
 
 // StreamBroadcasts streams broadcasts over a WebSocket.
 func (b *Broadcasts) StreamBroadcasts(ctx context.Context, _ api.StreamBroadcastsRequestObject) (api.StreamBroadcastsResponseObject, error) {
@@ -27,7 +27,7 @@ func (b *Broadcasts) StreamBroadcasts(ctx context.Context, _ api.StreamBroadcast
 }
 
 type broadcastSocket struct {
-	subscription *realtime.Subscription
+	subscription *pubsub.Subscription
 	request      *http.Request
 }
 
@@ -38,7 +38,7 @@ func (b broadcastSocket) VisitStreamBroadcastsResponse(w http.ResponseWriter) er
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
-	s.forward(func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodeBroadcast) })
+	s.forward(func(m *pubsub.Message) []byte { return m.Encoded(pubsub.Plain, encodeBroadcast) })
 	return nil
 }
 

@@ -7,18 +7,18 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
 // Costs answers the streams of what sessions cost.
 type Costs struct {
-	hub   *realtime.Hub
+	hub   *pubsub.Hub
 	costs *cost.Service
 }
 
 // NewCosts returns the streams of what sessions cost, from what goes through hub.
-func NewCosts(hub *realtime.Hub, service *cost.Service) *Costs {
+func NewCosts(hub *pubsub.Hub, service *cost.Service) *Costs {
 	return &Costs{hub: hub, costs: service}
 }
 
@@ -43,7 +43,7 @@ func (c *Costs) StreamCostAlerts(ctx context.Context, r api.StreamCostAlertsRequ
 
 // costSocket is the stream of what a session costs, and what its client has already.
 type costSocket struct {
-	subscription *realtime.Subscription
+	subscription *pubsub.Subscription
 	request      *http.Request
 	state        cost.State
 	severity     string
@@ -77,7 +77,7 @@ func (c *costSocket) beginning() [][]byte {
 }
 
 // encoded returns a message of the hub as this client wants it, nil if it has all of it.
-func (c *costSocket) encoded(m *realtime.Message) []byte {
+func (c *costSocket) encoded(m *pubsub.Message) []byte {
 	item, _ := m.Payload.(cost.Item)
 	if item.Breakdown != nil {
 		return news(m, &c.breakdown)
@@ -91,15 +91,15 @@ func (c *costSocket) encoded(m *realtime.Message) []byte {
 	case 0:
 		return nil
 	case all:
-		return m.Encoded(realtime.Plain, encodeCost)
+		return m.Encoded(pubsub.Plain, encodeCost)
 	default:
 		return encodeCost(item)
 	}
 }
 
 // news returns a message, nil if it is the same as the last of its kind.
-func news(m *realtime.Message, last *[]byte) []byte {
-	text := m.Encoded(realtime.Plain, encodeCost)
+func news(m *pubsub.Message, last *[]byte) []byte {
+	text := m.Encoded(pubsub.Plain, encodeCost)
 	if bytes.Equal(text, *last) {
 		return nil
 	}

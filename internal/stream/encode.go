@@ -5,13 +5,13 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/service/live"
+	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
 // encodeItem writes an item of the event stream as the document has it, with its cursor if withCursor is set.
-func encodeItem(item live.Item, withCursor bool) []byte {
+func encodeItem(item changefeed.Item, withCursor bool) []byte {
 	var cursor *string
-	if withCursor && item.At != (live.Position{}) {
+	if withCursor && item.At != (changefeed.Position{}) {
 		text := item.At.Cursor()
 		cursor = &text
 	}

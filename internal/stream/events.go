@@ -9,25 +9,25 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
-	"github.com/htmlgraph/htmlgraph/internal/service/live"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
+	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
 // Events answers the streams of events.
 type Events struct {
-	hub  *realtime.Hub
-	live *live.Service
+	hub  *pubsub.Hub
+	live *changefeed.Service
 }
 
 // NewEvents returns the streams of what live tells through hub.
-func NewEvents(hub *realtime.Hub, service *live.Service) *Events {
+func NewEvents(hub *pubsub.Hub, service *changefeed.Service) *Events {
 	return &Events{hub: hub, live: service}
 }
 
 // StreamEvents streams events over a WebSocket.
 func (e *Events) StreamEvents(ctx context.Context, request api.StreamEventsRequestObject) (api.StreamEventsResponseObject, error) {
 	p := request.Params
-	joined, err := e.join(ctx, live.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor})
+	joined, err := e.join(ctx, changefeed.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor})
 	if err != nil {
 		return nil, err
 	}
@@ -44,22 +44,22 @@ func filterOf(sessionID, agentID, eventType, toolName, since *string) model.Even
 // joined is a client's part of the stream: what it is told first, and what then.
 type joined struct {
 	// first is the first part of the backlog, read before the answer begins, so that a failure is still one of HTTP.
-	first        []live.Item
-	backlog      *live.Backlog
-	subscription *realtime.Subscription
+	first        []changefeed.Item
+	backlog      *changefeed.Backlog
+	subscription *pubsub.Subscription
 	withCursor   bool
 }
 
 // join subscribes before it reads what was, so that nothing lies between the two.
-func (e *Events) join(ctx context.Context, request live.Request) (*joined, error) {
-	subscription, err := subscribe(e.hub, live.Topic, func(m *realtime.Message) bool {
-		item, ok := m.Payload.(live.Item)
+func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined, error) {
+	subscription, err := subscribe(e.hub, changefeed.Topic, func(m *pubsub.Message) bool {
+		item, ok := m.Payload.(changefeed.Item)
 		return ok && item.Fits(request.Filter)
 	})
 	if err != nil {
 		return nil, err
 	}
-	at, _ := subscription.Place().(live.Position)
+	at, _ := subscription.Place().(changefeed.Position)
 	j := &joined{subscription: subscription, withCursor: request.Cursor != nil}
 	if j.backlog, err = e.live.Backlog(ctx, request, at); err == nil {
 		j.first, err = j.backlog.Next(ctx)
@@ -72,7 +72,7 @@ func (e *Events) join(ctx context.Context, request live.Request) (*joined, error
 }
 
 // tellBacklog passes on what was before what is live, a part at a time.
-func (j *joined) tellBacklog(ctx context.Context, tell func(live.Item) error) error {
+func (j *joined) tellBacklog(ctx context.Context, tell func(changefeed.Item) error) error {
 	for items := j.first; len(items) > 0; {
 		for _, item := range items {
 			if err := tell(item); err != nil {
@@ -89,10 +89,10 @@ func (j *joined) tellBacklog(ctx context.Context, tell func(live.Item) error) er
 }
 
 // subscribe joins a topic; that there is no room is said to the client.
-func subscribe(hub *realtime.Hub, topic string, accept func(*realtime.Message) bool) (*realtime.Subscription, error) {
+func subscribe(hub *pubsub.Hub, topic string, accept func(*pubsub.Message) bool) (*pubsub.Subscription, error) {
 	subscription, err := hub.Subscribe(topic, accept)
 	switch {
-	case errors.Is(err, realtime.ErrFull):
+	case errors.Is(err, pubsub.ErrFull):
 		return nil, apperr.Unavailable("There are as many clients as this server takes.", 5*time.Second, err)
 	case err != nil:
 		return nil, apperr.Unavailable("The server stops.", 5*time.Second, err)
@@ -101,13 +101,13 @@ func subscribe(hub *realtime.Hub, topic string, accept func(*realtime.Message) b
 }
 
 // encoded returns a message of the hub as this client wants it; all who want the same share one text.
-func (j *joined) encoded(m *realtime.Message) []byte {
-	form := realtime.Plain
+func (j *joined) encoded(m *pubsub.Message) []byte {
+	form := pubsub.Plain
 	if j.withCursor {
-		form = realtime.WithCursor
+		form = pubsub.WithCursor
 	}
 	return m.Encoded(form, func(payload any) []byte {
-		item, _ := payload.(live.Item)
+		item, _ := payload.(changefeed.Item)
 		return encodeItem(item, j.withCursor)
 	})
 }
@@ -124,7 +124,7 @@ func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	if err != nil {
 		return nil //nolint:nilerr // the library has answered already
 	}
-	tell := func(item live.Item) error { return s.send(encodeItem(item, e.withCursor)) }
+	tell := func(item changefeed.Item) error { return s.send(encodeItem(item, e.withCursor)) }
 	if failed := e.tellBacklog(s.ctx, tell); failed != nil {
 		s.release()
 		return nil //nolint:nilerr // the client is gone, and comes back with its cursor

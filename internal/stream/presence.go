@@ -6,18 +6,18 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 )
 
 // Presence answers the stream of presence.
 type Presence struct {
-	hub      *realtime.Hub
+	hub      *pubsub.Hub
 	presence *presence.Service
 }
 
 // NewPresence returns the stream of who is present, from what goes through hub.
-func NewPresence(hub *realtime.Hub, service *presence.Service) *Presence {
+func NewPresence(hub *pubsub.Hub, service *presence.Service) *Presence {
 	return &Presence{hub: hub, presence: service}
 }
 
@@ -37,7 +37,7 @@ func (p *Presence) StreamPresence(ctx context.Context, _ api.StreamPresenceReque
 }
 
 type presenceSocket struct {
-	subscription *realtime.Subscription
+	subscription *pubsub.Subscription
 	request      *http.Request
 	state        []byte
 }
@@ -51,7 +51,7 @@ func (p presenceSocket) VisitStreamPresenceResponse(w http.ResponseWriter) error
 	if !s.begin(p.state) {
 		return nil
 	}
-	s.forward(func(m *realtime.Message) []byte { return m.Encoded(realtime.Plain, encodePresence) })
+	s.forward(func(m *pubsub.Message) []byte { return m.Encoded(pubsub.Plain, encodePresence) })
 	return nil
 }
 

@@ -9,18 +9,18 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
-	"github.com/htmlgraph/htmlgraph/internal/service/reactive"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
+	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 )
 
 // Queries answers the streams of the reactive queries.
 type Queries struct {
-	hub     *realtime.Hub
-	queries *reactive.Service
+	hub     *pubsub.Hub
+	queries *queries.Service
 }
 
 // NewQueries returns the streams of the queries, from what goes through hub.
-func NewQueries(hub *realtime.Hub, service *reactive.Service) *Queries {
+func NewQueries(hub *pubsub.Hub, service *queries.Service) *Queries {
 	return &Queries{hub: hub, queries: service}
 }
 
@@ -39,7 +39,7 @@ func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 	if !q.queries.Knows(id) {
 		return &querySocket{request: requestOf(ctx)}, nil
 	}
-	subscription, err := subscribe(q.hub, reactive.Topic(id), nil)
+	subscription, err := subscribe(q.hub, queries.Topic(id), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +53,9 @@ func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 
 // querySocket is the stream of a query; one without a subscription is of a query that nobody knows.
 type querySocket struct {
-	subscription *realtime.Subscription
+	subscription *pubsub.Subscription
 	request      *http.Request
-	state        reactive.Result
+	state        queries.Result
 }
 
 // VisitStreamQueryResponse serves the stream until one side ends it.
@@ -73,14 +73,14 @@ func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
 		return nil
 	}
 	last := encode(toQueryState(q.state).Rows)
-	s.forward(func(m *realtime.Message) []byte {
-		result, _ := m.Payload.(reactive.Result)
+	s.forward(func(m *pubsub.Message) []byte {
+		result, _ := m.Payload.(queries.Result)
 		rows := encode(toQueryState(result).Rows)
 		if bytes.Equal(rows, last) {
 			return nil // this client has these rows already
 		}
 		last = rows
-		return m.Encoded(realtime.Plain, encodeQueryUpdate)
+		return m.Encoded(pubsub.Plain, encodeQueryUpdate)
 	})
 	return nil
 }
@@ -90,7 +90,7 @@ func (q *querySocket) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) er
 	return q.VisitStreamQueryResponse(w)
 }
 
-func toQueryState(r reactive.Result) api.QueryStateMessage {
+func toQueryState(r queries.Result) api.QueryStateMessage {
 	rows := make([]map[string]any, len(r.Rows))
 	copy(rows, r.Rows)
 	return api.QueryStateMessage{
@@ -100,7 +100,7 @@ func toQueryState(r reactive.Result) api.QueryStateMessage {
 }
 
 func encodeQueryUpdate(payload any) []byte {
-	result, _ := payload.(reactive.Result)
+	result, _ := payload.(queries.Result)
 	state := toQueryState(result)
 	return encode(api.QueryUpdateMessage{
 		Type: api.QueryUpdateMessageTypeQueryUpdate, QueryID: state.QueryID, Timestamp: state.Timestamp, Rows: state.Rows,

@@ -10,7 +10,7 @@ import (
 
 	"nhooyr.io/websocket"
 
-	"github.com/htmlgraph/htmlgraph/internal/realtime"
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 )
 
 // Times and limits of a socket.
@@ -26,7 +26,7 @@ const (
 type socket struct {
 	conn *websocket.Conn
 	// subscription is nil where the client follows nothing.
-	subscription *realtime.Subscription
+	subscription *pubsub.Subscription
 	// ctx ends when the client leaves; drop ends it, and the connection, without a word.
 	ctx  context.Context
 	drop context.CancelFunc
@@ -35,7 +35,7 @@ type socket struct {
 // open takes the connection over, and the subscription, which is released where that fails. What goes wrong before that is
 // answered by the library, in HTTP. Who may connect was decided by the guards of the server. answer returns what a text of the client is answered with, nil for nothing; a nil
 // answer ignores all texts.
-func open(w http.ResponseWriter, r *http.Request, subscription *realtime.Subscription, answer func(text string) []byte) (*socket, error) {
+func open(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscription, answer func(text string) []byte) (*socket, error) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		if subscription != nil {
@@ -93,9 +93,9 @@ func (s *socket) begin(text []byte) bool {
 // forward sends the messages of the subscription, but for those that are encoded as nil, until the client leaves or the hub
 // ends it, and closes the socket with the reason. It returns at once: the goroutine that answered the request ends then, with
 // the deep stack that it has grown.
-func (s *socket) forward(encoded func(*realtime.Message) []byte) { go s.follow(encoded) }
+func (s *socket) forward(encoded func(*pubsub.Message) []byte) { go s.follow(encoded) }
 
-func (s *socket) follow(encoded func(*realtime.Message) []byte) {
+func (s *socket) follow(encoded func(*pubsub.Message) []byte) {
 	subscription := s.subscription
 	stopPinging := s.keepAlive()
 	defer stopPinging()
@@ -117,7 +117,7 @@ func (s *socket) follow(encoded func(*realtime.Message) []byte) {
 }
 
 // deliver sends the messages that there are, and reports false when the client does not take them.
-func (s *socket) deliver(encoded func(*realtime.Message) []byte) bool {
+func (s *socket) deliver(encoded func(*pubsub.Message) []byte) bool {
 	subscription := s.subscription
 	for _, message := range subscription.Take() {
 		text := encoded(message)
@@ -175,7 +175,7 @@ func (s *socket) keepAlive() (stop func()) {
 
 // end closes the socket and says why.
 func (s *socket) end(reason error) {
-	if errors.Is(reason, realtime.ErrSlow) {
+	if errors.Is(reason, pubsub.ErrSlow) {
 		s.conn.Close(websocket.StatusTryAgainLater, "too slow: come back with your last cursor") //nolint:errcheck // the client may be gone
 		return
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
-	"github.com/htmlgraph/htmlgraph/internal/service/live"
+	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
 // commentPause is how long a stream is silent before a comment keeps it alive.
@@ -20,7 +20,7 @@ func (e *Events) StreamEventsSSE(ctx context.Context, request api.StreamEventsSS
 	if p.LastEventID != nil && *p.LastEventID != "" {
 		cursor = p.LastEventID
 	}
-	joined, err := e.join(ctx, live.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: cursor})
+	joined, err := e.join(ctx, changefeed.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: cursor})
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (e eventSource) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
 	header.Set("X-Accel-Buffering", "no") // proxies must not hold events back
 	out := &eventWriter{ResponseController: http.NewResponseController(w), w: w}
 	w.WriteHeader(http.StatusOK)
-	tell := func(item live.Item) error { return out.item(item, encodeItem(item, e.withCursor)) }
+	tell := func(item changefeed.Item) error { return out.item(item, encodeItem(item, e.withCursor)) }
 	if e.tellBacklog(e.ctx, tell) == nil && out.flush() == nil {
 		e.forward(out)
 	}
@@ -75,7 +75,7 @@ func (e eventSource) forward(out *eventWriter) {
 func (e eventSource) deliver(out *eventWriter) error {
 	messages := e.subscription.Take()
 	for _, message := range messages {
-		item, _ := message.Payload.(live.Item)
+		item, _ := message.Payload.(changefeed.Item)
 		text := e.encoded(message)
 		if err := out.item(item, text); err != nil {
 			return err
@@ -91,10 +91,10 @@ type eventWriter struct {
 	w http.ResponseWriter
 }
 
-func (o *eventWriter) item(item live.Item, text []byte) error {
+func (o *eventWriter) item(item changefeed.Item, text []byte) error {
 	var out bytes.Buffer
 	out.WriteString("event: " + typeOf(item) + "\n")
-	if item.At != (live.Position{}) {
+	if item.At != (changefeed.Position{}) {
 		out.WriteString("id: " + item.At.Cursor() + "\n")
 	}
 	out.WriteString("data: ")
@@ -121,7 +121,7 @@ func (o *eventWriter) write(text []byte) error {
 func (o *eventWriter) flush() error { return o.Flush() }
 
 // typeOf returns the type of the message of an item.
-func typeOf(item live.Item) string {
+func typeOf(item changefeed.Item) string {
 	switch {
 	case item.Event != nil && item.Changed:
 		return "event_update"

@@ -144,9 +144,9 @@ func (r *reading) addEvent(e ingest.Event) {
 	r.observations = append(r.observations, ingest.Observation{Event: &e})
 }
 
-func (r *reading) addClose(c ingest.Close) {
+func (r *reading) addClose(c ingest.Stop) {
 	c.SessionID, c.At = r.session, r.seen
-	r.observations = append(r.observations, ingest.Observation{Close: &c})
+	r.observations = append(r.observations, ingest.Observation{Stop: &c})
 }
 
 // place says below what an event hangs: the delegation of its subagent, else the prompt, else the latest prompt.

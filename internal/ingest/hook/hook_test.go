@@ -14,7 +14,7 @@ import (
 var noon = time.Date(2026, 3, 18, 12, 0, 1, 0, time.UTC)
 
 // observe returns what a payload tells: its session, its events and what it closes.
-func observe(t *testing.T, agent hook.Agent, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, closes []ingest.Close) {
+func observe(t *testing.T, agent hook.Agent, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, closes []ingest.Stop) {
 	t.Helper()
 	observations, err := hook.Observe(agent, []byte(payload), at)
 	if err != nil {
@@ -26,8 +26,8 @@ func observe(t *testing.T, agent hook.Agent, payload string, at time.Time) (sess
 			sessions = append(sessions, *o.Session)
 		case o.Event != nil:
 			events = append(events, *o.Event)
-		case o.Close != nil:
-			closes = append(closes, *o.Close)
+		case o.Stop != nil:
+			closes = append(closes, *o.Stop)
 		}
 	}
 	return sessions, events, closes
@@ -116,16 +116,16 @@ func TestWhatEndsWhat(t *testing.T) {
 	for name, test := range map[string]struct {
 		agent   hook.Agent
 		payload string
-		want    []ingest.Close
+		want    []ingest.Stop
 	}{
-		"a stop":            {hook.ClaudeCode, claude("Stop", ""), []ingest.Close{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
-		"a failure":         {hook.ClaudeCode, claude("StopFailure", `"error":"overloaded"`), []ingest.Close{{Status: ingest.StatusFailed, Prompts: true, MainThread: true}}},
-		"an interruption":   {hook.Codex, claude("Interrupt", `"turn_id":"u"`), []ingest.Close{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true}}},
-		"the end":           {hook.ClaudeCode, claude("SessionEnd", ""), []ingest.Close{{Status: ingest.StatusCancelled, Prompts: true}}},
-		"a subagent":        {hook.ClaudeCode, claude("SubagentStop", `"agent_id":"a1"`), []ingest.Close{{Subagent: "a1", Status: ingest.StatusCompleted}}},
+		"a stop":            {hook.ClaudeCode, claude("Stop", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
+		"a failure":         {hook.ClaudeCode, claude("StopFailure", `"error":"overloaded"`), []ingest.Stop{{Status: ingest.StatusFailed, Prompts: true, MainThread: true}}},
+		"an interruption":   {hook.Codex, claude("Interrupt", `"turn_id":"u"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true}}},
+		"the end":           {hook.ClaudeCode, claude("SessionEnd", ""), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true}}},
+		"a subagent":        {hook.ClaudeCode, claude("SubagentStop", `"agent_id":"a1"`), []ingest.Stop{{Subagent: "a1", Status: ingest.StatusCompleted}}},
 		"a nameless one":    {hook.ClaudeCode, claude("SubagentStop", ""), nil},
-		"an answer":         {hook.Gemini, claude("AfterAgent", ""), []ingest.Close{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
-		"the next prompt":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","prompt":"x"`), []ingest.Close{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: ingest.PromptID("s1", "p2")}}},
+		"an answer":         {hook.Gemini, claude("AfterAgent", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
+		"the next prompt":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","prompt":"x"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: ingest.PromptID("s1", "p2")}}},
 		"a tool ends none":  {hook.ClaudeCode, claude("PostToolUse", `"tool_use_id":"t"`), nil},
 		"a prompt below it": {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","agent_id":"a1"`), nil},
 	} {

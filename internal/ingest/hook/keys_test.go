@@ -56,10 +56,10 @@ func TestACallOfGeminiIsLikeItsEnd(t *testing.T) {
 	begin := one(t, hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`))
 	end := one(t, hook.Gemini, claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`))
 	other := one(t, hook.Gemini, claude("AfterTool", `"tool_name":"read_file","tool_input":{"a":3}`))
-	if begin.Likeness.Key != end.Likeness.Key || begin.Likeness.Teller == end.Likeness.Teller || begin.ID == end.ID {
-		t.Errorf("%+v and %+v", begin.Likeness, end.Likeness)
+	if begin.Fingerprint.Key != end.Fingerprint.Key || begin.Fingerprint.Source == end.Fingerprint.Source || begin.ID == end.ID {
+		t.Errorf("%+v and %+v", begin.Fingerprint, end.Fingerprint)
 	}
-	if other.Likeness.Key == end.Likeness.Key {
+	if other.Fingerprint.Key == end.Fingerprint.Key {
 		t.Error("a call with other input is alike")
 	}
 }

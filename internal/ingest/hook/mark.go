@@ -65,7 +65,7 @@ const maxName = 200
 
 // closeAfter ends what the event of the payload ends.
 func (r *reading) closeAfter() {
-	if c, ok := ingest.Closing(r.name, r.id("agent_id")); ok {
+	if c, ok := ingest.NewStop(r.name, r.id("agent_id")); ok {
 		r.addClose(c)
 	}
 }

@@ -14,20 +14,20 @@ const maxText = 64 << 10
 func (r *reading) prompt() {
 	text := r.text("prompt")
 	key := r.turn()
-	likeness := ingest.PromptLikeness(ingest.TellerHook, r.session, key != "")
+	likeness := ingest.PromptFingerprint(ingest.SourceHook, r.session, key != "")
 	if key == "" {
 		key = r.hash(promptBucket, text)
 	}
 	id := ingest.PromptID(r.session, key)
 	if r.mainThread() {
-		if c, ok := ingest.Closing(model.ToolUserQuery, ""); ok {
+		if c, ok := ingest.NewStop(model.ToolUserQuery, ""); ok {
 			c.Except = id
 			r.addClose(c)
 		}
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted,
-		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("hook_event_name", "prompt"), Likeness: likeness,
+		Input: shortened(text, maxText), Model: r.text("model"), Context: r.context("hook_event_name", "prompt"), Fingerprint: likeness,
 	}
 	if !r.mainThread() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")

@@ -16,7 +16,7 @@ func TestShortenKeepsTheInputAsLongAsItCan(t *testing.T) {
 	if len(end) > 1<<20 {
 		t.Fatalf("%d bytes", len(end))
 	}
-	if a, b := one(t, hook.Gemini, begin), one(t, hook.Gemini, string(end)); a.Likeness.Key != b.Likeness.Key {
+	if a, b := one(t, hook.Gemini, begin), one(t, hook.Gemini, string(end)); a.Fingerprint.Key != b.Fingerprint.Key {
 		t.Error("the end is not like the beginning")
 	}
 }

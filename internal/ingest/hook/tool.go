@@ -70,20 +70,20 @@ func (r *reading) call(f fields, status ingest.Status) ingest.Event {
 	}
 	e.ToolUseID = f.id("tool_use_id")
 	if e.ToolUseID == "" {
-		e.Likeness = ingest.CallLikeness(teller(status), r.session, name, f["tool_input"])
-		e.ToolUseID = "call-" + r.hash(toolBucket, e.Likeness.Key, e.Likeness.Teller, r.id("agent_id"))
+		e.Fingerprint = ingest.CallFingerprint(callSource(status), r.session, name, f["tool_input"])
+		e.ToolUseID = "call-" + r.hash(toolBucket, e.Fingerprint.Key, e.Fingerprint.Source, r.id("agent_id"))
 	}
 	e.ID = ingest.ToolID(e.ToolUseID)
 	r.place(&e)
 	return e
 }
 
-// teller tells the beginning of a call from its end.
-func teller(status ingest.Status) string {
+// callSource distinguishes the hook before a call from the one after it.
+func callSource(status ingest.Status) string {
 	if status == ingest.StatusStarted {
-		return ingest.TellerHookBefore
+		return ingest.SourceHookBefore
 	}
-	return ingest.TellerHookAfter
+	return ingest.SourceHookAfter
 }
 
 // delegate completes a call that gives work to a subagent.

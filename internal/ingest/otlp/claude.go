@@ -57,7 +57,7 @@ func (r record) userPrompt(to *collector) {
 	}
 	e := r.event(ingest.PromptID(r.session(), key), ingest.TypeToolCall)
 	e.ToolName, e.Input, e.ParentID = model.ToolUserQuery, told(r.attrs.text("prompt", "user_prompt")), ""
-	e.Likeness = ingest.PromptLikeness(ingest.TellerTelemetry, r.session(), firm)
+	e.Fingerprint = ingest.PromptFingerprint(ingest.SourceTelemetry, r.session(), firm)
 	delete(e.Context, "prompt")
 	delete(e.Context, "user_prompt")
 	forgetTelling(e.Context)
@@ -74,7 +74,7 @@ func (r record) claudeUsage(to *collector) {
 	u.SubagentType = r.attrs.text("agent.name")
 	u.StatedMicroUSD = r.statedCost()
 	if requestID == "" { // some gateways name none, to transcripts neither
-		u.Likeness = ingest.UsageLikeness(ingest.TellerTelemetry, u.SessionID, u)
+		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTelemetry, u.SessionID, u)
 	}
 	to.usage(u)
 }

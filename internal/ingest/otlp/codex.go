@@ -33,7 +33,7 @@ func (r record) codexUsage(to *collector) {
 	u := r.usage("", r.attrs.text("response_id", "response.id"))
 	u.Input, u.CacheRead = apart(r.attrs.count("input_token_count"), r.attrs.count("cached_token_count"))
 	u.Output, u.Thoughts = apart(r.attrs.count("output_token_count"), r.attrs.count("reasoning_token_count"))
-	u.Likeness = ingest.UsageLikeness(ingest.TellerTelemetry, u.SessionID, u)
+	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTelemetry, u.SessionID, u)
 	to.usage(u)
 }
 

@@ -42,6 +42,6 @@ func (r record) geminiUsage(to *collector) {
 	u.Input, u.CacheRead = apart(r.attrs.count("input_token_count"), r.attrs.count("cached_content_token_count"))
 	u.Input = model.AddSaturating(u.Input, r.attrs.count("tool_token_count"))
 	u.Output, u.Thoughts = r.attrs.count("output_token_count"), r.attrs.count("thoughts_token_count")
-	u.Likeness = ingest.UsageLikeness(ingest.TellerTelemetry, u.SessionID, u)
+	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTelemetry, u.SessionID, u)
 	to.usage(u)
 }

@@ -17,7 +17,7 @@ func (r record) tool(callID string) (ingest.Event, bool) {
 	e.ToolUseID, e.ToolName, e.Model = callID, r.toolName(), ""
 	e.ToolInput = r.attrs.object("tool_input", "arguments", "function_args", "gen_ai.tool.call.arguments", "tool_parameters")
 	if r.program == geminiCLI {
-		e.Likeness = ingest.CallLikeness(ingest.TellerTelemetry, r.session(), e.ToolName, e.ToolInput)
+		e.Fingerprint = ingest.CallFingerprint(ingest.SourceTelemetry, r.session(), e.ToolName, e.ToolInput)
 	}
 	e.Input = summary(e.ToolInput)
 	if e.Input == "" {

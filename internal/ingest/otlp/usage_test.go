@@ -62,7 +62,7 @@ func TestUsageIsReadWithoutOverlap(t *testing.T) {
 			got := only(t, test.body)
 			test.want.SessionID, test.want.Source, test.want.At = "s", "otlp", "2026-03-18T15:30:00.000000"
 			if test.want.AgentID == "codex" || test.want.AgentID == "gemini-cli" { // their transcripts know no id of a request
-				test.want.Likeness = ingest.UsageLikeness(ingest.TellerTelemetry, "s", test.want)
+				test.want.Fingerprint = ingest.UsageFingerprint(ingest.SourceTelemetry, "s", test.want)
 			}
 			if a, b := written(t, Result{Observations: []ingest.Observation{{Usage: got.Usage}}}), written(t, Result{Observations: []ingest.Observation{{Usage: &test.want}}}); a != b {
 				t.Errorf("\n%s; want\n%s", a, b)

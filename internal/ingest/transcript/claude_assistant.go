@@ -113,7 +113,7 @@ func (c *claude) usage(r record, id, modelName string, usage gjson.Result, out *
 		u.EventID = c.promptOf(r)
 	}
 	if r.request == "" { // some gateways name none, to telemetry neither
-		u.Likeness = ingest.UsageLikeness(ingest.TellerTranscript, r.session, u)
+		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, r.session, u)
 	}
 	if total(u) > 0 {
 		out.usage(u)

@@ -94,7 +94,7 @@ func (c *claude) prompt(r record, said string, out *Batch) {
 	e := ingest.Event{
 		ID: ingest.PromptID(r.session, key), SessionID: r.session, AgentID: claudeAgent, Type: ingest.TypeToolCall,
 		ToolName: model.ToolUserQuery, At: r.at, Input: said, Status: ingest.StatusStarted,
-		Likeness: ingest.PromptLikeness(ingest.TellerTranscript, r.session, r.promptID != ""),
+		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, r.session, r.promptID != ""),
 	}
 	if r.promptID != "" {
 		c.state.Prompts.put(r.promptID, true, maxPrompts)

@@ -76,7 +76,7 @@ func (c *codex) flush(at model.Instant, out *Batch) {
 	e := ingest.Event{
 		ID: ingest.PromptID(c.state.Own, c.key(c.state.Prompts)), SessionID: c.state.Session, AgentID: codexAgent,
 		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: first2(c.state.WaitsAt, at), Input: c.state.Waiting,
-		Status: ingest.StatusStarted, Likeness: ingest.PromptLikeness(ingest.TellerTranscript, c.state.Own, c.state.Turn != ""),
+		Status: ingest.StatusStarted, Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.state.Own, c.state.Turn != ""),
 	}
 	c.state.Waiting = ""
 	out.event(e)

@@ -56,6 +56,6 @@ func (c *codex) count(info gjson.Result, at model.Instant, out *Batch) {
 		AgentID: c.who(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType,
 		Input: max(spent.Input-spent.Cached, 0), CacheRead: spent.Cached, Output: max(spent.Output-spent.Reasoning, 0), Thoughts: spent.Reasoning,
 	}
-	u.Likeness = ingest.UsageLikeness(ingest.TellerTranscript, c.state.Own, u)
+	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, c.state.Own, u)
 	out.usage(u)
 }

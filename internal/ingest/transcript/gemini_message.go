@@ -18,7 +18,7 @@ func (g *gemini) prompt(id string, m gjson.Result, at model.Instant, out *Batch)
 	e := ingest.Event{
 		ID: ingest.PromptID(g.state.Session, id), SessionID: g.state.Session, AgentID: geminiAgent, Type: ingest.TypeToolCall,
 		ToolName: model.ToolUserQuery, At: at, Input: said, Status: ingest.StatusStarted,
-		Likeness: ingest.PromptLikeness(ingest.TellerTranscript, g.state.Session, false),
+		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, g.state.Session, false),
 	}
 	if g.state.Prompt.ID != e.ID {
 		g.closePrompt(out)
@@ -56,7 +56,7 @@ func (g *gemini) call(call gjson.Result, modelName string, at model.Instant, out
 	e.ToolName, e.ToolUseID, e.Model = text(call.Get("name")), id, modelName
 	e.Input, e.ToolInput = summarize(call.Get("args")), rawJSON(call.Get("args"))
 	e.Output = geminiOutput(call.Get("result"))
-	e.Likeness = ingest.CallLikeness(ingest.TellerTranscript, g.state.Session, e.ToolName, json.RawMessage(call.Get("args").Raw))
+	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, e.ToolName, json.RawMessage(call.Get("args").Raw))
 	switch strings.ToLower(call.Get("status").String()) {
 	case "success":
 		e.Status = ingest.StatusCompleted
@@ -109,7 +109,7 @@ func (g *gemini) usage(id, modelName string, spent gjson.Result, at model.Instan
 		u.Subagent, u.SubagentType = g.state.Own, "subagent"
 	}
 	if total(u) > 0 {
-		u.Likeness = ingest.UsageLikeness(ingest.TellerTranscript, g.state.Session, u)
+		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, g.state.Session, u)
 		out.usage(u)
 	}
 }

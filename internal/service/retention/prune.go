@@ -88,7 +88,7 @@ func (s *Service) pruneKind(ctx context.Context, kind model.PruneKind, before st
 
 // pruneSessions deletes the sessions of which nothing is left.
 func (s *Service) pruneSessions(ctx context.Context, before string, progress func(int64)) (int64, error) {
-	silent, err := s.rows.SilentSessions(ctx, before)
+	silent, err := s.rows.IdleSessions(ctx, before)
 	total := int64(0)
 	steps := newSteps(s.clock)
 	for err == nil && len(silent) > 0 {

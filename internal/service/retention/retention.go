@@ -18,8 +18,8 @@ type Rows interface {
 	FirstDay(ctx context.Context, kind model.PruneKind, from, before string) (string, error)
 	// DeleteDay adds up to limit rows of a day to the roll-ups, deletes them, all or nothing, and returns how many there were.
 	DeleteDay(ctx context.Context, kind model.PruneKind, day string, limit int) (int64, error)
-	// SilentSessions returns the sessions that are old and of which nothing else is left.
-	SilentSessions(ctx context.Context, before string) ([]int64, error)
+	// IdleSessions returns the sessions that are old and of which nothing else is left.
+	IdleSessions(ctx context.Context, before string) ([]int64, error)
 	// DeleteSessions deletes those of the sessions of which there still is nothing left, and returns how many there were.
 	DeleteSessions(ctx context.Context, rows []int64, before string) (int64, error)
 }

@@ -1,0 +1,125 @@
+// Package archtest holds the borders between the layers: who may import whom, and why not.
+package archtest
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/htmlgraph/htmlgraph/"
+
+// bans name, for packages below a path, what they must not import, each with its reason.
+var bans = []struct {
+	from, to, reason string
+	except           []string
+}{
+	{from: "internal/service", to: "net/http", reason: "rules know no transport: the same service answers streams and the command line"},
+	{from: "internal/service", to: "github.com/uptrace/bun", reason: "SQL stands in repositories"},
+	{from: "internal/service", to: module + "gen", reason: "the contract may change its form without the rules"},
+	{from: "internal/service", to: module + "internal/repository", reason: "a service declares what it needs; app joins the two"},
+	{from: "internal/service", to: module + "internal/database", reason: "a service declares what it needs; app joins the two"},
+	{from: "internal/repository", to: module + "internal/service", reason: "a request falls down; nothing calls upward"},
+	{from: "internal/repository", to: module + "gen", reason: "rows are mapped to the model, not to the contract"},
+	{from: "internal/database", to: module + "internal/repository", reason: "a request falls down; nothing calls upward"},
+	{from: "internal/ingest", to: "net/http", reason: "observations come over many ways, files among them"},
+	{from: "internal/ingest", to: "github.com/uptrace/bun", reason: "SQL stands in repositories"},
+	{from: "internal/ingest", to: module + "gen", reason: "observations are not the contract"},
+	{from: "internal/ingest", to: module + "internal/repository", reason: "the writer declares what it needs; app joins the two"},
+	{from: "internal/ingest", to: module + "internal/database", reason: "the writer declares what it needs; app joins the two"},
+	{from: "internal/ingest/transcript", to: "os", reason: "a reader is a function over lines: the importer opens files"},
+	{from: "internal/model", to: module, reason: "the domain knows nobody", except: []string{module + "internal/model"}},
+	{from: "internal/apperr", to: module, reason: "errors know nobody", except: []string{module + "internal/apperr"}},
+	{from: "internal/apperr", to: "net/http", reason: "the server maps codes to statuses"},
+	{from: "internal/handler", to: module + "internal/repository", reason: "a handler calls a service"},
+	{from: "internal/handler", to: module + "internal/database", reason: "a handler calls a service"},
+	{from: "internal/handler", to: "github.com/uptrace/bun", reason: "SQL stands in repositories"},
+	{from: "internal/web", to: module + "internal/repository", reason: "a page asks services"},
+	{from: "internal/web", to: module + "internal/database", reason: "a page asks services"},
+	{from: "", to: "text/template", reason: "what is stored is hostile: html/template alone escapes it"},
+	{from: "internal/cache", to: module + "internal/service", reason: "the cache holds bytes and does not know what they say"},
+	{from: "internal/cache", to: module + "gen", reason: "the cache holds bytes and does not know what they say"},
+	{from: "internal/server", to: module + "internal/service", reason: "the server knows no operation"},
+	{from: "internal/server", to: module + "internal/repository", reason: "the server knows no operation"},
+	{from: "internal/ingest", to: "net/http", reason: "formats are read the same from files, hooks and requests"},
+	{from: "internal/ingest", to: "github.com/uptrace/bun", reason: "SQL stands in repositories"},
+	{from: "internal/ingest", to: module + "gen", reason: "the contract may change its form without the formats of agents"},
+	{from: "", to: "google.golang.org/grpc", reason: "telemetry comes over HTTP; the other transport would double the binary"},
+	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/testkit"}},
+	{from: "internal/pubsub", to: module, reason: "the hub does not look into what it carries", except: []string{module + "internal/pubsub"}},
+	{from: "internal/pubsub", to: "net/http", reason: "the hub knows channels alone"},
+	{from: "", to: module + "internal/testkit", reason: "it is for tests and benchmarks alone", except: []string{module + "internal/testkit", module + "internal/bench"}},
+	{from: "", to: module + "internal/app", reason: "only the command line starts the whole", except: []string{module + "internal/app", module + "internal/cli", module + "internal/testkit"}},
+}
+
+type listedPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestNoPackageImportsWhatItMustNot(t *testing.T) {
+	packages := listPackages(t)
+	for _, ban := range bans {
+		for _, p := range packages {
+			if !within(p.ImportPath, module+ban.from) || excepted(p.ImportPath, ban.except) {
+				continue
+			}
+			for _, imported := range p.Imports {
+				if within(imported, ban.to) && !excepted(imported, exceptionsForTarget(ban.to, ban.except)) {
+					t.Errorf("%s imports %s: %s", strings.TrimPrefix(p.ImportPath, module), strings.TrimPrefix(imported, module), ban.reason)
+				}
+			}
+		}
+	}
+}
+
+// exceptionsForTarget: where the ban is on the whole module, a package may still import its own like.
+func exceptionsForTarget(to string, except []string) []string {
+	if to == module {
+		return except
+	}
+	return nil
+}
+
+// within reports whether path is base or lies below it.
+func within(path, base string) bool {
+	base = strings.TrimSuffix(base, "/")
+	return path == base || strings.HasPrefix(path, base+"/")
+}
+
+func excepted(path string, exceptions []string) bool {
+	for _, exception := range exceptions {
+		if within(path, exception) {
+			return true
+		}
+	}
+	return false
+}
+
+func listPackages(t *testing.T) []listedPackage {
+	t.Helper()
+	command := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	command.Dir = "../.."
+	output, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packages []listedPackage
+	decoder := json.NewDecoder(strings.NewReader(string(output)))
+	for {
+		var p listedPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+	if len(packages) < 10 {
+		t.Fatalf("only %d packages listed", len(packages))
+	}
+	return packages
+}

@@ -1,0 +1,83 @@
+package hookclient_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+)
+
+func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "x.db")
+	spool := hookclient.SpoolOf(db)
+	for i, text := range []string{"first", "bad", "third", "fourth"} {
+		if err := spool.Put(hook.ClaudeCode, []byte(text), noon.Add(time.Duration(i)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	down := errors.New("down")
+	var got []string
+	receive := func(failAt string) func(hook.Agent, []byte, time.Time) error {
+		return func(_ hook.Agent, payload []byte, _ time.Time) error {
+			switch string(payload) {
+			case failAt:
+				return down
+			case "bad":
+				return hookclient.ErrRefused
+			}
+			got = append(got, string(payload))
+			return nil
+		}
+	}
+	if err := spool.Drain(t.Context(), receive("third")); !errors.Is(err, down) {
+		t.Errorf("error = %v, want that of the third", err)
+	}
+	if err := spool.Drain(t.Context(), receive("")); err != nil {
+		t.Error(err)
+	}
+	if len(got) != 3 || got[0] != "first" || got[1] != "third" || got[2] != "fourth" {
+		t.Errorf("delivered %v, each once and in order", got)
+	}
+	if put, refused := waiting(t, db); len(put) != 0 || len(refused) != 1 {
+		t.Errorf("waiting %v, aside %v", put, refused)
+	}
+}
+
+func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "x.db")
+	folder := db + ".local"
+	if err := hookclient.SpoolOf(db).Drain(t.Context(), nil); err != nil {
+		t.Errorf("no spool: %v", err)
+	}
+	os.MkdirAll(folder, 0o700)
+	old := filepath.Join(folder, ".unfinished-1")
+	for _, name := range []string{"notes.txt", "00000000000000000001.hal.X.json", "x.claude-code.X.json", ".unfinished-1", ".unfinished-2"} {
+		os.WriteFile(filepath.Join(folder, name), []byte("{}"), 0o600)
+	}
+	os.Symlink("/dev/zero", filepath.Join(folder, "00000000000000000001.codex.X.json"))
+	os.Chtimes(old, noon, time.Now().Add(-2*time.Hour))
+	err := hookclient.SpoolOf(db).Drain(t.Context(), func(hook.Agent, []byte, time.Time) error {
+		t.Error("something was delivered")
+		return nil
+	})
+	if put, _ := waiting(t, db); err != nil || len(put) != 5 {
+		t.Errorf("%v, left %v; want all but the old unfinished one", err, put)
+	}
+}
+
+func TestDrainEndsWithItsContext(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "x.db")
+	if err := hookclient.SpoolOf(db).Put(hook.Codex, []byte("{}"), noon); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := hookclient.SpoolOf(db).Drain(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v", err)
+	}
+}

@@ -1,0 +1,209 @@
+package hookinstall_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/hookinstall"
+)
+
+const program = "/opt/html graph/bin/htmlgraph"
+
+func options(remove, dry bool) hookinstall.Options {
+	now := func() time.Time { return time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC) }
+	return hookinstall.Options{Program: program, Remove: remove, DryRun: dry, Now: now}
+}
+
+func agent(t *testing.T, name string) hookinstall.Agent {
+	t.Helper()
+	all := hookinstall.Agents()
+	return all[slices.IndexFunc(all, func(a hookinstall.Agent) bool { return a.Name == name })]
+}
+
+// home makes a folder with the settings of an agent, "" for none, and returns their path.
+func home(t *testing.T, a hookinstall.Agent, settings string) (folder, path string) {
+	t.Helper()
+	folder = filepath.Join(t.TempDir(), a.Folder)
+	path = filepath.Join(folder, a.File)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if settings != "" {
+		write(t, path, settings)
+	}
+	return folder, path
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o640); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func apply(t *testing.T, a hookinstall.Agent, folder string, o hookinstall.Options) hookinstall.Outcome {
+	t.Helper()
+	outcome, err := hookinstall.Apply(a, folder, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcome
+}
+
+// settings are what people have: each must come back byte for byte.
+var settings = map[string]string{
+	"nothing of hooks":   "{\n  \"model\": \"opus\",\n  \"permissions\": {\"allow\": [\"Bash(ls:*)\"]}\n}\n",
+	"four spaces":        "{\n    \"b\": 1,\n    \"a\": {\"z\": 1.50, \"y\": [1,2 , 3]}\n}",
+	"tabs":               "{\n\t\"model\": \"opus\"\n}\n",
+	"one line":           `{"model":"opus","n":1e3}`,
+	"lines of Windows":   "{\r\n  \"model\": \"opus\"\r\n}\r\n",
+	"empty":              "{}\n",
+	"other hooks":        "{\n  \"hooks\": {\n    \"Notification\": [\n      {\n        \"matcher\": \"x\",\n        \"hooks\": [{\"type\": \"command\", \"command\": \"say\"}]\n      }\n    ],\n    \"Other\": []\n  },\n  \"z\": null\n}\n",
+	"hooks in one line":  "{\n  \"hooks\": {\"SessionStart\": [{\"hooks\": [{\"type\": \"command\", \"command\": \"say\"}]}]}\n}\n",
+	"an escaped name":    "{\n  \"mod\\u0065l\": \"\\u00e9\\/\"\n}\n",
+	"hooks of old words": "{\n  \"hooks\": {\n    \"SessionEnd\": [\n      {\"hooks\": [{\"type\": \"command\", \"command\": \"htmlgraph hooks --agent claude\"}]}\n    ]\n  }\n}\n",
+}
+
+func TestWhatWasPutInIsTakenOutAndNothingElse(t *testing.T) {
+	for name, before := range settings {
+		for _, which := range hookinstall.Agents() {
+			t.Run(which.Name+", "+name, func(t *testing.T) {
+				folder, path := home(t, which, before)
+				added := apply(t, which, folder, options(false, false))
+				between := read(t, path)
+				if added.Changed == 0 || !json.Valid([]byte(between)) || strings.Count(between, "htmlgraph' hook --agent "+which.Name) != added.Changed {
+					t.Fatalf("%d added:\n%s", added.Changed, between)
+				}
+				if kept := read(t, added.Backup); kept != before {
+					t.Errorf("the copy is %q", kept)
+				}
+				if again := apply(t, which, folder, options(false, false)); again.Changed != 0 || again.Diff != "" || read(t, path) != between {
+					t.Errorf("again: %+v", again)
+				}
+				removed := apply(t, which, folder, options(true, false))
+				if after := read(t, path); after != before || removed.Changed != added.Changed {
+					t.Errorf("%d taken out, leaves %q, was %q", removed.Changed, after, before)
+				}
+				if again := apply(t, which, folder, options(true, false)); again.Diff != "" {
+					t.Errorf("nothing is left to take out: %+v", again)
+				}
+				if info, _ := os.Stat(path); info.Mode().Perm() != 0o640 {
+					t.Errorf("mode %v", info.Mode())
+				}
+			})
+		}
+	}
+}
+
+func TestTheFileThatIsMade(t *testing.T) {
+	folder, path := home(t, agent(t, "gemini"), "")
+	apply(t, agent(t, "gemini"), folder, options(false, false))
+	want := `{
+  "hooks": {
+    "SessionStart": [
+      {
+        "hooks": [
+          {
+            "name": "htmlgraph",
+            "type": "command",
+            "command": "'/opt/html graph/bin/htmlgraph' hook --agent gemini",
+            "timeout": 5000
+          }
+        ]
+      }
+    ],
+`
+	if made := read(t, path); !strings.HasPrefix(made, want) {
+		t.Errorf("made:\n%s", made)
+	}
+	apply(t, agent(t, "gemini"), folder, options(true, false))
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("%v; a file that was made and is empty goes", err)
+	}
+}
+
+func TestCommentsStay(t *testing.T) {
+	before := "// mine\n{\n  \"ui\": { /* dark */ \"theme\": \"x\", }, // so\n  \"hooks\": {\n    // none yet\n  },\n}\n"
+	folder, path := home(t, agent(t, "gemini"), before)
+	apply(t, agent(t, "gemini"), folder, options(false, false))
+	text := read(t, path)
+	for _, want := range []string{"// mine\n{", "/* dark */", "}, // so", "// none yet", "AfterTool"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is lost:\n%s", want, text)
+		}
+	}
+}
+
+func TestSettingsThatCannotBeChangedStay(t *testing.T) {
+	for name, test := range map[string]struct{ agent, settings, says string }{
+		"broken":             {"claude", `{"model": "opus"`, "it is not JSON"},
+		"a comment":          {"claude", "{} // mine", "it is not JSON"},
+		"broken for Gemini":  {"gemini", `{"model": opus}`, "it is not JSON"},
+		"a list":             {"claude", `[]`, "it is not a JSON object"},
+		"hooks are a list":   {"claude", `{"hooks": []}`, `its "hooks" is not an object`},
+		"an event is a text": {"codex", `{"hooks": {"Stop": "x"}}`, "its hooks for Stop are not a list"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder, path := home(t, agent(t, test.agent), test.settings)
+			_, err := hookinstall.Apply(agent(t, test.agent), folder, options(false, false))
+			if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), path) {
+				t.Errorf("error = %v, want one with %q", err, test.says)
+			}
+			if names, _ := os.ReadDir(folder); read(t, path) != test.settings || len(names) != 1 {
+				t.Errorf("the folder holds %v", names)
+			}
+		})
+	}
+}
+
+func TestADryRunShowsTheDifferenceAndWritesNothing(t *testing.T) {
+	before := settings["nothing of hooks"]
+	folder, path := home(t, agent(t, "claude"), before)
+	outcome := apply(t, agent(t, "claude"), folder, options(false, true))
+	for _, want := range []string{"--- " + path, "+++ " + path, "@@ ", "\n+    \"Stop\": [\n"} {
+		if !strings.Contains(outcome.Diff, want) {
+			t.Errorf("the difference lacks %q:\n%s", want, outcome.Diff)
+		}
+	}
+	if names, _ := os.ReadDir(folder); read(t, path) != before || len(names) != 1 {
+		t.Errorf("the folder holds %v", names)
+	}
+}
+
+func TestAProgramThatMovedIsNamedAnew(t *testing.T) {
+	folder, path := home(t, agent(t, "claude"), "")
+	old := options(false, false)
+	old.Program = "/usr/local/bin/htmlgraph"
+	count := apply(t, agent(t, "claude"), folder, old).Changed
+	moved := apply(t, agent(t, "claude"), folder, options(false, false))
+	if text := read(t, path); moved.Changed != count || strings.Contains(text, "/usr/local") || strings.Count(text, "hook --agent") != count {
+		t.Errorf("%d changed:\n%s", moved.Changed, text)
+	}
+}
+
+func TestALinkStaysALink(t *testing.T) {
+	folder, path := home(t, agent(t, "claude"), "")
+	kept := filepath.Join(t.TempDir(), "kept.json")
+	write(t, kept, "{}\n")
+	if err := os.Symlink(kept, path); err != nil {
+		t.Fatal(err)
+	}
+	apply(t, agent(t, "claude"), folder, options(false, false))
+	if info, err := os.Lstat(path); err != nil || info.Mode()&os.ModeSymlink == 0 || !strings.Contains(read(t, kept), "hook --agent claude") {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}

@@ -1,0 +1,106 @@
+package hookinstall
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/tailscale/hujson"
+)
+
+// layout is how a file is laid out: what is added looks like the rest.
+type layout struct {
+	// newline is the end of a line, "" where all stands on one; unit is one step of indentation.
+	newline, unit string
+}
+
+func layoutOf(text []byte, root *hujson.Object) layout {
+	l := layout{newline: "\n", unit: "  "}
+	if bytes.Contains(text, []byte("\r\n")) {
+		l.newline = "\r\n"
+	}
+	if len(root.Members) == 0 {
+		return l
+	}
+	before := string(root.Members[0].Name.BeforeExtra)
+	_, indent, broken := strings.Cut(before[max(0, strings.LastIndex(before, "\n")):], "\n")
+	switch {
+	case !broken:
+		l.newline, l.unit = "", ""
+	case strings.TrimLeft(indent, " \t") == "" && indent != "":
+		l.unit = indent
+	}
+	return l
+}
+
+// at returns what stands before something at a depth.
+func (l layout) at(depth int) hujson.Extra {
+	return hujson.Extra(l.newline + strings.Repeat(l.unit, depth))
+}
+
+// colon returns what stands between a colon and its value.
+func (l layout) colon() hujson.Extra {
+	if l.newline == "" {
+		return nil
+	}
+	return hujson.Extra(" ")
+}
+
+func (l layout) addMember(object *hujson.Object, name string, value hujson.ValueTrimmed, depth int) {
+	added := hujson.ObjectMember{
+		Name:  hujson.Value{BeforeExtra: l.at(depth), Value: hujson.String(name)},
+		Value: hujson.Value{BeforeExtra: l.colon(), Value: value},
+	}
+	if n := len(object.Members); n == 0 {
+		object.AfterExtra = l.opened(object.AfterExtra, depth)
+	} else if object.Members[n-1].Value.AfterExtra != nil {
+		added.Value.AfterExtra = hujson.Extra{}
+	}
+	object.Members = append(object.Members, added)
+}
+
+func (l layout) addElement(array *hujson.Array, value hujson.Value, depth int) {
+	value.BeforeExtra, value.AfterExtra = l.at(depth), nil
+	if n := len(array.Elements); n == 0 {
+		array.AfterExtra = l.opened(array.AfterExtra, depth)
+	} else if array.Elements[n-1].AfterExtra != nil {
+		value.AfterExtra = hujson.Extra{}
+	}
+	array.Elements = append(array.Elements, value)
+}
+
+// opened returns what stands before the end of something that was empty. Comments in it stay.
+func (l layout) opened(inside hujson.Extra, depth int) hujson.Extra {
+	if comment := bytes.TrimRight(inside, " \t\r\n"); len(comment) > 0 {
+		return append(append(hujson.Extra{}, comment...), l.at(depth-1)...)
+	}
+	return l.at(depth - 1)
+}
+
+// emptied returns what stands in something that has become empty. Comments in it stay.
+func emptied(inside hujson.Extra) hujson.Extra {
+	if len(bytes.TrimSpace(inside)) == 0 {
+		return nil
+	}
+	return inside
+}
+
+// render returns a value as it stands at a depth.
+func (l layout) render(value any, depth int) (hujson.Value, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if l.newline != "" {
+		encoder.SetIndent(strings.Repeat(l.unit, depth), l.unit)
+	}
+	if err := encoder.Encode(value); err != nil {
+		return hujson.Value{}, fmt.Errorf("write a hook: %w", err)
+	}
+	rendered := bytes.ReplaceAll(bytes.TrimSpace(text.Bytes()), []byte("\n"), []byte(max(l.newline, "\n")))
+	parsed, err := hujson.Parse(rendered)
+	if err != nil {
+		return hujson.Value{}, fmt.Errorf("write a hook: %w", err)
+	}
+	return parsed, nil
+}

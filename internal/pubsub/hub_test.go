@@ -1,0 +1,62 @@
+package pubsub_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
+)
+
+func TestTopicsAreFollowedWhileTheyHaveSubscribers(t *testing.T) {
+	hub := pubsub.New(0, 0)
+	defer hub.Close()
+	var subscriptions []*pubsub.Subscription
+	for _, name := range []string{"cost:b", "cost:a", "cost:a", "other"} {
+		s, err := hub.Subscribe(name, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Release()
+		subscriptions = append(subscriptions, s)
+	}
+	for _, want := range [][]string{{"cost:a", "cost:b"}, {"cost:a"}, {"cost:a"}, nil} {
+		if got := hub.Followed("cost:"); !reflect.DeepEqual(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		subscriptions[0].Release()
+		subscriptions = subscriptions[1:]
+	}
+}
+
+// TestAPlaceOutlivesItsSubscribers: a topic that nobody follows is forgotten, but never one that stands somewhere.
+func TestAPlaceOutlivesItsSubscribers(t *testing.T) {
+	hub := pubsub.New(0, 0)
+	defer hub.Close()
+	hub.Publish("events", 7)
+	for range 2 {
+		s, err := hub.Subscribe("events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Place() != 7 {
+			t.Errorf("place %v, want 7", s.Place())
+		}
+		s.Release()
+	}
+}
+
+func TestWhoComesBackToAForgottenTopicIsTold(t *testing.T) {
+	hub := pubsub.New(0, 0)
+	defer hub.Close()
+	for range 2 {
+		s, err := hub.Subscribe("cost:a", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hub.Publish("cost:a", nil, &pubsub.Message{Payload: "news"})
+		if messages := s.Take(); len(messages) != 1 {
+			t.Errorf("%d messages, want 1", len(messages))
+		}
+		s.Release()
+	}
+}

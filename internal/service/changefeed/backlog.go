@@ -1,0 +1,36 @@
+package changefeed
+
+import (
+	"context"
+)
+
+// backlogPage is how many events are read at a time: a client that leaves early has not cost all of them.
+const backlogPage = 500
+
+// Backlog is what a client is told before what is live, page by page.
+type Backlog struct{ pages []page }
+
+// page reads a part of the backlog; more says that it has to be asked again.
+type page func(ctx context.Context) (items []Item, more bool, err error)
+
+// Next returns the next items, none at the end.
+func (b *Backlog) Next(ctx context.Context) ([]Item, error) {
+	for len(b.pages) > 0 {
+		items, more, err := b.pages[0](ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			b.pages = b.pages[1:]
+		}
+		if len(items) > 0 {
+			return items, nil
+		}
+	}
+	return nil, nil
+}
+
+// once is a page of items that are there already.
+func once(items []Item) page {
+	return func(context.Context) ([]Item, bool, error) { return items, false, nil }
+}

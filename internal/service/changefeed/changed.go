@@ -1,0 +1,134 @@
+package changefeed
+
+import (
+	"context"
+	"sync"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// tellChanged compares the newest rows with how they were when they were told. A row whose content is another
+// is told as a change; one in whose place stands another event (rows that were deleted leave their
+// number to the next) is told as new; and where the last row is gone for good, the stream has a gap.
+func (f *Follower) tellChanged(ctx context.Context) error {
+	marks, err := f.events.Marks(ctx, f.oldest)
+	if err != nil {
+		return err
+	}
+	if len(marks) == 0 || marks[len(marks)-1].RowID < f.at.RowID {
+		return f.rewound(ctx)
+	}
+	known := map[string]bool{}
+	for _, mark := range f.marks {
+		known[mark.EventID] = true
+	}
+	replaced := map[int64]bool{}
+	var rows []int64
+	for _, mark := range marks {
+		if mark.RowID > f.at.RowID {
+			break // not told yet: the next look does
+		}
+		before, seen := f.marks[mark.RowID]
+		if seen && before == mark {
+			continue
+		}
+		rows = append(rows, mark.RowID)
+		replaced[mark.RowID] = (!seen || before.EventID != mark.EventID) && !known[mark.EventID]
+	}
+	f.forget()
+	return f.tellRows(ctx, rows, replaced)
+}
+
+func (f *Follower) tellRows(ctx context.Context, rows []int64, isNew map[int64]bool) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	events, err := f.events.ByRows(ctx, rows)
+	if err != nil {
+		return err
+	}
+	items := make([]Item, len(events))
+	for i := range events {
+		f.marks[events[i].RowID] = events[i].Mark()
+		if events[i].RowID == f.at.RowID {
+			f.at.EventID = events[i].EventID
+		}
+		f.at.Update++
+		items[i] = Item{Event: &events[i], Changed: !isNew[events[i].RowID], At: f.at}
+	}
+	f.updates.add(items)
+	f.publish(f.at, items...)
+	return nil
+}
+
+// rewound begins anew at what is the last row now, because rows that were told are gone.
+func (f *Follower) rewound(ctx context.Context) error {
+	last, _, err := f.events.LastRow(ctx)
+	if err != nil || last >= f.at.RowID {
+		return err
+	}
+	for row := range f.marks {
+		if row > last {
+			delete(f.marks, row)
+		}
+	}
+	if eventID, err := f.events.EventAt(ctx, last); err != nil {
+		return err
+	} else if mark, ok := f.marks[last]; (ok && mark.EventID == eventID) || last == 0 {
+		f.at.RowID, f.at.EventID = last, eventID // the newest were deleted, what remains is as it was
+		f.publish(f.at)
+		return nil
+	}
+	if err := f.begin(ctx); err != nil {
+		return err
+	}
+	f.publish(f.at, Item{Gap: "the stored events were rewritten", At: f.at})
+	return nil
+}
+
+// forget drops the rows that are too old to be watched.
+func (f *Follower) forget() {
+	if len(f.marks) < 2*window {
+		return
+	}
+	f.oldest = f.at.RowID - window
+	for row := range f.marks {
+		if row <= f.oldest {
+			delete(f.marks, row)
+		}
+	}
+}
+
+// updatesKept is how many changes a client can have missed and still resume.
+const updatesKept = 5000
+
+// updateLog remembers the newest changes of this run, for clients that resume.
+type updateLog struct {
+	mu    sync.Mutex
+	items []Item
+}
+
+func (l *updateLog) add(items []Item) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.items = append(l.items, items...)
+	if len(l.items) > 2*updatesKept {
+		l.items = append([]Item(nil), l.items[len(l.items)-updatesKept:]...)
+	}
+}
+
+// between returns the changes after one number and up to another, and false if the oldest of them is forgotten.
+func (l *updateLog) between(after, upTo uint64, filter model.EventFilter) ([]Item, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if after < upTo && (len(l.items) == 0 || l.items[0].At.Update > after+1) {
+		return nil, false
+	}
+	var missed []Item
+	for _, item := range l.items {
+		if item.At.Update > after && item.At.Update <= upTo && item.Fits(filter) {
+			missed = append(missed, item)
+		}
+	}
+	return missed, true
+}

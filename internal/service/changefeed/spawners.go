@@ -1,0 +1,62 @@
+package changefeed
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// How long rows of live_events stay after they were told, and how often old ones are looked for.
+const (
+	spawnerRest  = 5 * time.Minute
+	clearedEvery = time.Minute
+)
+
+// Spawners is what the follower needs of live_events.
+type Spawners interface {
+	Between(ctx context.Context, after, upTo int64, limit int) ([]model.SpawnerEvent, error)
+	LastID(ctx context.Context) (int64, error)
+	Mark(ctx context.Context, upTo int64, at model.Instant) error
+	Clear(ctx context.Context, before model.Instant) error
+}
+
+// spawnerFollower tells what spawners wrote. It goes by the id and not by the mark: another server on the same
+// file may have marked a row, and has told it to its own clients alone.
+type spawnerFollower struct {
+	source  Spawners
+	now     func() time.Time
+	logger  *slog.Logger
+	cleared time.Time
+}
+
+// tell tells the rows after the last one that was told, marks them, and clears old ones.
+func (s *spawnerFollower) tell(ctx context.Context, at *Position, publish Publisher) error {
+	events, err := s.source.Between(ctx, at.SpawnerID, maxRowID, chunk)
+	if err != nil {
+		return err
+	}
+	if len(events) > 0 {
+		items := make([]Item, len(events))
+		for i := range events {
+			at.SpawnerID = events[i].ID
+			items[i] = Item{Spawner: &events[i], At: *at}
+		}
+		publish(*at, items...)
+		s.note(s.source.Mark(ctx, at.SpawnerID, model.InstantOf(s.now())))
+	}
+	if now := s.now(); now.Sub(s.cleared) >= clearedEvery && at.SpawnerID > 0 {
+		s.cleared = now
+		s.note(s.source.Clear(ctx, model.InstantOf(now.Add(-spawnerRest))))
+	}
+	return nil
+}
+
+// note logs what could not be noted in the file: telling goes on. In a file that is opened read-only nothing is noted.
+func (s *spawnerFollower) note(err error) {
+	if err != nil && apperr.CodeOf(err) != apperr.CodeReadOnly {
+		s.logger.Warn("what was told could not be noted", "error", err)
+	}
+}

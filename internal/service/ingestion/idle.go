@@ -1,0 +1,42 @@
+package ingestion
+
+import (
+	"context"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// IdleSessions knows which sessions have not been heard of.
+type IdleSessions interface {
+	Idle(ctx context.Context, before model.Instant, limit int) ([]ingest.IdleSession, error)
+}
+
+// idlePage is how many sessions are ended together.
+const idlePage = 200
+
+// EndIdleSessions ends the sessions that have not been heard of for that long, each at its latest event, and returns how many there were.
+// One that talks again goes on.
+func (s *Service) EndIdleSessions(ctx context.Context, sessions IdleSessions, after time.Duration) (int, error) {
+	before := model.InstantOf(s.now().Add(-after))
+	ended := 0
+	for last := ""; ; {
+		silent, err := sessions.Idle(ctx, before, idlePage)
+		if err != nil || len(silent) == 0 || silent[0].SessionID == last { // one that did not end would come for ever
+			return ended, err
+		}
+		last = silent[0].SessionID
+		var observations []ingest.Observation
+		for _, one := range silent {
+			observations = append(observations, one.End()...)
+		}
+		if _, err := s.Submit(ctx, observations); err != nil {
+			return ended, err
+		}
+		ended += len(silent)
+		if len(silent) < idlePage {
+			return ended, nil
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package ingestion_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// talk is a database in which sessions are told of, and a clock that stands at noon until it is moved.
+type talk struct {
+	t       *testing.T
+	db      *database.DB
+	store   *repository.Ingest
+	service *ingestion.Service
+	now     time.Time
+}
+
+func newTalk(t *testing.T, script string) *talk {
+	k := &talk{t: t, db: testkit.OpenDatabase(t, script), now: time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return k.now }
+	k.store = repository.NewIngest(k.db, ingest.Unpriced{}, clock)
+	writer := ingest.NewWriter(k.store, ingest.WriterOptions{Now: clock})
+	t.Cleanup(writer.Close)
+	k.service = ingestion.New(writer, k.store, clock)
+	return k
+}
+
+// tell stores an event that happens now.
+func (k *talk) tell(session, id, tool string) {
+	k.t.Helper()
+	e := ingest.Event{ID: id, SessionID: session, Type: ingest.TypeToolCall, ToolName: tool, Input: "x", At: model.InstantOf(k.now), Status: ingest.StatusStarted}
+	if _, err := k.service.Submit(k.t.Context(), []ingest.Observation{{Event: &e}}); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// silent ends what has been silent for an hour, and returns how many there were.
+func (k *talk) silent() int {
+	k.t.Helper()
+	ended, err := k.service.EndIdleSessions(k.t.Context(), k.store, time.Hour)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return ended
+}
+
+// sessions describes the sessions and what is unfinished in them.
+func (k *talk) sessions() string {
+	k.t.Helper()
+	var rows []string
+	err := k.db.Read(k.t.Context(), func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw(`SELECT session_id || ' ' || status || coalesce(' ' || strftime('%H:%M', CAST(completed_at AS TEXT)), '') ||
+			(SELECT coalesce(', ' || group_concat(event_id ORDER BY event_id), '') FROM agent_events e WHERE e.session_id = s.session_id AND e.status = 'started')
+			FROM sessions s ORDER BY 1`).Scan(ctx, &rows)
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return strings.Join(rows, "; ")
+}
+
+func TestASessionThatStopsTalkingEnds(t *testing.T) {
+	k := newTalk(t, "INSERT INTO sessions (session_id, agent_assigned, created_at, status) VALUES ('foreign', 'other', '2020-01-01 00:00:00', 'active');")
+	expect := func(ended int, sessions string) {
+		t.Helper()
+		if got := k.silent(); got != ended {
+			t.Errorf("%d ended, want %d", got, ended)
+		}
+		if got := k.sessions(); got != "foreign active; "+sessions {
+			t.Errorf("got %s, want %s", got, sessions)
+		}
+	}
+	k.tell("s", "prompt", model.ToolUserQuery)
+	k.now = k.now.Add(10 * time.Minute)
+	k.tell("s", "call", "Bash")
+	k.now = k.now.Add(59 * time.Minute)
+	expect(0, "s active, call,prompt")
+	k.now = k.now.Add(2 * time.Minute)
+	expect(1, "s completed 12:10")
+	generation := k.db.Generation()
+	expect(0, "s completed 12:10")
+	if k.db.Generation() != generation {
+		t.Error("looking again wrote something")
+	}
+	// What was known is told again by another source.
+	k.now = k.now.Add(-61 * time.Minute)
+	k.tell("s", "call", "Bash")
+	expect(0, "s completed 12:10")
+	// It goes on, and falls silent again.
+	k.now = k.now.Add(5 * time.Hour)
+	k.tell("s", "late", "Bash")
+	expect(0, "s active, late")
+	k.now = k.now.Add(2 * time.Hour)
+	expect(1, "s completed 17:10")
+}
+
+// TestASessionOfWhichACallEndsIsNotSilent: the call began long ago, and took as long.
+func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
+	k := newTalk(t, "")
+	k.tell("s", "call", "Bash")
+	began := k.now
+	k.now = k.now.Add(70 * time.Minute)
+	took := k.now.Sub(began).Seconds()
+	e := ingest.Event{ID: "call", SessionID: "s", ToolName: "Bash", At: model.InstantOf(k.now), Status: ingest.StatusCompleted, DurationSeconds: &took}
+	if _, err := k.service.Submit(t.Context(), []ingest.Observation{{Event: &e}}); err != nil {
+		t.Fatal(err)
+	}
+	k.now = k.now.Add(10 * time.Minute)
+	if ended := k.silent(); ended != 0 {
+		t.Errorf("%d sessions ended: %s", ended, k.sessions())
+	}
+}
+
+func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
+	k := newTalk(t, "")
+	k.tell("s", "prompt", model.ToolUserQuery)
+	end := ingest.Session{ID: "s", EndedAt: model.InstantOf(k.now.Add(time.Minute))}
+	if _, err := k.service.Session(t.Context(), end); err != nil {
+		t.Fatal(err)
+	}
+	k.now = k.now.Add(2 * time.Minute)
+	k.tell("s", "stray", "Bash") // an end that was told holds for what happens in the background
+	if got := k.sessions(); !strings.HasPrefix(got, "s completed 12:01") {
+		t.Error(got)
+	}
+	k.tell("s", "next", model.ToolUserQuery)
+	if _, err := k.service.Session(t.Context(), end); err != nil { // told again, by another source
+		t.Fatal(err)
+	}
+	if got := k.sessions(); !strings.HasPrefix(got, "s active") {
+		t.Error(got)
+	}
+}
+
+// TestASessionThatIsTakenUpAgainIsActive resumes a session after its end, and tells of the end before it and after it.
+func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
+	k := newTalk(t, "")
+	end := func(minutes time.Duration) ingest.Observation {
+		return ingest.Observation{Session: &ingest.Session{ID: "s", EndedAt: model.InstantOf(k.now.Add(minutes * time.Minute))}}
+	}
+	resume := ingest.Observation{Event: &ingest.Event{ID: "r", SessionID: "s", Type: ingest.TypeStart, ToolName: "SessionStart", At: model.InstantOf(k.now.Add(2 * time.Minute))}}
+	for _, step := range []struct {
+		told ingest.Observation
+		want string
+	}{{end(1), "s completed 12:01"}, {resume, "s active"}, {end(1), "s active"}, {end(3), "s completed 12:03"}, {resume, "s completed 12:03"}} {
+		if _, err := k.service.Submit(t.Context(), []ingest.Observation{step.told}); err != nil {
+			t.Fatal(err)
+		}
+		if got := k.sessions(); got != step.want {
+			t.Errorf("%s, want %s", got, step.want)
+		}
+	}
+}
+
+// TestASessionThatTalksMeanwhileIsNotEnded: it was found silent, but talks before it is ended for that.
+func TestASessionThatTalksMeanwhileIsNotEnded(t *testing.T) {
+	k := newTalk(t, "")
+	k.tell("s", "prompt", model.ToolUserQuery)
+	silent := ingest.IdleSession{SessionID: "s", LastAt: model.InstantOf(k.now)}
+	k.now = k.now.Add(2 * time.Hour)
+	k.tell("s", "call", "Bash")
+	if _, err := k.service.Submit(t.Context(), silent.End()); err != nil {
+		t.Fatal(err)
+	}
+	if got := k.sessions(); !strings.HasPrefix(got, "s active") {
+		t.Error(got)
+	}
+}
+
+func TestManySilentSessionsEndAtOnce(t *testing.T) {
+	k := newTalk(t, "")
+	for n := range 450 {
+		k.tell(fmt.Sprint("s", n), fmt.Sprint("e", n), "Bash")
+	}
+	k.now = k.now.Add(2 * time.Hour)
+	if got := k.silent(); got != 450 {
+		t.Errorf("%d ended", got)
+	}
+	if got := k.silent(); got != 0 {
+		t.Errorf("%d ended again", got)
+	}
+}

@@ -132,7 +132,7 @@ func TestWhenRedisFailsMemoryServesUntilItIsBack(t *testing.T) {
 			redis := miniredis.RunT(t)
 			wire := newWire(t, redis.Addr())
 			log := &logText{}
-			w := newWorld(t, openStore(t, "redis://"+wire.listener.Addr().String()+"/0", log))
+			w := newScenario(t, openStore(t, "redis://"+wire.listener.Addr().String()+"/0", log))
 			w.body(t, "/before")
 			if len(redis.Keys()) != 1 {
 				t.Fatalf("Redis holds %v, want the answer", redis.Keys())
@@ -189,7 +189,7 @@ func TestARedisThatIsAbsentAtStartIsAWarning(t *testing.T) {
 	addr := listener.Addr().String()
 	listener.Close()
 	log := &logText{}
-	w := newWorld(t, openStore(t, "redis://:secret@"+addr+"/0", log))
+	w := newScenario(t, openStore(t, "redis://:secret@"+addr+"/0", log))
 	w.body(t, "/things")
 	if w.body(t, "/things"); w.runs.Load() != 1 {
 		t.Error("memory does not serve")

@@ -12,7 +12,7 @@ import (
 )
 
 // gate holds the handler of w back until it is opened, and tells when the first run has begun.
-func (w *world) gate() (begun <-chan struct{}, open func()) {
+func (w *scenario) gate() (begun <-chan struct{}, open func()) {
 	began, opened := make(chan struct{}), make(chan struct{})
 	var once sync.Once
 	answer := w.answer
@@ -25,7 +25,7 @@ func (w *world) gate() (begun <-chan struct{}, open func()) {
 }
 
 func TestManyWhoAskAtOnceShareOneComputation(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	begun, open := w.gate()
 	var all sync.WaitGroup
 	bodies := make(chan string, 50)
@@ -51,7 +51,7 @@ func TestManyWhoAskAtOnceShareOneComputation(t *testing.T) {
 }
 
 func TestWhoComesAfterACommitDoesNotGetWhatBeganBeforeIt(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	begun, open := w.gate()
 	var all sync.WaitGroup
 	all.Go(func() { w.body(t, "/things") })
@@ -66,7 +66,7 @@ func TestWhoComesAfterACommitDoesNotGetWhatBeganBeforeIt(t *testing.T) {
 }
 
 func TestOneWhoLeavesDoesNotEndTheComputationForTheOthers(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	begun, open := w.gate()
 	ctx, leave := context.WithCancel(t.Context())
 	var all sync.WaitGroup
@@ -86,7 +86,7 @@ func TestOneWhoLeavesDoesNotEndTheComputationForTheOthers(t *testing.T) {
 }
 
 func TestAPanicReachesWhoAskedAndNothingIsKept(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.answer = func(http.ResponseWriter, *http.Request) { panic("at the disco") }
 	for run := range int64(2) {
 		caught := func() (value any) {

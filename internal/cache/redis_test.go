@@ -93,7 +93,7 @@ func TestWhatRedisGarbledIsAMiss(t *testing.T) {
 }
 
 func TestAnswersFromRedisAreCompressedToo(t *testing.T) {
-	w := newWorld(t, newRedis(t, miniredis.RunT(t).Addr()))
+	w := newScenario(t, newRedis(t, miniredis.RunT(t).Addr()))
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, prose) }
 	for range 2 {
 		response := w.ask(minute, http.MethodGet, "/things", "Accept-Encoding", "gzip")

@@ -12,22 +12,22 @@ import (
 
 func TestAnAnswerIsComputedOnceWhileItIsGood(t *testing.T) {
 	for name, test := range map[string]struct {
-		between func(*world)
+		between func(*scenario)
 		again   []string // header of the second request
 		runs    int64
 	}{
-		"nothing happened":          {func(*world) {}, nil, 1},
-		"less than its time":        {func(w *world) { w.pass(59 * time.Second) }, nil, 1},
-		"its time is over":          {func(w *world) { w.pass(time.Minute) }, nil, 2},
-		"somebody committed":        {func(w *world) { w.generation.Add(1) }, nil, 2},
-		"it was dropped":            {func(w *world) { w.Invalidate(t.Context(), "/things") }, nil, 2},
-		"another was dropped":       {func(w *world) { w.Invalidate(t.Context(), "/other") }, nil, 1},
-		"the client wants it new":   {func(*world) {}, []string{"Cache-Control", "no-cache"}, 2},
-		"the client revalidates":    {func(*world) {}, []string{"Cache-Control", "max-age=0"}, 1},
-		"the client stores nothing": {func(*world) {}, []string{"Cache-Control", "no-store"}, 2},
+		"nothing happened":          {func(*scenario) {}, nil, 1},
+		"less than its time":        {func(w *scenario) { w.pass(59 * time.Second) }, nil, 1},
+		"its time is over":          {func(w *scenario) { w.pass(time.Minute) }, nil, 2},
+		"somebody committed":        {func(w *scenario) { w.generation.Add(1) }, nil, 2},
+		"it was dropped":            {func(w *scenario) { w.Invalidate(t.Context(), "/things") }, nil, 2},
+		"another was dropped":       {func(w *scenario) { w.Invalidate(t.Context(), "/other") }, nil, 1},
+		"the client wants it new":   {func(*scenario) {}, []string{"Cache-Control", "no-cache"}, 2},
+		"the client revalidates":    {func(*scenario) {}, []string{"Cache-Control", "max-age=0"}, 1},
+		"the client stores nothing": {func(*scenario) {}, []string{"Cache-Control", "no-store"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, nil)
+			w := newScenario(t, nil)
 			w.body(t, "/things")
 			test.between(w)
 			w.body(t, "/things", test.again...)
@@ -54,7 +54,7 @@ func TestRequestsForTheSameShareAnAnswer(t *testing.T) {
 		"a value cannot end the path":  {"/things?q=a", "/things%3Fq=a", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, nil)
+			w := newScenario(t, nil)
 			first, second := w.body(t, test.first), w.body(t, test.second)
 			if shared := first == second; shared != test.shared {
 				t.Errorf("shared: %v, want %v", shared, test.shared)
@@ -64,7 +64,7 @@ func TestRequestsForTheSameShareAnAnswer(t *testing.T) {
 }
 
 func TestAnAnswerComputedDuringACommitIsNotKept(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	plain := w.answer
 	w.answer = func(out http.ResponseWriter, r *http.Request) {
 		plain(out, r)
@@ -78,7 +78,7 @@ func TestAnAnswerComputedDuringACommitIsNotKept(t *testing.T) {
 
 func TestFailuresAreNotKept(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable, http.StatusInternalServerError} {
-		w := newWorld(t, nil)
+		w := newScenario(t, nil)
 		w.answer = func(out http.ResponseWriter, _ *http.Request) {
 			out.Header().Set("Retry-After", "1")
 			out.WriteHeader(status)
@@ -97,7 +97,7 @@ func TestFailuresAreNotKept(t *testing.T) {
 }
 
 func TestAFailureNamesTheRequestThatItBelongsTo(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) {
 		id := out.Header().Get("X-Request-Id")
 		out.WriteHeader(http.StatusNotFound)
@@ -112,7 +112,7 @@ func TestAFailureNamesTheRequestThatItBelongsTo(t *testing.T) {
 }
 
 func TestWhatIsNotToBeKeptHasAnETagAllTheSame(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { out.Write([]byte("always the same")) }
 	never := cache.Operation{ID: "listQueries"}
 	first := w.ask(never, http.MethodGet, "/queries")
@@ -123,7 +123,7 @@ func TestWhatIsNotToBeKeptHasAnETagAllTheSame(t *testing.T) {
 }
 
 func TestALargeAnswerIsSentAndNotKept(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	large := strings.Repeat("x", 1<<16+1)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { out.Write([]byte(large)) }
 	for range 2 {
@@ -137,7 +137,7 @@ func TestALargeAnswerIsSentAndNotKept(t *testing.T) {
 }
 
 func TestWritesPassThrough(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for range 2 {
 		w.ask(minute, http.MethodPost, "/things")
 	}
@@ -147,7 +147,7 @@ func TestWritesPassThrough(t *testing.T) {
 }
 
 func TestTheCacheCounts(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for _, target := range []string{"/things", "/things", "/things?limit=1", "/things"} {
 		w.body(t, target)
 	}

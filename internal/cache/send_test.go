@@ -28,7 +28,7 @@ func TestAnswersAreCompressedForWhoTakesIt(t *testing.T) {
 		"too short to pay":      {"gzip", "short", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, nil)
+			w := newScenario(t, nil)
 			w.answer = func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, test.body) }
 			for range 2 { // computed, then kept
 				response := w.ask(minute, http.MethodGet, "/things", "Accept-Encoding", test.accept)
@@ -71,7 +71,7 @@ func decoded(t *testing.T, response *http.Response) string {
 }
 
 func TestWhoHasTheAnswerIsToldSo(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, prose) }
 	etag := w.ask(minute, http.MethodGet, "/things").Header.Get("Etag")
 	zipped := w.ask(minute, http.MethodGet, "/things", "Accept-Encoding", "gzip").Header.Get("Etag")
@@ -106,7 +106,7 @@ func TestWhoHasTheAnswerIsToldSo(t *testing.T) {
 }
 
 func TestTheETagFollowsTheContent(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	first := w.ask(minute, http.MethodGet, "/things").Header.Get("Etag")
 	w.generation.Add(1)
 	if second := w.ask(minute, http.MethodGet, "/things").Header.Get("Etag"); first == second {
@@ -115,7 +115,7 @@ func TestTheETagFollowsTheContent(t *testing.T) {
 }
 
 func TestHeadHasTheHeaderOfGet(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("X-Total-Count", "7")
 		io.WriteString(out, prose)

@@ -44,10 +44,10 @@ func TestEveryDocumentedStatusHasAFixture(t *testing.T) {
 // TestEveryOperationIsRouted asks each documented path and method: none may be answered by
 // the mux itself.
 func TestEveryOperationIsRouted(t *testing.T) {
-	world := newWorlds(t)
+	scenario := newScenarios(t)
 	for _, operation := range loadDocument(t).Operations() {
 		target := strings.NewReplacer("{", "", "}", "").Replace(operation.Path)
-		response := world.send(t, "", operation.Method, target)
+		response := scenario.send(t, "", operation.Method, target)
 		if response.Status == http.StatusMethodNotAllowed {
 			t.Errorf("%s: %s %s is not routed: %s", operation.ID, operation.Method, operation.Path, response.Body)
 		}
@@ -60,7 +60,7 @@ func TestEveryOperationIsRouted(t *testing.T) {
 // TestEveryRouteIsDocumented compares the routes that the server registered with the document.
 func TestEveryRouteIsDocumented(t *testing.T) {
 	documented := loadDocument(t).Routes()
-	for _, route := range newWorlds(t).routes(t) {
+	for _, route := range newScenarios(t).routes(t) {
 		if !slices.Contains(documented, route) {
 			t.Errorf("%s is routed, but not in the document", route)
 		}

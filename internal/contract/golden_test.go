@@ -27,7 +27,7 @@ func loadFixtures(t *testing.T) map[string][]*testkit.Fixture {
 // against the document.
 func TestGolden(t *testing.T) {
 	document := loadDocument(t)
-	worlds := newWorlds(t)
+	scenarios := newScenarios(t)
 	for operationID, cases := range loadFixtures(t) {
 		operation, ok := document.Operation(operationID)
 		if !ok {
@@ -36,7 +36,7 @@ func TestGolden(t *testing.T) {
 		}
 		for _, fixture := range cases {
 			t.Run(operationID+"/"+fixture.Name(), func(t *testing.T) {
-				got := worlds.ask(t, fixture)
+				got := scenarios.ask(t, fixture)
 				if err := document.ValidateResponse(operation, got); err != nil {
 					t.Errorf("the live answer does not fit the document: %v", err)
 				}

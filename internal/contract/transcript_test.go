@@ -58,7 +58,7 @@ func TestTranscripts(t *testing.T) {
 
 func play(t *testing.T, path string, check func([]byte) error) {
 	t.Helper()
-	w := newWorlds(t)
+	w := newScenarios(t)
 	base := w.base(t, ordinary)
 	other, err := sql.Open("sqlite3", "file:"+w.apps[ordinary].DB.Path()+"?_busy_timeout=5000")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 func newLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func TestOnlyKnownHostsAreAnswered(t *testing.T) {
-	w := newWorld(t, func(o *server.Options) { o.AllowHosts = []string{"Dash.example.org"} })
+	w := newScenario(t, func(o *server.Options) { o.AllowHosts = []string{"Dash.example.org"} })
 	for host, answered := range map[string]bool{
 		"localhost":             true,
 		"localhost:8000":        true,
@@ -48,7 +48,7 @@ func TestOnlyKnownHostsAreAnswered(t *testing.T) {
 }
 
 func TestARequestWithoutAHostIsRefused(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	if response := w.ask(request{host: " ", target: "/healthz"}); response.StatusCode != http.StatusForbidden {
 		t.Errorf("status %d", response.StatusCode)
 	}
@@ -56,7 +56,7 @@ func TestARequestWithoutAHostIsRefused(t *testing.T) {
 
 func TestOriginsReadAndChangeWhatTheyMay(t *testing.T) {
 	const named = "https://dash.example.org"
-	w := newWorld(t, func(o *server.Options) { o.AllowOrigins = []string{named + "/"} })
+	w := newScenario(t, func(o *server.Options) { o.AllowOrigins = []string{named + "/"} })
 	for name, test := range map[string]struct {
 		request request
 		status  int
@@ -91,7 +91,7 @@ func TestOriginsReadAndChangeWhatTheyMay(t *testing.T) {
 }
 
 func TestNoOriginIsNamedUnlessTheOperatorDoes(t *testing.T) {
-	response := newWorld(t, nil).ask(request{target: "/healthz", header: []string{"Origin", "http://localhost:3000"}})
+	response := newScenario(t, nil).ask(request{target: "/healthz", header: []string{"Origin", "http://localhost:3000"}})
 	for name := range response.Header {
 		if strings.HasPrefix(name, "Access-Control-") {
 			t.Errorf("%s: %s", name, response.Header.Get(name))
@@ -100,7 +100,7 @@ func TestNoOriginIsNamedUnlessTheOperatorDoes(t *testing.T) {
 }
 
 func TestATokenOpensWhatIsNotOpen(t *testing.T) {
-	w := newWorld(t, func(o *server.Options) { o.Token = "s3cret" })
+	w := newScenario(t, func(o *server.Options) { o.Token = "s3cret" })
 	for name, test := range map[string]struct {
 		target, authorization string
 		status                int
@@ -136,7 +136,7 @@ func TestATokenOpensWhatIsNotOpen(t *testing.T) {
 }
 
 func TestACachedAnswerIsNotGivenToWhoHasNoToken(t *testing.T) {
-	w := newWorld(t, func(o *server.Options) { o.Token = "s3cret" })
+	w := newScenario(t, func(o *server.Options) { o.Token = "s3cret" })
 	w.ask(request{target: "/api/sessions", header: []string{"Authorization", "Bearer s3cret"}})
 	if response := w.ask(request{target: "/api/sessions"}); response.StatusCode != http.StatusUnauthorized {
 		t.Errorf("status %d", response.StatusCode)
@@ -144,7 +144,7 @@ func TestACachedAnswerIsNotGivenToWhoHasNoToken(t *testing.T) {
 }
 
 func TestBodiesAreLimited(t *testing.T) {
-	w := newWorld(t, func(o *server.Options) { o.MaxBody = 100 })
+	w := newScenario(t, func(o *server.Options) { o.MaxBody = 100 })
 	for name, test := range map[string]struct {
 		size   int
 		chunks bool
@@ -170,7 +170,7 @@ func TestBodiesAreLimited(t *testing.T) {
 }
 
 // askBody asks with a body that has no length known in advance if chunks is set.
-func (w *world) askBody(r request, chunks bool) *http.Response {
+func (w *scenario) askBody(r request, chunks bool) *http.Response {
 	if !chunks {
 		return w.ask(r)
 	}

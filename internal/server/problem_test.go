@@ -17,7 +17,7 @@ import (
 
 // TestEveryFailureIsAProblem asks for a failure at each place that one can come from.
 func TestEveryFailureIsAProblem(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for name, test := range map[string]struct {
 		request request
 		stats   func() error
@@ -71,7 +71,7 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 }
 
 func TestInputsThatDoNotFitAreNamed(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for target, want := range map[string]string{
 		"/api/sessions?limit=0":                              "[query limit] value_error.number.not_ge",
 		"/api/sessions?limit=1001":                           "[query limit] value_error.number.not_le",
@@ -103,7 +103,7 @@ func TestInputsThatDoNotFitAreNamed(t *testing.T) {
 }
 
 func TestAllInputsThatDoNotFitAreNamedAtOnce(t *testing.T) {
-	p := problemOf(t, newWorld(t, nil).ask(request{target: "/api/events?limit=0&offset=x&since=never"}))
+	p := problemOf(t, newScenario(t, nil).ask(request{target: "/api/events?limit=0&offset=x&since=never"}))
 	if len(p.Errors) != 3 || p.Detail != "3 inputs do not fit." {
 		t.Errorf("%+v, want three", p)
 	}
@@ -115,7 +115,7 @@ func TestWhatWentWrongInsideIsLoggedAndNotTold(t *testing.T) {
 		"a panic":  func() error { panic("the inside") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, nil)
+			w := newScenario(t, nil)
 			w.operations.stats = fail
 			p := problemOf(t, w.ask(request{target: "/api/initial-stats"}))
 			log := w.log.String()
@@ -135,7 +135,7 @@ type exporting func(http.ResponseWriter) error
 func (e exporting) VisitExportEventsResponse(w http.ResponseWriter) error { return e(w) }
 
 func TestAPanicAfterTheBeginningOfAnAnswerBreaksTheConnection(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.operations.export = func(out http.ResponseWriter) error {
 		io.WriteString(out, "the first line\n")
 		out.(http.Flusher).Flush()
@@ -158,7 +158,7 @@ func TestAPanicAfterTheBeginningOfAnAnswerBreaksTheConnection(t *testing.T) {
 }
 
 func TestAClientThatLeftIsNoFailure(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	ctx, leave := context.WithCancel(t.Context())
 	w.operations.export = func(http.ResponseWriter) error {
 		leave()
@@ -173,7 +173,7 @@ func TestAClientThatLeftIsNoFailure(t *testing.T) {
 }
 
 func TestTheLogKeepsTheValuesOfParametersToItself(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.ask(request{target: "/api/sessions?status=very-private"})
 	if log := w.log.String(); strings.Contains(log, "very-private") || !strings.Contains(log, "/api/sessions") {
 		t.Errorf("the log:\n%s", log)
@@ -193,7 +193,7 @@ func TestListenSaysInOneLineWhyItCannot(t *testing.T) {
 }
 
 func TestHeadersAreLimited(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	listener, err := server.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

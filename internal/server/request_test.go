@@ -12,7 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
 
-func (w *world) askReader(r request, body io.Reader) *http.Response {
+func (w *scenario) askReader(r request, body io.Reader) *http.Response {
 	asked := httptest.NewRequest(r.method, r.target, body)
 	asked.Host = "localhost"
 	asked.ContentLength = -1
@@ -25,7 +25,7 @@ func (w *world) askReader(r request, body io.Reader) *http.Response {
 }
 
 func TestIdsReachTheHandlerAsTheyAre(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for _, id := range []string{"evt-1", "a/b", "100%", "a b", "a+b", "ü", "列表🚀", "%2F", "a?b", "a#b", "a;b", "<b>&\"'", `back\slash`, "export2"} {
 		t.Run(id, func(t *testing.T) {
 			response := w.ask(request{target: "/api/events/" + url.PathEscape(id)})
@@ -37,7 +37,7 @@ func TestIdsReachTheHandlerAsTheyAre(t *testing.T) {
 }
 
 func TestParametersThatSayNothingAreLeftOut(t *testing.T) {
-	w := newWorld(t, func(o *server.Options) { o.Cache = nil })
+	w := newScenario(t, func(o *server.Options) { o.Cache = nil })
 	for target, want := range map[string]int64{
 		"/api/sessions":                     50, // the document's default
 		"/api/sessions?status=":             50,
@@ -57,7 +57,7 @@ func TestParametersThatSayNothingAreLeftOut(t *testing.T) {
 }
 
 func TestEveryGetIsAlsoAHead(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for _, target := range []string{"/api/sessions", "/healthz"} {
 		response := w.ask(request{method: http.MethodHead, target: target})
 		if response.StatusCode != http.StatusOK {
@@ -67,7 +67,7 @@ func TestEveryGetIsAlsoAHead(t *testing.T) {
 }
 
 func TestRequestsHaveNames(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for name, test := range map[string]struct {
 		sent string
 		kept bool
@@ -88,7 +88,7 @@ func TestRequestsHaveNames(t *testing.T) {
 }
 
 func TestAnswersAreNotSniffed(t *testing.T) {
-	response := newWorld(t, nil).ask(request{target: "/api/nothing"})
+	response := newScenario(t, nil).ask(request{target: "/api/nothing"})
 	if response.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%v", response.Header)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAtTheEndClientsAreTold(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	done := make(chan struct{})
 	go func() {
@@ -28,7 +28,7 @@ func TestAtTheEndClientsAreTold(t *testing.T) {
 
 // TestAClientThatNeverReadsCostsTheOthersNothing fills the buffers of a client that reads nothing.
 func TestAClientThatNeverReadsCostsTheOthersNothing(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	stuck, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestAClientThatNeverReadsCostsTheOthersNothing(t *testing.T) {
 }
 
 func TestWhoIsNotToFollowIsRefusedBeforeTheUpgrade(t *testing.T) {
-	w := newWorld(t, func(o *app.Options) { o.MaxClients = 1; o.AllowOrigins = []string{"https://dash.example.org"} })
+	w := newScenario(t, func(o *app.Options) { o.MaxClients = 1; o.AllowOrigins = []string{"https://dash.example.org"} })
 	for name, test := range map[string]struct {
 		header http.Header
 		status int
@@ -89,7 +89,7 @@ func TestWhoIsNotToFollowIsRefusedBeforeTheUpgrade(t *testing.T) {
 }
 
 // empty waits until nobody follows.
-func (w *world) empty(t *testing.T) {
+func (w *scenario) empty(t *testing.T) {
 	t.Helper()
 	for {
 		if _, metrics := w.send(t, http.MethodGet, "/metrics", ""); strings.Contains(metrics, "htmlgraph_stream_clients 0\n") {
@@ -99,7 +99,7 @@ func (w *world) empty(t *testing.T) {
 }
 
 func TestWithoutAnUpgradeItIsAProblemOfTheClient(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	if status, _ := w.send(t, http.MethodGet, "/ws/events", ""); status != http.StatusUpgradeRequired {
 		t.Errorf("status %d, want 426", status)
 	}
@@ -107,7 +107,7 @@ func TestWithoutAnUpgradeItIsAProblemOfTheClient(t *testing.T) {
 }
 
 func TestAClientThatSaysTooMuchIsClosed(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	s.Say(t, strings.Repeat("x", 65<<10))
 	if code, _ := s.Closed(t); code != 1009 {

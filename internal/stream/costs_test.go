@@ -15,7 +15,7 @@ const (
 )
 
 // costs follows the costs of s-1 and reads the state at connect, whose alerts it compares.
-func (w *world) costs(t *testing.T, query string, alerts ...string) *testkit.Socket {
+func (w *scenario) costs(t *testing.T, query string, alerts ...string) *testkit.Socket {
 	t.Helper()
 	s := w.dial(t, "streamCostAlerts", "/ws/cost-alerts/s-1?"+query)
 	expectAlerts(t, s, alerts...)
@@ -41,7 +41,7 @@ func expectAlerts(t *testing.T, s *testkit.Socket, want ...string) {
 }
 
 func TestAlertsAreSentOnceToWhomTheyAreSevereEnough(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	at := model.ISO(time.Now())
 	w.exec(t, costAlert, "a1", at, "warning")
 	w.exec(t, costAlert, "a2", at, "info")
@@ -56,7 +56,7 @@ func TestAlertsAreSentOnceToWhomTheyAreSevereEnough(t *testing.T) {
 
 // TestATrajectoryEndsByTimeAlone has the first of two costs be nearly too old.
 func TestATrajectoryEndsByTimeAlone(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.costs(t, "")
 	tx, err := w.other.Begin()
 	if err != nil {

@@ -43,7 +43,7 @@ func expect(t testing.TB, s *testkit.Socket, want ...string) map[string]any {
 }
 
 func TestHistoryComesFirstAndThenWhatIsNew(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.seen(t, 3, func() { w.insert(t, 3) })
 	s := w.events(t, "")
 	expect(t, s, "event evt-00001", "event evt-00002", "event evt-00003")
@@ -52,7 +52,7 @@ func TestHistoryComesFirstAndThenWhatIsNew(t *testing.T) {
 }
 
 func TestHistoryIsOldestFirstByInstantFromSinceOn(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	day := time.Now().UTC().Format("2006-01-02")
 	w.seen(t, 4, func() {
 		for id, at := range map[string]string{"b": day + " 00:00:02", "a": day + "T00:00:01", "c": day + "T00:00:03.5+00:00", "old": "2020-01-01 00:00:00"} {
@@ -68,7 +68,7 @@ func TestHistoryIsOldestFirstByInstantFromSinceOn(t *testing.T) {
 }
 
 func TestAChangeOfAnEventIsToldAsUpdate(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.seen(t, 2, func() { w.insert(t, 2) })
 	s := w.events(t, "cursor=")
 	w.exec(t, "UPDATE agent_events SET status = 'completed', execution_duration_seconds = 1.5, output_summary = 'done' WHERE event_id = 'evt-00001'")
@@ -90,7 +90,7 @@ func TestFiltersHoldForHistoryAndLive(t *testing.T) {
 		"session_id=s-0&cursor=":              {"event evt-00006", "event evt-00009"},
 	} {
 		t.Run(filter, func(t *testing.T) {
-			w := newWorld(t, nil)
+			w := newScenario(t, nil)
 			w.seen(t, 4, func() { w.insert(t, 4) })
 			s := w.events(t, filter)
 			w.insert(t, 5)
@@ -100,7 +100,7 @@ func TestFiltersHoldForHistoryAndLive(t *testing.T) {
 }
 
 func TestAClientResumesWithItsLastCursor(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 2)
 	cursor, _ := expect(t, s, "event evt-00001", "event evt-00002")["cursor"].(string)
@@ -116,7 +116,7 @@ func TestAClientResumesWithItsLastCursor(t *testing.T) {
 }
 
 func TestACursorThatCannotBeHonouredIsAGap(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 2)
 	cursor, _ := expect(t, s, "event evt-00001", "event evt-00002")["cursor"].(string)
@@ -142,7 +142,7 @@ func TestACursorThatCannotBeHonouredIsAGap(t *testing.T) {
 }
 
 func TestARowThatTakesTheNumberOfADeletedOneIsNew(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 3)
 	expect(t, s, "event evt-00001", "event evt-00002", "event evt-00003")
@@ -155,7 +155,7 @@ func TestARowThatTakesTheNumberOfADeletedOneIsNew(t *testing.T) {
 }
 
 func TestAClientResumesAfterTheServerWasAway(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 2)
 	cursor, _ := expect(t, s, "event evt-00001", "event evt-00002")["cursor"].(string)
@@ -178,7 +178,7 @@ func TestAClientResumesAfterTheServerWasAway(t *testing.T) {
 // ten thousand events in bursts.
 func TestManyClientsThatComeAndGoGetEachEventOnce(t *testing.T) {
 	const total, clients = 10_000, 50
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	var all sync.WaitGroup
 	var resumed atomic.Int64
 	ready := make(chan struct{}, clients)
@@ -211,7 +211,7 @@ func TestManyClientsThatComeAndGoGetEachEventOnce(t *testing.T) {
 
 // follow reads all events and comes back with the last cursor whenever the connection is gone, which it brings about
 // itself from time to time.
-func (w *world) follow(ctx context.Context, number uint64, total int, ready chan<- struct{}, resumed *atomic.Int64) error {
+func (w *scenario) follow(ctx context.Context, number uint64, total int, ready chan<- struct{}, resumed *atomic.Int64) error {
 	random := rand.New(rand.NewPCG(number, 7))
 	cursor, seen := "", 0
 	for first := true; seen < total; first = false {
@@ -254,7 +254,7 @@ func member(message []byte, name string) string {
 }
 
 func TestUnderARollbackJournalItIsTheSame(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.close()
 	w.exec(t, "PRAGMA journal_mode = DELETE")
 	w.start(t, func(o *app.Options) { o.Database = database.Options{Path: w.path, ReadOnly: true} })
@@ -266,7 +266,7 @@ func TestUnderARollbackJournalItIsTheSame(t *testing.T) {
 }
 
 func TestServerSentEventsAreTheSameAndResume(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.seen(t, 2, func() { w.insert(t, 2) })
 	types, ids, leave := w.source(t, "", "")
 	if got := fmt.Sprint(<-types, " ", <-types); got != "event event" {
@@ -288,7 +288,7 @@ func TestServerSentEventsAreTheSameAndResume(t *testing.T) {
 }
 
 // source follows the stream as a browser does, and passes on the type and the id of each event; "" for none.
-func (w *world) source(t *testing.T, query, lastID string) (types, ids <-chan string, leave func()) {
+func (w *scenario) source(t *testing.T, query, lastID string) (types, ids <-chan string, leave func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.base+"/api/events/stream?"+query, nil)

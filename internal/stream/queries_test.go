@@ -13,7 +13,7 @@ import (
 const item = `INSERT INTO features (id, type, title, status, created_at) VALUES (?, 'bug', 'a title', ?, '2026-03-18 10:00:00')`
 
 func TestAQueryIsToldWhenItsRowsDiffer(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.dial(t, "streamQuery", "/ws/query/blocked_features")
 	if state := s.Next(t); state["type"] != "query_state" || state["row_count"] != 0.0 {
 		t.Fatalf("%v", state)
@@ -31,7 +31,7 @@ func TestAQueryIsToldWhenItsRowsDiffer(t *testing.T) {
 }
 
 func TestAnUnknownQueryIsClosed(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	for _, path := range []string{"/ws/query/nobody", "/api/ws/query/nobody"} {
 		if code, _ := w.dial(t, "streamQuery", path).Closed(t); code != 1008 {
 			t.Errorf("%s: closed with %d, want 1008", path, code)
@@ -40,7 +40,7 @@ func TestAnUnknownQueryIsClosed(t *testing.T) {
 }
 
 func TestWhoFollowsAQueryIsCounted(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	one, two := w.dial(t, "streamQuery", "/ws/query/cost_trends"), w.dial(t, "streamQuery", "/ws/query/cost_trends")
 	one.Next(t)
 	two.Next(t)
@@ -50,7 +50,7 @@ func TestWhoFollowsAQueryIsCounted(t *testing.T) {
 }
 
 func TestInvalidatingAQueryRunsIt(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	if status, body := w.send(t, http.MethodPost, "/api/query/cost_trends/invalidate", ""); status != http.StatusOK {
 		t.Errorf("status %d: %s", status, body)
 	}
@@ -61,7 +61,7 @@ func TestInvalidatingAQueryRunsIt(t *testing.T) {
 
 // TestPresenceFollowsEvents has an agent appear, and become idle by itself.
 func TestPresenceFollowsEvents(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.dial(t, "streamPresence", "/ws/presence")
 	if state := s.Next(t); state["type"] != "presence_state" || len(state["agents"].([]any)) != 0 {
 		t.Fatalf("%v", state)
@@ -78,7 +78,7 @@ func TestPresenceFollowsEvents(t *testing.T) {
 }
 
 func TestABroadcastReachesAllAndSaysHowMany(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	w.exec(t, item, "f-1", "in-progress")
 	var followers []*testkit.Socket
 	for range 3 {

@@ -12,7 +12,7 @@ const spawn = `INSERT INTO live_events (event_type, event_data, session_id, spaw
 
 func TestWhatSpawnersSayIsToldMarkedAndCleared(t *testing.T) {
 	now := time.Now()
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.exec(t, spawn)
 	message := s.Next(t)
@@ -28,7 +28,7 @@ func TestWhatSpawnersSayIsToldMarkedAndCleared(t *testing.T) {
 }
 
 func TestASecondServerTellsItsOwnClients(t *testing.T) {
-	w := newWorld(t, nil)
+	w := newScenario(t, nil)
 	first := w.events(t, "cursor=")
 	closeFirst := w.close
 	w.start(t, nil)
@@ -45,7 +45,7 @@ func TestASecondServerTellsItsOwnClients(t *testing.T) {
 }
 
 // until waits for query to give n.
-func (w *world) until(t *testing.T, query string, n int) {
+func (w *scenario) until(t *testing.T, query string, n int) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		var got int

@@ -13,12 +13,12 @@ import (
 	"strings"
 )
 
-// Fixture is one golden pair: a request, the world it is asked in, and the answer.
+// Fixture is one golden pair: a request, the scenario it is asked in, and the answer.
 type Fixture struct {
 	// Description says in a sentence what the case shows.
 	Description string `json:"description"`
-	// World names the server that is asked; empty means the ordinary one.
-	World string `json:"world,omitempty"`
+	// Scenario names the server that is asked; empty means the ordinary one.
+	Scenario string `json:"scenario,omitempty"`
 	// Before are targets that are asked, in this order, before the request.
 	Before  []string       `json:"before,omitempty"`
 	Request FixtureRequest `json:"request"`

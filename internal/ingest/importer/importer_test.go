@@ -22,7 +22,7 @@ const (
 )
 
 func TestWhatDidNotChangeIsNotReadAgain(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 	if s := w.run(); s.Read != 1 || s.Skipped.Lines != 2 || s.Events.Created != 2 || s.Requests.Created != 1 {
 		t.Errorf("the first run is %+v", s)
@@ -33,7 +33,7 @@ func TestWhatDidNotChangeIsNotReadAgain(t *testing.T) {
 }
 
 func TestOnlyWhatIsNewIsReadAndItKnowsWhatWasBefore(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 	w.run()
 	w.append(path, done+"\n")
@@ -47,7 +47,7 @@ func TestOnlyWhatIsNewIsReadAndItKnowsWhatWasBefore(t *testing.T) {
 }
 
 func TestALineThatIsNotEndedWaits(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	path := w.write("p/s1.jsonl", ask+"\n"+call[:40])
 	w.run()
 	if len(w.last) != 1 {
@@ -60,7 +60,7 @@ func TestALineThatIsNotEndedWaits(t *testing.T) {
 }
 
 func TestAFileThatIsFinishedNeedsNoEndAndClosesWhatIsOpen(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call)
 	w.now = w.now.Add(2 * time.Hour)
 	w.run()
@@ -73,7 +73,7 @@ func TestAFileThatIsFinishedNeedsNoEndAndClosesWhatIsOpen(t *testing.T) {
 }
 
 func TestAFileThatIsFinishedLaterIsClosedThen(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 	w.run()
 	if e := w.last[ingest.ToolID("t1")]; e.Status != ingest.StatusStarted {
@@ -89,7 +89,7 @@ func TestAFileThatWasWrittenAnewIsReadAnew(t *testing.T) {
 	other := strings.NewReplacer("u1", "u9", "Go", "Stop").Replace(ask)
 	for name, content := range map[string]string{"shorter": other[:len(other)-2] + "}}\n", "of the same length": other + "\n" + strings.Repeat(" ", len(call)) + "\n", "longer": other + "\n" + call + "\n" + done + "\n"} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
+			w := newScenario(t)
 			path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 			w.run()
 			w.write("p/s1.jsonl", content)
@@ -109,7 +109,7 @@ func TestACompressedRolloutIsReadUnlessThePlainOneIsThere(t *testing.T) {
 	const name = "sessions/2026/02/01/rollout-2026-02-01T10-00-00-11111111-1111-4111-8111-111111111111.jsonl"
 	const lines = `{"timestamp":"2026-02-01T10:00:00Z","type":"session_meta","payload":{"id":"11111111-1111-4111-8111-111111111111"}}` + "\n" +
 		`{"timestamp":"2026-02-01T10:00:01Z","type":"event_msg","payload":{"type":"user_message","message":"Go"}}`
-	w := newWorld(t)
+	w := newScenario(t)
 	encoder, err := zstd.NewWriter(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestACompressedRolloutIsReadUnlessThePlainOneIsThere(t *testing.T) {
 }
 
 func TestASessionThatGoesOnInAnotherFileTellsNothingTwice(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 	w.run()
 	resumed := strings.ReplaceAll(ask+"\n"+call+"\n"+strings.NewReplacer("u1", "u5", "Go", "On").Replace(ask)+"\n", `"s1"`, `"s2"`)
@@ -137,7 +137,7 @@ func TestASessionThatGoesOnInAnotherFileTellsNothingTwice(t *testing.T) {
 }
 
 func TestWhatCannotBeReadIsCounted(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	w.write("p/notes.jsonl", `{"a":1}`+"\n")
 	w.write("p/s1.jsonl", ask+"\n{broken\n"+`{"type":"new"}`+"\n")
 	if s := w.run(); s.Unknown != 1 || s.Read != 1 || s.Skipped.Broken != 1 || s.Skipped.Ignored["new"] != 1 {
@@ -150,7 +150,7 @@ func TestWhatCannotBeReadIsCounted(t *testing.T) {
 }
 
 func TestWhatCannotBeStoredEndsTheRunAndIsReadAgain(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n")
 	w.fail = errors.New("the disk is full")
 	if _, err := w.importer().Run(context.Background()); !errors.Is(err, w.fail) {
@@ -163,7 +163,7 @@ func TestWhatCannotBeStoredEndsTheRunAndIsReadAgain(t *testing.T) {
 }
 
 func TestWatchReadsWhatIsWritten(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	told := make(chan int, 100)
@@ -225,7 +225,7 @@ func TestDefaultPlaces(t *testing.T) {
 
 // TestAReadingThatWasBrokenOffGoesOn: the file itself has not changed since.
 func TestAReadingThatWasBrokenOffGoesOn(t *testing.T) {
-	w := newWorld(t)
+	w := newScenario(t)
 	var lines strings.Builder
 	const prompts = 40
 	for n := range prompts {

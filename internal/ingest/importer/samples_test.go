@@ -20,7 +20,7 @@ func TestSamples(t *testing.T) {
 		t.Logf("there are no samples at %s: nothing is held against them", samples)
 		return
 	}
-	w := newWorld(t)
+	w := newScenario(t)
 	// A last line without an end is read only when nobody has written the file for a while, whenever the samples were laid there.
 	w.now = w.now.Add(2 * time.Hour)
 	// These are real; in others the ids are made up, and the same in several files.

@@ -20,10 +20,10 @@ type noTotals struct{}
 
 func (noTotals) Count(context.Context, model.EventFilter) (int64, bool, error) { return 0, false, nil }
 
-// newService returns the service over the world of the golden fixtures.
+// newService returns the service over the scenario of the golden fixtures.
 func newService(t *testing.T) *activity.Service {
 	t.Helper()
-	script, err := os.ReadFile("../../../fixtures/http/world.sql")
+	script, err := os.ReadFile("../../../fixtures/http/scenario.sql")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,8 +35,8 @@ func session(id, parent, folder string) string {
 		id, parent, folder)
 }
 
-// world is a database, and one server that watches it.
-type world struct {
+// scenario is a database, and one server that watches it.
+type scenario struct {
 	*database.DB
 	costs
 	at      time.Time
@@ -44,21 +44,21 @@ type world struct {
 	watcher *budget.Watcher
 }
 
-func newWorld(t *testing.T, budgets model.Budgets, script string) *world {
+func newScenario(t *testing.T, budgets model.Budgets, script string) *scenario {
 	t.Helper()
-	w := &world{DB: testkit.OpenDatabase(t, script), at: now, budgets: budgets}
+	w := &scenario{DB: testkit.OpenDatabase(t, script), at: now, budgets: budgets}
 	w.restart()
 	return w
 }
 
 // restart puts another server in the place of the one that watches.
-func (w *world) restart() {
+func (w *scenario) restart() {
 	source := repository.NewBudgets(w.DB)
 	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source)
 }
 
 // after stores rows, has the server look, and returns all alerts that are stored then.
-func (w *world) after(t *testing.T, script string) []string {
+func (w *scenario) after(t *testing.T, script string) []string {
 	t.Helper()
 	testkit.Execute(t, w.DB, script)
 	if err := w.watcher.Look(t.Context()); err != nil {
@@ -76,7 +76,7 @@ func (w *world) after(t *testing.T, script string) []string {
 	return told
 }
 
-func (w *world) expect(t *testing.T, script string, want ...string) {
+func (w *scenario) expect(t *testing.T, script string, want ...string) {
 	t.Helper()
 	if got := w.after(t, script); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -90,7 +90,7 @@ const (
 )
 
 func TestASessionIsWarnedOfOnceAtEachThreshold(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	w.expect(t, w.of("s", 2*time.Hour, 3.99))
 	w.expect(t, w.of("s", time.Hour, 0.01), nearly)
 	w.expect(t, w.of("s", time.Hour, 0.1), nearly)
@@ -104,13 +104,13 @@ func TestASessionIsWarnedOfOnceAtEachThreshold(t *testing.T) {
 }
 
 func TestACostThatIsWrittenAnewIsLookedAt(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	w.expect(t, w.of("s", time.Hour, 1))
 	w.expect(t, "UPDATE cost_events SET cost_usd = 4", nearly)
 }
 
 func TestWhatIsImportedLaterIsHistory(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: usd, Projects: []model.ProjectBudget{{Limit: usd}}}, session("old", "", "/shop"))
+	w := newScenario(t, model.Budgets{Session: usd, Projects: []model.ProjectBudget{{Limit: usd}}}, session("old", "", "/shop"))
 	w.expect(t, w.of("old", 25*time.Hour, 9))
 	w.restart()
 	w.expect(t, "")
@@ -120,13 +120,13 @@ func TestWhatIsImportedLaterIsHistory(t *testing.T) {
 
 func TestWhatASessionBeganCountsOnceForTheFirst(t *testing.T) {
 	tree := session("s", "", "/shop") + session("child", "s", "") + session("grandchild", "child", "") + session("other", "", "/shop")
-	w := newWorld(t, model.Budgets{Session: 5 * usd}, tree)
+	w := newScenario(t, model.Budgets{Session: 5 * usd}, tree)
 	w.expect(t, w.of("s", time.Hour, 1)+w.of("child", time.Hour, 1)+w.of("other", time.Hour, 3))
 	w.expect(t, w.of("grandchild", time.Hour, 2), nearly)
 }
 
 func TestSessionsThatBeganEachOtherDoNoHarm(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 5 * usd}}}, session("a", "b", "/x")+session("b", "a", "/x")+session("self", "self", "/y"))
+	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 5 * usd}}}, session("a", "b", "/x")+session("b", "a", "/x")+session("self", "self", "/y"))
 	got := w.after(t, w.of("a", time.Hour, 3)+w.of("b", time.Hour, 1)+w.of("self", time.Hour, 4))
 	if len(got) == 0 {
 		t.Error("nothing is told")
@@ -140,7 +140,7 @@ func TestSessionsThatBeganEachOtherDoNoHarm(t *testing.T) {
 
 func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
 	at := func(day, hour int) time.Duration { return now.Sub(time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC)) }
-	costs := func(w *world) string {
+	costs := func(w *scenario) string {
 		return w.of("s", at(1, 0), 1) + w.of("s", at(16, 0), 2) + w.of("s", at(18, 0), 4) + w.of("t", at(17, 23), 8) + w.of("far", at(18, 1), 1)
 	}
 	for name, test := range map[string]struct {
@@ -155,7 +155,7 @@ func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
 		"its own wins":   {[]model.ProjectBudget{{Limit: usd / 2}, {Folder: "/shop", Limit: 900 * usd}, {Folder: "/sho", Limit: usd}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, model.Budgets{Projects: test.budgets}, session("s", "", "/shop")+session("t", "s", "")+session("far", "", "/shop/inner"))
+			w := newScenario(t, model.Budgets{Projects: test.budgets}, session("s", "", "/shop")+session("t", "s", "")+session("far", "", "/shop/inner"))
 			var got []string
 			for _, told := range w.after(t, costs(w)) {
 				_, message, _ := strings.Cut(told, ": ")
@@ -171,7 +171,7 @@ func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
 }
 
 func TestWhatWasPrunedStaysInTheBudgetOfAProject(t *testing.T) {
-	w := newWorld(t, model.Budgets{Projects: []model.ProjectBudget{{Folder: "/shop", Limit: 5 * usd}, {Folder: "/shop", Limit: usd, Period: model.Monthly}}},
+	w := newScenario(t, model.Budgets{Projects: []model.ProjectBudget{{Folder: "/shop", Limit: 5 * usd}, {Folder: "/shop", Limit: usd, Period: model.Monthly}}},
 		session("s", "", "/shop")+`INSERT INTO daily_rollups (day, project, agent_id, model, tool_name, events, errors, event_tokens, requests, unpriced_requests,
 			input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, thought_tokens, total_tokens, cost_micro_usd)
 			VALUES ('2025-12-01', '/shop/inner', 'codex', 'opus', '', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3900000)`)
@@ -179,7 +179,7 @@ func TestWhatWasPrunedStaysInTheBudgetOfAProject(t *testing.T) {
 }
 
 func TestANewPeriodBeginsAnew(t *testing.T) {
-	w := newWorld(t, model.Budgets{Projects: []model.ProjectBudget{{Limit: usd, Period: model.Daily}}}, session("s", "", "/shop"))
+	w := newScenario(t, model.Budgets{Projects: []model.ProjectBudget{{Limit: usd, Period: model.Daily}}}, session("s", "", "/shop"))
 	if got := w.after(t, w.of("s", 0, 2)); len(got) != 1 {
 		t.Errorf("%q", got)
 	}
@@ -193,7 +193,7 @@ func TestANewPeriodBeginsAnew(t *testing.T) {
 }
 
 func TestTheTrajectoryIsToldOnceWhenItPassesTheBudget(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	w.expect(t, w.of("s", time.Minute, 0.2)) // one cost is no trajectory
 	const told = "s trajectory_overage warning: Cost may pass the budget within the hour: $0.45 now, $5.85 in an hour, of $5.00"
 	w.expect(t, w.of("s", 0, 0.25), told)
@@ -208,7 +208,7 @@ func TestTheTrajectoryIsToldOnceWhenItPassesTheBudget(t *testing.T) {
 }
 
 func TestTwoServersTellOnce(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: 5 * usd}, "")
+	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	first := w.watcher
 	w.expect(t, w.of("s", time.Hour, 4), nearly)
 	w.restart()
@@ -219,7 +219,7 @@ func TestTwoServersTellOnce(t *testing.T) {
 }
 
 func TestAlertsAreNoCosts(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: usd}, "")
+	w := newScenario(t, model.Budgets{Session: usd}, "")
 	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
 	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
 	spent, err := repository.NewCosts(w.DB).Divided(t.Context(), model.CostByModel, "", "")
@@ -239,7 +239,7 @@ func TestAlertsAreNoCosts(t *testing.T) {
 }
 
 func TestAnOverviewSaysHowFarBudgetsAre(t *testing.T) {
-	w := newWorld(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 10 * usd, Period: model.Daily}, {Folder: "/unused", Limit: usd}}}, session("s", "", "/shop"))
+	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 10 * usd, Period: model.Daily}, {Folder: "/unused", Limit: usd}}}, session("s", "", "/shop"))
 	w.after(t, w.of("s", time.Hour, 4)+w.of("s", 20*time.Hour, 0.5))
 	overview, err := budget.New(repository.NewBudgets(w.DB), w.budgets, func() time.Time { return w.at }).Overview(t.Context())
 	if err != nil {

@@ -15,14 +15,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// newService returns the service over the world of the golden fixtures and what script adds to it.
+// newService returns the service over the scenario of the golden fixtures and what script adds to it.
 func newService(t *testing.T, script string) *session.Service {
 	t.Helper()
-	world, err := os.ReadFile("../../../fixtures/http/world.sql")
+	scenario, err := os.ReadFile("../../../fixtures/http/scenario.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := testkit.OpenDatabase(t, string(world)+script)
+	db := testkit.OpenDatabase(t, string(scenario)+script)
 	return session.New(repository.NewSessions(db), repository.NewCosts(db))
 }
 

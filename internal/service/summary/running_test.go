@@ -17,21 +17,21 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// world is a database with a running summary over it.
-type world struct {
+// scenario is a database with a running summary over it.
+type scenario struct {
 	t       *testing.T
 	db      *database.DB
 	running *summary.Running
 	next    int
 }
 
-func newWorld(t *testing.T, events int) *world {
+func newScenario(t *testing.T, events int) *scenario {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, db: db}
+	w := &scenario{t: t, db: db}
 	w.insert(events)
 	w.running = summary.Start(t.Context(), repository.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
@@ -41,7 +41,7 @@ func newWorld(t *testing.T, events int) *world {
 	return w
 }
 
-func (w *world) exec(query string, args ...any) {
+func (w *scenario) exec(query string, args ...any) {
 	w.t.Helper()
 	err := w.db.Write(w.t.Context(), func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.ExecContext(ctx, query, args...)
@@ -53,7 +53,7 @@ func (w *world) exec(query string, args ...any) {
 }
 
 // insert stores events of three agents and tools, each costing its number in tokens.
-func (w *world) insert(events int) {
+func (w *scenario) insert(events int) {
 	w.t.Helper()
 	err := w.db.Write(w.t.Context(), func(ctx context.Context, tx bun.Tx) error {
 		for range events {
@@ -75,7 +75,7 @@ func (w *world) insert(events int) {
 }
 
 // compare holds the running summary against one that is computed from scratch.
-func (w *world) compare() {
+func (w *scenario) compare() {
 	w.t.Helper()
 	rows, err := repository.NewSummary(w.db).Matching(w.t.Context(), "", "")
 	if err != nil {
@@ -101,12 +101,12 @@ func outline(v summary.View) string {
 
 func TestTheSummaryIsThatOfAllEventsAtAnySize(t *testing.T) {
 	for _, events := range []int{0, 1, 2999, 3001, 7500} {
-		t.Run(fmt.Sprint(events), func(t *testing.T) { newWorld(t, events).compare() })
+		t.Run(fmt.Sprint(events), func(t *testing.T) { newScenario(t, events).compare() })
 	}
 }
 
 func TestTheSummaryFollowsWhatIsStored(t *testing.T) {
-	w := newWorld(t, 3500)
+	w := newScenario(t, 3500)
 	w.compare()
 	for _, more := range []int{1, 500, 2500, 1, 6000} {
 		w.insert(more)
@@ -115,21 +115,21 @@ func TestTheSummaryFollowsWhatIsStored(t *testing.T) {
 }
 
 func TestLateUpdatesOfRecentEventsAreSeenAtOnce(t *testing.T) {
-	w := newWorld(t, 5000)
+	w := newScenario(t, 5000)
 	w.compare()
 	w.exec("UPDATE agent_events SET status = 'failed', cost_tokens = 999999 WHERE event_id = 'evt-4990'")
 	w.compare()
 }
 
 func TestRowsThatWereRenumberedAreReadAnew(t *testing.T) {
-	w := newWorld(t, 5000)
+	w := newScenario(t, 5000)
 	w.compare()
 	w.exec("UPDATE agent_events SET rowid = rowid + 100000")
 	w.compare()
 }
 
 func TestDeletedOldEventsAreFoundInTheBackground(t *testing.T) {
-	w := newWorld(t, 5000)
+	w := newScenario(t, 5000)
 	w.compare()
 	w.exec("DELETE FROM agent_events WHERE event_id = 'evt-7'")
 	generation := w.db.Generation()
@@ -154,7 +154,7 @@ func TestDeletedOldEventsAreFoundInTheBackground(t *testing.T) {
 }
 
 func TestCountKnowsTheSimpleFilters(t *testing.T) {
-	w := newWorld(t, 300)
+	w := newScenario(t, 300)
 	for name, test := range map[string]struct {
 		filter model.EventFilter
 		count  int64

@@ -21,7 +21,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// The worlds that a fixture can name. The ordinary one has no name.
+// The scenarios that a fixture can name. The ordinary one has no name.
 const (
 	ordinary = ""
 	// withToken asks callers for the token "secret".
@@ -40,31 +40,31 @@ const (
 	fresh = "fresh"
 )
 
-// clock is the time in all worlds.
+// clock is the time in all scenarios.
 var clock = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// worlds are the servers that fixtures are asked of, made at first need.
-type worlds struct {
+// scenarios are the servers that fixtures are asked of, made at first need.
+type scenarios struct {
 	// owner is the test during which they live.
 	owner   *testing.T
 	apps    map[string]*app.App
 	servers map[string]*httptest.Server
 }
 
-func newWorlds(t *testing.T) *worlds {
+func newScenarios(t *testing.T) *scenarios {
 	t.Helper()
-	return &worlds{owner: t, apps: map[string]*app.App{}, servers: map[string]*httptest.Server{}}
+	return &scenarios{owner: t, apps: map[string]*app.App{}, servers: map[string]*httptest.Server{}}
 }
 
-// ask sends the request of the fixture, after those that come before it, to its world.
-func (w *worlds) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
+// ask sends the request of the fixture, after those that come before it, to its scenario.
+func (w *scenarios) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
 	t.Helper()
-	if fixture.World == fresh {
+	if fixture.Scenario == fresh {
 		delete(w.servers, fresh)
 	}
-	base := w.base(t, fixture.World)
+	base := w.base(t, fixture.Scenario)
 	for _, target := range fixture.Before {
-		w.send(t, fixture.World, http.MethodGet, target)
+		w.send(t, fixture.Scenario, http.MethodGet, target)
 	}
 	request, err := fixture.HTTPRequest(t.Context(), base)
 	if err != nil {
@@ -74,9 +74,9 @@ func (w *worlds) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
 }
 
 // send asks without anything else than a method and a target.
-func (w *worlds) send(t *testing.T, world, method, target string) testkit.Response {
+func (w *scenarios) send(t *testing.T, scenario, method, target string) testkit.Response {
 	t.Helper()
-	request, err := http.NewRequest(method, w.base(t, world)+target, nil)
+	request, err := http.NewRequest(method, w.base(t, scenario)+target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func (w *worlds) send(t *testing.T, world, method, target string) testkit.Respon
 }
 
 // do sends a request and reads the answer to its end; of a stream as many events as are named.
-func (w *worlds) do(t *testing.T, request *http.Request, events int) testkit.Response {
+func (w *scenarios) do(t *testing.T, request *http.Request, events int) testkit.Response {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
 	response, err := transport.RoundTrip(request)
@@ -119,27 +119,27 @@ func readBody(response *http.Response, events int) ([]byte, error) {
 }
 
 // routes returns what the server registered.
-func (w *worlds) routes(t *testing.T) []string {
+func (w *scenarios) routes(t *testing.T) []string {
 	t.Helper()
 	w.base(t, ordinary)
 	return w.apps[ordinary].Server.Routes()
 }
 
-// base returns the URL of a world.
-func (w *worlds) base(t *testing.T, world string) string {
+// base returns the URL of a scenario.
+func (w *scenarios) base(t *testing.T, scenario string) string {
 	t.Helper()
-	if server, ok := w.servers[world]; ok {
+	if server, ok := w.servers[scenario]; ok {
 		return server.URL
 	}
 	options := app.Options{
-		Database: database.Options{Path: buildWorld(t, w.owner.TempDir())},
+		Database: database.Options{Path: buildScenario(t, w.owner.TempDir())},
 		Version:  "golden", AssetVersion: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
-		// Nothing in the world comes near them.
+		// Nothing in the scenario comes near them.
 		Budgets: model.Budgets{Session: 5_000_000, Projects: []model.ProjectBudget{
 			{Limit: 500_000, Period: model.Daily}, {Folder: "/home/dev/other", Limit: 9_000_000, Period: model.Monthly},
 		}},
 	}
-	switch world {
+	switch scenario {
 	case ordinary, fresh:
 	case withToken:
 		options.Token = "secret"
@@ -155,7 +155,7 @@ func (w *worlds) base(t *testing.T, world string) string {
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
 	default:
-		t.Fatalf("there is no world %q", world)
+		t.Fatalf("there is no scenario %q", scenario)
 	}
 	service, err := app.New(w.owner.Context(), options)
 	if err != nil {
@@ -166,24 +166,24 @@ func (w *worlds) base(t *testing.T, world string) string {
 		server.Close()
 		service.Close()
 	})
-	if world == full {
+	if scenario == full {
 		testkit.MustDial(w.owner, server.URL, "/ws/broadcasts", nil).Stay(w.owner.Context())
 	}
-	if world == locked || world == held {
+	if scenario == locked || scenario == held {
 		w.owner.Cleanup(lock(t, service.DB))
 	}
-	w.apps[world], w.servers[world] = service, server
+	w.apps[scenario], w.servers[scenario] = service, server
 	return server.URL
 }
 
-// buildWorld makes a database of fixtures/http/world.sql in folder.
-func buildWorld(t *testing.T, folder string) string {
+// buildScenario makes a database of fixtures/http/scenario.sql in folder.
+func buildScenario(t *testing.T, folder string) string {
 	t.Helper()
-	script, err := os.ReadFile(filepath.Join(fixtures, "world.sql"))
+	script, err := os.ReadFile(filepath.Join(fixtures, "scenario.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(folder, "world.db")
+	path := filepath.Join(folder, "scenario.db")
 	err = database.Build(t.Context(), path, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, string(script))
 		return err

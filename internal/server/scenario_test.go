@@ -62,8 +62,8 @@ func (o *operations) GetHealth(context.Context, api.GetHealthRequestObject) (api
 	return api.GetHealth200JSONResponse{Status: api.HealthStatusOk}, nil
 }
 
-// world is a server over these operations.
-type world struct {
+// scenario is a server over these operations.
+type scenario struct {
 	*server.Server
 	operations *operations
 	log        *logText
@@ -87,9 +87,9 @@ func (l *logText) String() string {
 	return l.text.String()
 }
 
-func newWorld(t *testing.T, change func(*server.Options)) *world {
+func newScenario(t *testing.T, change func(*server.Options)) *scenario {
 	t.Helper()
-	w := &world{operations: &operations{}, log: &logText{}}
+	w := &scenario{operations: &operations{}, log: &logText{}}
 	logger := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	options := server.Options{
 		API: w.operations, Document: gen.Document, Metrics: server.NewMetrics(time.Now), Logger: logger, Now: time.Now,
@@ -114,7 +114,7 @@ type request struct {
 	header                     []string // names and values
 }
 
-func (w *world) ask(r request) *http.Response {
+func (w *scenario) ask(r request) *http.Response {
 	if r.method == "" {
 		r.method = http.MethodGet
 	}

@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 // loadDocument reads the document once for all tests.
 var loadDocument = sync.OnceValues(func() (*testkit.Document, error) { return testkit.LoadDocument(gen.Document) })
 
-// world is a server over a file, and another process's connection to the same file.
-type world struct {
+// scenario is a server over a file, and another process's connection to the same file.
+type scenario struct {
 	path     string
 	base     string
 	service  *app.App
@@ -41,13 +41,13 @@ type world struct {
 	close    func()
 }
 
-func newWorld(t testing.TB, change func(*app.Options)) *world {
+func newScenario(t testing.TB, change func(*app.Options)) *scenario {
 	t.Helper()
 	document, err := loadDocument()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{path: filepath.Join(t.TempDir(), "live.db"), document: document}
+	w := &scenario{path: filepath.Join(t.TempDir(), "live.db"), document: document}
 	w.start(t, change)
 	if w.other, err = sql.Open("sqlite3", "file:"+w.path+"?_busy_timeout=10000"); err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func newWorld(t testing.TB, change func(*app.Options)) *world {
 }
 
 // start starts a server over the file, also again after close.
-func (w *world) start(t testing.TB, change func(*app.Options)) {
+func (w *scenario) start(t testing.TB, change func(*app.Options)) {
 	t.Helper()
 	options := app.Options{Database: database.Options{Path: w.path}, Logger: slog.New(slog.DiscardHandler)}
 	if change != nil {
@@ -85,7 +85,7 @@ func (w *world) start(t testing.TB, change func(*app.Options)) {
 }
 
 // insert has the other process store n events, in one commit.
-func (w *world) insert(t testing.TB, n int) {
+func (w *scenario) insert(t testing.TB, n int) {
 	t.Helper()
 	tx, err := w.other.Begin()
 	if err != nil {
@@ -107,7 +107,7 @@ func (w *world) insert(t testing.TB, n int) {
 }
 
 // seen does something that stores n events, and waits until they were told: what joins then finds them in history.
-func (w *world) seen(t testing.TB, n int, store func()) {
+func (w *scenario) seen(t testing.TB, n int, store func()) {
 	t.Helper()
 	witness := w.events(t, "cursor=")
 	defer witness.Leave()
@@ -117,7 +117,7 @@ func (w *world) seen(t testing.TB, n int, store func()) {
 	}
 }
 
-func (w *world) exec(t testing.TB, statement string, args ...any) {
+func (w *scenario) exec(t testing.TB, statement string, args ...any) {
 	t.Helper()
 	if _, err := w.other.Exec(statement, args...); err != nil {
 		t.Fatal(err)
@@ -125,22 +125,22 @@ func (w *world) exec(t testing.TB, statement string, args ...any) {
 }
 
 // dial follows a stream; each message is held against the document.
-func (w *world) dial(t testing.TB, operation, target string) *testkit.Socket {
+func (w *scenario) dial(t testing.TB, operation, target string) *testkit.Socket {
 	t.Helper()
 	return testkit.MustDial(t, w.base, target, w.check(operation))
 }
 
-func (w *world) check(operation string) func([]byte) error {
+func (w *scenario) check(operation string) func([]byte) error {
 	return func(message []byte) error { return w.document.ValidateMessage(operation, message) }
 }
 
 // events follows the stream of events.
-func (w *world) events(t testing.TB, query string) *testkit.Socket {
+func (w *scenario) events(t testing.TB, query string) *testkit.Socket {
 	t.Helper()
 	return w.dial(t, "streamEvents", "/ws/events?"+query)
 }
 
-func (w *world) send(t testing.TB, method, path, body string, header ...string) (int, string) {
+func (w *scenario) send(t testing.TB, method, path, body string, header ...string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, w.base+path, stringReader(body))
 	if err != nil {

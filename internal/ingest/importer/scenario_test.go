@@ -12,8 +12,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// world is a folder of transcripts and what was stored of them.
-type world struct {
+// scenario is a folder of transcripts and what was stored of them.
+type scenario struct {
 	t      *testing.T
 	folder string
 	now    time.Time
@@ -27,15 +27,15 @@ type world struct {
 	failAfter int
 }
 
-func newWorld(t *testing.T) *world {
+func newScenario(t *testing.T) *scenario {
 	t.Helper()
-	return &world{
+	return &scenario{
 		t: t, folder: t.TempDir(), now: time.Now(), states: map[string]importer.State{},
 		events: map[string]int{}, usages: map[string]int{}, last: map[string]ingest.Event{}, spent: map[string]ingest.Usage{},
 	}
 }
 
-func (w *world) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+func (w *scenario) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
 	if w.fail != nil && w.failAfter == 0 {
 		return nil, w.fail
 	}
@@ -61,7 +61,7 @@ func all(u ingest.Usage) int64 {
 	return u.Input + u.Output + u.CacheRead + u.CacheWrite5m + u.CacheWrite1h + u.Thoughts
 }
 
-func (w *world) States(context.Context) ([]importer.State, error) {
+func (w *scenario) States(context.Context) ([]importer.State, error) {
 	var states []importer.State
 	for _, s := range w.states {
 		states = append(states, s)
@@ -69,7 +69,7 @@ func (w *world) States(context.Context) ([]importer.State, error) {
 	return states, nil
 }
 
-func (w *world) Keep(_ context.Context, states []importer.State) error {
+func (w *scenario) Keep(_ context.Context, states []importer.State) error {
 	for _, s := range states {
 		w.states[s.Path] = s
 	}
@@ -77,7 +77,7 @@ func (w *world) Keep(_ context.Context, states []importer.State) error {
 }
 
 // write makes a file that was changed a moment ago.
-func (w *world) write(name, content string) string {
+func (w *scenario) write(name, content string) string {
 	w.t.Helper()
 	path := filepath.Join(w.folder, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -89,7 +89,7 @@ func (w *world) write(name, content string) string {
 	return path
 }
 
-func (w *world) append(path, content string) {
+func (w *scenario) append(path, content string) {
 	w.t.Helper()
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
@@ -101,7 +101,7 @@ func (w *world) append(path, content string) {
 	}
 }
 
-func (w *world) importer(places ...importer.Place) *importer.Importer {
+func (w *scenario) importer(places ...importer.Place) *importer.Importer {
 	w.t.Helper()
 	if len(places) == 0 {
 		places = []importer.Place{{Path: w.folder}}
@@ -113,7 +113,7 @@ func (w *world) importer(places ...importer.Place) *importer.Importer {
 	return i
 }
 
-func (w *world) run() importer.Summary {
+func (w *scenario) run() importer.Summary {
 	w.t.Helper()
 	summary, err := w.importer().Run(context.Background())
 	if err != nil {
@@ -123,7 +123,7 @@ func (w *world) run() importer.Summary {
 }
 
 // prompts returns how often each prompt was submitted, by its text.
-func (w *world) prompts() map[string]int {
+func (w *scenario) prompts() map[string]int {
 	texts := map[string]int{}
 	for id, e := range w.last {
 		if e.ToolName == model.ToolUserQuery {

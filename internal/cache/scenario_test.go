@@ -14,8 +14,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
-// world is a response cache before a handler that tells how often it ran.
-type world struct {
+// scenario is a response cache before a handler that tells how often it ran.
+type scenario struct {
 	*cache.Responses
 	generation atomic.Uint64
 	runs       atomic.Int64
@@ -29,12 +29,12 @@ type world struct {
 // minute is the operation of most tests.
 var minute = cache.Operation{ID: "listThings", TTL: time.Minute, Parameters: []string{"limit", "q"}}
 
-func newWorld(t *testing.T, store cache.Store) *world {
+func newScenario(t *testing.T, store cache.Store) *scenario {
 	t.Helper()
 	if store == nil {
 		store = cache.NewMemory(cache.DefaultMemoryBytes, cache.DefaultMemoryEntries)
 	}
-	w := &world{now: time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)}
+	w := &scenario{now: time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)}
 	w.generation.Store(1)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "application/json")
@@ -46,20 +46,20 @@ func newWorld(t *testing.T, store cache.Store) *world {
 	return w
 }
 
-func (w *world) clock() time.Time {
+func (w *scenario) clock() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.now
 }
 
-func (w *world) pass(d time.Duration) {
+func (w *scenario) pass(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now = w.now.Add(d)
 }
 
 // handler is the cache before the counting handler.
-func (w *world) handler(op cache.Operation) http.Handler {
+func (w *scenario) handler(op cache.Operation) http.Handler {
 	return w.Handler(op, http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		w.runs.Add(1)
 		w.answer(out, r)
@@ -67,7 +67,7 @@ func (w *world) handler(op cache.Operation) http.Handler {
 }
 
 // ask sends a request through the cache; header is a list of names and values.
-func (w *world) ask(op cache.Operation, method, target string, header ...string) *http.Response {
+func (w *scenario) ask(op cache.Operation, method, target string, header ...string) *http.Response {
 	request := httptest.NewRequest(method, target, nil)
 	for i := 0; i < len(header); i += 2 {
 		request.Header.Set(header[i], header[i+1])
@@ -78,7 +78,7 @@ func (w *world) ask(op cache.Operation, method, target string, header ...string)
 }
 
 // body asks for target and returns the body of the answer.
-func (w *world) body(t *testing.T, target string, header ...string) string {
+func (w *scenario) body(t *testing.T, target string, header ...string) string {
 	t.Helper()
 	response := w.ask(minute, http.MethodGet, target, header...)
 	body, err := io.ReadAll(response.Body)

@@ -122,7 +122,7 @@ func (c *checker) close(o Stop) *Stop {
 	if o.At == "" {
 		o.At = c.now
 	}
-	if !o.Status.Over() {
+	if !o.Status.StatesEnd() {
 		o.Status = StatusCompleted
 	}
 	return &o

@@ -102,17 +102,17 @@ const (
 	TypeTaskDelegation = "task_delegation"
 )
 
-// Status is where an event is in its life.
-type Status string
+// Status is that of the model.
+type Status = model.Status
 
-// The states of an event, in the order in which one may take the place of another.
+// The statuses that readers of formats report.
 const (
-	StatusUnknown   Status = ""
-	StatusRecorded  Status = "recorded"
-	StatusStarted   Status = "started"
-	StatusCancelled Status = "cancelled"
-	StatusCompleted Status = "completed"
-	StatusFailed    Status = "failed"
+	StatusUnknown   = model.StatusNone
+	StatusRecorded  = model.StatusRecorded
+	StatusStarted   = model.StatusStarted
+	StatusCancelled = model.StatusCancelled
+	StatusCompleted = model.StatusCompleted
+	StatusFailed    = model.StatusFailed
 )
 
 // Usage is what one request to a model took, in tokens that do not overlap, and what it cost. One request is one row, of which

@@ -15,7 +15,7 @@ const (
 // mergeEnd merges what is known of the end of the event and of what it took. moved says that it began earlier than was known.
 func (e *ingestEvent) mergeEnd(o *ingest.Event, moved bool) bool {
 	changed := false
-	if o.Status.Over() && e.context.has(closedMember) { // who tells an end knows better than who only found it missing
+	if o.Status.StatesEnd() && e.context.has(closedMember) { // who tells an end knows better than who only found it missing
 		e.context.drop(closedMember)
 		e.status, e.duration, e.corrected, changed = o.Status, nil, true, true
 	}
@@ -56,7 +56,7 @@ func (e *ingestEvent) seesEnd(at model.Instant) bool {
 
 // closedAt is when the row was closed because nobody told its end, "" for one that was not.
 func (e *ingestEvent) closedAt() model.Instant {
-	if !e.status.Over() {
+	if !e.status.StatesEnd() {
 		return ""
 	}
 	return model.Instant(e.context.member(closedMember))

@@ -70,7 +70,7 @@ func (t *ingestTrace) follow(e *ingestEvent) bool {
 	if changed {
 		t.status = status
 	}
-	if e.duration == nil || !e.status.Over() {
+	if e.duration == nil || !e.status.StatesEnd() {
 		return changed
 	}
 	ms, end := int64(math.Round(*e.duration*1000)), t.end
@@ -83,15 +83,18 @@ func (t *ingestTrace) follow(e *ingestEvent) bool {
 	return changed
 }
 
-// traceStatus returns the status of an event in the words that a trace permits.
+// traceStatus returns the status of an event in the words that a trace permits. A call that was rejected was not made: it counts as
+// cancelled. Words that are not known leave the trace as it began.
 func traceStatus(status ingest.Status) string {
-	switch status {
-	case ingest.StatusCompleted, "success":
-		return string(ingest.StatusCompleted)
-	case ingest.StatusFailed, "error":
-		return string(ingest.StatusFailed)
-	case ingest.StatusCancelled, "timeout":
-		return string(status)
+	switch {
+	case status == model.StatusTimeout:
+		return string(model.StatusTimeout)
+	case status == model.StatusCancelled || status == model.StatusRejected:
+		return string(model.StatusCancelled)
+	case status.IsError():
+		return string(model.StatusFailed)
+	case status.IsSuccess() && status.StatesEnd():
+		return string(model.StatusCompleted)
 	default:
 		return traceStarted
 	}

@@ -1,0 +1,99 @@
+package model
+
+import "slices"
+
+// Status is where an event is in its life, as it is stored. Agents and other programs store words of their own beside the
+// constants; words are compared as they are, upper and lower case differ. This file is the only place that says what a status means.
+type Status string
+
+// The statuses that have a meaning here.
+const (
+	// StatusNone stands for a row or a source that states no status. It is shown as recorded, and counts as that.
+	StatusNone Status = ""
+
+	StatusRecorded  Status = "recorded"
+	StatusSuccess   Status = "success"
+	StatusCompleted Status = "completed"
+
+	StatusError     Status = "error"
+	StatusFailed    Status = "failed"
+	StatusCancelled Status = "cancelled"
+	StatusTimeout   Status = "timeout"
+
+	StatusStarted    Status = "started"
+	StatusRunning    Status = "running"
+	StatusInProgress Status = "in_progress"
+	StatusPending    Status = "pending"
+
+	StatusRejected Status = "rejected"
+)
+
+// SuccessStatuses returns the words of a success. A row without a status is a success too, which a condition in SQL must say itself.
+func SuccessStatuses() []Status { return []Status{StatusRecorded, StatusSuccess, StatusCompleted} }
+
+// ErrorStatuses returns the words of an error.
+func ErrorStatuses() []Status {
+	return []Status{StatusError, StatusFailed, StatusCancelled, StatusTimeout}
+}
+
+// RunningStatuses returns the words of an event that is not over.
+func RunningStatuses() []Status {
+	return []Status{StatusStarted, StatusRunning, StatusInProgress, StatusPending}
+}
+
+// IsSuccess reports whether the event succeeded, or was recorded and nothing else is known of it.
+func (s Status) IsSuccess() bool { return s == StatusNone || slices.Contains(SuccessStatuses(), s) }
+
+// IsError reports whether the event failed or was broken off.
+func (s Status) IsError() bool { return slices.Contains(ErrorStatuses(), s) }
+
+// IsRunning reports whether the event has not ended.
+func (s Status) IsRunning() bool { return slices.Contains(RunningStatuses(), s) }
+
+// IsOver reports whether the event is not running. Rejected and unknown words are over, and neither success nor error.
+func (s Status) IsOver() bool { return !s.IsRunning() }
+
+// StatesEnd reports whether the word itself says that the event ended. A status of none or recorded is over too, but says nothing
+// of an end: the same event may be reported as running by another source.
+func (s Status) StatesEnd() bool { return s.stage() >= stageEnded }
+
+// The stages of an event's life, in the order in which a later one takes the place of an earlier one.
+const (
+	stageNone = iota
+	stageRecorded
+	stageRunning
+	stageEnded
+	stageBrokenOff
+	stageSucceeded
+	stageFailed
+)
+
+func (s Status) stage() int {
+	switch {
+	case s == StatusNone:
+		return stageNone
+	case s == StatusRecorded:
+		return stageRecorded
+	case s.IsRunning():
+		return stageRunning
+	case s == StatusCancelled || s == StatusTimeout:
+		return stageBrokenOff
+	case s.IsSuccess():
+		return stageSucceeded
+	case s.IsError():
+		return stageFailed
+	default: // rejected, and unknown words
+		return stageEnded
+	}
+}
+
+// Later reports whether s comes later in the life of an event than other, and takes its place when sources report both.
+func (s Status) Later(other Status) bool { return s.stage() > other.stage() }
+
+// OrRecorded returns the status as it is shown: recorded where none is stored.
+func (s Status) OrRecorded() Status {
+	if s == StatusNone {
+		return StatusRecorded
+	}
+	return s
+}

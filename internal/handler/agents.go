@@ -21,14 +21,14 @@ func (h *Analytics) ListAgents(ctx context.Context, _ api.ListAgentsRequestObjec
 		Body: api.AgentList{
 			Timestamp: model.ISO(answer.Timestamp), Total: total,
 			Agents: convert(answer.Agents, func(a summary.Agent) api.AgentSummary {
-				return toAgentSummary(a, answer.Events, answer.Timestamp)
+				return toAPIAgentSummary(a, answer.Events, answer.Timestamp)
 			}),
 		},
 		Headers: api.ListAgents200ResponseHeaders{XTotalCount: total, Link: wholeList(ctx)},
 	}, nil
 }
 
-func toAgentSummary(a summary.Agent, events int64, now time.Time) api.AgentSummary {
+func toAPIAgentSummary(a summary.Agent, events int64, now time.Time) api.AgentSummary {
 	agent := api.AgentSummary{
 		AgentID: agentOr(a.Name), EventCount: a.Events, TotalTokens: a.Tokens, SessionCount: a.Sessions,
 		LastActive: model.NonEmpty(string(a.LastActive)), Model: model.NonEmpty(a.Model),

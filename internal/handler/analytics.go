@@ -63,11 +63,11 @@ func (h *Analytics) GetPerformanceMetrics(ctx context.Context, request api.GetPe
 		SuccessRate:  model.Percent(p.All.Successes, p.All.Events, 2),
 		ErrorRate:    model.Percent(p.All.Errors, p.All.Events, 2),
 		SuccessCount: p.All.Successes, ErrorCount: p.All.Errors,
-		PerTool: convert(p.Tools, toToolPerformance),
+		PerTool: convert(p.Tools, toAPIToolPerformance),
 	}, nil
 }
 
-func toToolPerformance(g summary.Named) api.ToolPerformance {
+func toAPIToolPerformance(g summary.Named) api.ToolPerformance {
 	return api.ToolPerformance{
 		ToolName: g.Name, EventCount: g.Events, AvgDuration: model.Round(g.Average(), 3),
 		MinDuration: model.Round(g.DurationMin, 3), MaxDuration: model.Round(g.DurationMax, 3),

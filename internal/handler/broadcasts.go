@@ -17,7 +17,7 @@ func NewBroadcasts(service *broadcast.Service) *Broadcasts { return &Broadcasts{
 // BroadcastFeature tells that a work item changed.
 func (h *Broadcasts) BroadcastFeature(ctx context.Context, r api.BroadcastFeatureRequestObject) (api.BroadcastFeatureResponseObject, error) {
 	from := broadcast.From{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
-	told, err := h.broadcasts.Feature(ctx, from, r.FeatureID, changes(r.Body))
+	told, err := h.broadcasts.Feature(ctx, from, r.FeatureID, fromAPIFeatureBroadcast(r.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -26,8 +26,8 @@ func (h *Broadcasts) BroadcastFeature(ctx context.Context, r api.BroadcastFeatur
 	}, nil
 }
 
-// changes returns the fields that are named.
-func changes(body *api.FeatureBroadcast) map[string]any {
+// fromAPIFeatureBroadcast returns the fields that are named.
+func fromAPIFeatureBroadcast(body *api.FeatureBroadcast) map[string]any {
 	fields := map[string]any{}
 	for name, value := range map[string]*string{
 		"title": body.Title, "status": body.Status, "description": body.Description, "priority": body.Priority,

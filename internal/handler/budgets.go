@@ -21,11 +21,11 @@ func (h *Budgets) GetBudgets(ctx context.Context, _ api.GetBudgetsRequestObject)
 		return nil, err
 	}
 	return api.GetBudgets200JSONResponse{
-		Timestamp: model.ISO(overview.At), Budgets: convert(overview.States, toBudgetState), Alerts: convert(overview.Alerts, toCostAlert),
+		Timestamp: model.ISO(overview.At), Budgets: convert(overview.States, toAPIBudgetState), Alerts: convert(overview.Alerts, toAPICostAlert),
 	}, nil
 }
 
-func toBudgetState(s budget.State) api.BudgetState {
+func toAPIBudgetState(s budget.State) api.BudgetState {
 	state := api.BudgetState{
 		Kind: api.BudgetStateKind(s.Kind), Name: s.Name, Period: model.NonEmpty(string(s.Period)), BudgetUsd: s.Limit.USD(),
 		SpentUsd: s.Spent.USD(), SpentPercent: model.Round(s.Percent(), 2), Level: api.BudgetStateLevel(s.Level()),
@@ -41,7 +41,7 @@ func toBudgetState(s budget.State) api.BudgetState {
 	return state
 }
 
-func toCostAlert(a model.CostAlert) api.CostAlert {
+func toAPICostAlert(a model.CostAlert) api.CostAlert {
 	return api.CostAlert{
 		AlertID: a.ID, AlertType: a.Type, SessionID: a.SessionID, Message: a.Message, CurrentCostUsd: a.CurrentCostUSD,
 		BudgetUsd: a.BudgetUSD, Severity: a.Severity, Timestamp: string(a.Timestamp),

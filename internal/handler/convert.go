@@ -2,11 +2,11 @@ package handler
 
 import "github.com/htmlgraph/htmlgraph/internal/model"
 
-// convert applies one to each item. The result is never nil, so that a list is [] and not null.
-func convert[From, To any](items []From, one func(From) To) []To {
+// convert converts each item with to. The result is never nil, so that a list is [] and not null.
+func convert[From, To any](items []From, to func(From) To) []To {
 	list := make([]To, len(items))
 	for i, item := range items {
-		list[i] = one(item)
+		list[i] = to(item)
 	}
 	return list
 }
@@ -20,8 +20,8 @@ func deref[T any](value *T) T {
 	return *value
 }
 
-// text returns an instant's stored text as the contract has it, nil for none.
-func text(instant *model.Instant) *string { return (*string)(instant) }
+// toAPIInstant returns an instant's stored text as the contract has it, nil for none.
+func toAPIInstant(instant *model.Instant) *string { return (*string)(instant) }
 
 // agentOr returns the agent's name, "unknown" where none is stored.
 func agentOr(agentID string) string { return model.Or(&agentID, model.UnknownAgent) }
@@ -37,9 +37,9 @@ func rounded(value *float64, digits int) float64 {
 	return model.Round(*value, digits)
 }
 
-// instantOf returns the instant that a parameter names, in the form whose order is that of time: "10:20" is "10:20:00",
+// fromAPIInstant returns the instant that a parameter names, in the form whose order is that of time: "10:20" is "10:20:00",
 // and offsets are taken into account.
-func instantOf(parameter *string) model.Instant {
+func fromAPIInstant(parameter *string) model.Instant {
 	named := model.Instant(deref(parameter))
 	if at, ok := named.Time(); ok {
 		return model.InstantOf(at)

@@ -13,14 +13,14 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 	if request.Params.GroupBy != nil {
 		by = model.CostGrouping(*request.Params.GroupBy)
 	}
-	division, err := h.analytics.Divide(ctx, by, instantOf(request.Params.Since), instantOf(request.Params.Until))
+	division, err := h.analytics.Divide(ctx, by, fromAPIInstant(request.Params.Since), fromAPIInstant(request.Params.Until))
 	if err != nil {
 		return nil, err
 	}
 	return api.GetCosts200JSONResponse{
-		Timestamp: model.ISO(division.Timestamp), GroupBy: string(by), Total: toCostTotal(division.Total),
+		Timestamp: model.ISO(division.Timestamp), GroupBy: string(by), Total: toAPICostTotal(division.Total),
 		Groups: convert(division.Groups, func(s model.Spent) api.CostGroupTotal {
-			total := toCostTotal(s)
+			total := toAPICostTotal(s)
 			return api.CostGroupTotal{
 				Name: s.Group, Requests: total.Requests, InputTokens: total.InputTokens, OutputTokens: total.OutputTokens,
 				CacheReadTokens: total.CacheReadTokens, CacheWriteTokens: total.CacheWriteTokens, ThoughtTokens: total.ThoughtTokens,
@@ -33,7 +33,7 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 	}, nil
 }
 
-func toCostTotal(s model.Spent) api.CostTotal {
+func toAPICostTotal(s model.Spent) api.CostTotal {
 	total := api.CostTotal{
 		Requests: s.Requests, InputTokens: s.Input, OutputTokens: s.Output, TotalTokens: s.Total, CacheReadTokens: s.CacheRead, CacheWriteTokens: s.CacheWrite, ThoughtTokens: s.Thoughts, UnpricedRequests: s.Unpriced,
 	}

@@ -20,21 +20,21 @@ const defaultLimit = 50
 // ListEvents lists events, newest first.
 func (h *Events) ListEvents(ctx context.Context, request api.ListEventsRequestObject) (api.ListEventsResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
 	filter := model.EventFilter{
 		SessionID: deref(p.SessionID), AgentID: deref(p.AgentID), EventType: deref(p.EventType), ToolName: deref(p.ToolName),
 		Status: deref(p.Status), FeatureID: deref(p.FeatureID), Model: deref(p.Model),
-		Since: instantOf(p.Since), Until: instantOf(p.Until), Query: deref(p.Q),
+		Since: fromAPIInstant(p.Since), Until: fromAPIInstant(p.Until), Query: deref(p.Q),
 	}
 	result, err := h.activity.ListEvents(ctx, filter, page)
 	if err != nil {
 		return nil, err
 	}
 	return api.ListEvents200JSONResponse{
-		Body:    convert(result.Events, toEvent),
+		Body:    convert(result.Events, toAPIEvent),
 		Headers: api.ListEvents200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
 	}, nil
 }
@@ -45,5 +45,5 @@ func (h *Events) GetEvent(ctx context.Context, request api.GetEventRequestObject
 	if err != nil {
 		return nil, err
 	}
-	return api.GetEvent200JSONResponse(toEventDetail(event)), nil
+	return api.GetEvent200JSONResponse(toAPIEventDetail(event)), nil
 }

@@ -18,7 +18,7 @@ func (h *Events) ExportEvents(ctx context.Context, request api.ExportEventsReque
 		filter: model.EventFilter{
 			SessionID: deref(p.SessionID), AgentID: deref(p.AgentID), EventType: deref(p.EventType), ToolName: deref(p.ToolName),
 			Status: deref(p.Status), FeatureID: deref(p.FeatureID), Model: deref(p.Model),
-			Since: instantOf(p.Since), Until: instantOf(p.Until), Query: deref(p.Q),
+			Since: fromAPIInstant(p.Since), Until: fromAPIInstant(p.Until), Query: deref(p.Q),
 		},
 		limit:       int(deref(p.Limit)),
 		contentType: "application/x-ndjson",

@@ -14,9 +14,9 @@ func ExportedEvents() ExportTable[model.Event] {
 			"event_id", "agent_id", "event_type", "timestamp", "tool_name", "input_summary", "output_summary",
 			"session_id", "feature_id", "parent_event_id", "status", "model",
 		},
-		document: func(e model.Event) any { return toEvent(e) },
+		document: func(e model.Event) any { return toAPIEvent(e) },
 		record: func(row model.Event) []string {
-			e := toEvent(row)
+			e := toAPIEvent(row)
 			return []string{
 				e.EventID, e.AgentID, e.EventType, e.Timestamp, deref(e.ToolName), deref(e.InputSummary), deref(e.OutputSummary),
 				e.SessionID, deref(e.FeatureID), deref(e.ParentEventID), e.Status, deref(e.Model),
@@ -29,9 +29,9 @@ func ExportedEvents() ExportTable[model.Event] {
 func ExportedSessions() ExportTable[model.Session] {
 	return ExportTable[model.Session]{
 		columns:  []string{"session_id", "agent", "continued_from", "created_at", "completed_at", "status", "start_commit"},
-		document: func(s model.Session) any { return toSession(s) },
+		document: func(s model.Session) any { return toAPISession(s) },
 		record: func(row model.Session) []string {
-			s := toSession(row)
+			s := toAPISession(row)
 			return []string{s.SessionID, s.Agent, deref(s.ContinuedFrom), s.CreatedAt, deref(s.CompletedAt), s.Status, deref(s.StartCommit)}
 		},
 	}
@@ -110,15 +110,15 @@ func ExportedWorkItems() ExportTable[model.WorkItem] {
 		document: func(w model.WorkItem) any {
 			return exportedWorkItem{
 				ID: w.ID, Type: w.Type, Title: w.Title, Description: w.Description, Status: w.Status, Priority: w.Priority,
-				AssignedTo: w.AssignedTo, TrackID: w.TrackID, CreatedAt: string(w.CreatedAt), UpdatedAt: text(w.UpdatedAt),
-				CompletedAt: text(w.CompletedAt), StepsTotal: w.StepsTotal, StepsCompleted: w.StepsCompleted,
+				AssignedTo: w.AssignedTo, TrackID: w.TrackID, CreatedAt: string(w.CreatedAt), UpdatedAt: toAPIInstant(w.UpdatedAt),
+				CompletedAt: toAPIInstant(w.CompletedAt), StepsTotal: w.StepsTotal, StepsCompleted: w.StepsCompleted,
 				ParentFeatureID: w.ParentFeatureID, Tags: w.Tags,
 			}
 		},
 		record: func(w model.WorkItem) []string {
 			return []string{
 				w.ID, w.Type, w.Title, deref(w.Description), w.Status, deref(w.Priority), deref(w.AssignedTo), deref(w.TrackID),
-				string(w.CreatedAt), deref(text(w.UpdatedAt)), deref(text(w.CompletedAt)), decimal(w.StepsTotal), decimal(w.StepsCompleted),
+				string(w.CreatedAt), deref(toAPIInstant(w.UpdatedAt)), deref(toAPIInstant(w.CompletedAt)), decimal(w.StepsTotal), decimal(w.StepsCompleted),
 				deref(w.ParentFeatureID), jsonList(w.Tags),
 			}
 		},

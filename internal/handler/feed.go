@@ -20,7 +20,7 @@ var feedLimitations = api.ActivityLimitations{
 // ListActivity lists events, spikes and handoffs merged, newest first.
 func (h *Events) ListActivity(ctx context.Context, request api.ListActivityRequestObject) (api.ListActivityResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, nil, nil, feedLimit)
+	page, err := fromAPIPage(p.Limit, nil, nil, feedLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (h *Events) ListActivity(ctx context.Context, request api.ListActivityReque
 	}
 	items := make([]api.ActivityItem, len(feed.Items))
 	for i, item := range feed.Items {
-		if items[i], err = toActivityItem(item); err != nil {
+		if items[i], err = toAPIActivityItem(item); err != nil {
 			return nil, err
 		}
 	}

@@ -9,15 +9,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// toActivityItem converts an item to the variant of its source.
-func toActivityItem(item activity.FeedItem) (api.ActivityItem, error) {
+// toAPIActivityItem converts an item to the variant of its source.
+func toAPIActivityItem(item activity.FeedItem) (api.ActivityItem, error) {
 	switch {
 	case item.Event != nil:
-		return variant(eventItem(item.Event))
+		return variant(toAPIHookEventItem(item.Event))
 	case item.Spike != nil:
-		return variant(spikeItem(item.Spike))
+		return variant(toAPISpikeLogItem(item.Spike))
 	default:
-		return variant(handoffItem(item.Handoff))
+		return variant(toAPIDelegationItem(item.Handoff))
 	}
 }
 
@@ -35,7 +35,7 @@ func variant(v any) (api.ActivityItem, error) {
 	return item, nil
 }
 
-func eventItem(e *model.Event) api.HookEventItem {
+func toAPIHookEventItem(e *model.Event) api.HookEventItem {
 	return api.HookEventItem{
 		Source: api.HookEventItemSourceHookEvent, EventID: e.EventID, AgentID: agentOr(e.AgentID), EventType: e.EventType, Timestamp: string(e.Timestamp),
 		ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary,
@@ -43,7 +43,7 @@ func eventItem(e *model.Event) api.HookEventItem {
 	}
 }
 
-func spikeItem(s *model.Spike) api.SpikeLogItem {
+func toAPISpikeLogItem(s *model.Spike) api.SpikeLogItem {
 	return api.SpikeLogItem{
 		Source: api.SpikeLogItemSourceSpikeLog, EventID: s.ID, AgentID: model.Or(s.AssignedTo, "sdk"), EventType: api.SpikeLogItemEventTypeKnowledgeCreated,
 		Timestamp: string(s.CreatedAt), ToolName: s.Title,
@@ -52,7 +52,7 @@ func spikeItem(s *model.Spike) api.SpikeLogItem {
 	}
 }
 
-func handoffItem(h *model.Handoff) api.DelegationItem {
+func toAPIDelegationItem(h *model.Handoff) api.DelegationItem {
 	return api.DelegationItem{
 		Source: api.DelegationItemSourceDelegation, EventID: h.HandoffID, AgentID: h.FromAgent + " -> " + h.ToAgent, EventType: api.DelegationItemEventTypeHandoff,
 		Timestamp: string(h.Timestamp), ToolName: h.HandoffType, InputSummary: h.Reason, OutputSummary: h.Context,

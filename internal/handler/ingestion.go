@@ -24,7 +24,7 @@ func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObjec
 	if err != nil {
 		return nil, apperr.Invalid("1 input does not fit.", bodyFault("not valid JSON"))
 	}
-	items, isList, err := itemsOf(body)
+	items, isList, err := splitItems(body)
 	if err != nil {
 		return nil, err
 	}
@@ -32,10 +32,10 @@ func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObjec
 	var observations []ingest.Observation
 	var places []int
 	for i, item := range items {
-		event, fields := eventOf(item, location(i, isList), h.ingestion.Now())
-		results[i] = api.IngestResult{EventID: event.EventID, Outcome: api.IngestResultOutcomeProblem, Errors: problemFields(fields)}
+		event, fields := decodeEvent(item, location(i, isList), h.ingestion.Now())
+		results[i] = api.IngestResult{EventID: event.EventID, Outcome: api.IngestResultOutcomeProblem, Errors: toAPIProblemFields(fields)}
 		if len(fields) == 0 {
-			observations, places = append(observations, observationOf(event)), append(places, i)
+			observations, places = append(observations, fromAPIEvent(event)), append(places, i)
 		} else if !isList {
 			return nil, apperr.Invalid(faults(len(fields)), fields...)
 		}
@@ -54,14 +54,14 @@ func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObjec
 		if !isList {
 			return nil, apperr.Invalid(faults(1), field)
 		}
-		result.Errors = problemFields([]apperr.Field{field})
+		result.Errors = toAPIProblemFields([]apperr.Field{field})
 	}
 	return api.PostEvents200JSONResponse{Results: results}, nil
 }
 
 // PostSession stores a session.
 func (h *Ingestion) PostSession(ctx context.Context, r api.PostSessionRequestObject) (api.PostSessionResponseObject, error) {
-	outcome, err := h.ingestion.Session(ctx, sessionOf(r.Body))
+	outcome, err := h.ingestion.Session(ctx, fromAPISession(r.Body))
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (h *Ingestion) PostSession(ctx context.Context, r api.PostSessionRequestObj
 
 // PatchSession adds to a session, or ends it.
 func (h *Ingestion) PatchSession(ctx context.Context, r api.PatchSessionRequestObject) (api.PatchSessionResponseObject, error) {
-	change := changeOf(r.SessionID, r.Body)
+	change := fromAPISessionChange(r.SessionID, r.Body)
 	if change.EndedAt == "" && r.Body.Status != nil {
 		change.EndedAt = h.ingestion.Now()
 	}
@@ -84,8 +84,8 @@ func (h *Ingestion) PatchSession(ctx context.Context, r api.PatchSessionRequestO
 // maxItems is how many events one request may bring.
 const maxItems = 1000
 
-// itemsOf returns the events of a body, which is valid JSON, and whether they came as a list. They are parts of the body.
-func itemsOf(body json.RawMessage) (items []json.RawMessage, isList bool, err error) {
+// splitItems returns the events of a body, which is valid JSON, and whether they came as a list. They are parts of the body.
+func splitItems(body json.RawMessage) (items []json.RawMessage, isList bool, err error) {
 	value := gjson.ParseBytes(body)
 	if value.IsObject() {
 		return []json.RawMessage{body}, false, nil

@@ -18,9 +18,9 @@ import (
 // apiSource is the source of what comes over the API.
 const apiSource = "api"
 
-// eventOf decodes one item, and lists what of it does not fit. An event that names no id gets one that is made of all it says,
+// decodeEvent decodes one item, and lists what of it does not fit. An event that names no id gets one that is made of all it says,
 // and of now where it names no time.
-func eventOf(item json.RawMessage, location []string, now model.Instant) (api.EventInput, []apperr.Field) {
+func decodeEvent(item json.RawMessage, location []string, now model.Instant) (api.EventInput, []apperr.Field) {
 	var event api.EventInput
 	decoder := json.NewDecoder(bytes.NewReader(item))
 	decoder.DisallowUnknownFields()
@@ -86,7 +86,7 @@ func undecodable(err error, location []string) apperr.Field {
 	return field
 }
 
-func observationOf(e api.EventInput) ingest.Observation {
+func fromAPIEvent(e api.EventInput) ingest.Observation {
 	event := ingest.Event{
 		ID: deref(e.EventID), SessionID: e.SessionID, AgentID: e.AgentID, Type: string(e.EventType), ToolName: deref(e.ToolName),
 		At: model.Instant(deref(e.Timestamp)), Input: deref(e.InputSummary), Output: deref(e.OutputSummary), Context: e.Context,
@@ -102,7 +102,7 @@ func observationOf(e api.EventInput) ingest.Observation {
 	return ingest.Observation{Event: &event}
 }
 
-func sessionOf(s *api.SessionInput) ingest.Session {
+func fromAPISession(s *api.SessionInput) ingest.Session {
 	return ingest.Session{
 		ID: s.SessionID, Agent: s.Agent, ParentID: deref(s.ParentSessionID), ContinuedFrom: deref(s.ContinuedFrom), At: model.Instant(deref(s.CreatedAt)),
 		IsSubagent: deref(s.IsSubagent), TranscriptPath: deref(s.TranscriptPath), Cwd: deref(s.Cwd), Title: deref(s.Title), Model: deref(s.Model),
@@ -110,7 +110,7 @@ func sessionOf(s *api.SessionInput) ingest.Session {
 	}
 }
 
-func changeOf(sessionID string, c *api.SessionChange) ingest.Session {
+func fromAPISessionChange(sessionID string, c *api.SessionChange) ingest.Session {
 	return ingest.Session{
 		ID: sessionID, EndedAt: model.Instant(deref(c.CompletedAt)), Failed: deref(c.Status) == api.SessionChangeStatusFailed, Title: deref(c.Title),
 		Model: deref(c.Model), EndCommit: deref(c.EndCommit), HandoffNotes: deref(c.HandoffNotes), RecommendedNext: deref(c.RecommendedNext),
@@ -133,7 +133,7 @@ func faults(count int) string {
 	return fmt.Sprintf("%d inputs do not fit.", count)
 }
 
-func problemFields(fields []apperr.Field) []api.ProblemField {
+func toAPIProblemFields(fields []apperr.Field) []api.ProblemField {
 	if len(fields) == 0 {
 		return nil
 	}

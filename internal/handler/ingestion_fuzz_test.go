@@ -24,7 +24,7 @@ func FuzzEvents(f *testing.F) {
 		if !json.Valid(body) {
 			return // the handler is not asked
 		}
-		items, isList, err := itemsOf(body)
+		items, isList, err := splitItems(body)
 		if err != nil {
 			return
 		}
@@ -32,15 +32,15 @@ func FuzzEvents(f *testing.F) {
 			t.Fatalf("%d items", len(items))
 		}
 		for i, item := range items {
-			event, faults := eventOf(item, location(i, isList), now)
-			again, _ := eventOf(item, location(i, isList), now)
+			event, faults := decodeEvent(item, location(i, isList), now)
+			again, _ := decodeEvent(item, location(i, isList), now)
 			if !reflect.DeepEqual(event, again) {
 				t.Fatalf("%s is %+v and then %+v", item, event, again)
 			}
 			if len(faults) > 0 {
 				continue
 			}
-			o := observationOf(event)
+			o := fromAPIEvent(event)
 			if e := o.Event; e.ID == "" || e.SessionID == "" || e.AgentID == "" || e.Type == "" || e.Source != apiSource {
 				t.Fatalf("%s tells %+v", item, e)
 			}

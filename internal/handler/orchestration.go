@@ -24,7 +24,7 @@ func (h *Orchestration) GetOrchestration(ctx context.Context, _ api.GetOrchestra
 	}
 	return api.GetOrchestration200JSONResponse{
 		DelegationCount: int64(overview.Count), UniqueAgents: int64(len(overview.Agents)),
-		Agents: overview.Agents, DelegationChains: toChains(overview, toDelegation),
+		Agents: overview.Agents, DelegationChains: toChains(overview, toAPIDelegation),
 	}, nil
 }
 
@@ -36,7 +36,7 @@ func (h *Orchestration) GetDelegations(ctx context.Context, _ api.GetDelegations
 	}
 	return api.GetDelegations200JSONResponse{
 		DelegationCount: int64(overview.Count), UniqueAgents: int64(len(overview.Agents)),
-		DelegationChains: toChains(overview, toDelegationLink),
+		DelegationChains: toChains(overview, toAPIDelegationLink),
 	}, nil
 }
 
@@ -49,7 +49,7 @@ func (h *Orchestration) GetOrchestrationSummary(ctx context.Context, request api
 	return api.GetOrchestrationSummary200JSONResponse{
 		Timestamp:       model.ISO(overview.Timestamp),
 		DelegationCount: int64(overview.Count), UniqueAgents: int64(len(overview.Agents)),
-		Agents: overview.Agents, DelegationChains: toChains(overview, toDelegation),
+		Agents: overview.Agents, DelegationChains: toChains(overview, toAPIDelegation),
 	}, nil
 }
 
@@ -60,7 +60,7 @@ func (h *Orchestration) GetDelegationChain(ctx context.Context, request api.GetD
 		return nil, err
 	}
 	return api.GetDelegationChain200JSONResponse{
-		RootEventID: request.EventID, Chain: convert(chain.Links, toChainLink),
+		RootEventID: request.EventID, Chain: convert(chain.Links, toAPIDelegationChainLink),
 		Depth: int64(chain.Depth), TotalEvents: int64(len(chain.Links)),
 	}, nil
 }
@@ -73,17 +73,17 @@ func toChains[T any](overview orchestration.Overview, one func(orchestration.Del
 	return chains
 }
 
-func toDelegation(d orchestration.Delegation) api.Delegation {
+func toAPIDelegation(d orchestration.Delegation) api.Delegation {
 	return api.Delegation{
 		ToAgent: d.ToAgent, EventType: api.DelegationEventTypeDelegation, Timestamp: string(d.Timestamp), Task: d.Task, Status: d.Status,
 	}
 }
 
-func toDelegationLink(d orchestration.Delegation) api.DelegationLink {
+func toAPIDelegationLink(d orchestration.Delegation) api.DelegationLink {
 	return api.DelegationLink{ToAgent: d.ToAgent, Timestamp: string(d.Timestamp), Task: d.Task, Status: d.Status}
 }
 
-func toChainLink(link model.ChainLink) api.DelegationChainLink {
+func toAPIDelegationChainLink(link model.ChainLink) api.DelegationChainLink {
 	return api.DelegationChainLink{
 		EventID: link.EventID, AgentID: agentOr(link.AgentID), ToolName: link.ToolName, Timestamp: string(link.Timestamp),
 		Status: statusOr(link.Status), InputSummary: link.InputSummary, ParentEventID: link.ParentEventID,

@@ -10,9 +10,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// pageOf returns the page that the parameters of a list name. fallback is the operation's
+// fromAPIPage returns the page that the parameters of a list name. fallback is the operation's
 // default limit. A cursor that this service did not make is an apperr.CodeInvalid error.
-func pageOf(limit, offset *int64, cursor *string, fallback int) (model.Page, error) {
+func fromAPIPage(limit, offset *int64, cursor *string, fallback int) (model.Page, error) {
 	page := model.Page{Limit: fallback}
 	if limit != nil {
 		page.Limit = int(*limit)

@@ -21,7 +21,7 @@ func (h *Presence) ListPresence(ctx context.Context, _ api.ListPresenceRequestOb
 		return nil, err
 	}
 	return api.ListPresence200JSONResponse{
-		Body:    api.PresenceList{Agents: convert(agents, toPresence), Timestamp: model.ISO(now)},
+		Body:    api.PresenceList{Agents: convert(agents, toAPIPresence), Timestamp: model.ISO(now)},
 		Headers: api.ListPresence200ResponseHeaders{XTotalCount: int64(len(agents)), Link: wholeList(ctx)},
 	}, nil
 }
@@ -32,10 +32,10 @@ func (h *Presence) GetPresence(ctx context.Context, request api.GetPresenceReque
 	if err != nil {
 		return nil, err
 	}
-	return api.GetPresence200JSONResponse(toPresence(agent)), nil
+	return api.GetPresence200JSONResponse(toAPIPresence(agent)), nil
 }
 
-func toPresence(p model.Presence) api.Presence {
+func toAPIPresence(p model.Presence) api.Presence {
 	return api.Presence{
 		AgentID: p.AgentID, Status: api.PresenceStatus(p.Status), CurrentFeatureID: p.CurrentFeatureID,
 		LastToolName: p.LastToolName, LastActivity: string(p.LastActivity), TotalToolsExecuted: p.TotalToolsExecuted,

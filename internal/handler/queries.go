@@ -19,12 +19,12 @@ func (h *Queries) ListQueries(ctx context.Context, _ api.ListQueriesRequestObjec
 	infos := h.queries.List()
 	total := int64(len(infos))
 	return api.ListQueries200JSONResponse{
-		Body:    api.QueryList{Queries: convert(infos, toQueryInfo), Count: total},
+		Body:    api.QueryList{Queries: convert(infos, toAPIQueryInfo), Count: total},
 		Headers: api.ListQueries200ResponseHeaders{XTotalCount: total, Link: wholeList(ctx)},
 	}, nil
 }
 
-func toQueryInfo(info queries.Info) api.QueryInfo {
+func toAPIQueryInfo(info queries.Info) api.QueryInfo {
 	query := api.QueryInfo{QueryID: info.ID, Name: info.Name, Description: info.Description, Subscribers: int64(info.Followers)}
 	if info.LastRun != nil {
 		at := model.ISO(*info.LastRun)

@@ -20,7 +20,7 @@ func NewSessions(service *session.Service) *Sessions { return &Sessions{sessions
 // ListSessions lists sessions, newest first.
 func (h *Sessions) ListSessions(ctx context.Context, request api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (h *Sessions) ListSessions(ctx context.Context, request api.ListSessionsReq
 	}
 	return api.ListSessions200JSONResponse{
 		Body: api.SessionList{
-			Total: result.Total, Limit: int64(page.Limit), Offset: int64(page.Offset), Sessions: convert(result.Sessions, toSession),
+			Total: result.Total, Limit: int64(page.Limit), Offset: int64(page.Offset), Sessions: convert(result.Sessions, toAPISession),
 		},
 		Headers: api.ListSessions200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
 	}, nil
@@ -42,26 +42,26 @@ func (h *Sessions) GetSession(ctx context.Context, request api.GetSessionRequest
 	if err != nil {
 		return nil, err
 	}
-	return api.GetSession200JSONResponse(toSessionDetail(detail)), nil
+	return api.GetSession200JSONResponse(toAPISessionDetail(detail)), nil
 }
 
-func toSession(s model.Session) api.Session {
+func toAPISession(s model.Session) api.Session {
 	return api.Session{
 		SessionID: s.SessionID, Agent: s.Agent, ContinuedFrom: s.ContinuedFrom, CreatedAt: string(s.CreatedAt),
-		Status: model.Or(&s.Status, unknownStatus), StartCommit: s.StartCommit, CompletedAt: text(s.CompletedAt),
+		Status: model.Or(&s.Status, unknownStatus), StartCommit: s.StartCommit, CompletedAt: toAPIInstant(s.CompletedAt),
 	}
 }
 
-func toSessionDetail(s model.SessionDetail) api.SessionDetail {
+func toAPISessionDetail(s model.SessionDetail) api.SessionDetail {
 	detail := api.SessionDetail{
 		SessionID: s.SessionID, Agent: agentOr(s.Agent), ParentSessionID: s.ParentSessionID, ContinuedFrom: s.ContinuedFrom,
-		CreatedAt: string(s.CreatedAt), CompletedAt: text(s.CompletedAt), Status: model.Or(&s.Status, unknownStatus),
+		CreatedAt: string(s.CreatedAt), CompletedAt: toAPIInstant(s.CompletedAt), Status: model.Or(&s.Status, unknownStatus),
 		StartCommit: s.StartCommit, EndCommit: s.EndCommit, IsSubagent: s.IsSubagent, TranscriptPath: s.TranscriptPath,
-		LastUserQuery: s.LastUserQuery, LastUserQueryAt: text(s.LastUserQueryAt), HandoffNotes: s.HandoffNotes,
+		LastUserQuery: s.LastUserQuery, LastUserQueryAt: toAPIInstant(s.LastUserQueryAt), HandoffNotes: s.HandoffNotes,
 		RecommendedNext: s.RecommendedNext, Model: s.Model,
 		EventCount: s.EventCount, ErrorCount: s.ErrorCount, TotalTokens: s.TotalTokens, CostUsd: s.CostUSD,
-		FirstEventAt: text(s.FirstEvent), LastEventAt: text(s.LastEvent), Agents: s.Agents, Models: s.Models,
-		ChildSessions: convert(s.Children, toChildSession),
+		FirstEventAt: toAPIInstant(s.FirstEvent), LastEventAt: toAPIInstant(s.LastEvent), Agents: s.Agents, Models: s.Models,
+		ChildSessions: convert(s.Children, toAPIChildSession),
 	}
 	if s.FirstEvent != nil && s.LastEvent != nil {
 		if seconds, ok := s.LastEvent.Seconds(*s.FirstEvent); ok {
@@ -71,7 +71,7 @@ func toSessionDetail(s model.SessionDetail) api.SessionDetail {
 	return detail
 }
 
-func toChildSession(s model.Session) api.ChildSession {
+func toAPIChildSession(s model.Session) api.ChildSession {
 	return api.ChildSession{
 		SessionID: s.SessionID, Agent: s.Agent, CreatedAt: string(s.CreatedAt), Status: model.Or(&s.Status, unknownStatus),
 	}

@@ -22,7 +22,7 @@ func NewSpawners(service *spawner.Service) *Spawners { return &Spawners{spawners
 // ListSpawnerActivities lists the events that a spawner ran, newest first.
 func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSpawnerActivitiesRequestObject) (api.ListSpawnerActivitiesResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, p.Offset, nil, spawnerLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, nil, spawnerLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -32,21 +32,21 @@ func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSp
 	}
 	return api.ListSpawnerActivities200JSONResponse{
 		Body: api.SpawnerActivityList{
-			SpawnerActivities: convert(activities.Events, toSpawnerActivity), Count: int64(len(activities.Events)),
+			SpawnerActivities: convert(activities.Events, toAPISpawnerActivity), Count: int64(len(activities.Events)),
 			Total: activities.Total, Offset: int64(page.Offset), Limit: int64(page.Limit),
 		},
 		Headers: api.ListSpawnerActivities200ResponseHeaders{XTotalCount: activities.Total, Link: links(ctx, page, activities.Total, nil)},
 	}, nil
 }
 
-func toSpawnerActivity(e model.EventDetail) api.SpawnerActivity {
+func toAPISpawnerActivity(e model.EventDetail) api.SpawnerActivity {
 	s := model.SpawnerOf(e.Event)
 	return api.SpawnerActivity{
 		EventID: e.EventID, OrchestratorAgent: agentOr(e.AgentID),
 		SpawnerType: model.NonEmpty(s.Type), SpawnedAgent: model.NonEmpty(model.Or(e.SubagentType, s.Agent)),
 		ToolName: e.ToolName, Task: e.InputSummary, Result: e.OutputSummary, Status: statusOr(e.Status),
 		Duration: e.DurationSeconds, Tokens: e.CostTokens, CostUsd: number(e.Context, "cost_usd"),
-		Artifacts: e.ChildSpikeCount, Timestamp: string(e.Timestamp), CreatedAt: text(e.CreatedAt),
+		Artifacts: e.ChildSpikeCount, Timestamp: string(e.Timestamp), CreatedAt: toAPIInstant(e.CreatedAt),
 	}
 }
 
@@ -70,10 +70,10 @@ func (h *Spawners) GetSpawnerStatistics(ctx context.Context, request api.GetSpaw
 	if err != nil {
 		return nil, err
 	}
-	return api.GetSpawnerStatistics200JSONResponse{SpawnerStatistics: convert(spawners, toSpawnerStatistic)}, nil
+	return api.GetSpawnerStatistics200JSONResponse{SpawnerStatistics: convert(spawners, toAPISpawnerStatistic)}, nil
 }
 
-func toSpawnerStatistic(s summary.Spawner) api.SpawnerStatistic {
+func toAPISpawnerStatistic(s summary.Spawner) api.SpawnerStatistic {
 	return api.SpawnerStatistic{
 		SpawnerType: s.Name, TotalDelegations: s.Events, Successful: s.Completed,
 		SuccessRate: model.Percent(s.Completed, s.Events, 1), AvgDuration: model.Round(s.Average(), 2),

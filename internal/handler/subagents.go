@@ -15,19 +15,19 @@ func (h *Spawners) GetSubagentWork(ctx context.Context, request api.GetSubagentW
 		return nil, err
 	}
 	return api.GetSubagentWork200JSONResponse{
-		SessionID: request.SessionID, SubagentCount: int64(len(subagents)), Subagents: convert(subagents, toSubagent),
+		SessionID: request.SessionID, SubagentCount: int64(len(subagents)), Subagents: convert(subagents, toAPISubagent),
 	}, nil
 }
 
-func toSubagent(s *spawner.Subagent) api.Subagent {
+func toAPISubagent(s *spawner.Subagent) api.Subagent {
 	return api.Subagent{
 		SubagentType: s.Type, EventCount: int64(len(s.Events)), ToolsUsed: s.Tools,
 		StartedAt: model.NonEmpty(string(s.Started)), CompletedAt: model.NonEmpty(string(s.Completed)),
-		ParentEventID: s.ParentEventID, Events: convert(s.Events, toSubagentEvent),
+		ParentEventID: s.ParentEventID, Events: convert(s.Events, toAPISubagentEvent),
 	}
 }
 
-func toSubagentEvent(e model.Event) api.SubagentEvent {
+func toAPISubagentEvent(e model.Event) api.SubagentEvent {
 	return api.SubagentEvent{
 		EventID: e.EventID, AgentID: agentOr(e.AgentID), ToolName: e.ToolName, Timestamp: string(e.Timestamp),
 		Status: statusOr(e.Status), InputSummary: e.InputSummary, OutputSummary: e.OutputSummary,
@@ -36,7 +36,7 @@ func toSubagentEvent(e model.Event) api.SubagentEvent {
 
 // ListTaskNotifications lists the messages of background tasks, newest first.
 func (h *Spawners) ListTaskNotifications(ctx context.Context, request api.ListTaskNotificationsRequestObject) (api.ListTaskNotificationsResponseObject, error) {
-	page, err := pageOf(request.Params.Limit, request.Params.Offset, nil, defaultLimit)
+	page, err := fromAPIPage(request.Params.Limit, request.Params.Offset, nil, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +49,13 @@ func (h *Spawners) ListTaskNotifications(ctx context.Context, request api.ListTa
 		Body: api.TaskNotificationList{
 			Timestamp: model.ISO(answer.Timestamp), TotalNotifications: int64(shown),
 			LinkedCount: int64(answer.Linked), UnlinkedCount: int64(shown - answer.Linked),
-			Notifications: convert(answer.Notifications, toTaskNotification),
+			Notifications: convert(answer.Notifications, toAPITaskNotification),
 		},
 		Headers: api.ListTaskNotifications200ResponseHeaders{XTotalCount: answer.Total, Link: links(ctx, page, answer.Total, nil)},
 	}, nil
 }
 
-func toTaskNotification(n spawner.Notification) api.TaskNotification {
+func toAPITaskNotification(n spawner.Notification) api.TaskNotification {
 	notification := api.TaskNotification{
 		EventID: n.EventID, AgentID: agentOr(n.AgentID), Timestamp: string(n.Timestamp),
 		InputSummary: deref(n.InputSummary), OutputSummary: deref(n.OutputSummary), Status: statusOr(n.Status),

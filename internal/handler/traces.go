@@ -19,7 +19,7 @@ var traceLimitations = api.EventTraceLimitations{
 // ListEventTraces lists delegations, newest first, each with the events right below it.
 func (h *Events) ListEventTraces(ctx context.Context, request api.ListEventTracesRequestObject) (api.ListEventTracesResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -31,23 +31,23 @@ func (h *Events) ListEventTraces(ctx context.Context, request api.ListEventTrace
 		Body: api.EventTraceList{
 			Timestamp:   model.ISO(result.Timestamp),
 			TotalTraces: int64(len(result.Traces)),
-			Traces:      convert(result.Traces, toTrace),
+			Traces:      convert(result.Traces, toAPIEventTrace),
 			Limitations: traceLimitations,
 		},
 		Headers: api.ListEventTraces200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
 	}, nil
 }
 
-func toTrace(t activity.Trace) api.EventTrace {
+func toAPIEventTrace(t activity.Trace) api.EventTrace {
 	d := t.Delegation
 	return api.EventTrace{
 		ParentEventID: d.EventID, AgentID: d.AgentID, SubagentType: model.Or(d.SubagentType, generalPurpose),
 		StartedAt: string(d.Timestamp), Status: statusOr(d.Status), DurationSeconds: t.DurationSeconds,
-		ChildEvents: convert(t.Children, toTraceChild), ChildSpikeCount: d.ChildSpikeCount, ChildSpikes: t.Spikes, Model: d.Model,
+		ChildEvents: convert(t.Children, toAPITraceChild), ChildSpikeCount: d.ChildSpikeCount, ChildSpikes: t.Spikes, Model: d.Model,
 	}
 }
 
-func toTraceChild(e model.Event) api.TraceChild {
+func toAPITraceChild(e model.Event) api.TraceChild {
 	return api.TraceChild{
 		EventID: e.EventID, AgentID: e.AgentID, EventType: e.EventType, Timestamp: string(e.Timestamp), Status: statusOr(e.Status),
 	}

@@ -19,7 +19,7 @@ const turnsNote = "Groups events by UserQuery prompt (conversation turn). Child 
 // ListTurns lists turns, newest first, each with what was done for it.
 func (h *Events) ListTurns(ctx context.Context, request api.ListTurnsRequestObject) (api.ListTurnsResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, p.Offset, p.Cursor, defaultLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -32,20 +32,20 @@ func (h *Events) ListTurns(ctx context.Context, request api.ListTurnsRequestObje
 			Timestamp:         model.ISO(result.Timestamp),
 			TotalTurns:        int64(len(result.Turns)),
 			Note:              turnsNote,
-			ConversationTurns: convert(result.Turns, toTurn),
+			ConversationTurns: convert(result.Turns, toAPITurn),
 		},
 		Headers: api.ListTurns200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
 	}, nil
 }
 
-func toTurn(t activity.Turn) api.Turn {
+func toAPITurn(t activity.Turn) api.Turn {
 	prompt, _ := model.Cut(deref(t.Query.InputSummary), promptLength)
 	return api.Turn{
 		UserQuery: api.UserQuery{
 			EventID: t.Query.EventID, Timestamp: string(t.Query.Timestamp), Prompt: prompt,
 			DurationSeconds: rounded(t.Query.DurationSeconds, 2), AgentID: t.Query.AgentID,
 		},
-		Children:   convert(t.Children, toTurnNode),
+		Children:   convert(t.Children, toAPITurnNode),
 		HasSpawner: t.HasSpawner,
 		Stats: api.TurnStats{
 			ToolCount: int64(t.Stats.ToolCount), TotalDuration: model.Round(t.Stats.TotalDuration, 2),
@@ -54,7 +54,7 @@ func toTurn(t activity.Turn) api.Turn {
 	}
 }
 
-func toTurnNode(n *activity.Node) api.TurnNode {
+func toAPITurnNode(n *activity.Node) api.TurnNode {
 	summary, more := model.Cut(deref(n.InputSummary), summaryLength)
 	if more {
 		summary += "..."
@@ -67,7 +67,7 @@ func toTurnNode(n *activity.Node) api.TurnNode {
 		SubagentType: model.NonEmpty(deref(n.SubagentType)),
 	}
 	if len(n.Children) > 0 {
-		node.Children = convert(n.Children, toTurnNode)
+		node.Children = convert(n.Children, toAPITurnNode)
 	}
 	return node
 }

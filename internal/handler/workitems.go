@@ -17,7 +17,7 @@ func NewWorkItems(service *workitem.Service) *WorkItems { return &WorkItems{item
 // ListWorkItems lists work items, newest first.
 func (h *WorkItems) ListWorkItems(ctx context.Context, request api.ListWorkItemsRequestObject) (api.ListWorkItemsResponseObject, error) {
 	p := request.Params
-	page, err := pageOf(p.Limit, p.Offset, nil, defaultLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, nil, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func (h *WorkItems) ListWorkItems(ctx context.Context, request api.ListWorkItems
 	}
 	return api.ListWorkItems200JSONResponse{
 		Body: api.WorkItemList{
-			Total: total, Limit: int64(page.Limit), Offset: int64(page.Offset), WorkItems: convert(items, toWorkItem),
+			Total: total, Limit: int64(page.Limit), Offset: int64(page.Offset), WorkItems: convert(items, toAPIWorkItem),
 		},
 		Headers: api.ListWorkItems200ResponseHeaders{XTotalCount: total, Link: links(ctx, page, total, nil)},
 	}, nil
@@ -44,7 +44,7 @@ func (h *WorkItems) GetWorkItem(ctx context.Context, request api.GetWorkItemRequ
 		return nil, err
 	}
 	metadata, _ := model.Object(item.Metadata)
-	w := toWorkItem(item)
+	w := toAPIWorkItem(item)
 	return api.GetWorkItem200JSONResponse{
 		ID: w.ID, Type: w.Type, Title: w.Title, Description: w.Description, Status: w.Status, Priority: w.Priority,
 		AssignedTo: w.AssignedTo, TrackID: w.TrackID, CreatedAt: w.CreatedAt, UpdatedAt: w.UpdatedAt, CompletedAt: w.CompletedAt,
@@ -53,11 +53,11 @@ func (h *WorkItems) GetWorkItem(ctx context.Context, request api.GetWorkItemRequ
 	}, nil
 }
 
-func toWorkItem(w model.WorkItem) api.WorkItem {
+func toAPIWorkItem(w model.WorkItem) api.WorkItem {
 	return api.WorkItem{
 		ID: w.ID, Type: w.Type, Title: w.Title, Description: w.Description, Status: w.Status, Priority: w.Priority,
-		AssignedTo: w.AssignedTo, TrackID: w.TrackID, CreatedAt: string(w.CreatedAt), UpdatedAt: text(w.UpdatedAt),
-		CompletedAt: text(w.CompletedAt), StepsTotal: w.StepsTotal, StepsCompleted: w.StepsCompleted,
+		AssignedTo: w.AssignedTo, TrackID: w.TrackID, CreatedAt: string(w.CreatedAt), UpdatedAt: toAPIInstant(w.UpdatedAt),
+		CompletedAt: toAPIInstant(w.CompletedAt), StepsTotal: w.StepsTotal, StepsCompleted: w.StepsCompleted,
 		ParentFeatureID: w.ParentFeatureID, Tags: w.Tags,
 		Contributors: convert(w.Contributors, func(c model.Contributor) api.Contributor {
 			return api.Contributor{AgentID: agentOr(c.AgentID), EventCount: c.Events}

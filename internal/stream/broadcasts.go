@@ -23,7 +23,7 @@ func (b *Broadcasts) StreamBroadcasts(ctx context.Context, _ api.StreamBroadcast
 	if err != nil {
 		return nil, err
 	}
-	return broadcastSocket{subscription: subscription, request: requestOf(ctx)}, nil
+	return broadcastSocket{subscription: subscription, request: requestFrom(ctx)}, nil
 }
 
 type broadcastSocket struct {

@@ -38,7 +38,7 @@ func (c *Costs) StreamCostAlerts(ctx context.Context, r api.StreamCostAlertsRequ
 	if r.Params.MinSeverity != nil {
 		severity = string(*r.Params.MinSeverity)
 	}
-	return &costSocket{subscription: subscription, request: requestOf(ctx), state: state, severity: severity, sent: map[string]bool{}}, nil
+	return &costSocket{subscription: subscription, request: requestFrom(ctx), state: state, severity: severity, sent: map[string]bool{}}, nil
 }
 
 // costSocket is the stream of what a session costs, and what its client has already.

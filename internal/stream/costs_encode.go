@@ -10,18 +10,18 @@ func encodeCost(payload any) []byte {
 	item, _ := payload.(cost.Item)
 	switch {
 	case item.Breakdown != nil:
-		return encode(toCostBreakdown(*item.Breakdown))
+		return encode(toAPICostBreakdownMessage(*item.Breakdown))
 	case item.Prediction != nil:
-		return encode(api.CostTrajectoryMessage{Type: api.CostTrajectoryMessageTypeCostTrajectory, Prediction: toCostPrediction(*item.Prediction)})
+		return encode(api.CostTrajectoryMessage{Type: api.CostTrajectoryMessageTypeCostTrajectory, Prediction: toAPICostPrediction(*item.Prediction)})
 	default:
 		return encode(api.CostAlertsMessage{
 			Type: api.CostAlertsMessageTypeCostAlerts, SessionID: item.SessionID, Timestamp: model.ISO(item.At),
-			Alerts: toCostAlerts(item.Alerts), Count: int64(len(item.Alerts)),
+			Alerts: toAPICostAlerts(item.Alerts), Count: int64(len(item.Alerts)),
 		})
 	}
 }
 
-func toCostAlerts(alerts []model.CostAlert) []api.CostAlert {
+func toAPICostAlerts(alerts []model.CostAlert) []api.CostAlert {
 	list := make([]api.CostAlert, len(alerts))
 	for i, a := range alerts {
 		list[i] = api.CostAlert{
@@ -32,15 +32,15 @@ func toCostAlerts(alerts []model.CostAlert) []api.CostAlert {
 	return list
 }
 
-func toCostBreakdown(b cost.Breakdown) api.CostBreakdownMessage {
+func toAPICostBreakdownMessage(b cost.Breakdown) api.CostBreakdownMessage {
 	return api.CostBreakdownMessage{
-		Type: api.CostBreakdownMessageTypeCostBreakdown, ByModel: toCostShares(b.ByModel), ByTool: toCostShares(b.ByTool),
-		ByAgent: toCostShares(b.ByAgent), BySubagentType: toCostShares(b.BySubagentType),
+		Type: api.CostBreakdownMessageTypeCostBreakdown, ByModel: toAPICostShares(b.ByModel), ByTool: toAPICostShares(b.ByTool),
+		ByAgent: toAPICostShares(b.ByAgent), BySubagentType: toAPICostShares(b.BySubagentType),
 		TotalCostUsd: b.Total.USD(), TotalTokens: b.Tokens,
 	}
 }
 
-func toCostShares(shares cost.Shares) api.CostShares {
+func toAPICostShares(shares cost.Shares) api.CostShares {
 	inUSD := make(api.CostShares, len(shares))
 	for name, amount := range shares {
 		inUSD[name] = amount.USD()
@@ -48,7 +48,7 @@ func toCostShares(shares cost.Shares) api.CostShares {
 	return inUSD
 }
 
-func toCostPrediction(p cost.Prediction) api.CostPrediction {
+func toAPICostPrediction(p cost.Prediction) api.CostPrediction {
 	prediction := api.CostPrediction{
 		PredictionAvailable: p.Reason == "", Reason: model.NonEmpty(p.Reason), SampleCount: int64(p.Samples), LookbackMinutes: p.LookBackMinutes(),
 	}

@@ -17,11 +17,11 @@ func encodeItem(item changefeed.Item, withCursor bool) []byte {
 	}
 	switch {
 	case item.Event != nil && item.Changed:
-		return encode(toUpdateMessage(toEventMessage(*item.Event, cursor)))
+		return encode(toAPIEventUpdateMessage(toAPIEventMessage(*item.Event, cursor)))
 	case item.Event != nil:
-		return encode(toEventMessage(*item.Event, cursor))
+		return encode(toAPIEventMessage(*item.Event, cursor))
 	case item.Spawner != nil:
-		return encode(toSpawnerMessage(*item.Spawner, cursor))
+		return encode(toAPISpawnerEventMessage(*item.Spawner, cursor))
 	default:
 		return encode(api.GapMessage{Type: api.GapMessageTypeGap, Reason: item.Gap, Cursor: cursor})
 	}
@@ -37,17 +37,17 @@ func encode(message any) []byte {
 	return text
 }
 
-func toEventMessage(e model.LiveEvent, cursor *string) api.EventMessage {
+func toAPIEventMessage(e model.LiveEvent, cursor *string) api.EventMessage {
 	return api.EventMessage{
 		Type: api.EventMessageTypeEvent, EventID: e.EventID, AgentID: model.Or(&e.AgentID, model.UnknownAgent), EventType: e.EventType,
 		Timestamp: string(e.Timestamp), ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary,
 		SessionID: e.SessionID, Status: model.Or(&e.Status, model.RecordedStatus), Model: e.Model, ParentEventID: e.ParentEventID,
-		ExecutionDurationSeconds: e.DurationSeconds, CostTokens: e.CostTokens, Context: objectOf(e.Context), Cursor: cursor,
+		ExecutionDurationSeconds: e.DurationSeconds, CostTokens: e.CostTokens, Context: toAPIObject(e.Context), Cursor: cursor,
 	}
 }
 
-// toUpdateMessage returns the same fields as a change.
-func toUpdateMessage(e api.EventMessage) api.EventUpdateMessage {
+// toAPIEventUpdateMessage returns the same fields as a change.
+func toAPIEventUpdateMessage(e api.EventMessage) api.EventUpdateMessage {
 	return api.EventUpdateMessage{
 		Type: api.EventUpdateMessageTypeEventUpdate, EventID: e.EventID, AgentID: e.AgentID, EventType: e.EventType, Timestamp: e.Timestamp,
 		ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary, SessionID: e.SessionID, Status: e.Status,
@@ -56,15 +56,15 @@ func toUpdateMessage(e api.EventMessage) api.EventUpdateMessage {
 	}
 }
 
-func toSpawnerMessage(e model.SpawnerEvent, cursor *string) api.SpawnerEventMessage {
+func toAPISpawnerEventMessage(e model.SpawnerEvent, cursor *string) api.SpawnerEventMessage {
 	return api.SpawnerEventMessage{
 		Type: api.SpawnerEventMessageTypeSpawnerEvent, LiveEventID: e.ID, EventType: e.EventType, SpawnerType: e.SpawnerType,
-		ParentEventID: e.ParentEventID, SessionID: e.SessionID, Timestamp: string(e.CreatedAt), Data: objectOf(e.Data), Cursor: cursor,
+		ParentEventID: e.ParentEventID, SessionID: e.SessionID, Timestamp: string(e.CreatedAt), Data: toAPIObject(e.Data), Cursor: cursor,
 	}
 }
 
-// objectOf returns the stored object, empty where there is none.
-func objectOf(text *string) map[string]any {
+// toAPIObject returns the stored object, empty where there is none.
+func toAPIObject(text *string) map[string]any {
 	object, ok := model.Object(text)
 	if !ok {
 		return map[string]any{}

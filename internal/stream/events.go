@@ -27,14 +27,14 @@ func NewEvents(hub *pubsub.Hub, service *changefeed.Service) *Events {
 // StreamEvents streams events over a WebSocket.
 func (e *Events) StreamEvents(ctx context.Context, request api.StreamEventsRequestObject) (api.StreamEventsResponseObject, error) {
 	p := request.Params
-	joined, err := e.join(ctx, changefeed.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor})
+	joined, err := e.join(ctx, changefeed.Request{Filter: fromAPIFilter(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor})
 	if err != nil {
 		return nil, err
 	}
-	return eventSocket{joined: joined, request: requestOf(ctx)}, nil
+	return eventSocket{joined: joined, request: requestFrom(ctx)}, nil
 }
 
-func filterOf(sessionID, agentID, eventType, toolName, since *string) model.EventFilter {
+func fromAPIFilter(sessionID, agentID, eventType, toolName, since *string) model.EventFilter {
 	return model.EventFilter{
 		SessionID: model.Or(sessionID, ""), AgentID: model.Or(agentID, ""), EventType: model.Or(eventType, ""),
 		ToolName: model.Or(toolName, ""), Since: model.Instant(model.Or(since, "")),

@@ -32,8 +32,8 @@ func (p *Presence) StreamPresence(ctx context.Context, _ api.StreamPresenceReque
 		subscription.Release()
 		return nil, err
 	}
-	state := api.PresenceStateMessage{Type: api.PresenceStateMessageTypePresenceState, Agents: toPresences(agents), Timestamp: model.ISO(at)}
-	return presenceSocket{subscription: subscription, request: requestOf(ctx), state: encode(state)}, nil
+	state := api.PresenceStateMessage{Type: api.PresenceStateMessageTypePresenceState, Agents: toAPIPresences(agents), Timestamp: model.ISO(at)}
+	return presenceSocket{subscription: subscription, request: requestFrom(ctx), state: encode(state)}, nil
 }
 
 type presenceSocket struct {
@@ -58,11 +58,11 @@ func (p presenceSocket) VisitStreamPresenceResponse(w http.ResponseWriter) error
 func encodePresence(payload any) []byte {
 	now, _ := payload.(presence.Now)
 	return encode(api.PresenceUpdateMessage{
-		Type: api.PresenceUpdateMessageTypePresenceUpdate, Agents: toPresences(now.Agents), Timestamp: model.ISO(now.At),
+		Type: api.PresenceUpdateMessageTypePresenceUpdate, Agents: toAPIPresences(now.Agents), Timestamp: model.ISO(now.At),
 	})
 }
 
-func toPresences(agents []model.Presence) []api.Presence {
+func toAPIPresences(agents []model.Presence) []api.Presence {
 	list := make([]api.Presence, len(agents))
 	for i, a := range agents {
 		list[i] = api.Presence{

@@ -37,7 +37,7 @@ func (q *Queries) StreamQueryUnderAPI(ctx context.Context, r api.StreamQueryUnde
 // join subscribes before it runs the query, so that no change lies between the two.
 func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 	if !q.queries.Knows(id) {
-		return &querySocket{request: requestOf(ctx)}, nil
+		return &querySocket{request: requestFrom(ctx)}, nil
 	}
 	subscription, err := subscribe(q.hub, queries.Topic(id), nil)
 	if err != nil {
@@ -48,7 +48,7 @@ func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 		subscription.Release()
 		return nil, err
 	}
-	return &querySocket{subscription: subscription, request: requestOf(ctx), state: state}, nil
+	return &querySocket{subscription: subscription, request: requestFrom(ctx), state: state}, nil
 }
 
 // querySocket is the stream of a query; one without a subscription is of a query that nobody knows.
@@ -69,13 +69,13 @@ func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
 		s.release()
 		return nil
 	}
-	if !s.begin(encode(toQueryState(q.state))) {
+	if !s.begin(encode(toAPIQueryStateMessage(q.state))) {
 		return nil
 	}
-	last := encode(toQueryState(q.state).Rows)
+	last := encode(toAPIQueryStateMessage(q.state).Rows)
 	s.forward(func(m *pubsub.Message) []byte {
 		result, _ := m.Payload.(queries.Result)
-		rows := encode(toQueryState(result).Rows)
+		rows := encode(toAPIQueryStateMessage(result).Rows)
 		if bytes.Equal(rows, last) {
 			return nil // this client has these rows already
 		}
@@ -90,7 +90,7 @@ func (q *querySocket) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) er
 	return q.VisitStreamQueryResponse(w)
 }
 
-func toQueryState(r queries.Result) api.QueryStateMessage {
+func toAPIQueryStateMessage(r queries.Result) api.QueryStateMessage {
 	rows := make([]map[string]any, len(r.Rows))
 	copy(rows, r.Rows)
 	return api.QueryStateMessage{
@@ -101,7 +101,7 @@ func toQueryState(r queries.Result) api.QueryStateMessage {
 
 func encodeQueryUpdate(payload any) []byte {
 	result, _ := payload.(queries.Result)
-	state := toQueryState(result)
+	state := toAPIQueryStateMessage(result)
 	return encode(api.QueryUpdateMessage{
 		Type: api.QueryUpdateMessageTypeQueryUpdate, QueryID: state.QueryID, Timestamp: state.Timestamp, Rows: state.Rows,
 		RowCount: state.RowCount, ExecutionTimeMs: state.ExecutionTimeMs,

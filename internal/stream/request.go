@@ -17,7 +17,7 @@ func Requests(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
 	}
 }
 
-func requestOf(ctx context.Context) *http.Request {
+func requestFrom(ctx context.Context) *http.Request {
 	r, _ := ctx.Value(requestKey{}).(*http.Request)
 	return r
 }

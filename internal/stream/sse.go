@@ -20,7 +20,7 @@ func (e *Events) StreamEventsSSE(ctx context.Context, request api.StreamEventsSS
 	if p.LastEventID != nil && *p.LastEventID != "" {
 		cursor = p.LastEventID
 	}
-	joined, err := e.join(ctx, changefeed.Request{Filter: filterOf(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: cursor})
+	joined, err := e.join(ctx, changefeed.Request{Filter: fromAPIFilter(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: cursor})
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ type eventWriter struct {
 
 func (o *eventWriter) item(item changefeed.Item, text []byte) error {
 	var out bytes.Buffer
-	out.WriteString("event: " + typeOf(item) + "\n")
+	out.WriteString("event: " + eventName(item) + "\n")
 	if item.At != (changefeed.Position{}) {
 		out.WriteString("id: " + item.At.Cursor() + "\n")
 	}
@@ -120,8 +120,8 @@ func (o *eventWriter) write(text []byte) error {
 
 func (o *eventWriter) flush() error { return o.Flush() }
 
-// typeOf returns the type of the message of an item.
-func typeOf(item changefeed.Item) string {
+// eventName returns the type of the message of an item.
+func eventName(item changefeed.Item) string {
 	switch {
 	case item.Event != nil && item.Changed:
 		return "event_update"

@@ -13,7 +13,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test crash golden generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest contract e2e clean ci
+.PHONY: help build install run test crash golden generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest bench-compare contract e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ contract: build ## hold the server against the recorded contract where it lies b
 
 e2e: build ## drive a browser over the dashboard; one SPEC= alone, or all (needs Node, Debian's Chromium)
 	.ci/e2e/run $(SPEC)
+
+bench-compare: ## compare the speed with that of BASE=REVISION, in ten pairs of runs (an hour)
+	.ci/compare $(BASE)
 
 clean: ## remove what was built
 	rm -rf bin

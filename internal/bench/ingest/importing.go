@@ -14,7 +14,9 @@ import (
 
 // imports measures `htmlgraph import` of folders of transcripts, beside bare inserts of the rows that it stored.
 func (b *bench) imports(ctx context.Context) error {
-	fmt.Printf("\n%-28s %8s %8s %8s %8s %10s %12s %8s\n", "htmlgraph import", "MB", "KB/line", "MB/s", "peak MB", "rows/s", "bare rows/s", "of bare")
+	if !b.lines {
+		fmt.Printf("\n%-28s %8s %8s %8s %8s %10s %12s %8s\n", "htmlgraph import", "MB", "KB/line", "MB/s", "peak MB", "rows/s", "bare rows/s", "of bare")
+	}
 	for _, m := range mixes {
 		if err := b.importing(ctx, m); err != nil {
 			return fmt.Errorf("import, %s: %w", m.name, err)
@@ -38,6 +40,10 @@ func (b *bench) importing(ctx context.Context, m mix) error {
 		if err != nil {
 			return err
 		}
+		if b.lines {
+			printLine("Import", m.name, took)
+			continue
+		}
 		all, count, err := stored(ctx, db)
 		if err != nil {
 			return err
@@ -52,6 +58,9 @@ func (b *bench) importing(ctx context.Context, m mix) error {
 		if err := b.forget(); err != nil {
 			return err
 		}
+	}
+	if b.lines {
+		return nil
 	}
 	fmt.Printf("%-28s %8.0f %8.1f %8.1f %8.0f %10.0f %12.0f %7.0f%%\n", m.name, float64(size)/1e6, float64(size)/1e3/float64(lines), speed.best,
 		float64(peak)/1e6, best.best, bare.best, 100*best.best/bare.best)

@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -19,12 +20,13 @@ func main() {
 	lists := flag.Int("lists", 100, "how `many` lists of 500 events are posted")
 	singles := flag.Int("singles", 10_000, "how `many` events are posted one by one")
 	only := flag.String("only", "", "measure `post` or import alone")
+	lines := flag.Bool("benchmark", false, "print the lines of Go benchmarks, and leave bare inserts out")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: ingest [--rounds N] [--megabytes N] BINARY")
 		os.Exit(2)
 	}
-	b := bench{binary: flag.Arg(0), rounds: *rounds, megabytes: *megabytes, lists: *lists, singles: *singles}
+	b := bench{binary: flag.Arg(0), rounds: *rounds, megabytes: *megabytes, lists: *lists, singles: *singles, lines: *lines}
 	if err := b.run(*only); err != nil {
 		fmt.Fprintln(os.Stderr, "ingest:", err)
 		os.Exit(1)
@@ -37,6 +39,13 @@ type bench struct {
 	rounds, megabytes int
 	lists, singles    int
 	databases         int
+	// lines has each round printed as a line of a Go benchmark, for programs that compare two binaries.
+	lines bool
+}
+
+// printLine prints a round as a line of a Go benchmark.
+func printLine(group, name string, took time.Duration) {
+	fmt.Printf("Benchmark%s/%s 1 %d ns/op\n", group, strings.ReplaceAll(name, " ", "-"), took.Nanoseconds())
 }
 
 func (b *bench) run(only string) error {

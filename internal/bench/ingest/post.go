@@ -30,7 +30,9 @@ func (b *bench) posts(ctx context.Context) error {
 	for i := range singles {
 		singles[i] = eventsBody(random, b.lists+i, 1)
 	}
-	fmt.Printf("%-44s %12s %12s %9s\n", "POST /api/events, over HTTP, client included", "events/s", "bare rows/s", "of bare")
+	if !b.lines {
+		fmt.Printf("%-44s %12s %12s %9s\n", "POST /api/events, over HTTP, client included", "events/s", "bare rows/s", "of bare")
+	}
 	for _, kind := range []struct {
 		name               string
 		bodies             [][]byte
@@ -55,6 +57,10 @@ func (b *bench) post(ctx context.Context, name string, bodies [][]byte, clients,
 		if err != nil {
 			return err
 		}
+		if b.lines {
+			printLine("Post", name, took)
+			continue
+		}
 		posted.note(float64(len(bodies)*events) / took.Seconds())
 		all, count, err := stored(ctx, db)
 		if err != nil {
@@ -64,6 +70,9 @@ func (b *bench) post(ctx context.Context, name string, bodies [][]byte, clients,
 			return err
 		}
 		bare.note(float64(count) / took.Seconds())
+	}
+	if b.lines {
+		return nil
 	}
 	fmt.Printf("%-44s %12.0f %12.0f %8.0f%%\n", name, posted.best, bare.best, 100*posted.best/bare.best)
 	return nil

@@ -2934,7 +2934,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Unprocessable Content",
                  *       "status": 422,
-                 *       "detail": "1 input does not fit.",
+                 *       "detail": "Request validation failed: 1 invalid field.",
                  *       "request_id": "b1946ac9-000012",
                  *       "errors": [
                  *         {
@@ -3140,7 +3140,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Unprocessable Content",
                  *       "status": 422,
-                 *       "detail": "1 input does not fit.",
+                 *       "detail": "Request validation failed: 1 invalid field.",
                  *       "request_id": "b1946ac9-000012",
                  *       "errors": [
                  *         {

@@ -16,7 +16,7 @@ type Code string
 const (
 	// CodeNotFound says that the resource named by the client does not exist.
 	CodeNotFound Code = "not_found"
-	// CodeInvalid says that a parameter or a body does not fit the contract.
+	// CodeInvalid says that a parameter or a body is invalid.
 	CodeInvalid Code = "invalid"
 	// CodeUnavailable says that the database cannot be reached now; a later try may succeed.
 	CodeUnavailable Code = "unavailable"
@@ -28,13 +28,13 @@ const (
 	CodeInternal Code = "internal"
 )
 
-// Field names one input that does not fit and says why.
+// Field is an invalid field of a request: a parameter, a member of the body, or the body itself.
 type Field struct {
-	// Location is the path to the input, outermost first: "query", "limit".
+	// Location is the path to the field, outermost first: "query", "limit".
 	Location []string
-	// Message is a sentence for the client.
+	// Message tells the client what is wrong with it.
 	Message string
-	// Type is a stable machine-readable name of the rule that was broken.
+	// Type is a stable, machine-readable name of the rule that is broken.
 	Type string
 }
 
@@ -44,7 +44,7 @@ type Error struct {
 	Code Code
 	// Public is a sentence that the client reads.
 	Public string
-	// Fields lists the inputs at fault; only CodeInvalid has them.
+	// Fields lists the invalid fields; only CodeInvalid has them.
 	Fields []Field
 	// RetryAfter is how long the client should wait before it tries again; zero says nothing.
 	RetryAfter time.Duration
@@ -66,9 +66,18 @@ func (e *Error) Unwrap() error { return e.Err }
 // NotFound returns a CodeNotFound error with the public sentence.
 func NotFound(public string) *Error { return &Error{Code: CodeNotFound, Public: public} }
 
-// Invalid returns a CodeInvalid error about one input.
+// Invalid returns a CodeInvalid error with the public sentence.
 func Invalid(public string, fields ...Field) *Error {
 	return &Error{Code: CodeInvalid, Public: public, Fields: fields}
+}
+
+// InvalidFields returns a CodeInvalid error about these fields of a request. Its public sentence counts them.
+func InvalidFields(fields ...Field) *Error {
+	public := "Request validation failed: 1 invalid field."
+	if len(fields) != 1 {
+		public = fmt.Sprintf("Request validation failed: %d invalid fields.", len(fields))
+	}
+	return Invalid(public, fields...)
 }
 
 // Unavailable returns a CodeUnavailable error that asks the client to wait for retryAfter.

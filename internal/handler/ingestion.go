@@ -22,7 +22,7 @@ func NewIngestion(service *ingestion.Service) *Ingestion { return &Ingestion{ing
 func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObject) (api.PostEventsResponseObject, error) {
 	body, err := r.Body.MarshalJSON()
 	if err != nil {
-		return nil, apperr.Invalid("1 input does not fit.", bodyFault("not valid JSON"))
+		return nil, apperr.InvalidFields(bodyFault("not valid JSON"))
 	}
 	items, isList, err := splitItems(body)
 	if err != nil {
@@ -37,7 +37,7 @@ func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObjec
 		if len(fields) == 0 {
 			observations, places = append(observations, fromAPIEvent(event)), append(places, i)
 		} else if !isList {
-			return nil, apperr.Invalid(faults(len(fields)), fields...)
+			return nil, apperr.InvalidFields(fields...)
 		}
 	}
 	stored, err := h.ingestion.Submit(ctx, observations)
@@ -52,7 +52,7 @@ func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObjec
 		}
 		field := ingestion.Field(stored[i], location(place, isList)...)
 		if !isList {
-			return nil, apperr.Invalid(faults(1), field)
+			return nil, apperr.InvalidFields(field)
 		}
 		result.Errors = toAPIProblemFields([]apperr.Field{field})
 	}
@@ -91,7 +91,7 @@ func splitItems(body json.RawMessage) (items []json.RawMessage, isList bool, err
 		return []json.RawMessage{body}, false, nil
 	}
 	if !value.IsArray() {
-		return nil, false, apperr.Invalid(faults(1), bodyFault("value is neither an event nor a list of events"))
+		return nil, false, apperr.InvalidFields(bodyFault("value is neither an event nor a list of events"))
 	}
 	value.ForEach(func(_, item gjson.Result) bool {
 		items = append(items, json.RawMessage(item.Raw))
@@ -99,9 +99,9 @@ func splitItems(body json.RawMessage) (items []json.RawMessage, isList bool, err
 	})
 	switch {
 	case len(items) == 0:
-		return nil, false, apperr.Invalid(faults(1), bodyFault("ensure this value has at least 1 items"))
+		return nil, false, apperr.InvalidFields(bodyFault("ensure this value has at least 1 items"))
 	case len(items) > maxItems:
-		return nil, false, apperr.Invalid(faults(1), bodyFault("ensure this value has at most 1000 items"))
+		return nil, false, apperr.InvalidFields(bodyFault("ensure this value has at most 1000 items"))
 	}
 	return items, true, nil
 }

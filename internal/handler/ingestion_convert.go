@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -124,13 +123,6 @@ func location(place int, isList bool) []string {
 		return []string{"body"}
 	}
 	return []string{"body", strconv.Itoa(place)}
-}
-
-func faults(count int) string {
-	if count == 1 {
-		return "1 input does not fit."
-	}
-	return fmt.Sprintf("%d inputs do not fit.", count)
 }
 
 func toAPIProblemFields(fields []apperr.Field) []api.ProblemField {

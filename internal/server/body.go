@@ -76,5 +76,5 @@ func (s *server) requestError(w http.ResponseWriter, r *http.Request, err error)
 	if errors.As(err, &format) {
 		field = apperr.Field{Location: []string{"query", format.ParamName}, Message: "not in a form that fits", Type: "type_error"}
 	}
-	s.writeError(w, r, invalid([]apperr.Field{field}))
+	s.writeError(w, r, apperr.InvalidFields(field))
 }

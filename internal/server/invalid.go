@@ -10,24 +10,24 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// fieldsOf lists the inputs that the validator found at fault. The validator nests lists of errors: one
+// invalidFields lists the inputs that the validator found at fault. The validator nests lists of errors: one
 // list of the inputs, and within each one of the rules that it breaks, of which the first is named.
-func fieldsOf(err error) []apperr.Field {
+func invalidFields(err error) []apperr.Field {
 	if many, ok := err.(openapi3.MultiError); ok { //nolint:errorlint // the outermost list alone is that of the inputs
 		var fields []apperr.Field
 		for _, one := range many {
-			fields = append(fields, fieldsOf(one)...)
+			fields = append(fields, invalidFields(one)...)
 		}
 		return fields
 	}
 	var request *openapi3filter.RequestError
 	if errors.As(err, &request) {
-		return []apperr.Field{fieldOf(request)}
+		return []apperr.Field{invalidField(request)}
 	}
 	return []apperr.Field{{Location: []string{"request"}, Message: "does not fit the document", Type: "value_error"}}
 }
 
-func fieldOf(err *openapi3filter.RequestError) apperr.Field {
+func invalidField(err *openapi3filter.RequestError) apperr.Field {
 	if err.Parameter == nil {
 		return bodyField(err)
 	}

@@ -31,12 +31,12 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 		"a slash too many":        {request{target: "/api/sessions/"}, nil, 404, "There is nothing at", ""},
 		"another method":          {request{method: http.MethodDelete, target: "/api/sessions"}, nil, 405, "takes GET", "Allow: GET, HEAD, POST"},
 		"GET of a POST":           {request{target: "/api/cache/invalidate"}, nil, 405, "takes POST", "Allow: POST"},
-		"a parameter":             {request{target: "/api/sessions?limit=0"}, nil, 422, "1 input does not fit.", ""},
-		"a broken query":          {request{target: "/api/sessions?status=%zz"}, nil, 422, "1 input does not fit.", ""},
-		"a broken body":           {jsonBody(request{body: "{"}), nil, 422, "1 input does not fit.", ""},
-		"a body with more behind": {jsonBody(request{body: `{"prefix": "/a"} more`}), nil, 422, "1 input does not fit.", ""},
-		"two bodies in one":       {jsonBody(request{body: `{}{}`}), nil, 422, "1 input does not fit.", ""},
-		"a body that is no UTF-8": {jsonBody(request{body: "{\"prefix\": \"\xff\"}"}), nil, 422, "1 input does not fit.", ""},
+		"a parameter":             {request{target: "/api/sessions?limit=0"}, nil, 422, "Request validation failed: 1 invalid field.", ""},
+		"a broken query":          {request{target: "/api/sessions?status=%zz"}, nil, 422, "Request validation failed: 1 invalid field.", ""},
+		"a broken body":           {jsonBody(request{body: "{"}), nil, 422, "Request validation failed: 1 invalid field.", ""},
+		"a body with more behind": {jsonBody(request{body: `{"prefix": "/a"} more`}), nil, 422, "Request validation failed: 1 invalid field.", ""},
+		"two bodies in one":       {jsonBody(request{body: `{}{}`}), nil, 422, "Request validation failed: 1 invalid field.", ""},
+		"a body that is no UTF-8": {jsonBody(request{body: "{\"prefix\": \"\xff\"}"}), nil, 422, "Request validation failed: 1 invalid field.", ""},
 		"a body of another type": {request{method: http.MethodPost, target: "/api/cache/invalidate", body: "a", header: []string{"Content-Type", "text/plain"}},
 			nil, 415, "application/json", ""},
 		"a body without a type": {request{method: http.MethodPost, target: "/api/cache/invalidate", body: "{}"}, nil, 415, "application/json", ""},
@@ -104,7 +104,7 @@ func TestInputsThatDoNotFitAreNamed(t *testing.T) {
 
 func TestAllInputsThatDoNotFitAreNamedAtOnce(t *testing.T) {
 	p := problemOf(t, newScenario(t, nil).ask(request{target: "/api/events?limit=0&offset=x&since=never"}))
-	if len(p.Errors) != 3 || p.Detail != "3 inputs do not fit." {
+	if len(p.Errors) != 3 || p.Detail != "Request validation failed: 3 invalid fields." {
 		t.Errorf("%+v, want three", p)
 	}
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,7 +26,7 @@ func (s *server) validate(d *document, op *operation, next http.Handler) http.Ha
 		}
 		query, fields := op.normalize(r, pathParams)
 		if len(fields) > 0 {
-			s.writeError(w, r, invalid(fields))
+			s.writeError(w, r, apperr.InvalidFields(fields...))
 			return
 		}
 		r = withQuery(r, query)
@@ -48,15 +47,7 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.tooLarge(w)
 		return
 	}
-	s.writeError(w, r, invalid(fieldsOf(err)))
-}
-
-func invalid(fields []apperr.Field) error {
-	public := "1 input does not fit."
-	if len(fields) != 1 {
-		public = fmt.Sprintf("%d inputs do not fit.", len(fields))
-	}
-	return apperr.Invalid(public, fields...)
+	s.writeError(w, r, apperr.InvalidFields(invalidFields(err)...))
 }
 
 // pathNames returns the names of the variables in a path of the document.

@@ -17,7 +17,7 @@ func (s *Service) Hook(ctx context.Context, agent hook.Agent, payload []byte, at
 	}
 	observations, err := hook.Observe(agent, payload, at)
 	if err != nil {
-		return apperr.Invalid("1 input does not fit.", apperr.Field{Location: []string{"body"}, Message: err.Error(), Type: "value_error"})
+		return apperr.InvalidFields(apperr.Field{Location: []string{"body"}, Message: err.Error(), Type: "value_error"})
 	}
 	results, err := s.Submit(ctx, observations)
 	if err != nil {
@@ -28,5 +28,5 @@ func (s *Service) Hook(ctx context.Context, agent hook.Agent, payload []byte, at
 			return nil
 		}
 	}
-	return apperr.Invalid("1 input does not fit.", Field(results[0], "body"))
+	return apperr.InvalidFields(Field(results[0], "body"))
 }

@@ -53,7 +53,7 @@ func (s *Service) Session(ctx context.Context, told ingest.Session) (ingest.Outc
 		return "", err
 	}
 	if results[0].Outcome == ingest.Refused {
-		return "", apperr.Invalid("1 input does not fit.", Field(results[0], "body"))
+		return "", apperr.InvalidFields(Field(results[0], "body"))
 	}
 	return results[0].Outcome, nil
 }

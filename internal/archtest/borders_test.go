@@ -52,6 +52,7 @@ var bans = []struct {
 	{from: "internal/pubsub", to: module, reason: "the hub does not look into what it carries", except: []string{module + "internal/pubsub"}},
 	{from: "internal/pubsub", to: "net/http", reason: "the hub knows channels alone"},
 	{from: "", to: module + "internal/testkit", reason: "it is for tests and benchmarks alone", except: []string{module + "internal/testkit", module + "internal/bench"}},
+	{from: "", to: module + "fixtures", reason: "fixtures are for tests alone"},
 	{from: "", to: module + "internal/app", reason: "only the command line starts the whole", except: []string{module + "internal/app", module + "internal/cli", module + "internal/testkit"}},
 }
 

@@ -1,12 +1,16 @@
 package seed
 
 import (
+	"embed"
 	"fmt"
 	"math/rand/v2"
 	"strings"
-
-	source "github.com/htmlgraph/htmlgraph/fixtures/seed"
 )
+
+// textFiles hold the texts of sample databases, one text a line.
+//
+//go:embed texts/*.txt
+var textFiles embed.FS
 
 // texts are lines to pick from, by what they are for.
 type texts struct {
@@ -18,7 +22,7 @@ func loadTexts() (texts, error) {
 	for name, into := range map[string]*[]string{
 		"prompts": &t.prompts, "tasks": &t.tasks, "files": &t.files, "commands": &t.commands, "items": &t.items, "findings": &t.findings,
 	} {
-		data, err := source.Texts.ReadFile(name + ".txt")
+		data, err := textFiles.ReadFile("texts/" + name + ".txt")
 		if err != nil {
 			return t, fmt.Errorf("read the texts of the sample: %w", err)
 		}

@@ -16,7 +16,7 @@ func openBrief(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	writer := newBun(openPool(writerDSN(o), 1, nil), o.Hooks)
-	db := &DB{options: o, writer: writer, reader: writer, stop: func() {}, stopped: make(chan struct{})}
+	db := &DB{options: o, dialect: sqlite{}, writer: writer, reader: writer, stop: func() {}, stopped: make(chan struct{})}
 	close(db.stopped) // nobody watches for the commits of others
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // whoever opens it with care finds out why

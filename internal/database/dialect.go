@@ -10,6 +10,48 @@ import (
 	bunschema "github.com/uptrace/bun/schema"
 )
 
+// Dialect is what differs between database systems in the statements of the program, and in the errors of a driver. SQLite is the only
+// one today; a further one is a further implementation.
+//
+// The methods that take x, a column or an expression, return the expression that functions.go describes.
+type Dialect interface {
+	// Placeholder returns the text that stands for the nth bound value, from 1 on. The same number may stand in a text more than once.
+	Placeholder(n int) string
+	// Bind returns a value in the form that the driver takes; lists are []string or []int64.
+	Bind(value any) any
+
+	Text(x string) string
+	Integer(x string) string
+	Number(x string) string
+	IsNumber(x string) string
+	IsTrue(x string) string
+	InstantKey(x string) string
+	IsDated(x string) string
+	JSONText(x, member string) string
+	JSONNumber(x, member string) string
+	RowKey(table string) string
+	// AnyOf takes the placeholder of a list.
+	AnyOf(x, list string) string
+	Unindexed(x string) string
+
+	// ErrorKind tells what an error of the driver means.
+	ErrorKind(err error) ErrorKind
+}
+
+// ErrorKind is what a failed statement means to whoever waits for it.
+type ErrorKind int
+
+const (
+	// ErrorOther is a fault of the program, or no error of the database at all.
+	ErrorOther ErrorKind = iota
+	// ErrorBusy means that another process holds a lock: the statement may succeed later.
+	ErrorBusy
+	// ErrorUnreachable means that the database cannot be read or written now.
+	ErrorUnreachable
+	// ErrorReadOnly means that the database may not be written.
+	ErrorReadOnly
+)
+
 // Among returns the condition that column is one of values, however many they are.
 // SQLite reads the values from one JSON text, so a statement holds one literal and not thousands.
 // column must be a constant of the program.

@@ -76,7 +76,7 @@ var openReasons = map[sqlite3.ErrNo]string{
 
 // translate gives a failed statement its application error. Errors that already are one,
 // and cancelled contexts, pass through.
-func translate(ctx context.Context, err error) error {
+func translate(ctx context.Context, d Dialect, err error) error {
 	var known *apperr.Error
 	if err == nil || errors.As(err, &known) {
 		return err
@@ -84,12 +84,12 @@ func translate(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	switch sqliteCode(err) {
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+	switch d.ErrorKind(err) {
+	case ErrorBusy:
 		return apperr.Unavailable(unavailableText, retryAfter, err)
-	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrProtocol, sqlite3.ErrFull:
+	case ErrorUnreachable:
 		return apperr.Unavailable("The database cannot be reached.", retryAfter, err)
-	case sqlite3.ErrReadonly:
+	case ErrorReadOnly:
 		return &apperr.Error{Code: apperr.CodeReadOnly, Public: "The database is opened read-only.", Err: err}
 	}
 	return fmt.Errorf("database: %w", err)

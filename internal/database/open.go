@@ -59,6 +59,7 @@ func (o Options) withDefaults() Options {
 // DB is an open HtmlGraph database. It is safe for concurrent use.
 type DB struct {
 	options    Options
+	dialect    Dialect
 	reader     *bun.DB
 	writer     *bun.DB // nil when read-only
 	watch      *sql.DB
@@ -95,7 +96,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 			return nil, err
 		}
 	}
-	db := &DB{options: options, stopped: make(chan struct{})}
+	db := &DB{options: options, dialect: sqlite{}, stopped: make(chan struct{})}
 	if err := db.connect(ctx, mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}

@@ -19,21 +19,22 @@ const (
 // for, and query is run again from its start, so it must not keep results of a failed run.
 // After the budget of Options.BusyBudget it returns an apperr.CodeUnavailable error.
 func (db *DB) Read(ctx context.Context, query func(ctx context.Context, q bun.IDB) error) error {
-	return db.readWithin(ctx, db.options.BusyBudget, query)
+	return db.withConnection(ctx, db.options.BusyBudget, func(conn bun.Conn) error { return query(ctx, conn) })
 }
 
-func (db *DB) readWithin(ctx context.Context, budget time.Duration, query func(ctx context.Context, q bun.IDB) error) error {
+// withConnection runs use on a read connection, again and again while another process holds the database locked, for at most budget.
+func (db *DB) withConnection(ctx context.Context, budget time.Duration, use func(conn bun.Conn) error) error {
 	if err := db.file.lost(); err != nil {
 		return err
 	}
 	deadline := time.Now().Add(budget)
-	return translate(ctx, waitOut(ctx, budget, func() error {
+	return translate(ctx, db.dialect, waitOut(ctx, budget, func() error {
 		conn, err := db.acquire(ctx, deadline)
 		if err != nil {
 			return err
 		}
 		defer conn.Close()
-		return query(ctx, conn)
+		return use(conn)
 	}))
 }
 
@@ -59,7 +60,7 @@ func (db *DB) Write(ctx context.Context, change func(ctx context.Context, tx bun
 	if err := db.file.lost(); err != nil {
 		return err
 	}
-	err := translate(ctx, waitOut(ctx, db.options.BusyBudget, func() error { return db.writer.RunInTx(ctx, nil, change) }))
+	err := translate(ctx, db.dialect, waitOut(ctx, db.options.BusyBudget, func() error { return db.writer.RunInTx(ctx, nil, change) }))
 	if err == nil {
 		db.move()
 	}
@@ -90,8 +91,8 @@ const pingBudget = time.Second
 
 // Ping asks for a row; it fails as Read does, and sooner.
 func (db *DB) Ping(ctx context.Context) error {
-	return db.readWithin(ctx, min(pingBudget, db.options.BusyBudget), func(ctx context.Context, q bun.IDB) error {
+	return db.withConnection(ctx, min(pingBudget, db.options.BusyBudget), func(conn bun.Conn) error {
 		var one int
-		return q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master LIMIT 1").Scan(&one)
+		return conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master LIMIT 1").Scan(&one)
 	})
 }

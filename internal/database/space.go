@@ -30,7 +30,7 @@ func (db *DB) Vacuum(ctx context.Context) error {
 	if err := db.file.lost(); err != nil {
 		return err
 	}
-	err := translate(ctx, waitOut(ctx, db.options.BusyBudget, func() error {
+	err := translate(ctx, db.dialect, waitOut(ctx, db.options.BusyBudget, func() error {
 		_, err := db.writer.ExecContext(ctx, "VACUUM")
 		return err
 	}))

@@ -1,0 +1,36 @@
+package database
+
+// functions are what statements may call in every database: a Dialect expands each call. No database has functions of these names.
+//
+//	as_text(x)               a column as the text that is stored, also one of a date type
+//	as_integer(x)            a number without fraction, of whatever an old file holds in the place of a number
+//	as_number(x)             a floating point number, likewise; sums of these never overflow
+//	is_number(x)             whether the value is a number
+//	is_true(x)               whether the value is true, in any form that was ever stored
+//	instant_key(x)           the text whose order is the order of instants: the rule of model.Instant.Key
+//	is_dated(x)              whether the value begins with a day of the calendar; false for null
+//	json_text(x, 'member')   a text in the JSON object that a column holds as text, null if it has none
+//	json_number(x, 'member') a number, likewise
+//	row_key(table)           the number of a row, which grows in the order in which rows are stored
+//	any_of(x, ?)             whether the value is in a list; the argument is a slice
+//	unindexed(x)             the value of a column in such a form that no index on it alone is chosen
+var functions = map[string]struct {
+	arguments int
+	expand    func(d Dialect, args []string) string
+}{
+	"as_text":     {1, func(d Dialect, args []string) string { return d.Text(args[0]) }},
+	"as_integer":  {1, func(d Dialect, args []string) string { return d.Integer(args[0]) }},
+	"as_number":   {1, func(d Dialect, args []string) string { return d.Number(args[0]) }},
+	"is_number":   {1, func(d Dialect, args []string) string { return d.IsNumber(args[0]) }},
+	"is_true":     {1, func(d Dialect, args []string) string { return d.IsTrue(args[0]) }},
+	"instant_key": {1, func(d Dialect, args []string) string { return d.InstantKey(args[0]) }},
+	"is_dated":    {1, func(d Dialect, args []string) string { return d.IsDated(args[0]) }},
+	"json_text":   {2, func(d Dialect, args []string) string { return d.JSONText(args[0], member(args[1])) }},
+	"json_number": {2, func(d Dialect, args []string) string { return d.JSONNumber(args[0], member(args[1])) }},
+	"row_key":     {1, func(d Dialect, args []string) string { return d.RowKey(args[0]) }},
+	"any_of":      {2, func(d Dialect, args []string) string { return d.AnyOf(args[0], args[1]) }},
+	"unindexed":   {1, func(d Dialect, args []string) string { return d.Unindexed(args[0]) }},
+}
+
+// member returns the name of a member without its quotes.
+func member(quoted string) string { return quoted[1 : len(quoted)-1] }

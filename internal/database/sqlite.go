@@ -1,0 +1,94 @@
+package database
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// sqlite is the Dialect of SQLite.
+type sqlite struct{}
+
+// Placeholder returns "?1" and so on.
+func (sqlite) Placeholder(n int) string { return "?" + strconv.Itoa(n) }
+
+// Bind makes one JSON text of a list, which AnyOf reads: a statement has few arguments however long the list is.
+func (sqlite) Bind(value any) any {
+	switch list := value.(type) {
+	case []string:
+		return jsonList(list)
+	case []int64:
+		return jsonList(list)
+	}
+	return value
+}
+
+func jsonList[T string | int64](values []T) string {
+	if len(values) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(fmt.Sprintf("marshal a list of plain values: %v", err)) // strings and integers always marshal
+	}
+	return string(text)
+}
+
+// Text casts, because the driver would turn the value of a date column into a time and back.
+func (sqlite) Text(x string) string { return "CAST(" + x + " AS TEXT)" }
+
+// Integer casts, because a column holds whatever was stored in it, and the cast makes 0 of what is no number.
+func (sqlite) Integer(x string) string { return "CAST(" + x + " AS BIGINT)" }
+
+// Number casts for the same reason.
+func (sqlite) Number(x string) string { return "CAST(" + x + " AS DOUBLE PRECISION)" }
+
+// IsNumber asks for the type of the value itself, which may differ from that of its column.
+func (sqlite) IsNumber(x string) string { return "(typeof(" + x + ") IN ('real', 'integer'))" }
+
+// IsTrue knows 1, and the words of programs that store a text.
+func (sqlite) IsTrue(x string) string {
+	return "(CAST(" + x + " AS TEXT) IN ('1', 'true', 'TRUE'))"
+}
+
+// InstantKey makes the stored forms equal: it replaces the separator, cuts the suffix, and the zeros at the end of the fraction.
+func (sqlite) InstantKey(x string) string {
+	return fmt.Sprintf("(substr(%[1]s, 1, 10) || ' ' || rtrim(replace(replace(substr(%[1]s, 12), '+00:00', ''), 'Z', ''), '0.'))", x)
+}
+
+// IsDated compares the day with what SQLite reads of it, which is null for what is no day.
+func (sqlite) IsDated(x string) string {
+	return fmt.Sprintf("coalesce(date(substr(%[1]s, 1, 10)) = substr(%[1]s, 1, 10), FALSE)", x)
+}
+
+// JSONText is null where the text is broken, no object, or the member is no text.
+func (sqlite) JSONText(x, member string) string { return jsonMember(x, member, "'text'") }
+
+// JSONNumber is null in the same cases.
+func (sqlite) JSONNumber(x, member string) string { return jsonMember(x, member, "'integer', 'real'") }
+
+// RowKey is the rowid, which a row has even where its primary key is null.
+func (sqlite) RowKey(table string) string { return table + ".rowid" }
+
+// AnyOf reads the list from the JSON text that Bind made.
+func (sqlite) AnyOf(x, list string) string {
+	return x + " IN (SELECT value FROM json_each(" + list + "))"
+}
+
+// Unindexed appends nothing, which makes an expression of the column.
+func (sqlite) Unindexed(x string) string { return "(" + x + " || '')" }
+
+// ErrorKind reads the result code of SQLite.
+func (sqlite) ErrorKind(err error) ErrorKind {
+	switch sqliteCode(err) {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return ErrorBusy
+	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrProtocol, sqlite3.ErrFull:
+		return ErrorUnreachable
+	case sqlite3.ErrReadonly:
+		return ErrorReadOnly
+	}
+	return ErrorOther
+}

@@ -14,10 +14,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 )
 
-// feedLimit is how many turns and events a page of the feed holds, if nobody asks for another number.
+// feedLimit is the default number of turns and events on a page of the feed.
 const feedLimit = 50
 
-// Activity shows what happened.
+// Activity shows the activity feed: turns and events, newest first.
 type Activity struct {
 	render    *renderer
 	activity  *activity.Service
@@ -26,95 +26,95 @@ type Activity struct {
 	analytics *analytics.Service
 }
 
-// feedView is what the template of the feed takes.
+// feedView is the data of the feed's template.
 type feedView struct {
 	Timeline activity.Timeline
 	Query    feedQuery
-	// Here is the path of this list, More that of its next page, "" for none.
-	Here, More string
-	// Continued says that this is not the first page.
+	// Path leads to this page of the list, NextPath to the next one. NextPath is "" on the last page.
+	Path, NextPath string
+	// Continued is true on every page but the first.
 	Continued bool
 	Choices   choices
 }
 
-// ShowDashboard shows the activity.
+// ShowDashboard shows the activity feed without a filter.
 func (h *Activity) ShowDashboard(ctx context.Context, request api.ShowDashboardRequestObject) (api.ShowDashboardResponseObject, error) {
 	p := request.Params
 	return h.show(ctx, api.ShowActivityParams{HXRequest: p.HXRequest, HXHistoryRestoreRequest: p.HXHistoryRestoreRequest})
 }
 
-// ShowActivity shows the activity that fits a filter.
+// ShowActivity shows the activity that matches a filter.
 func (h *Activity) ShowActivity(ctx context.Context, request api.ShowActivityRequestObject) (api.ShowActivityResponseObject, error) {
 	return h.show(ctx, request.Params)
 }
 
 func (h *Activity) show(ctx context.Context, p api.ShowActivityParams) (page, error) {
-	query := feedQueryOf(p)
+	query := feedQueryFromAPI(p)
 	timeline, err := h.timeline(ctx, query)
 	if err != nil {
 		return page{}, err
 	}
-	v := feedView{Timeline: timeline, Query: query, Here: query.path("", ""), Continued: query.Cursor != ""}
+	v := feedView{Timeline: timeline, Query: query, Path: query.path("", ""), Continued: query.Cursor != ""}
 	if timeline.Next != nil {
-		v.More = query.path(timeline.Next.String(), "")
+		v.NextPath = query.path(timeline.Next.String(), "")
 	}
-	ask := asker{p.HXRequest, p.HXHistoryRestoreRequest}
-	if v.Continued && ask.part() {
+	htmx := htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}
+	if v.Continued && htmx.isPartial() {
 		return h.render.part("activity.html", "entries", v)
 	}
 	if v.Choices, err = h.choices(ctx, query); err != nil {
 		return page{}, err
 	}
-	return h.render.page("activity.html", ask, view{Tab: tabActivity, Title: "Activity", Data: v})
+	return h.render.page("activity.html", htmx, view{Tab: tabActivity, Title: "Activity", Data: v})
 }
 
 func (h *Activity) timeline(ctx context.Context, q feedQuery) (activity.Timeline, error) {
 	query := activity.TimelineQuery{Limit: q.Limit, Filter: model.EventFilter{
-		SessionID: q.SessionID, AgentID: q.AgentID, SpawnerType: q.SpawnerType, Status: q.Status, Query: q.Words, Since: q.since(h.render.now()),
+		SessionID: q.SessionID, AgentID: q.AgentID, SpawnerType: q.SpawnerType, Status: q.Status, Query: q.SearchText, Since: q.since(h.render.now()),
 	}}
 	var err error
-	if query.After, err = place("cursor", q.Cursor); err != nil {
+	if query.After, err = parseCursor("cursor", q.Cursor); err != nil {
 		return activity.Timeline{}, err
 	}
-	if query.Through, err = place("through", q.Through); err != nil {
+	if query.Through, err = parseCursor("through", q.Through); err != nil {
 		return activity.Timeline{}, err
 	}
 	return h.activity.Timeline(ctx, query)
 }
 
-// place reads a cursor, nil for an empty one.
-func place(name, text string) (*model.Cursor, error) {
+// parseCursor parses a cursor that was sent as the query parameter name. An empty text gives nil.
+func parseCursor(name, text string) (*model.Cursor, error) {
 	if text == "" {
 		return nil, nil
 	}
 	cursor, err := model.ParseCursor(text)
 	if err != nil {
-		return nil, apperr.Invalid("The cursor is not one that this service gave out.", apperr.Field{
+		return nil, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
 			Location: []string{"query", name}, Message: "not a cursor of this service", Type: "value_error.cursor",
 		})
 	}
 	return &cursor, nil
 }
 
-// ShowChildren shows what lies below an event.
+// ShowChildren shows the events nested below an event.
 func (h *Activity) ShowChildren(ctx context.Context, request api.ShowChildrenRequestObject) (api.ShowChildrenResponseObject, error) {
 	branch, err := h.activity.Branch(ctx, request.Params.EventID)
 	if err != nil {
 		return nil, err
 	}
-	ask := asker{request.Params.HXRequest, request.Params.HXHistoryRestoreRequest}
-	if ask.part() {
+	htmx := htmxRequest{request.Params.HXRequest, request.Params.HXHistoryRestoreRequest}
+	if htmx.isPartial() {
 		return h.render.part("children.html", "branch", branch)
 	}
-	return h.render.page("children.html", ask, view{Tab: tabActivity, Title: "Below an event", Data: branch})
+	return h.render.page("children.html", htmx, view{Tab: tabActivity, Title: "Nested events", Data: branch})
 }
 
-// path returns the path of the list that the query names, from another place or through another entry.
+// path returns the path of the feed with the filters of the query, but with another cursor and another last entry (through).
 func (q feedQuery) path(cursor, through string) string {
 	values := url.Values{}
 	for name, value := range map[string]string{
 		"session_id": q.SessionID, "agent_id": q.AgentID, "spawner_type": q.SpawnerType, "status": q.Status, "within": q.Within,
-		"q": q.Words, "cursor": cursor, "through": through,
+		"q": q.SearchText, "cursor": cursor, "through": through,
 	} {
 		if value != "" {
 			values.Set(name, value)

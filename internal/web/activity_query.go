@@ -9,18 +9,18 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// feedQuery is what the feed is asked for.
+// feedQuery holds the filters and the page of a request for the feed.
 type feedQuery struct {
-	Limit                                          int
-	Cursor, Through                                string
-	SessionID, AgentID, SpawnerType, Status, Words string
-	Within                                         string
+	Limit                                               int
+	Cursor, Through                                     string
+	SessionID, AgentID, SpawnerType, Status, SearchText string
+	Within                                              string
 }
 
-func feedQueryOf(p api.ShowActivityParams) feedQuery {
+func feedQueryFromAPI(p api.ShowActivityParams) feedQuery {
 	q := feedQuery{
 		Limit: feedLimit, Cursor: text(p.Cursor), Through: text(p.Through), SessionID: text(p.SessionID), AgentID: text(p.AgentID),
-		SpawnerType: text(p.SpawnerType), Status: text(p.Status), Words: text(p.Q),
+		SpawnerType: text(p.SpawnerType), Status: text(p.Status), SearchText: text(p.Q),
 	}
 	if p.Limit != nil {
 		q.Limit = int(*p.Limit)
@@ -31,20 +31,20 @@ func feedQueryOf(p api.ShowActivityParams) feedQuery {
 	return q
 }
 
-// span is a choice of how far back to look.
-type span struct {
+// timeRange is a choice of the filter "Time".
+type timeRange struct {
 	Value, Name string
 	length      time.Duration
 }
 
-var spans = []span{
+var timeRanges = []timeRange{
 	{"15m", "15 minutes", 15 * time.Minute}, {"1h", "hour", time.Hour}, {"6h", "6 hours", 6 * time.Hour},
 	{"24h", "24 hours", 24 * time.Hour}, {"7d", "7 days", 7 * 24 * time.Hour}, {"30d", "30 days", 30 * 24 * time.Hour},
 }
 
-// since returns the instant from which on events are wanted, "" for all.
+// since returns the beginning of the chosen time range, "" for all time.
 func (q feedQuery) since(now time.Time) model.Instant {
-	for _, s := range spans {
+	for _, s := range timeRanges {
 		if s.Value == q.Within {
 			return model.InstantOf(now.Add(-s.length))
 		}
@@ -52,26 +52,26 @@ func (q feedQuery) since(now time.Time) model.Instant {
 	return ""
 }
 
-// Filtered reports whether anything is left out.
+// Filtered reports whether the query has any filter.
 func (q feedQuery) Filtered() bool {
-	return q.SessionID+q.AgentID+q.SpawnerType+q.Status+q.Words+q.Within != ""
+	return q.SessionID+q.AgentID+q.SpawnerType+q.Status+q.SearchText+q.Within != ""
 }
 
-// choices are what the filters of the feed offer.
+// choices are the values that the filters of the feed offer.
 type choices struct {
-	Sessions []model.Session
-	Agents   []string
-	Spawners []string
-	Statuses []string
-	Spans    []span
+	Sessions   []model.Session
+	Agents     []string
+	Spawners   []string
+	Statuses   []string
+	TimeRanges []timeRange
 }
 
-// maxChoices is how many values a filter offers at most.
+// maxChoices is the largest number of values that a filter offers.
 const maxChoices = 200
 
-// choices lists what can be chosen. What is chosen stands in the lists even where it is not among the newest.
+// choices returns the values of all filters. A list contains the chosen value even where it is not among the newest.
 func (h *Activity) choices(ctx context.Context, q feedQuery) (choices, error) {
-	offered := choices{Spans: spans, Statuses: []string{"recorded", "started", "success", "completed", "error", "failed"}}
+	offered := choices{TimeRanges: timeRanges, Statuses: []string{"recorded", "started", "success", "completed", "error", "failed"}}
 	var err error
 	if offered.Sessions, err = sessionChoices(ctx, h.sessions, q.SessionID); err != nil {
 		return offered, err
@@ -89,7 +89,7 @@ func (h *Activity) choices(ctx context.Context, q feedQuery) (choices, error) {
 	return offered, err
 }
 
-// include adds what the query chooses where the lists lack it.
+// include adds the chosen values that the lists lack.
 func (c *choices) include(q feedQuery) {
 	c.Agents = withChoice(c.Agents, q.AgentID)
 	c.Spawners = withChoice(c.Spawners, q.SpawnerType)

@@ -9,24 +9,24 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// maxAgents is how many agents a page shows; tools that name each run anew have thousands.
+// maxAgents is the largest number of agents on a page. Tools that give each run a new name produce thousands.
 const maxAgents = 200
 
-// Agents shows what agents did.
+// Agents shows how active and how successful each agent is.
 type Agents struct {
 	render    *renderer
 	analytics *analytics.Service
 }
 
-// agentsView is what the template of the agents takes.
+// agentsView is the data of the agents' template.
 type agentsView struct {
 	Agents []agentRow
-	// Known is how many agents there are, Events how many events of all of them.
-	Known  int
+	// Total is the number of all agents, also of those that are not shown. Events is the number of all their events.
+	Total  int
 	Events int64
 }
 
-// agentRow is one agent.
+// agentRow is one row of the table.
 type agentRow struct {
 	summary.Agent
 	Status string
@@ -34,13 +34,13 @@ type agentRow struct {
 	Success, Workload float64
 }
 
-// ShowAgents shows all agents.
+// ShowAgents shows the most active agents.
 func (h *Agents) ShowAgents(ctx context.Context, request api.ShowAgentsRequestObject) (api.ShowAgentsResponseObject, error) {
 	answer, err := h.analytics.Agents(ctx)
 	if err != nil {
 		return nil, err
 	}
-	v := agentsView{Known: len(answer.Agents), Events: answer.Events}
+	v := agentsView{Total: len(answer.Agents), Events: answer.Events}
 	for _, agent := range answer.Agents[:min(len(answer.Agents), maxAgents)] {
 		v.Agents = append(v.Agents, agentRow{
 			Agent: agent, Status: analytics.ActivityStatus(agent.LastActive, answer.Timestamp),
@@ -48,5 +48,5 @@ func (h *Agents) ShowAgents(ctx context.Context, request api.ShowAgentsRequestOb
 		})
 	}
 	p := request.Params
-	return h.render.page("agents.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabAgents, Title: "Agents", Data: v})
+	return h.render.page("agents.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabAgents, Title: "Agents", Data: v})
 }

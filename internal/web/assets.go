@@ -17,13 +17,13 @@ import (
 //go:embed static
 var static embed.FS
 
-// Assets are the files that pages load. Their paths hold a version that changes with their content.
+// Assets are the files that pages load. Their paths contain a version that changes with their content.
 type Assets struct {
 	version string
 	files   map[string]asset
 }
 
-// newAssets reads the files. version stands in their paths; "" takes a digest of them all.
+// newAssets reads the embedded files. version becomes part of their paths; "" stands for a digest of all files.
 func newAssets(version string) (*Assets, error) {
 	a := &Assets{version: version, files: map[string]asset{}}
 	digest := sha256.New()
@@ -47,22 +47,22 @@ func newAssets(version string) (*Assets, error) {
 	return a, nil
 }
 
-// path returns where the file of that name is; it fails for one that is not there.
+// path returns the URL path of a file. It returns an error where no such file exists.
 func (a *Assets) path(name string) (string, error) {
 	if _, ok := a.files[name]; !ok {
-		return "", fmt.Errorf("there is no file %s", name)
+		return "", fmt.Errorf("no such asset: %s", name)
 	}
 	return "/static/" + a.version + "/" + name, nil
 }
 
-// GetAsset answers a file. One that is asked for in another version, by a page that was opened before an update, is the one
-// of now, and not to be kept.
+// GetAsset returns a file. A page that was opened before an update asks for an older version: it gets the current file, with
+// headers that keep browsers from caching it under the old path.
 func (a *Assets) GetAsset(_ context.Context, request api.GetAssetRequestObject) (api.GetAssetResponseObject, error) {
 	file, ok := a.files[request.File]
 	if !ok {
 		return nil, apperr.NotFound("There is no such file.")
 	}
-	file.keep = request.Version == a.version
+	file.immutable = request.Version == a.version
 	return file, nil
 }
 
@@ -70,10 +70,10 @@ func (a *Assets) GetAsset(_ context.Context, request api.GetAssetRequestObject) 
 type asset struct {
 	contentType string
 	body        []byte
-	keep        bool
+	immutable   bool
 }
 
-// contentTypes are those of the files, by the end of their names.
+// contentTypes maps file extensions to content types. Files with other extensions are not served.
 var contentTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 // VisitGetAssetResponse writes the file.
@@ -81,7 +81,7 @@ func (a asset) VisitGetAssetResponse(w http.ResponseWriter) error {
 	header := w.Header()
 	header.Set("Content-Type", a.contentType)
 	header.Set("Cache-Control", "no-cache")
-	if a.keep {
+	if a.immutable {
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	_, err := w.Write(a.body)

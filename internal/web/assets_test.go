@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestAllFilesTogetherStaySmall: a page is light to load on any line.
-func TestAllFilesTogetherStaySmall(t *testing.T) {
+// TestAssetsAreSmallInTotal keeps pages fast to load on a slow connection.
+func TestAssetsAreSmallInTotal(t *testing.T) {
 	const most = 250 << 10
 	assets, err := newAssets("")
 	if err != nil {
@@ -32,7 +32,7 @@ func TestAllFilesTogetherStaySmall(t *testing.T) {
 	}
 }
 
-func TestNoFileSpeaksOfAnotherServer(t *testing.T) {
+func TestNoAssetRefersToAnotherServer(t *testing.T) {
 	assets, err := newAssets("")
 	if err != nil {
 		t.Fatal(err)
@@ -40,12 +40,12 @@ func TestNoFileSpeaksOfAnotherServer(t *testing.T) {
 	for name, file := range assets.files {
 		own := !strings.Contains(name, ".min.")
 		if own && (bytes.Contains(file.body, []byte("https://")) || bytes.Contains(file.body, []byte("url(http"))) {
-			t.Errorf("%s names another server", name)
+			t.Errorf("%s refers to another server", name)
 		}
 	}
 }
 
-func TestAPathNamesAFileThatIsThere(t *testing.T) {
+func TestPathsExistOnlyForEmbeddedFiles(t *testing.T) {
 	assets, err := newAssets("v1")
 	if err != nil {
 		t.Fatal(err)
@@ -54,6 +54,6 @@ func TestAPathNamesAFileThatIsThere(t *testing.T) {
 		t.Errorf("%s, %v", path, err)
 	}
 	if path, err := assets.path("nothing.js"); err == nil {
-		t.Errorf("a file that is not there is at %s", path)
+		t.Errorf("a missing file has the path %s", path)
 	}
 }

@@ -9,35 +9,36 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// chart is a picture of bars with the numbers that it is drawn from.
+// chart is a bar chart. The page also shows its numbers as a table, from which a script draws the bars.
 type chart struct {
-	// ID is that of its elements, Title what it shows, Unit what a bar stands for, and Each one of these.
+	// ID is the prefix of the ids of its elements. Title is the heading, Unit the heading of the first column, Each the range
+	// that one bar covers, such as "an hour".
 	ID, Title, Unit, Each string
-	// Step is the length of a bar in seconds, 0 where bars stand for no time.
+	// Step is the time that one bar covers in seconds, 0 where bars are not times.
 	Step int
-	// UTC says that its days are those of UTC.
+	// UTC is true where days are days in UTC.
 	UTC  bool
 	Bars []chartBar
-	// Total and Most add up the bars and name the highest.
+	// Total is the sum of all bars, Most the value of the highest one.
 	Total, Most int64
 }
 
 // chartBar is one bar.
 type chartBar struct {
-	// Name is that of a bar that stands for no time.
+	// Name is the label of a bar that is not a time.
 	Name string
-	// At is where a bar that stands for some time begins.
+	// At is the beginning of the time that a bar covers.
 	At     time.Time
 	Events int64
 }
 
-// Instant is where the bar begins, as a page shows it.
+// Instant returns the beginning of the bar, as a page shows it.
 func (b chartBar) Instant() model.Instant { return model.InstantOf(b.At) }
 
-// Seconds is where the bar begins, for the script that draws it.
+// Seconds returns the beginning of the bar in Unix seconds, for the script that draws it.
 func (b chartBar) Seconds() string { return strconv.FormatInt(b.At.Unix(), 10) }
 
-// Day is the day that the bar stands for.
+// Day returns the day that the bar covers.
 func (b chartBar) Day() string { return b.At.Format(time.DateOnly) }
 
 func (c *chart) add(bar chartBar) {
@@ -62,7 +63,7 @@ func daysChart(days []analytics.Day) chart {
 	return c
 }
 
-// bucketNames are the names of the buckets in the order of the summary.
+// bucketNames are the labels of the duration buckets, in the order of the summary.
 var bucketNames = [summary.BucketCount]string{"under 1 s", "1–5 s", "5–10 s", "10–30 s", "over 30 s"}
 
 func durationsChart(buckets [summary.BucketCount]int64) chart {
@@ -73,7 +74,7 @@ func durationsChart(buckets [summary.BucketCount]int64) chart {
 	return c
 }
 
-// percentage returns part of whole as the length of a bar.
+// percentage returns part/whole as an SVG length, between "0%" and "100.00%".
 func percentage(part, whole int64) string {
 	if part <= 0 || whole <= 0 {
 		return "0%"
@@ -81,7 +82,7 @@ func percentage(part, whole int64) string {
 	return length(float64(part) / float64(whole))
 }
 
-// length returns a part, from 0 to 1, as the length of a bar.
+// length returns a share between 0 and 1 as an SVG length.
 func length(part float64) string {
 	return strconv.FormatFloat(100*min(max(part, 0), 1), 'f', 2, 64) + "%"
 }

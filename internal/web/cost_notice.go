@@ -7,13 +7,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 )
 
-// CostNotice shows the newest alerts of costs, for the frame around each page.
+// CostNotice shows the newest cost alerts above every page.
 type CostNotice struct {
 	render  *renderer
 	budgets *budget.Service
 }
 
-// ShowCostNotice shows the alerts of the last hour, of which the browser shows the first that nobody dismissed.
+// ShowCostNotice returns the alerts of the last hour. The browser shows the first one that was not dismissed.
 func (h *CostNotice) ShowCostNotice(ctx context.Context, _ api.ShowCostNoticeRequestObject) (api.ShowCostNoticeResponseObject, error) {
 	alerts, err := h.budgets.Notices(ctx)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
-// How much of the costs the metrics show. The operation for costs has all of it.
+// How many rows the metrics page shows of each kind. GET /api/analytics/costs returns all of them.
 const (
 	costGroupsShown = 15
 	costDaysShown   = 31
@@ -19,46 +19,47 @@ const (
 	budgetsShown    = 12
 )
 
-// costsView is what the template of the costs takes.
+// costsView is the data of the template "costs".
 type costsView struct {
-	// Total is over all requests, Unpriced the models whose price is not known.
+	// Total covers all requests. Unpriced are the models without a known price.
 	Total     model.Spent
 	Unpriced  []model.Spent
 	Divisions []costDivision
 	Budgets   []budgetRow
-	// MoreBudgets is how many are not shown.
+	// MoreBudgets is the number of budgets that are not shown.
 	MoreBudgets int
 	Alerts      []model.CostAlert
 }
 
-// Any reports whether there is anything to show.
-func (v costsView) Any() bool { return len(v.Divisions)+len(v.Budgets)+len(v.Alerts) > 0 }
+// HasContent reports whether there is anything to show.
+func (v costsView) HasContent() bool { return len(v.Divisions)+len(v.Budgets)+len(v.Alerts) > 0 }
 
-// costDivision is a table of costs.
+// costDivision is a table of costs by model, day or project.
 type costDivision struct {
-	// ID is that of its elements, Title what it shows, Unit what a row stands for.
+	// ID is the id of its heading, Title the heading, Unit the heading of the first column.
 	ID, Title, Unit string
 	Rows            []costRow
-	More            int
+	// MoreRows is the number of rows that are not shown.
+	MoreRows int
 }
 
-// costRow is one group of requests with the length of its bar.
+// costRow is one group of requests with the width of its bar.
 type costRow struct {
 	model.Spent
 	Width string
 }
 
-// Name is that of the group, "" for requests that name none.
+// Name returns the name of the group, "" for requests that name none.
 func (r costRow) Name() string { return text(r.Group) }
 
-// budgetRow is a budget with the length of its bar.
+// budgetRow is a budget with the width of its bar.
 type budgetRow struct {
 	budget.State
 	Width string
 }
 
-// When says which time the budget is for.
-func (r budgetRow) When() string {
+// PeriodName returns the period of the budget in words.
+func (r budgetRow) PeriodName() string {
 	switch r.Period {
 	case model.Daily:
 		return "today"
@@ -67,23 +68,23 @@ func (r budgetRow) When() string {
 	case model.Monthly:
 		return "this month"
 	default:
-		return "in all"
+		return "all time"
 	}
 }
 
-// costs returns what was spent on what, and how far budgets are.
+// costs reads how costs divide by model, day and project, and how much of each budget is spent.
 func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 	var v costsView
 	overview, err := h.budgets.Overview(ctx)
 	if err != nil {
 		return v, err
 	}
-	states, more := first(budgetsShown, overview.States)
+	states, more := limitTo(budgetsShown, overview.States)
 	v.MoreBudgets = more
 	for _, state := range states {
 		v.Budgets = append(v.Budgets, budgetRow{State: state, Width: percentage(int64(state.Spent), int64(state.Limit))})
 	}
-	v.Alerts, _ = first(alertsShown, overview.Alerts)
+	v.Alerts, _ = limitTo(alertsShown, overview.Alerts)
 	models, projects, err := h.analytics.ModelsAndProjects(ctx)
 	if err != nil {
 		return v, err
@@ -101,9 +102,9 @@ func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 	return v, nil
 }
 
-// add adds a table, if it has a row.
+// add adds a table, unless it would be empty.
 func (v *costsView) add(id, title, unit string, limit int, division analytics.Division) {
-	shown, more := first(limit, division.Groups)
+	shown, more := limitTo(limit, division.Groups)
 	if len(shown) == 0 {
 		return
 	}
@@ -111,28 +112,28 @@ func (v *costsView) add(id, title, unit string, limit int, division analytics.Di
 	for _, group := range shown {
 		most = max(most, group.Cost)
 	}
-	table := costDivision{ID: id, Title: title, Unit: unit, More: more}
+	table := costDivision{ID: id, Title: title, Unit: unit, MoreRows: more}
 	for _, group := range shown {
 		table.Rows = append(table.Rows, costRow{Spent: group, Width: percentage(int64(group.Cost), int64(most))})
 	}
 	v.Divisions = append(v.Divisions, table)
 }
 
-// amount is what something cost as a page shows it. Known is false where no price at all is known: it is not nothing then.
+// amount is a cost as a page shows it. Known is false where no request has a known price: the cost is then unknown, not zero.
 type amount struct {
 	USD   float64
 	Known bool
-	// Unpriced is how many requests are not in it because their price is not known.
+	// Unpriced is the number of requests that USD does not include, because their price is not known.
 	Unpriced int64
 }
 
-// costOf returns what requests cost.
-func costOf(s model.Spent) amount {
+// newAmount returns the cost of requests.
+func newAmount(s model.Spent) amount {
 	return amount{USD: s.Cost.USD(), Known: s.Requests > s.Unpriced, Unpriced: s.Unpriced}
 }
 
-// levelOf is the severity of an alert, one of those that are known.
-func levelOf(alert any) (string, error) {
+// severity returns the severity of an alert: critical, warning or info.
+func severity(alert any) (string, error) {
 	var a model.CostAlert
 	switch alert := alert.(type) {
 	case model.CostAlert:
@@ -140,7 +141,7 @@ func levelOf(alert any) (string, error) {
 	case *model.CostAlert:
 		a = *alert
 	default:
-		return "", fmt.Errorf("%T is no alert", alert)
+		return "", fmt.Errorf("%T is not an alert", alert)
 	}
 	for _, severity := range []string{cost.Critical, cost.Warning} {
 		if cost.AtLeast(a, severity) {

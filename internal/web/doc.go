@@ -1,4 +1,5 @@
-// Package web owns the dashboard: pages for people, made on the server from templates, and the files that they load. Everything
-// is embedded in the binary, and nothing is loaded from elsewhere. It decides what a page shows and in which words; what is true
-// comes from services. Texts from the database are hostile: they reach a page through html/template alone, which escapes them.
+// Package web owns the dashboard: pages rendered on the server from templates, and the scripts, styles and icons that they load.
+// Everything is embedded in the binary; a page loads nothing from other servers. The package decides what a page shows and how it
+// is worded. The data come from services. Texts from the database are untrusted: they reach a page only through html/template,
+// which escapes them.
 package web

@@ -8,16 +8,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// neighbours is how many events before an event, and as many after it, are shown.
+// neighbours is the number of events shown before an event, and of those shown after it.
 const neighbours = 5
 
-// Event shows one event.
+// Event shows the details of one event.
 type Event struct {
 	render   *renderer
 	activity *activity.Service
 }
 
-// eventView is what the template of an event takes.
+// eventView is the data of the event's template.
 type eventView struct {
 	Event         model.EventDetail
 	Spawner       model.Spawner
@@ -33,9 +33,9 @@ func (h *Event) ShowEvent(ctx context.Context, request api.ShowEventRequestObjec
 	if err != nil {
 		return nil, err
 	}
-	v := eventView{Event: event, Spawner: model.SpawnerOf(event.Event), Context: treeOf(text(event.Context)), Input: treeOf(text(event.ToolInput))}
+	v := eventView{Event: event, Spawner: model.SpawnerOf(event.Event), Context: parseJSONTree(text(event.Context)), Input: parseJSONTree(text(event.ToolInput))}
 	if v.Before, v.After, err = h.activity.Around(ctx, event.Event, neighbours); err != nil {
 		return nil, err
 	}
-	return h.render.page("event.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabActivity, Title: "Event", Data: v})
+	return h.render.page("event.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabActivity, Title: "Event", Data: v})
 }

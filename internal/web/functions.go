@@ -15,22 +15,22 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// functions are what templates can call.
+// functions are the functions that templates can call.
 func (r *renderer) functions() template.FuncMap {
 	return template.FuncMap{
 		"asset":    r.assets.path,
-		"clock":    clockOf,
+		"clock":    newClock,
 		"count":    count,
 		"cut":      cut,
 		"base":     base,
-		"cost":     costOf,
+		"cost":     newAmount,
 		"duration": duration,
 		"key":      key,
-		"level":    levelOf,
+		"level":    severity,
 		"link":     link,
 		"or":       orText,
 		"rate":     rate,
-		"set":      set,
+		"dict":     dict,
 		"stored":   stored,
 		"task":     taskTitle,
 		"text":     text,
@@ -38,11 +38,11 @@ func (r *renderer) functions() template.FuncMap {
 	}
 }
 
-// clock is a time as a page shows it: exact for machines, and in UTC until the browser makes it local.
+// clock is a time as a page shows it. Machine is exact; Human is in UTC until a script shows it in the local time zone.
 type clock struct{ Machine, Human string }
 
-// clockOf returns the clock of an instant; what means no time is shown as it is stored.
-func clockOf(i model.Instant) clock {
+// newClock returns the clock of an instant. A stored text that is not a time is shown as it is.
+func newClock(i model.Instant) clock {
 	at, ok := i.Time()
 	if !ok {
 		return clock{Human: string(i)}
@@ -50,7 +50,7 @@ func clockOf(i model.Instant) clock {
 	return clock{Machine: at.Format("2006-01-02T15:04:05.000Z"), Human: at.Format("2006-01-02 15:04:05")}
 }
 
-// duration returns seconds in the unit in which people read them.
+// duration formats seconds in a readable unit.
 func duration(seconds float64) string {
 	switch {
 	case seconds <= 0:
@@ -62,7 +62,7 @@ func duration(seconds float64) string {
 	case seconds < 59.5:
 		return strconv.FormatFloat(seconds, 'f', 0, 64) + " s"
 	case seconds > float64(math.MaxInt64)/float64(time.Second):
-		return "for ever"
+		return "forever"
 	}
 	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	switch {
@@ -75,7 +75,7 @@ func duration(seconds float64) string {
 	}
 }
 
-// count returns a number with its thousands apart.
+// count formats a number with thousands separators.
 func count(number any) (string, error) {
 	digits := ""
 	switch n := number.(type) {
@@ -86,7 +86,7 @@ func count(number any) (string, error) {
 	case *int64:
 		digits = strconv.FormatInt(*n, 10)
 	default:
-		return "", fmt.Errorf("%T is no number to count with", number)
+		return "", fmt.Errorf("count takes an integer, not %T", number)
 	}
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
@@ -98,12 +98,12 @@ func count(number any) (string, error) {
 	return sign + digits, nil
 }
 
-// rate returns part of whole in percent.
+// rate formats part/whole as a percentage.
 func rate(part, whole int64) string {
 	return strconv.FormatFloat(model.Percent(part, whole, 2), 'f', -1, 64) + " %"
 }
 
-// usd returns an amount in US dollars; small ones keep four digits, so that they do not read as nothing.
+// usd formats an amount in US dollars. Amounts below one cent keep four digits, so that they do not look like zero.
 func usd(amount float64) string {
 	if amount != 0 && math.Abs(amount) < 0.01 {
 		return "$" + strconv.FormatFloat(amount, 'f', 4, 64)
@@ -111,9 +111,9 @@ func usd(amount float64) string {
 	return "$" + strconv.FormatFloat(amount, 'f', 2, 64)
 }
 
-// cut returns the beginning of a text in one line.
+// cut shortens a text to about length characters on one line.
 func cut(length int, text string) string {
-	const spare = 2 // what is hardly longer is shown as a whole
+	const spare = 2 // a text that is hardly longer is shown in full
 	whole := strings.Join(strings.Fields(text), " ")
 	if _, more := model.Cut(whole, length+spare); !more {
 		return whole
@@ -125,19 +125,19 @@ func cut(length int, text string) string {
 	return start
 }
 
-// base returns the last name in the path of a folder, as either kind of system writes it.
+// base returns the last element of a path with slashes or backslashes.
 func base(path string) string {
 	path = strings.TrimRight(path, `/\`)
 	return cut(60, path[strings.LastIndexAny(path, `/\`)+1:])
 }
 
-// text returns what a pointer to a text holds, "" for none.
+// text returns the text that p points to, "" for nil.
 func text(p *string) string { return model.Or(p, "") }
 
-// stored returns the text of an instant as it is stored.
+// stored returns an instant as it is stored.
 func stored(i *model.Instant) string { return string(*i) }
 
-// orText returns the first text that is not empty.
+// orText returns value, or fallback where value is empty.
 func orText(fallback string, value string) string {
 	if value == "" {
 		return fallback
@@ -145,16 +145,16 @@ func orText(fallback string, value string) string {
 	return value
 }
 
-// key returns a name for any id that is fit for the id of an element.
+// key turns any id into a text that can be part of the id of an HTML element.
 func key(id string) string {
 	digest := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(digest[:8])
 }
 
-// link returns the path with query parameters: names and values in turn. Those without a value are left out.
+// link returns path with query parameters. pairs are names and values in turn; empty values are left out.
 func link(path string, pairs ...string) (string, error) {
 	if len(pairs)%2 != 0 {
-		return "", errors.New("a parameter has no value")
+		return "", errors.New("link: a name without a value")
 	}
 	query := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -168,16 +168,16 @@ func link(path string, pairs ...string) (string, error) {
 	return path + "?" + query.Encode(), nil
 }
 
-// set returns a map of names and values in turn, for templates that take more than one value.
-func set(pairs ...any) (map[string]any, error) {
+// dict returns a map, so that more than one value can be passed to a template. pairs are names and values in turn.
+func dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
-		return nil, errors.New("a name has no value")
+		return nil, errors.New("dict: a name without a value")
 	}
 	m := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {
 		name, ok := pairs[i].(string)
 		if !ok {
-			return nil, errors.New("a name is no text")
+			return nil, errors.New("dict: a name is not a string")
 		}
 		m[name] = pairs[i+1]
 	}

@@ -7,24 +7,25 @@ import (
 	"strings"
 )
 
-// maxTreeNodes is how many values of a stored JSON text are shown as a tree.
+// maxTreeNodes is the largest number of JSON values that are shown as a tree.
 const maxTreeNodes = 2000
 
-// jsonTree is a stored JSON value as a page shows it: members in the order in which they are stored.
+// jsonTree is a stored JSON value. Members keep the order in which they are stored.
 type jsonTree struct {
-	// Name is that of a member, "" for none.
+	// Name is the name of an object's member, "" for other values.
 	Name string
-	// Kind is "object", "list", "text" or "value"; a text that is no JSON is a text.
+	// Kind is "object", "list", "text" or "value". A stored text that is not JSON is a "text".
 	Kind string
 	Text string
 	Tree []*jsonTree
 }
 
-// errTooLarge ends the reading of a tree that no page could show.
+// errTooLarge stops parsing a tree that is too large for a page.
 var errTooLarge = errors.New("too large")
 
-// treeOf reads a stored text. What is no JSON, or too much of it, is shown as the text that it is; an empty one gives nil.
-func treeOf(stored string) *jsonTree {
+// parseJSONTree parses a stored text. A text that is not JSON, or has more than maxTreeNodes values, becomes one node of kind
+// "text". An empty text gives nil.
+func parseJSONTree(stored string) *jsonTree {
 	if stored == "" {
 		return nil
 	}
@@ -68,7 +69,7 @@ func (r *treeReader) value() (*jsonTree, error) {
 	}
 }
 
-// inside reads an object or a list, whose beginning was read, to its end.
+// inside parses an object or a list whose opening delimiter was read already.
 func (r *treeReader) inside(begin json.Delim) (*jsonTree, error) {
 	tree := &jsonTree{Kind: "list"}
 	if begin == '{' {

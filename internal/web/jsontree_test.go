@@ -5,14 +5,14 @@ import (
 	"testing"
 )
 
-// written returns a tree on one line.
-func written(tree *jsonTree) string {
+// outline writes a tree on one line.
+func outline(tree *jsonTree) string {
 	if tree == nil {
 		return "nothing"
 	}
 	var parts []string
 	for _, child := range tree.Tree {
-		parts = append(parts, written(child))
+		parts = append(parts, outline(child))
 	}
 	name := ""
 	if tree.Name != "" {
@@ -21,7 +21,7 @@ func written(tree *jsonTree) string {
 	return name + tree.Kind + "(" + tree.Text + strings.Join(parts, " ") + ")"
 }
 
-func TestStoredJSONIsShownAsATreeInItsOrder(t *testing.T) {
+func TestStoredJSONBecomesATreeInStoredOrder(t *testing.T) {
 	for stored, want := range map[string]string{
 		``:                          "nothing",
 		`{"b": 1, "a": [true, ""]}`: "object(b=value(1) a=list(value(true) text()))",
@@ -31,18 +31,18 @@ func TestStoredJSONIsShownAsATreeInItsOrder(t *testing.T) {
 		`{broken`:                   "text({broken)",
 		`plain words`:               "text(plain words)",
 	} {
-		if got := written(treeOf(stored)); got != want {
+		if got := outline(parseJSONTree(stored)); got != want {
 			t.Errorf("%s is %s, want %s", stored, got, want)
 		}
 	}
 }
 
-func TestWhatNoPageCouldShowStaysText(t *testing.T) {
+func TestJSONTooLargeForAPageStaysText(t *testing.T) {
 	for name, stored := range map[string]string{
 		"many": "[" + strings.Repeat("0,", maxTreeNodes) + "0]",
 		"deep": strings.Repeat("[", maxTreeNodes+1) + strings.Repeat("]", maxTreeNodes+1),
 	} {
-		if tree := treeOf(stored); tree.Kind != "text" || tree.Text != stored {
+		if tree := parseJSONTree(stored); tree.Kind != "text" || tree.Text != stored {
 			t.Errorf("%s: a %s of %d", name, tree.Kind, len(tree.Tree))
 		}
 	}

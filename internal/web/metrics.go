@@ -9,58 +9,58 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// How many agents and models are ranked; the page of agents has all of them.
+// How many agents and models the metrics page ranks.
 const (
 	rankedAgents = 20
 	rankedModels = 20
 )
 
-// Metrics shows numbers over all events.
+// Metrics shows figures over all events.
 type Metrics struct {
 	render    *renderer
 	analytics *analytics.Service
 	budgets   *budget.Service
 }
 
-// metricsView is what the template of the metrics takes.
+// metricsView is the data of the metrics' template.
 type metricsView struct {
 	Metrics analytics.Metrics
 	History analytics.History
-	// PerEvent and Average are the mean tokens and the mean duration of an event.
+	// PerEvent is the mean number of tokens of an event, Average the mean duration in seconds.
 	PerEvent, Average float64
-	// Recent is how many events the last 24 hours have.
+	// Recent is the number of events in the last 24 hours.
 	Recent int64
 	Hours  chart
 	Days   chart
-	// Durations is over the events that have one.
+	// Durations covers the events that have a duration.
 	Durations chart
 	Agents    []rank
-	// MoreAgents and MoreModels are how many are not ranked.
+	// MoreAgents and MoreModels count those that are not shown.
 	MoreAgents, MoreModels int
 	Models, Tools          []rank
 	PerformedTools         []rank
 	Costs                  costsView
 }
 
-// rank is a group of events with the length of its bar, compared with the first of its table.
+// rank is a group of events with the width of its bar, relative to the first group of its table.
 type rank struct {
 	summary.Named
 	Width string
-	// Agent is set where the group is that of an agent.
+	// Agent is set where the group is an agent.
 	Agent summary.Agent
 }
 
-// ErrorWidth is the length of the bar for the part that failed.
+// ErrorWidth returns the width of the bar for the share of failed events.
 func (r rank) ErrorWidth() string { return percentage(r.Errors, r.Events) }
 
-// ShowMetrics shows how much happens, how long it takes, what it costs and how often it fails.
+// ShowMetrics shows how many events there are, how long they take, what they cost and how often they fail.
 func (h *Metrics) ShowMetrics(ctx context.Context, request api.ShowMetricsRequestObject) (api.ShowMetricsResponseObject, error) {
 	v, err := h.view(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ask := asker{request.Params.HXRequest, request.Params.HXHistoryRestoreRequest}
-	return h.render.page("metrics.html", ask, view{Tab: tabMetrics, Title: "Metrics", Data: v})
+	htmx := htmxRequest{request.Params.HXRequest, request.Params.HXHistoryRestoreRequest}
+	return h.render.page("metrics.html", htmx, view{Tab: tabMetrics, Title: "Metrics", Data: v})
 }
 
 func (h *Metrics) view(ctx context.Context) (metricsView, error) {
@@ -86,7 +86,7 @@ func (h *Metrics) view(ctx context.Context) (metricsView, error) {
 	}
 	v.Hours, v.Days, v.Durations = hoursChart(v.Metrics.Hours), daysChart(v.History.Days), durationsChart(v.Metrics.Buckets)
 	v.Agents, v.MoreAgents = rankAgents(v.Metrics.Agents)
-	models, more := first(rankedModels, costs.Models)
+	models, more := limitTo(rankedModels, costs.Models)
 	v.Models, v.MoreModels, v.Tools = rankBy(models, tokens), more, rankBy(costs.Tools, tokens)
 	v.PerformedTools = rankBy(performance.Tools, events)
 	v.Costs, err = h.costs(ctx)
@@ -96,7 +96,7 @@ func (h *Metrics) view(ctx context.Context) (metricsView, error) {
 func tokens(g summary.Named) int64 { return g.Tokens }
 func events(g summary.Named) int64 { return g.Events }
 
-// rankBy returns the groups, which are in the order of what is compared.
+// rankBy returns one rank for each group. The groups are already sorted by the compared number.
 func rankBy(groups []summary.Named, compared func(summary.Named) int64) []rank {
 	ranks := make([]rank, len(groups))
 	for i, group := range groups {
@@ -106,7 +106,7 @@ func rankBy(groups []summary.Named, compared func(summary.Named) int64) []rank {
 }
 
 func rankAgents(agents []summary.Agent) (ranks []rank, more int) {
-	shown, more := first(rankedAgents, agents)
+	shown, more := limitTo(rankedAgents, agents)
 	for _, agent := range shown {
 		ranks = append(ranks, rank{Named: agent.Named, Agent: agent, Width: percentage(agent.Events, agents[0].Events)})
 	}

@@ -9,17 +9,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 )
 
-// delegationLimit is how many delegations a page lists.
+// delegationLimit is the number of delegations on a page.
 const delegationLimit = 100
 
-// Orchestration shows who delegated what to whom.
+// Orchestration shows which agent delegated which task to which other agent.
 type Orchestration struct {
 	render        *renderer
 	orchestration *orchestration.Service
 	sessions      *session.Service
 }
 
-// orchestrationView is what the template of delegations takes.
+// orchestrationView is the data of the delegations' template.
 type orchestrationView struct {
 	orchestration.Network
 	SessionID, AgentID, Cursor string
@@ -32,7 +32,7 @@ type orchestrationView struct {
 func (h *Orchestration) ShowOrchestration(ctx context.Context, request api.ShowOrchestrationRequestObject) (api.ShowOrchestrationResponseObject, error) {
 	p := request.Params
 	v := orchestrationView{SessionID: text(p.SessionID), AgentID: text(p.AgentID), Cursor: text(p.Cursor)}
-	after, err := place("cursor", v.Cursor)
+	after, err := parseCursor("cursor", v.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +44,11 @@ func (h *Orchestration) ShowOrchestration(ctx context.Context, request api.ShowO
 	if v.Sessions, err = sessionChoices(ctx, h.sessions, v.SessionID); err != nil {
 		return nil, err
 	}
-	return h.render.page("orchestration.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabOrchestration, Title: "Orchestration", Data: v})
+	return h.render.page("orchestration.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabOrchestration, Title: "Orchestration", Data: v})
 }
 
-// Filtered reports whether anything is left out of the list.
+// Filtered reports whether the list has any filter.
 func (v orchestrationView) Filtered() bool { return v.SessionID+v.AgentID != "" }
 
-// Shown is how many agents the graph holds.
+// Shown returns the number of agents in the graph.
 func (v orchestrationView) Shown() int { return len(v.Agents) - v.HiddenAgents }

@@ -13,7 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 )
 
-// Options says what the pages show.
+// Options are the services that the pages read, and what stands on every page.
 type Options struct {
 	Activity      *activity.Service
 	Sessions      *session.Service
@@ -23,9 +23,9 @@ type Options struct {
 	Orchestration *orchestration.Service
 	Presence      *presence.Service
 	Budgets       *budget.Service
-	// Version is that of the program, for the foot of each page.
+	// Version is the version of the program, shown in the footer.
 	Version string
-	// AssetVersion stands in the paths of files; default is a digest of them all.
+	// AssetVersion is part of the path of every asset. The default is a digest of all assets.
 	AssetVersion string
 	Now          func() time.Time
 }
@@ -46,7 +46,7 @@ type Pages struct {
 	*Assets
 }
 
-// New returns the pages. It fails when a template or a file is broken.
+// New parses all templates and reads all assets. It returns an error when one of them is broken.
 func New(o Options) (*Pages, error) {
 	assets, err := newAssets(o.AssetVersion)
 	if err != nil {

@@ -10,39 +10,40 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 )
 
-// Presence shows who is present.
+// Presence shows which agents are active.
 type Presence struct {
 	render   *renderer
 	presence *presence.Service
 }
 
-// presenceView is what the template of presence takes.
+// presenceView is the data of the presence template.
 type presenceView struct {
-	// Agents are the active ones first, and the last seen first among these.
+	// Agents are sorted by status (active first), then by last activity (newest first).
 	Agents []model.Presence
-	Known  int
+	// Total is the number of all agents, also of those that are not shown.
+	Total  int
 	Counts []presenceCount
 }
 
-// presenceCount is how many agents are in a state.
+// presenceCount is the number of agents with a status.
 type presenceCount struct {
 	Status string
 	Count  int
 }
 
-// ShowPresence shows who is active, idle and offline now.
+// ShowPresence shows which agents are active, idle and offline now.
 func (h *Presence) ShowPresence(ctx context.Context, request api.ShowPresenceRequestObject) (api.ShowPresenceResponseObject, error) {
 	agents, _, err := h.presence.List(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p := request.Params
-	return h.render.page("presence.html", asker{p.HXRequest, p.HXHistoryRestoreRequest},
-		view{Tab: tabPresence, Title: "Presence", Data: presenceViewOf(agents)})
+	return h.render.page("presence.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest},
+		view{Tab: tabPresence, Title: "Presence", Data: newPresenceView(agents)})
 }
 
-func presenceViewOf(agents []model.Presence) presenceView {
-	v := presenceView{Known: len(agents)}
+func newPresenceView(agents []model.Presence) presenceView {
+	v := presenceView{Total: len(agents)}
 	states := []string{model.PresenceActive, model.PresenceIdle, model.PresenceOffline}
 	for _, state := range states {
 		count := presenceCount{Status: state}

@@ -11,7 +11,7 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// renderer makes pages of templates.
+// renderer renders pages from templates.
 type renderer struct {
 	sets    map[string]*template.Template
 	assets  *Assets
@@ -19,7 +19,7 @@ type renderer struct {
 	now     func() time.Time
 }
 
-// shared are the templates that every page may use; each other file defines "content" of one page, and parts of it.
+// shared are the templates that every page may use. Each other file defines the template "content" of one page, and parts of it.
 var shared = []string{"templates/layout.html", "templates/parts.html", "templates/rows.html", "templates/costs.html"}
 
 func newRenderer(assets *Assets, version string, now func() time.Time) (*renderer, error) {
@@ -38,33 +38,33 @@ func newRenderer(assets *Assets, version string, now func() time.Time) (*rendere
 	return r, nil
 }
 
-// view is what one page shows.
+// view is the content of one page.
 type view struct {
-	// Tab is the name of the tab that the page belongs to.
+	// Tab is the name of the tab under which the page appears.
 	Tab string
-	// Title is that of the window.
+	// Title is the title of the browser window.
 	Title string
-	// Data is what the template of the content takes.
+	// Data is passed to the template "content".
 	Data any
 }
 
-// layout is what the frame around a page takes.
+// layout is the data of the template around the content.
 type layout struct {
 	view
 	Tabs    []tab
 	Version string
 }
 
-// page renders the template file: whole, or its content alone.
-func (r *renderer) page(file string, ask asker, v view) (page, error) {
+// page renders a template file: the complete page, or only its content where HTMX asked for that.
+func (r *renderer) page(file string, htmx htmxRequest, v view) (page, error) {
 	name := "layout"
-	if ask.part() {
+	if htmx.isPartial() {
 		name = "part"
 	}
 	return r.execute(file, name, layout{view: v, Tabs: tabs(v.Tab), Version: r.version})
 }
 
-// part renders one template of the file, without a frame.
+// part renders one template of a file, without the layout.
 func (r *renderer) part(file, name string, data any) (page, error) {
 	return r.execute(file, name, data)
 }

@@ -10,53 +10,53 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 )
 
-// How much of a session one page shows. Deeper events stand where those of deepestIndent do.
+// How much of a session one page shows. Events deeper than deepestIndent are indented like those at deepestIndent.
 const (
 	waterfallLimit = 200
 	childLimit     = 50
 	subagentLimit  = 50
 	badgeLimit     = 30
 	deepestIndent  = 8
-	// longPause is from how many seconds on a pause that is not drawn in full is written beside the bar.
+	// longPause is the number of seconds from which on a pause is also written in words.
 	longPause = 60
-	// thinnest is the least part of the width that a bar takes, so that it is seen.
+	// thinnest is the smallest width of a bar, as a share of the full width, so that every bar is visible.
 	thinnest = 0.004
 )
 
-// sessionView is what the template of a session takes.
+// sessionView is the data of the session's template.
 type sessionView struct {
 	Session session.Overview
-	// Duration is in seconds from the first event to the last, nil where there is none.
+	// Duration is the number of seconds from the first event to the last, nil without events.
 	Duration *float64
 	Bars     []waterfallBar
-	// Shortened is the length in seconds that longer pauses are drawn as, 0 if none is longer.
+	// Shortened is the length in seconds to which longer pauses are shortened, 0 where no pause is longer.
 	Shortened float64
 	Subagents []*spawner.Subagent
 	Agents    []string
 	Models    []string
 	Children  []model.Session
 	Usage     []model.UsageByModel
-	// WithBelow is what the session took with all that it began.
-	WithBelow model.Spent
-	// MoreChildren, MoreSubagents, MoreAgents and MoreModels are how many are not shown.
+	// TotalUsage is the usage of the session and of all sessions below it.
+	TotalUsage model.Spent
+	// MoreChildren, MoreSubagents, MoreAgents and MoreModels count those that are not shown.
 	MoreChildren, MoreSubagents, MoreAgents, MoreModels int
-	// Here is the path of this page, First that of the first part of the session, More that of the next one, "" for none.
-	Here, First, More string
-	// Continued says that this is not the first part.
+	// Path leads to this page, FirstPath to the first page of the session, NextPath to the next one ("" on the last).
+	Path, FirstPath, NextPath string
+	// Continued is true on every page but the first.
 	Continued bool
 }
 
-// HasUsage reports whether there is anything to tell of tokens and costs.
+// HasUsage reports whether there are tokens or costs to show.
 func (v sessionView) HasUsage() bool { return len(v.Usage) > 0 || v.Session.Below.Requests > 0 }
 
-// waterfallBar is an event of a session with its bar.
+// waterfallBar is an event of a session with its bar in the timeline.
 type waterfallBar struct {
 	activity.Span
-	// Indent is how far it stands in; X and Width place its bar.
+	// Indent is the level of indentation. X and Width are the position and the width of the bar.
 	Indent   int
 	X, Width string
-	// Rested says that the pause before it is to be told.
-	Rested bool
+	// ShowPause is true where the pause before the event is written beside the bar.
+	ShowPause bool
 }
 
 // ShowSession shows one session.
@@ -66,12 +66,12 @@ func (h *Sessions) ShowSession(ctx context.Context, request api.ShowSessionReque
 	if err != nil {
 		return nil, err
 	}
-	return h.render.page("session.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSessions, Title: "Session", Data: v})
+	return h.render.page("session.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSessions, Title: "Session", Data: v})
 }
 
 func (h *Sessions) session(ctx context.Context, id, cursor string) (sessionView, error) {
 	v := sessionView{Continued: cursor != ""}
-	after, err := place("cursor", cursor)
+	after, err := parseCursor("cursor", cursor)
 	if err != nil {
 		return v, err
 	}
@@ -79,21 +79,21 @@ func (h *Sessions) session(ctx context.Context, id, cursor string) (sessionView,
 		return v, err
 	}
 	v.Session.Status = model.Or(&v.Session.Status, unknownStatus)
-	v.Duration = lasted(v.Session.FirstEvent, v.Session.LastEvent)
-	v.Agents, v.MoreAgents = first(badgeLimit, v.Session.Agents)
-	v.Models, _ = first(badgeLimit, v.Session.Models)
-	v.Usage, v.MoreModels = first(badgeLimit, v.Session.Usage)
-	v.WithBelow = v.Session.Own.Plus(v.Session.Below)
-	v.Children, v.MoreChildren = first(childLimit, v.Session.Children)
+	v.Duration = secondsBetween(v.Session.FirstEvent, v.Session.LastEvent)
+	v.Agents, v.MoreAgents = limitTo(badgeLimit, v.Session.Agents)
+	v.Models, _ = limitTo(badgeLimit, v.Session.Models)
+	v.Usage, v.MoreModels = limitTo(badgeLimit, v.Session.Usage)
+	v.TotalUsage = v.Session.Own.Plus(v.Session.Below)
+	v.Children, v.MoreChildren = limitTo(childLimit, v.Session.Children)
 	subagents, err := h.spawners.Subagents(ctx, id)
 	if err != nil {
 		return v, err
 	}
-	v.Subagents, v.MoreSubagents = first(subagentLimit, subagents)
+	v.Subagents, v.MoreSubagents = limitTo(subagentLimit, subagents)
 	return v, h.events(ctx, &v, id, cursor, after)
 }
 
-// events adds the events of the session from a place on.
+// events adds the events of the session after a cursor.
 func (h *Sessions) events(ctx context.Context, v *sessionView, id, cursor string, after *model.Cursor) error {
 	waterfall, err := h.activity.Waterfall(ctx, id, after, waterfallLimit)
 	if err != nil {
@@ -101,30 +101,30 @@ func (h *Sessions) events(ctx context.Context, v *sessionView, id, cursor string
 	}
 	v.Shortened = waterfall.Shortened
 	for _, span := range waterfall.Spans {
-		v.Bars = append(v.Bars, barOf(span))
+		v.Bars = append(v.Bars, newWaterfallBar(span))
 	}
-	if v.Here, err = link("/views/session", "session_id", id, "cursor", cursor); err != nil {
+	if v.Path, err = link("/views/session", "session_id", id, "cursor", cursor); err != nil {
 		return err
 	}
-	if v.First, err = link("/views/session", "session_id", id); err != nil {
+	if v.FirstPath, err = link("/views/session", "session_id", id); err != nil {
 		return err
 	}
 	if waterfall.Next != nil {
-		v.More, err = link("/views/session", "session_id", id, "cursor", waterfall.Next.String())
+		v.NextPath, err = link("/views/session", "session_id", id, "cursor", waterfall.Next.String())
 	}
 	return err
 }
 
-func barOf(span activity.Span) waterfallBar {
+func newWaterfallBar(span activity.Span) waterfallBar {
 	width := max(span.Length, thinnest)
 	return waterfallBar{
-		Span: span, Indent: min(span.Depth, deepestIndent), Rested: span.Pause >= longPause,
+		Span: span, Indent: min(span.Depth, deepestIndent), ShowPause: span.Pause >= longPause,
 		X: length(min(span.Start, 1-width)), Width: length(width),
 	}
 }
 
-// first returns up to limit of the list, and how many there are beyond.
-func first[T any](limit int, list []T) ([]T, int) {
+// limitTo returns the first elements of a list, at most limit, and the number of the others.
+func limitTo[T any](limit int, list []T) ([]T, int) {
 	shown := min(limit, len(list))
 	return list[:shown], len(list) - shown
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 )
 
-// sessionsOffered is how many sessions a filter offers.
+// sessionsOffered is the number of sessions that a filter offers.
 const sessionsOffered = 50
 
-// sessionChoices lists the newest sessions for a filter. The chosen one stands in the list even where it is not among them.
+// sessionChoices returns the newest sessions for a filter. The list contains the chosen session even where it is older.
 func sessionChoices(ctx context.Context, service *session.Service, chosen string) ([]model.Session, error) {
 	page, err := service.List(ctx, model.SessionFilter{}, model.Page{Limit: sessionsOffered})
 	if err != nil || chosen == "" || hasSession(page.Sessions, chosen) {

@@ -12,13 +12,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 )
 
-// sessionLimit is how many sessions a page holds, if nobody asks for another number.
+// sessionLimit is the default number of sessions on a page.
 const sessionLimit = 50
 
 // unknownStatus is shown for a session without a status.
 const unknownStatus = "unknown"
 
-// Sessions shows sessions, and one of them.
+// Sessions shows the list of sessions, and the page of each session.
 type Sessions struct {
 	render    *renderer
 	sessions  *session.Service
@@ -27,27 +27,27 @@ type Sessions struct {
 	spawners  *spawner.Service
 }
 
-// sessionsView is what the template of the sessions takes.
+// sessionsView is the data of the sessions' template.
 type sessionsView struct {
 	Rows     []sessionRow
 	Total    int64
 	Status   string
 	Statuses []string
-	// Here is the path of this list, First that of its first page, More that of the next one, "" for none.
-	Here, First, More string
-	// Continued says that this is not the first page.
+	// Path leads to this page of the list, FirstPath to the first page, NextPath to the next one ("" on the last).
+	Path, FirstPath, NextPath string
+	// Continued is true on every page but the first.
 	Continued bool
 }
 
-// sessionRow is a session in the list.
+// sessionRow is one row of the list.
 type sessionRow struct {
 	model.Session
 	Events int64
-	// Duration is in seconds, nil while the session goes on.
+	// Duration is in seconds, nil while the session is active.
 	Duration *float64
 }
 
-// About says what the session is about: what its agent calls it, else the newest prompt, "" where neither is known.
+// About returns the title that the agent gave the session, else its newest prompt, "" where neither is known.
 func (r sessionRow) About() string {
 	if title := text(r.Title); title != "" {
 		return title
@@ -62,7 +62,7 @@ func (h *Sessions) ShowSessions(ctx context.Context, request api.ShowSessionsReq
 	if err != nil {
 		return nil, err
 	}
-	return h.render.page("sessions.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSessions, Title: "Sessions", Data: v})
+	return h.render.page("sessions.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSessions, Title: "Sessions", Data: v})
 }
 
 func (h *Sessions) list(ctx context.Context, p api.ShowSessionsParams) (sessionsView, error) {
@@ -74,7 +74,7 @@ func (h *Sessions) list(ctx context.Context, p api.ShowSessionsParams) (sessions
 		limit = strconv.Itoa(page.Limit)
 	}
 	var err error
-	if page.After, err = place("cursor", text(p.Cursor)); err != nil {
+	if page.After, err = parseCursor("cursor", text(p.Cursor)); err != nil {
 		return v, err
 	}
 	list, err := h.sessions.List(ctx, model.SessionFilter{Status: v.Status}, page)
@@ -85,14 +85,14 @@ func (h *Sessions) list(ctx context.Context, p api.ShowSessionsParams) (sessions
 	if v.Rows, err = h.rows(ctx, list.Sessions); err != nil {
 		return v, err
 	}
-	if v.Here, err = link("/views/sessions", "status", v.Status, "limit", limit, "cursor", text(p.Cursor)); err != nil {
+	if v.Path, err = link("/views/sessions", "status", v.Status, "limit", limit, "cursor", text(p.Cursor)); err != nil {
 		return v, err
 	}
-	if v.First, err = link("/views/sessions", "status", v.Status, "limit", limit); err != nil {
+	if v.FirstPath, err = link("/views/sessions", "status", v.Status, "limit", limit); err != nil {
 		return v, err
 	}
 	if list.Next != nil {
-		v.More, err = link("/views/sessions", "status", v.Status, "limit", limit, "cursor", list.Next.String())
+		v.NextPath, err = link("/views/sessions", "status", v.Status, "limit", limit, "cursor", list.Next.String())
 	}
 	return v, err
 }
@@ -109,13 +109,13 @@ func (h *Sessions) rows(ctx context.Context, sessions []model.Session) ([]sessio
 	rows := make([]sessionRow, len(sessions))
 	for i, s := range sessions {
 		s.Status = model.Or(&s.Status, unknownStatus)
-		rows[i] = sessionRow{Session: s, Events: counts[s.SessionID], Duration: lasted(&s.CreatedAt, s.CompletedAt)}
+		rows[i] = sessionRow{Session: s, Events: counts[s.SessionID], Duration: secondsBetween(&s.CreatedAt, s.CompletedAt)}
 	}
 	return rows, nil
 }
 
-// lasted returns the seconds between two instants, nil where either is none.
-func lasted(from, to *model.Instant) *float64 {
+// secondsBetween returns the seconds from one instant to another, nil where one of them is missing or not a time.
+func secondsBetween(from, to *model.Instant) *float64 {
 	if from == nil || to == nil {
 		return nil
 	}

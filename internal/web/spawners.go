@@ -10,71 +10,71 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// spawnedLimit is how many events of spawners a page lists.
-const spawnedLimit = 100
+// spawnerEventLimit is the number of spawner events on a page.
+const spawnerEventLimit = 100
 
-// Spawners shows what ran outside the agent that asked for it.
+// Spawners shows work that ran in a subagent or in another program.
 type Spawners struct {
 	render   *renderer
 	spawners *spawner.Service
 	sessions *session.Service
 }
 
-// spawnersView is what the template of spawners takes.
+// spawnersView is the data of the spawners' template.
 type spawnersView struct {
 	spawner.Activities
 	Kinds                          []spawnerKind
 	SpawnerType, SessionID, Cursor string
 	Sessions                       []model.Session
-	// Types are what the filter offers.
+	// Types are the values that the filter offers.
 	Types []string
 }
 
-// spawnerKind is a kind of spawner as it is compared.
+// spawnerKind is one row of the comparison of spawner types.
 type spawnerKind struct{ summary.Spawner }
 
-// Rate is how many of a hundred delegations were completed.
+// Rate returns the percentage of delegations that were completed.
 func (k spawnerKind) Rate() float64 { return model.Percent(k.Completed, k.Events, 1) }
 
-// spawned is an event of a spawner as it is listed.
-type spawned struct {
+// listedEvent is an event of the list with its spawner.
+type listedEvent struct {
 	model.EventDetail
 	Spawner model.Spawner
 }
 
-// Listed returns the events of the page with the spawner of each.
-func (v spawnersView) Listed() []spawned {
-	list := make([]spawned, len(v.Events))
+// Listed returns the events of the page, each with its spawner.
+func (v spawnersView) Listed() []listedEvent {
+	list := make([]listedEvent, len(v.Events))
 	for i, event := range v.Events {
-		list[i] = spawned{EventDetail: event, Spawner: model.SpawnerOf(event.Event)}
+		list[i] = listedEvent{EventDetail: event, Spawner: model.SpawnerOf(event.Event)}
 	}
 	return list
 }
 
-// Filtered reports whether anything is left out of the list.
+// Filtered reports whether the list has any filter.
 func (v spawnersView) Filtered() bool { return v.SessionID+v.SpawnerType != "" }
 
-// ShowSpawners compares the kinds of spawners and shows what they did.
+// ShowSpawners compares the types of spawners and lists their events.
 func (h *Spawners) ShowSpawners(ctx context.Context, request api.ShowSpawnersRequestObject) (api.ShowSpawnersResponseObject, error) {
 	p := request.Params
 	v := spawnersView{SpawnerType: text(p.SpawnerType), SessionID: text(p.SessionID), Cursor: text(p.Cursor)}
-	after, err := place("cursor", v.Cursor)
+	after, err := parseCursor("cursor", v.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.compare(ctx, &v); err != nil {
+	if err := h.loadStatistics(ctx, &v); err != nil {
 		return nil, err
 	}
-	if v.Activities, err = h.spawners.Activities(ctx, v.SpawnerType, v.SessionID, model.Page{Limit: spawnedLimit, After: after}); err != nil {
+	if v.Activities, err = h.spawners.Activities(ctx, v.SpawnerType, v.SessionID, model.Page{Limit: spawnerEventLimit, After: after}); err != nil {
 		return nil, err
 	}
 	if v.Sessions, err = sessionChoices(ctx, h.sessions, v.SessionID); err != nil {
 		return nil, err
 	}
-	return h.render.page("spawners.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSpawners, Title: "Spawners", Data: v})
+	return h.render.page("spawners.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSpawners, Title: "Spawners", Data: v})
 }
 
-func (h *Spawners) compare(ctx context.Context, v *spawnersView) error {
+func (h *Spawners) loadStatistics(ctx context.Context, v *spawnersView) error {
 	kinds, err := h.spawners.Statistics(ctx, v.SessionID)
 	for _, kind := range kinds {
 		v.Kinds = append(v.Kinds, spawnerKind{kind})

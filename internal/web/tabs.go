@@ -1,6 +1,6 @@
 package web
 
-// The tabs, in the order in which they stand.
+// The tabs, from left to right.
 const (
 	tabActivity      = "Activity"
 	tabOrchestration = "Orchestration"

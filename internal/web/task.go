@@ -2,7 +2,7 @@ package web
 
 import "github.com/htmlgraph/htmlgraph/internal/model"
 
-// taskTitle returns what a person would call a task: of a stored input its description or prompt, else all of it.
+// taskTitle returns a readable title of a task: the member description or prompt of a stored JSON input, else the text itself.
 func taskTitle(task string) string {
 	for _, name := range []string{"description", "prompt"} {
 		if member := model.Member(&task, name); member != "" {

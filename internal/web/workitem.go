@@ -9,34 +9,34 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 )
 
-// itemEvents is how many of the newest events of a work item are shown.
+// itemEvents is the number of newest events shown for a work item.
 const itemEvents = 20
 
-// WorkItem shows one work item.
+// WorkItem shows the details of one work item.
 type WorkItem struct {
 	render   *renderer
 	items    *workitem.Service
 	activity *activity.Service
 }
 
-// itemView is what the template of a work item takes.
+// itemView is the data of the work item's template.
 type itemView struct {
 	workitem.Detail
 	Metadata *jsonTree
 	Events   []model.Event
 }
 
-// Worked is how many events all contributors have together.
-func (v itemView) Worked() int64 {
-	worked := int64(0)
+// EventCount returns the number of events of all contributors.
+func (v itemView) EventCount() int64 {
+	total := int64(0)
 	for _, contributor := range v.Item.Contributors {
-		worked += contributor.Events
+		total += contributor.Events
 	}
-	return worked
+	return total
 }
 
-// Older reports whether there are more events than those that are shown.
-func (v itemView) Older() bool { return v.Worked() > int64(len(v.Events)) }
+// HasMoreEvents reports whether there are more events than the page shows.
+func (v itemView) HasMoreEvents() bool { return v.EventCount() > int64(len(v.Events)) }
 
 // ShowWorkItem shows one work item with all its fields.
 func (h *WorkItem) ShowWorkItem(ctx context.Context, request api.ShowWorkItemRequestObject) (api.ShowWorkItemResponseObject, error) {
@@ -45,12 +45,12 @@ func (h *WorkItem) ShowWorkItem(ctx context.Context, request api.ShowWorkItemReq
 	if err != nil {
 		return nil, err
 	}
-	v := itemView{Detail: detail, Metadata: treeOf(text(detail.Item.Metadata))}
-	if worked := v.Worked(); worked > 0 { // a search that ends with the last of them, and is not begun for nothing
-		limit := int(min(worked, itemEvents))
+	v := itemView{Detail: detail, Metadata: parseJSONTree(text(detail.Item.Metadata))}
+	if count := v.EventCount(); count > 0 { // the search scans events, so it runs only where it finds some
+		limit := int(min(count, itemEvents))
 		if v.Events, err = h.activity.Newest(ctx, model.EventFilter{FeatureID: p.WorkItemID}, limit); err != nil {
 			return nil, err
 		}
 	}
-	return h.render.page("work-item.html", asker{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabWorkItems, Title: "Work item", Data: v})
+	return h.render.page("work-item.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabWorkItems, Title: "Work item", Data: v})
 }

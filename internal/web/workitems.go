@@ -20,24 +20,24 @@ type WorkItems struct {
 	items  *workitem.Service
 }
 
-// boardView is what the template of the board takes.
+// boardView is the data of the board's template.
 type boardView struct {
 	Board   workitem.Board
 	Query   boardQuery
 	Choices model.WorkItemChoices
-	// Here is the path of this board.
-	Here string
-	// Continued says that the column does not begin with its newest card; such a page stays as it is.
+	// Path leads to this board.
+	Path string
+	// Continued is true where the column does not begin with its newest card. Such a page is not updated live.
 	Continued bool
 }
 
-// columnView is one column, with the query that leads on in it.
+// columnView is one column of the board, with the query that its links repeat.
 type columnView struct {
 	workitem.Column
 	query boardQuery
 }
 
-// Columns returns the columns with what leads on in them.
+// Columns returns the columns of the board.
 func (v boardView) Columns() []columnView {
 	columns := make([]columnView, len(v.Board.Columns))
 	for i, column := range v.Board.Columns {
@@ -46,12 +46,12 @@ func (v boardView) Columns() []columnView {
 	return columns
 }
 
-// Nothing reports whether there is no card at all.
-func (v boardView) Nothing() bool {
+// IsEmpty reports whether the board has no cards.
+func (v boardView) IsEmpty() bool {
 	return !slices.ContainsFunc(v.Board.Columns, func(c workitem.Column) bool { return len(c.Items) > 0 })
 }
 
-// Name is the status as a heading has it.
+// Name returns the status as a heading: "in_progress" becomes "In progress".
 func (c columnView) Name() string {
 	if c.Status == "" {
 		return "No status"
@@ -60,11 +60,12 @@ func (c columnView) Name() string {
 	return string(unicode.ToUpper(first)) + strings.ReplaceAll(c.Status[size:], "_", " ")
 }
 
-// Here is the path of the column alone.
-func (c columnView) Here() string { return c.query.path(c.Status, "") }
+// Path leads to a page with this column alone.
+func (c columnView) Path() string { return c.query.path(c.Status, "") }
 
-// More is the path of the next cards, "" after the last one. Nobody can ask for those without a status.
-func (c columnView) More() string {
+// NextPath leads to the next cards of the column, "" on its last page. The column of items without a status has one page only,
+// because a request cannot name it.
+func (c columnView) NextPath() string {
 	if c.Next == nil || c.Status == "" {
 		return ""
 	}
@@ -76,45 +77,45 @@ func (h *WorkItems) ShowWorkItems(ctx context.Context, request api.ShowWorkItems
 	return h.show(ctx, request.Params)
 }
 
-// ShowFeatures shows the board under its older path.
+// ShowFeatures shows the board under its former path.
 func (h *WorkItems) ShowFeatures(ctx context.Context, request api.ShowFeaturesRequestObject) (api.ShowFeaturesResponseObject, error) {
 	return h.show(ctx, api.ShowWorkItemsParams(request.Params))
 }
 
 func (h *WorkItems) show(ctx context.Context, p api.ShowWorkItemsParams) (page, error) {
-	query := boardQueryOf(p)
-	ask := asker{p.HXRequest, p.HXHistoryRestoreRequest}
+	query := boardQueryFromAPI(p)
+	htmx := htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}
 	if query.Cursor == "" {
-		return h.board(ctx, query, ask)
+		return h.board(ctx, query, htmx)
 	}
-	after, err := place("cursor", query.Cursor)
+	after, err := parseCursor("cursor", query.Cursor)
 	if err != nil {
 		return page{}, err
 	}
 	if query.Status == "" {
-		return page{}, apperr.Invalid("A cursor goes on in one column: name its status, too.", apperr.Field{
-			Location: []string{"query", "status"}, Message: "needed beside a cursor", Type: "value_error.missing",
+		return page{}, apperr.Invalid("A cursor belongs to one column. Send the status of that column too.", apperr.Field{
+			Location: []string{"query", "status"}, Message: "required with a cursor", Type: "value_error.missing",
 		})
 	}
 	column, err := h.items.Cards(ctx, query.filter(), after)
 	if err != nil {
 		return page{}, err
 	}
-	if ask.part() {
+	if htmx.isPartial() {
 		return h.render.part("work-items.html", "cards", columnView{column, query})
 	}
-	return h.whole(ctx, boardView{Board: workitem.Board{Columns: []workitem.Column{column}}, Query: query, Continued: true}, ask)
+	return h.renderBoard(ctx, boardView{Board: workitem.Board{Columns: []workitem.Column{column}}, Query: query, Continued: true}, htmx)
 }
 
-func (h *WorkItems) board(ctx context.Context, query boardQuery, ask asker) (page, error) {
+func (h *WorkItems) board(ctx context.Context, query boardQuery, htmx htmxRequest) (page, error) {
 	board, err := h.items.Board(ctx, query.filter(), query.Shown)
 	if err != nil {
 		return page{}, err
 	}
-	return h.whole(ctx, boardView{Board: board, Query: query}, ask)
+	return h.renderBoard(ctx, boardView{Board: board, Query: query}, htmx)
 }
 
-func (h *WorkItems) whole(ctx context.Context, v boardView, ask asker) (page, error) {
+func (h *WorkItems) renderBoard(ctx context.Context, v boardView, htmx htmxRequest) (page, error) {
 	var err error
 	if v.Choices, err = h.items.Choices(ctx); err != nil {
 		return page{}, err
@@ -122,15 +123,15 @@ func (h *WorkItems) whole(ctx context.Context, v boardView, ask asker) (page, er
 	v.Choices.Types = withChoice(v.Choices.Types, v.Query.Type)
 	v.Choices.Priorities = withChoice(v.Choices.Priorities, v.Query.Priority)
 	v.Choices.Assignees = withChoice(v.Choices.Assignees, v.Query.AssignedTo)
-	v.Here = v.Query.path(v.Query.Status, "")
-	return h.render.page("work-items.html", ask, view{Tab: tabWorkItems, Title: "Work items", Data: v})
+	v.Path = v.Query.path(v.Query.Status, "")
+	return h.render.page("work-items.html", htmx, view{Tab: tabWorkItems, Title: "Work items", Data: v})
 }
 
-// path returns the path of the board that the query names: of one status, unless that is "", and from a place on.
+// path returns the path of the board with the filters of the query, but with another status and another cursor.
 func (q boardQuery) path(status, cursor string) string {
 	values := url.Values{}
 	for name, value := range map[string]string{
-		"status": status, "type": q.Type, "priority": q.Priority, "assigned_to": q.AssignedTo, "q": q.Words, "cursor": cursor,
+		"status": status, "type": q.Type, "priority": q.Priority, "assigned_to": q.AssignedTo, "q": q.SearchText, "cursor": cursor,
 	} {
 		if value != "" {
 			values.Set(name, value)

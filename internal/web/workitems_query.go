@@ -9,27 +9,27 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 )
 
-// allColumns is what is asked for to see all columns.
+// allColumns is the value of the parameter status for all columns.
 const allColumns = "all"
 
-// boardQuery is what the board is asked for. Status is "" for all columns.
+// boardQuery holds the filters and the page of a request for the board. Status is "" for all columns.
 type boardQuery struct {
-	Status, Type, Priority, AssignedTo, Words, Cursor string
-	// Shown is how many cards columns show that were read further.
+	Status, Type, Priority, AssignedTo, SearchText, Cursor string
+	// Shown is the number of cards that a column shows, by status, where the reader loaded more than the first page.
 	Shown map[string]int
 }
 
-func boardQueryOf(p api.ShowWorkItemsParams) boardQuery {
+func boardQueryFromAPI(p api.ShowWorkItemsParams) boardQuery {
 	q := boardQuery{
 		Status: workitem.StatusOf(text(p.Status)), Type: text(p.Type), Priority: text(p.Priority), AssignedTo: text(p.AssignedTo),
-		Words: text(p.Q), Cursor: text(p.Cursor), Shown: map[string]int{},
+		SearchText: text(p.Q), Cursor: text(p.Cursor), Shown: map[string]int{},
 	}
 	if q.Status == allColumns {
 		q.Status = ""
 	}
 	for _, column := range p.Shown {
 		number, status, _ := strings.Cut(column, ":")
-		if count, err := strconv.Atoi(number); err == nil { // the document permits nothing else
+		if count, err := strconv.Atoi(number); err == nil { // the document permits only numbers here
 			q.Shown[status] = count
 		}
 	}
@@ -37,14 +37,14 @@ func boardQueryOf(p api.ShowWorkItemsParams) boardQuery {
 }
 
 func (q boardQuery) filter() model.WorkItemFilter {
-	return model.WorkItemFilter{Status: q.Status, Type: q.Type, Priority: q.Priority, AssignedTo: q.AssignedTo, Query: q.Words}
+	return model.WorkItemFilter{Status: q.Status, Type: q.Type, Priority: q.Priority, AssignedTo: q.AssignedTo, Query: q.SearchText}
 }
 
-// Filtered reports whether anything is left out but whole columns.
-func (q boardQuery) Filtered() bool { return q.Type+q.Priority+q.AssignedTo+q.Words != "" }
+// Filtered reports whether the query has any filter other than the column.
+func (q boardQuery) Filtered() bool { return q.Type+q.Priority+q.AssignedTo+q.SearchText != "" }
 
-// All is the path of all columns.
+// All leads to the board with all columns.
 func (q boardQuery) All() string { return q.path("", "") }
 
-// Newest is the path of the column from its newest card on.
+// Newest leads to the first page of the column.
 func (q boardQuery) Newest() string { return q.path(q.Status, "") }

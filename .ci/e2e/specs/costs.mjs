@@ -37,21 +37,21 @@ test("passing a budget is told on every page until it is dismissed", () => visit
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole("link", { name: "Sessions", exact: true }).click();
   await page.locator(".sessions-view").waitFor();
-  assert.ok(await notice(page).isVisible(), "it stays on other pages");
+  assert.ok(await notice(page).isVisible(), "the notice stays on other pages");
   await notice(page).getByRole("button", { name: "Dismiss" }).click();
   assert.match(await notice(page).textContent(), /may pass the budget within the hour/); // the other one
   await notice(page).getByRole("button", { name: "Dismiss" }).click();
   assert.equal(await notice(page).count(), 0);
   await Promise.all([page.waitForResponse(/cost-notice/), page.reload()]);
   await settle(page);
-  assert.equal(await notice(page).count(), 0, "dismissed is dismissed");
+  assert.equal(await notice(page).count(), 0, "a dismissed notice stays hidden");
 }));
 
-test("the session shows its alerts, and what it began beside its own", () => visit(browser, server.base, "/views/session?session_id=cost-root", async (page) => {
+test("a session shows its alerts and the costs of its child sessions", () => visit(browser, server.base, "/views/session?session_id=cost-root", async (page) => {
   await settle(page);
   const text = await page.locator("#session").textContent();
-  for (const part of ["Cost at 110 % of budget", "unknown", "Sessions that it began", "$5.50"]) assert.ok(text.includes(part), part);
-  assert.ok(!text.includes("$0.00"), "an unknown price is not nothing");
+  for (const part of ["Cost at 110 % of budget", "unknown", "Child sessions", "$5.50"]) assert.ok(text.includes(part), part);
+  assert.ok(!text.includes("$0.00"), "an unknown price is not shown as zero");
   await accessible(page, "a session with costs");
   await page.locator("#usage-title").scrollIntoViewIfNeeded();
   await photograph(page, "cost-session");

@@ -1,4 +1,4 @@
-// Joins the parts of the dashboard. Pages are made on the server; these scripts keep them current and within reach of the keyboard.
+// Starts the scripts of the dashboard. The server renders the pages; the scripts keep them up to date and add keyboard shortcuts.
 import { watchBranches } from './branches.js';
 import { watchCostNotice } from './cost-notice.js';
 import { watchDrawer } from './drawer.js';

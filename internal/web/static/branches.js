@@ -1,6 +1,6 @@
-// Loads what lies below a turn or an event when it is opened for the first time.
+// Loads the nested events of a turn or an event when it is opened for the first time.
 export function watchBranches() {
-  // toggle does not bubble, but is seen on its way down.
+  // The event toggle does not bubble, so listen in the capture phase.
   document.addEventListener('toggle', ({ target }) => {
     if (!target.matches('details[data-branch]') || !target.open) return;
     const children = target.querySelector(':scope > .children:not([data-loaded])');

@@ -1,12 +1,12 @@
-// Draws bars with uPlot. What they show stands in a table beside them, which is complete without a script; colours come from the
-// style of the element that is drawn into: fill for bars, color for texts, stroke for lines.
+// Draws bar charts with uPlot. The numbers come from a table beside each chart, which also works without a script. Colours come
+// from the style of the element that contains the chart: fill for bars, color for texts, stroke for lines.
 const charts = new WeakMap();
-let program = null;
+let library = null;
 
 export async function drawCharts() {
   const plots = [...document.querySelectorAll('[data-chart]')];
-  program ??= load(plots[0].dataset.program);
-  await program;
+  library ??= load(plots[0].dataset.program);
+  await library;
   for (const plot of plots) if (plot.isConnected) draw(plot);
 }
 
@@ -14,7 +14,7 @@ function load(path) {
   return new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement('script'), { src: path, onload: resolve });
     script.onerror = () => {
-      program = null; // the next page tries again
+      library = null; // the next page tries again
       script.remove();
       reject(new Error(`${path} cannot be loaded`));
     };
@@ -26,11 +26,11 @@ const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const chart = charts.get(target);
     if (target.isConnected) chart.setSize({ width: target.clientWidth, height: target.clientHeight });
-    else forget(target, chart);
+    else remove(target, chart);
   }
 });
 
-function forget(plot, chart) {
+function remove(plot, chart) {
   sizes.unobserve(plot);
   charts.delete(plot);
   chart.destroy();
@@ -50,25 +50,25 @@ function draw(plot) {
   sizes.observe(plot);
 }
 
-// read returns the bars of the table: those of time with their middle, and none left out between the first and the last.
+// read returns the bars of the table. Where bars are times, each is placed at the middle of its time, and missing ones are added as 0.
 function read(plot) {
   const rows = [...document.querySelectorAll(`#${plot.dataset.chart} tr[data-events]`)];
   const step = Number(plot.dataset.step);
-  if (!step) return { names: rows.map((row) => row.cells[0].textContent), data: [rows.map((_, i) => i), rows.map(eventsOf)] };
-  const events = new Map(rows.map((row) => [Number(row.dataset.at), eventsOf(row)]));
+  if (!step) return { names: rows.map((row) => row.cells[0].textContent), data: [rows.map((_, i) => i), rows.map(eventCount)] };
+  const events = new Map(rows.map((row) => [Number(row.dataset.at), eventCount(row)]));
   const from = Math.min(...events.keys());
-  const places = Array.from({ length: (Math.max(...events.keys()) - from) / step + 1 }, (_, i) => from + i * step);
-  return { names: null, data: [places.map((at) => at + step / 2), places.map((at) => events.get(at) ?? 0)] };
+  const starts = Array.from({ length: (Math.max(...events.keys()) - from) / step + 1 }, (_, i) => from + i * step);
+  return { names: null, data: [starts.map((at) => at + step / 2), starts.map((at) => events.get(at) ?? 0)] };
 }
 
-function eventsOf(row) {
+function eventCount(row) {
   return Number(row.dataset.events);
 }
 
 function create(plot, { names, data }) {
   const step = Number(plot.dataset.step) || 1;
-  const reading = Object.assign(document.createElement('div'), { className: 'reading' });
-  const label = names ? (chart, place) => chart.names[place] ?? '' : timeLabel(plot, step);
+  const readout = Object.assign(document.createElement('div'), { className: 'reading' });
+  const label = names ? (chart, x) => chart.names[x] ?? '' : timeLabel(plot, step);
   const options = {
     width: plot.clientWidth,
     height: plot.clientHeight,
@@ -80,24 +80,25 @@ function create(plot, { names, data }) {
       y: { range: (_, least, most) => [0, Math.max(1, most)] },
     },
     axes: [
-      { ...axis(plot), ...(names ? { splits: () => chart.data[0], grid: { show: false } } : { incrs: incrs(step), space: 70 }), values: (chart, places) => places.map((place) => label(chart, place)) },
+      { ...axis(plot), ...(names ? { splits: () => chart.data[0], grid: { show: false } } : { incrs: incrs(step), space: 70 }), values: (chart, xs) => xs.map((x) => label(chart, x)) },
       { ...axis(plot), size: 56, incrs: whole, values: (_, values) => values.map((value) => value.toLocaleString()) },
     ],
     series: [{}, { fill: () => getComputedStyle(plot).fill, width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.85, 80] }) }],
-    hooks: { setCursor: [(chart) => (reading.textContent = readingOf(chart, label, step))] },
+    hooks: { setCursor: [(chart) => (readout.textContent = describeBar(chart, label, step))] },
   };
   if (plot.dataset.zone) options.tzDate = (seconds) => uPlot.tzDate(new Date(seconds * 1000), plot.dataset.zone);
   const chart = new uPlot(options, data, plot);
   chart.names = names;
-  plot.append(reading);
+  plot.append(readout);
   return chart;
 }
 
-function readingOf(chart, label, step) {
+// describeBar returns the text for the bar under the cursor.
+function describeBar(chart, label, step) {
   const { idx } = chart.cursor;
   if (idx === null || idx === undefined) return '';
-  const place = chart.names ? chart.data[0][idx] : chart.data[0][idx] - step / 2;
-  return `${label(chart, place)}: ${chart.data[1][idx].toLocaleString()} events`;
+  const x = chart.names ? chart.data[0][idx] : chart.data[0][idx] - step / 2;
+  return `${label(chart, x)}: ${chart.data[1][idx].toLocaleString()} events`;
 }
 
 function axis(plot) {
@@ -105,7 +106,7 @@ function axis(plot) {
   return { stroke: () => getComputedStyle(plot).color, font: '12px system-ui, sans-serif', grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
 }
 
-// Labels stand at whole steps, and never closer than one.
+// incrs returns the possible distances between labels in seconds: whole hours or days, never less than one bar.
 function incrs(step) {
   const day = 86_400;
   const all = step < day ? [1, 2, 3, 6, 12, 24].map((n) => n * 3600) : [1, 2, 7, 14, 30, 60, 90, 180].map((n) => n * day);

@@ -1,4 +1,4 @@
-// Shows the details of an event or a work item beside the page. Links work without it: they lead to a page of their own.
+// Shows the details of an event or a work item beside the page. Without this script the links open the details as a page.
 export function watchDrawer() {
   const drawer = document.getElementById('drawer');
   document.addEventListener('click', (event) => {
@@ -17,7 +17,7 @@ export async function openDrawer(path) {
   const content = document.getElementById('drawer-content');
   await htmx.ajax('GET', path, { target: '#drawer-content', swap: 'innerHTML ignoreTitle:true' });
   const drawer = document.getElementById('drawer');
-  if (!content.childElementCount) return; // why is told already
+  if (!content.childElementCount) return; // notice.js has shown the error
   if (!drawer.open) drawer.showModal();
   drawer.scrollTop = 0;
 }

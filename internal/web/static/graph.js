@@ -1,13 +1,13 @@
-// Draws who gave work to whom. What is drawn stands in a table of the page, so that nothing is lost without this program.
+// Draws the graph of delegations. The data come from a table of the page, which also works without this script.
 import { connect, loop, measure, side, svg, text } from './shapes.js';
 
 const drawn = new WeakMap();
-const programs = new Map();
+const scripts = new Map();
 const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => drawGraph(target)));
 const longestName = 30;
 const nodeHeight = 30;
 const arrow = 9;
-const ways = [...[160, 60, 24].map((ranksep) => ({ rankdir: 'LR', ranksep })), { rankdir: 'TB', ranksep: 28 }];
+const directions = [...[160, 60, 24].map((ranksep) => ({ rankdir: 'LR', ranksep })), { rankdir: 'TB', ranksep: 28 }];
 
 export function drawGraphs() {
   document.querySelectorAll('[data-graph]').forEach(drawGraph);
@@ -21,7 +21,7 @@ async function drawGraph(box) {
   if (!box.isConnected) return;
   widths.observe(box);
   const state = JSON.stringify([box.clientWidth, flows]);
-  if (drawn.get(box) === state) return; // one's place in the graph is kept
+  if (drawn.get(box) === state) return; // keeps the scroll position and the focus
   drawn.set(box, state);
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
   box.replaceChildren(picture(flows, box.clientWidth - 20));
@@ -29,14 +29,14 @@ async function drawGraph(box) {
   if (focused !== undefined) [...box.querySelectorAll('.node')].find((node) => node.dataset.name === focused)?.focus();
 }
 
-// load runs a program that is no module, once.
+// load runs a script that is not a module, once.
 function load(path) {
-  if (!programs.has(path)) {
-    programs.set(path, new Promise((resolve, reject) => {
+  if (!scripts.has(path)) {
+    scripts.set(path, new Promise((resolve, reject) => {
       document.head.append(Object.assign(document.createElement('script'), { src: path, onload: resolve, onerror: reject }));
     }));
   }
-  return programs.get(path);
+  return scripts.get(path);
 }
 
 function read(table) {
@@ -52,11 +52,12 @@ function agent(name, cell) {
   return { name, path: link.getAttribute('href'), current: link.getAttribute('aria-current') === 'true' };
 }
 
-// picture lays the flows out so that they fit the width: from left to right, wide or narrow, else from top to bottom, else a little smaller.
+// picture lays out the delegations so that they fit the width: first from left to right with smaller and smaller gaps, then from top
+// to bottom, then scaled down to at most three quarters.
 function picture(flows, width) {
   const layouts = [];
-  for (const way of ways) {
-    layouts.push(layOut(flows, way));
+  for (const direction of directions) {
+    layouts.push(layOut(flows, direction));
     if (layouts.at(-1).graph().width <= width) break;
   }
   const graph = layouts.reduce((a, b) => (b.graph().width < a.graph().width ? b : a));
@@ -75,9 +76,9 @@ function picture(flows, width) {
   return root;
 }
 
-function layOut(flows, way) {
+function layOut(flows, direction) {
   const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ ...way, nodesep: 18, edgesep: 14, marginx: 6, marginy: 6 });
+  graph.setGraph({ ...direction, nodesep: 18, edgesep: 14, marginx: 6, marginy: 6 });
   for (const { name, ...rest } of flows.flatMap(({ ends }) => ends)) {
     const label = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
     graph.setNode(`agent ${name}`, { name, label, ...rest, width: measure(label, 13) + 24, height: nodeHeight });
@@ -107,7 +108,7 @@ function lineShape(graph, edge, chosen) {
   const group = flowGroup(graph.edge(edge), chosen);
   const title = svg('title');
   title.textContent = `${ends[0].name} → ${ends[1].name}: ${label}`;
-  group.append(title, svg('path', { d: way(graph, edge), 'stroke-width': stroke, 'marker-end': `url(#graph-${failed ? 'failed' : 'done'})` }));
+  group.append(title, svg('path', { d: edgePath(graph, edge), 'stroke-width': stroke, 'marker-end': `url(#graph-${failed ? 'failed' : 'done'})` }));
   return group;
 }
 
@@ -123,8 +124,8 @@ function flowGroup({ ends, failed }, chosen) {
   return svg('g', { class: `flow${failed ? ' failed' : ''}${aside ? ' aside' : ''}` });
 }
 
-// way leaves one agent at the middle of the side that faces the other one, and passes the place of the label.
-function way(graph, edge) {
+// edgePath returns a path from the side of one agent that faces the other one, past the label, to the other agent.
+function edgePath(graph, edge) {
   const { points, x, y } = graph.edge(edge);
   const axis = graph.graph().rankdir === 'LR' ? 'x' : 'y';
   if (edge.v === edge.w) return loop(graph.node(edge.v), { x, y }, axis === 'x' ? 'y' : 'x', arrow);
@@ -134,7 +135,7 @@ function way(graph, edge) {
 
 function nodeShape({ name, label, path, current, x, y, width, height }, flows) {
   const link = svg('a', {
-    class: 'node', href: path, 'data-name': name, 'aria-label': `${name}: gave ${sum(flows, 0, name)}, got ${sum(flows, 1, name)}`,
+    class: 'node', href: path, 'data-name': name, 'aria-label': `${name}: delegated ${sum(flows, 0, name)}, received ${sum(flows, 1, name)}`,
     'hx-get': path, 'hx-target': '#content-area', 'hx-push-url': 'true', 'hx-swap': 'innerHTML',
   });
   if (current) link.setAttribute('aria-current', 'true');

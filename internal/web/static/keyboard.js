@@ -1,4 +1,4 @@
-// Brings rows, search and help within reach of the keyboard.
+// Adds keyboard shortcuts: moving through rows, search, tabs and help.
 import { openDrawer } from './drawer.js';
 
 export function watchKeyboard() {
@@ -32,7 +32,7 @@ function goToTab(number) {
   document.querySelectorAll('#tabs a')[number - 1]?.click();
 }
 
-// rows are those that can be seen.
+// rows returns the visible rows.
 function rows() {
   return [...document.querySelectorAll('#content-area [data-row]')].filter((row) => row.checkVisibility());
 }

@@ -1,5 +1,5 @@
-// Follows the events of the database over one WebSocket, while the page is seen. A lost connection heals by the cursor of the
-// last message: what happened meanwhile is told first.
+// Follows the event stream over one WebSocket while the page is visible. After a lost connection it resumes with the cursor of the
+// last message, and the server first sends what was missed.
 const shortest = 250;
 const longest = 10_000;
 
@@ -10,15 +10,15 @@ export class Live {
   #timer = 0;
   #onChange;
 
-  // onChange is called with how many changes there are, none where only the server knows.
+  // onChange is called with the number of changes, 0 where it is not known.
   constructor(onChange) {
     this.#onChange = onChange;
   }
 
   watch() {
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.#leave() : this.#connect()));
-    addEventListener('online', () => this.#again(0));
-    addEventListener('pagehide', () => this.#leave());
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.#disconnect() : this.#connect()));
+    addEventListener('online', () => this.#reconnect(0));
+    addEventListener('pagehide', () => this.#disconnect());
     addEventListener('pageshow', () => this.#connect());
     if (!document.hidden) this.#connect();
   }
@@ -32,7 +32,7 @@ export class Live {
     socket.onopen = () => {
       this.#wait = shortest;
       show('live', 'Live');
-      this.#onChange(0); // what happened before the connection stood is not told
+      this.#onChange(0); // there may be changes from before the connection
     };
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(data);
@@ -43,18 +43,18 @@ export class Live {
       if (this.#socket !== socket) return;
       this.#socket = null;
       show('lost', 'Reconnecting');
-      this.#again(this.#wait);
+      this.#reconnect(this.#wait);
       this.#wait = Math.min(longest, this.#wait * 2);
     };
   }
 
-  #again(wait) {
+  #reconnect(wait) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#connect(), wait * (0.75 + Math.random() / 2));
   }
 
-  // A page that nobody sees does no work.
-  #leave() {
+  // A hidden page does no work.
+  #disconnect() {
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = null;

@@ -1,4 +1,4 @@
-// Draws the pictures of a page. Their programs are loaded by the first page that has one.
+// Draws the charts and graphs of a page. Their libraries are loaded by the first page that has one.
 export function watchPictures() {
   draw();
   document.body.addEventListener('htmx:afterSettle', draw);

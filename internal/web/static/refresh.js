@@ -1,5 +1,5 @@
-// Keeps the list or picture that is shown current: after changes the server is asked for it anew, and what differs is put into the
-// page, so that what is open stays open and one's place is kept. One request at a time, and never more than the page takes.
+// Keeps the page up to date. After changes it requests the content again and merges the differences into the page, so that open
+// branches and the scroll position stay. There is one request at a time, and the pause grows with the time that requests take.
 const defaultPause = 1000;
 const longestPause = 10_000;
 const mostRows = 250;
@@ -7,86 +7,87 @@ const mostRows = 250;
 export class Refresh {
   #dirty = false;
   #busy = false;
-  #began = 0;
-  #took = 0;
+  #startedAt = 0;
+  #duration = 0;
   #timer = 0;
   #paused = false;
-  #held = 0;
+  #pausedChanges = 0;
   #extended = false;
 
   watch() {
-    keepWhatIsOpen();
-    keepThePlace();
+    keepOpenBranches();
+    keepScrollPosition();
     document.getElementById('pause').addEventListener('click', () => this.toggle());
     document.body.addEventListener('htmx:configRequest', (event) => this.#extend(event.detail));
-    document.body.addEventListener('htmx:afterRequest', (event) => this.#after(event.detail));
+    document.body.addEventListener('htmx:afterRequest', (event) => this.#finished(event.detail));
     document.body.addEventListener('htmx:afterSwap', (event) => this.#swapped(event.detail));
-    document.addEventListener('visibilitychange', () => this.#run());
+    document.addEventListener('visibilitychange', () => this.#refreshWhenDue());
     setInterval(() => this.#tick(), 1000);
   }
 
-  // changed says that so many things changed; none tells that nobody knows.
+  // changed reports a number of changes, 0 where the number is not known.
   changed(count) {
-    if (this.#paused) this.#hold(count);
+    if (this.#paused) this.#countPaused(count);
     this.#dirty = true;
-    this.#run();
+    this.#refreshWhenDue();
   }
 
   toggle() {
     this.#paused = !this.#paused;
-    this.#held = 0;
+    this.#pausedChanges = 0;
     const button = document.getElementById('pause');
     button.setAttribute('aria-pressed', String(this.#paused));
     button.textContent = this.#paused ? 'Resume' : 'Pause';
-    this.#run();
+    this.#refreshWhenDue();
   }
 
-  #hold(count) {
-    this.#held += count;
-    if (this.#held) document.getElementById('pause').textContent = `Resume (${this.#held.toLocaleString()} new)`;
+  #countPaused(count) {
+    this.#pausedChanges += count;
+    if (this.#pausedChanges) document.getElementById('pause').textContent = `Resume (${this.#pausedChanges.toLocaleString()} new)`;
   }
 
-  #run() {
+  #refreshWhenDue() {
     if (!this.#dirty || this.#busy || this.#paused || document.hidden) return;
     const target = document.querySelector('[data-live]');
     if (!target) return;
-    const pause = Math.min(longestPause, Math.max(Number(target.dataset.livePause) || defaultPause, 4 * this.#took));
-    const wait = this.#began + pause - performance.now();
+    const pause = Math.min(longestPause, Math.max(Number(target.dataset.livePause) || defaultPause, 4 * this.#duration));
+    const wait = this.#startedAt + pause - performance.now();
     clearTimeout(this.#timer);
     if (wait > 0) {
-      this.#timer = setTimeout(() => this.#run(), wait);
+      this.#timer = setTimeout(() => this.#refreshWhenDue(), wait);
       return;
     }
-    this.#ask(target);
+    this.#request(target);
   }
 
-  #ask(target) {
+  #request(target) {
     this.#dirty = false;
     if (this.#extended && target.querySelectorAll('[data-row]').length > mostRows) {
-      tellOfNew(target);
+      offerReload(target);
       return;
     }
     this.#busy = true;
-    this.#began = performance.now();
+    this.#startedAt = performance.now();
     htmx.trigger(target, 'live');
   }
 
-  // A list of which older pages were loaded is asked for as far as it reaches, a board as far as each column does.
+  // Where the reader loaded older pages, the request covers all of them: a list up to its last entry, a board up to the number of
+// cards that each column shows.
   #extend({ elt, parameters }) {
     const last = elt.matches('[data-list]') && this.#extended && elt.querySelector('#more')?.dataset.last;
     if (last) parameters.through = last;
     if (elt.matches('[data-board]') && this.#extended) parameters.shown = shownColumns(elt);
   }
 
-  // Parts of the list load by themselves, and are told of here too.
-  #after({ elt, target }) {
+  // Parts of the list load on their own and end here too; only requests for the whole content count.
+  #finished({ elt, target }) {
     if (!this.#busy || elt !== target || !elt.matches?.('[data-live]')) return;
     this.#busy = false;
-    this.#took = performance.now() - this.#began;
-    this.#run();
+    this.#duration = performance.now() - this.#startedAt;
+    this.#refreshWhenDue();
   }
 
-  // On the way back in history no target is named.
+  // When the browser goes back in history, there is no target.
   #swapped({ target, elt }) {
     if (target?.matches('.more')) this.#extended = true;
     if (!target || target.id === 'content-area' || elt?.id === 'filters') {
@@ -95,16 +96,17 @@ export class Refresh {
     }
   }
 
-  // Some pages show what no event tells of, or what only time changes.
+  // Some pages show data that change without an event, or with time alone.
   #tick() {
     const every = Number(document.querySelector('[data-live]')?.dataset.liveEvery);
-    if (every && performance.now() - this.#began > every) this.changed(0);
+    if (every && performance.now() - this.#startedAt > every) this.changed(0);
   }
 }
 
-// keepThePlace has the row that one reads stay where it is, while others come above it. At the top, one wants to see them come.
-function keepThePlace() {
-  const top = 60; // below the head of the page
+// keepScrollPosition keeps the first visible row in its place while rows are added above it. At the top of the page the new rows
+// stay visible instead.
+function keepScrollPosition() {
+  const top = 60; // height of the page header
   let row, before;
   document.body.addEventListener('htmx:beforeSwap', ({ detail }) => {
     row = undefined;
@@ -118,14 +120,14 @@ function keepThePlace() {
   });
 }
 
-// keepWhatIsOpen has the morphing leave alone what the reader opened, and notes which open branches have grown.
-function keepWhatIsOpen() {
+// keepOpenBranches makes the merge leave alone what the reader opened, and reloads open branches that have grown.
+function keepOpenBranches() {
   const grown = new Set();
   Object.assign(Idiomorph.defaults.callbacks, {
     beforeNodeMorphed: (old, fresh) => {
       if (!(old instanceof Element)) return true;
-      if (old.matches('.children[data-loaded]')) return false; // it is asked for by itself
-      if (old.matches('[data-drawn]')) return false; // a script draws what it holds
+      if (old.matches('.children[data-loaded]')) return false; // it is loaded separately
+      if (old.matches('[data-drawn]')) return false; // a script draws its content
       return !(old.matches('time') && old.dateTime === fresh.dateTime);
     },
     beforeAttributeUpdated: (name, node) => {
@@ -146,14 +148,14 @@ function keepWhatIsOpen() {
   });
 }
 
-// shownColumns tells how many cards each column of a board shows.
+// shownColumns returns the number of cards that each column of a board shows, as "count:status".
 function shownColumns(board) {
   return [...board.querySelectorAll('[data-column]')].map((column) => `${column.querySelectorAll('.card').length}:${column.dataset.column}`);
 }
 
-// tellOfNew offers the way back up to a reader who is too far down for the list to be kept current.
-function tellOfNew(target) {
+// offerReload shows a link to the newest entries where the reader has loaded too many for the list to be kept up to date.
+function offerReload(target) {
   if (document.getElementById('news')) return;
-  const link = Object.assign(document.createElement('a'), { id: 'news', className: 'news', href: target.getAttribute('hx-get'), textContent: target.dataset.news ?? 'New events: back to the newest' });
+  const link = Object.assign(document.createElement('a'), { id: 'news', className: 'news', href: target.getAttribute('hx-get'), textContent: target.dataset.news ?? 'New events. Back to the newest' });
   target.prepend(link);
 }

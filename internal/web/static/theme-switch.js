@@ -1,4 +1,4 @@
-// Switches between light, dark and the system's setting.
+// Switches between the system's theme, light and dark.
 const order = ['system', 'light', 'dark'];
 
 export function watchTheme() {

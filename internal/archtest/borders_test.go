@@ -32,6 +32,7 @@ var bans = []struct {
 	{from: "internal/ingest", to: module + "internal/database", reason: "the writer declares what it needs; app joins the two"},
 	{from: "internal/ingest/transcript", to: "os", reason: "a reader is a function over lines: the importer opens files"},
 	{from: "internal/model", to: module, reason: "the domain knows nobody", except: []string{module + "internal/model"}},
+	{from: "internal/agent", to: module, reason: "what is known of agents is data for everybody else", except: []string{module + "internal/agent", module + "internal/model"}},
 	{from: "internal/apperr", to: module, reason: "errors know nobody", except: []string{module + "internal/apperr"}},
 	{from: "internal/apperr", to: "net/http", reason: "the server maps codes to statuses"},
 	{from: "internal/handler", to: module + "internal/repository", reason: "a handler calls a service"},

@@ -1,11 +1,13 @@
 package ingest
 
-// The programs whose sessions are told of, by the names under which their events stand.
+import "github.com/htmlgraph/htmlgraph/internal/agent"
+
+// The programs whose sessions are reported, by the names under which their events are stored.
 const (
-	ClaudeCode = "claude-code"
-	Codex      = "codex"
-	GeminiCLI  = "gemini-cli"
+	ClaudeCode = agent.ClaudeCode
+	Codex      = agent.Codex
+	GeminiCLI  = agent.GeminiCLI
 )
 
 // IsProgram reports whether an agent is a program, as opposed to a subagent that runs in one.
-func IsProgram(agent string) bool { return agent == ClaudeCode || agent == Codex || agent == GeminiCLI }
+func IsProgram(name string) bool { return agent.IsProgram(name) }

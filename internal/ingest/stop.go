@@ -1,27 +1,35 @@
 package ingest
 
-import "github.com/htmlgraph/htmlgraph/internal/model"
+import (
+	"github.com/htmlgraph/htmlgraph/internal/agent"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
 
-// NewStop returns what an event of a name ends, without its session and its time; ok is false for one that ends nothing. It is here, and
-// not with one format, because what such an event ends may be told later than the event itself.
-func NewStop(name, subagent string) (c Stop, ok bool) {
-	switch name {
-	case model.ToolUserQuery, "Interrupt": // an agent that the user interrupts tells nothing of it
+// NewStop returns what the event of a name ends, without its session and its time; ok is false for one that ends nothing. It is here, and
+// not with one format, because the event may be stored before what it ends is reported. A prompt ends the turn before it: an agent that the
+// user interrupts has no event for that.
+func NewStop(name, subagent string) (s Stop, ok bool) {
+	if name == model.ToolUserQuery {
 		return Stop{Status: StatusCancelled, Prompts: true, MainThread: true}, true
-	case "Stop", "AfterAgent":
+	}
+	switch agent.EventNamed(name).Kind {
+	case agent.TurnInterrupted:
+		return Stop{Status: StatusCancelled, Prompts: true, MainThread: true}, true
+	case agent.TurnEnded:
 		return Stop{Status: StatusCompleted, Prompts: true, MainThread: true}, true
-	case "StopFailure":
+	case agent.TurnFailed:
 		return Stop{Status: StatusFailed, Prompts: true, MainThread: true}, true
-	case "SessionEnd":
+	case agent.SessionEnded:
 		return Stop{Status: StatusCancelled, Prompts: true}, true
-	case "SubagentStop":
+	case agent.SubagentStopped:
 		return Stop{Status: StatusCompleted, Subagent: subagent}, subagent != ""
 	default:
 		return Stop{}, false
 	}
 }
 
-// StopNames are the names of the events that end others.
+// StopNames returns the names of the events that end others: NewStop knows them.
 func StopNames() []string {
-	return []string{model.ToolUserQuery, "Interrupt", "Stop", "AfterAgent", "StopFailure", "SessionEnd", "SubagentStop"}
+	names := agent.EventNames(agent.TurnInterrupted, agent.TurnEnded, agent.TurnFailed, agent.SessionEnded, agent.SubagentStopped)
+	return append(names, model.ToolUserQuery)
 }

@@ -1,0 +1,108 @@
+// Package agent is the registry of the coding agents that this program knows: their names, their hooks and settings files, where their
+// transcripts lie, how their telemetry is named, and how they delegate work to subagents. Each agent is one file that holds data; whoever
+// reads hooks, transcripts or telemetry asks here and repeats none of it. How a payload, a transcript or a telemetry record is read stands
+// with its reader, not here.
+package agent
+
+// Agent is what is known of one coding agent.
+type Agent struct {
+	// ID is the name under which its sessions and events are stored, such as "claude-code".
+	ID string
+	// Title is what the agent calls itself, such as "Claude Code".
+	Title string
+	// Short is the name that people type on the command line, such as "claude". It may equal ID.
+	Short string
+	// Aliases are further names that URLs, flags and older plugins use.
+	Aliases []string
+
+	Home        Home
+	Hooks       Hooks
+	Transcripts Transcripts
+	Telemetry   Telemetry
+	Delegation  Delegation
+
+	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
+	LocalModel string
+}
+
+// Home says in which folder an agent keeps its settings and its transcripts.
+type Home struct {
+	// Folders are the names that the folder has in the home of a user, the current name first. The first is also the name of the folder
+	// with the settings of a project.
+	Folders []string
+	// Variable is the environment variable that names another folder instead, "" for none. VariableIsList says that it may name several,
+	// separated by commas.
+	Variable       string
+	VariableIsList bool
+}
+
+// Hooks says which hooks an agent has, and what their payloads hold.
+type Hooks struct {
+	Settings Settings
+	// Events are those for which `htmlgraph init` installs a hook, in the order of the settings file.
+	Events []Event
+	// Others are events that are understood when they come, and for which init installs no hook.
+	Others []Event
+	// PromptID are the members of a payload that may hold the id of the prompt that is being answered, the best first.
+	PromptID []string
+	// Time is the member that holds the time of the event, "" where payloads carry none.
+	Time string
+	// Payload tells the payloads of this agent from those of others, for hooks that were installed without naming the agent.
+	Payload Signature
+	// ResponseError is the member of tool_response that a call has only if it failed, "" where a failure is an event of its own.
+	ResponseError string
+}
+
+// Settings says how the file is made that declares the hooks of an agent.
+type Settings struct {
+	// File is the name of the file in the agent's folder. ProjectFile is the one in the folder of a project, where that differs: a hook
+	// names a path of this machine, which does not belong into settings that a project shares. "" means File.
+	File, ProjectFile string
+	// Timeout is how long the agent waits for a hook, in the unit of its own settings; it is more than a hook ever takes.
+	Timeout int
+	// Named says that each hook has a name; Comments says that the file may hold comments.
+	Named, Comments bool
+	// Hint is what the user has to know after installing, "" for nothing.
+	Hint string
+}
+
+// Signature tells payloads apart by their members. The zero value fits none.
+type Signature struct {
+	// Has are the members that must be there, Lacks those that must not.
+	Has, Lacks []string
+}
+
+// Transcripts says where an agent writes down its sessions.
+type Transcripts struct {
+	// Folders lie below the agent's own folder.
+	Folders []string
+	// Files are patterns, as of path.Match, for the names of transcripts. Ignored are patterns for names that are none although they
+	// match.
+	Files, Ignored []string
+	// IgnoredFolders are names of folders that hold no transcripts.
+	IgnoredFolders []string
+}
+
+// Telemetry says how an agent names itself in OpenTelemetry data.
+type Telemetry struct {
+	// Prefix is how the names of its events, spans and metrics begin, such as "claude_code.".
+	Prefix string
+	// Services are beginnings of service.name, Scopes beginnings of the name of the instrumentation scope.
+	Services, Scopes []string
+}
+
+// Delegation says by which tools an agent gives work to subagents, and where the facts of such a call stand.
+type Delegation struct {
+	// Tools are the names of the tools.
+	Tools []string
+	// Type are the members of the input that may hold the type of the subagent, the best first.
+	Type []string
+	// Task are the members of the result that may hold the id of the subagent, the best first.
+	Task []string
+	// Background says that a subagent always goes on after the call returned. Where it is false, a result whose status is Launched says
+	// so for a single call.
+	Background bool
+	Launched   string
+	// ShortModel says that a model in the input is a short name, such as "sonnet", which no other source uses.
+	ShortModel bool
+}

@@ -1,0 +1,52 @@
+package agent
+
+// ClaudeCode is the id of Claude Code.
+const ClaudeCode = "claude-code"
+
+// claudeCode is Claude Code by Anthropic.
+//
+// Some of its events get no hook on purpose: MessageDisplay comes with every few words, PostToolBatch repeats what was reported,
+// FileChanged needs names of files, and a hook on WorktreeCreate takes the place of git.
+var claudeCode = Agent{
+	ID: ClaudeCode, Title: "Claude Code", Short: "claude",
+	Home: Home{Folders: []string{".claude", ".config/claude"}, Variable: "CLAUDE_CONFIG_DIR", VariableIsList: true},
+	Hooks: Hooks{
+		Settings: Settings{File: "settings.json", ProjectFile: "settings.local.json", Timeout: 5},
+		Events: []Event{
+			{Name: "SessionStart", Kind: SessionStarted},
+			{Name: "SessionEnd", Kind: SessionEnded},
+			{Name: "UserPromptSubmit", Kind: PromptSubmitted},
+			{Name: "PreToolUse", Kind: ToolStarted},
+			{Name: "PostToolUse", Kind: ToolEnded},
+			{Name: "PostToolUseFailure", Kind: ToolFailed},
+			{Name: "PermissionRequest"},
+			{Name: "PermissionDenied", Kind: ToolDenied},
+			{Name: "Notification"},
+			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
+			{Name: "SubagentStop", Kind: SubagentStopped, ID: "agent_id"},
+			{Name: "Stop", Kind: TurnEnded},
+			{Name: "StopFailure", Kind: TurnFailed},
+			{Name: "PreCompact"},
+			{Name: "PostCompact"},
+			{Name: "TaskCreated", ID: "task_id", Part: "team_name"},
+			{Name: "TaskCompleted", Kind: TaskCompleted, ID: "task_id", Part: "team_name"},
+		},
+		Others: []Event{
+			{Name: "Setup", Kind: SessionSetUp},
+			{Name: "PostToolBatch", Kind: ToolsEnded},
+			{Name: "MessageDisplay", ID: "message_id", Part: "index"},
+			{Name: "Elicitation", ID: "elicitation_id"},
+			{Name: "ElicitationResult", ID: "elicitation_id"},
+		},
+		PromptID: []string{"prompt_id"},
+	},
+	Transcripts: Transcripts{
+		Folders: []string{"projects"}, Files: []string{"*.jsonl"}, Ignored: []string{"journal.jsonl", "history.jsonl"},
+		IgnoredFolders: []string{"tool-results"},
+	},
+	Telemetry: Telemetry{Prefix: "claude_code.", Services: []string{"claude-code"}, Scopes: []string{"com.anthropic.claude_code"}},
+	Delegation: Delegation{
+		Tools: []string{"Agent", "Task"}, Type: []string{"subagent_type"}, Task: []string{"agentId"}, Launched: "async_launched", ShortModel: true,
+	},
+	LocalModel: "<synthetic>",
+}

@@ -1,0 +1,37 @@
+package agent
+
+// Codex is the id of Codex.
+const Codex = "codex"
+
+// codex is the Codex CLI by OpenAI. Its hooks have the names of Claude Code's.
+var codex = Agent{
+	ID: Codex, Title: "Codex", Short: "codex",
+	Home: Home{Folders: []string{".codex"}, Variable: "CODEX_HOME"},
+	Hooks: Hooks{
+		Settings: Settings{File: "hooks.json", Timeout: 3, Hint: "Codex runs hooks only after you trust them: it asks at its next start."},
+		Events: []Event{
+			{Name: "SessionStart", Kind: SessionStarted},
+			{Name: "SessionEnd", Kind: SessionEnded},
+			{Name: "UserPromptSubmit", Kind: PromptSubmitted},
+			{Name: "PreToolUse", Kind: ToolStarted},
+			{Name: "PermissionRequest"},
+			{Name: "PostToolUse", Kind: ToolEnded},
+			{Name: "PreCompact"},
+			{Name: "PostCompact"},
+			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
+			{Name: "SubagentStop", Kind: SubagentStopped, ID: "agent_id"},
+			{Name: "Stop", Kind: TurnEnded},
+			{Name: "Interrupt", Kind: TurnInterrupted},
+		},
+		PromptID: []string{"prompt_id", "turn_id"},
+		Payload:  Signature{Has: []string{"turn_id", "model"}},
+	},
+	Transcripts: Transcripts{
+		Folders: []string{"sessions", "archived_sessions"}, Files: []string{"*.jsonl", "*.jsonl.zst"},
+		Ignored: []string{"session_index.jsonl", "history.jsonl"},
+	},
+	Telemetry: Telemetry{Prefix: "codex.", Services: []string{"codex"}},
+	Delegation: Delegation{
+		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"}, Background: true,
+	},
+}

@@ -1,0 +1,78 @@
+package toolcall
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// Call is a call of a tool as one source reports it. Members that the source does not know are zero.
+type Call struct {
+	// Agent is the id of the agent; for one that is not registered the delegation tools of all agents count.
+	Agent string
+	// Tool is the name of the tool as the agent writes it.
+	Tool string
+	// Input is what the tool was given, Result what it returned.
+	Input, Result gjson.Result
+	// Subagent is the id of the subagent that the call started, where a source states it beside the result. It makes the call a
+	// delegation whatever its tool is.
+	Subagent string
+}
+
+// ToolNameMember is the member of an event's context that keeps the name by which the agent calls its delegation tool.
+const ToolNameMember = "tool_name"
+
+// Fill sets in e what follows from the call alone: type, tool, the texts of input and result, and for a delegation the type and the id of
+// the subagent. It returns the delegation, nil for any other call. The text of a result that only says that the subagent was launched is
+// left out: the subagent's own result comes later.
+func (c Call) Fill(e *ingest.Event) *Delegation {
+	e.Type, e.ToolName = ingest.TypeToolCall, c.Tool
+	e.Input, e.Output = Describe(c.Input), DescribeResult(c.Result)
+	d := c.Delegation()
+	if d == nil {
+		return nil
+	}
+	e.Type, e.ToolName = ingest.TypeTaskDelegation, model.ToolTask
+	e.SubagentType, e.TaskID = d.SubagentType, d.Subagent
+	if d.Launched {
+		e.Output = ""
+	}
+	if c.Tool != "" {
+		if e.Context == nil {
+			e.Context = map[string]json.RawMessage{}
+		}
+		e.Context[ToolNameMember] = quote(c.Tool)
+	}
+	return d
+}
+
+// quote returns a text as JSON.
+func quote(text string) json.RawMessage {
+	quoted, err := json.Marshal(text)
+	if err != nil { // never: a text always can be written
+		return json.RawMessage("null")
+	}
+	return quoted
+}
+
+// member returns a member of an object that mostly has none of that name: to find that out takes no parsing.
+func member(object gjson.Result, name string) gjson.Result {
+	if !object.IsObject() || !strings.Contains(object.Raw, `"`+name+`"`) && !strings.Contains(object.Raw, `\u`) {
+		return gjson.Result{}
+	}
+	return object.Get(name)
+}
+
+// firstText returns the first of the named members that is a text with something in it, as it stands.
+func firstText(object gjson.Result, names []string) string {
+	for _, name := range names {
+		if value := member(object, name); value.Type == gjson.String && strings.TrimSpace(value.Str) != "" {
+			return value.Str
+		}
+	}
+	return ""
+}

@@ -1,0 +1,97 @@
+package toolcall
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+)
+
+const (
+	// maxText is the length in bytes up to which a text is kept.
+	maxText = 64 << 10
+	// maxJSON is the length in bytes up to which a value is shown as JSON, where none of its members says what it is about.
+	maxJSON = 2000
+)
+
+// subjects are the members of an input that say what a call does, or to what, the most specific first. A pattern comes before the path in
+// which it is searched for, and what a subagent is asked before the title of the task.
+var subjects = []string{
+	"command", "cmd", "file_path", "notebook_path", "absolute_path", "pattern", "url", "query", "prompt", "message", "skill", "objective",
+	"path", "dir_path", "description",
+}
+
+// Describe returns what a person reads of the input of a tool: what is done, or to what. An input of which no member is known is shown as
+// JSON, an empty one as "".
+func Describe(input gjson.Result) string {
+	if input.Type == gjson.String {
+		return clip(input.Str, maxText)
+	}
+	if words := command(input); words != "" {
+		return clip(words, maxText)
+	}
+	if text := firstText(input, subjects); text != "" {
+		return clip(text, maxText)
+	}
+	return asJSON(input)
+}
+
+// command returns a command that is a list of words.
+func command(input gjson.Result) string {
+	for _, name := range []string{"command", "cmd"} {
+		if list := member(input, name); list.IsArray() {
+			var words []string
+			list.ForEach(func(_, word gjson.Result) bool {
+				words = append(words, word.String())
+				return true
+			})
+			return strings.Join(words, " ")
+		}
+	}
+	return ""
+}
+
+// asJSON returns a value as JSON, in a form that does not depend on the order of members and on white space; "" for one that is empty.
+func asJSON(value gjson.Result) string {
+	switch value.Raw {
+	case "", "null", `""`, "{}", "[]":
+		return ""
+	}
+	if len(value.Raw) > maxText {
+		return clip(value.Raw, maxJSON)
+	}
+	decoder := json.NewDecoder(strings.NewReader(value.Raw))
+	decoder.UseNumber()
+	var decoded any
+	if decoder.Decode(&decoded) != nil {
+		return clip(value.Raw, maxJSON)
+	}
+	var encoded strings.Builder
+	encoder := json.NewEncoder(&encoded)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(decoded) != nil { // never: it was decoded
+		return clip(value.Raw, maxJSON)
+	}
+	return clip(strings.TrimSpace(encoded.String()), maxJSON)
+}
+
+// clip returns a copy of a text that has at most limit bytes, with a mark where something was cut. The copy does not hold the memory of
+// the record in which the text stood.
+func clip(text string, limit int) string {
+	text = strings.ReplaceAll(text, "\x00", "\uFFFD") // a database keeps no NUL in a text
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	if len(text) <= limit {
+		return strings.Clone(text)
+	}
+	limit -= len(cut)
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit] + cut
+}
+
+// cut marks the end of a text that was longer.
+const cut = "…"

@@ -1,0 +1,119 @@
+package toolcall
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// maxParts bounds how many parts of a result are shown.
+const maxParts = 100
+
+// answers are the members of a result that hold what the tool returned, the best first.
+var answers = []string{"content", "llmContent", "result", "output", "returnDisplay"}
+
+// DescribeResult returns what a person reads of the result of a tool: its text, or the texts of its parts. A picture is shown by its kind
+// and size, a result of which no member is known as JSON, an empty one as "".
+func DescribeResult(result gjson.Result) string {
+	switch {
+	case result.Type == gjson.String:
+		return clip(wrapped(result.Str), maxText)
+	case result.IsArray():
+		if text := parts(result); text != "" {
+			return clip(text, maxText)
+		}
+		return asJSON(result)
+	case result.IsObject():
+		if text := answer(result); text != "" {
+			return clip(text, maxText)
+		}
+		return asJSON(result)
+	default:
+		return asJSON(result)
+	}
+}
+
+// wrapped returns the text within a result that is JSON written as a text: Codex adds how the command ended.
+func wrapped(text string) string {
+	inner := object(gjson.Result{Type: gjson.String, Str: text})
+	if output := inner.Get("output"); output.Type == gjson.String && inner.Get("metadata").Exists() {
+		return output.Str
+	}
+	return text
+}
+
+// answer returns the text of a result that is an object, "" where none of its members is known.
+func answer(result gjson.Result) string {
+	if out, failed := member(result, "stdout"), member(result, "stderr"); out.Exists() || failed.Exists() {
+		return strings.TrimSpace(out.Str + "\n" + failed.Str)
+	}
+	if text := part(result); text != "" {
+		return text
+	}
+	for _, name := range answers {
+		value := member(result, name)
+		if value.Type == gjson.String && value.Str != "" {
+			return value.Str
+		}
+		if text := parts(value); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// parts joins the texts of a list of parts, or of one part.
+func parts(list gjson.Result) string {
+	if list.IsObject() {
+		return part(list)
+	}
+	if !list.IsArray() {
+		return ""
+	}
+	var texts []string
+	size := 0
+	list.ForEach(func(_, value gjson.Result) bool {
+		if text := part(value); text != "" {
+			texts = append(texts, text)
+			size += len(text)
+		}
+		return len(texts) < maxParts && size < maxText
+	})
+	return strings.Join(texts, "\n")
+}
+
+// part returns the text of one part: a text, a picture, or the response of a function.
+func part(value gjson.Result) string {
+	if text := member(value, "text"); text.Type == gjson.String {
+		return text.Str
+	}
+	if value.Get("type").Str == "image" {
+		return picture(value)
+	}
+	response := member(value, "functionResponse").Get("response")
+	if !response.Exists() {
+		return ""
+	}
+	if text := firstText(response, []string{"output", "error"}); text != "" {
+		return text
+	}
+	return asJSON(response)
+}
+
+// picture returns the kind and the size of a picture. The picture itself is not kept. Agents write pictures in three ways.
+func picture(value gjson.Result) string {
+	kind, data := value.Get("mimeType").Str, value.Get("data").Str
+	if source := value.Get("source"); source.Exists() {
+		kind, data = source.Get("media_type").Str, source.Get("data").Str
+	}
+	size := int64(len(strings.TrimRight(data, "=")) * 3 / 4)
+	if file := value.Get("file"); file.Exists() {
+		kind, size = file.Get("type").Str, file.Get("originalSize").Int()
+	}
+	text := strings.TrimSpace("image " + strings.TrimPrefix(kind, "image/"))
+	if size <= 0 {
+		return "[" + text + "]"
+	}
+	return fmt.Sprintf("[%s, %d bytes]", text, size)
+}

@@ -1,0 +1,156 @@
+package toolcall_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/agent"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
+)
+
+func TestAnInputIsShownByWhatSaysMost(t *testing.T) {
+	for name, test := range map[string]struct{ input, want string }{
+		"a command":                        {`{"description":"List","command":"ls -l"}`, "ls -l"},
+		"a command in words":               {`{"command":["bash","-lc","ls -l"]}`, "bash -lc ls -l"},
+		"a command by its short name":      {`{"cmd":"make","workdir":"/a"}`, "make"},
+		"a file":                           {`{"file_path":"/a/b.go","content":"package b"}`, "/a/b.go"},
+		"a file by its absolute path":      {`{"absolute_path":"/a/b.go","limit":10}`, "/a/b.go"},
+		"a pattern, not where it is found": {`{"path":"/home/dev/shop/internal/checkout","pattern":"func main"}`, "func main"},
+		"a folder":                         {`{"path":"/home/dev"}`, "/home/dev"},
+		"a page, not the question to it":   {`{"prompt":"What is new?","url":"https://example.org"}`, "https://example.org"},
+		"a task, not its title":            {`{"description":"Look","prompt":"Look at the cache","subagent_type":"Explore"}`, "Look at the cache"},
+		"a message to a subagent":          {`{"message":"look","agent_type":"explorer"}`, "look"},
+		"a text":                           {`"*** Begin Patch"`, "*** Begin Patch"},
+		"an unknown member":                {`{"b": 1.50, "a":"<x>"}`, `{"a":"<x>","b":1.50}`},
+		"an empty text is passed over":     {`{"command":" ","query":"q"}`, "q"},
+		"a number is no text":              {`{"command":7,"query":"q"}`, "q"},
+		"an escaped name":                  {`{"comm\u0061nd":"ls"}`, "ls"},
+		"nothing":                          {`{}`, ""},
+		"null":                             {`null`, ""},
+		"a number":                         {`7`, "7"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := toolcall.Describe(gjson.Parse(test.input)); got != test.want {
+				t.Errorf("Describe(%s) = %q, want %q", test.input, got, test.want)
+			}
+		})
+	}
+}
+
+func TestAResultIsShownByItsText(t *testing.T) {
+	for name, test := range map[string]struct{ result, want string }{
+		"a text":                      {`"ok"`, "ok"},
+		"both streams of a command":   {`{"stdout":"a\n","stderr":"b","interrupted":false}`, "a\n\nb"},
+		"blocks":                      {`[{"type":"text","text":"one"},{"type":"text","text":"two"}]`, "one\ntwo"},
+		"blocks in an object":         {`{"status":"completed","content":[{"type":"text","text":"found"}],"totalTokens":7}`, "found"},
+		"one block":                   {`{"type":"text","text":"one"}`, "one"},
+		"what the model reads":        {`{"llmContent":"long","returnDisplay":"short"}`, "long"},
+		"what the model reads, parts": {`{"llmContent":[{"text":"x"},{"text":"y"}]}`, "x\ny"},
+		"the response of a function":  {`[{"functionResponse":{"id":"c","name":"f","response":{"output":"ok"}}}]`, "ok"},
+		"the failure of a function":   {`[{"functionResponse":{"response":{"error":"no such file"}}}]`, "no such file"},
+		"a text that wraps a text":    {`"{\"output\":\"ok\",\"metadata\":{\"exit_code\":0}}"`, "ok"},
+		"a text of JSON":              {`"{\"agent_id\":\"a1\"}"`, `{"agent_id":"a1"}`},
+		"a picture in a file":         {`{"type":"image","file":{"base64":"AAAA","type":"image/png","originalSize":150000}}`, "[image png, 150000 bytes]"},
+		"a picture in a block":        {`[{"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"AAAAAAA="}}]`, "[image jpeg, 5 bytes]"},
+		"a picture of a server":       {`[{"type":"image","data":"AAAA","mimeType":"image/webp"},{"type":"text","text":"a chart"}]`, "[image webp, 3 bytes]\na chart"},
+		"an unknown object":           {`{"success":true,"filePath":"/a"}`, `{"filePath":"/a","success":true}`},
+		"a number":                    {`7`, "7"},
+		"nothing":                     {`null`, ""},
+		"an empty list":               {`[]`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := toolcall.DescribeResult(gjson.Parse(test.result)); got != test.want {
+				t.Errorf("DescribeResult(%s) = %q, want %q", test.result, got, test.want)
+			}
+		})
+	}
+}
+
+func TestLongTextsAreCutWithAMark(t *testing.T) {
+	long := strings.Repeat("é", 40<<10)
+	for name, got := range map[string]string{
+		"an input":             toolcall.Describe(gjson.Parse(`{"command":"` + long + `"}`)),
+		"a result":             toolcall.DescribeResult(gjson.Parse(`"` + long + `"`)),
+		"an unknown object":    toolcall.Describe(gjson.Parse(`{"unknown":"` + long + `"}`)),
+		"many parts of a text": toolcall.DescribeResult(gjson.Parse(`[` + strings.Repeat(`{"text":"`+strings.Repeat("x", 1000)+`"},`, 200) + `{"text":"end"}]`)),
+	} {
+		if !strings.HasSuffix(got, "…") || len(got) > 64<<10 || !utf8.ValidString(got) {
+			t.Errorf("%s has %d bytes and ends with %q, want a mark at the end of at most 64 KiB", name, len(got), got[max(0, len(got)-8):])
+		}
+	}
+}
+
+func TestADelegationIsKnownByItsToolOrItsSubagent(t *testing.T) {
+	for name, test := range map[string]struct {
+		call toolcall.Call
+		want *toolcall.Delegation
+	}{
+		"Claude Code asks": {
+			call(agent.ClaudeCode, "Agent", `{"prompt":"look","description":"Look","subagent_type":"Explore","model":"sonnet"}`, ``),
+			&toolcall.Delegation{SubagentType: "Explore", Description: "Look"},
+		},
+		"Claude Code has waited": {
+			call(agent.ClaudeCode, "Task", `{"prompt":"look","subagent_type":"Explore"}`, `{"status":"completed","agentId":"a1","resolvedModel":"claude-haiku-4-5"}`),
+			&toolcall.Delegation{SubagentType: "Explore", Subagent: "a1", Model: "claude-haiku-4-5"},
+		},
+		"Claude Code does not wait": {
+			call(agent.ClaudeCode, "Agent", `{"prompt":"look"}`, `{"status":"async_launched","agentId":"a1"}`),
+			&toolcall.Delegation{Subagent: "a1", Launched: true},
+		},
+		"Codex asks": {
+			call(agent.Codex, "spawn_agent", `{"message":"look","agent_type":"explorer"}`, ``),
+			&toolcall.Delegation{SubagentType: "explorer"},
+		},
+		"Codex never waits": {
+			call(agent.Codex, "spawn_agent", `{"message":"look","agent_type":"explorer"}`, `"{\"agent_id\":\"a1\"}"`),
+			&toolcall.Delegation{SubagentType: "explorer", Subagent: "a1", Launched: true},
+		},
+		"Gemini CLI asks by name": {
+			call(agent.GeminiCLI, "delegate_to_agent", `{"agent_name":"reviewer","objective":"look"}`, ``),
+			&toolcall.Delegation{SubagentType: "reviewer"},
+		},
+		"Gemini CLI has a tool for each subagent": {
+			toolcall.Call{Agent: agent.GeminiCLI, Tool: "codebase_investigator", Input: gjson.Parse(`{"objective":"look"}`), Subagent: "a1"},
+			&toolcall.Delegation{SubagentType: "codebase_investigator", Subagent: "a1"},
+		},
+		"an agent that is not known": {
+			call("other", "Task", `{"subagent_type":"Explore"}`, ``),
+			&toolcall.Delegation{SubagentType: "Explore"},
+		},
+		"the tool of another agent": {call(agent.Codex, "Task", `{"subagent_type":"Explore"}`, ``), nil},
+		"any other tool":            {call(agent.ClaudeCode, "Bash", `{"command":"ls"}`, `{"stdout":""}`), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := test.call.Delegation()
+			if (got == nil) != (test.want == nil) || got != nil && *got != *test.want {
+				t.Errorf("delegation = %+v, want %+v", got, test.want)
+			}
+		})
+	}
+}
+
+func call(agentID, tool, input, result string) toolcall.Call {
+	return toolcall.Call{Agent: agentID, Tool: tool, Input: gjson.Parse(input), Result: gjson.Parse(result)}
+}
+
+func TestACallFillsItsEvent(t *testing.T) {
+	var e ingest.Event
+	if d := call(agent.ClaudeCode, "Bash", `{"command":"ls"}`, `{"stdout":"a","stderr":""}`).Fill(&e); d != nil {
+		t.Errorf("delegation = %+v, want none", d)
+	}
+	if e.Type != ingest.TypeToolCall || e.ToolName != "Bash" || e.Input != "ls" || e.Output != "a" || e.Context != nil {
+		t.Errorf("event = %+v", e)
+	}
+	var delegation ingest.Event
+	call(agent.Codex, "spawn_agent", `{"message":"look","agent_type":"explorer"}`, `"{\"agent_id\":\"a1\"}"`).Fill(&delegation)
+	if e := delegation; e.Type != ingest.TypeTaskDelegation || e.ToolName != "Task" || e.Input != "look" || e.Output != "" || e.SubagentType != "explorer" || e.TaskID != "a1" {
+		t.Errorf("event = %+v", e)
+	}
+	if got := string(delegation.Context["tool_name"]); got != `"spawn_agent"` {
+		t.Errorf("the context names the tool %s", got)
+	}
+}

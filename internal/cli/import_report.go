@@ -24,7 +24,10 @@ func importReport(s importer.Summary, took time.Duration) string {
 	for _, problem := range s.Problems {
 		line("not read", "%s: %s", problem.Path, problem.Reason)
 	}
-	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, counted(s.Unknown, "no transcript"), counted(s.Failed, "could not be read"))
+	if more := s.Failed + s.Unknown - len(s.Problems); more > 0 {
+		line("not read", "%d more files", more)
+	}
+	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, counted(s.Unknown, "not recognised"), counted(s.Failed, "could not be read"))
 	line("events", "%s", outcomes(s.Events))
 	line("requests", "%s", outcomes(s.Requests))
 	line("lines", "%d%s%s", s.Skipped.Lines, counted(s.Skipped.Broken, "broken, skipped"), counted(s.Skipped.TooLong, "longer than 64 MB, skipped"))

@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 )
 
 // maxAncestors bounds the rollouts whose turns are remembered, maxGenerations how far back parents are looked for.
@@ -40,7 +41,7 @@ func (i *Importer) parent(session string) transcript.Ancestor {
 		p := pass{file: File{Path: path}, packed: File{Path: path}.packed()}
 		if stream, closeStream, err := p.open(in); err == nil {
 			defer closeStream()
-			found.Turns, found.Root = transcript.CodexTurns(stream)
+			found.Turns, found.Root = codex.Turns(stream)
 		}
 	}
 	if found.Root == "" {
@@ -55,7 +56,7 @@ func (i *Importer) parent(session string) transcript.Ancestor {
 
 // recall notes the records of another file that begins with the same record: one of the two goes on with the other's session and
 // repeats it.
-func (i *Importer) recall(s State) {
+func (i *Importer) recall(format transcript.Format, s State) {
 	if s.FirstRecord == "" {
 		return
 	}
@@ -74,7 +75,9 @@ func (i *Importer) recall(s State) {
 			if err != nil {
 				break
 			}
-			i.seen.Remember(line)
+			if record, session := format.Identify(line); session != "" {
+				i.seen.RepeatedRecord(record, session)
+			}
 		}
 		in.Close()
 	}

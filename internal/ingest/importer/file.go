@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 )
 
 // maxSidecar is the longest sidecar that is read.
@@ -37,14 +39,7 @@ func (f File) parentSession() string {
 }
 
 // rollout is the session of a rollout of Codex, "" for other files.
-func (f File) rollout() string {
-	const uuidLength = 36
-	name := f.name()
-	if !strings.HasPrefix(name, "rollout-") || len(name) < uuidLength {
-		return ""
-	}
-	return name[len(name)-uuidLength:]
-}
+func (f File) rollout() string { return codex.SessionOfFile(f.name()) }
 
 // sidecar returns what stands beside the file of a subagent, nil for nothing.
 func (f File) sidecar() []byte {

@@ -68,8 +68,11 @@ type Options struct {
 // Importer reads transcripts. It is for one goroutine.
 type Importer struct {
 	options Options
+	formats []transcript.Format
 	states  map[string]State
-	seen    *transcript.Seen
+	// unrecognised are the files that no format recognises, by their paths.
+	unrecognised map[string]unrecognisedFile
+	seen         *transcript.Seen
 	// rollouts are the files of Codex by session, and ancestors what was read in some of them.
 	rollouts  map[string]string
 	ancestors map[string]transcript.Ancestor
@@ -100,7 +103,7 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 		return nil, err
 	}
 	i := &Importer{
-		options: o, states: map[string]State{}, seen: transcript.NewSeen(), known: map[string]bool{},
+		options: o, formats: Formats(), states: map[string]State{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), known: map[string]bool{},
 		rollouts: map[string]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
 	}
 	for _, s := range states {
@@ -148,19 +151,34 @@ func (i *Importer) all(ctx context.Context, files []File) error {
 func (i *Importer) file(ctx context.Context, f File) error {
 	err := i.read(ctx, f)
 	var stopped storeError
+	var unrecognised unrecognisedError
 	switch {
 	case errors.As(err, &stopped):
 		return err
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case errors.As(err, &unrecognised):
+		i.reportUnrecognised(f, unrecognised.reason)
 	case errors.Is(err, fs.ErrNotExist): // it went away between finding and reading
 		i.summary.Failed++
+		i.summary.note(f.Path, reason(err))
 	case err != nil:
 		i.summary.Failed++
 		i.summary.note(f.Path, reason(err))
 		i.options.Logger.Debug("a transcript cannot be read", "path", f.Path, "error", err)
 	}
 	return nil
+}
+
+// reportUnrecognised adds a file that no format recognises to the summary. The log names it once, and again when it has changed.
+func (i *Importer) reportUnrecognised(f File, reason string) {
+	i.summary.Unknown++
+	i.summary.note(f.Path, reason)
+	if i.unrecognised[f.Path].File == f {
+		return
+	}
+	i.unrecognised[f.Path] = unrecognisedFile{f, reason}
+	i.options.Logger.Warn("a file is not recognised as a transcript", "path", f.Path, "reason", reason)
 }
 
 // storeError is a failure to store, as opposed to one to read.

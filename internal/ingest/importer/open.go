@@ -6,8 +6,6 @@ import (
 	"os"
 
 	"github.com/klauspost/compress/zstd"
-
-	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
 // maxWindow bounds the memory that a compressed file may ask for.
@@ -17,9 +15,6 @@ const maxWindow = 64 << 20
 func (p *pass) open(in *os.File) (stream io.Reader, closeStream func(), err error) {
 	if p.packed {
 		return unpack(in)
-	}
-	if p.state.Format == string(transcript.FormatGeminiDocument) {
-		p.state.Offset = 0
 	}
 	if _, err := in.Seek(p.state.Offset, io.SeekStart); err != nil {
 		return nil, nil, fmt.Errorf("go to where it was left: %w", err)

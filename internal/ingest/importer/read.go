@@ -13,8 +13,6 @@ import (
 )
 
 const (
-	// beginning is how much of a file is looked at to tell what it is.
-	beginning = 64 << 10
 	// unfinished is the size that is kept of a file while it is read: one whose reading is broken off is read on the next time.
 	unfinished = -1
 	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
@@ -28,6 +26,7 @@ const (
 type pass struct {
 	file   File
 	state  State
+	format transcript.Format
 	reader transcript.Reader
 	batch  *transcript.Batch
 	// packed says that the file is compressed: its offset is all or nothing.
@@ -44,6 +43,9 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		i.summary.Unchanged++
 		return nil
 	}
+	if known := i.unrecognised[f.Path]; known.File == f {
+		return unrecognisedError{known.reason}
+	}
 	in, err := os.Open(f.Path)
 	if err != nil {
 		return err
@@ -59,7 +61,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		return err
 	}
 	defer closeStream()
-	if known, err := i.prepare(p, &stream); err != nil || !known {
+	if err := i.prepare(p, &stream); err != nil {
 		return err
 	}
 	if err := i.lines(ctx, p, stream); err != nil {
@@ -68,28 +70,37 @@ func (i *Importer) read(ctx context.Context, f File) error {
 	return i.finish(ctx, p, in)
 }
 
-// prepare finds out what the file is, and makes its reader. known is false for what is no transcript.
-func (i *Importer) prepare(p *pass, stream *io.Reader) (known bool, err error) {
+// prepare chooses the format of the file and makes its reader.
+func (i *Importer) prepare(p *pass, stream *io.Reader) error {
 	if p.state.Format == "" {
-		head := make([]byte, beginning)
-		n, err := io.ReadFull(*stream, head)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return false, fmt.Errorf("read the beginning: %w", err)
+		if err := i.recognise(p, stream); err != nil {
+			return err
 		}
-		head = head[:n]
-		*stream = io.MultiReader(bytes.NewReader(head), *stream)
-		p.state.Format = string(transcript.Recognise(head))
-		p.state.FirstRecord = transcript.FirstRecord(head)
-		if p.state.Format == "" {
-			i.summary.Unknown++
-			i.summary.note(p.file.Path, "it is no transcript of an agent that is known")
-			return false, nil
-		}
-		i.recall(p.state)
+	}
+	format, err := find(i.formats, p.state.Format)
+	if err != nil {
+		return err
 	}
 	i.known[p.file.Path] = true
-	p.reader, err = transcript.New(transcript.Format(p.state.Format), i.source(p.file), p.state.Carry)
-	return err == nil, err
+	p.format = format
+	p.reader, err = format.New(i.source(p.file), p.state.Carry)
+	return err
+}
+
+// recognise finds the format of a file by its beginning.
+func (i *Importer) recognise(p *pass, stream *io.Reader) error {
+	head, whole, err := readBeginning(p.file.Path, *stream)
+	if err != nil {
+		return err
+	}
+	*stream = whole
+	format, err := recognise(i.formats, head)
+	if err != nil {
+		return err
+	}
+	p.state.Format, p.state.FirstRecord = format.Name, format.FirstRecord(head)
+	i.recall(format, p.state)
+	return nil
 }
 
 // source is what is known of a file beside its lines.
@@ -102,7 +113,7 @@ func (i *Importer) source(f File) transcript.Source {
 
 // lines reads all whole lines.
 func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
-	if p.state.Format == string(transcript.FormatGeminiDocument) {
+	if p.format.Document {
 		return i.document(p, stream)
 	}
 	lines := transcript.NewLines(stream, p.state.Offset)

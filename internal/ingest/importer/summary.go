@@ -13,7 +13,7 @@ type Progress struct {
 
 // Summary is what became of a run.
 type Summary struct {
-	// Files were found; Read had something new, Unchanged had nothing, Unknown are no transcripts and Failed could not be read.
+	// Files were found; Read had something new, Unchanged had nothing, Unknown were recognised by no format and Failed could not be read.
 	Files, Read, Unchanged, Unknown, Failed int
 	Bytes                                   int64
 	// Events and Requests count what became of events, and of requests to models.
@@ -21,15 +21,15 @@ type Summary struct {
 	Skipped          transcript.Tally
 	// Places are the files and folders that were looked at.
 	Places []string
-	// Problems are the first of what could not be read, or is no transcript.
+	// Problems are the first files and folders that could not be read, or that no format recognises.
 	Problems []Problem
 }
 
 // Problem says why a file or a folder was not read, in the rest of a sentence that begins with its path.
 type Problem struct{ Path, Reason string }
 
-// maxProblems is how many are told.
-const maxProblems = 5
+// maxProblems bounds the problems that are listed.
+const maxProblems = 20
 
 func (s *Summary) note(path, reason string) {
 	if len(s.Problems) < maxProblems {

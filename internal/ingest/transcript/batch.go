@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"cmp"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
@@ -54,15 +55,15 @@ func (t *Tally) ignore(kind string, n int) {
 	t.Ignored[kind] += n
 }
 
-func (b *Batch) ignore(kind string) { b.Tally.ignore(kind, 1) }
+func (b *Batch) Ignore(kind string) { b.Tally.ignore(kind, 1) }
 
-func (b *Batch) session(s ingest.Session) {
+func (b *Batch) AddSession(s ingest.Session) {
 	if s.ID != "" {
 		b.append(ingest.Observation{Session: &s}, len(s.Title))
 	}
 }
 
-func (b *Batch) event(e ingest.Event) {
+func (b *Batch) AddEvent(e ingest.Event) {
 	if e.ID == "" || e.SessionID == "" {
 		return
 	}
@@ -75,14 +76,14 @@ func (b *Batch) event(e ingest.Event) {
 	b.append(ingest.Observation{Event: &e}, len(e.Input)+len(e.Output)+len(e.ToolInput))
 }
 
-func (b *Batch) usage(u ingest.Usage) {
-	if u.SessionID == "" {
+func (b *Batch) AddUsage(u ingest.Usage) {
+	if u.SessionID == "" || total(u) == 0 {
 		return
 	}
 	u.Source = source
 	if i, ok := b.place[u.ID]; ok {
 		if known := b.Observations[i].Usage; total(u) > total(*known) {
-			u.EventID = first(known.EventID, u.EventID)
+			u.EventID = cmp.Or(known.EventID, u.EventID)
 			if known.At.Compare(u.At) < 0 {
 				u.At = known.At
 			}
@@ -107,13 +108,4 @@ const source = "transcript"
 
 func total(u ingest.Usage) int64 {
 	return u.Input + u.Output + u.CacheRead + u.CacheWrite5m + u.CacheWrite1h + u.Thoughts
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -39,7 +39,7 @@ func merge(e *ingest.Event, later ingest.Event) {
 	}
 	for name, value := range later.Context {
 		if _, ok := e.Context[name]; !ok {
-			e.Context = with(e.Context, name, value)
+			e.Context = With(e.Context, name, value)
 		}
 	}
 }

@@ -1,135 +1,58 @@
 package transcript
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Format is which agent wrote a file, and how.
-type Format string
-
-// The formats that are known.
-const (
-	FormatUnknown Format = ""
-	FormatClaude  Format = "claude-code"
-	FormatCodex   Format = "codex"
-	// FormatGemini has one record a line, FormatGeminiDocument is one JSON document.
-	FormatGemini         Format = "gemini"
-	FormatGeminiDocument Format = "gemini-document"
-)
+// Reader turns the lines of one file into observations.
+type Reader interface {
+	// Read reads one line, or the whole of a file that is one document.
+	Read(line []byte, out *Batch)
+	// End adds what is known only at the end of the lines that are there. finished says that nobody writes the file any more: what is
+	// still open in it is then closed.
+	End(out *Batch, finished bool)
+	// Carry returns as JSON what the reader of the next lines has to know. It holds no text of the conversation, because it is stored
+	// without its secrets being removed.
+	Carry() (json.RawMessage, error)
+}
 
 // Source is what is known of a file beside its lines.
 type Source struct {
 	Path string
-	// Name is the name of the file without its ending.
+	// Name is the name of the file without its extension.
 	Name string
-	// Sidecar is what stands in the .meta.json beside the file of a subagent, nil for none.
+	// Sidecar is the content of the .meta.json beside the file of a subagent, nil for none.
 	Sidecar []byte
-	// AgentID is the subagent whose file it is by its name, "" for the file of a session.
+	// AgentID is the subagent that the name of the file names, "" for the file of a session.
 	AgentID string
-	// Changed is when the file was changed last: the time of records that have none.
+	// Changed is when the file was changed last. It is the time of records that have none.
 	Changed model.Instant
-	// ParentSession is the session below whose folder the chat of a subagent lies, "" for none.
+	// ParentSession is the session in whose folder the file of a subagent lies, "" for none.
 	ParentSession string
-	// Ancestor returns what is known of the rollout of another session, nothing where that is not there; nil if nothing ever is.
+	// Ancestor returns what is known of the file of another session. The result is empty where there is no such file. Ancestor may be nil.
 	Ancestor func(sessionID string) Ancestor
-	// Seen is what other files of this run had already.
+	// Seen holds the records of the other files of this run.
 	Seen *Seen
 }
 
-// Ancestor is what the rollout of a parent says.
+// Ancestor is what the file of a parent session says.
 type Ancestor struct {
-	// Root is the session that began it all: that of the parent, or of its parents.
+	// Root is the session at the top: the parent itself, or the root of its parents.
 	Root string
-	// Turns are its turns, nil where nobody knows.
+	// Turns are the turns of the parent, nil where they are not known.
 	Turns map[string]bool
 }
 
-// Reader turns the lines of one file into observations.
-type Reader interface {
-	// Read reads one line.
-	Read(line []byte, out *Batch)
-	// End tells what only the end of what is there shows. over says that nobody writes the file any more.
-	End(out *Batch, over bool)
-	// Carry is what the reader of the next lines has to know, as JSON.
-	Carry() (json.RawMessage, error)
-}
-
-// New returns the reader of a file. carry is what the reader of the lines before left, nil at the beginning.
-func New(format Format, from Source, carry json.RawMessage) (Reader, error) {
-	if from.Seen == nil {
-		from.Seen = NewSeen()
-	}
-	switch format {
-	case FormatClaude:
-		return newClaude(from, carry)
-	case FormatCodex:
-		return newCodex(from, carry)
-	case FormatGemini, FormatGeminiDocument:
-		return newGemini(from, carry)
-	default:
-		return nil, fmt.Errorf("%s is no transcript that is known", from.Path)
-	}
-}
-
-// restore fills state from a carry. One that cannot be read is an error: to read on without it would tell half of the truth.
-func restore(carry json.RawMessage, state any) error {
+// Restore fills state from a carry. A carry that cannot be read is an error: to read on without it would lose what it held.
+func Restore(carry json.RawMessage, state any) error {
 	if len(carry) == 0 {
 		return nil
 	}
 	if err := json.Unmarshal(carry, state); err != nil {
-		return fmt.Errorf("take up where the file was left: %w", err)
+		return fmt.Errorf("restore the state of the reader: %w", err)
 	}
 	return nil
-}
-
-// Recognise tells the format of a file from its beginning, which may end within a line.
-func Recognise(beginning []byte) Format {
-	rest := beginning
-	for len(rest) > 0 {
-		line, after, whole := bytes.Cut(rest, []byte("\n"))
-		rest = after
-		if format := recogniseLine(line, whole); format != FormatUnknown {
-			return format
-		}
-	}
-	if trimmed := bytes.TrimSpace(beginning); bytes.HasPrefix(trimmed, []byte("{")) && hasNames(trimmed, "sessionId", "messages") {
-		return FormatGeminiDocument
-	}
-	return FormatUnknown
-}
-
-func recogniseLine(line []byte, whole bool) Format {
-	if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("{")) {
-		return FormatUnknown
-	}
-	if whole {
-		if _, ok := parseObject(line); !ok {
-			return FormatUnknown
-		}
-	}
-	switch {
-	case hasNames(line, "payload", "type", "timestamp"):
-		return FormatCodex
-	case hasNames(line, "projectHash", "messages"):
-		return FormatGeminiDocument
-	case hasNames(line, "projectHash", "sessionId"):
-		return FormatGemini
-	case hasNames(line, "type", "sessionId"), hasNames(line, "type", "uuid"), hasNames(line, "type", "leafUuid"), hasNames(line, "type", "snapshot"):
-		return FormatClaude
-	default:
-		return FormatUnknown
-	}
-}
-
-func hasNames(line []byte, names ...string) bool {
-	for _, name := range names {
-		if !bytes.Contains(line, []byte(`"`+name+`"`)) {
-			return false
-		}
-	}
-	return true
 }

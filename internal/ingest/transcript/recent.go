@@ -1,18 +1,22 @@
 package transcript
 
-// recent is a map of the newest keys alone, so that what is carried from run to run stays small. The zero value is empty.
-type recent[V any] struct {
+import "slices"
+
+// Recent is a map that keeps the newest keys alone, so that the state of a reader stays small. The zero value is empty.
+type Recent[V any] struct {
+	// Keys are in the order in which they were put.
 	Keys   []string     `json:"keys,omitempty"`
 	Values map[string]V `json:"values,omitempty"`
 }
 
-func (r *recent[V]) get(key string) (V, bool) {
+// Get returns the value of key, and whether there is one.
+func (r *Recent[V]) Get(key string) (V, bool) {
 	value, ok := r.Values[key]
 	return value, ok
 }
 
-// put keeps value, and forgets the oldest beyond limit.
-func (r *recent[V]) put(key string, value V, limit int) {
+// Put keeps value, and drops the oldest keys beyond limit.
+func (r *Recent[V]) Put(key string, value V, limit int) {
 	if r.Values == nil {
 		r.Values = map[string]V{}
 	}
@@ -26,15 +30,13 @@ func (r *recent[V]) put(key string, value V, limit int) {
 	}
 }
 
-func (r *recent[V]) drop(key string) {
+// Drop removes key.
+func (r *Recent[V]) Drop(key string) {
 	if _, ok := r.Values[key]; !ok {
 		return
 	}
 	delete(r.Values, key)
-	for i, known := range r.Keys {
-		if known == key {
-			r.Keys = append(r.Keys[:i], r.Keys[i+1:]...)
-			return
-		}
+	if i := slices.Index(r.Keys, key); i >= 0 {
+		r.Keys = slices.Delete(r.Keys, i, i+1)
 	}
 }

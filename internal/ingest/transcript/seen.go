@@ -1,34 +1,33 @@
 package transcript
 
-import (
-	"bytes"
-	"hash/fnv"
-)
+import "hash/fnv"
 
-// maxSeen bounds what Seen remembers, to about 40 MB.
+// maxSeen bounds the entries of each map in Seen, which is about 40 MB in all.
 const maxSeen = 500_000
 
-// Seen remembers, over all files of a run, which records belong to which session: sessions that are resumed or forked repeat what
-// was before, with the same ids. It keeps hashes, not ids, and forgets all when it is full.
+// Seen holds, over all files of a run, which session each record belongs to: a session that is resumed or forked repeats earlier
+// records under the same ids. It keeps hashes instead of ids, and drops all of them when it is full.
 type Seen struct {
 	records  map[uint64]uint64
 	requests map[uint64]uint64
 }
 
-// NewSeen returns a memory of nothing.
+// NewSeen returns an empty Seen.
 func NewSeen() *Seen { return &Seen{records: map[uint64]uint64{}, requests: map[uint64]uint64{}} }
 
-// repeated reports whether another session had the record before.
-func (s *Seen) repeated(record, session string) bool {
-	return record != "" && other(s.records, record, session)
+// RepeatedRecord reports whether a record belongs to another session already. The first session to name a record owns it.
+func (s *Seen) RepeatedRecord(record, session string) bool {
+	return record != "" && ownedByAnother(s.records, record, session)
 }
 
-// replayed reports whether a message belongs to another request already.
-func (s *Seen) replayed(message, request string) bool { return other(s.requests, message, request) }
+// RepeatedMessage reports whether a message belongs to another request already.
+func (s *Seen) RepeatedMessage(message, request string) bool {
+	return ownedByAnother(s.requests, message, request)
+}
 
-// other reports whether key belongs to another owner, and gives it to this one if it belongs to nobody.
-func other(m map[uint64]uint64, key, owner string) bool {
-	k, o := hash(key), hash(owner)
+// ownedByAnother reports whether key has another owner, and makes owner its owner where it has none.
+func ownedByAnother(m map[uint64]uint64, key, owner string) bool {
+	k, o := Hash(key), Hash(owner)
 	known, ok := m[k]
 	if !ok {
 		if len(m) >= maxSeen {
@@ -40,33 +39,9 @@ func other(m map[uint64]uint64, key, owner string) bool {
 	return known != o
 }
 
-func hash(text string) uint64 {
+// Hash returns a hash of text that is the same in each run.
+func Hash(text string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(text)) //nolint:errcheck // a hash never fails
 	return h.Sum64()
-}
-
-// Remember notes which session a line belongs to, and reads nothing else of it.
-func (s *Seen) Remember(line []byte) {
-	whole, ok := parseObject(line)
-	if !ok {
-		return
-	}
-	if record, session := idText(whole.Get("uuid")), idText(whole.Get("sessionId")); session != "" {
-		s.repeated(record, session)
-	}
-}
-
-// FirstRecord returns the id of the first record of Claude Code at the beginning of a file, "" where there is none.
-func FirstRecord(beginning []byte) string {
-	for len(beginning) > 0 {
-		line, rest, _ := bytes.Cut(beginning, []byte("\n"))
-		beginning = rest
-		if whole, ok := parseObject(line); ok {
-			if id := idText(whole.Get("uuid")); id != "" {
-				return id
-			}
-		}
-	}
-	return ""
 }

@@ -1,21 +1,23 @@
-package transcript
+package claude
 
 import (
+	"cmp"
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // synthetic is the model of messages that no model made.
 const synthetic = "<synthetic>"
 
-func (c *claude) assistant(r record, out *Batch) {
+func (c *reader) assistant(r record, out *transcript.Batch) {
 	if r.again {
 		return
 	}
 	message := r.message
-	name := idText(message.Get("model"))
+	name := transcript.ID(message.Get("model"))
 	if name == synthetic || r.apiError {
 		c.apiError(r, message, out)
 		return
@@ -23,90 +25,90 @@ func (c *claude) assistant(r record, out *Batch) {
 	if name != "" && r.branch == "" {
 		c.state.Model = name
 	}
-	id := first(idText(message.Get("id")), r.uuid)
+	id := cmp.Or(transcript.ID(message.Get("id")), r.uuid)
 	if content := message.Get("content"); content.IsArray() {
 		content.ForEach(func(_, block gjson.Result) bool {
 			switch block.Get("type").Str {
 			case "text":
-				c.say(r, id, name, text(block.Get("text")), out)
+				c.say(r, id, name, transcript.Text(block.Get("text")), out)
 			case "tool_use", "server_tool_use":
 				c.call(r, block, name, out)
 			}
 			return true
 		})
 	} else {
-		c.say(r, id, name, text(content), out)
+		c.say(r, id, name, transcript.Text(content), out)
 	}
 	c.usage(r, id, name, message.Get("usage"), out)
 }
 
 // say tells what the agent said. A message comes in several lines, one for each of its blocks: their texts are one event.
-func (c *claude) say(r record, id, modelName, said string, out *Batch) {
+func (c *reader) say(r record, id, modelName, said string, out *transcript.Batch) {
 	if said == "" {
 		return
 	}
 	if c.state.Message == id {
-		said = clip(c.state.Said+"\n\n"+said, maxText)
+		said = transcript.Clip(c.state.Said+"\n\n"+said, transcript.MaxText)
 	}
 	c.state.Message, c.state.Said = id, said
 	e := c.event(r, ingest.MessageID(r.session, id), ingest.TypeCompletion)
 	e.Model = modelName
-	speak(&e, said)
-	out.event(e)
+	transcript.SetMessage(&e, said)
+	out.AddEvent(e)
 }
 
-func (c *claude) apiError(r record, message gjson.Result, out *Batch) {
-	said := joinedText(message.Get("content"))
+func (c *reader) apiError(r record, message gjson.Result, out *transcript.Batch) {
+	said := transcript.JoinedText(message.Get("content"))
 	if !r.apiError && !r.failure.Exists() {
 		return // made locally, such as "No response requested."
 	}
-	e := c.event(r, ingest.MessageID(r.session, first(idText(message.Get("id")), r.uuid)), ingest.TypeError)
-	e.Output, e.Error, e.Status = said, first(text(r.failure), said), ingest.StatusFailed
-	out.event(e)
+	e := c.event(r, ingest.MessageID(r.session, cmp.Or(transcript.ID(message.Get("id")), r.uuid)), ingest.TypeError)
+	e.Output, e.Error, e.Status = said, cmp.Or(transcript.Text(r.failure), said), ingest.StatusFailed
+	out.AddEvent(e)
 }
 
 // call tells of a call of a tool, or of a delegation.
-func (c *claude) call(r record, block gjson.Result, modelName string, out *Batch) {
-	id, input := idText(block.Get("id")), block.Get("input")
+func (c *reader) call(r record, block gjson.Result, modelName string, out *transcript.Batch) {
+	id, input := transcript.ID(block.Get("id")), block.Get("input")
 	if id == "" {
 		return
 	}
 	e := c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
-	e.ToolName, e.Model, e.ToolUseID, e.Status = text(block.Get("name")), modelName, id, ingest.StatusStarted
-	e.Input, e.ToolInput = summarize(input), rawJSON(input)
+	e.ToolName, e.Model, e.ToolUseID, e.Status = transcript.Text(block.Get("name")), modelName, id, ingest.StatusStarted
+	e.Input, e.ToolInput = transcript.Summarize(input), transcript.RawJSON(input)
 	tool := openTool{}
 	if isDelegation(e.ToolName) {
-		e.Context = with(nil, "tool_name", quoted(e.ToolName))
-		e.Type, e.ToolName, e.SubagentType = ingest.TypeTaskDelegation, model.ToolTask, text(input.Get("subagent_type"))
+		e.Context = transcript.With(nil, "tool_name", transcript.Quoted(e.ToolName))
+		e.Type, e.ToolName, e.SubagentType = ingest.TypeTaskDelegation, model.ToolTask, transcript.Text(input.Get("subagent_type"))
 		e.Model = "" // that of the subagent counts, which its requests tell
-		e.Input = first(text(input.Get("prompt")), e.Input)
+		e.Input = cmp.Or(transcript.Text(input.Get("prompt")), e.Input)
 		tool.Asked = asking(e.Input)
 	}
-	out.event(e)
+	out.AddEvent(e)
 	e.Input, e.ToolInput = "", nil
 	tool.Event = e
-	if root, ok := c.state.Roots.get(tool.Asked); ok && tool.Asked != "" {
-		c.state.Roots.drop(tool.Asked)
+	if root, ok := c.state.Roots.Get(tool.Asked); ok && tool.Asked != "" {
+		c.state.Roots.Drop(tool.Asked)
 		tool = c.began(tool, root, out)
 	}
-	c.state.Tools.put(id, tool, maxOpenTools)
+	c.state.Tools.Put(id, tool, maxOpenTools)
 }
 
 func isDelegation(tool string) bool { return tool == "Agent" || tool == model.ToolTask }
 
 // usage tells what a request took. Of one message that stands in several lines the largest counts, which the store sees to.
-func (c *claude) usage(r record, id, modelName string, usage gjson.Result, out *Batch) {
+func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *transcript.Batch) {
 	if !usage.IsObject() || id == "" {
 		return
 	}
-	if c.from.Seen.replayed(id, r.request) && (r.sidechain || r.agent != "") {
+	if c.from.Seen.RepeatedMessage(id, r.request) && (r.sidechain || r.agent != "") {
 		return // a side question repeats the messages of its parent, as requests of its own
 	}
 	_, subagentType := c.who(r)
 	u := ingest.Usage{
 		ID: ingest.UsageID(id, r.request), SessionID: r.session, At: r.at, Model: modelName, Subagent: r.branch, SubagentType: subagentType,
-		AgentID: first(subagentType, claudeAgent), Input: tokens(usage.Get("input_tokens")), Output: tokens(usage.Get("output_tokens")),
-		CacheRead: tokens(usage.Get("cache_read_input_tokens")), Fast: usage.Get("speed").Str == "fast",
+		AgentID: cmp.Or(subagentType, claudeAgent), Input: transcript.Tokens(usage.Get("input_tokens")), Output: transcript.Tokens(usage.Get("output_tokens")),
+		CacheRead: transcript.Tokens(usage.Get("cache_read_input_tokens")), Fast: usage.Get("speed").Str == "fast",
 	}
 	u.CacheWrite5m, u.CacheWrite1h = cacheWrites(usage)
 	if r.branch == "" {
@@ -115,18 +117,16 @@ func (c *claude) usage(r record, id, modelName string, usage gjson.Result, out *
 	if r.request == "" { // some gateways name none, to telemetry neither
 		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, r.session, u)
 	}
-	if total(u) > 0 {
-		out.usage(u)
-	}
+	out.AddUsage(u)
 }
 
 // cacheWrites divides what was written to the cache by how long it is kept; undivided, it is kept for five minutes.
 func cacheWrites(usage gjson.Result) (short, long int64) {
-	all, divided := tokens(usage.Get("cache_creation_input_tokens")), usage.Get("cache_creation")
+	all, divided := transcript.Tokens(usage.Get("cache_creation_input_tokens")), usage.Get("cache_creation")
 	if !divided.IsObject() {
 		return all, 0
 	}
-	short, long = tokens(divided.Get("ephemeral_5m_input_tokens")), tokens(divided.Get("ephemeral_1h_input_tokens"))
+	short, long = transcript.Tokens(divided.Get("ephemeral_5m_input_tokens")), transcript.Tokens(divided.Get("ephemeral_1h_input_tokens"))
 	if short+long == 0 {
 		return all, 0
 	}

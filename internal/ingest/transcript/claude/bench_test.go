@@ -1,4 +1,4 @@
-package transcript_test
+package claude_test
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
 )
 
 // session makes the lines of a session of about size bytes, of the mix that real ones have: half of it are results of tools.
@@ -30,7 +31,7 @@ func BenchmarkClaude(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		reader, err := transcript.New(transcript.FormatClaude, transcript.Source{Name: "s1"}, nil)
+		reader, err := claude.Format().New(transcript.Source{Name: "s1"}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package transcript_test
+package claude_test
 
 import (
 	"fmt"
@@ -7,11 +7,13 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/transcripttest"
 )
 
-func claude(t *testing.T, lines string) told {
+func read(t *testing.T, lines string) transcripttest.Report {
 	t.Helper()
-	return read(t, transcript.FormatClaude, transcript.Source{Path: "/p/s1.jsonl", Name: "s1"}, lines)
+	return transcripttest.Read(t, claude.Format(), transcript.Source{Path: "/p/s1.jsonl", Name: "s1"}, lines)
 }
 
 func said(uuid, more, content string) string {
@@ -50,7 +52,7 @@ func TestOnlyWhatTheUserSaidIsAPrompt(t *testing.T) {
 		"a message that is no message": {`{"type":"user","sessionId":"s1","uuid":"u","message":"Fix"}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			prompts := claude(t, test.line).prompts()
+			prompts := read(t, test.line).Prompts()
 			if test.prompt == "" && len(prompts) != 0 || test.prompt != "" && !prompts[test.prompt] {
 				t.Errorf("the prompts are %v, not %q", prompts, test.prompt)
 			}
@@ -59,16 +61,16 @@ func TestOnlyWhatTheUserSaidIsAPrompt(t *testing.T) {
 }
 
 func TestAPromptIsNamedByItsIDAndElseByItsMessage(t *testing.T) {
-	all := claude(t, said("u1", `,"promptId":"p1"`, `"one"`)+"\n"+said("u2", "", `"two"`))
+	all := read(t, said("u1", `,"promptId":"p1"`, `"one"`)+"\n"+said("u2", "", `"two"`))
 	for _, key := range []string{"p1", "u2"} {
-		if _, ok := all.events[ingest.PromptID("s1", key)]; !ok {
+		if _, ok := all.Events[ingest.PromptID("s1", key)]; !ok {
 			t.Errorf("there is no prompt by the key %s", key)
 		}
 	}
 }
 
 func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
-	all := claude(t, strings.Join([]string{
+	all := read(t, strings.Join([]string{
 		said("u1", "", `"List"`),
 		answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}`, `{}`),
 		answered("a2", "m1", "r1", `{"type":"tool_use","id":"t2","name":"Read","input":{"file_path":"/no"}}`, `{}`),
@@ -76,7 +78,7 @@ func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
 		strings.Replace(said("u2", `,"toolUseResult":{"durationMs":1500}`, `[{"type":"tool_result","tool_use_id":"t1","content":"a\nb"}]`), "10:00:00", "10:00:07", 1),
 		strings.Replace(said("u3", `,"toolUseResult":"Error: no"`, `[{"type":"tool_result","tool_use_id":"t2","is_error":true,"content":[{"type":"text","text":"no"}]}]`), "10:00:00", "10:00:07", 1),
 	}, "\n"))
-	ran, failed, left := all.tool(t, "t1"), all.tool(t, "t2"), all.tool(t, "t3")
+	ran, failed, left := all.Tool(t, "t1"), all.Tool(t, "t2"), all.Tool(t, "t3")
 	if ran.Status != ingest.StatusCompleted || ran.Input != "ls" || ran.Output != "a\nb" || *ran.DurationSeconds != 1.5 {
 		t.Errorf("the call that ran is %+v", ran)
 	}
@@ -92,7 +94,7 @@ func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
 }
 
 func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
-	all := claude(t, strings.Join([]string{
+	all := read(t, strings.Join([]string{
 		said("u1", "", `"Go"`),
 		answered("a1", "m1", "r1", `{"type":"text","text":"one"}`, `{"input_tokens":3,"output_tokens":1,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}}`),
 		answered("a2", "m1", "r1", `{"type":"text","text":"two"}`, `{"input_tokens":3,"output_tokens":90,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"speed":"fast"}`),
@@ -100,17 +102,17 @@ func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
 		answered("a4", "m2", "", `{"type":"text","text":"x"}`, `{"input_tokens":1,"output_tokens":1,"cache_creation_input_tokens":7}`),
 		strings.Replace(answered("a5", "m3", "r3", `{"type":"text","text":"x"}`, `{"input_tokens":9}`), "claude-x", "<synthetic>", 1),
 	}, "\n"))
-	if len(all.usages) != 2 {
-		t.Fatalf("there are %d requests, not 2", len(all.usages))
+	if len(all.Usages) != 2 {
+		t.Fatalf("there are %d requests, not 2", len(all.Usages))
 	}
-	u := all.usages[ingest.UsageID("m1", "r1")]
+	u := all.Usages[ingest.UsageID("m1", "r1")]
 	if u.Input != 3 || u.Output != 90 || u.CacheRead != 100 || u.CacheWrite5m != 10 || u.CacheWrite1h != 20 || !u.Fast || u.EventID != ingest.PromptID("s1", "u1") {
 		t.Errorf("the request took %+v", u)
 	}
-	if u := all.usages[ingest.UsageID("m2", "")]; u.CacheWrite5m != 7 || u.CacheWrite1h != 0 {
+	if u := all.Usages[ingest.UsageID("m2", "")]; u.CacheWrite5m != 7 || u.CacheWrite1h != 0 {
 		t.Errorf("an undivided cache write is %+v", u)
 	}
-	if e := all.events[ingest.MessageID("s1", "m1")]; e.Output != "one\n\ntwo\n\nthree" || e.Type != ingest.TypeCompletion {
+	if e := all.Events[ingest.MessageID("s1", "m1")]; e.Output != "one\n\ntwo\n\nthree" || e.Type != ingest.TypeCompletion {
 		t.Errorf("the message is %q", e.Output)
 	}
 }
@@ -118,18 +120,18 @@ func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
 func TestASideQuestionThatRepeatsAMessageIsNotPaidTwice(t *testing.T) {
 	line := answered("a1", "m1", "r1", `{"type":"text","text":"x"}`, `{"input_tokens":3,"output_tokens":5}`)
 	again := strings.Replace(answered("a2", "m1", "r2", `{"type":"text","text":"x"}`, `{"input_tokens":3,"output_tokens":5}`), `"uuid"`, `"isSidechain":true,"uuid"`, 1)
-	if n := len(claude(t, line+"\n"+again).usages); n != 1 {
+	if n := len(read(t, line+"\n"+again).Usages); n != 1 {
 		t.Errorf("there are %d requests, not 1", n)
 	}
 }
 
 func TestASessionThatRepeatsAnotherTellsNothingTwice(t *testing.T) {
 	seen := transcript.NewSeen()
-	first := read(t, transcript.FormatClaude, transcript.Source{Name: "s1", Seen: seen}, said("u1", "", `"Go"`))
+	first := transcripttest.Read(t, claude.Format(), transcript.Source{Name: "s1", Seen: seen}, said("u1", "", `"Go"`))
 	lines := strings.ReplaceAll(said("u1", "", `"Go"`)+"\n"+said("u2", "", `"On"`), `"s1"`, `"s2"`)
-	second := read(t, transcript.FormatClaude, transcript.Source{Name: "s2", Seen: seen}, lines)
-	if len(first.prompts()) != 1 || len(second.prompts()) != 1 || !second.prompts()["On"] {
-		t.Errorf("the prompts are %v and %v", first.prompts(), second.prompts())
+	second := transcripttest.Read(t, claude.Format(), transcript.Source{Name: "s2", Seen: seen}, lines)
+	if len(first.Prompts()) != 1 || len(second.Prompts()) != 1 || !second.Prompts()["On"] {
+		t.Errorf("the prompts are %v and %v", first.Prompts(), second.Prompts())
 	}
 }
 
@@ -149,7 +151,7 @@ func TestADelegationIsTiedToItsSubagent(t *testing.T) {
 		"a branch between them": {said("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`), "b1", ingest.StatusCancelled},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := claude(t, ask+"\n"+test.lines).tool(t, "t1")
+			e := read(t, ask+"\n"+test.lines).Tool(t, "t1")
 			if e.TaskID != test.agent || e.Type != ingest.TypeTaskDelegation || e.SubagentType != "explorer" || e.Status != test.status {
 				t.Errorf("the delegation is of %q, a %s of %s, %s", e.TaskID, e.Type, e.SubagentType, e.Status)
 			}
@@ -163,14 +165,14 @@ func TestTheBranchOfASubagentHangsBelowItsDelegation(t *testing.T) {
 	work := strings.Replace(answered("b2", "m2", "r2", `{"type":"tool_use","id":"t2","name":"Bash","input":{}}`, `{"input_tokens":1}`), `"uuid"`, `"isSidechain":true,"parentUuid":"b1","uuid"`, 1)
 	for name, lines := range map[string]string{"asked first": ask + "\n" + root + "\n" + work, "asked later": root + "\n" + ask + "\n" + work} {
 		t.Run(name, func(t *testing.T) {
-			all := claude(t, lines)
-			if e := all.tool(t, "t1"); e.TaskID != "b1" {
+			all := read(t, lines)
+			if e := all.Tool(t, "t1"); e.TaskID != "b1" {
 				t.Errorf("the delegation is of %q", e.TaskID)
 			}
-			if e := all.tool(t, "t2"); e.Subagent != "b1" || e.AgentID != "explorer" {
+			if e := all.Tool(t, "t2"); e.Subagent != "b1" || e.AgentID != "explorer" {
 				t.Errorf("the call is of %q in %q", e.AgentID, e.Subagent)
 			}
-			if u := all.usages[ingest.UsageID("m2", "r2")]; u.Subagent != "b1" || u.SubagentType != "explorer" {
+			if u := all.Usages[ingest.UsageID("m2", "r2")]; u.Subagent != "b1" || u.SubagentType != "explorer" {
 				t.Errorf("the request is of %+v", u)
 			}
 		})
@@ -179,16 +181,16 @@ func TestTheBranchOfASubagentHangsBelowItsDelegation(t *testing.T) {
 
 func TestTheFileOfASubagentBelongsToItsParent(t *testing.T) {
 	from := transcript.Source{Name: "agent-in", AgentID: "in", Sidecar: []byte(`{"agentType":"explorer","toolUseId":"t0","parentAgentId":"out","spawnDepth":2}`)}
-	all := read(t, transcript.FormatClaude, from, said("u1", `,"agentId":"in"`, `"Look"`)+"\n"+
+	all := transcripttest.Read(t, claude.Format(), from, said("u1", `,"agentId":"in"`, `"Look"`)+"\n"+
 		answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Bash","input":{}}`, `{"input_tokens":1}`))
-	if e := all.tool(t, "t0"); e.TaskID != "in" || e.Subagent != "out" || e.SubagentType != "explorer" {
+	if e := all.Tool(t, "t0"); e.TaskID != "in" || e.Subagent != "out" || e.SubagentType != "explorer" {
 		t.Errorf("the delegation is %+v", e)
 	}
-	if e := all.tool(t, "t1"); e.Subagent != "in" || e.SessionID != "s1" || e.ParentID != "" {
+	if e := all.Tool(t, "t1"); e.Subagent != "in" || e.SessionID != "s1" || e.ParentID != "" {
 		t.Errorf("the call is %+v", e)
 	}
-	if len(all.prompts()) != 0 {
-		t.Errorf("the prompts are %v", all.prompts())
+	if len(all.Prompts()) != 0 {
+		t.Errorf("the prompts are %v", all.Prompts())
 	}
 }
 
@@ -198,66 +200,50 @@ func TestTitles(t *testing.T) {
 		"the user's own":    {`{"type":"custom-title","sessionId":"s1","customTitle":"C"}` + "\n" + `{"type":"ai-title","sessionId":"s1","aiTitle":"B"}`, "C"},
 		"an old summary":    {`{"type":"summary","summary":"S","leafUuid":"x"}`, "S"},
 	} {
-		if title := claude(t, test[0]).title(); title != test[1] {
+		if title := read(t, test[0]).Title(); title != test[1] {
 			t.Errorf("%s: the title is %q, not %q", name, title, test[1])
 		}
 	}
 }
 
 func TestMarks(t *testing.T) {
-	all := claude(t, strings.Join([]string{
+	all := read(t, strings.Join([]string{
 		said("u1", "", `"Go"`),
 		`{"type":"system","subtype":"compact_boundary","sessionId":"s1","uuid":"c1","content":"Compacted","compactMetadata":{"trigger":"auto","preTokens":9}}`,
 		`{"type":"system","subtype":"api_error","sessionId":"s1","uuid":"e1","error":{"status":529,"error":{"error":{"message":"Overloaded"}}}}`,
 		`{"type":"assistant","sessionId":"s1","uuid":"e2","isApiErrorMessage":true,"error":"rate_limit","message":{"id":"m9","model":"<synthetic>","content":[{"type":"text","text":"Limit"}],"usage":{"input_tokens":0}}}`,
 		`{"type":"system","subtype":"turn_duration","sessionId":"s1","uuid":"d1","durationMs":2500}`,
 	}, "\n"))
-	if e := all.events[ingest.MarkID("s1", "compact", "c1")]; e.Type != ingest.TypeCheckPoint || len(e.Context["compactMetadata"]) == 0 {
+	if e := all.Events[ingest.MarkID("s1", "compact", "c1")]; e.Type != ingest.TypeCheckPoint || len(e.Context["compactMetadata"]) == 0 {
 		t.Errorf("the compaction is %+v", e)
 	}
-	if e := all.events[ingest.MarkID("s1", "api_error", "e1")]; e.Type != ingest.TypeError || e.Error != "Overloaded" {
+	if e := all.Events[ingest.MarkID("s1", "api_error", "e1")]; e.Type != ingest.TypeError || e.Error != "Overloaded" {
 		t.Errorf("the failed request is %+v", e)
 	}
-	if e := all.events[ingest.MessageID("s1", "m9")]; e.Type != ingest.TypeError || e.Error != "rate_limit" || e.Status != ingest.StatusFailed {
+	if e := all.Events[ingest.MessageID("s1", "m9")]; e.Type != ingest.TypeError || e.Error != "rate_limit" || e.Status != ingest.StatusFailed {
 		t.Errorf("the message of an error is %+v", e)
 	}
-	if e := all.events[ingest.PromptID("s1", "u1")]; e.Status != ingest.StatusCompleted || *e.DurationSeconds != 2.5 {
+	if e := all.Events[ingest.PromptID("s1", "u1")]; e.Status != ingest.StatusCompleted || *e.DurationSeconds != 2.5 {
 		t.Errorf("the turn is %+v", e)
 	}
 }
 
 func TestWhatIsBrokenIsSkippedAndWhatIsUnknownIsCounted(t *testing.T) {
-	all := claude(t, strings.Join([]string{
+	all := read(t, strings.Join([]string{
 		`{"type":"user","mess`, `[1]`, `42`, `"text"`, strings.Repeat(`[`, 5000), `{"a":` + strings.Repeat(`[`, 5000) + strings.Repeat(`]`, 5000) + `}`,
 		`{"type":"new-thing","sessionId":"s1"}`, `{"type":"new-thing","sessionId":"s1"}`, said("u1", "", `"caf`+"\xff"+`"`),
 	}, "\n"))
-	if all.tally.Broken != 6 || all.tally.Ignored["new-thing"] != 2 {
-		t.Errorf("counted are %+v", all.tally)
+	if all.Tally.Broken != 6 || all.Tally.Ignored["new-thing"] != 2 {
+		t.Errorf("counted are %+v", all.Tally)
 	}
-	if !all.prompts()["caf\uFFFD"] {
-		t.Errorf("the prompts are %v", all.prompts())
+	if !all.Prompts()["caf\uFFFD"] {
+		t.Errorf("the prompts are %v", all.Prompts())
 	}
 }
 
-// What is put away goes past the place where secrets are taken out.
-func TestNothingThatWasSaidIsPutAway(t *testing.T) {
-	const secret = "hunter2"
-	for format, lines := range map[transcript.Format]string{
-		transcript.FormatClaude: said("u1", "", `"hunter2"`) + "\n" + answered("a1", "m1", "r1", `{"type":"text","text":"hunter2"},{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"hunter2"}}`, `{}`) + "\n" +
-			`{"type":"ai-title","sessionId":"s1","aiTitle":"hunter2"}`,
-		transcript.FormatCodex: rollout(1, "event_msg", `{"type":"user_message","message":"hunter2"}`) + "\n" + rollout(2, "response_item", `{"type":"function_call","name":"shell","arguments":"{\"command\":\"hunter2\"}","call_id":"c1"}`) + "\n" +
-			rollout(3, "event_msg", `{"type":"user_message","message":"hunter2"}`),
-		transcript.FormatGemini: "{" + geminiHeader + `,"summary":"hunter2"}` + "\n" + strings.ReplaceAll(geminiAsk, "Fix", secret),
-	} {
-		reader, err := transcript.New(format, transcript.Source{Name: "s1"}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, line := range strings.Split(lines, "\n") {
-			reader.Read([]byte(line), transcript.NewBatch())
-		}
-		if carry, err := reader.Carry(); err != nil || strings.Contains(string(carry), secret) || len(carry) < 50 {
-			t.Errorf("%s: put away is %s, %v", format, carry, err)
-		}
-	}
+func TestTheCarryHoldsNoTextOfTheConversation(t *testing.T) {
+	lines := said("u1", "", `"hunter2"`) + "\n" +
+		answered("a1", "m1", "r1", `{"type":"text","text":"hunter2"},{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"hunter2"}}`, `{}`) + "\n" +
+		`{"type":"ai-title","sessionId":"s1","aiTitle":"hunter2"}`
+	transcripttest.CarryHoldsNoText(t, claude.Format(), lines, "hunter2")
 }

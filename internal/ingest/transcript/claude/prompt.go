@@ -1,11 +1,13 @@
-package transcript
+package claude
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -18,7 +20,7 @@ var notPrompts = [...]string{
 // interruption begins what is written when the user stops the agent.
 const interruption = "[Request interrupted"
 
-func (c *claude) user(r record, out *Batch) {
+func (c *reader) user(r record, out *transcript.Batch) {
 	content := r.message.Get("content")
 	if c.results(r, content, out) || r.meta || r.summary {
 		return
@@ -38,7 +40,7 @@ func (c *claude) user(r record, out *Batch) {
 // promptText returns what the user said. ok is false for what was not said by the user: said is then the text as it stands.
 func promptText(content gjson.Result) (said string, ok bool) {
 	if content.Type == gjson.String {
-		said = text(content)
+		said = transcript.Text(content)
 		return visible(said), isSaid(said)
 	}
 	var parts []string
@@ -48,10 +50,10 @@ func promptText(content gjson.Result) (said string, ok bool) {
 	content.ForEach(func(_, block gjson.Result) bool {
 		switch block.Get("type").Str {
 		case "text":
-			if part := text(block.Get("text")); isSaid(part) {
+			if part := transcript.Text(block.Get("text")); isSaid(part) {
 				parts, ok = append(parts, visible(part)), true
 			} else {
-				said = first(said, part)
+				said = cmp.Or(said, part)
 			}
 		case "image":
 			parts, ok = append(parts, "[image]"), true
@@ -89,15 +91,15 @@ func visible(said string) string {
 }
 
 // prompt begins a turn.
-func (c *claude) prompt(r record, said string, out *Batch) {
-	key := first(r.promptID, r.uuid, string(r.at))
+func (c *reader) prompt(r record, said string, out *transcript.Batch) {
+	key := cmp.Or(r.promptID, r.uuid, string(r.at))
 	e := ingest.Event{
 		ID: ingest.PromptID(r.session, key), SessionID: r.session, AgentID: claudeAgent, Type: ingest.TypeToolCall,
 		ToolName: model.ToolUserQuery, At: r.at, Input: said, Status: ingest.StatusStarted,
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, r.session, r.promptID != ""),
 	}
 	if r.promptID != "" {
-		c.state.Prompts.put(r.promptID, true, maxPrompts)
+		c.state.Prompts.Put(r.promptID, true, maxPrompts)
 	}
 	if r.again {
 		c.state.Prompt = ingest.Event{}
@@ -106,7 +108,7 @@ func (c *claude) prompt(r record, said string, out *Batch) {
 	if c.state.Prompt.ID != e.ID {
 		c.closePrompt(ingest.StatusCompleted, c.state.Before, out)
 	}
-	out.event(e)
+	out.AddEvent(e)
 	e.Input = ""
 	c.state.Prompt = e
 }

@@ -1,27 +1,29 @@
-package transcript
+package claude
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // claudeAgent is the name of the program.
 const claudeAgent = ingest.ClaudeCode
 
-// claude reads a session of Claude Code, or the file of one of its subagents.
-type claude struct {
-	from   Source
-	state  claudeState
+// reader reads a session of Claude Code, or the file of one of its subagents.
+type reader struct {
+	from   transcript.Source
+	state  state
 	linked map[string]bool
 }
 
-// claudeState is what is known of the lines before.
-type claudeState struct {
+// state is what is known of the lines before.
+type state struct {
 	Session, Cwd, Model string
 	// Title is what the session is called. Like all that was said it is not put away: what is stored has its secrets taken out first.
 	Title string `json:"-"`
@@ -31,12 +33,12 @@ type claudeState struct {
 	At, Before model.Instant
 	// Prompt is the prompt of the turn; Prompts are those that were seen, by the agent's own id.
 	Prompt   ingest.Event
-	Prompts  recent[bool]
-	Tools    recent[openTool]
-	Agents   recent[string]
-	Branches recent[string]
+	Prompts  transcript.Recent[bool]
+	Tools    transcript.Recent[openTool]
+	Agents   transcript.Recent[string]
+	Branches transcript.Recent[string]
 	// Roots are the branches whose delegation was not found yet, by what they were asked.
-	Roots recent[string]
+	Roots transcript.Recent[string]
 	// Message is the message of the agent that is being said.
 	Message     string
 	Said        string `json:"-"`
@@ -61,13 +63,16 @@ const (
 	maxBranches  = 2000
 )
 
-func newClaude(from Source, carry json.RawMessage) (*claude, error) {
-	c := &claude{from: from, linked: map[string]bool{}}
-	return c, restore(carry, &c.state)
+func newReader(from transcript.Source, carry json.RawMessage) (*reader, error) {
+	if from.Seen == nil {
+		from.Seen = transcript.NewSeen()
+	}
+	c := &reader{from: from, linked: map[string]bool{}}
+	return c, transcript.Restore(carry, &c.state)
 }
 
 // Carry returns what the next lines need.
-func (c *claude) Carry() (json.RawMessage, error) { return json.Marshal(c.state) }
+func (c *reader) Carry() (json.RawMessage, error) { return json.Marshal(c.state) }
 
 // record is one line. Its members are slices of the line.
 type record struct {
@@ -84,8 +89,8 @@ type record struct {
 }
 
 // Read reads one line.
-func (c *claude) Read(line []byte, out *Batch) {
-	whole, ok := parseObject(line)
+func (c *reader) Read(line []byte, out *transcript.Batch) {
+	whole, ok := transcript.ParseObject(line)
 	if !ok {
 		out.Tally.Broken++
 		return
@@ -103,24 +108,24 @@ func (c *claude) Read(line []byte, out *Batch) {
 }
 
 // envelope reads what all records have in common, in one pass.
-func (c *claude) envelope(whole gjson.Result) record {
+func (c *reader) envelope(whole gjson.Result) record {
 	r := record{whole: whole}
 	whole.ForEach(func(name, value gjson.Result) bool {
 		switch name.Str {
 		case "type":
-			r.kind = idText(value)
+			r.kind = transcript.ID(value)
 		case "uuid":
-			r.uuid = idText(value)
+			r.uuid = transcript.ID(value)
 		case "parentUuid":
-			r.parent = idText(value)
+			r.parent = transcript.ID(value)
 		case "sessionId":
-			r.session = idText(value)
+			r.session = transcript.ID(value)
 		case "agentId":
-			r.agent = idText(value)
+			r.agent = transcript.ID(value)
 		case "promptId":
-			r.promptID = idText(value)
+			r.promptID = transcript.ID(value)
 		case "timestamp":
-			r.at = instant(value)
+			r.at = transcript.Instant(value)
 		case "isSidechain":
 			r.sidechain = value.Bool()
 		case "isMeta":
@@ -130,7 +135,7 @@ func (c *claude) envelope(whole gjson.Result) record {
 		case "isApiErrorMessage":
 			r.apiError = value.Bool()
 		case "requestId":
-			r.request = idText(value)
+			r.request = transcript.ID(value)
 		case "message":
 			r.message = value
 		case "toolUseResult":
@@ -146,33 +151,33 @@ func (c *claude) envelope(whole gjson.Result) record {
 }
 
 // place finds the session, the time and the branch of a record.
-func (c *claude) place(r *record, out *Batch) {
+func (c *reader) place(r *record, out *transcript.Batch) {
 	if r.session == "" {
-		r.session = first(c.state.Session, c.sessionByName())
+		r.session = cmp.Or(c.state.Session, c.sessionByName())
 	}
 	if r.at.Compare(c.state.At) > 0 {
 		c.state.Before, c.state.At = c.state.At, r.at
 	}
 	if r.at == "" { // which moves no clock: the file may have been copied long after
-		r.at = first2(c.state.At, c.from.Changed)
+		r.at = cmp.Or(c.state.At, c.from.Changed)
 	}
-	r.agent = first(r.agent, c.from.AgentID)
+	r.agent = cmp.Or(r.agent, c.from.AgentID)
 	if c.state.Cwd == "" {
-		c.state.Cwd = text(r.cwd)
+		c.state.Cwd = transcript.Text(r.cwd)
 	}
 	if r.session != c.state.Session {
 		c.begin(r, out)
 	}
 	c.sidecar(r, out)
 	r.branch = c.branch(r)
-	r.again = c.from.Seen.repeated(r.uuid, r.session)
+	r.again = c.from.Seen.RepeatedRecord(r.uuid, r.session)
 	c.link(*r, out)
 }
 
 // begin tells of the session when its first record is read.
-func (c *claude) begin(r *record, out *Batch) {
+func (c *reader) begin(r *record, out *transcript.Batch) {
 	s := ingest.Session{ID: r.session, Agent: claudeAgent, Cwd: c.state.Cwd, At: r.at,
-		Metadata: texts(r.whole, "version", "gitBranch", "entrypoint")}
+		Metadata: transcript.Texts(r.whole, "version", "gitBranch", "entrypoint")}
 	if c.from.AgentID == "" {
 		s.TranscriptPath = c.from.Path
 		if c.state.Session != "" && r.session == c.from.Name {
@@ -180,11 +185,11 @@ func (c *claude) begin(r *record, out *Batch) {
 		}
 	}
 	c.state.Session = r.session
-	out.session(s)
+	out.AddSession(s)
 }
 
 // sessionByName is the session that the name of the file tells, "" if it tells none.
-func (c *claude) sessionByName() string {
+func (c *reader) sessionByName() string {
 	if c.from.AgentID != "" {
 		return ""
 	}
@@ -192,24 +197,24 @@ func (c *claude) sessionByName() string {
 }
 
 // who returns the name of the agent in a branch.
-func (c *claude) who(r record) (agent, subagentType string) {
+func (c *reader) who(r record) (agent, subagentType string) {
 	if r.branch == "" {
 		return claudeAgent, ""
 	}
-	if tool, ok := c.state.Tools.get(c.toolOf(r.branch)); ok {
+	if tool, ok := c.state.Tools.Get(c.toolOf(r.branch)); ok {
 		subagentType = tool.Event.SubagentType
 	}
-	subagentType = first(c.state.SubagentType, subagentType)
-	return first(subagentType, claudeAgent), subagentType
+	subagentType = cmp.Or(c.state.SubagentType, subagentType)
+	return cmp.Or(subagentType, claudeAgent), subagentType
 }
 
-func (c *claude) toolOf(agent string) string {
-	tool, _ := c.state.Agents.get(agent)
+func (c *reader) toolOf(agent string) string {
+	tool, _ := c.state.Agents.Get(agent)
 	return tool
 }
 
 // event returns what all events of a record have in common.
-func (c *claude) event(r record, id, kind string) ingest.Event {
+func (c *reader) event(r record, id, kind string) ingest.Event {
 	agent, _ := c.who(r)
 	e := ingest.Event{ID: id, SessionID: r.session, AgentID: agent, Type: kind, At: r.at, Subagent: r.branch}
 	if r.branch == "" {
@@ -219,15 +224,15 @@ func (c *claude) event(r record, id, kind string) ingest.Event {
 }
 
 // promptOf returns the prompt below which a record of the main agent hangs.
-func (c *claude) promptOf(r record) string {
-	if known, _ := c.state.Prompts.get(r.promptID); known {
+func (c *reader) promptOf(r record) string {
+	if known, _ := c.state.Prompts.Get(r.promptID); known {
 		return ingest.PromptID(r.session, r.promptID)
 	}
 	return c.state.Prompt.ID
 }
 
 // End tells the title, and closes what is open if nobody writes any more.
-func (c *claude) End(out *Batch, over bool) {
+func (c *reader) End(out *transcript.Batch, over bool) {
 	if c.state.Session == "" {
 		return
 	}
@@ -238,7 +243,7 @@ func (c *claude) End(out *Batch, over bool) {
 			s.EndedAt = c.state.At
 		}
 	}
-	out.session(s)
+	out.AddSession(s)
 	if over {
 		c.closeTools(ingest.StatusCancelled, out)
 		c.closePrompt(ingest.StatusCompleted, c.state.At, out)
@@ -246,25 +251,23 @@ func (c *claude) End(out *Batch, over bool) {
 }
 
 // closeTools ends the calls whose results will not come. Delegations in the background go on.
-func (c *claude) closeTools(status ingest.Status, out *Batch) {
+func (c *reader) closeTools(status ingest.Status, out *transcript.Batch) {
 	for _, key := range c.state.Tools.Keys {
 		if e := c.state.Tools.Values[key].Event; e.Status != ingest.StatusCompleted && e.Status != ingest.StatusFailed {
 			e.Status = status
-			out.event(e)
+			out.AddEvent(e)
 		}
 	}
 }
 
 // closePrompt ends a turn that is not over, at the time of the last that was done for it.
-func (c *claude) closePrompt(status ingest.Status, at model.Instant, out *Batch) {
+func (c *reader) closePrompt(status ingest.Status, at model.Instant, out *transcript.Batch) {
 	if e := &c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
 		e.Status = status
 		e.EndedAt = at
-		out.event(*e)
+		out.AddEvent(*e)
 	}
 }
-
-func first2(a, b model.Instant) model.Instant { return model.Instant(first(string(a), string(b))) }
 
 // under cuts the text between <name> and </name> out of content.
 func under(content, name string) string {

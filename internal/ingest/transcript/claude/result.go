@@ -1,18 +1,20 @@
-package transcript
+package claude
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
 // launched begins the result of a delegation that goes on in the background.
 const launched = "Async agent launched"
 
 // results tells the results of tools in a record, and whether there are any.
-func (c *claude) results(r record, content gjson.Result, out *Batch) bool {
+func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) bool {
 	if !content.IsArray() {
 		return false
 	}
@@ -40,50 +42,50 @@ func (c *claude) results(r record, content gjson.Result, out *Batch) bool {
 	return true
 }
 
-func (c *claude) result(r record, block, structured gjson.Result, out *Batch) {
-	id := idText(block.Get("tool_use_id"))
+func (c *reader) result(r record, block, structured gjson.Result, out *transcript.Batch) {
+	id := transcript.ID(block.Get("tool_use_id"))
 	if id == "" {
 		return
 	}
-	open, known := c.state.Tools.get(id)
+	open, known := c.state.Tools.Get(id)
 	e := open.Event
 	if !known {
 		e = c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 		e.ToolUseID = id
 	}
-	e.Output, e.Status = joinedText(block.Get("content")), ingest.StatusCompleted
+	e.Output, e.Status = transcript.JoinedText(block.Get("content")), ingest.StatusCompleted
 	e.DurationSeconds, e.EndedAt = stated(structured), r.at
-	if member(block, "is_error").Bool() {
+	if transcript.Member(block, "is_error").Bool() {
 		e.Status, e.Error = ingest.StatusFailed, e.Output
 	}
-	if member(structured, "interrupted").Bool() {
+	if transcript.Member(structured, "interrupted").Bool() {
 		e.Status = ingest.StatusCancelled
 	}
 	if agent := c.startedAgent(e, structured); agent != "" {
 		c.delegated(&e, id, agent, structured)
-		if member(structured, "status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
+		if transcript.Member(structured, "status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
 			e.Status, e.Output, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, "", nil, ""
-			e.Context = with(e.Context, "background", quoted(true))
+			e.Context = transcript.With(e.Context, "background", transcript.Quoted(true))
 		}
 	}
-	out.event(e)
+	out.AddEvent(e)
 	c.settle(id, e, open)
 }
 
 // settle forgets a call that is over. One of a delegation stays: what its subagent does is still to come.
-func (c *claude) settle(id string, e ingest.Event, open openTool) {
+func (c *reader) settle(id string, e ingest.Event, open openTool) {
 	if e.Type != ingest.TypeTaskDelegation {
-		c.state.Tools.drop(id)
+		c.state.Tools.Drop(id)
 		return
 	}
 	e.Output, e.Error, e.Context = "", "", nil
 	open.Event = e
-	c.state.Tools.put(id, open, maxOpenTools)
+	c.state.Tools.Put(id, open, maxOpenTools)
 }
 
 // startedAgent returns the subagent that a delegation started, "" for none.
-func (c *claude) startedAgent(e ingest.Event, structured gjson.Result) string {
-	if agent := idText(member(structured, "agentId")); agent != "" {
+func (c *reader) startedAgent(e ingest.Event, structured gjson.Result) string {
+	if agent := transcript.ID(transcript.Member(structured, "agentId")); agent != "" {
 		return agent
 	}
 	if e.Type != ingest.TypeTaskDelegation {
@@ -99,23 +101,23 @@ func (c *claude) startedAgent(e ingest.Event, structured gjson.Result) string {
 	if end >= 0 {
 		rest = rest[:end]
 	}
-	return clip(rest, maxID)
+	return transcript.Clip(rest, transcript.MaxID)
 }
 
-func (c *claude) delegated(e *ingest.Event, id, agent string, structured gjson.Result) {
+func (c *reader) delegated(e *ingest.Event, id, agent string, structured gjson.Result) {
 	e.Type, e.TaskID = ingest.TypeTaskDelegation, agent
 	if known := c.toolOf(agent); known == "" {
-		c.state.Agents.put(agent, id, maxAgents)
+		c.state.Agents.Put(agent, id, maxAgents)
 	}
-	e.SubagentType = first(e.SubagentType, text(member(structured, "agentType")))
-	e.Model = first(e.Model, text(member(structured, "resolvedModel")))
+	e.SubagentType = cmp.Or(e.SubagentType, transcript.Text(transcript.Member(structured, "agentType")))
+	e.Model = cmp.Or(e.Model, transcript.Text(transcript.Member(structured, "resolvedModel")))
 	c.linked[id+"\x00"+agent] = true
 }
 
 // stated is how long a call took, as its result says, nil if it does not.
 func stated(structured gjson.Result) *float64 {
 	for _, name := range []string{"totalDurationMs", "durationMs"} {
-		if value := member(structured, name); value.Type == gjson.Number && value.Float() >= 0 {
+		if value := transcript.Member(structured, name); value.Type == gjson.Number && value.Float() >= 0 {
 			seconds := value.Float() / 1000
 			return &seconds
 		}

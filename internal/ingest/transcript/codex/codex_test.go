@@ -1,4 +1,4 @@
-package transcript_test
+package codex_test
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/transcripttest"
 )
 
 const (
@@ -24,14 +26,14 @@ func tokenCount(second, sum, cached, out, reasoning int) string {
 		sum, cached, out, reasoning))
 }
 
-func codex(t *testing.T, from transcript.Source, lines ...string) told {
+func read(t *testing.T, from transcript.Source, lines ...string) transcripttest.Report {
 	t.Helper()
 	from.Name = "rollout-2026-02-01T10-00-00-" + codexOwn
-	return read(t, transcript.FormatCodex, from, strings.Join(lines, "\n"))
+	return transcripttest.Read(t, codex.Format(), from, strings.Join(lines, "\n"))
 }
 
 func TestARollout(t *testing.T) {
-	all := codex(t, transcript.Source{},
+	all := read(t, transcript.Source{},
 		rollout(0, "session_meta", `{"id":"`+codexOwn+`","cwd":"/w","originator":"codex_cli_rs","git":{"commit_hash":"abc"}}`),
 		rollout(1, "event_msg", `{"type":"task_started","turn_id":"turn1"}`),
 		rollout(1, "event_msg", `{"type":"user_message","message":"Fix the door"}`),
@@ -47,26 +49,26 @@ func TestARollout(t *testing.T) {
 		rollout(8, "event_msg", `{"type":"turn_aborted","turn_id":"turn1"}`),
 	)
 	prompt := ingest.PromptID(codexOwn, "turn1")
-	if e := all.events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCancelled {
+	if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCancelled {
 		t.Errorf("the prompt is %+v", e)
 	}
-	if e := all.tool(t, "c1"); e.Input != "ls -l" || e.Output != "a b" || *e.DurationSeconds != 1.5 || e.ParentID != prompt || e.Status != ingest.StatusCompleted {
+	if e := all.Tool(t, "c1"); e.Input != "ls -l" || e.Output != "a b" || *e.DurationSeconds != 1.5 || e.ParentID != prompt || e.Status != ingest.StatusCompleted {
 		t.Errorf("the command is %+v", e)
 	}
-	if e := all.tool(t, "c2"); e.Status != ingest.StatusFailed || e.Input != "*** Begin" {
+	if e := all.Tool(t, "c2"); e.Status != ingest.StatusFailed || e.Input != "*** Begin" {
 		t.Errorf("the patch is %+v", e)
 	}
-	if e := all.tool(t, "c3"); e.Status != ingest.StatusCancelled {
+	if e := all.Tool(t, "c3"); e.Status != ingest.StatusCancelled {
 		t.Errorf("the call that was cut off is %+v", e)
 	}
 	var input, cached, output, thoughts int64
-	for _, u := range all.usages {
+	for _, u := range all.Usages {
 		input, cached, output, thoughts = input+u.Input, cached+u.CacheRead, output+u.Output, thoughts+u.Thoughts
 	}
-	if len(all.usages) != 2 || input != 210 || cached != 90 || output != 35 || thoughts != 15 {
-		t.Errorf("%d requests took %d, %d, %d, %d", len(all.usages), input, cached, output, thoughts)
+	if len(all.Usages) != 2 || input != 210 || cached != 90 || output != 35 || thoughts != 15 {
+		t.Errorf("%d requests took %d, %d, %d, %d", len(all.Usages), input, cached, output, thoughts)
 	}
-	if e := all.events[ingest.MessageID(codexOwn, "turn1")]; e.Output != "Done" || e.ParentID != prompt {
+	if e := all.Events[ingest.MessageID(codexOwn, "turn1")]; e.Output != "Done" || e.ParentID != prompt {
 		t.Errorf("the message is %+v", e)
 	}
 }
@@ -76,7 +78,7 @@ func TestARolloutThatRepeatsItsParentTellsItsOwnAlone(t *testing.T) {
 	known := func(string) transcript.Ancestor { return transcript.Ancestor{Root: codexParent, Turns: turns} }
 	for name, from := range map[string]transcript.Source{"the parent is there": {Ancestor: known}, "it is not": {}} {
 		t.Run(name, func(t *testing.T) {
-			all := codex(t, from,
+			all := read(t, from,
 				rollout(0, "session_meta", `{"id":"`+codexOwn+`","forked_from_id":"`+codexParent+`"}`),
 				rollout(0, "session_meta", `{"id":"`+codexParent+`"}`),
 				rollout(0, "turn_context", `{"turn_id":"old1","model":"gpt-x"}`),
@@ -87,13 +89,13 @@ func TestARolloutThatRepeatsItsParentTellsItsOwnAlone(t *testing.T) {
 				rollout(9, "event_msg", `{"type":"user_message","message":"New"}`),
 				tokenCount(10, 5100, 1040, 420, 5),
 			)
-			if prompts := all.prompts(); len(prompts) != 1 || !prompts["New"] {
+			if prompts := all.Prompts(); len(prompts) != 1 || !prompts["New"] {
 				t.Errorf("the prompts are %v", prompts)
 			}
-			if len(all.usages) != 1 {
-				t.Fatalf("there are %d requests", len(all.usages))
+			if len(all.Usages) != 1 {
+				t.Fatalf("there are %d requests", len(all.Usages))
 			}
-			for _, u := range all.usages {
+			for _, u := range all.Usages {
 				if u.Input != 60 || u.CacheRead != 40 || u.Output != 15 || u.Thoughts != 5 || u.SessionID != codexOwn {
 					t.Errorf("the request took %+v", u)
 				}
@@ -106,22 +108,29 @@ func TestTheRolloutOfASubagentBelongsToTheSessionThatBeganIt(t *testing.T) {
 	known := func(string) transcript.Ancestor {
 		return transcript.Ancestor{Root: "root", Turns: map[string]bool{}}
 	}
-	all := codex(t, transcript.Source{Ancestor: known},
+	all := read(t, transcript.Source{Ancestor: known},
 		rollout(0, "session_meta", `{"id":"`+codexOwn+`","source":{"subagent":{"thread_spawn":{"parent_thread_id":"`+codexParent+`","depth":1,"agent_role":"explorer"}}}}`),
 		rollout(9, "event_msg", `{"type":"task_started","turn_id":"new1"}`),
 		rollout(9, "event_msg", `{"type":"user_message","message":"Look"}`),
 		rollout(9, "response_item", `{"type":"function_call","name":"shell","arguments":"{}","call_id":"c1"}`),
 	)
-	if e := all.tool(t, "c1"); e.SessionID != "root" || e.Subagent != codexOwn || e.AgentID != "explorer" {
+	if e := all.Tool(t, "c1"); e.SessionID != "root" || e.Subagent != codexOwn || e.AgentID != "explorer" {
 		t.Errorf("the call is %+v", e)
 	}
-	if len(all.prompts()) != 0 || len(all.sessions) != 0 {
-		t.Errorf("it tells of prompts %v and sessions %v of its own", all.prompts(), all.sessions)
+	if len(all.Prompts()) != 0 || len(all.Sessions) != 0 {
+		t.Errorf("it tells of prompts %v and sessions %v of its own", all.Prompts(), all.Sessions)
 	}
-	parent := codex(t, transcript.Source{}, rollout(0, "session_meta", `{"id":"root"}`),
+	parent := read(t, transcript.Source{}, rollout(0, "session_meta", `{"id":"root"}`),
 		rollout(1, "response_item", `{"type":"function_call","name":"spawn_agent","arguments":"{\"agent_type\":\"explorer\",\"message\":\"Look\"}","call_id":"c0"}`),
 		rollout(2, "response_item", `{"type":"function_call_output","call_id":"c0","output":"{\"agent_id\":\"`+codexOwn+`\"}"}`))
-	if e := parent.tool(t, "c0"); e.TaskID != codexOwn || e.Type != ingest.TypeTaskDelegation || e.Status != ingest.StatusStarted {
+	if e := parent.Tool(t, "c0"); e.TaskID != codexOwn || e.Type != ingest.TypeTaskDelegation || e.Status != ingest.StatusStarted {
 		t.Errorf("the delegation is %+v", e)
 	}
+}
+
+func TestTheCarryHoldsNoTextOfTheConversation(t *testing.T) {
+	lines := rollout(1, "event_msg", `{"type":"user_message","message":"hunter2"}`) + "\n" +
+		rollout(2, "response_item", `{"type":"function_call","name":"shell","arguments":"{\"command\":\"hunter2\"}","call_id":"c1"}`) + "\n" +
+		rollout(3, "event_msg", `{"type":"user_message","message":"hunter2"}`)
+	transcripttest.CarryHoldsNoText(t, codex.Format(), lines, "hunter2")
 }

@@ -1,15 +1,18 @@
-package transcript
+package codex
 
 import (
+	"cmp"
 	"github.com/tidwall/gjson"
+	"strconv"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // happened reads an event of the program.
-func (c *codex) happened(payload gjson.Result, at model.Instant, out *Batch) {
-	kind := clip(payload.Get("type").String(), 40)
+func (c *reader) happened(payload gjson.Result, at model.Instant, out *transcript.Batch) {
+	kind := transcript.Clip(payload.Get("type").String(), 40)
 	if kind == "token_count" {
 		c.count(payload.Get("info"), at, out)
 		return
@@ -21,7 +24,7 @@ func (c *codex) happened(payload gjson.Result, at model.Instant, out *Batch) {
 	case "user_message":
 		c.prompt(payload, at, out)
 	case "agent_message":
-		c.say(text(payload.Get("message")), at, out)
+		c.say(transcript.Text(payload.Get("message")), at, out)
 	case "task_complete", "turn_complete":
 		c.flush(at, out)
 		c.closePrompt(ingest.StatusCompleted, c.sincePrompt(at), out)
@@ -31,26 +34,26 @@ func (c *codex) happened(payload gjson.Result, at model.Instant, out *Batch) {
 		c.closePrompt(ingest.StatusCancelled, c.sincePrompt(at), out)
 	case "error", "stream_error":
 		e := c.event(ingest.MarkID(c.state.Own, kind, string(at)), ingest.TypeError, at)
-		e.Error, e.Status = text(payload.Get("message")), ingest.StatusFailed
+		e.Error, e.Status = transcript.Text(payload.Get("message")), ingest.StatusFailed
 		e.Output = e.Error
-		out.event(e)
+		out.AddEvent(e)
 	case "context_compacted":
 		e := c.event(ingest.MarkID(c.state.Own, "compact", string(at)), ingest.TypeCheckPoint, at)
 		e.ToolName, e.Status = "Compact", ingest.StatusCompleted
-		out.event(e)
+		out.AddEvent(e)
 	case "thread_name_updated":
-		out.session(ingest.Session{ID: c.state.Session, Agent: codexAgent, Title: clip(text(payload.Get("thread_name")), 500)})
+		out.AddSession(ingest.Session{ID: c.state.Session, Agent: codexAgent, Title: transcript.Clip(transcript.Text(payload.Get("thread_name")), 500)})
 	case "sub_agent_activity", "collab_agent_spawn_end":
-		c.spawned(idText(payload.Get("call_id")), first(idText(payload.Get("new_thread_id")), idText(payload.Get("agent_thread_id"))), at, out)
+		c.spawned(transcript.ID(payload.Get("call_id")), cmp.Or(transcript.ID(payload.Get("new_thread_id")), transcript.ID(payload.Get("agent_thread_id"))), at, out)
 	default:
-		out.ignore("event_msg " + kind)
+		out.Ignore("event_msg " + kind)
 	}
 }
 
 // prompt keeps what the user said until its turn is named: hooks and telemetry name it by that.
-func (c *codex) prompt(payload gjson.Result, at model.Instant, out *Batch) {
+func (c *reader) prompt(payload gjson.Result, at model.Instant, out *transcript.Batch) {
 	c.flush(at, out)
-	said := text(payload.Get("message"))
+	said := transcript.Text(payload.Get("message"))
 	if said == "" && len(payload.Get("images").Array()) > 0 {
 		said = "[image]"
 	}
@@ -64,7 +67,7 @@ func (c *codex) prompt(payload gjson.Result, at model.Instant, out *Batch) {
 }
 
 // flush tells the prompt that waits.
-func (c *codex) flush(at model.Instant, out *Batch) {
+func (c *reader) flush(at model.Instant, out *transcript.Batch) {
 	if c.state.Waiting == "" {
 		return
 	}
@@ -75,24 +78,24 @@ func (c *codex) flush(at model.Instant, out *Batch) {
 	c.closePrompt(ingest.StatusCompleted, nil, out)
 	e := ingest.Event{
 		ID: ingest.PromptID(c.state.Own, c.key(c.state.Prompts)), SessionID: c.state.Session, AgentID: codexAgent,
-		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: first2(c.state.WaitsAt, at), Input: c.state.Waiting,
+		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: cmp.Or(c.state.WaitsAt, at), Input: c.state.Waiting,
 		Status: ingest.StatusStarted, Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.state.Own, c.state.Turn != ""),
 	}
 	c.state.Waiting = ""
-	out.event(e)
+	out.AddEvent(e)
 	e.Input = ""
 	c.state.Prompt = e
 }
 
 // key is the turn, for its first prompt or message, and a number beside it for those that follow.
-func (c *codex) key(n int) string {
+func (c *reader) key(n int) string {
 	if n == 1 && c.state.Turn != "" {
 		return c.state.Turn
 	}
-	return c.state.Turn + "/" + ordinal(n)
+	return c.state.Turn + "/" + strconv.Itoa(n)
 }
 
-func (c *codex) sincePrompt(at model.Instant) *float64 {
+func (c *reader) sincePrompt(at model.Instant) *float64 {
 	seconds, ok := at.Seconds(c.state.Prompt.At)
 	if !ok || seconds < 0 {
 		return nil
@@ -100,7 +103,7 @@ func (c *codex) sincePrompt(at model.Instant) *float64 {
 	return &seconds
 }
 
-func (c *codex) say(said string, at model.Instant, out *Batch) {
+func (c *reader) say(said string, at model.Instant, out *transcript.Batch) {
 	c.flush(at, out)
 	if said == "" {
 		return
@@ -110,6 +113,6 @@ func (c *codex) say(said string, at model.Instant, out *Batch) {
 	}
 	c.state.Said++
 	e := c.event(ingest.MessageID(c.state.Own, c.key(c.state.Said)), ingest.TypeCompletion, at)
-	speak(&e, said)
-	out.event(e)
+	transcript.SetMessage(&e, said)
+	out.AddEvent(e)
 }

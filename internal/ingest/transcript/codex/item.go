@@ -1,6 +1,7 @@
-package transcript
+package codex
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -8,12 +9,13 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // item reads an item of the conversation.
-func (c *codex) item(payload gjson.Result, at model.Instant, out *Batch) {
-	kind := clip(payload.Get("type").String(), 40)
+func (c *reader) item(payload gjson.Result, at model.Instant, out *transcript.Batch) {
+	kind := transcript.Clip(payload.Get("type").String(), 40)
 	switch {
 	case c.state.Replaying:
 	case kind == "message", kind == "reasoning":
@@ -25,30 +27,30 @@ func (c *codex) item(payload gjson.Result, at model.Instant, out *Batch) {
 		c.flush(at, out)
 		c.call(kind, payload, at, out)
 	default:
-		out.ignore("response_item " + kind)
+		out.Ignore("response_item " + kind)
 	}
 }
 
-func (c *codex) call(kind string, payload gjson.Result, at model.Instant, out *Batch) {
-	id := first(idText(payload.Get("call_id")), idText(payload.Get("id")))
+func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *transcript.Batch) {
+	id := cmp.Or(transcript.ID(payload.Get("call_id")), transcript.ID(payload.Get("id")))
 	if id == "" {
 		id = c.state.Own + "/" + kind + "/" + string(at)
 	}
 	input := codexInput(payload)
 	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
-	e.ToolName = first(text(payload.Get("name")), strings.TrimSuffix(kind, "_call"))
+	e.ToolName = cmp.Or(transcript.Text(payload.Get("name")), strings.TrimSuffix(kind, "_call"))
 	e.ToolUseID, e.Status, e.Input = id, ingest.StatusStarted, summarizeCodex(input)
 	if input.IsObject() {
-		e.ToolInput = rawJSON(input)
+		e.ToolInput = transcript.RawJSON(input)
 	} else {
-		e.ToolInput = quoted(map[string]string{"input": e.Input})
+		e.ToolInput = transcript.Quoted(map[string]string{"input": e.Input})
 	}
 	if e.ToolName == "spawn_agent" {
-		e.Context = with(nil, "tool_name", quoted(e.ToolName))
+		e.Context = transcript.With(nil, "tool_name", transcript.Quoted(e.ToolName))
 		e.ToolName = model.ToolTask
-		e.Type, e.SubagentType = ingest.TypeTaskDelegation, first(text(input.Get("agent_type")), text(input.Get("task_name")), "subagent")
+		e.Type, e.SubagentType = ingest.TypeTaskDelegation, cmp.Or(transcript.Text(input.Get("agent_type")), transcript.Text(input.Get("task_name")), "subagent")
 	}
-	switch text(payload.Get("status")) {
+	switch transcript.Text(payload.Get("status")) {
 	case "failed":
 		e.Status = ingest.StatusFailed
 	case "completed":
@@ -56,10 +58,10 @@ func (c *codex) call(kind string, payload gjson.Result, at model.Instant, out *B
 			e.Status = ingest.StatusCompleted // these have no output of their own
 		}
 	}
-	out.event(e)
+	out.AddEvent(e)
 	e.Input, e.ToolInput = "", nil
 	if e.Status == ingest.StatusStarted {
-		c.state.Tools.put(id, openTool{Event: e}, maxOpenTools)
+		c.state.Tools.Put(id, openTool{Event: e}, maxOpenTools)
 	}
 }
 
@@ -68,7 +70,7 @@ func codexInput(payload gjson.Result) gjson.Result {
 	for _, name := range []string{"arguments", "input", "action"} {
 		value := payload.Get(name)
 		if value.Type == gjson.String {
-			if inner, ok := parseObject([]byte(value.Str)); ok {
+			if inner, ok := transcript.ParseObject([]byte(value.Str)); ok {
 				return inner
 			}
 		}
@@ -88,24 +90,24 @@ func summarizeCodex(input gjson.Result) string {
 				words = append(words, word.String())
 				return true
 			})
-			return clip(strings.Join(words, " "), maxText)
+			return transcript.Clip(strings.Join(words, " "), transcript.MaxText)
 		}
 		if value.Type == gjson.String {
-			return text(value)
+			return transcript.Text(value)
 		}
 	}
-	return summarize(input)
+	return transcript.Summarize(input)
 }
 
 // exitCode finds how a command ended in the text of its output.
 var exitCode = regexp.MustCompile(`(?:Process exited with code|Exit code:) (-?\d+)`)
 
-func (c *codex) result(payload gjson.Result, at model.Instant, out *Batch) {
-	id := first(idText(payload.Get("call_id")), idText(payload.Get("id")))
+func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.Batch) {
+	id := cmp.Or(transcript.ID(payload.Get("call_id")), transcript.ID(payload.Get("id")))
 	if id == "" {
 		return
 	}
-	open, known := c.state.Tools.get(id)
+	open, known := c.state.Tools.Get(id)
 	e := open.Event
 	if !known {
 		e = c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
@@ -116,44 +118,44 @@ func (c *codex) result(payload gjson.Result, at model.Instant, out *Batch) {
 	if seconds, ok := at.Seconds(e.At); known && ok && seconds >= 0 && e.DurationSeconds == nil {
 		e.DurationSeconds = &seconds
 	}
-	out.event(e)
-	c.state.Tools.drop(id)
+	out.AddEvent(e)
+	c.state.Tools.Drop(id)
 }
 
 // output reads the output of a tool: a text, blocks, or JSON within a text that says how it ended.
-func (c *codex) output(output gjson.Result, e *ingest.Event) {
-	e.Output = joinedText(output)
+func (c *reader) output(output gjson.Result, e *ingest.Event) {
+	e.Output = transcript.JoinedText(output)
 	inner, ok := output, output.IsObject()
 	if output.Type == gjson.String && strings.HasPrefix(output.Str, "{") {
-		inner, ok = parseObject([]byte(output.Str))
+		inner, ok = transcript.ParseObject([]byte(output.Str))
 	}
 	code := int64(0)
 	if ok {
-		e.Output = first(text(inner.Get("output")), joinedText(inner.Get("content")), e.Output)
+		e.Output = cmp.Or(transcript.Text(inner.Get("output")), transcript.JoinedText(inner.Get("content")), e.Output)
 		code = inner.Get("metadata.exit_code").Int()
 		if value := inner.Get("metadata.duration_seconds"); value.Type == gjson.Number && value.Float() >= 0 {
 			seconds := value.Float()
 			e.DurationSeconds = &seconds
 		}
 		if e.Type == ingest.TypeTaskDelegation {
-			e.TaskID = first(idText(inner.Get("agent_id")), idText(inner.Get("thread_id")))
+			e.TaskID = cmp.Or(transcript.ID(inner.Get("agent_id")), transcript.ID(inner.Get("thread_id")))
 			e.Status = ingest.StatusStarted // it goes on until its own rollout ends
 		}
 	}
-	if match := exitCode.FindStringSubmatch(clip(e.Output, 1000)); code == 0 && match != nil {
+	if match := exitCode.FindStringSubmatch(transcript.Clip(e.Output, 1000)); code == 0 && match != nil {
 		code, _ = strconv.ParseInt(match[1], 10, 64)
 	}
 	if success := inner.Get("success"); code != 0 || ok && success.Exists() && !success.Bool() {
-		e.Status, e.Error = ingest.StatusFailed, clip(e.Output, 2000)
+		e.Status, e.Error = ingest.StatusFailed, transcript.Clip(e.Output, 2000)
 	}
 }
 
 // spawned tells which thread a delegation started.
-func (c *codex) spawned(call, thread string, at model.Instant, out *Batch) {
+func (c *reader) spawned(call, thread string, at model.Instant, out *transcript.Batch) {
 	if call == "" || thread == "" {
 		return
 	}
 	e := c.event(ingest.ToolID(call), ingest.TypeTaskDelegation, at)
 	e.ToolName, e.TaskID, e.ToolUseID, e.Status = model.ToolTask, thread, call, ingest.StatusStarted
-	out.event(e)
+	out.AddEvent(e)
 }

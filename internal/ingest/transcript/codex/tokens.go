@@ -1,4 +1,4 @@
-package transcript
+package codex
 
 import (
 	"strconv"
@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -14,8 +15,8 @@ type codexTokens struct{ Input, Cached, Output, Reasoning int64 }
 
 func codexCount(value gjson.Result) codexTokens {
 	return codexTokens{
-		Input: tokens(value.Get("input_tokens")), Cached: tokens(value.Get("cached_input_tokens")),
-		Output: tokens(value.Get("output_tokens")), Reasoning: tokens(value.Get("reasoning_output_tokens")),
+		Input: transcript.Tokens(value.Get("input_tokens")), Cached: transcript.Tokens(value.Get("cached_input_tokens")),
+		Output: transcript.Tokens(value.Get("output_tokens")), Reasoning: transcript.Tokens(value.Get("reasoning_output_tokens")),
 	}
 }
 
@@ -29,7 +30,7 @@ func (t codexTokens) negative() bool {
 
 // count tells what was spent since the last count. Totals only grow, and some are written twice: their difference is what counts.
 // The first total of a file that goes on with another session holds the tokens of that too; there the last request counts.
-func (c *codex) count(info gjson.Result, at model.Instant, out *Batch) {
+func (c *reader) count(info gjson.Result, at model.Instant, out *transcript.Batch) {
 	if !info.IsObject() {
 		return
 	}
@@ -57,5 +58,5 @@ func (c *codex) count(info gjson.Result, at model.Instant, out *Batch) {
 		Input: max(spent.Input-spent.Cached, 0), CacheRead: spent.Cached, Output: max(spent.Output-spent.Reasoning, 0), Thoughts: spent.Reasoning,
 	}
 	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, c.state.Own, u)
-	out.usage(u)
+	out.AddUsage(u)
 }

@@ -1,14 +1,16 @@
-package transcript
+package codex
 
 import (
 	"bytes"
 	"io"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// CodexTurns reads the turns of a rollout, and its parent, "" for none.
-func CodexTurns(in io.Reader) (turns map[string]bool, parent string) {
+// Turns reads the turns of a rollout, and its parent, "" for none.
+func Turns(in io.Reader) (turns map[string]bool, parent string) {
 	turns = map[string]bool{}
-	lines := NewLines(in, 0)
+	lines := transcript.NewLines(in, 0)
 	for number := 0; ; number++ {
 		line, _, err := lines.Next()
 		if err != nil {
@@ -17,14 +19,14 @@ func CodexTurns(in io.Reader) (turns map[string]bool, parent string) {
 		if number > 0 && !bytes.Contains(line, []byte(`"turn_id"`)) {
 			continue
 		}
-		whole, ok := parseObject(line)
+		whole, ok := transcript.ParseObject(line)
 		if !ok {
 			continue
 		}
 		if number == 0 {
-			parent = idText(whole.Get("payload.source.subagent.thread_spawn.parent_thread_id"))
+			parent = transcript.ID(whole.Get("payload.source.subagent.thread_spawn.parent_thread_id"))
 		}
-		if id := idText(whole.Get("payload.turn_id")); id != "" {
+		if id := transcript.ID(whole.Get("payload.turn_id")); id != "" {
 			turns[id] = true
 		}
 	}

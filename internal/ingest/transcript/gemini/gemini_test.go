@@ -1,4 +1,4 @@
-package transcript_test
+package gemini_test
 
 import (
 	"strings"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/gemini"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/transcripttest"
 )
 
 const (
@@ -20,33 +22,33 @@ func TestAChat(t *testing.T) {
 		format transcript.Format
 		text   string
 	}{
-		"lines":    {transcript.FormatGemini, strings.Join([]string{"{" + geminiHeader + "}", geminiAsk, geminiDraft, geminiAnswer, `{"$set":{"summary":"The door"}}`}, "\n")},
-		"document": {transcript.FormatGeminiDocument, `{` + geminiHeader + `,"summary":"The door","messages":[` + geminiAsk + "," + geminiAnswer + `]}`},
+		"lines":    {gemini.Lines(), strings.Join([]string{"{" + geminiHeader + "}", geminiAsk, geminiDraft, geminiAnswer, `{"$set":{"summary":"The door"}}`}, "\n")},
+		"document": {gemini.Document(), `{` + geminiHeader + `,"summary":"The door","messages":[` + geminiAsk + "," + geminiAnswer + `]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if format := transcript.Recognise([]byte(test.text + "\n")); format != test.format {
-				t.Errorf("it is taken for %q", format)
+			if !test.format.Recognise(transcript.NewBeginning("session-x", []byte(test.text+"\n"))) {
+				t.Error("it is not recognised")
 			}
-			all := read(t, test.format, transcript.Source{Name: "session-x"}, test.text)
+			all := transcripttest.Read(t, test.format, transcript.Source{Name: "session-x"}, test.text)
 			prompt := ingest.PromptID("g1", "u1")
-			if e := all.events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCompleted {
+			if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCompleted {
 				t.Errorf("the prompt is %+v", e)
 			}
-			if e := all.events[ingest.MessageID("g1", "a1")]; e.Output != "I look" || e.ParentID != prompt {
+			if e := all.Events[ingest.MessageID("g1", "a1")]; e.Output != "I look" || e.ParentID != prompt {
 				t.Errorf("the message is %+v", e)
 			}
-			if e := all.tool(t, "t1"); e.Status != ingest.StatusCompleted || e.Output != "wood" || e.Input != "/d" || e.ParentID != prompt {
+			if e := all.Tool(t, "t1"); e.Status != ingest.StatusCompleted || e.Output != "wood" || e.Input != "/d" || e.ParentID != prompt {
 				t.Errorf("the call is %+v", e)
 			}
-			if e := all.tool(t, "t2"); e.Status != ingest.StatusFailed || e.Error != "no saw" {
+			if e := all.Tool(t, "t2"); e.Status != ingest.StatusFailed || e.Error != "no saw" {
 				t.Errorf("the call that failed is %+v", e)
 			}
-			u := all.usages[ingest.UsageID("g1/a1", "")]
-			if len(all.usages) != 1 || u.Input != 62 || u.CacheRead != 40 || u.Output != 25 || u.Thoughts != 3 {
-				t.Errorf("%d requests, of which one took %+v", len(all.usages), u)
+			u := all.Usages[ingest.UsageID("g1/a1", "")]
+			if len(all.Usages) != 1 || u.Input != 62 || u.CacheRead != 40 || u.Output != 25 || u.Thoughts != 3 {
+				t.Errorf("%d requests, of which one took %+v", len(all.Usages), u)
 			}
-			if all.title() != "The door" {
-				t.Errorf("the title is %q", all.title())
+			if all.Title() != "The door" {
+				t.Errorf("the title is %q", all.Title())
 			}
 		})
 	}
@@ -54,21 +56,26 @@ func TestAChat(t *testing.T) {
 
 func TestARewindHangsWhatFollowsBelowThePromptBefore(t *testing.T) {
 	second := strings.NewReplacer("u1", "u2", "Fix", "Paint").Replace(geminiAsk)
-	all := read(t, transcript.FormatGemini, transcript.Source{}, strings.Join([]string{"{" + geminiHeader + "}", geminiAsk, second, `{"$rewindTo":"u2"}`, geminiAnswer}, "\n"))
-	if e := all.tool(t, "t1"); e.ParentID != ingest.PromptID("g1", "u1") {
+	all := transcripttest.Read(t, gemini.Lines(), transcript.Source{}, strings.Join([]string{"{" + geminiHeader + "}", geminiAsk, second, `{"$rewindTo":"u2"}`, geminiAnswer}, "\n"))
+	if e := all.Tool(t, "t1"); e.ParentID != ingest.PromptID("g1", "u1") {
 		t.Errorf("the call hangs below %s", e.ParentID)
 	}
-	if len(all.prompts()) != 2 {
-		t.Errorf("the prompts are %v: what was done is kept", all.prompts())
+	if len(all.Prompts()) != 2 {
+		t.Errorf("the prompts are %v: what was done is kept", all.Prompts())
 	}
 }
 
 func TestTheChatOfASubagentBelongsToItsParent(t *testing.T) {
-	all := read(t, transcript.FormatGemini, transcript.Source{ParentSession: "g0"}, strings.Join([]string{"{" + geminiHeader + `,"kind":"subagent"}`, geminiAsk, geminiAnswer}, "\n"))
-	if e := all.tool(t, "t1"); e.SessionID != "g0" || e.Subagent != "g1" {
+	all := transcripttest.Read(t, gemini.Lines(), transcript.Source{ParentSession: "g0"}, strings.Join([]string{"{" + geminiHeader + `,"kind":"subagent"}`, geminiAsk, geminiAnswer}, "\n"))
+	if e := all.Tool(t, "t1"); e.SessionID != "g0" || e.Subagent != "g1" {
 		t.Errorf("the call is of %s in %s", e.SessionID, e.Subagent)
 	}
-	if len(all.prompts()) != 0 {
-		t.Errorf("the prompts are %v", all.prompts())
+	if len(all.Prompts()) != 0 {
+		t.Errorf("the prompts are %v", all.Prompts())
 	}
+}
+
+func TestTheCarryHoldsNoTextOfTheConversation(t *testing.T) {
+	lines := "{" + geminiHeader + `,"summary":"hunter2"}` + "\n" + strings.ReplaceAll(geminiAsk, "Fix", "hunter2")
+	transcripttest.CarryHoldsNoText(t, gemini.Lines(), lines, "hunter2")
 }

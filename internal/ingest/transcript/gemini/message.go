@@ -1,17 +1,19 @@
-package transcript
+package gemini
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-func (g *gemini) prompt(id string, m gjson.Result, at model.Instant, out *Batch) {
-	said := joinedText(m.Get("content"))
+func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
+	said := transcript.JoinedText(m.Get("content"))
 	if said == "" || g.state.Subagent {
 		return
 	}
@@ -23,20 +25,20 @@ func (g *gemini) prompt(id string, m gjson.Result, at model.Instant, out *Batch)
 	if g.state.Prompt.ID != e.ID {
 		g.closePrompt(out)
 	}
-	out.event(e)
+	out.AddEvent(e)
 	e.Input = ""
 	g.state.Prompt = e
 }
 
 // answer tells a message of the agent, the tools that it called and what it took. A later record with the same id holds more of each.
-func (g *gemini) answer(id string, m gjson.Result, at model.Instant, out *Batch) {
-	name := text(m.Get("model"))
-	g.state.Model = first(name, g.state.Model)
-	if said := joinedText(m.Get("content")); said != "" {
+func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
+	name := transcript.Text(m.Get("model"))
+	g.state.Model = cmp.Or(name, g.state.Model)
+	if said := transcript.JoinedText(m.Get("content")); said != "" {
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeCompletion, at)
 		e.Model = name
-		speak(&e, said)
-		out.event(e)
+		transcript.SetMessage(&e, said)
+		out.AddEvent(e)
 	}
 	if calls := m.Get("toolCalls"); calls.IsArray() {
 		calls.ForEach(func(_, call gjson.Result) bool {
@@ -47,69 +49,67 @@ func (g *gemini) answer(id string, m gjson.Result, at model.Instant, out *Batch)
 	g.usage(id, name, m.Get("tokens"), at, out)
 }
 
-func (g *gemini) call(call gjson.Result, modelName string, at model.Instant, out *Batch) {
-	id := idText(call.Get("id"))
+func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out *transcript.Batch) {
+	id := transcript.ID(call.Get("id"))
 	if id == "" {
 		return
 	}
-	e := g.event(ingest.ToolID(id), ingest.TypeToolCall, first2(instant(call.Get("timestamp")), at))
-	e.ToolName, e.ToolUseID, e.Model = text(call.Get("name")), id, modelName
-	e.Input, e.ToolInput = summarize(call.Get("args")), rawJSON(call.Get("args"))
+	e := g.event(ingest.ToolID(id), ingest.TypeToolCall, cmp.Or(transcript.Instant(call.Get("timestamp")), at))
+	e.ToolName, e.ToolUseID, e.Model = transcript.Text(call.Get("name")), id, modelName
+	e.Input, e.ToolInput = transcript.Summarize(call.Get("args")), transcript.RawJSON(call.Get("args"))
 	e.Output = geminiOutput(call.Get("result"))
 	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, e.ToolName, json.RawMessage(call.Get("args").Raw))
 	switch strings.ToLower(call.Get("status").String()) {
 	case "success":
 		e.Status = ingest.StatusCompleted
 	case "error":
-		e.Status, e.Error = ingest.StatusFailed, clip(e.Output, 2000)
+		e.Status, e.Error = ingest.StatusFailed, transcript.Clip(e.Output, 2000)
 	case "cancelled":
 		e.Status = ingest.StatusCancelled
 	default:
 		e.Status = ingest.StatusStarted
 	}
-	if agent := idText(call.Get("agentId")); agent != "" {
+	if agent := transcript.ID(call.Get("agentId")); agent != "" {
 		e.Type, e.TaskID = ingest.TypeTaskDelegation, agent
-		e.SubagentType = first(text(call.Get("args.agent_name")), e.ToolName)
-		e.Context = with(nil, "tool_name", quoted(e.ToolName))
+		e.SubagentType = cmp.Or(transcript.Text(call.Get("args.agent_name")), e.ToolName)
+		e.Context = transcript.With(nil, "tool_name", transcript.Quoted(e.ToolName))
 		e.ToolName = model.ToolTask
 	}
-	out.event(e)
+	out.AddEvent(e)
 }
 
 // geminiOutput returns the text of a result: parts, of which some are responses of functions.
 func geminiOutput(result gjson.Result) string {
-	if said := joinedText(result); said != "" || !result.IsArray() {
+	if said := transcript.JoinedText(result); said != "" || !result.IsArray() {
 		return said
 	}
 	var parts []string
 	result.ForEach(func(_, part gjson.Result) bool {
 		response := part.Get("functionResponse.response")
-		if said := first(text(response.Get("output")), text(response.Get("error"))); said != "" {
+		if said := cmp.Or(transcript.Text(response.Get("output")), transcript.Text(response.Get("error"))); said != "" {
 			parts = append(parts, said)
 		} else if response.Exists() {
-			parts = append(parts, clip(response.Raw, maxText))
+			parts = append(parts, transcript.Clip(response.Raw, transcript.MaxText))
 		}
 		return len(parts) < 100
 	})
-	return clip(strings.Join(parts, "\n"), maxText)
+	return transcript.Clip(strings.Join(parts, "\n"), transcript.MaxText)
 }
 
 // usage tells what a message took: cached tokens are part of the input there, and those of tools are input too.
-func (g *gemini) usage(id, modelName string, spent gjson.Result, at model.Instant, out *Batch) {
+func (g *reader) usage(id, modelName string, spent gjson.Result, at model.Instant, out *transcript.Batch) {
 	if !spent.IsObject() {
 		return
 	}
-	cached := tokens(spent.Get("cached"))
+	cached := transcript.Tokens(spent.Get("cached"))
 	u := ingest.Usage{
 		ID: ingest.UsageID(g.state.Own+"/"+id, ""), SessionID: g.state.Session, At: at, Model: modelName, EventID: g.state.Prompt.ID,
-		AgentID: geminiAgent, Input: max(tokens(spent.Get("input"))-cached, 0) + tokens(spent.Get("tool")), CacheRead: cached,
-		Output: tokens(spent.Get("output")), Thoughts: tokens(spent.Get("thoughts")),
+		AgentID: geminiAgent, Input: max(transcript.Tokens(spent.Get("input"))-cached, 0) + transcript.Tokens(spent.Get("tool")), CacheRead: cached,
+		Output: transcript.Tokens(spent.Get("output")), Thoughts: transcript.Tokens(spent.Get("thoughts")),
 	}
 	if g.state.Subagent {
 		u.Subagent, u.SubagentType = g.state.Own, "subagent"
 	}
-	if total(u) > 0 {
-		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, g.state.Session, u)
-		out.usage(u)
-	}
+	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, g.state.Session, u)
+	out.AddUsage(u)
 }

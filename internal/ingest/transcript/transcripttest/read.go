@@ -1,6 +1,9 @@
-package transcript_test
+// Package transcripttest reads lines with the reader of a format, for the tests of all formats.
+package transcripttest
 
 import (
+	"cmp"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -9,51 +12,70 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// told is what readers told, by id, with what they told of one thing in several batches merged as the latest.
-type told struct {
-	events   map[string]ingest.Event
-	usages   map[string]ingest.Usage
-	sessions []ingest.Session
-	tally    transcript.Tally
+// Report is what a reader reported, by id. Of an event that was observed several times it holds the latest value of each field, of a
+// request the observation with the most tokens.
+type Report struct {
+	Events   map[string]ingest.Event
+	Usages   map[string]ingest.Usage
+	Sessions []ingest.Session
+	Tally    transcript.Tally
 }
 
-// read reads lines as one file that is finished.
-func read(t *testing.T, format transcript.Format, from transcript.Source, lines string) told {
+// Changed is when a file was changed last, unless a test says otherwise.
+const Changed model.Instant = "2026-03-01T00:00:00.000000"
+
+// Read reads lines as one file that is finished.
+func Read(t testing.TB, format transcript.Format, from transcript.Source, lines string) Report {
 	t.Helper()
-	if from.Changed == "" {
-		from.Changed = "2026-03-01T00:00:00.000000"
-	}
-	reader, err := transcript.New(format, from, nil)
+	from.Changed = cmp.Or(from.Changed, Changed)
+	reader, err := format.New(from, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	batch := transcript.NewBatch()
-	for _, line := range strings.Split(strings.TrimSpace(lines), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(lines), "\n") {
 		reader.Read([]byte(strings.TrimSpace(line)), batch)
 	}
 	reader.End(batch, true)
 	return gather(batch)
 }
 
-func gather(batch *transcript.Batch) told {
-	all := told{events: map[string]ingest.Event{}, usages: map[string]ingest.Usage{}, tally: batch.Tally}
+func gather(batch *transcript.Batch) Report {
+	r := Report{Events: map[string]ingest.Event{}, Usages: map[string]ingest.Usage{}, Tally: batch.Tally}
 	for _, o := range batch.Observations {
 		switch {
 		case o.Event != nil:
-			all.events[o.Event.ID] = *o.Event
+			r.Events[o.Event.ID] = latest(r.Events[o.Event.ID], *o.Event)
 		case o.Usage != nil:
-			all.usages[o.Usage.ID] = *o.Usage
+			if known, ok := r.Usages[o.Usage.ID]; !ok || tokens(*o.Usage) > tokens(known) {
+				r.Usages[o.Usage.ID] = *o.Usage
+			}
 		case o.Session != nil:
-			all.sessions = append(all.sessions, *o.Session)
+			r.Sessions = append(r.Sessions, *o.Session)
 		}
 	}
-	return all
+	return r
 }
 
-// prompts returns the texts of the prompts.
-func (a told) prompts() map[string]bool {
+// latest returns later with the fields that it leaves empty taken from earlier.
+func latest(earlier, later ingest.Event) ingest.Event {
+	from, to := reflect.ValueOf(earlier), reflect.ValueOf(&later).Elem()
+	for i := range to.NumField() {
+		if to.Field(i).IsZero() {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	return later
+}
+
+func tokens(u ingest.Usage) int64 {
+	return u.Input + u.Output + u.CacheRead + u.CacheWrite5m + u.CacheWrite1h + u.Thoughts
+}
+
+// Prompts returns the texts of the prompts.
+func (r Report) Prompts() map[string]bool {
 	texts := map[string]bool{}
-	for _, e := range a.events {
+	for _, e := range r.Events {
 		if e.ToolName == model.ToolUserQuery {
 			texts[e.Input] = true
 		}
@@ -61,23 +83,21 @@ func (a told) prompts() map[string]bool {
 	return texts
 }
 
-// tool returns the event of a call, and fails the test where there is none.
-func (a told) tool(t *testing.T, id string) ingest.Event {
+// Tool returns the event of a call, and fails the test where there is none.
+func (r Report) Tool(t testing.TB, id string) ingest.Event {
 	t.Helper()
-	e, ok := a.events[ingest.ToolID(id)]
+	e, ok := r.Events[ingest.ToolID(id)]
 	if !ok {
 		t.Fatalf("there is no event of the call %s", id)
 	}
 	return e
 }
 
-// title returns the last title of a session.
-func (a told) title() string {
+// Title returns the last title of a session.
+func (r Report) Title() string {
 	title := ""
-	for _, s := range a.sessions {
-		if s.Title != "" {
-			title = s.Title
-		}
+	for _, s := range r.Sessions {
+		title = cmp.Or(s.Title, title)
 	}
 	return title
 }

@@ -1,0 +1,80 @@
+package importer
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/gemini"
+)
+
+// Formats returns the formats of transcripts that are read. No file is recognised by two of them.
+func Formats() []transcript.Format {
+	return []transcript.Format{claude.Format(), codex.Format(), gemini.Lines(), gemini.Document()}
+}
+
+// recognise returns the format of a file. Where no format recognises it, the error says what the file contains instead.
+func recognise(formats []transcript.Format, b transcript.Beginning) (transcript.Format, error) {
+	for _, format := range formats {
+		if format.Recognise(b) {
+			return format, nil
+		}
+	}
+	return transcript.Format{}, unrecognised(formats, b)
+}
+
+// find returns the format of a name that was stored with how far a file is read.
+func find(formats []transcript.Format, name string) (transcript.Format, error) {
+	for _, format := range formats {
+		if format.Name == name {
+			return format, nil
+		}
+	}
+	return transcript.Format{}, fmt.Errorf("it was read as %q, a format that this version does not know", name)
+}
+
+// unrecognisedError says why no format recognises a file, as the rest of a sentence that begins with the path.
+type unrecognisedError struct{ reason string }
+
+func (e unrecognisedError) Error() string { return e.reason }
+
+// unrecognisedFile is a file as it was when no format recognised it. It is not read again until it changes.
+type unrecognisedFile struct {
+	File
+	reason string
+}
+
+func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
+	switch {
+	case len(bytes.TrimSpace(b.Text)) == 0:
+		return unrecognisedError{"it is empty"}
+	case len(b.Records) == 0:
+		return unrecognisedError{"it contains no JSON records"}
+	}
+	var agents []string
+	for _, format := range formats {
+		if !slices.Contains(agents, format.Agent) {
+			agents = append(agents, format.Agent)
+		}
+	}
+	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(b), strings.Join(agents, ", "))}
+}
+
+// describe names the type and the fields of the first record, without any of its texts.
+func describe(b transcript.Beginning) string {
+	const mostFields, longest = 8, 40
+	var fields []string
+	for name := range b.Records[0].Map() {
+		fields = append(fields, transcript.Clip(name, longest))
+	}
+	slices.Sort(fields)
+	if len(fields) > mostFields {
+		fields = append(fields[:mostFields], "…")
+	}
+	kind := transcript.Clip(transcript.ID(b.Records[0].Get("type")), longest)
+	return fmt.Sprintf("(type %q, fields %s)", kind, strings.Join(fields, ", "))
+}

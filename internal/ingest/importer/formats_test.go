@@ -1,0 +1,99 @@
+package importer_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+// The files of programs that are not read, as these write them: Copilot CLI's events, an SDK stream that the Claude desktop program keeps,
+// Factory Droid's messages and a document of another chat program.
+var foreign = map[string]struct{ name, content, reason string }{
+	"Copilot CLI": {"events.jsonl",
+		`{"type":"session.start","data":{"sessionId":"c1","version":1,"producer":"copilot-agent"},"id":"e1","timestamp":"2026-02-01T10:00:00.000Z","parentId":null}` + "\n" +
+			`{"type":"user.message","data":{"content":"Go"},"id":"e2","timestamp":"2026-02-01T10:00:01.000Z","parentId":"e1"}` + "\n",
+		`its first record (type "session.start", fields data, id, parentId, timestamp, type) is not from Claude Code, Codex, Gemini CLI`},
+	"an SDK stream": {"audit.jsonl",
+		`{"type":"system","subtype":"init","session_id":"a1","uuid":"q0","cwd":"/w"}` + "\n" +
+			`{"type":"user","message":{"role":"user","content":"Go"},"session_id":"a1","uuid":"q1","parent_tool_use_id":null}` + "\n",
+		`its first record (type "system", fields cwd, session_id, subtype, type, uuid) is not from`},
+	"an envelope like Claude Code's": {"chat.jsonl",
+		`{"uuid":"u1","parentUuid":null,"sessionId":"q1","timestamp":"2026-02-01T10:00:00.000Z","type":"user","cwd":"/w","version":"1","message":{"role":"user","body":"Go"}}` + "\n",
+		`its first record (type "user", fields cwd, message, parentUuid, sessionId, timestamp, type, uuid, version) is not from`},
+	"a document": {"session-x.json", `{"sessionId":"d1","requests":[{"messages":[]}]}`, `its first record (type "", fields requests, sessionId) is not from`},
+	"a text":     {"notes.jsonl", "These are notes.\n", "it contains no JSON records"},
+	"nothing":    {"empty.jsonl", "", "it is empty"},
+}
+
+func TestAFileThatNoFormatRecognisesIsReportedWithTheReason(t *testing.T) {
+	for name, test := range foreign {
+		t.Run(name, func(t *testing.T) {
+			w := newScenario(t)
+			path := w.write(test.name, test.content)
+			s := w.run()
+			if s.Unknown != 1 || s.Read != 0 || len(w.last)+len(w.states) != 0 {
+				t.Errorf("the run is %+v and stored %d events", s, len(w.last))
+			}
+			if len(s.Problems) != 1 || s.Problems[0].Path != path || !strings.HasPrefix(s.Problems[0].Reason, test.reason) {
+				t.Errorf("the problems are %+v, not %q", s.Problems, test.reason)
+			}
+		})
+	}
+}
+
+func TestTheLogNamesAFileThatIsNotRecognisedOnceUntilItChanges(t *testing.T) {
+	w := newScenario(t)
+	path := w.write("notes.jsonl", "These are notes.\n")
+	var log bytes.Buffer
+	i, err := importer.New(t.Context(), importer.Options{
+		Submit: w, States: w, Places: []importer.Place{{Path: w.folder}}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(want int) {
+		t.Helper()
+		s, err := i.Run(context.Background())
+		if named := strings.Count(log.String(), "it contains no JSON records"); err != nil || s.Unknown != 1 || named != want {
+			t.Errorf("the file is named %d times, not %d, %+v, %v", named, want, s, err)
+		}
+	}
+	run(1)
+	run(1)
+	w.append(path, "And more.\n")
+	run(2)
+	w.append(path, ask+"\n")
+	if s, err := i.Run(context.Background()); err != nil || s.Read != 1 || s.Unknown != 0 {
+		t.Errorf("with a record the run is %+v, %v", s, err)
+	}
+}
+
+// The first line is read to its end before the file is recognised.
+func TestAFileIsRecognisedByAFirstLineOfAnyLength(t *testing.T) {
+	w := newScenario(t)
+	w.write("s1.jsonl", strings.Replace(ask, `"Go"`, `"Go `+strings.Repeat("on ", 1<<20)+`"`, 1)+"\n"+call+"\n")
+	if s := w.run(); s.Read != 1 || s.Skipped.Lines != 2 || s.Unknown != 0 {
+		t.Errorf("the run is %+v", s)
+	}
+}
+
+// Each beginning is recognised by one format, whatever the order of the list.
+func TestNoTwoFormatsRecogniseTheSameFile(t *testing.T) {
+	for name, content := range map[string]string{
+		"claude-code":     ask,
+		"codex":           `{"timestamp":"2026-02-01T10:00:00Z","type":"session_meta","payload":{"id":"x"}}`,
+		"gemini":          `{"sessionId":"g1","projectHash":"h","startTime":"2026-02-01T10:00:00.000Z","lastUpdated":"2026-02-01T10:00:00.000Z"}`,
+		"gemini-document": "{\n" + `"sessionId":"g1","projectHash":"h","startTime":"2026-02-01T10:00:00.000Z","messages":[{"id":"u1","type":"user",` + "\n",
+	} {
+		for _, format := range importer.Formats() {
+			if got, want := format.Recognise(transcript.NewBeginning("f", []byte(content))), format.Name == name; got != want {
+				t.Errorf("%s recognises the file of %s: %v", format.Name, name, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,71 @@
+// Package claude reads the sessions of Claude Code and the files of their subagents.
+package claude
+
+import (
+	"encoding/json"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+// Format returns the format of Claude Code's files: one record a line, with an envelope of uuid, parentUuid and sessionId, and messages
+// as the Anthropic API has them.
+func Format() transcript.Format {
+	return transcript.Format{
+		Name: "claude-code", Agent: "Claude Code", Recognise: recognise, Identify: identify,
+		New: func(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
+			return newReader(from, carry)
+		},
+	}
+}
+
+// recognise reports whether a file is one of Claude Code. Other agents write the same envelope, so the first message decides: only
+// Claude Code's has a content. A file without a message is recognised by a record that only Claude Code writes.
+func recognise(b transcript.Beginning) bool {
+	known := false
+	for _, record := range b.Records {
+		switch kind := record.Get("type").Str; kind {
+		case "user", "assistant":
+			return isMessage(record)
+		default:
+			known = known || isOtherRecord(kind, record)
+		}
+	}
+	return known
+}
+
+// isMessage reports whether a record is a message of Claude Code. Some tools that make such files leave out the sessionId.
+func isMessage(record gjson.Result) bool {
+	if !isText(record, "sessionId") && (!isText(record, "uuid") || !isText(record, "timestamp")) {
+		return false
+	}
+	content := record.Get("message.content")
+	return content.IsArray() || content.Type == gjson.String
+}
+
+// isOtherRecord reports whether a record that is no message is of a kind that only Claude Code writes.
+func isOtherRecord(kind string, record gjson.Result) bool {
+	switch kind {
+	case "summary":
+		return isText(record, "leafUuid")
+	case "file-history-snapshot", "file-history-delta":
+		return isText(record, "messageId")
+	case "agent-name", "agent-setting", "ai-title", "attachment", "bridge-session", "cost-state", "custom-title", "fork-context-ref", "last-prompt",
+		"mode", "permission-mode", "pr-link", "progress", "queue-operation", "tag", "worktree-state":
+		return isText(record, "sessionId")
+	default:
+		return false
+	}
+}
+
+func isText(record gjson.Result, name string) bool { return record.Get(name).Type == gjson.String }
+
+// identify returns the uuid and the session of a record: a session that is resumed or forked repeats records under their uuids.
+func identify(line []byte) (record, session string) {
+	whole, ok := transcript.ParseObject(line)
+	if !ok {
+		return "", ""
+	}
+	return transcript.ID(whole.Get("uuid")), transcript.ID(whole.Get("sessionId"))
+}

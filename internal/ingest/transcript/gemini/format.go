@@ -1,0 +1,45 @@
+// Package gemini reads the chats of the Gemini CLI, written as lines or as one document.
+package gemini
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+// Lines returns the format of newer chats: a header with the session and its project, then one message a line.
+func Lines() transcript.Format {
+	return transcript.Format{Name: "gemini", Agent: "Gemini CLI", Recognise: isLines, New: newFormatReader}
+}
+
+// Document returns the format of older chats: one JSON document with all messages, which is written anew each time.
+func Document() transcript.Format {
+	return transcript.Format{Name: "gemini-document", Agent: "Gemini CLI", Document: true, Recognise: isDocument, New: newFormatReader}
+}
+
+func newFormatReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
+	return newReader(from, carry)
+}
+
+// isLines reports whether a file begins with the header of a chat.
+func isLines(b transcript.Beginning) bool {
+	for _, record := range b.Records {
+		if record.Get("projectHash").Type == gjson.String && record.Get("sessionId").Type == gjson.String && !record.Get("messages").Exists() {
+			return true
+		}
+	}
+	return false
+}
+
+// isDocument reports whether a file is one document of a session and its messages. Its first part is no whole JSON value where the
+// document is long, so members are looked up without reading what follows them.
+func isDocument(b transcript.Beginning) bool {
+	if !bytes.HasPrefix(bytes.TrimSpace(b.Text), []byte("{")) || len(b.Records) > 1 {
+		return false
+	}
+	head := gjson.GetManyBytes(b.Text, "sessionId", "projectHash", "startTime", "messages")
+	return head[0].Type == gjson.String && (head[1].Exists() || head[2].Exists()) && head[3].IsArray()
+}

@@ -1,0 +1,136 @@
+package transcript
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+const (
+	// MaxText is the longest text of an event that is kept, in bytes.
+	MaxText = 64 << 10
+	// MaxID is the longest id that is accepted, in bytes.
+	MaxID = 512
+	// maxRaw is the longest value that is kept as JSON, such as the input of a tool, in bytes.
+	maxRaw = 256 << 10
+)
+
+// Text returns a string, cut to MaxText. Other values are "". The result is a copy, because a slice would keep the whole line in memory.
+func Text(value gjson.Result) string {
+	if value.Type != gjson.String {
+		return ""
+	}
+	return Clip(value.String(), MaxText)
+}
+
+// ID returns an id, "" where the value is no string or is longer than MaxID.
+func ID(value gjson.Result) string {
+	if value.Type != gjson.String || len(value.Raw) > MaxID {
+		return ""
+	}
+	return strings.Clone(value.String())
+}
+
+// Clip returns a copy of the first limit bytes of s, cut between characters, with invalid UTF-8 replaced.
+func Clip(s string, limit int) string {
+	if len(s) > limit {
+		s = s[:limit]
+		for len(s) > 0 && !utf8.RuneStart(s[len(s)-1]) {
+			s = s[:len(s)-1]
+		}
+		if r, size := utf8.DecodeLastRuneInString(s); r == utf8.RuneError && size == 1 {
+			s = s[:len(s)-1]
+		}
+	}
+	if !utf8.ValidString(s) { // checking is cheaper than repairing, and nearly all texts are valid
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return strings.Clone(s)
+}
+
+// RawJSON returns a copy of a value as JSON. One longer than maxRaw is replaced by its length.
+func RawJSON(value gjson.Result) json.RawMessage {
+	if !value.Exists() {
+		return nil
+	}
+	if len(value.Raw) > maxRaw {
+		return Quoted(map[string]int{"omitted_bytes": len(value.Raw)})
+	}
+	return json.RawMessage(strings.Clone(value.Raw))
+}
+
+// Quoted returns value as JSON. It is for values that can always be encoded.
+func Quoted(value any) json.RawMessage {
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return encoded
+}
+
+// Instant returns a time, "" where the value is none. Numbers are Unix seconds, or milliseconds where they are too large for seconds.
+func Instant(value gjson.Result) model.Instant {
+	switch value.Type {
+	case gjson.String:
+		at, err := time.Parse(time.RFC3339Nano, value.String())
+		if err != nil || at.Year() < 1 || at.Year() > 9999 {
+			return ""
+		}
+		return model.InstantOf(at)
+	case gjson.Number:
+		const latestSecond = 1e11
+		seconds := value.Float()
+		if seconds > latestSecond {
+			seconds /= 1000
+		}
+		if seconds <= 0 || seconds > latestSecond {
+			return ""
+		}
+		return model.InstantOf(time.UnixMicro(int64(seconds * 1e6)))
+	default:
+		return ""
+	}
+}
+
+// Seconds returns a duration that is given in milliseconds, nil where the value is no duration.
+func Seconds(milliseconds gjson.Result) *float64 {
+	if milliseconds.Type != gjson.Number || milliseconds.Float() < 0 {
+		return nil
+	}
+	seconds := milliseconds.Float() / 1000
+	return &seconds
+}
+
+// Tokens returns a count of tokens, 0 where the value cannot be one.
+func Tokens(value gjson.Result) int64 {
+	const most = 1e12
+	if n := value.Float(); value.Type == gjson.Number && n > 0 && n < most {
+		return int64(n)
+	}
+	return 0
+}
+
+// JoinedText returns the text of a content: the content itself, or the texts of its blocks, one a line.
+func JoinedText(content gjson.Result) string {
+	if content.Type == gjson.String {
+		return Text(content)
+	}
+	var joined strings.Builder
+	if content.IsArray() {
+		content.ForEach(func(_, block gjson.Result) bool {
+			if part := block.Get("text"); part.Type == gjson.String {
+				if joined.Len() > 0 {
+					joined.WriteByte('\n')
+				}
+				joined.WriteString(Clip(part.String(), MaxText))
+			}
+			return joined.Len() < MaxText
+		})
+	}
+	return Clip(joined.String(), MaxText)
+}

@@ -1548,7 +1548,7 @@ type EventTrace struct {
 	ChildSpikeCount int64        `json:"child_spike_count"`
 	ChildSpikes     []string     `json:"child_spikes"`
 
-	// DurationSeconds Null until the delegation is completed.
+	// DurationSeconds Null until the delegation has the status completed or success.
 	DurationSeconds *float64 `json:"duration_seconds"`
 	Model           *string  `json:"model"`
 
@@ -1815,14 +1815,14 @@ type PerformanceMetrics struct {
 	// DurationStats Durations in seconds, rounded to 3 places.
 	DurationStats DurationStats `json:"duration_stats"`
 
-	// ErrorCount Status error or failed.
+	// ErrorCount Events with the status error, failed, cancelled or timeout.
 	ErrorCount int64 `json:"error_count"`
 
 	// ErrorRate Percent, rounded to 2 places.
 	ErrorRate float64           `json:"error_rate"`
 	PerTool   []ToolPerformance `json:"per_tool"`
 
-	// SuccessCount Status recorded, success or completed.
+	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
 	// SuccessRate Percent, rounded to 2 places.
@@ -2189,7 +2189,7 @@ type SpawnerStatistic struct {
 	// SuccessRate Percent, rounded to 1 place.
 	SuccessRate float64 `json:"success_rate"`
 
-	// Successful Status completed.
+	// Successful Delegations with the status completed or success.
 	Successful int64 `json:"successful"`
 
 	// TotalCost US dollars, rounded to 2 places.
@@ -2463,10 +2463,10 @@ type TurnNode struct {
 
 // TurnStats Sums over a turn and all its nodes.
 type TurnStats struct {
-	// ErrorCount Any other status.
+	// ErrorCount Events with the status error, failed, cancelled or timeout. An event that runs, or has another status, counts in neither.
 	ErrorCount int64 `json:"error_count"`
 
-	// SuccessCount Status recorded or success.
+	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
 	// ToolCount Number of direct children.

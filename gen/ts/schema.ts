@@ -1680,9 +1680,9 @@ export interface components {
             tool_count: number;
             /** @description Seconds, rounded to 2 places. */
             total_duration: number;
-            /** @description Status recorded or success. */
+            /** @description Events with the status recorded, success or completed, or with none. */
             success_count: number;
-            /** @description Any other status. */
+            /** @description Events with the status error, failed, cancelled or timeout. An event that runs, or has another status, counts in neither. */
             error_count: number;
         };
         /** @description A prompt of the user with all that was done for it. */
@@ -1721,7 +1721,7 @@ export interface components {
             /** @description The stored text, unchanged; it means UTC. */
             started_at: string;
             status: string;
-            /** @description Null until the delegation is completed. */
+            /** @description Null until the delegation has the status completed or success. */
             duration_seconds: number | null;
             child_events: components["schemas"]["TraceChild"][];
             child_spike_count: number;
@@ -2130,7 +2130,7 @@ export interface components {
         SpawnerStatistic: {
             spawner_type: string;
             total_delegations: number;
-            /** @description Status completed. */
+            /** @description Delegations with the status completed or success. */
             successful: number;
             /** @description Percent, rounded to 1 place. */
             success_rate: number;
@@ -2352,9 +2352,9 @@ export interface components {
             success_rate: number;
             /** @description Percent, rounded to 2 places. */
             error_rate: number;
-            /** @description Status recorded, success or completed. */
+            /** @description Events with the status recorded, success or completed, or with none. */
             success_count: number;
-            /** @description Status error or failed. */
+            /** @description Events with the status error, failed, cancelled or timeout. */
             error_count: number;
             per_tool: components["schemas"]["ToolPerformance"][];
         };

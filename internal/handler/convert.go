@@ -27,7 +27,7 @@ func toAPIInstant(instant *model.Instant) *string { return (*string)(instant) }
 func agentOr(agentID string) string { return model.Or(&agentID, model.UnknownAgent) }
 
 // statusOr returns an event's status, "recorded" where none is stored.
-func statusOr(status string) string { return model.Or(&status, model.RecordedStatus) }
+func statusOr(status model.Status) string { return string(status.OrRecorded()) }
 
 // rounded returns value rounded to digits, 0 for nil.
 func rounded(value *float64, digits int) float64 {

@@ -75,12 +75,12 @@ func toChains[T any](overview orchestration.Overview, one func(orchestration.Del
 
 func toAPIDelegation(d orchestration.Delegation) api.Delegation {
 	return api.Delegation{
-		ToAgent: d.ToAgent, EventType: api.DelegationEventTypeDelegation, Timestamp: string(d.Timestamp), Task: d.Task, Status: d.Status,
+		ToAgent: d.ToAgent, EventType: api.DelegationEventTypeDelegation, Timestamp: string(d.Timestamp), Task: d.Task, Status: string(d.Status),
 	}
 }
 
 func toAPIDelegationLink(d orchestration.Delegation) api.DelegationLink {
-	return api.DelegationLink{ToAgent: d.ToAgent, Timestamp: string(d.Timestamp), Task: d.Task, Status: d.Status}
+	return api.DelegationLink{ToAgent: d.ToAgent, Timestamp: string(d.Timestamp), Task: d.Task, Status: string(d.Status)}
 }
 
 func toAPIDelegationChainLink(link model.ChainLink) api.DelegationChainLink {

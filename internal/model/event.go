@@ -18,7 +18,7 @@ type Event struct {
 	ChildSpikeCount int64
 	// DurationSeconds is nil when none was recorded.
 	DurationSeconds *float64
-	Status          string
+	Status          Status
 	Model           *string
 	// CostTokens is what the event cost in tokens, nil when none were recorded.
 	CostTokens *int64
@@ -46,9 +46,6 @@ const (
 
 // UnknownAgent is shown for an event that names no agent.
 const UnknownAgent = "unknown"
-
-// RecordedStatus is shown for an event without a status.
-const RecordedStatus = "recorded"
 
 // EventFilter says which events are wanted. Empty fields do not filter.
 type EventFilter struct {

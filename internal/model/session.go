@@ -1,5 +1,21 @@
 package model
 
+// The words of this program in the status of a session, which is not that of an event. Other programs store words of their own.
+const (
+	SessionActive    = "active"
+	SessionPaused    = "paused"
+	SessionCompleted = "completed"
+	SessionFailed    = "failed"
+)
+
+// SessionStatuses returns the words of a session's status.
+func SessionStatuses() []string {
+	return []string{SessionActive, SessionPaused, SessionCompleted, SessionFailed}
+}
+
+// EndedSessionStatuses returns the words of a session that is over.
+func EndedSessionStatuses() []string { return []string{SessionCompleted, SessionFailed} }
+
 // Session is one run of an agent, as its row in sessions tells it.
 type Session struct {
 	SessionID       string
@@ -34,7 +50,7 @@ type SessionDetail struct {
 // SessionActivity is what the events of a session add up to.
 type SessionActivity struct {
 	EventCount int64
-	// ErrorCount counts the events with status error or failed.
+	// ErrorCount counts the events whose status is an error.
 	ErrorCount  int64
 	TotalTokens int64
 	// FirstEvent and LastEvent bound the events by instant, nil when there are none.

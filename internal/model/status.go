@@ -41,6 +41,11 @@ func RunningStatuses() []Status {
 	return []Status{StatusStarted, StatusRunning, StatusInProgress, StatusPending}
 }
 
+// Statuses returns all words that have a meaning.
+func Statuses() []Status {
+	return slices.Concat(RunningStatuses(), SuccessStatuses(), ErrorStatuses(), []Status{StatusRejected})
+}
+
 // IsSuccess reports whether the event succeeded, or was recorded and nothing else is known of it.
 func (s Status) IsSuccess() bool { return s == StatusNone || slices.Contains(SuccessStatuses(), s) }
 
@@ -52,6 +57,9 @@ func (s Status) IsRunning() bool { return slices.Contains(RunningStatuses(), s) 
 
 // IsOver reports whether the event is not running. Rejected and unknown words are over, and neither success nor error.
 func (s Status) IsOver() bool { return !s.IsRunning() }
+
+// IsCompleted reports whether the event succeeded and its end is known: what was merely recorded is a success, but not completed.
+func (s Status) IsCompleted() bool { return s == StatusCompleted || s == StatusSuccess }
 
 // StatesEnd reports whether the word itself says that the event ended. A status of none or recorded is over too, but says nothing
 // of an end: the same event may be reported as running by another source.

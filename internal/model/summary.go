@@ -10,7 +10,7 @@ type SummaryRow struct {
 	EventType string
 	ToolName  string
 	Model     string
-	Status    string
+	Status    Status
 	FeatureID string
 	Timestamp Instant
 	Tokens    int64

@@ -58,7 +58,7 @@ func (r *eventRow) model() model.Event {
 		EventID: r.EventID, AgentID: r.AgentID, EventType: r.EventType, Timestamp: model.Instant(r.Timestamp),
 		ToolName: r.ToolName, InputSummary: r.InputSummary, OutputSummary: r.OutputSummary, Context: r.Context,
 		SessionID: r.SessionID, FeatureID: r.FeatureID, ParentEventID: r.ParentEventID, SubagentType: r.SubagentType,
-		ChildSpikeCount: r.ChildSpikeCount, DurationSeconds: finite(r.DurationSeconds), Status: r.Status, Model: r.Model,
+		ChildSpikeCount: r.ChildSpikeCount, DurationSeconds: finite(r.DurationSeconds), Status: model.Status(r.Status), Model: r.Model,
 		CostTokens: r.CostTokens,
 	}
 }

@@ -96,8 +96,8 @@ func (r *Presence) Ended(ctx context.Context, sessionIDs []string) (map[string]m
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
 		rows = rows[:0]
 		return q.NewRaw("SELECT session_id, coalesce("+database.Text("completed_at")+", '') AS completed_at FROM sessions "+
-			"WHERE ? AND (completed_at IS NOT NULL OR status IN ('completed', 'failed'))",
-			database.Among("session_id", sessionIDs)).Scan(ctx, &rows)
+			"WHERE ? AND (completed_at IS NOT NULL OR status IN (?))",
+			database.Among("session_id", sessionIDs), bun.In(model.EndedSessionStatuses())).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list ended sessions: %w", err)

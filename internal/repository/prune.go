@@ -21,7 +21,8 @@ func NewPrune(db *database.DB) *Prune { return &Prune{db: db} }
 // pruned is a table from which old rows are deleted.
 type pruned struct {
 	table, time string
-	// steps are the statements that take rows out, in order; each has one placeholder for the condition on database.RowKey.
+	// steps are the statements that take rows out, in order. The placeholder ?0 (or the first ?) of each is the condition on
+	// database.RowKey, and ?1 the statuses that are errors.
 	steps []string
 }
 
@@ -105,7 +106,7 @@ func (r *Prune) DeleteDay(ctx context.Context, kind model.PruneKind, day string,
 			return err
 		}
 		for _, step := range t.steps {
-			if _, err := tx.NewRaw(step, database.Among(t.table+"."+database.RowKey, keys)).Exec(ctx); err != nil {
+			if _, err := tx.NewRaw(step, database.Among(t.table+"."+database.RowKey, keys), bun.In(model.ErrorStatuses())).Exec(ctx); err != nil {
 				return err
 			}
 		}

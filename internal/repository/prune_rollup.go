@@ -6,12 +6,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// rollUpEvents adds events to the roll-ups; its placeholder is the condition on the rows. Sums are made of floating point
-// numbers, which hostile ones do not make fail.
+// rollUpEvents returns the statement that adds events to the roll-ups. Its placeholders are the condition on the rows and the
+// statuses that are errors. Sums are made of floating point numbers, which hostile ones do not make fail.
 func rollUpEvents() string {
 	return rollUp("agent_events", []rollUpSum{
 		{"events", "count(*)"},
-		{"errors", "count(CASE WHEN agent_events.status IN ('error', 'failed') THEN 1 END)"},
+		{"errors", "count(CASE WHEN agent_events.status IN (?1) THEN 1 END)"},
 		{"event_tokens", "sum(CAST(cost_tokens AS DOUBLE PRECISION))"},
 	}, "")
 }

@@ -58,8 +58,8 @@ func (r *Queries) ActiveSessions(ctx context.Context) ([]model.Row, error) {
 			(SELECT `+database.Text("e.timestamp")+` FROM agent_events AS e WHERE e.session_id = s.session_id
 				AND e.timestamp >= (SELECT substr(max(l.timestamp), 1, 10) FROM agent_events AS l WHERE l.session_id = s.session_id)
 				ORDER BY `+database.InstantKey("e.timestamp")+` DESC LIMIT 1) AS updated_at
-		FROM sessions AS s WHERE s.status = 'active'
-		ORDER BY `+database.InstantKey("s.created_at")+` DESC, s.session_id DESC LIMIT ?`, activeSessionsShown)
+		FROM sessions AS s WHERE s.status = ?
+		ORDER BY `+database.InstantKey("s.created_at")+` DESC, s.session_id DESC LIMIT ?`, model.SessionActive, activeSessionsShown)
 }
 
 func (r *Queries) rows(ctx context.Context, query string, args ...any) ([]model.Row, error) {

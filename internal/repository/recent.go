@@ -36,7 +36,7 @@ func (r *Recent) TimesSince(ctx context.Context, since model.Instant) ([]model.I
 func (r *Recent) ActiveSessions(ctx context.Context) (int64, error) {
 	var count int64
 	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT count(*) FROM sessions WHERE status = 'active'").Scan(ctx, &count)
+		return q.NewRaw("SELECT count(*) FROM sessions WHERE status = ?", model.SessionActive).Scan(ctx, &count)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count active sessions: %w", err)

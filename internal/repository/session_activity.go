@@ -32,11 +32,11 @@ func (r *Sessions) Activity(ctx context.Context, sessionID string) (model.Sessio
 		rows = rows[:0]
 		return q.NewRaw(`
 			SELECT coalesce(agent_id, '') AS agent_id, coalesce(model, '') AS model, count(*) AS event_count,
-				count(CASE WHEN status IN ('error', 'failed') THEN 1 END) AS error_count,
+				count(CASE WHEN status IN (?) THEN 1 END) AS error_count,
 				CAST(coalesce(sum(cost_tokens), 0) AS BIGINT) AS tokens,
 				min(`+keyed+`) AS first, max(`+keyed+`) AS last
 			FROM agent_events WHERE session_id = ?
-			GROUP BY 1, 2`, sessionID).Scan(ctx, &rows)
+			GROUP BY 1, 2`, bun.In(model.ErrorStatuses()), sessionID).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return model.SessionActivity{}, fmt.Errorf("sum session events: %w", err)

@@ -41,7 +41,7 @@ func toAPIEventMessage(e model.LiveEvent, cursor *string) api.EventMessage {
 	return api.EventMessage{
 		Type: api.EventMessageTypeEvent, EventID: e.EventID, AgentID: model.Or(&e.AgentID, model.UnknownAgent), EventType: e.EventType,
 		Timestamp: string(e.Timestamp), ToolName: e.ToolName, InputSummary: e.InputSummary, OutputSummary: e.OutputSummary,
-		SessionID: e.SessionID, Status: model.Or(&e.Status, model.RecordedStatus), Model: e.Model, ParentEventID: e.ParentEventID,
+		SessionID: e.SessionID, Status: string(e.Status.OrRecorded()), Model: e.Model, ParentEventID: e.ParentEventID,
 		ExecutionDurationSeconds: e.DurationSeconds, CostTokens: e.CostTokens, Context: toAPIObject(e.Context), Cursor: cursor,
 	}
 }

@@ -62,7 +62,7 @@ type choices struct {
 	Sessions   []model.Session
 	Agents     []string
 	Spawners   []string
-	Statuses   []string
+	Statuses   []model.Status
 	TimeRanges []timeRange
 }
 
@@ -71,7 +71,7 @@ const maxChoices = 200
 
 // choices returns the values of all filters. A list contains the chosen value even where it is not among the newest.
 func (h *Activity) choices(ctx context.Context, q feedQuery) (choices, error) {
-	offered := choices{TimeRanges: timeRanges, Statuses: []string{"recorded", "started", "success", "completed", "error", "failed"}}
+	offered := choices{TimeRanges: timeRanges, Statuses: model.Statuses()}
 	var err error
 	if offered.Sessions, err = sessionChoices(ctx, h.sessions, q.SessionID); err != nil {
 		return offered, err
@@ -93,10 +93,10 @@ func (h *Activity) choices(ctx context.Context, q feedQuery) (choices, error) {
 func (c *choices) include(q feedQuery) {
 	c.Agents = withChoice(c.Agents, q.AgentID)
 	c.Spawners = withChoice(c.Spawners, q.SpawnerType)
-	c.Statuses = withChoice(c.Statuses, q.Status)
+	c.Statuses = withChoice(c.Statuses, model.Status(q.Status))
 }
 
-func withChoice(list []string, choice string) []string {
+func withChoice[T ~string](list []T, choice T) []T {
 	if choice == "" || slices.Contains(list, choice) {
 		return list
 	}

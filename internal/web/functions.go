@@ -26,6 +26,7 @@ func (r *renderer) functions() template.FuncMap {
 		"cost":     newAmount,
 		"duration": duration,
 		"key":      key,
+		"label":    label,
 		"level":    severity,
 		"link":     link,
 		"or":       orText,

@@ -67,7 +67,7 @@ func (h *Sessions) ShowSessions(ctx context.Context, request api.ShowSessionsReq
 
 func (h *Sessions) list(ctx context.Context, p api.ShowSessionsParams) (sessionsView, error) {
 	v := sessionsView{Status: text(p.Status), Continued: text(p.Cursor) != ""}
-	v.Statuses = withChoice([]string{"active", "paused", "completed", "failed"}, v.Status)
+	v.Statuses = withChoice(model.SessionStatuses(), v.Status)
 	page, limit := model.Page{Limit: sessionLimit}, ""
 	if p.Limit != nil && int(*p.Limit) != sessionLimit {
 		page.Limit = int(*p.Limit)

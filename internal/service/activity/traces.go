@@ -64,7 +64,7 @@ func newTrace(delegation model.Event, children []model.Event) Trace {
 // traceDuration is the recorded duration of a completed delegation, else the time from its
 // start to its last child.
 func traceDuration(delegation model.Event, children []model.Event) *float64 {
-	if delegation.Status != "completed" {
+	if !delegation.Status.IsCompleted() {
 		return nil
 	}
 	if recorded := delegation.DurationSeconds; recorded != nil && *recorded > 0 {

@@ -105,7 +105,7 @@ func (t *tree) walk(eventID string, visit func(model.Event)) {
 }
 
 func (s *Sums) take(e model.Event) {
-	if e.Status == "error" || e.Status == "failed" {
+	if e.Status.IsError() {
 		s.Errors++
 	}
 	if e.CostTokens != nil {

@@ -24,7 +24,7 @@ type TurnStats struct {
 	ToolCount int
 	// TotalDuration is in seconds; an event without a duration counts as 0.
 	TotalDuration float64
-	// SuccessCount counts the statuses recorded and success; ErrorCount all others.
+	// SuccessCount and ErrorCount count the events by their status. What is running, and words that are not known, count in neither.
 	SuccessCount int
 	ErrorCount   int
 }
@@ -136,10 +136,10 @@ func sumsOf(e model.Event) sums {
 	if e.DurationSeconds != nil {
 		s.duration = *e.DurationSeconds
 	}
-	switch e.Status {
-	case "", model.RecordedStatus, "success":
+	switch {
+	case e.Status.IsSuccess():
 		s.successes = 1
-	default:
+	case e.Status.IsError():
 		s.errors = 1
 	}
 	return s

@@ -10,30 +10,29 @@ import (
 // unnamedTask is shown for a delegation that says nothing of its task.
 const unnamedTask = "Unnamed task"
 
-// pendingStatus is shown for a delegation without a status.
-const pendingStatus = "pending"
-
 // Delegation is one piece of work that was given away.
 type Delegation struct {
 	EventID, SessionID string
 	FromAgent, ToAgent string
 	Timestamp          model.Instant
 	Task               string
-	Status             string
+	// Status is pending for a delegation that states none.
+	Status model.Status
 }
 
 func delegationOf(e model.Event) Delegation {
+	status := e.Status
+	if status == model.StatusNone {
+		status = model.StatusPending
+	}
 	return Delegation{
 		EventID: e.EventID, SessionID: e.SessionID,
 		FromAgent: model.Or(&e.AgentID, model.UnknownAgent), ToAgent: model.DelegationTarget(e),
 		Timestamp: e.Timestamp,
 		Task:      model.Or(e.InputSummary, unnamedTask),
-		Status:    model.Or(&e.Status, pendingStatus),
+		Status:    status,
 	}
 }
-
-// failed reports whether the work ended in an error.
-func (d Delegation) failed() bool { return d.Status == "error" || d.Status == "failed" }
 
 // concerns reports whether the agent gave the work away or was given it.
 func (d Delegation) concerns(agent string) bool { return d.FromAgent == agent || d.ToAgent == agent }

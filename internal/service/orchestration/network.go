@@ -83,7 +83,7 @@ func flowsOf(delegations []Delegation) []Flow {
 			flows = append(flows, Flow{FromAgent: d.FromAgent, ToAgent: d.ToAgent, Last: d.Timestamp})
 		}
 		flows[place].Count++
-		if d.failed() {
+		if d.Status.IsError() {
 			flows[place].Failed++
 		}
 	}

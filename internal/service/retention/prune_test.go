@@ -15,7 +15,7 @@ import (
 
 // seen are events and requests, those that are stored and those that are rolled up.
 const seen = `SELECT 'events ' || ((SELECT count(*) FROM agent_events) + (SELECT coalesce(sum(events), 0) FROM daily_rollups)) ||
-	' errors ' || ((SELECT count(*) FROM agent_events WHERE status IN ('error', 'failed')) + (SELECT coalesce(sum(errors), 0) FROM daily_rollups)) ||
+	' errors ' || ((SELECT count(*) FROM agent_events WHERE status IN ('error', 'failed', 'cancelled', 'timeout')) + (SELECT coalesce(sum(errors), 0) FROM daily_rollups)) ||
 	' tokens ' || ((SELECT coalesce(sum(cost_tokens), 0) FROM agent_events) + (SELECT coalesce(sum(event_tokens), 0) FROM daily_rollups)) ||
 	' input ' || ((SELECT coalesce(sum(input_tokens), 0) FROM cost_events) + (SELECT coalesce(sum(input_tokens), 0) FROM daily_rollups))`
 

@@ -8,13 +8,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// completedStatus is the status of a delegation that came back.
-const completedStatus = "completed"
-
 // Spawner is what the events of one kind of spawner add up to.
 type Spawner struct {
 	Named
-	// Completed counts the events with that status.
+	// Completed counts the events that succeeded and whose end is known.
 	Completed int64
 	CostUSD   float64
 	// First and Last are the stored timestamps of the oldest and the newest event.
@@ -37,7 +34,7 @@ func (t *Totals) spawner(name string) *spawnerGroup {
 
 func (g *spawnerGroup) add(row *model.SummaryRow) {
 	g.Group.add(row)
-	g.Completed += count(row.Status == completedStatus)
+	g.Completed += count(row.Status.IsCompleted())
 	g.CostUSD += row.CostUSD
 	g.span(row.Timestamp, row.Timestamp.Key())
 }

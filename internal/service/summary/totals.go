@@ -2,13 +2,6 @@ package summary
 
 import "github.com/htmlgraph/htmlgraph/internal/model"
 
-// Status classes of the analytics. The grouped feed has a rule of its own.
-func isSuccess(status string) bool {
-	return status == "" || status == model.RecordedStatus || status == "success" || status == "completed"
-}
-
-func isError(status string) bool { return status == "error" || status == "failed" }
-
 // Group adds up some of the events.
 type Group struct {
 	Events int64
@@ -26,7 +19,7 @@ func (g *Group) add(row *model.SummaryRow) {
 	g.merge(Group{
 		Events: 1, Tokens: row.Tokens, Timed: count(row.HasDuration),
 		DurationSum: row.Duration, DurationMin: row.Duration, DurationMax: row.Duration,
-		Successes: count(isSuccess(row.Status)), Errors: count(isError(row.Status)),
+		Successes: count(row.Status.IsSuccess()), Errors: count(row.Status.IsError()),
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/pubsub"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
@@ -89,7 +89,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 }
 
 func (a *App) join(ctx context.Context, o Options) error {
-	a.summary = summary.Start(ctx, repository.NewSummary(a.DB), a.DB.Generation, a.DB.Touch, o.Now, o.Logger)
+	a.summary = summary.Start(ctx, events.NewSummary(a.DB), a.DB.Generation, a.DB.Touch, o.Now, o.Logger)
 	setting := o.Cache
 	if setting == CacheOff {
 		setting = ""

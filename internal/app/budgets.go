@@ -3,13 +3,13 @@ package app
 import (
 	"context"
 
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/budgets"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 )
 
 // holdBudgets returns the service of budgets and, where there are any and the file may be written, has it warn.
 func (a *App) holdBudgets(ctx context.Context, o Options) *budget.Service {
-	source := repository.NewBudgets(a.DB)
+	source := budgets.New(a.DB)
 	budgets := budget.New(source, o.Budgets, o.Now)
 	if o.Budgets.Any() && !a.DB.ReadOnly() {
 		a.following = append(a.following, budget.NewWatcher(budgets, source).Follow(ctx, a.changes(), o.Logger))

@@ -9,7 +9,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
+	"github.com/htmlgraph/htmlgraph/internal/repository/workitems"
 	"github.com/htmlgraph/htmlgraph/internal/service/export"
 )
 
@@ -55,19 +58,19 @@ func (o Export) run(ctx context.Context, db *database.DB, w io.Writer) error {
 		filter := model.EventFilter{
 			SessionID: o.Session, AgentID: o.Agent, ToolName: o.Tool, Model: o.Model, EventType: o.Type, Status: o.Status, Since: o.Since, Until: o.Until,
 		}
-		return exportRows(ctx, o, w, handler.ExportedEvents(), filter, repository.NewEvents(db).List,
+		return exportRows(ctx, o, w, handler.ExportedEvents(), filter, events.New(db).List,
 			func(e model.Event) (model.Instant, string) { return e.Timestamp, e.EventID })
 	case ExportSessions:
 		filter := model.SessionFilter{SessionID: o.Session, AgentID: o.Agent, Status: o.Status, Since: o.Since, Until: o.Until}
-		return exportRows(ctx, o, w, handler.ExportedSessions(), filter, repository.NewSessions(db).List,
+		return exportRows(ctx, o, w, handler.ExportedSessions(), filter, sessions.New(db).List,
 			func(s model.Session) (model.Instant, string) { return s.CreatedAt, s.SessionID })
 	case ExportCosts:
 		filter := model.RequestFilter{SessionID: o.Session, AgentID: o.Agent, Model: o.Model, ToolName: o.Tool, Since: o.Since, Until: o.Until}
-		return exportRows(ctx, o, w, handler.ExportedCosts(), filter, repository.NewCosts(db).Requests,
+		return exportRows(ctx, o, w, handler.ExportedCosts(), filter, costs.New(db).Requests,
 			func(r model.Request) (model.Instant, string) { return r.Timestamp, r.ID })
 	case ExportWorkItems:
 		filter := model.WorkItemFilter{Type: o.Type, Status: o.Status, Since: o.Since, Until: o.Until}
-		return exportRows(ctx, o, w, handler.ExportedWorkItems(), filter, repository.NewWorkItems(db).List,
+		return exportRows(ctx, o, w, handler.ExportedWorkItems(), filter, workitems.New(db).List,
 			func(i model.WorkItem) (model.Instant, string) { return i.CreatedAt, i.ID })
 	default:
 		return fmt.Errorf("%q cannot be exported", o.Kind)

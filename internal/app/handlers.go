@@ -6,7 +6,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen"
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
+	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
+	"github.com/htmlgraph/htmlgraph/internal/repository/reactive"
+	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
+	"github.com/htmlgraph/htmlgraph/internal/repository/totals"
+	"github.com/htmlgraph/htmlgraph/internal/repository/workitems"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
@@ -24,25 +31,25 @@ import (
 
 // handlers joins repositories, services and handlers.
 func (a *App) handlers(ctx context.Context, o Options, responses *cache.Responses, metrics *server.Metrics, observations *ingestion.Service) (*handler.API, error) {
-	events := repository.NewEvents(a.DB)
-	summaries := repository.NewSummary(a.DB)
+	stored := events.New(a.DB)
+	summaries := events.NewSummary(a.DB)
 	service, err := handler.NewService(a.DB, metrics, o.Version, gen.Document, gen.Redoc)
 	if err != nil {
 		return nil, err
 	}
-	present := presence.New(repository.NewPresence(a.DB), o.Now)
-	queries := queries.New(repository.NewQueries(a.DB), events, queryAudience{a.hub}, o.Now)
-	streams, err := a.follow(ctx, o, present, queries, cost.New(repository.NewCosts(a.DB), o.Now))
+	present := presence.New(presences.New(a.DB), o.Now)
+	queries := queries.New(reactive.New(a.DB), stored, queryAudience{a.hub}, o.Now)
+	streams, err := a.follow(ctx, o, present, queries, cost.New(costs.New(a.DB), o.Now))
 	if err != nil {
 		return nil, err
 	}
-	activities := activity.New(events, repository.NewFeed(a.DB), a.summary, o.Now)
-	sessions := session.New(repository.NewSessions(a.DB), repository.NewCosts(a.DB))
+	activities := activity.New(stored, feed.New(a.DB), a.summary, o.Now)
+	sessions := session.New(sessions.New(a.DB), costs.New(a.DB))
 	budgets := a.holdBudgets(ctx, o)
-	spawners := spawner.New(repository.NewSpawners(a.DB), events, summaries, a.summary, o.Now)
-	numbers := analytics.New(summaries, repository.NewRecent(a.DB), repository.NewCosts(a.DB), repository.NewRollups(a.DB), a.summary, o.Now)
-	items := workitem.New(repository.NewWorkItems(a.DB), a.summary)
-	delegations := orchestration.New(events, a.summary, o.Now)
+	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
+	numbers := analytics.New(summaries, totals.NewRecent(a.DB), costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
+	items := workitem.New(workitems.New(a.DB), a.summary)
+	delegations := orchestration.New(stored, a.summary, o.Now)
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
 		Orchestration: delegations, Presence: present, Budgets: budgets, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
@@ -61,7 +68,7 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),
-		Broadcasts:    handler.NewBroadcasts(broadcast.New(repository.NewResources(a.DB), a.tell, o.Now)),
+		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.tell, o.Now)),
 		Ingestion:     handler.NewIngestion(observations),
 		Telemetry:     handler.NewTelemetry(observations, o.Now),
 		Service:       service,

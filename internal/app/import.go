@@ -12,6 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
 )
 
 // Import says what transcripts are read into which database.
@@ -64,7 +65,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 
 func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, around Surroundings, logger *slog.Logger) error {
 	i, err := importer.New(ctx, importer.Options{
-		Submit: writer, States: repository.NewImportStates(db), Places: o.places(around.Home), Since: o.Since,
+		Submit: writer, States: importstates.New(db), Places: o.places(around.Home), Since: o.Since,
 		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	})
 	if err != nil {
@@ -102,7 +103,7 @@ func (a *App) watchTranscripts(ctx context.Context, home string, getenv func(str
 	go func() {
 		defer close(done)
 		i, err := importer.New(ctx, importer.Options{
-			Submit: a.writer, States: repository.NewImportStates(a.DB), Places: importer.DefaultPlaces(home, getenv), Idle: idle, Logger: logger,
+			Submit: a.writer, States: importstates.New(a.DB), Places: importer.DefaultPlaces(home, getenv), Idle: idle, Logger: logger,
 		})
 		if err == nil {
 			err = i.Watch(ctx)

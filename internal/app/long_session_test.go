@@ -18,6 +18,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/pricing"
 	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
 )
 
 // The played session lies in testdata/long: what the hooks, the transcripts and the telemetry of one session of Claude Code say.
@@ -190,7 +191,7 @@ func (s *stage) tellTranscripts(t *testing.T, now time.Time) {
 	writer := ingest.NewWriter(repository.NewIngest(s.service.DB, s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
 	defer writer.Close()
 	i, err := importer.New(t.Context(), importer.Options{
-		Submit: writer, States: repository.NewImportStates(s.service.DB), Places: []importer.Place{{Path: s.transcripts}}, Now: clock,
+		Submit: writer, States: importstates.New(s.service.DB), Places: []importer.Place{{Path: s.transcripts}}, Now: clock,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/prune"
 	"github.com/htmlgraph/htmlgraph/internal/service/retention"
 )
 
@@ -32,7 +32,7 @@ func Prune(ctx context.Context, path string, o retention.Options, logger *slog.L
 }
 
 func newRetention(db *database.DB) *retention.Service {
-	return retention.New(repository.NewPrune(db), db, clock{})
+	return retention.New(prune.New(db), db, clock{})
 }
 
 // clock is that of the machine.

@@ -7,7 +7,9 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/pubsub"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/liveevents"
+	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
@@ -28,7 +30,7 @@ type streams struct {
 
 // follow starts what follows the database and joins it to the endpoints that stay open.
 func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*streams, error) {
-	events, spawners := repository.NewLive(a.DB), repository.NewLiveSpawners(a.DB)
+	events, spawners := events.NewLive(a.DB), liveevents.New(a.DB)
 	publish := func(place changefeed.Position, items ...changefeed.Item) {
 		a.publishEvents(place, items...)
 		noteEvents(present, items)
@@ -77,7 +79,7 @@ func (a *App) presenceWriter() presence.Writer {
 	if a.DB.ReadOnly() {
 		return nil
 	}
-	return repository.NewPresence(a.DB)
+	return presences.New(a.DB)
 }
 
 // noteEvents tells presence of the events among items.

@@ -13,7 +13,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
@@ -34,13 +35,13 @@ func BenchmarkGroupedFeed(b *testing.B) {
 }
 
 // byParent asks for the children of each parent on its own.
-type byParent struct{ *repository.Events }
+type byParent struct{ *events.Repository }
 
 // Children returns the same as the repository does.
 func (r byParent) Children(ctx context.Context, parents []string) ([]model.Event, error) {
 	var all []model.Event
 	for _, parent := range parents {
-		children, err := r.Events.Children(ctx, []string{parent})
+		children, err := r.Repository.Children(ctx, []string{parent})
 		if err != nil {
 			return nil, err
 		}
@@ -67,21 +68,21 @@ func (c counted) Count(context.Context, model.EventFilter) (int64, bool, error) 
 	return c.turns, true, nil
 }
 
-func newFeedByParent(b *testing.B, events int) http.Handler {
+func newFeedByParent(b *testing.B, count int) http.Handler {
 	b.Helper()
-	o := options(sample(b, events))
+	o := options(sample(b, count))
 	db, err := database.Open(b.Context(), o.Database)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
 	clock := func() time.Time { return now }
-	all := repository.NewEvents(db)
+	all := events.New(db)
 	turns, err := all.Count(b.Context(), model.EventFilter{ToolName: "UserQuery"})
 	if err != nil {
 		b.Fatal(err)
 	}
-	service := activity.New(byParent{all}, repository.NewFeed(db), counted{turns}, clock)
+	service := activity.New(byParent{all}, feed.New(db), counted{turns}, clock)
 	site, err := server.New(server.Options{
 		API: feedAlone{events: handler.NewEvents(service)}, Middleware: []api.StrictMiddlewareFunc{handler.Targets},
 		Document: gen.Document, Metrics: server.NewMetrics(clock), Logger: slog.New(slog.DiscardHandler), Now: clock,

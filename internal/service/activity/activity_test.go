@@ -10,7 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -29,7 +30,7 @@ func newService(t *testing.T) *activity.Service {
 	}
 	db := testkit.OpenDatabase(t, string(script))
 	now := func() time.Time { return time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC) }
-	return activity.New(repository.NewEvents(db), repository.NewFeed(db), noTotals{}, now)
+	return activity.New(events.New(db), feed.New(db), noTotals{}, now)
 }
 
 // outline writes a turn's nodes as indented ids.

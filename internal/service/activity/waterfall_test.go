@@ -8,7 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -16,14 +17,14 @@ import (
 // happened is an event of the session "s": its id, when it began, how long it took, and its parent.
 type happened struct{ id, at, seconds, parent string }
 
-func newSession(t *testing.T, events ...happened) *activity.Service {
+func newSession(t *testing.T, list ...happened) *activity.Service {
 	t.Helper()
 	var script strings.Builder
-	for _, e := range events {
+	for _, e := range list {
 		fmt.Fprintf(&script, "INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, execution_duration_seconds, parent_event_id) VALUES ('%s', 'a', 'tool_call', 's', '%s', %s, nullif('%s', ''));\n", e.id, e.at, e.seconds, e.parent)
 	}
 	db := testkit.OpenDatabase(t, script.String())
-	return activity.New(repository.NewEvents(db), repository.NewFeed(db), noTotals{}, nil)
+	return activity.New(events.New(db), feed.New(db), noTotals{}, nil)
 }
 
 // drawn writes a waterfall: indented ids with where their bars begin and how long they are in percent, and pauses cut short.

@@ -13,7 +13,9 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/budgets"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
+	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -21,10 +23,10 @@ import (
 // now is a Wednesday.
 var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// costs is a row of costs for each call, with an id of its own.
-type costs int
+// bill is a row of costs for each call, with an id of its own.
+type bill int
 
-func (c *costs) of(session string, ago time.Duration, usd float64) string {
+func (c *bill) of(session string, ago time.Duration, usd float64) string {
 	*c++
 	return fmt.Sprintf("INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('c%d', '%s', '%s', 'opus', 10, %g);",
 		*c, session, model.ISO(now.Add(-ago)), usd)
@@ -38,7 +40,7 @@ func session(id, parent, folder string) string {
 // scenario is a database, and one server that watches it.
 type scenario struct {
 	*database.DB
-	costs
+	bill
 	at      time.Time
 	budgets model.Budgets
 	watcher *budget.Watcher
@@ -53,7 +55,7 @@ func newScenario(t *testing.T, budgets model.Budgets, script string) *scenario {
 
 // restart puts another server in the place of the one that watches.
 func (w *scenario) restart() {
-	source := repository.NewBudgets(w.DB)
+	source := budgets.New(w.DB)
 	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source)
 }
 
@@ -64,7 +66,7 @@ func (w *scenario) after(t *testing.T, script string) []string {
 	if err := w.watcher.Look(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	alerts, err := repository.NewBudgets(w.DB).Newest(t.Context(), 100)
+	alerts, err := budgets.New(w.DB).Newest(t.Context(), 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +224,7 @@ func TestAlertsAreNoCosts(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: usd}, "")
 	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
 	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
-	spent, err := repository.NewCosts(w.DB).Divided(t.Context(), model.CostByModel, "", "")
+	spent, err := costs.New(w.DB).Divided(t.Context(), model.CostByModel, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +235,7 @@ func TestAlertsAreNoCosts(t *testing.T) {
 	if total.Requests != 2 || total.Unpriced != 1 || total.Cost != 2*usd {
 		t.Errorf("%+v", total)
 	}
-	if usd, err := repository.NewSessions(w.DB).CostUSD(t.Context(), "quiet"); usd != nil || err != nil {
+	if usd, err := sessions.New(w.DB).CostUSD(t.Context(), "quiet"); usd != nil || err != nil {
 		t.Errorf("an alert made an unknown cost known: %v, %v", *usd, err)
 	}
 }
@@ -241,7 +243,7 @@ func TestAlertsAreNoCosts(t *testing.T) {
 func TestAnOverviewSaysHowFarBudgetsAre(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 10 * usd, Period: model.Daily}, {Folder: "/unused", Limit: usd}}}, session("s", "", "/shop"))
 	w.after(t, w.of("s", time.Hour, 4)+w.of("s", 20*time.Hour, 0.5))
-	overview, err := budget.New(repository.NewBudgets(w.DB), w.budgets, func() time.Time { return w.at }).Overview(t.Context())
+	overview, err := budget.New(budgets.New(w.DB), w.budgets, func() time.Time { return w.at }).Overview(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -17,7 +17,7 @@ var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
 func newService(t *testing.T, script string) *cost.Service {
 	t.Helper()
-	return cost.New(repository.NewCosts(testkit.OpenDatabase(t, script)), func() time.Time { return now })
+	return cost.New(costs.New(testkit.OpenDatabase(t, script)), func() time.Time { return now })
 }
 
 func stateOf(t *testing.T, script string) cost.State {
@@ -127,7 +127,7 @@ func TestOnlyWhatDiffersIsTold(t *testing.T) {
 	db := testkit.OpenDatabase(t, alert("a1", "'warning'", time.Minute))
 	a := audience{followed: make(chan []string), told: make(chan []cost.Item, 9)}
 	changes := make(chan struct{})
-	stop := cost.New(repository.NewCosts(db), func() time.Time { return now }).Follow(t.Context(), changes, a, slog.New(slog.DiscardHandler))
+	stop := cost.New(costs.New(db), func() time.Time { return now }).Follow(t.Context(), changes, a, slog.New(slog.DiscardHandler))
 	defer stop()
 	look := func(script string, followed ...string) {
 		testkit.Execute(t, db, script)

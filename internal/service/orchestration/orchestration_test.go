@@ -12,7 +12,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/database"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
@@ -21,9 +21,9 @@ import (
 func newService(t *testing.T, script string) (*orchestration.Service, *database.DB) {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	running := summary.Start(t.Context(), repository.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	running := summary.Start(t.Context(), events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(running.Close)
-	return orchestration.New(repository.NewEvents(db), running, time.Now), db
+	return orchestration.New(events.New(db), running, time.Now), db
 }
 
 // event is a statement that stores an event; minute orders them.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
@@ -126,7 +126,7 @@ func TestAChangeOfAnEventIsCounted(t *testing.T) {
 		if got := f.lists(t); got != want {
 			t.Errorf("the answer is %q, want %q", got, want)
 		}
-		events, err := repository.NewLive(f.db).Last(t.Context(), model.EventFilter{}, 1<<62, 1)
+		events, err := events.NewLive(f.db).Last(t.Context(), model.EventFilter{}, 1<<62, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

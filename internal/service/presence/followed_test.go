@@ -16,7 +16,8 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -26,7 +27,7 @@ import (
 type followed struct {
 	*presence.Service
 	db      *database.DB
-	table   *repository.Presence
+	table   *presences.Repository
 	stop    func()
 	here    atomic.Bool // whether somebody follows
 	mu      sync.Mutex
@@ -39,7 +40,7 @@ type followed struct {
 func follow(t *testing.T, script string) *followed {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	f := &followed{db: db, table: repository.NewPresence(db)}
+	f := &followed{db: db, table: presences.New(db)}
 	f.here.Store(true)
 	f.Service = presence.New(f.table, time.Now)
 	changes, stopChanges := db.Changes()
@@ -96,7 +97,7 @@ func (f *followed) Write(ctx context.Context, agents []model.Presence, at model.
 // store has another process store something, and notes the events among it.
 func (f *followed) store(t *testing.T, script string) {
 	t.Helper()
-	live := repository.NewLive(f.db)
+	live := events.NewLive(f.db)
 	last, _, err := live.LastRow(t.Context())
 	if err != nil {
 		t.Fatal(err)

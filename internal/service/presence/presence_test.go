@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -16,7 +16,7 @@ var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
 func newService(t *testing.T, script string) *presence.Service {
 	t.Helper()
-	return presence.New(repository.NewPresence(testkit.OpenDatabase(t, script)), func() time.Time { return now })
+	return presence.New(presences.New(testkit.OpenDatabase(t, script)), func() time.Time { return now })
 }
 
 // at is a time today that many minutes ago.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
@@ -93,7 +93,7 @@ func TestAWriteNeverGoesBackwards(t *testing.T) {
 	} {
 		t.Run(stored, func(t *testing.T) {
 			db := testkit.OpenDatabase(t, fmt.Sprintf("INSERT INTO agent_presence (agent_id, status, last_activity, session_id) VALUES ('codex', 'active', '%s', 'theirs')", stored))
-			table, session := repository.NewPresence(db), "ours"
+			table, session := presences.New(db), "ours"
 			ours := model.Presence{AgentID: "codex", Status: "idle", LastActivity: "2026-03-18 10:00:01", SessionID: &session}
 			odd := model.Presence{AgentID: "z\xff", Status: "idle", LastActivity: "2026-03-18 10:00:01"}
 			for range 2 {

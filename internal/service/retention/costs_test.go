@@ -9,14 +9,15 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
+	"github.com/htmlgraph/htmlgraph/internal/repository/totals"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 )
 
 // divide returns what was spent by each group in a time.
 func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.Division {
 	t.Helper()
-	service := analytics.New(nil, nil, repository.NewCosts(db), nil, nil, func() time.Time { return now })
+	service := analytics.New(nil, nil, costs.New(db), nil, nil, func() time.Time { return now })
 	division, err := service.Divide(t.Context(), by, since, until)
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +39,7 @@ func TestCostsAreTheSameBeforeAndAfterAPrune(t *testing.T) {
 			for _, span := range times {
 				before = append(before, divide(t, db, by, span[0], span[1]))
 			}
-			report, err := prune(t, db, half, &clock{rests: -1})
+			report, err := runPrune(t, db, half, &clock{rests: -1})
 			if err != nil || report.Kinds[0].Rows < 100 {
 				t.Fatalf("pruned %v, %v", report.Kinds, err)
 			}
@@ -54,7 +55,7 @@ func TestCostsAreTheSameBeforeAndAfterAPrune(t *testing.T) {
 func TestBySessionWhatWasPrunedIsTheGroupWithoutAName(t *testing.T) {
 	db := newSample(t, 4000)
 	before := divide(t, db, model.CostBySession, "", "")
-	if _, err := prune(t, db, middle(t, db), &clock{rests: -1}); err != nil {
+	if _, err := runPrune(t, db, middle(t, db), &clock{rests: -1}); err != nil {
 		t.Fatal(err)
 	}
 	after := divide(t, db, model.CostBySession, "", "")
@@ -77,14 +78,14 @@ func TestBySessionWhatWasPrunedIsTheGroupWithoutAName(t *testing.T) {
 func TestTheSumOfRecordedCostsStays(t *testing.T) {
 	db := newSample(t, 2000)
 	sum := func() string {
-		cost, err := repository.NewRecent(db).CostUSD(t.Context())
+		cost, err := totals.NewRecent(db).CostUSD(t.Context())
 		if err != nil || cost == nil {
 			t.Fatal(cost, err)
 		}
 		return fmt.Sprintf("%.6f", *cost)
 	}
 	before := sum()
-	if _, err := prune(t, db, "2026-04-01", &clock{rests: -1}); err != nil {
+	if _, err := runPrune(t, db, "2026-04-01", &clock{rests: -1}); err != nil {
 		t.Fatal(err)
 	}
 	if after := sum(); after != before || lines(t, db, "SELECT count(*) FROM cost_events") != "0" {

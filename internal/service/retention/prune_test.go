@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/prune"
 	"github.com/htmlgraph/htmlgraph/internal/service/retention"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -34,7 +34,7 @@ func TestAPruneThatEndsAnywhereLosesAndDoublesNothing(t *testing.T) {
 	}
 	kills := 0
 	for rests := 1; ; rests++ {
-		_, err := prune(t, db, half, &clock{rests: rests})
+		_, err := runPrune(t, db, half, &clock{rests: rests})
 		check("after a prune")
 		if err == nil {
 			break
@@ -47,7 +47,7 @@ func TestAPruneThatEndsAnywhereLosesAndDoublesNothing(t *testing.T) {
 	if left := lines(t, db, "SELECT count(*) FROM agent_events WHERE timestamp < '"+half+"'"); left != "0" || kills < 3 {
 		t.Errorf("%s old events are left after %d kills", left, kills)
 	}
-	report, err := prune(t, db, half, &clock{rests: -1})
+	report, err := runPrune(t, db, half, &clock{rests: -1})
 	for _, kind := range report.Kinds {
 		if err != nil || kind.Rows != 0 {
 			t.Errorf("another prune deletes %v, %v", kind, err)
@@ -123,11 +123,11 @@ words`
 
 func TestWhatGoesAndWhatStays(t *testing.T) {
 	db := testkit.OpenDatabase(t, rows)
-	plan, err := retention.New(repository.NewPrune(db), db, &clock{}).Plan(t.Context(), "2026-02-01")
+	plan, err := retention.New(prune.New(db), db, &clock{}).Plan(t.Context(), "2026-02-01")
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := prune(t, db, "2026-02-01", &clock{rests: -1})
+	report, err := runPrune(t, db, "2026-02-01", &clock{rests: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ const fullText = `
 
 func TestFullTextTablesOfOthersFollowAndSurviveAVacuum(t *testing.T) {
 	db := testkit.OpenDatabase(t, fullText)
-	service := retention.New(repository.NewPrune(db), db, &clock{rests: -1})
+	service := retention.New(prune.New(db), db, &clock{rests: -1})
 	report, err := service.Prune(t.Context(), retention.Options{Before: "2026-02-01", Vacuum: true, Progress: func(int64) {}})
 	if err != nil || report.Kinds[2].Rows != 1 {
 		t.Fatal(report, err)
@@ -183,7 +183,7 @@ func TestCutoff(t *testing.T) {
 func TestATimeThatOnlyLooksLikeOneOfADay(t *testing.T) {
 	db := testkit.OpenDatabase(t, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp) VALUES
 		('odd', 'a', 'tool_call', 's', '2026-01-01é'), ('same', 'a', 'tool_call', 's', '2026-01-01 10:00:00'), ('later', 'a', 'tool_call', 's', '2026-01-02 10:00:00');`)
-	report, err := retention.New(repository.NewPrune(db), db, &clock{}).Prune(t.Context(), retention.Options{Before: "2026-02-01", Progress: func(int64) {}})
+	report, err := retention.New(prune.New(db), db, &clock{}).Prune(t.Context(), retention.Options{Before: "2026-02-01", Progress: func(int64) {}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/prune"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/service/retention"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
@@ -70,10 +70,10 @@ func middle(t *testing.T, db *database.DB) string {
 	return lines(t, db, "SELECT substr(timestamp, 1, 10) FROM agent_events ORDER BY 1 LIMIT 1 OFFSET (SELECT count(*) / 2 FROM agent_events)")
 }
 
-// prune prunes with a clock, and returns what was deleted.
-func prune(t *testing.T, db *database.DB, before string, c *clock) (retention.Report, error) {
+// runPrune prunes with a clock, and returns what was deleted.
+func runPrune(t *testing.T, db *database.DB, before string, c *clock) (retention.Report, error) {
 	t.Helper()
-	return retention.New(repository.NewPrune(db), db, c).Prune(t.Context(), retention.Options{Before: before, Progress: func(int64) {}})
+	return retention.New(prune.New(db), db, c).Prune(t.Context(), retention.Options{Before: before, Progress: func(int64) {}})
 }
 
 // lines returns what a query gives, its one column a line for each row.

@@ -10,7 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
+	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -23,7 +24,7 @@ func newService(t *testing.T, script string) *session.Service {
 		t.Fatal(err)
 	}
 	db := testkit.OpenDatabase(t, string(scenario)+script)
-	return session.New(repository.NewSessions(db), repository.NewCosts(db))
+	return session.New(sessions.New(db), costs.New(db))
 }
 
 // usage writes the models of an overview with their events, errors, tokens and costs.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
@@ -17,10 +17,10 @@ import (
 func newService(t *testing.T, script string) *spawner.Service {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	summaries := repository.NewSummary(db)
+	summaries := events.NewSummary(db)
 	running := summary.Start(t.Context(), summaries, db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(running.Close)
-	return spawner.New(repository.NewSpawners(db), repository.NewEvents(db), summaries, running, time.Now)
+	return spawner.New(events.NewSpawners(db), events.New(db), summaries, running, time.Now)
 }
 
 func TestActivitiesArePagedByCursor(t *testing.T) {

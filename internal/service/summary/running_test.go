@@ -13,7 +13,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
@@ -25,15 +25,15 @@ type scenario struct {
 	next    int
 }
 
-func newScenario(t *testing.T, events int) *scenario {
+func newScenario(t *testing.T, count int) *scenario {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &scenario{t: t, db: db}
-	w.insert(events)
-	w.running = summary.Start(t.Context(), repository.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	w.insert(count)
+	w.running = summary.Start(t.Context(), events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		w.running.Close()
 		db.Close()
@@ -77,7 +77,7 @@ func (w *scenario) insert(events int) {
 // compare holds the running summary against one that is computed from scratch.
 func (w *scenario) compare() {
 	w.t.Helper()
-	rows, err := repository.NewSummary(w.db).Matching(w.t.Context(), "", "")
+	rows, err := events.NewSummary(w.db).Matching(w.t.Context(), "", "")
 	if err != nil {
 		w.t.Fatal(err)
 	}

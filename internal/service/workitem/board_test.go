@@ -10,7 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/repository/workitems"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
@@ -19,9 +20,9 @@ import (
 func newService(t *testing.T, script string) *workitem.Service {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	running := summary.Start(t.Context(), repository.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	running := summary.Start(t.Context(), events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	t.Cleanup(running.Close)
-	return workitem.New(repository.NewWorkItems(db), running)
+	return workitem.New(workitems.New(db), running)
 }
 
 // item is a statement that stores a work item, created in that minute.

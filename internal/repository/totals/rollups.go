@@ -1,0 +1,36 @@
+package totals
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+)
+
+// Rollups reads what is kept of rows that were pruned.
+type Rollups struct{ db *database.DB }
+
+// NewRollups returns the repository in db.
+func NewRollups(db *database.DB) *Rollups { return &Rollups{db: db} }
+
+// EventsByDay returns how many events were pruned of each day; the primary key serves it.
+func (r *Rollups) EventsByDay(ctx context.Context) (map[string]int64, error) {
+	var rows []struct {
+		Day    string `bun:"day"`
+		Events int64  `bun:"events"`
+	}
+	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
+		rows = rows[:0]
+		return q.NewRaw("SELECT day, CAST(sum(events) AS BIGINT) AS events FROM daily_rollups WHERE events > 0 GROUP BY day").Scan(ctx, &rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list rolled up days: %w", err)
+	}
+	days := make(map[string]int64, len(rows))
+	for _, row := range rows {
+		days[row.Day] = row.Events
+	}
+	return days, nil
+}

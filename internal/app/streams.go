@@ -116,7 +116,7 @@ type costAudience struct{ hub *pubsub.Hub }
 
 // Followed returns the sessions whose costs somebody follows.
 func (c costAudience) Followed() []string {
-	sessions := c.hub.Followed(cost.Topic(""))
+	sessions := c.hub.ActiveTopics(cost.Topic(""))
 	for i := range sessions {
 		sessions[i] = strings.TrimPrefix(sessions[i], cost.Topic(""))
 	}

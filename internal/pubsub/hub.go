@@ -8,27 +8,27 @@ import (
 	"sync/atomic"
 )
 
-// Why a subscription ended.
+// Reasons why a subscription ended or was refused.
 var (
-	// ErrSlow says that the subscriber did not keep up: what it has to get next is not kept any more.
+	// ErrSlow means that the subscriber did not keep up: the log no longer holds its next message.
 	ErrSlow = errors.New("too slow")
-	// ErrClosed says that the hub is closed.
+	// ErrClosed means that the hub is closed.
 	ErrClosed = errors.New("the hub is closed")
-	// ErrFull says that there are as many subscribers as are allowed.
+	// ErrFull means that the limit of subscribers is reached.
 	ErrFull = errors.New("too many subscribers")
 )
 
-// Bounds unless told otherwise.
+// Default limits.
 const (
-	// DefaultMaxSubscribers is how many subscribers there are at most, over all topics.
+	// DefaultMaxSubscribers is the limit of subscribers over all topics.
 	DefaultMaxSubscribers = 10_000
-	// DefaultBehind is how many messages a subscriber can be behind at most.
+	// DefaultBehind is the largest number of messages that a subscriber may be behind.
 	DefaultBehind = 8192
-	// maxBytes is how many bytes of messages a topic keeps for those who are behind.
+	// maxBytes is the limit of the log of a topic in bytes.
 	maxBytes = 64 << 20
 )
 
-// Hub passes messages on to all who subscribed to their topic. It is safe for concurrent use.
+// Hub passes messages to all subscribers of their topic. It is safe for concurrent use.
 type Hub struct {
 	maxSubscribers int
 	maxBehind      int
@@ -38,11 +38,11 @@ type Hub struct {
 	mu     sync.Mutex
 	topics map[string]*topic
 	closed bool
-	// all counts the subscriptions that have not been released.
-	all sync.WaitGroup
+	// unreleased counts the subscriptions that have not been released.
+	unreleased sync.WaitGroup
 }
 
-// New returns a hub; zero stands for the default of each bound.
+// New returns a hub. Zero stands for the default of each limit.
 func New(maxSubscribers, maxBehind int) *Hub {
 	if maxSubscribers == 0 {
 		maxSubscribers = DefaultMaxSubscribers
@@ -53,7 +53,7 @@ func New(maxSubscribers, maxBehind int) *Hub {
 	return &Hub{maxSubscribers: maxSubscribers, maxBehind: maxBehind, topics: map[string]*topic{}}
 }
 
-// topic returns that of a name. The hub's lock is held.
+// topic returns the topic with a name, and creates it if needed. The caller holds the hub's lock.
 func (h *Hub) topic(name string) *topic {
 	t, ok := h.topics[name]
 	if !ok {
@@ -63,12 +63,12 @@ func (h *Hub) topic(name string) *topic {
 	return t
 }
 
-// lock returns the topic of a name, locked before it can be forgotten, or nil where nothing is to be published: the hub is
-// closed, or nobody follows and there is no place to note.
-func (h *Hub) lock(name string, place any) *topic {
+// lockTopic returns the topic with a name, locked before it can be removed. It returns nil where there is nothing to do: the hub is
+// closed, or the topic has neither subscribers nor a position.
+func (h *Hub) lockTopic(name string, position any) *topic {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed || (place == nil && h.topics[name] == nil) {
+	if h.closed || (position == nil && h.topics[name] == nil) {
 		return nil
 	}
 	t := h.topic(name)
@@ -76,8 +76,8 @@ func (h *Hub) lock(name string, place any) *topic {
 	return t
 }
 
-// Subscribe joins a topic: from now on the subscriber receives each message that accept takes; a nil accept
-// takes all. It returns ErrFull or ErrClosed. The caller releases the subscription.
+// Subscribe subscribes to a topic: from now on the subscriber receives each message for which accept returns true; nil accepts all.
+// It returns ErrFull or ErrClosed. The caller must release the subscription.
 func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -88,29 +88,29 @@ func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription,
 		return nil, ErrFull
 	}
 	h.subscribers.Add(1)
-	h.all.Add(1)
+	h.unreleased.Add(1)
 	t := h.topic(name)
 	s := &Subscription{hub: h, topic: t, accept: accept, ready: make(chan struct{}, 1), done: make(chan struct{})}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s.place = t.place
+	s.position = t.position
 	s.at.Store(t.next())
 	t.subscribers[s] = struct{}{}
 	return s, nil
 }
 
-// Publish passes messages on to the subscribers of a topic, and notes place as where the topic now stands: who
-// subscribes later finds it in Subscription.Place and has missed nothing after it. It returns how many
-// subscribers there were. A subscriber that is too far behind is ended.
-func (h *Hub) Publish(name string, place any, messages ...*Message) int {
-	t := h.lock(name, place)
+// Publish passes messages to the subscribers of a topic and records the position that the topic has reached. A later subscriber
+// finds it in Subscription.Position, and receives everything after it. Publish returns the number of subscribers. It ends
+// subscribers that are too far behind.
+func (h *Hub) Publish(name string, position any, messages ...*Message) int {
+	t := h.lockTopic(name, position)
 	if t == nil {
 		return 0
 	}
 	defer t.mu.Unlock()
-	t.place = place
+	t.position = position
 	if len(t.subscribers) == 0 {
-		t.first, t.log, t.bytes = t.next()+uint64(len(messages)), nil, 0 // nobody is behind
+		t.first, t.log, t.bytes = t.next()+uint64(len(messages)), nil, 0 // nobody needs the log
 		return 0
 	}
 	t.append(messages, h.maxBehind, maxBytes)
@@ -125,7 +125,7 @@ func (h *Hub) Publish(name string, place any, messages ...*Message) int {
 	return len(t.subscribers)
 }
 
-// Subscribers returns how many subscribers a topic has.
+// Subscribers returns the number of subscribers of a topic.
 func (h *Hub) Subscribers(name string) int {
 	h.mu.Lock()
 	t, ok := h.topics[name]
@@ -138,8 +138,8 @@ func (h *Hub) Subscribers(name string) int {
 	return len(t.subscribers)
 }
 
-// Followed returns the names of the topics that begin with prefix and have subscribers, in order.
-func (h *Hub) Followed(prefix string) []string {
+// ActiveTopics returns the sorted names of the topics with subscribers that begin with prefix.
+func (h *Hub) ActiveTopics(prefix string) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var names []string
@@ -157,8 +157,8 @@ func (h *Hub) Followed(prefix string) []string {
 	return names
 }
 
-// leave takes a subscriber from its topic, and forgets a topic that nobody follows and that has no place to remember:
-// clients choose names, so topics must not pile up.
+// leave removes a subscriber from its topic, and removes a topic that has neither subscribers nor a position. Clients choose the
+// names of topics, so unused ones must not accumulate.
 func (h *Hub) leave(s *Subscription) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -166,7 +166,7 @@ func (h *Hub) leave(s *Subscription) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.subscribers, s)
-	if len(t.subscribers) == 0 && t.place == nil && h.topics[t.name] == t {
+	if len(t.subscribers) == 0 && t.position == nil && h.topics[t.name] == t {
 		delete(h.topics, t.name)
 	}
 }
@@ -184,5 +184,5 @@ func (h *Hub) Close() {
 		t.mu.Unlock()
 	}
 	h.mu.Unlock()
-	h.all.Wait()
+	h.unreleased.Wait()
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 )
 
-func TestTopicsAreFollowedWhileTheyHaveSubscribers(t *testing.T) {
+func TestATopicIsActiveWhileItHasSubscribers(t *testing.T) {
 	hub := pubsub.New(0, 0)
 	defer hub.Close()
 	var subscriptions []*pubsub.Subscription
@@ -20,7 +20,7 @@ func TestTopicsAreFollowedWhileTheyHaveSubscribers(t *testing.T) {
 		subscriptions = append(subscriptions, s)
 	}
 	for _, want := range [][]string{{"cost:a", "cost:b"}, {"cost:a"}, {"cost:a"}, nil} {
-		if got := hub.Followed("cost:"); !reflect.DeepEqual(got, want) {
+		if got := hub.ActiveTopics("cost:"); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
 		subscriptions[0].Release()
@@ -28,8 +28,8 @@ func TestTopicsAreFollowedWhileTheyHaveSubscribers(t *testing.T) {
 	}
 }
 
-// TestAPlaceOutlivesItsSubscribers: a topic that nobody follows is forgotten, but never one that stands somewhere.
-func TestAPlaceOutlivesItsSubscribers(t *testing.T) {
+// TestAPositionOutlivesItsSubscribers: a topic without subscribers is removed, but not one with a position.
+func TestAPositionOutlivesItsSubscribers(t *testing.T) {
 	hub := pubsub.New(0, 0)
 	defer hub.Close()
 	hub.Publish("events", 7)
@@ -38,14 +38,14 @@ func TestAPlaceOutlivesItsSubscribers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.Place() != 7 {
-			t.Errorf("place %v, want 7", s.Place())
+		if s.Position() != 7 {
+			t.Errorf("position %v, want 7", s.Position())
 		}
 		s.Release()
 	}
 }
 
-func TestWhoComesBackToAForgottenTopicIsTold(t *testing.T) {
+func TestASubscriberOfARecreatedTopicGetsMessages(t *testing.T) {
 	hub := pubsub.New(0, 0)
 	defer hub.Close()
 	for range 2 {
@@ -54,7 +54,7 @@ func TestWhoComesBackToAForgottenTopicIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		hub.Publish("cost:a", nil, &pubsub.Message{Payload: "news"})
-		if messages := s.Take(); len(messages) != 1 {
+		if messages := s.Next(); len(messages) != 1 {
 			t.Errorf("%d messages, want 1", len(messages))
 		}
 		s.Release()

@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Message is one thing that happened. All subscribers get the same, so it is encoded once for all of them.
+// Message is one published message. All subscribers receive the same one, so it is encoded once for all of them.
 type Message struct {
-	// Payload is what happened.
+	// Payload is the content. The hub does not look into it.
 	Payload any
-	// Size is about how many bytes it holds; it bounds what is kept for subscribers that are behind.
+	// Size is the approximate size in bytes. It counts towards the limit of the topic's log.
 	Size int
-	// At is when it was noticed; the delay of delivery counts from it.
+	// At is the time at which the change was noticed. The delivery delay is measured from it.
 	At time.Time
 
 	encoded [encodings]encoding
 }
 
-// Encoding is a form in which a message goes out.
+// Encoding is a form in which a message is sent.
 type Encoding int
 
-// The encodings: with and without the cursor by which a client resumes.
+// The encodings: without and with the cursor by which a client resumes.
 const (
 	Plain Encoding = iota
 	WithCursor
@@ -32,7 +32,7 @@ type encoding struct {
 	text []byte
 }
 
-// Encoded returns the message in an encoding; encode runs at most once for each.
+// Encoded returns the message in an encoding. encode runs at most once for each encoding.
 func (m *Message) Encoded(form Encoding, encode func(payload any) []byte) []byte {
 	e := &m.encoded[form]
 	e.once.Do(func() { e.text = encode(m.Payload) })

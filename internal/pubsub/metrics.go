@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Metrics counts what goes out.
+// Metrics counts delivered messages.
 type Metrics struct {
 	messages, bytes, drops atomic.Int64
-	// delay, if set, is told how long each delivered message was under way.
+	// delay, if set, is called with the delivery delay of each message.
 	delay atomic.Pointer[func(time.Duration)]
 }
 
-// Delivered counts a message of size bytes that was noticed at a time and is written now.
-func (m *Metrics) Delivered(size int, noticed, now time.Time) {
+// CountDelivery counts a message of size bytes whose change was noticed at one time and which is sent now.
+func (m *Metrics) CountDelivery(size int, noticed, now time.Time) {
 	m.messages.Add(1)
 	m.bytes.Add(int64(size))
 	if observe := m.delay.Load(); observe != nil && !noticed.IsZero() {
@@ -21,15 +21,15 @@ func (m *Metrics) Delivered(size int, noticed, now time.Time) {
 	}
 }
 
-// Counters is what a hub counted up to a moment.
+// Counters are the figures of a hub at one moment.
 type Counters struct {
-	// Subscribers is how many there are now; the others count from the start.
+	// Subscribers is the current number; Messages, Bytes and Drops count from the start.
 	Subscribers, Messages, Bytes, Drops int64
-	// Queued is how many messages all subscribers together are behind.
+	// Queued is the number of messages that all subscribers together are behind.
 	Queued int64
 }
 
-// Counters returns the counters.
+// Counters returns the current figures.
 func (h *Hub) Counters() Counters {
 	return Counters{
 		Subscribers: h.subscribers.Load(), Messages: h.metrics.messages.Load(), Bytes: h.metrics.bytes.Load(),
@@ -51,5 +51,5 @@ func (h *Hub) queued() int64 {
 	return int64(waiting)
 }
 
-// ObserveDelay has observe told the delay of each delivered message.
+// ObserveDelay sets a function that is called with the delivery delay of each message.
 func (h *Hub) ObserveDelay(observe func(time.Duration)) { h.metrics.delay.Store(&observe) }

@@ -6,16 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// Subscription is one subscriber's end of a topic.
+// Subscription is the subscription of one subscriber to a topic.
 type Subscription struct {
 	hub    *Hub
 	topic  *topic
 	accept func(*Message) bool
-	// ready has something in it when there may be messages to take.
+	// ready holds a value when there may be messages.
 	ready chan struct{}
-	// at is the number of the next message to take.
-	at    atomic.Uint64
-	place any
+	// at is the number of the next message to return.
+	at       atomic.Uint64
+	position any
 
 	ended   sync.Once
 	done    chan struct{}
@@ -24,24 +24,24 @@ type Subscription struct {
 	release sync.Once
 }
 
-// Ready receives when there may be messages to take. It is never closed; watch Done beside it.
+// Ready receives a value when there may be messages. It is never closed; also watch Done.
 func (s *Subscription) Ready() <-chan struct{} { return s.ready }
 
-// takeAtOnce is how many messages one call of Take looks at.
-const takeAtOnce = 128
+// maxBatch is the largest number of messages that one call of Next looks at.
+const maxBatch = 128
 
-// Take returns the next messages that the subscriber wants, none if there are none now. The hub keeps messages once for
-// all subscribers; each of them has but a place.
-func (s *Subscription) Take() []*Message {
+// Next returns the next messages that the subscriber accepts, none where there are none now. The hub keeps one log for all
+// subscribers; a subscription only has a position in it.
+func (s *Subscription) Next() []*Message {
 	s.topic.mu.RLock()
 	defer s.topic.mu.RUnlock()
 	at := s.at.Load()
 	if at < s.topic.first || at >= s.topic.next() {
-		return nil // ended by now, or nothing new
+		return nil // the subscription has ended, or there is nothing new
 	}
 	rest := s.topic.log[at-s.topic.first:]
-	if len(rest) > takeAtOnce {
-		rest = rest[:takeAtOnce]
+	if len(rest) > maxBatch {
+		rest = rest[:maxBatch]
 		s.wake()
 	}
 	s.at.Store(at + uint64(len(rest)))
@@ -54,31 +54,31 @@ func (s *Subscription) Take() []*Message {
 	return wanted
 }
 
-// wake says that there may be messages.
+// wake signals that there may be messages.
 func (s *Subscription) wake() {
 	select {
 	case s.ready <- struct{}{}:
-	default: // it will look anyway
+	default: // a signal is pending already
 	}
 }
 
-// Done is closed when the hub ended the subscription; Reason then says why.
+// Done is closed when the hub has ended the subscription. Reason then returns why.
 func (s *Subscription) Done() <-chan struct{} { return s.done }
 
-// Reason is ErrSlow or ErrClosed once Done is closed.
+// Reason waits for Done, and returns ErrSlow or ErrClosed.
 func (s *Subscription) Reason() error {
 	<-s.done
 	return s.reason
 }
 
-// Place is where the topic stood when the subscription began; nil if nothing was published before.
-func (s *Subscription) Place() any { return s.place }
+// Position returns the position of the topic when the subscription began, nil where nothing was published before.
+func (s *Subscription) Position() any { return s.position }
 
-// Metrics are the counters of the hub, for who delivers.
+// Metrics returns the counters of the hub, so that deliveries can be counted.
 func (s *Subscription) Metrics() *Metrics { return &s.hub.metrics }
 
-// GiveUp ends the subscription with ErrSlow, for a subscriber that does not take what it is sent.
-func (s *Subscription) GiveUp() { s.end(ErrSlow) }
+// EndAsSlow ends the subscription with ErrSlow. It is for a client that does not receive what it is sent.
+func (s *Subscription) EndAsSlow() { s.end(ErrSlow) }
 
 func (s *Subscription) end(reason error) {
 	s.ended.Do(func() {
@@ -93,8 +93,8 @@ func (s *Subscription) end(reason error) {
 	})
 }
 
-// OnEnd has f run, in a goroutine of its own, when the hub ends the subscription, also if it did already. It reaches a
-// subscriber that is stuck in delivering and does not look at Done.
+// OnEnd sets a function that runs in a goroutine of its own when the hub ends the subscription, or at once where it has ended. It
+// works for a subscriber that is blocked while sending and does not watch Done.
 func (s *Subscription) OnEnd(f func()) {
 	s.onEnd.Store(&f)
 	select {
@@ -104,12 +104,12 @@ func (s *Subscription) OnEnd(f func()) {
 	}
 }
 
-// Release leaves the topic. It may be called more than once.
+// Release ends the subscription. It may be called more than once.
 func (s *Subscription) Release() {
 	s.release.Do(func() {
 		s.hub.leave(s)
 		s.end(ErrClosed)
 		s.hub.subscribers.Add(-1)
-		s.hub.all.Done()
+		s.hub.unreleased.Done()
 	})
 }

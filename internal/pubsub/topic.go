@@ -2,33 +2,33 @@ package pubsub
 
 import "sync"
 
-// topic holds what was published last, for all of its subscribers together, and where its stream stands.
+// topic holds the newest messages for all of its subscribers, and the position that it has reached.
 type topic struct {
 	name        string
 	mu          sync.RWMutex
 	subscribers map[*Subscription]struct{}
-	place       any
+	position    any
 	// log holds the newest messages; first is the number of the oldest of them.
 	log   []*Message
 	first uint64
 	bytes int
 }
 
-// next is the number of the next message. The lock is held.
+// next returns the number of the next message. The caller holds the lock.
 func (t *topic) next() uint64 { return t.first + uint64(len(t.log)) }
 
-// append adds messages and forgets the oldest beyond the bounds. The lock is held.
+// append adds messages, and removes the oldest ones beyond the limits. The caller holds the lock.
 func (t *topic) append(messages []*Message, maxMessages, maxBytes int) {
 	for _, m := range messages {
 		t.log = append(t.log, m)
 		t.bytes += m.Size
 	}
-	forgotten := 0
-	for len(t.log)-forgotten > maxMessages || (t.bytes > maxBytes && len(t.log)-forgotten > 1) {
-		t.bytes -= t.log[forgotten].Size
-		t.log[forgotten] = nil
-		forgotten++
+	removed := 0
+	for len(t.log)-removed > maxMessages || (t.bytes > maxBytes && len(t.log)-removed > 1) {
+		t.bytes -= t.log[removed].Size
+		t.log[removed] = nil
+		removed++
 	}
-	t.log = t.log[forgotten:]
-	t.first += uint64(forgotten)
+	t.log = t.log[removed:]
+	t.first += uint64(removed)
 }

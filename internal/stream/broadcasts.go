@@ -11,10 +11,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 )
 
-// Broadcasts answers the stream of broadcasts.
+// Broadcasts serves the stream of broadcasts.
 type Broadcasts struct{ hub *pubsub.Hub }
 
-// NewBroadcasts returns the stream of what goes through hub.
+// NewBroadcasts returns the stream of the broadcasts that are published through hub.
 func NewBroadcasts(hub *pubsub.Hub) *Broadcasts { return &Broadcasts{hub: hub} }
 
 // StreamBroadcasts streams broadcasts over a WebSocket.
@@ -31,25 +31,25 @@ type broadcastSocket struct {
 	request      *http.Request
 }
 
-// VisitStreamBroadcastsResponse serves the stream until one side ends it.
+// VisitStreamBroadcastsResponse serves the stream until the client or the server ends it.
 func (b broadcastSocket) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
 	id := rand.Text()[:12]
-	s, err := open(w, b.request, b.subscription, func(text string) []byte { return answer(text, id) })
+	s, err := accept(w, b.request, b.subscription, func(text string) []byte { return replyTo(text, id) })
 	if err != nil {
-		return nil //nolint:nilerr // the library has answered already
+		return nil //nolint:nilerr // the library has already responded
 	}
 	s.forward(func(m *pubsub.Message) []byte { return m.Encoded(pubsub.Plain, encodeBroadcast) })
 	return nil
 }
 
-// answer returns what a text of a client is answered with, nil for nothing.
-func answer(text, clientID string) []byte {
+// replyTo returns the reply to a text of a client, nil for none.
+func replyTo(text, clientID string) []byte {
 	switch text {
 	case "ping":
 		return encode(api.PongMessage{Type: api.PongMessageTypePong})
 	case "subscribe":
 		return encode(api.SubscribedMessage{
-			Type: api.SubscribedMessageTypeSubscribed, ClientID: clientID, Message: "Broadcasts follow as they come.",
+			Type: api.SubscribedMessageTypeSubscribed, ClientID: clientID, Message: "Subscribed to broadcasts.",
 		})
 	default:
 		return nil

@@ -12,7 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-func TestAtTheEndClientsAreTold(t *testing.T) {
+func TestClientsAreClosedWhenTheServerStops(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	done := make(chan struct{})
@@ -26,8 +26,8 @@ func TestAtTheEndClientsAreTold(t *testing.T) {
 	<-done
 }
 
-// TestAClientThatNeverReadsCostsTheOthersNothing fills the buffers of a client that reads nothing.
-func TestAClientThatNeverReadsCostsTheOthersNothing(t *testing.T) {
+// TestAClientThatNeverReadsDoesNotDelayOthers fills the buffers of a client that reads nothing.
+func TestAClientThatNeverReadsDoesNotDelayOthers(t *testing.T) {
 	w := newScenario(t, nil)
 	stuck, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
 	if err != nil {
@@ -48,7 +48,7 @@ func TestAClientThatNeverReadsCostsTheOthersNothing(t *testing.T) {
 	}
 	for i := 0; i%50 != 0 || !dropped(); i++ {
 		if i > 2000 {
-			t.Fatal("the client that never reads is not ended")
+			t.Fatal("the client that never reads is not closed")
 		}
 		w.exec(t, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, input_summary) VALUES (?, 'a', 'start', 's', ?, ?)`,
 			i, time.Now().UTC().Format("2006-01-02 15:04:05"), text)
@@ -58,17 +58,17 @@ func TestAClientThatNeverReadsCostsTheOthersNothing(t *testing.T) {
 	}
 }
 
-func TestWhoIsNotToFollowIsRefusedBeforeTheUpgrade(t *testing.T) {
+func TestForbiddenClientsAreRefusedBeforeTheUpgrade(t *testing.T) {
 	w := newScenario(t, func(o *app.Options) { o.MaxClients = 1; o.AllowOrigins = []string{"https://dash.example.org"} })
 	for name, test := range map[string]struct {
 		header http.Header
 		status int
 	}{
-		"a foreign page":  {http.Header{"Origin": {"https://evil.example"}}, http.StatusForbidden},
-		"another port":    {http.Header{"Origin": {"http://127.0.0.1:1"}}, http.StatusForbidden},
-		"no foreign page": {nil, http.StatusSwitchingProtocols},
-		"its own page":    {http.Header{"Origin": {w.base}}, http.StatusSwitchingProtocols},
-		"a page by name":  {http.Header{"Origin": {"https://dash.example.org"}}, http.StatusSwitchingProtocols},
+		"a foreign page": {http.Header{"Origin": {"https://evil.example"}}, http.StatusForbidden},
+		"another port":   {http.Header{"Origin": {"http://127.0.0.1:1"}}, http.StatusForbidden},
+		"no origin":      {nil, http.StatusSwitchingProtocols},
+		"its own page":   {http.Header{"Origin": {w.base}}, http.StatusSwitchingProtocols},
+		"a page by name": {http.Header{"Origin": {"https://dash.example.org"}}, http.StatusSwitchingProtocols},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, response, err := testkit.Dial(t.Context(), w.base, "/ws/events?cursor=", test.header)
@@ -78,7 +78,7 @@ func TestWhoIsNotToFollowIsRefusedBeforeTheUpgrade(t *testing.T) {
 			if response == nil || response.StatusCode != test.status {
 				t.Fatalf("%v, %v; want status %d", response, err, test.status)
 			}
-			w.empty(t)
+			w.waitForNoClients(t)
 		})
 	}
 	w.events(t, "cursor=")
@@ -88,8 +88,8 @@ func TestWhoIsNotToFollowIsRefusedBeforeTheUpgrade(t *testing.T) {
 	}
 }
 
-// empty waits until nobody follows.
-func (w *scenario) empty(t *testing.T) {
+// waitForNoClients waits until no client is connected.
+func (w *scenario) waitForNoClients(t *testing.T) {
 	t.Helper()
 	for {
 		if _, metrics := w.send(t, http.MethodGet, "/metrics", ""); strings.Contains(metrics, "htmlgraph_stream_clients 0\n") {
@@ -98,20 +98,20 @@ func (w *scenario) empty(t *testing.T) {
 	}
 }
 
-func TestWithoutAnUpgradeItIsAProblemOfTheClient(t *testing.T) {
+func TestARequestWithoutAnUpgradeIsAClientError(t *testing.T) {
 	w := newScenario(t, nil)
 	if status, _ := w.send(t, http.MethodGet, "/ws/events", ""); status != http.StatusUpgradeRequired {
 		t.Errorf("status %d, want 426", status)
 	}
-	w.empty(t)
+	w.waitForNoClients(t)
 }
 
-func TestAClientThatSaysTooMuchIsClosed(t *testing.T) {
+func TestAClientThatSendsTooMuchIsClosed(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	s.Say(t, strings.Repeat("x", 65<<10))
 	if code, _ := s.Closed(t); code != 1009 {
 		t.Errorf("closed with %d, want 1009", code)
 	}
-	w.empty(t)
+	w.waitForNoClients(t)
 }

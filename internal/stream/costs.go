@@ -11,19 +11,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
-// Costs answers the streams of what sessions cost.
+// Costs serves the streams of the costs of sessions.
 type Costs struct {
 	hub   *pubsub.Hub
 	costs *cost.Service
 }
 
-// NewCosts returns the streams of what sessions cost, from what goes through hub.
+// NewCosts returns the streams of the costs that service publishes through hub.
 func NewCosts(hub *pubsub.Hub, service *cost.Service) *Costs {
 	return &Costs{hub: hub, costs: service}
 }
 
-// StreamCostAlerts streams what a session costs over a WebSocket. It subscribes before it reads, so that no change lies
-// between the two.
+// StreamCostAlerts streams the costs of a session over a WebSocket. It subscribes before it reads the current state, so that no
+// change is lost between the two.
 func (c *Costs) StreamCostAlerts(ctx context.Context, r api.StreamCostAlertsRequestObject) (api.StreamCostAlertsResponseObject, error) {
 	subscription, err := subscribe(c.hub, cost.Topic(r.SessionID), nil)
 	if err != nil {
@@ -41,25 +41,26 @@ func (c *Costs) StreamCostAlerts(ctx context.Context, r api.StreamCostAlertsRequ
 	return &costSocket{subscription: subscription, request: requestFrom(ctx), state: state, severity: severity, sent: map[string]bool{}}, nil
 }
 
-// costSocket is the stream of what a session costs, and what its client has already.
+// costSocket is the stream of the costs of one session to one client. It remembers what the client has received.
 type costSocket struct {
 	subscription *pubsub.Subscription
 	request      *http.Request
 	state        cost.State
 	severity     string
 
+	// sent holds the ids of alerts that the client has received; breakdown and trajectory are the last messages of their kind.
 	sent                  map[string]bool
 	breakdown, trajectory []byte
 }
 
-// VisitStreamCostAlertsResponse serves the stream until one side ends it.
+// VisitStreamCostAlertsResponse serves the stream until the client or the server ends it.
 func (c *costSocket) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
-	s, err := open(w, c.request, c.subscription, nil)
+	s, err := accept(w, c.request, c.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has answered already
+		return nil //nolint:nilerr // the library has already responded
 	}
-	for _, text := range c.beginning() {
-		if !s.begin(text) {
+	for _, text := range c.initialMessages() {
+		if !s.sendInitial(text) {
 			return nil
 		}
 	}
@@ -67,8 +68,8 @@ func (c *costSocket) VisitStreamCostAlertsResponse(w http.ResponseWriter) error 
 	return nil
 }
 
-// beginning returns the messages at connect.
-func (c *costSocket) beginning() [][]byte {
+// initialMessages returns the messages that a client receives when it connects.
+func (c *costSocket) initialMessages() [][]byte {
 	alerts := cost.Item{SessionID: c.state.SessionID, At: c.state.At, Alerts: c.unsent(c.state.Alerts)}
 	c.breakdown = encodeCost(cost.Item{Breakdown: &c.state.Breakdown})
 	c.trajectory = encodeCost(cost.Item{Prediction: &c.state.Prediction})
@@ -76,14 +77,14 @@ func (c *costSocket) beginning() [][]byte {
 	return [][]byte{encodeCost(alerts), c.breakdown, c.trajectory}
 }
 
-// encoded returns a message of the hub as this client wants it, nil if it has all of it.
+// encoded returns a message of the hub for this client, nil where it contains nothing new to the client.
 func (c *costSocket) encoded(m *pubsub.Message) []byte {
 	item, _ := m.Payload.(cost.Item)
 	if item.Breakdown != nil {
-		return news(m, &c.breakdown)
+		return encodeIfChanged(m, &c.breakdown)
 	}
 	if item.Prediction != nil {
-		return news(m, &c.trajectory)
+		return encodeIfChanged(m, &c.trajectory)
 	}
 	all := len(item.Alerts)
 	item.Alerts = c.unsent(item.Alerts)
@@ -97,8 +98,8 @@ func (c *costSocket) encoded(m *pubsub.Message) []byte {
 	}
 }
 
-// news returns a message, nil if it is the same as the last of its kind.
-func news(m *pubsub.Message, last *[]byte) []byte {
+// encodeIfChanged returns an encoded message, nil where it is the same as the last one of its kind.
+func encodeIfChanged(m *pubsub.Message, last *[]byte) []byte {
 	text := m.Encoded(pubsub.Plain, encodeCost)
 	if bytes.Equal(text, *last) {
 		return nil
@@ -107,7 +108,7 @@ func news(m *pubsub.Message, last *[]byte) []byte {
 	return text
 }
 
-// unsent returns the alerts that the client wants and does not have, and counts them as sent.
+// unsent returns the alerts that the client asked for and has not received, and marks them as sent.
 func (c *costSocket) unsent(alerts []model.CostAlert) []model.CostAlert {
 	var wanted []model.CostAlert
 	for _, alert := range alerts {

@@ -14,7 +14,7 @@ const (
 	costSpent = `INSERT INTO cost_events (event_id, session_id, timestamp, model, cost_usd) VALUES (?, 's-1', ?, 'opus', 1)`
 )
 
-// costs follows the costs of s-1 and reads the state at connect, whose alerts it compares.
+// costs opens the cost stream of session s-1, and compares the alerts of the initial state.
 func (w *scenario) costs(t *testing.T, query string, alerts ...string) *testkit.Socket {
 	t.Helper()
 	s := w.dial(t, "streamCostAlerts", "/ws/cost-alerts/s-1?"+query)
@@ -40,7 +40,7 @@ func expectAlerts(t *testing.T, s *testkit.Socket, want ...string) {
 	}
 }
 
-func TestAlertsAreSentOnceToWhomTheyAreSevereEnough(t *testing.T) {
+func TestAnAlertIsSentOnceToClientsThatWantItsSeverity(t *testing.T) {
 	w := newScenario(t, nil)
 	at := model.ISO(time.Now())
 	w.exec(t, costAlert, "a1", at, "warning")
@@ -54,7 +54,7 @@ func TestAlertsAreSentOnceToWhomTheyAreSevereEnough(t *testing.T) {
 	w.costs(t, "min_severity=critical", "a4")
 }
 
-// TestATrajectoryEndsByTimeAlone has the first of two costs be nearly too old.
+// TestATrajectoryEndsByTimeAlone stores two costs, of which the first is about to leave the time window.
 func TestATrajectoryEndsByTimeAlone(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.costs(t, "")

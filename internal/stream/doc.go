@@ -1,4 +1,4 @@
-// Package stream owns the endpoints that stay open: WebSockets and Server-Sent Events. It encodes what the services
-// tell, minds slow and silent clients, and is the only importer of the WebSocket library. What is told, and
-// when, is decided in the services.
+// Package stream owns the endpoints that stay open: WebSockets and Server-Sent Events. It encodes the messages of services, closes
+// slow and unresponsive clients, and is the only package that imports the WebSocket library. The services decide what is published
+// and when.
 package stream

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
-// encodeItem writes an item of the event stream as the document has it, with its cursor if withCursor is set.
+// encodeItem encodes an item of the event stream as the OpenAPI document describes it, with its cursor if withCursor is true.
 func encodeItem(item changefeed.Item, withCursor bool) []byte {
 	var cursor *string
 	if withCursor && item.At != (changefeed.Position{}) {
@@ -27,8 +27,8 @@ func encodeItem(item changefeed.Item, withCursor bool) []byte {
 	}
 }
 
-// encode writes a message. One that cannot be written, because a query gave a number that JSON does not have, is nil, and not sent:
-// nothing that is stored may end the streams of others.
+// encode encodes a message. It returns nil where that fails, because a query returned a number that JSON cannot represent. Such a
+// message is not sent: stored data must not end a stream.
 func encode(message any) []byte {
 	text, err := json.Marshal(message)
 	if err != nil {
@@ -46,7 +46,7 @@ func toAPIEventMessage(e model.LiveEvent, cursor *string) api.EventMessage {
 	}
 }
 
-// toAPIEventUpdateMessage returns the same fields as a change.
+// toAPIEventUpdateMessage returns a message about a changed event. It has the same fields as one about a new event.
 func toAPIEventUpdateMessage(e api.EventMessage) api.EventUpdateMessage {
 	return api.EventUpdateMessage{
 		Type: api.EventUpdateMessageTypeEventUpdate, EventID: e.EventID, AgentID: e.AgentID, EventType: e.EventType, Timestamp: e.Timestamp,
@@ -63,7 +63,7 @@ func toAPISpawnerEventMessage(e model.SpawnerEvent, cursor *string) api.SpawnerE
 	}
 }
 
-// toAPIObject returns the stored object, empty where there is none.
+// toAPIObject returns a stored JSON object, or an empty one where text is not an object.
 func toAPIObject(text *string) map[string]any {
 	object, ok := model.Object(text)
 	if !ok {

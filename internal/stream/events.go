@@ -13,15 +13,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
-// Events answers the streams of events.
+// Events serves the streams of events.
 type Events struct {
 	hub  *pubsub.Hub
-	live *changefeed.Service
+	feed *changefeed.Service
 }
 
-// NewEvents returns the streams of what live tells through hub.
+// NewEvents returns the streams of the events that service publishes through hub.
 func NewEvents(hub *pubsub.Hub, service *changefeed.Service) *Events {
-	return &Events{hub: hub, live: service}
+	return &Events{hub: hub, feed: service}
 }
 
 // StreamEvents streams events over a WebSocket.
@@ -41,16 +41,16 @@ func fromAPIFilter(sessionID, agentID, eventType, toolName, since *string) model
 	}
 }
 
-// joined is a client's part of the stream: what it is told first, and what then.
+// joined is the stream of one client: first the backlog, then the messages of the subscription.
 type joined struct {
-	// first is the first part of the backlog, read before the answer begins, so that a failure is still one of HTTP.
+	// first is the first part of the backlog. It is read before the response starts, so that a failure is still an HTTP error.
 	first        []changefeed.Item
 	backlog      *changefeed.Backlog
 	subscription *pubsub.Subscription
 	withCursor   bool
 }
 
-// join subscribes before it reads what was, so that nothing lies between the two.
+// join subscribes before it reads the backlog, so that no event is lost between the two.
 func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined, error) {
 	subscription, err := subscribe(e.hub, changefeed.Topic, func(m *pubsub.Message) bool {
 		item, ok := m.Payload.(changefeed.Item)
@@ -59,9 +59,9 @@ func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined,
 	if err != nil {
 		return nil, err
 	}
-	at, _ := subscription.Place().(changefeed.Position)
+	at, _ := subscription.Position().(changefeed.Position)
 	j := &joined{subscription: subscription, withCursor: request.Cursor != nil}
-	if j.backlog, err = e.live.Backlog(ctx, request, at); err == nil {
+	if j.backlog, err = e.feed.Backlog(ctx, request, at); err == nil {
 		j.first, err = j.backlog.Next(ctx)
 	}
 	if err != nil {
@@ -71,11 +71,11 @@ func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined,
 	return j, nil
 }
 
-// tellBacklog passes on what was before what is live, a part at a time.
-func (j *joined) tellBacklog(ctx context.Context, tell func(changefeed.Item) error) error {
+// sendBacklog sends what happened before the client connected, one part at a time.
+func (j *joined) sendBacklog(ctx context.Context, send func(changefeed.Item) error) error {
 	for items := j.first; len(items) > 0; {
 		for _, item := range items {
-			if err := tell(item); err != nil {
+			if err := send(item); err != nil {
 				return err
 			}
 		}
@@ -88,19 +88,20 @@ func (j *joined) tellBacklog(ctx context.Context, tell func(changefeed.Item) err
 	return nil
 }
 
-// subscribe joins a topic; that there is no room is said to the client.
+// subscribe subscribes to a topic. It returns an error for the client (503) where the limit of clients is reached, or the server is
+// shutting down.
 func subscribe(hub *pubsub.Hub, topic string, accept func(*pubsub.Message) bool) (*pubsub.Subscription, error) {
 	subscription, err := hub.Subscribe(topic, accept)
 	switch {
 	case errors.Is(err, pubsub.ErrFull):
-		return nil, apperr.Unavailable("There are as many clients as this server takes.", 5*time.Second, err)
+		return nil, apperr.Unavailable("The limit of stream clients is reached.", 5*time.Second, err)
 	case err != nil:
-		return nil, apperr.Unavailable("The server stops.", 5*time.Second, err)
+		return nil, apperr.Unavailable("The server is shutting down.", 5*time.Second, err)
 	}
 	return subscription, nil
 }
 
-// encoded returns a message of the hub as this client wants it; all who want the same share one text.
+// encoded returns a message of the hub in the encoding of this client. Clients with the same encoding share the bytes.
 func (j *joined) encoded(m *pubsub.Message) []byte {
 	form := pubsub.Plain
 	if j.withCursor {
@@ -112,22 +113,22 @@ func (j *joined) encoded(m *pubsub.Message) []byte {
 	})
 }
 
-// eventSocket is the stream as a WebSocket.
+// eventSocket is the event stream over a WebSocket.
 type eventSocket struct {
 	*joined
 	request *http.Request
 }
 
-// VisitStreamEventsResponse serves the stream until one side ends it.
+// VisitStreamEventsResponse serves the stream until the client or the server ends it.
 func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
-	s, err := open(w, e.request, e.subscription, nil)
+	s, err := accept(w, e.request, e.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has answered already
+		return nil //nolint:nilerr // the library has already responded
 	}
-	tell := func(item changefeed.Item) error { return s.send(encodeItem(item, e.withCursor)) }
-	if failed := e.tellBacklog(s.ctx, tell); failed != nil {
+	send := func(item changefeed.Item) error { return s.send(encodeItem(item, e.withCursor)) }
+	if failed := e.sendBacklog(s.ctx, send); failed != nil {
 		s.release()
-		return nil //nolint:nilerr // the client is gone, and comes back with its cursor
+		return nil //nolint:nilerr // the client is gone, and resumes with its cursor
 	}
 	s.forward(e.encoded)
 	return nil

@@ -27,10 +27,10 @@ func stringReader(text string) io.Reader {
 	return strings.NewReader(text)
 }
 
-// outline writes a message as its type and id.
+// outline returns the type and the id of a message.
 func outline(m map[string]any) string { return fmt.Sprint(m["type"], " ", m["event_id"]) }
 
-// expect reads messages and compares their outlines.
+// expect reads messages, compares their outlines with want, and returns the last one.
 func expect(t testing.TB, s *testkit.Socket, want ...string) map[string]any {
 	t.Helper()
 	var last map[string]any
@@ -42,7 +42,7 @@ func expect(t testing.TB, s *testkit.Socket, want ...string) map[string]any {
 	return last
 }
 
-func TestHistoryComesFirstAndThenWhatIsNew(t *testing.T) {
+func TestTheBacklogComesFirstThenNewEvents(t *testing.T) {
 	w := newScenario(t, nil)
 	w.seen(t, 3, func() { w.insert(t, 3) })
 	s := w.events(t, "")
@@ -51,7 +51,7 @@ func TestHistoryComesFirstAndThenWhatIsNew(t *testing.T) {
 	expect(t, s, "event evt-00004", "event evt-00005")
 }
 
-func TestHistoryIsOldestFirstByInstantFromSinceOn(t *testing.T) {
+func TestTheBacklogStartsAtSinceAndIsOldestFirst(t *testing.T) {
 	w := newScenario(t, nil)
 	day := time.Now().UTC().Format("2006-01-02")
 	w.seen(t, 4, func() {
@@ -67,7 +67,7 @@ func TestHistoryIsOldestFirstByInstantFromSinceOn(t *testing.T) {
 	expect(t, s, "event evt-00001")
 }
 
-func TestAChangeOfAnEventIsToldAsUpdate(t *testing.T) {
+func TestAChangedEventIsSentAsAnUpdate(t *testing.T) {
 	w := newScenario(t, nil)
 	w.seen(t, 2, func() { w.insert(t, 2) })
 	s := w.events(t, "cursor=")
@@ -82,7 +82,7 @@ func TestAChangeOfAnEventIsToldAsUpdate(t *testing.T) {
 	expect(t, s, "event_update evt-00001", "event_update evt-00002", "event_update evt-00003")
 }
 
-func TestFiltersHoldForHistoryAndLive(t *testing.T) {
+func TestFiltersApplyToTheBacklogAndToNewEvents(t *testing.T) {
 	for filter, want := range map[string][]string{
 		"session_id=s-1":                      {"event evt-00001", "event evt-00004", "event evt-00007"},
 		"agent_id=agent-0&session_id=s-2":     {"event evt-00002", "event evt-00008"},
@@ -115,7 +115,7 @@ func TestAClientResumesWithItsLastCursor(t *testing.T) {
 	expect(t, s, "event evt-00005")
 }
 
-func TestACursorThatCannotBeHonouredIsAGap(t *testing.T) {
+func TestACursorThatCannotBeResumedIsAGap(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 2)
@@ -141,20 +141,20 @@ func TestACursorThatCannotBeHonouredIsAGap(t *testing.T) {
 	}
 }
 
-func TestARowThatTakesTheNumberOfADeletedOneIsNew(t *testing.T) {
+func TestARowWithTheRowidOfADeletedOneIsNew(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 3)
 	expect(t, s, "event evt-00001", "event evt-00002", "event evt-00003")
 	w.exec(t, "DELETE FROM agent_events WHERE event_id = 'evt-00003'")
-	w.insert(t, 2) // the first of them gets the row of the deleted one
+	w.insert(t, 2) // SQLite gives the first one the rowid of the deleted row
 	got := map[string]bool{outline(s.Next(t)): true, outline(s.Next(t)): true}
 	if !got["event evt-00004"] || !got["event evt-00005"] {
 		t.Errorf("got %v", got)
 	}
 }
 
-func TestAClientResumesAfterTheServerWasAway(t *testing.T) {
+func TestAClientResumesAfterARestart(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
 	w.insert(t, 2)
@@ -164,7 +164,7 @@ func TestAClientResumesAfterTheServerWasAway(t *testing.T) {
 	w.exec(t, "UPDATE agent_events SET status = 'completed' WHERE event_id = 'evt-00001'")
 	w.start(t, nil)
 	s = w.events(t, "cursor="+cursor)
-	// Nobody knows which of the last ones changed meanwhile: they are told as they are now.
+	// The server does not know which events changed while it was down, so it sends the latest ones again.
 	update := expect(t, s, "event_update evt-00001")
 	if update["status"] != "completed" {
 		t.Errorf("%v", update)
@@ -174,8 +174,8 @@ func TestAClientResumesAfterTheServerWasAway(t *testing.T) {
 	expect(t, s, "event evt-00006")
 }
 
-// TestManyClientsThatComeAndGoGetEachEventOnce has fifty clients drop and resume at random while another process stores
-// ten thousand events in bursts.
+// TestManyClientsThatComeAndGoGetEachEventOnce disconnects and resumes fifty clients at random while another process stores ten
+// thousand events in bursts.
 func TestManyClientsThatComeAndGoGetEachEventOnce(t *testing.T) {
 	const total, clients = 10_000, 50
 	w := newScenario(t, nil)
@@ -197,7 +197,7 @@ func TestManyClientsThatComeAndGoGetEachEventOnce(t *testing.T) {
 	for w.inserted < total {
 		burst := min(total-w.inserted, 1+random.IntN(200))
 		w.insert(t, burst)
-		for range burst { // so that clients are live most of the time, and not always behind
+		for range burst { // wait, so that the clients are mostly up to date and not always behind
 			if _, err := witness.Read(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -205,12 +205,11 @@ func TestManyClientsThatComeAndGoGetEachEventOnce(t *testing.T) {
 	}
 	all.Wait()
 	if resumed.Load() < clients {
-		t.Errorf("only %d times a client resumed", resumed.Load())
+		t.Errorf("clients resumed only %d times", resumed.Load())
 	}
 }
 
-// follow reads all events and comes back with the last cursor whenever the connection is gone, which it brings about
-// itself from time to time.
+// follow reads all events. It disconnects from time to time, and after each disconnect resumes with its last cursor.
 func (w *scenario) follow(ctx context.Context, number uint64, total int, ready chan<- struct{}, resumed *atomic.Int64) error {
 	random := rand.New(rand.NewPCG(number, 7))
 	cursor, seen := "", 0
@@ -227,7 +226,7 @@ func (w *scenario) follow(ctx context.Context, number uint64, total int, ready c
 		for range 500 + random.IntN(2000) {
 			message, err := s.Read(ctx)
 			if err != nil {
-				break // closed as too slow, perhaps: it resumes
+				break // perhaps closed as too slow: resume
 			}
 			seen++
 			if kind, id := member(message, "type"), member(message, "event_id"); kind != "event" || id != fmt.Sprintf("evt-%05d", seen) {
@@ -246,14 +245,14 @@ func (w *scenario) follow(ctx context.Context, number uint64, total int, ready c
 	return nil
 }
 
-// member returns a text member of a message without reading the rest of it: there are half a million of them.
+// member returns a string member of a message without parsing the message: there are half a million messages.
 func member(message []byte, name string) string {
 	_, rest, _ := bytes.Cut(message, []byte(`"`+name+`":"`))
 	value, _, _ := bytes.Cut(rest, []byte(`"`))
 	return string(value)
 }
 
-func TestUnderARollbackJournalItIsTheSame(t *testing.T) {
+func TestStreamsWorkWithARollbackJournal(t *testing.T) {
 	w := newScenario(t, nil)
 	w.close()
 	w.exec(t, "PRAGMA journal_mode = DELETE")
@@ -265,7 +264,7 @@ func TestUnderARollbackJournalItIsTheSame(t *testing.T) {
 	expect(t, s, "event_update evt-00002")
 }
 
-func TestServerSentEventsAreTheSameAndResume(t *testing.T) {
+func TestServerSentEventsHaveTheSameMessagesAndResume(t *testing.T) {
 	w := newScenario(t, nil)
 	w.seen(t, 2, func() { w.insert(t, 2) })
 	types, ids, leave := w.source(t, "", "")
@@ -287,7 +286,7 @@ func TestServerSentEventsAreTheSameAndResume(t *testing.T) {
 	}
 }
 
-// source follows the stream as a browser does, and passes on the type and the id of each event; "" for none.
+// source opens the stream as a browser does. The channels receive the type and the id of each event, "" for an event without one.
 func (w *scenario) source(t *testing.T, query, lastID string) (types, ids <-chan string, leave func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -10,13 +10,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 )
 
-// Presence answers the stream of presence.
+// Presence serves the stream of presence.
 type Presence struct {
 	hub      *pubsub.Hub
 	presence *presence.Service
 }
 
-// NewPresence returns the stream of who is present, from what goes through hub.
+// NewPresence returns the stream of the presence that service publishes through hub.
 func NewPresence(hub *pubsub.Hub, service *presence.Service) *Presence {
 	return &Presence{hub: hub, presence: service}
 }
@@ -42,13 +42,13 @@ type presenceSocket struct {
 	state        []byte
 }
 
-// VisitStreamPresenceResponse serves the stream until one side ends it.
+// VisitStreamPresenceResponse serves the stream until the client or the server ends it.
 func (p presenceSocket) VisitStreamPresenceResponse(w http.ResponseWriter) error {
-	s, err := open(w, p.request, p.subscription, nil)
+	s, err := accept(w, p.request, p.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has answered already
+		return nil //nolint:nilerr // the library has already responded
 	}
-	if !s.begin(p.state) {
+	if !s.sendInitial(p.state) {
 		return nil
 	}
 	s.forward(func(m *pubsub.Message) []byte { return m.Encoded(pubsub.Plain, encodePresence) })

@@ -13,13 +13,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 )
 
-// Queries answers the streams of the reactive queries.
+// Queries serves the streams of the reactive queries.
 type Queries struct {
 	hub     *pubsub.Hub
 	queries *queries.Service
 }
 
-// NewQueries returns the streams of the queries, from what goes through hub.
+// NewQueries returns the streams of the results that service publishes through hub.
 func NewQueries(hub *pubsub.Hub, service *queries.Service) *Queries {
 	return &Queries{hub: hub, queries: service}
 }
@@ -29,12 +29,12 @@ func (q *Queries) StreamQuery(ctx context.Context, r api.StreamQueryRequestObjec
 	return q.join(ctx, r.QueryID)
 }
 
-// StreamQueryUnderAPI is the same under another path.
+// StreamQueryUnderAPI is StreamQuery under another path.
 func (q *Queries) StreamQueryUnderAPI(ctx context.Context, r api.StreamQueryUnderAPIRequestObject) (api.StreamQueryUnderAPIResponseObject, error) {
 	return q.join(ctx, r.QueryID)
 }
 
-// join subscribes before it runs the query, so that no change lies between the two.
+// join subscribes before it runs the query, so that no change is lost between the two.
 func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 	if !q.queries.Knows(id) {
 		return &querySocket{request: requestFrom(ctx)}, nil
@@ -51,25 +51,25 @@ func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 	return &querySocket{subscription: subscription, request: requestFrom(ctx), state: state}, nil
 }
 
-// querySocket is the stream of a query; one without a subscription is of a query that nobody knows.
+// querySocket is the stream of a query. subscription is nil where there is no such query.
 type querySocket struct {
 	subscription *pubsub.Subscription
 	request      *http.Request
 	state        queries.Result
 }
 
-// VisitStreamQueryResponse serves the stream until one side ends it.
+// VisitStreamQueryResponse serves the stream until the client or the server ends it. For an unknown query it closes the socket.
 func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
-	s, err := open(w, q.request, q.subscription, nil)
+	s, err := accept(w, q.request, q.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has answered already
+		return nil //nolint:nilerr // the library has already responded
 	}
 	if q.subscription == nil {
 		s.conn.Close(websocket.StatusPolicyViolation, "there is no such query") //nolint:errcheck // the client may be gone
 		s.release()
 		return nil
 	}
-	if !s.begin(encode(toAPIQueryStateMessage(q.state))) {
+	if !s.sendInitial(encode(toAPIQueryStateMessage(q.state))) {
 		return nil
 	}
 	last := encode(toAPIQueryStateMessage(q.state).Rows)
@@ -77,7 +77,7 @@ func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
 		result, _ := m.Payload.(queries.Result)
 		rows := encode(toAPIQueryStateMessage(result).Rows)
 		if bytes.Equal(rows, last) {
-			return nil // this client has these rows already
+			return nil // the client has these rows already
 		}
 		last = rows
 		return m.Encoded(pubsub.Plain, encodeQueryUpdate)
@@ -85,7 +85,7 @@ func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
 	return nil
 }
 
-// VisitStreamQueryUnderAPIResponse does the same.
+// VisitStreamQueryUnderAPIResponse is VisitStreamQueryResponse under the name of the other operation.
 func (q *querySocket) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
 	return q.VisitStreamQueryResponse(w)
 }

@@ -12,13 +12,13 @@ import (
 
 const item = `INSERT INTO features (id, type, title, status, created_at) VALUES (?, 'bug', 'a title', ?, '2026-03-18 10:00:00')`
 
-func TestAQueryIsToldWhenItsRowsDiffer(t *testing.T) {
+func TestAQueryIsSentWhenItsRowsDiffer(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.dial(t, "streamQuery", "/ws/query/blocked_features")
 	if state := s.Next(t); state["type"] != "query_state" || state["row_count"] != 0.0 {
 		t.Fatalf("%v", state)
 	}
-	w.insert(t, 1) // changes nothing of the rows
+	w.insert(t, 1) // does not change the rows
 	w.exec(t, item, "f-1", "todo")
 	w.exec(t, item, "f-2", "blocked")
 	if update := s.Next(t); update["type"] != "query_update" || update["row_count"] != 1.0 {
@@ -39,7 +39,7 @@ func TestAnUnknownQueryIsClosed(t *testing.T) {
 	}
 }
 
-func TestWhoFollowsAQueryIsCounted(t *testing.T) {
+func TestSubscribersOfAQueryAreCounted(t *testing.T) {
 	w := newScenario(t, nil)
 	one, two := w.dial(t, "streamQuery", "/ws/query/cost_trends"), w.dial(t, "streamQuery", "/ws/query/cost_trends")
 	one.Next(t)
@@ -59,7 +59,7 @@ func TestInvalidatingAQueryRunsIt(t *testing.T) {
 	}
 }
 
-// TestPresenceFollowsEvents has an agent appear, and become idle by itself.
+// TestPresenceFollowsEvents lets an agent appear and become idle.
 func TestPresenceFollowsEvents(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.dial(t, "streamPresence", "/ws/presence")
@@ -77,7 +77,7 @@ func TestPresenceFollowsEvents(t *testing.T) {
 	}
 }
 
-func TestABroadcastReachesAllAndSaysHowMany(t *testing.T) {
+func TestABroadcastReachesAllClientsAndReturnsTheirNumber(t *testing.T) {
 	w := newScenario(t, nil)
 	w.exec(t, item, "f-1", "in-progress")
 	var followers []*testkit.Socket

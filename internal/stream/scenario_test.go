@@ -22,15 +22,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// TestMain fails when a test leaves a goroutine behind.
+// TestMain fails when a test leaks a goroutine.
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreTopFunction("net/http.(*persistConn).writeLoop"))
 }
 
-// loadDocument reads the document once for all tests.
+// loadDocument loads the OpenAPI document once for all tests.
 var loadDocument = sync.OnceValues(func() (*testkit.Document, error) { return testkit.LoadDocument(gen.Document) })
 
-// scenario is a server over a file, and another process's connection to the same file.
+// scenario is a server with a database file, and a second connection to that file that stands for another process.
 type scenario struct {
 	path     string
 	base     string
@@ -60,7 +60,7 @@ func newScenario(t testing.TB, change func(*app.Options)) *scenario {
 	return w
 }
 
-// start starts a server over the file, also again after close.
+// start starts a server on the file. It may be called again after close.
 func (w *scenario) start(t testing.TB, change func(*app.Options)) {
 	t.Helper()
 	options := app.Options{Database: database.Options{Path: w.path}, Logger: slog.New(slog.DiscardHandler)}
@@ -84,7 +84,7 @@ func (w *scenario) start(t testing.TB, change func(*app.Options)) {
 	}
 }
 
-// insert has the other process store n events, in one commit.
+// insert stores n events through the other connection, in one commit.
 func (w *scenario) insert(t testing.TB, n int) {
 	t.Helper()
 	tx, err := w.other.Begin()
@@ -106,7 +106,8 @@ func (w *scenario) insert(t testing.TB, n int) {
 	}
 }
 
-// seen does something that stores n events, and waits until they were told: what joins then finds them in history.
+// seen calls store, which stores n events, and waits until they are published. A client that joins afterwards finds them in its
+// backlog.
 func (w *scenario) seen(t testing.TB, n int, store func()) {
 	t.Helper()
 	witness := w.events(t, "cursor=")
@@ -124,7 +125,7 @@ func (w *scenario) exec(t testing.TB, statement string, args ...any) {
 	}
 }
 
-// dial follows a stream; each message is held against the document.
+// dial opens a stream. Each message is validated against the OpenAPI document.
 func (w *scenario) dial(t testing.TB, operation, target string) *testkit.Socket {
 	t.Helper()
 	return testkit.MustDial(t, w.base, target, w.check(operation))
@@ -134,7 +135,7 @@ func (w *scenario) check(operation string) func([]byte) error {
 	return func(message []byte) error { return w.document.ValidateMessage(operation, message) }
 }
 
-// events follows the stream of events.
+// events opens the event stream.
 func (w *scenario) events(t testing.TB, query string) *testkit.Socket {
 	t.Helper()
 	return w.dial(t, "streamEvents", "/ws/events?"+query)

@@ -16,26 +16,26 @@ import (
 // Times and limits of a socket.
 const (
 	writeTimeout = 5 * time.Second
-	pingPause    = 20 * time.Second
+	pingInterval = 20 * time.Second
 	readLimit    = 64 << 10
-	// farewell is how long a client may take to answer that it is closed.
-	farewell = time.Second
+	// closeTimeout is how long a client may take to confirm that the socket is closed.
+	closeTimeout = time.Second
 )
 
-// socket is one WebSocket with a client, and what the client follows.
+// socket is a WebSocket connection to one client, with the client's subscription.
 type socket struct {
 	conn *websocket.Conn
-	// subscription is nil where the client follows nothing.
+	// subscription is nil for a query that does not exist.
 	subscription *pubsub.Subscription
-	// ctx ends when the client leaves; drop ends it, and the connection, without a word.
+	// ctx ends when the client disconnects. drop cancels it, which also closes the connection without a close frame.
 	ctx  context.Context
 	drop context.CancelFunc
 }
 
-// open takes the connection over, and the subscription, which is released where that fails. What goes wrong before that is
-// answered by the library, in HTTP. Who may connect was decided by the guards of the server. answer returns what a text of the client is answered with, nil for nothing; a nil
-// answer ignores all texts.
-func open(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscription, answer func(text string) []byte) (*socket, error) {
+// accept upgrades the request to a WebSocket and takes over the subscription. Where the upgrade fails, the library has already sent
+// an HTTP error, and the subscription is released. The guards of the server have already checked the origin. reply returns the
+// message to send for a text of the client, nil for none; a nil reply ignores all texts.
+func accept(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscription, reply func(text string) []byte) (*socket, error) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		if subscription != nil {
@@ -44,8 +44,8 @@ func open(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscript
 		return nil, err
 	}
 	conn.SetReadLimit(readLimit)
-	// The request is not kept: a client stays for hours.
-	ctx, drop := context.WithCancel(context.Background()) //nolint:contextcheck // it outlives the request
+	// The socket does not hold on to the request: a client may stay for hours.
+	ctx, drop := context.WithCancel(context.Background()) //nolint:contextcheck // the socket outlives the request
 	s := &socket{conn: conn, subscription: subscription, ctx: ctx, drop: drop}
 	go func() {
 		defer drop()
@@ -54,10 +54,10 @@ func open(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscript
 			if err != nil {
 				return
 			}
-			if kind != websocket.MessageText || answer == nil {
+			if kind != websocket.MessageText || reply == nil {
 				continue
 			}
-			if reply := answer(string(text)); reply != nil && s.send(reply) != nil {
+			if message := reply(string(text)); message != nil && s.send(message) != nil {
 				return
 			}
 		}
@@ -65,11 +65,11 @@ func open(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscript
 	return s, nil
 }
 
-// send writes one message. The error is context.DeadlineExceeded where the client did not take it in time; the library itself
-// then tells of a closed connection alone.
+// send writes one message. It returns context.DeadlineExceeded where the client did not receive it in time; the library alone would
+// only report a closed connection.
 func (s *socket) send(text []byte) error {
 	if text == nil {
-		return nil // it could not be written
+		return nil // encoding failed, see encode
 	}
 	ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
 	defer cancel()
@@ -80,9 +80,8 @@ func (s *socket) send(text []byte) error {
 	return err
 }
 
-// begin sends what comes before the messages of the subscription, and reports false, with the socket released, when the client
-// does not take it.
-func (s *socket) begin(text []byte) bool {
+// sendInitial sends a message before those of the subscription. Where that fails, it releases the socket and returns false.
+func (s *socket) sendInitial(text []byte) bool {
 	if s.send(text) != nil {
 		s.release()
 		return false
@@ -90,23 +89,23 @@ func (s *socket) begin(text []byte) bool {
 	return true
 }
 
-// forward sends the messages of the subscription, but for those that are encoded as nil, until the client leaves or the hub
-// ends it, and closes the socket with the reason. It returns at once: the goroutine that answered the request ends then, with
-// the deep stack that it has grown.
-func (s *socket) forward(encoded func(*pubsub.Message) []byte) { go s.follow(encoded) }
+// forward sends the messages of the subscription until the client disconnects or the hub ends the subscription, then closes the
+// socket with the reason. Messages that encoded returns as nil are skipped. forward returns at once and works in a goroutine of its
+// own: the goroutine of the request has a large stack, which is freed when the request ends.
+func (s *socket) forward(encoded func(*pubsub.Message) []byte) { go s.forwardUntilEnd(encoded) }
 
-func (s *socket) follow(encoded func(*pubsub.Message) []byte) {
+func (s *socket) forwardUntilEnd(encoded func(*pubsub.Message) []byte) {
 	subscription := s.subscription
 	stopPinging := s.keepAlive()
 	defer stopPinging()
 	defer s.release()
-	subscription.OnEnd(func() { time.AfterFunc(farewell, s.drop) })
+	subscription.OnEnd(func() { time.AfterFunc(closeTimeout, s.drop) })
 	for {
 		select {
 		case <-s.ctx.Done():
 			return
 		case <-subscription.Done():
-			s.end(subscription.Reason())
+			s.closeWith(subscription.Reason())
 			return
 		case <-subscription.Ready():
 			if !s.deliver(encoded) {
@@ -116,36 +115,35 @@ func (s *socket) follow(encoded func(*pubsub.Message) []byte) {
 	}
 }
 
-// deliver sends the messages that there are, and reports false when the client does not take them.
+// deliver sends the waiting messages. It returns false where sending fails.
 func (s *socket) deliver(encoded func(*pubsub.Message) []byte) bool {
 	subscription := s.subscription
-	for _, message := range subscription.Take() {
+	for _, message := range subscription.Next() {
 		text := encoded(message)
 		if text == nil {
 			continue
 		}
 		if err := s.send(text); err != nil {
 			if errors.Is(err, context.DeadlineExceeded) {
-				subscription.GiveUp()
+				subscription.EndAsSlow()
 			}
 			return false
 		}
-		subscription.Metrics().Delivered(len(text), message.At, time.Now())
+		subscription.Metrics().CountDelivery(len(text), message.At, time.Now())
 	}
 	return true
 }
 
-// release gives the connection up, whatever state it is in, and the subscription.
+// release closes the connection, whatever state it is in, and releases the subscription.
 func (s *socket) release() {
 	if s.subscription != nil {
 		defer s.subscription.Release()
 	}
 	s.drop()
-	s.conn.CloseNow() //nolint:errcheck // it is closed already, or beyond help
+	s.conn.CloseNow() //nolint:errcheck // it may be closed already
 }
 
-// keepAlive asks for a sign of life from time to time, in a goroutine that lives only as long as that takes, so that
-// messages do not wait for it.
+// keepAlive pings the client at intervals. Each ping runs in a short-lived goroutine, so that messages do not wait for it.
 func (s *socket) keepAlive() (stop func()) {
 	var mu sync.Mutex
 	var timer *time.Timer
@@ -161,10 +159,10 @@ func (s *socket) keepAlive() (stop func()) {
 		mu.Lock()
 		defer mu.Unlock()
 		if !stopped {
-			timer = time.AfterFunc(pingPause, ping)
+			timer = time.AfterFunc(pingInterval, ping)
 		}
 	}
-	timer = time.AfterFunc(pingPause, ping)
+	timer = time.AfterFunc(pingInterval, ping)
 	return func() {
 		mu.Lock()
 		defer mu.Unlock()
@@ -173,11 +171,11 @@ func (s *socket) keepAlive() (stop func()) {
 	}
 }
 
-// end closes the socket and says why.
-func (s *socket) end(reason error) {
+// closeWith closes the socket with the close code and the text for a reason.
+func (s *socket) closeWith(reason error) {
 	if errors.Is(reason, pubsub.ErrSlow) {
-		s.conn.Close(websocket.StatusTryAgainLater, "too slow: come back with your last cursor") //nolint:errcheck // the client may be gone
+		s.conn.Close(websocket.StatusTryAgainLater, "too slow; reconnect with your last cursor") //nolint:errcheck // the client may be gone
 		return
 	}
-	s.conn.Close(websocket.StatusGoingAway, "the server stops") //nolint:errcheck // the client may be gone
+	s.conn.Close(websocket.StatusGoingAway, "the server is shutting down") //nolint:errcheck // the client may be gone
 }

@@ -10,7 +10,7 @@ import (
 const spawn = `INSERT INTO live_events (event_type, event_data, session_id, spawner_type, created_at)
 	VALUES ('spawner_phase', '{"phase": "executing"}', 's-1', 'gemini', '2026-03-18 15:30:00')`
 
-func TestWhatSpawnersSayIsToldMarkedAndCleared(t *testing.T) {
+func TestSpawnerEventsAreSentMarkedAndDeleted(t *testing.T) {
 	now := time.Now()
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
@@ -27,7 +27,7 @@ func TestWhatSpawnersSayIsToldMarkedAndCleared(t *testing.T) {
 	w.until(t, "SELECT count(*) FROM live_events", 1)
 }
 
-func TestASecondServerTellsItsOwnClients(t *testing.T) {
+func TestASecondServerServesItsOwnClients(t *testing.T) {
 	w := newScenario(t, nil)
 	first := w.events(t, "cursor=")
 	closeFirst := w.close
@@ -44,7 +44,7 @@ func TestASecondServerTellsItsOwnClients(t *testing.T) {
 	}
 }
 
-// until waits for query to give n.
+// until waits until query returns n.
 func (w *scenario) until(t *testing.T, query string, n int) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {

@@ -10,8 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
-// commentPause is how long a stream is silent before a comment keeps it alive.
-const commentPause = 15 * time.Second
+// commentInterval is the time without events after which a comment keeps the connection open.
+const commentInterval = 15 * time.Second
 
 // StreamEventsSSE streams events as Server-Sent Events.
 func (e *Events) StreamEventsSSE(ctx context.Context, request api.StreamEventsSSERequestObject) (api.StreamEventsSSEResponseObject, error) {
@@ -27,30 +27,30 @@ func (e *Events) StreamEventsSSE(ctx context.Context, request api.StreamEventsSS
 	return eventSource{joined: joined, ctx: ctx}, nil
 }
 
-// eventSource is the stream as Server-Sent Events.
+// eventSource is the event stream as Server-Sent Events.
 type eventSource struct {
 	*joined
-	ctx context.Context // of the request, during which the stream lives
+	ctx context.Context // the context of the request; the stream ends with it
 }
 
-// VisitStreamEventsSSEResponse serves the stream until one side ends it.
+// VisitStreamEventsSSEResponse serves the stream until the client or the server ends it.
 func (e eventSource) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
 	defer e.subscription.Release()
 	header := w.Header()
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")
-	header.Set("X-Accel-Buffering", "no") // proxies must not hold events back
+	header.Set("X-Accel-Buffering", "no") // proxies must not buffer events
 	out := &eventWriter{ResponseController: http.NewResponseController(w), w: w}
 	w.WriteHeader(http.StatusOK)
-	tell := func(item changefeed.Item) error { return out.item(item, encodeItem(item, e.withCursor)) }
-	if e.tellBacklog(e.ctx, tell) == nil && out.flush() == nil {
+	send := func(item changefeed.Item) error { return out.item(item, encodeItem(item, e.withCursor)) }
+	if e.sendBacklog(e.ctx, send) == nil && out.flush() == nil {
 		e.forward(out)
 	}
 	return nil
 }
 
 func (e eventSource) forward(out *eventWriter) {
-	silence := time.NewTimer(commentPause)
+	silence := time.NewTimer(commentInterval)
 	defer silence.Stop()
 	for {
 		var err error
@@ -58,7 +58,7 @@ func (e eventSource) forward(out *eventWriter) {
 		case <-e.ctx.Done():
 			return
 		case <-e.subscription.Done():
-			return // the client comes back with Last-Event-ID
+			return // the client reconnects with Last-Event-ID
 		case <-silence.C:
 			err = out.comment()
 		case <-e.subscription.Ready():
@@ -67,20 +67,20 @@ func (e eventSource) forward(out *eventWriter) {
 		if err != nil {
 			return
 		}
-		silence.Reset(commentPause)
+		silence.Reset(commentInterval)
 	}
 }
 
-// deliver sends the messages that there are.
+// deliver sends the waiting messages.
 func (e eventSource) deliver(out *eventWriter) error {
-	messages := e.subscription.Take()
+	messages := e.subscription.Next()
 	for _, message := range messages {
 		item, _ := message.Payload.(changefeed.Item)
 		text := e.encoded(message)
 		if err := out.item(item, text); err != nil {
 			return err
 		}
-		e.subscription.Metrics().Delivered(len(text), message.At, time.Now())
+		e.subscription.Metrics().CountDelivery(len(text), message.At, time.Now())
 	}
 	return out.flush()
 }
@@ -120,7 +120,7 @@ func (o *eventWriter) write(text []byte) error {
 
 func (o *eventWriter) flush() error { return o.Flush() }
 
-// eventName returns the type of the message of an item.
+// eventName returns the name of the server-sent event, which is the type of the item's message.
 func eventName(item changefeed.Item) string {
 	switch {
 	case item.Event != nil && item.Changed:

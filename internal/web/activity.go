@@ -49,7 +49,7 @@ func (h *Activity) ShowActivity(ctx context.Context, request api.ShowActivityReq
 }
 
 func (h *Activity) show(ctx context.Context, p api.ShowActivityParams) (page, error) {
-	query := feedQueryFromAPI(p)
+	query := fromAPIFeedQuery(p)
 	timeline, err := h.timeline(ctx, query)
 	if err != nil {
 		return page{}, err

@@ -17,7 +17,7 @@ type feedQuery struct {
 	Within                                              string
 }
 
-func feedQueryFromAPI(p api.ShowActivityParams) feedQuery {
+func fromAPIFeedQuery(p api.ShowActivityParams) feedQuery {
 	q := feedQuery{
 		Limit: feedLimit, Cursor: text(p.Cursor), Through: text(p.Through), SessionID: text(p.SessionID), AgentID: text(p.AgentID),
 		SpawnerType: text(p.SpawnerType), Status: text(p.Status), SearchText: text(p.Q),

@@ -83,7 +83,7 @@ func (h *WorkItems) ShowFeatures(ctx context.Context, request api.ShowFeaturesRe
 }
 
 func (h *WorkItems) show(ctx context.Context, p api.ShowWorkItemsParams) (page, error) {
-	query := boardQueryFromAPI(p)
+	query := fromAPIBoardQuery(p)
 	htmx := htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}
 	if query.Cursor == "" {
 		return h.board(ctx, query, htmx)

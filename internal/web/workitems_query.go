@@ -19,7 +19,7 @@ type boardQuery struct {
 	Shown map[string]int
 }
 
-func boardQueryFromAPI(p api.ShowWorkItemsParams) boardQuery {
+func fromAPIBoardQuery(p api.ShowWorkItemsParams) boardQuery {
 	q := boardQuery{
 		Status: workitem.StatusOf(text(p.Status)), Type: text(p.Type), Priority: text(p.Priority), AssignedTo: text(p.AssignedTo),
 		SearchText: text(p.Q), Cursor: text(p.Cursor), Shown: map[string]int{},

@@ -1,9 +1,10 @@
 // Package apperr owns the errors that cross the layers of the service. An Error
 // keeps two texts apart: what the client may read and what only the log may say.
-// It knows nothing of HTTP; the server maps a Code to a status in one table.
+// It knows nothing of HTTP: the server maps a Code to a status in one table.
 package apperr
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -20,11 +21,11 @@ const (
 	CodeInvalid Code = "invalid"
 	// CodeUnavailable says that the database cannot be reached now; a later try may succeed.
 	CodeUnavailable Code = "unavailable"
-	// CodeBusy says that more is sent than can be taken in now; a later try may succeed.
+	// CodeBusy says that a queue is full; a later try may succeed.
 	CodeBusy Code = "busy"
 	// CodeReadOnly says that a write was asked of a database opened read-only.
 	CodeReadOnly Code = "read_only"
-	// CodeInternal says that the service is at fault; its public text tells nothing.
+	// CodeInternal says that the service is at fault. The client learns nothing of the cause.
 	CodeInternal Code = "internal"
 )
 
@@ -32,7 +33,7 @@ const (
 type Field struct {
 	// Location is the path to the field, outermost first: "query", "limit".
 	Location []string
-	// Message tells the client what is wrong with it.
+	// Message says what is wrong with it.
 	Message string
 	// Type is a stable, machine-readable name of the rule that is broken.
 	Type string
@@ -46,7 +47,7 @@ type Error struct {
 	Public string
 	// Fields lists the invalid fields; only CodeInvalid has them.
 	Fields []Field
-	// RetryAfter is how long the client should wait before it tries again; zero says nothing.
+	// RetryAfter is how long the client should wait before it tries again; zero if it is not known.
 	RetryAfter time.Duration
 	// Err is the cause for the log; it never reaches the client.
 	Err error
@@ -93,11 +94,21 @@ func Busy(public string, retryAfter time.Duration) *Error {
 // ReadOnly returns a CodeReadOnly error with the public sentence.
 func ReadOnly(public string) *Error { return &Error{Code: CodeReadOnly, Public: public} }
 
-// CodeOf returns the code of the outermost Error in err's chain, CodeInternal if there is none.
-func CodeOf(err error) Code {
+// deadlineRetry is how long a client should wait after its request took too long.
+const deadlineRetry = time.Second
+
+// From returns the outermost Error in err's chain. Without one, a deadline that was exceeded is CodeUnavailable, since a later
+// try may succeed, and all else is CodeInternal without a public text.
+func From(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
-		return e.Code
+		return e
 	}
-	return CodeInternal
+	if errors.Is(err, context.DeadlineExceeded) {
+		return Unavailable("The request took too long: the database is locked by another process, or very busy.", deadlineRetry, err)
+	}
+	return &Error{Code: CodeInternal, Err: err}
 }
+
+// CodeOf returns the code of From(err).
+func CodeOf(err error) Code { return From(err).Code }

@@ -48,9 +48,9 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		s.logger.Debug("the client left", "request_id", requestID(w))
 		return
 	}
-	var known *apperr.Error
-	status := s.statuses[apperr.CodeOf(err)]
-	if !errors.As(err, &known) || status == http.StatusInternalServerError {
+	known := apperr.From(err)
+	status := s.statuses[known.Code]
+	if status == http.StatusInternalServerError {
 		s.logger.Error("a request failed", "error", err, "request_id", requestID(w), "path", r.URL.Path)
 		writeProblem(w, http.StatusInternalServerError, insideDetail, nil)
 		return

@@ -47,6 +47,8 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 				return fmt.Errorf("deep: %w", apperr.Unavailable("The database is locked.", 1500*time.Millisecond, errors.New("SQLITE_BUSY")))
 			},
 			503, "The database is locked.", "Retry-After: 2"},
+		"a deadline is exceeded": {request{target: "/api/initial-stats"},
+			func() error { return fmt.Errorf("read events: %w", context.DeadlineExceeded) }, 503, "The request took too long", "Retry-After: 1"},
 		"read-only": {request{target: "/api/initial-stats"}, func() error { return apperr.ReadOnly("The database is opened read-only.") },
 			409, "read-only", ""},
 		"a failure without a code": {request{target: "/api/initial-stats"}, func() error { return errors.New("secret path /etc/shadow") },

@@ -18,7 +18,7 @@ const (
 	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
 	// from so many files.
 	batchObservations = 1000
-	batchBytes        = 3 << 20
+	batchBytes        = 4 << 20
 	batchFiles        = 500
 )
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/transcripttest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -45,7 +46,7 @@ func (w *scenario) Submit(_ context.Context, observations []ingest.Observation) 
 		results[n].Outcome = ingest.Created
 		if o.Event != nil {
 			w.events[o.Event.ID]++
-			w.last[o.Event.ID] = *o.Event
+			w.last[o.Event.ID] = transcripttest.Latest(w.last[o.Event.ID], *o.Event)
 		}
 		if o.Usage != nil {
 			w.usages[o.Usage.ID]++

@@ -45,17 +45,43 @@ func (o Outcomes) All() int { return o.Created + o.Updated + o.Unchanged + o.Ref
 
 func newSummary() Summary { return Summary{Skipped: transcript.Tally{Ignored: map[string]int{}}} }
 
-// count counts the answers to observations.
+// count counts what became of the events and requests of one submission. Of one that was observed several times in it the most that
+// was done counts.
 func (s *Summary) count(observations []ingest.Observation, results []ingest.Result) {
-	for n, result := range results {
-		switch {
-		case n >= len(observations):
-			return
-		case observations[n].Event != nil:
-			s.Events.count(result.Outcome)
-		case observations[n].Usage != nil:
-			s.Requests.count(result.Outcome)
+	events, requests := map[string]ingest.Outcome{}, map[string]ingest.Outcome{}
+	for n, result := range results[:min(len(results), len(observations))] {
+		switch o := observations[n]; {
+		case o.Event != nil:
+			keepStrongest(events, o.Event.ID, result.Outcome)
+		case o.Usage != nil:
+			keepStrongest(requests, o.Usage.ID, result.Outcome)
 		}
+	}
+	for _, outcome := range events {
+		s.Events.count(outcome)
+	}
+	for _, outcome := range requests {
+		s.Requests.count(outcome)
+	}
+}
+
+func keepStrongest(outcomes map[string]ingest.Outcome, id string, outcome ingest.Outcome) {
+	if known, ok := outcomes[id]; !ok || strength(outcome) > strength(known) {
+		outcomes[id] = outcome
+	}
+}
+
+// strength orders outcomes: to be created is more than to be changed, and a refusal is never hidden.
+func strength(outcome ingest.Outcome) int {
+	switch outcome {
+	case ingest.Unchanged:
+		return 0
+	case ingest.Updated:
+		return 1
+	case ingest.Created:
+		return 2
+	default:
+		return 3
 	}
 }
 

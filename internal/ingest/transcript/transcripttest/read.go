@@ -45,7 +45,7 @@ func gather(batch *transcript.Batch) Report {
 	for _, o := range batch.Observations {
 		switch {
 		case o.Event != nil:
-			r.Events[o.Event.ID] = latest(r.Events[o.Event.ID], *o.Event)
+			r.Events[o.Event.ID] = Latest(r.Events[o.Event.ID], *o.Event)
 		case o.Usage != nil:
 			if known, ok := r.Usages[o.Usage.ID]; !ok || tokens(*o.Usage) > tokens(known) {
 				r.Usages[o.Usage.ID] = *o.Usage
@@ -57,8 +57,8 @@ func gather(batch *transcript.Batch) Report {
 	return r
 }
 
-// latest returns later with the fields that it leaves empty taken from earlier.
-func latest(earlier, later ingest.Event) ingest.Event {
+// Latest returns later with the fields that it leaves empty taken from earlier.
+func Latest(earlier, later ingest.Event) ingest.Event {
 	from, to := reflect.ValueOf(earlier), reflect.ValueOf(&later).Elem()
 	for i := range to.NumField() {
 		if to.Field(i).IsZero() {

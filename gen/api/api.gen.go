@@ -744,6 +744,33 @@ func (e ExportFormat) Valid() bool {
 	}
 }
 
+// Defines values for HookAgent.
+const (
+	HookAgentClaude     HookAgent = "claude"
+	HookAgentClaudeCode HookAgent = "claude-code"
+	HookAgentCodex      HookAgent = "codex"
+	HookAgentGemini     HookAgent = "gemini"
+	HookAgentGeminiCli  HookAgent = "gemini-cli"
+)
+
+// Valid indicates whether the value is a known member of the HookAgent enum.
+func (e HookAgent) Valid() bool {
+	switch e {
+	case HookAgentClaude:
+		return true
+	case HookAgentClaudeCode:
+		return true
+	case HookAgentCodex:
+		return true
+	case HookAgentGemini:
+		return true
+	case HookAgentGeminiCli:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MinSeverity.
 const (
 	MinSeverityCritical MinSeverity = "critical"
@@ -837,6 +864,33 @@ func (e ExportEventsParamsFormat) Valid() bool {
 	case ExportEventsParamsFormatCsv:
 		return true
 	case ExportEventsParamsFormatNdjson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PostHookParamsAgent.
+const (
+	PostHookParamsAgentClaude     PostHookParamsAgent = "claude"
+	PostHookParamsAgentClaudeCode PostHookParamsAgent = "claude-code"
+	PostHookParamsAgentCodex      PostHookParamsAgent = "codex"
+	PostHookParamsAgentGemini     PostHookParamsAgent = "gemini"
+	PostHookParamsAgentGeminiCli  PostHookParamsAgent = "gemini-cli"
+)
+
+// Valid indicates whether the value is a known member of the PostHookParamsAgent enum.
+func (e PostHookParamsAgent) Valid() bool {
+	switch e {
+	case PostHookParamsAgentClaude:
+		return true
+	case PostHookParamsAgentClaudeCode:
+		return true
+	case PostHookParamsAgentCodex:
+		return true
+	case PostHookParamsAgentGemini:
+		return true
+	case PostHookParamsAgentGeminiCli:
 		return true
 	default:
 		return false
@@ -2625,6 +2679,9 @@ type FromSession = string
 // HistoryRequest defines model for HistoryRequest.
 type HistoryRequest = string
 
+// HookAgent defines model for HookAgent.
+type HookAgent string
+
 // IncludeDelegations defines model for IncludeDelegations.
 type IncludeDelegations = bool
 
@@ -3006,23 +3063,14 @@ type StreamEventsSSEParams struct {
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
-// PostClaudeCodeHookParams defines parameters for PostClaudeCodeHook.
-type PostClaudeCodeHookParams struct {
+// PostHookParams defines parameters for PostHook.
+type PostHookParams struct {
 	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
 	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
 }
 
-// PostCodexHookParams defines parameters for PostCodexHook.
-type PostCodexHookParams struct {
-	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
-	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
-}
-
-// PostGeminiHookParams defines parameters for PostGeminiHook.
-type PostGeminiHookParams struct {
-	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
-	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
-}
+// PostHookParamsAgent defines parameters for PostHook.
+type PostHookParamsAgent string
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
@@ -3387,14 +3435,8 @@ type InvalidateCacheJSONRequestBody = CacheInvalidation
 // PostEventsJSONRequestBody defines body for PostEvents for application/json ContentType.
 type PostEventsJSONRequestBody = EventInputs
 
-// PostClaudeCodeHookJSONRequestBody defines body for PostClaudeCodeHook for application/json ContentType.
-type PostClaudeCodeHookJSONRequestBody = HookPayload
-
-// PostCodexHookJSONRequestBody defines body for PostCodexHook for application/json ContentType.
-type PostCodexHookJSONRequestBody = HookPayload
-
-// PostGeminiHookJSONRequestBody defines body for PostGeminiHook for application/json ContentType.
-type PostGeminiHookJSONRequestBody = HookPayload
+// PostHookJSONRequestBody defines body for PostHook for application/json ContentType.
+type PostHookJSONRequestBody = HookPayload
 
 // PostSessionJSONRequestBody defines body for PostSession for application/json ContentType.
 type PostSessionJSONRequestBody = SessionInput
@@ -4321,15 +4363,9 @@ type ServerInterface interface {
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(w http.ResponseWriter, r *http.Request, eventID EventIDPath)
-	// PostClaudeCodeHook Store what a hook of Claude Code was handed
-	// (POST /api/hooks/claude-code)
-	PostClaudeCodeHook(w http.ResponseWriter, r *http.Request, params PostClaudeCodeHookParams)
-	// PostCodexHook Store what a hook of Codex was handed
-	// (POST /api/hooks/codex)
-	PostCodexHook(w http.ResponseWriter, r *http.Request, params PostCodexHookParams)
-	// PostGeminiHook Store what a hook of Gemini CLI was handed
-	// (POST /api/hooks/gemini)
-	PostGeminiHook(w http.ResponseWriter, r *http.Request, params PostGeminiHookParams)
+	// PostHook Store what an agent hands to a hook
+	// (POST /api/hooks/{agent})
+	PostHook(w http.ResponseWriter, r *http.Request, agent PostHookParamsAgent, params PostHookParams)
 	// GetInitialStats Count what there is
 	// (GET /api/initial-stats)
 	GetInitialStats(w http.ResponseWriter, r *http.Request)
@@ -5865,14 +5901,23 @@ func (siw *ServerInterfaceWrapper) GetEvent(w http.ResponseWriter, r *http.Reque
 	handler.ServeHTTP(w, r)
 }
 
-// PostClaudeCodeHook operation middleware
-func (siw *ServerInterfaceWrapper) PostClaudeCodeHook(w http.ResponseWriter, r *http.Request) {
+// PostHook operation middleware
+func (siw *ServerInterfaceWrapper) PostHook(w http.ResponseWriter, r *http.Request) {
 
 	var err error
 	_ = err
 
+	// ------------- Path parameter "agent" -------------
+	var agent PostHookParamsAgent
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agent", r.PathValue("agent"), &agent, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent", Err: err})
+		return
+	}
+
 	// Parameter object where we will unmarshal all parameters from the context
-	var params PostClaudeCodeHookParams
+	var params PostHookParams
 
 	headers := r.Header
 
@@ -5896,89 +5941,7 @@ func (siw *ServerInterfaceWrapper) PostClaudeCodeHook(w http.ResponseWriter, r *
 	}
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.PostClaudeCodeHook(w, r, params)
-	}))
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		handler = middleware(handler)
-	}
-
-	handler.ServeHTTP(w, r)
-}
-
-// PostCodexHook operation middleware
-func (siw *ServerInterfaceWrapper) PostCodexHook(w http.ResponseWriter, r *http.Request) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params PostCodexHookParams
-
-	headers := r.Header
-
-	// ------------- Optional header parameter "X-Observed-At" -------------
-	if valueList, found := headers[http.CanonicalHeaderKey("X-Observed-At")]; found {
-		var XObservedAt ObservedAt
-		n := len(valueList)
-		if n != 1 {
-			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Observed-At", Count: n})
-			return
-		}
-
-		err = runtime.BindStyledParameterWithOptions("simple", "X-Observed-At", valueList[0], &XObservedAt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
-		if err != nil {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Observed-At", Err: err})
-			return
-		}
-
-		params.XObservedAt = &XObservedAt
-
-	}
-
-	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.PostCodexHook(w, r, params)
-	}))
-
-	for _, middleware := range siw.HandlerMiddlewares {
-		handler = middleware(handler)
-	}
-
-	handler.ServeHTTP(w, r)
-}
-
-// PostGeminiHook operation middleware
-func (siw *ServerInterfaceWrapper) PostGeminiHook(w http.ResponseWriter, r *http.Request) {
-
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params PostGeminiHookParams
-
-	headers := r.Header
-
-	// ------------- Optional header parameter "X-Observed-At" -------------
-	if valueList, found := headers[http.CanonicalHeaderKey("X-Observed-At")]; found {
-		var XObservedAt ObservedAt
-		n := len(valueList)
-		if n != 1 {
-			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Observed-At", Count: n})
-			return
-		}
-
-		err = runtime.BindStyledParameterWithOptions("simple", "X-Observed-At", valueList[0], &XObservedAt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
-		if err != nil {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Observed-At", Err: err})
-			return
-		}
-
-		params.XObservedAt = &XObservedAt
-
-	}
-
-	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.PostGeminiHook(w, r, params)
+		siw.Handler.PostHook(w, r, agent, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -8493,9 +8456,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events", wrapper.ListEvents)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/events", wrapper.PostEvents)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/claude-code", wrapper.PostClaudeCodeHook)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/codex", wrapper.PostCodexHook)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/gemini", wrapper.PostGeminiHook)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/{agent}", wrapper.PostHook)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/export", wrapper.ExportEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/stream", wrapper.StreamEventsSSE)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/{event_id}", wrapper.GetEvent)
@@ -11304,28 +11265,29 @@ func (response GetEventdefaultApplicationProblemPlusJSONResponse) VisitGetEventR
 	return err
 }
 
-type PostClaudeCodeHookRequestObject struct {
-	Params PostClaudeCodeHookParams
-	Body   *PostClaudeCodeHookJSONRequestBody
+type PostHookRequestObject struct {
+	Agent  PostHookParamsAgent `json:"agent"`
+	Params PostHookParams
+	Body   *PostHookJSONRequestBody
 }
 
-type PostClaudeCodeHookResponseObject interface {
-	VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error
+type PostHookResponseObject interface {
+	VisitPostHookResponse(w http.ResponseWriter) error
 }
 
-type PostClaudeCodeHook204Response struct {
+type PostHook204Response struct {
 }
 
-func (response PostClaudeCodeHook204Response) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook204Response) VisitPostHookResponse(w http.ResponseWriter) error {
 	w.WriteHeader(204)
 	return nil
 }
 
-type PostClaudeCodeHook401ApplicationProblemPlusJSONResponse struct {
+type PostHook401ApplicationProblemPlusJSONResponse struct {
 	UnauthorizedApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook401ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook401ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11337,11 +11299,11 @@ func (response PostClaudeCodeHook401ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook403ApplicationProblemPlusJSONResponse struct {
+type PostHook403ApplicationProblemPlusJSONResponse struct {
 	ForbiddenApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook403ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook403ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11353,11 +11315,11 @@ func (response PostClaudeCodeHook403ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook409ApplicationProblemPlusJSONResponse struct {
+type PostHook409ApplicationProblemPlusJSONResponse struct {
 	ReadOnlyApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook409ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook409ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11369,11 +11331,11 @@ func (response PostClaudeCodeHook409ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook413ApplicationProblemPlusJSONResponse struct {
+type PostHook413ApplicationProblemPlusJSONResponse struct {
 	ContentTooLargeApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook413ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook413ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11385,11 +11347,11 @@ func (response PostClaudeCodeHook413ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook415ApplicationProblemPlusJSONResponse struct {
+type PostHook415ApplicationProblemPlusJSONResponse struct {
 	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook415ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook415ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11401,11 +11363,11 @@ func (response PostClaudeCodeHook415ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook422ApplicationProblemPlusJSONResponse struct {
+type PostHook422ApplicationProblemPlusJSONResponse struct {
 	InvalidRequestApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook422ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook422ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11417,11 +11379,11 @@ func (response PostClaudeCodeHook422ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook429ApplicationProblemPlusJSONResponse struct {
+type PostHook429ApplicationProblemPlusJSONResponse struct {
 	TooManyApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook429ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook429ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11433,11 +11395,11 @@ func (response PostClaudeCodeHook429ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHook503ApplicationProblemPlusJSONResponse struct {
+type PostHook503ApplicationProblemPlusJSONResponse struct {
 	UnavailableApplicationProblemPlusJSONResponse
 }
 
-func (response PostClaudeCodeHook503ApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
+func (response PostHook503ApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response); err != nil {
@@ -11449,336 +11411,12 @@ func (response PostClaudeCodeHook503ApplicationProblemPlusJSONResponse) VisitPos
 	return err
 }
 
-type PostClaudeCodeHookdefaultApplicationProblemPlusJSONResponse struct {
+type PostHookdefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
 }
 
-func (response PostClaudeCodeHookdefaultApplicationProblemPlusJSONResponse) VisitPostClaudeCodeHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHookRequestObject struct {
-	Params PostCodexHookParams
-	Body   *PostCodexHookJSONRequestBody
-}
-
-type PostCodexHookResponseObject interface {
-	VisitPostCodexHookResponse(w http.ResponseWriter) error
-}
-
-type PostCodexHook204Response struct {
-}
-
-func (response PostCodexHook204Response) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type PostCodexHook401ApplicationProblemPlusJSONResponse struct {
-	UnauthorizedApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook401ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook403ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook409ApplicationProblemPlusJSONResponse struct {
-	ReadOnlyApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook409ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook413ApplicationProblemPlusJSONResponse struct {
-	ContentTooLargeApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook413ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(413)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook415ApplicationProblemPlusJSONResponse struct {
-	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook415ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(415)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook422ApplicationProblemPlusJSONResponse struct {
-	InvalidRequestApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook422ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(422)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook429ApplicationProblemPlusJSONResponse struct {
-	TooManyApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook429ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHook503ApplicationProblemPlusJSONResponse struct {
-	UnavailableApplicationProblemPlusJSONResponse
-}
-
-func (response PostCodexHook503ApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostCodexHookdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response PostCodexHookdefaultApplicationProblemPlusJSONResponse) VisitPostCodexHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHookRequestObject struct {
-	Params PostGeminiHookParams
-	Body   *PostGeminiHookJSONRequestBody
-}
-
-type PostGeminiHookResponseObject interface {
-	VisitPostGeminiHookResponse(w http.ResponseWriter) error
-}
-
-type PostGeminiHook204Response struct {
-}
-
-func (response PostGeminiHook204Response) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
-}
-
-type PostGeminiHook401ApplicationProblemPlusJSONResponse struct {
-	UnauthorizedApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook401ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(401)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook403ApplicationProblemPlusJSONResponse struct {
-	ForbiddenApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook403ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(403)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook409ApplicationProblemPlusJSONResponse struct {
-	ReadOnlyApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook409ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(409)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook413ApplicationProblemPlusJSONResponse struct {
-	ContentTooLargeApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook413ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(413)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook415ApplicationProblemPlusJSONResponse struct {
-	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook415ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(415)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook422ApplicationProblemPlusJSONResponse struct {
-	InvalidRequestApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook422ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(422)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook429ApplicationProblemPlusJSONResponse struct {
-	TooManyApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook429ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(429)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHook503ApplicationProblemPlusJSONResponse struct {
-	UnavailableApplicationProblemPlusJSONResponse
-}
-
-func (response PostGeminiHook503ApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(503)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type PostGeminiHookdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response PostGeminiHookdefaultApplicationProblemPlusJSONResponse) VisitPostGeminiHookResponse(w http.ResponseWriter) error {
+func (response PostHookdefaultApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19141,15 +18779,9 @@ type StrictServerInterface interface {
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(ctx context.Context, request GetEventRequestObject) (GetEventResponseObject, error)
-	// PostClaudeCodeHook Store what a hook of Claude Code was handed
-	// (POST /api/hooks/claude-code)
-	PostClaudeCodeHook(ctx context.Context, request PostClaudeCodeHookRequestObject) (PostClaudeCodeHookResponseObject, error)
-	// PostCodexHook Store what a hook of Codex was handed
-	// (POST /api/hooks/codex)
-	PostCodexHook(ctx context.Context, request PostCodexHookRequestObject) (PostCodexHookResponseObject, error)
-	// PostGeminiHook Store what a hook of Gemini CLI was handed
-	// (POST /api/hooks/gemini)
-	PostGeminiHook(ctx context.Context, request PostGeminiHookRequestObject) (PostGeminiHookResponseObject, error)
+	// PostHook Store what an agent hands to a hook
+	// (POST /api/hooks/{agent})
+	PostHook(ctx context.Context, request PostHookRequestObject) (PostHookResponseObject, error)
 	// GetInitialStats Count what there is
 	// (GET /api/initial-stats)
 	GetInitialStats(ctx context.Context, request GetInitialStatsRequestObject) (GetInitialStatsResponseObject, error)
@@ -19919,13 +19551,14 @@ func (sh *strictHandler) GetEvent(w http.ResponseWriter, r *http.Request, eventI
 	}
 }
 
-// PostClaudeCodeHook operation middleware
-func (sh *strictHandler) PostClaudeCodeHook(w http.ResponseWriter, r *http.Request, params PostClaudeCodeHookParams) {
-	var request PostClaudeCodeHookRequestObject
+// PostHook operation middleware
+func (sh *strictHandler) PostHook(w http.ResponseWriter, r *http.Request, agent PostHookParamsAgent, params PostHookParams) {
+	var request PostHookRequestObject
 
+	request.Agent = agent
 	request.Params = params
 
-	var body PostClaudeCodeHookJSONRequestBody
+	var body PostHookJSONRequestBody
 	if err := runtime.BindJSONBody(r, &body); err != nil {
 		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
 		return
@@ -19933,84 +19566,18 @@ func (sh *strictHandler) PostClaudeCodeHook(w http.ResponseWriter, r *http.Reque
 	request.Body = &body
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
-		return sh.ssi.PostClaudeCodeHook(ctx, request.(PostClaudeCodeHookRequestObject))
+		return sh.ssi.PostHook(ctx, request.(PostHookRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "PostClaudeCodeHook")
+		handler = middleware(handler, "PostHook")
 	}
 
 	response, err := handler(r.Context(), w, r, request)
 
 	if err != nil {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
-	} else if validResponse, ok := response.(PostClaudeCodeHookResponseObject); ok {
-		if err := validResponse.VisitPostClaudeCodeHookResponse(w); err != nil {
-			sh.options.ResponseErrorHandlerFunc(w, r, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// PostCodexHook operation middleware
-func (sh *strictHandler) PostCodexHook(w http.ResponseWriter, r *http.Request, params PostCodexHookParams) {
-	var request PostCodexHookRequestObject
-
-	request.Params = params
-
-	var body PostCodexHookJSONRequestBody
-	if err := runtime.BindJSONBody(r, &body); err != nil {
-		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
-		return sh.ssi.PostCodexHook(ctx, request.(PostCodexHookRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "PostCodexHook")
-	}
-
-	response, err := handler(r.Context(), w, r, request)
-
-	if err != nil {
-		sh.options.ResponseErrorHandlerFunc(w, r, err)
-	} else if validResponse, ok := response.(PostCodexHookResponseObject); ok {
-		if err := validResponse.VisitPostCodexHookResponse(w); err != nil {
-			sh.options.ResponseErrorHandlerFunc(w, r, err)
-		}
-	} else if response != nil {
-		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
-	}
-}
-
-// PostGeminiHook operation middleware
-func (sh *strictHandler) PostGeminiHook(w http.ResponseWriter, r *http.Request, params PostGeminiHookParams) {
-	var request PostGeminiHookRequestObject
-
-	request.Params = params
-
-	var body PostGeminiHookJSONRequestBody
-	if err := runtime.BindJSONBody(r, &body); err != nil {
-		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
-		return
-	}
-	request.Body = &body
-
-	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
-		return sh.ssi.PostGeminiHook(ctx, request.(PostGeminiHookRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "PostGeminiHook")
-	}
-
-	response, err := handler(r.Context(), w, r, request)
-
-	if err != nil {
-		sh.options.ResponseErrorHandlerFunc(w, r, err)
-	} else if validResponse, ok := response.(PostGeminiHookResponseObject); ok {
-		if err := validResponse.VisitPostGeminiHookResponse(w); err != nil {
+	} else if validResponse, ok := response.(PostHookResponseObject); ok {
+		if err := validResponse.VisitPostHookResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

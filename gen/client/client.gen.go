@@ -745,6 +745,33 @@ func (e ExportFormat) Valid() bool {
 	}
 }
 
+// Defines values for HookAgent.
+const (
+	HookAgentClaude     HookAgent = "claude"
+	HookAgentClaudeCode HookAgent = "claude-code"
+	HookAgentCodex      HookAgent = "codex"
+	HookAgentGemini     HookAgent = "gemini"
+	HookAgentGeminiCli  HookAgent = "gemini-cli"
+)
+
+// Valid indicates whether the value is a known member of the HookAgent enum.
+func (e HookAgent) Valid() bool {
+	switch e {
+	case HookAgentClaude:
+		return true
+	case HookAgentClaudeCode:
+		return true
+	case HookAgentCodex:
+		return true
+	case HookAgentGemini:
+		return true
+	case HookAgentGeminiCli:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MinSeverity.
 const (
 	MinSeverityCritical MinSeverity = "critical"
@@ -838,6 +865,33 @@ func (e ExportEventsParamsFormat) Valid() bool {
 	case ExportEventsParamsFormatCsv:
 		return true
 	case ExportEventsParamsFormatNdjson:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PostHookParamsAgent.
+const (
+	PostHookParamsAgentClaude     PostHookParamsAgent = "claude"
+	PostHookParamsAgentClaudeCode PostHookParamsAgent = "claude-code"
+	PostHookParamsAgentCodex      PostHookParamsAgent = "codex"
+	PostHookParamsAgentGemini     PostHookParamsAgent = "gemini"
+	PostHookParamsAgentGeminiCli  PostHookParamsAgent = "gemini-cli"
+)
+
+// Valid indicates whether the value is a known member of the PostHookParamsAgent enum.
+func (e PostHookParamsAgent) Valid() bool {
+	switch e {
+	case PostHookParamsAgentClaude:
+		return true
+	case PostHookParamsAgentClaudeCode:
+		return true
+	case PostHookParamsAgentCodex:
+		return true
+	case PostHookParamsAgentGemini:
+		return true
+	case PostHookParamsAgentGeminiCli:
 		return true
 	default:
 		return false
@@ -2626,6 +2680,9 @@ type FromSession = string
 // HistoryRequest defines model for HistoryRequest.
 type HistoryRequest = string
 
+// HookAgent defines model for HookAgent.
+type HookAgent string
+
 // IncludeDelegations defines model for IncludeDelegations.
 type IncludeDelegations = bool
 
@@ -3007,23 +3064,14 @@ type StreamEventsSSEParams struct {
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
-// PostClaudeCodeHookParams defines parameters for PostClaudeCodeHook.
-type PostClaudeCodeHookParams struct {
+// PostHookParams defines parameters for PostHook.
+type PostHookParams struct {
 	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
 	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
 }
 
-// PostCodexHookParams defines parameters for PostCodexHook.
-type PostCodexHookParams struct {
-	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
-	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
-}
-
-// PostGeminiHookParams defines parameters for PostGeminiHook.
-type PostGeminiHookParams struct {
-	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
-	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
-}
+// PostHookParamsAgent defines parameters for PostHook.
+type PostHookParamsAgent string
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
@@ -3388,14 +3436,8 @@ type InvalidateCacheJSONRequestBody = CacheInvalidation
 // PostEventsJSONRequestBody defines body for PostEvents for application/json ContentType.
 type PostEventsJSONRequestBody = EventInputs
 
-// PostClaudeCodeHookJSONRequestBody defines body for PostClaudeCodeHook for application/json ContentType.
-type PostClaudeCodeHookJSONRequestBody = HookPayload
-
-// PostCodexHookJSONRequestBody defines body for PostCodexHook for application/json ContentType.
-type PostCodexHookJSONRequestBody = HookPayload
-
-// PostGeminiHookJSONRequestBody defines body for PostGeminiHook for application/json ContentType.
-type PostGeminiHookJSONRequestBody = HookPayload
+// PostHookJSONRequestBody defines body for PostHook for application/json ContentType.
+type PostHookJSONRequestBody = HookPayload
 
 // PostSessionJSONRequestBody defines body for PostSession for application/json ContentType.
 type PostSessionJSONRequestBody = SessionInput
@@ -4562,59 +4604,23 @@ type ClientInterface interface {
 	// Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 	GetEvent(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PostClaudeCodeHookWithBody Store what a hook of Claude Code was handed
+	// PostHookWithBody Store what an agent hands to a hook
 	//
-	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-	PostClaudeCodeHookWithBody(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PostClaudeCodeHook Store what a hook of Claude Code was handed
-	//
-	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-	PostClaudeCodeHook(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PostCodexHookWithBody Store what a hook of Codex was handed
-	//
-	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 	//
 	// Takes any type of body and a specified content type.
 	//
-	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-	PostCodexHookWithBody(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+	PostHookWithBody(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PostCodexHook Store what a hook of Codex was handed
+	// PostHook Store what an agent hands to a hook
 	//
-	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 	//
 	// Takes a body of the `application/json` content type.
 	//
-	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-	PostCodexHook(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PostGeminiHookWithBody Store what a hook of Gemini CLI was handed
-	//
-	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-	PostGeminiHookWithBody(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PostGeminiHook Store what a hook of Gemini CLI was handed
-	//
-	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-	PostGeminiHook(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+	PostHook(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInitialStats Count what there is
 	//
@@ -5556,53 +5562,15 @@ func (c *Client) GetEvent(ctx context.Context, eventID EventIDPath, reqEditors .
 	return c.Client.Do(req)
 }
 
-// PostClaudeCodeHookWithBody Store what a hook of Claude Code was handed
+// PostHookWithBody Store what an agent hands to a hook
 //
-// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-func (c *Client) PostClaudeCodeHookWithBody(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostClaudeCodeHookRequestWithBody(c.Server, params, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PostClaudeCodeHook Store what a hook of Claude Code was handed
-//
-// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-func (c *Client) PostClaudeCodeHook(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostClaudeCodeHookRequest(c.Server, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PostCodexHookWithBody Store what a hook of Codex was handed
-//
-// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 //
 // Takes any type of body and a specified content type.
 //
-// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-func (c *Client) PostCodexHookWithBody(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostCodexHookRequestWithBody(c.Server, params, contentType, body)
+// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+func (c *Client) PostHookWithBody(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostHookRequestWithBody(c.Server, agent, params, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5613,53 +5581,15 @@ func (c *Client) PostCodexHookWithBody(ctx context.Context, params *PostCodexHoo
 	return c.Client.Do(req)
 }
 
-// PostCodexHook Store what a hook of Codex was handed
+// PostHook Store what an agent hands to a hook
 //
-// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 //
 // Takes a body of the `application/json` content type.
 //
-// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-func (c *Client) PostCodexHook(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostCodexHookRequest(c.Server, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PostGeminiHookWithBody Store what a hook of Gemini CLI was handed
-//
-// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-func (c *Client) PostGeminiHookWithBody(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostGeminiHookRequestWithBody(c.Server, params, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PostGeminiHook Store what a hook of Gemini CLI was handed
-//
-// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-func (c *Client) PostGeminiHook(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPostGeminiHookRequest(c.Server, params, body)
+// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+func (c *Client) PostHook(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostHookRequest(c.Server, agent, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -8238,137 +8168,34 @@ func NewGetEventRequest(server string, eventID EventIDPath) (*http.Request, erro
 	return req, nil
 }
 
-// NewPostClaudeCodeHookRequest calls the generic PostClaudeCodeHook builder with application/json body
-func NewPostClaudeCodeHookRequest(server string, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody) (*http.Request, error) {
+// NewPostHookRequest calls the generic PostHook builder with application/json body
+func NewPostHookRequest(server string, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewPostClaudeCodeHookRequestWithBody(server, params, "application/json", bodyReader)
+	return NewPostHookRequestWithBody(server, agent, params, "application/json", bodyReader)
 }
 
-// NewPostClaudeCodeHookRequestWithBody constructs an http.Request for the PostClaudeCodeHook method, with any body, and a specified content type
-func NewPostClaudeCodeHookRequestWithBody(server string, params *PostClaudeCodeHookParams, contentType string, body io.Reader) (*http.Request, error) {
+// NewPostHookRequestWithBody constructs an http.Request for the PostHook method, with any body, and a specified content type
+func NewPostHookRequestWithBody(server string, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "agent", agent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
 
 	serverURL, err := url.Parse(server)
 	if err != nil {
 		return nil, err
 	}
 
-	operationPath := fmt.Sprintf("/api/hooks/claude-code")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	if params != nil {
-
-		if params.XObservedAt != nil {
-			var headerParam0 string
-
-			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Observed-At", *params.XObservedAt, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-			if err != nil {
-				return nil, err
-			}
-
-			req.Header.Set("X-Observed-At", headerParam0)
-		}
-
-	}
-
-	return req, nil
-}
-
-// NewPostCodexHookRequest calls the generic PostCodexHook builder with application/json body
-func NewPostCodexHookRequest(server string, params *PostCodexHookParams, body PostCodexHookJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewPostCodexHookRequestWithBody(server, params, "application/json", bodyReader)
-}
-
-// NewPostCodexHookRequestWithBody constructs an http.Request for the PostCodexHook method, with any body, and a specified content type
-func NewPostCodexHookRequestWithBody(server string, params *PostCodexHookParams, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/hooks/codex")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	if params != nil {
-
-		if params.XObservedAt != nil {
-			var headerParam0 string
-
-			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "X-Observed-At", *params.XObservedAt, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-			if err != nil {
-				return nil, err
-			}
-
-			req.Header.Set("X-Observed-At", headerParam0)
-		}
-
-	}
-
-	return req, nil
-}
-
-// NewPostGeminiHookRequest calls the generic PostGeminiHook builder with application/json body
-func NewPostGeminiHookRequest(server string, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewPostGeminiHookRequestWithBody(server, params, "application/json", bodyReader)
-}
-
-// NewPostGeminiHookRequestWithBody constructs an http.Request for the PostGeminiHook method, with any body, and a specified content type
-func NewPostGeminiHookRequestWithBody(server string, params *PostGeminiHookParams, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/api/hooks/gemini")
+	operationPath := fmt.Sprintf("/api/hooks/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -11660,59 +11487,23 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 	GetEventWithResponse(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*GetEventResponse, error)
 
-	// PostClaudeCodeHookWithBodyWithResponse Store what a hook of Claude Code was handed
+	// PostHookWithBodyWithResponse Store what an agent hands to a hook
 	//
-	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-	PostClaudeCodeHookWithBodyWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error)
-
-	// PostClaudeCodeHookWithResponse Store what a hook of Claude Code was handed
-	//
-	// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-	PostClaudeCodeHookWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error)
-
-	// PostCodexHookWithBodyWithResponse Store what a hook of Codex was handed
-	//
-	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-	PostCodexHookWithBodyWithResponse(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error)
+	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+	PostHookWithBodyWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostHookResponse, error)
 
-	// PostCodexHookWithResponse Store what a hook of Codex was handed
+	// PostHookWithResponse Store what an agent hands to a hook
 	//
-	// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
-	// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-	PostCodexHookWithResponse(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error)
-
-	// PostGeminiHookWithBodyWithResponse Store what a hook of Gemini CLI was handed
-	//
-	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-	PostGeminiHookWithBodyWithResponse(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error)
-
-	// PostGeminiHookWithResponse Store what a hook of Gemini CLI was handed
-	//
-	// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-	//
-	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-	//
-	// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-	PostGeminiHookWithResponse(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error)
+	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+	PostHookWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostHookResponse, error)
 
 	// GetInitialStatsWithResponse Count what there is
 	//
@@ -13932,7 +13723,7 @@ func (r GetEventResponse) ContentType() string {
 	return ""
 }
 
-type PostClaudeCodeHookResponse struct {
+type PostHookResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
@@ -13956,57 +13747,57 @@ type PostClaudeCodeHookResponse struct {
 }
 
 // GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON401() *Unauthorized {
+func (r PostHookResponse) GetApplicationProblemJSON401() *Unauthorized {
 	return r.ApplicationProblemJSON401
 }
 
 // GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON403() *Forbidden {
+func (r PostHookResponse) GetApplicationProblemJSON403() *Forbidden {
 	return r.ApplicationProblemJSON403
 }
 
 // GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON409() *ReadOnly {
+func (r PostHookResponse) GetApplicationProblemJSON409() *ReadOnly {
 	return r.ApplicationProblemJSON409
 }
 
 // GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+func (r PostHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
 	return r.ApplicationProblemJSON413
 }
 
 // GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+func (r PostHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
 	return r.ApplicationProblemJSON415
 }
 
 // GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
+func (r PostHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
 	return r.ApplicationProblemJSON422
 }
 
 // GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON429() *TooMany {
+func (r PostHookResponse) GetApplicationProblemJSON429() *TooMany {
 	return r.ApplicationProblemJSON429
 }
 
 // GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSON503() *Unavailable {
+func (r PostHookResponse) GetApplicationProblemJSON503() *Unavailable {
 	return r.ApplicationProblemJSON503
 }
 
 // GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r PostClaudeCodeHookResponse) GetApplicationProblemJSONDefault() *Failure {
+func (r PostHookResponse) GetApplicationProblemJSONDefault() *Failure {
 	return r.ApplicationProblemJSONDefault
 }
 
 // GetBody returns the raw response body bytes
-func (r PostClaudeCodeHookResponse) GetBody() []byte {
+func (r PostHookResponse) GetBody() []byte {
 	return r.Body
 }
 
 // Status returns HTTPResponse.Status
-func (r PostClaudeCodeHookResponse) Status() string {
+func (r PostHookResponse) Status() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Status
 	}
@@ -14014,7 +13805,7 @@ func (r PostClaudeCodeHookResponse) Status() string {
 }
 
 // StatusCode returns HTTPResponse.StatusCode
-func (r PostClaudeCodeHookResponse) StatusCode() int {
+func (r PostHookResponse) StatusCode() int {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.StatusCode
 	}
@@ -14022,201 +13813,7 @@ func (r PostClaudeCodeHookResponse) StatusCode() int {
 }
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r PostClaudeCodeHookResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type PostCodexHookResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
-	ApplicationProblemJSON401 *Unauthorized
-	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
-	ApplicationProblemJSON403 *Forbidden
-	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
-	ApplicationProblemJSON409 *ReadOnly
-	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
-	ApplicationProblemJSON413 *ContentTooLarge
-	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
-	ApplicationProblemJSON415 *UnsupportedMediaType
-	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
-	ApplicationProblemJSON422 *InvalidRequest
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *TooMany
-	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
-	ApplicationProblemJSON503 *Unavailable
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Failure
-}
-
-// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON401() *Unauthorized {
-	return r.ApplicationProblemJSON401
-}
-
-// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON403() *Forbidden {
-	return r.ApplicationProblemJSON403
-}
-
-// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON409() *ReadOnly {
-	return r.ApplicationProblemJSON409
-}
-
-// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
-	return r.ApplicationProblemJSON413
-}
-
-// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
-	return r.ApplicationProblemJSON415
-}
-
-// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
-	return r.ApplicationProblemJSON422
-}
-
-// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON429() *TooMany {
-	return r.ApplicationProblemJSON429
-}
-
-// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSON503() *Unavailable {
-	return r.ApplicationProblemJSON503
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r PostCodexHookResponse) GetApplicationProblemJSONDefault() *Failure {
-	return r.ApplicationProblemJSONDefault
-}
-
-// GetBody returns the raw response body bytes
-func (r PostCodexHookResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r PostCodexHookResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r PostCodexHookResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r PostCodexHookResponse) ContentType() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Header.Get("Content-Type")
-	}
-	return ""
-}
-
-type PostGeminiHookResponse struct {
-	Body         []byte
-	HTTPResponse *http.Response
-	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
-	ApplicationProblemJSON401 *Unauthorized
-	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
-	ApplicationProblemJSON403 *Forbidden
-	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
-	ApplicationProblemJSON409 *ReadOnly
-	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
-	ApplicationProblemJSON413 *ContentTooLarge
-	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
-	ApplicationProblemJSON415 *UnsupportedMediaType
-	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
-	ApplicationProblemJSON422 *InvalidRequest
-	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
-	ApplicationProblemJSON429 *TooMany
-	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
-	ApplicationProblemJSON503 *Unavailable
-	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
-	ApplicationProblemJSONDefault *Failure
-}
-
-// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON401() *Unauthorized {
-	return r.ApplicationProblemJSON401
-}
-
-// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON403() *Forbidden {
-	return r.ApplicationProblemJSON403
-}
-
-// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON409() *ReadOnly {
-	return r.ApplicationProblemJSON409
-}
-
-// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON413() *ContentTooLarge {
-	return r.ApplicationProblemJSON413
-}
-
-// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
-	return r.ApplicationProblemJSON415
-}
-
-// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON422() *InvalidRequest {
-	return r.ApplicationProblemJSON422
-}
-
-// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON429() *TooMany {
-	return r.ApplicationProblemJSON429
-}
-
-// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSON503() *Unavailable {
-	return r.ApplicationProblemJSON503
-}
-
-// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
-func (r PostGeminiHookResponse) GetApplicationProblemJSONDefault() *Failure {
-	return r.ApplicationProblemJSONDefault
-}
-
-// GetBody returns the raw response body bytes
-func (r PostGeminiHookResponse) GetBody() []byte {
-	return r.Body
-}
-
-// Status returns HTTPResponse.Status
-func (r PostGeminiHookResponse) Status() string {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.Status
-	}
-	return http.StatusText(0)
-}
-
-// StatusCode returns HTTPResponse.StatusCode
-func (r PostGeminiHookResponse) StatusCode() int {
-	if r.HTTPResponse != nil {
-		return r.HTTPResponse.StatusCode
-	}
-	return 0
-}
-
-// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
-func (r PostGeminiHookResponse) ContentType() string {
+func (r PostHookResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -18673,94 +18270,34 @@ func (c *ClientWithResponses) GetEventWithResponse(ctx context.Context, eventID 
 	return ParseGetEventResponse(rsp)
 }
 
-// PostClaudeCodeHookWithBodyWithResponse Store what a hook of Claude Code was handed
+// PostHookWithBodyWithResponse Store what an agent hands to a hook
 //
-// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-func (c *ClientWithResponses) PostClaudeCodeHookWithBodyWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error) {
-	rsp, err := c.PostClaudeCodeHookWithBody(ctx, params, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParsePostClaudeCodeHookResponse(rsp)
-}
-
-// PostClaudeCodeHookWithResponse Store what a hook of Claude Code was handed
-//
-// Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/hooks/claude-code (the `PostClaudeCodeHook` operationId).
-func (c *ClientWithResponses) PostClaudeCodeHookWithResponse(ctx context.Context, params *PostClaudeCodeHookParams, body PostClaudeCodeHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostClaudeCodeHookResponse, error) {
-	rsp, err := c.PostClaudeCodeHook(ctx, params, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParsePostClaudeCodeHookResponse(rsp)
-}
-
-// PostCodexHookWithBodyWithResponse Store what a hook of Codex was handed
-//
-// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-func (c *ClientWithResponses) PostCodexHookWithBodyWithResponse(ctx context.Context, params *PostCodexHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error) {
-	rsp, err := c.PostCodexHookWithBody(ctx, params, contentType, body, reqEditors...)
+// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+func (c *ClientWithResponses) PostHookWithBodyWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostHookResponse, error) {
+	rsp, err := c.PostHookWithBody(ctx, agent, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParsePostCodexHookResponse(rsp)
+	return ParsePostHookResponse(rsp)
 }
 
-// PostCodexHookWithResponse Store what a hook of Codex was handed
+// PostHookWithResponse Store what an agent hands to a hook
 //
-// Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
-// Corresponds with POST /api/hooks/codex (the `PostCodexHook` operationId).
-func (c *ClientWithResponses) PostCodexHookWithResponse(ctx context.Context, params *PostCodexHookParams, body PostCodexHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostCodexHookResponse, error) {
-	rsp, err := c.PostCodexHook(ctx, params, body, reqEditors...)
+// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
+func (c *ClientWithResponses) PostHookWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostHookResponse, error) {
+	rsp, err := c.PostHook(ctx, agent, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
 	}
-	return ParsePostCodexHookResponse(rsp)
-}
-
-// PostGeminiHookWithBodyWithResponse Store what a hook of Gemini CLI was handed
-//
-// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-func (c *ClientWithResponses) PostGeminiHookWithBodyWithResponse(ctx context.Context, params *PostGeminiHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error) {
-	rsp, err := c.PostGeminiHookWithBody(ctx, params, contentType, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParsePostGeminiHookResponse(rsp)
-}
-
-// PostGeminiHookWithResponse Store what a hook of Gemini CLI was handed
-//
-// Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-//
-// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
-//
-// Corresponds with POST /api/hooks/gemini (the `PostGeminiHook` operationId).
-func (c *ClientWithResponses) PostGeminiHookWithResponse(ctx context.Context, params *PostGeminiHookParams, body PostGeminiHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostGeminiHookResponse, error) {
-	rsp, err := c.PostGeminiHook(ctx, params, body, reqEditors...)
-	if err != nil {
-		return nil, err
-	}
-	return ParsePostGeminiHookResponse(rsp)
+	return ParsePostHookResponse(rsp)
 }
 
 // GetInitialStatsWithResponse Count what there is
@@ -21142,185 +20679,15 @@ func ParseGetEventResponse(rsp *http.Response) (*GetEventResponse, error) {
 	return response, nil
 }
 
-// ParsePostClaudeCodeHookResponse parses an HTTP response from a PostClaudeCodeHookWithResponse call
-func ParsePostClaudeCodeHookResponse(rsp *http.Response) (*PostClaudeCodeHookResponse, error) {
+// ParsePostHookResponse parses an HTTP response from a PostHookWithResponse call
+func ParsePostHookResponse(rsp *http.Response) (*PostHookResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
 	}
 
-	response := &PostClaudeCodeHookResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest Forbidden
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
-		var dest ReadOnly
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON409 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
-		var dest ContentTooLarge
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON413 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
-		var dest UnsupportedMediaType
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON415 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
-		var dest InvalidRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON422 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooMany
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest Unavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON503 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Failure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParsePostCodexHookResponse parses an HTTP response from a PostCodexHookWithResponse call
-func ParsePostCodexHookResponse(rsp *http.Response) (*PostCodexHookResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &PostCodexHookResponse{
-		Body:         bodyBytes,
-		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
-		var dest Unauthorized
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON401 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
-		var dest Forbidden
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON403 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
-		var dest ReadOnly
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON409 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
-		var dest ContentTooLarge
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON413 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
-		var dest UnsupportedMediaType
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON415 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
-		var dest InvalidRequest
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON422 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TooMany
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON429 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
-		var dest Unavailable
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSON503 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest Failure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.ApplicationProblemJSONDefault = &dest
-
-	}
-
-	return response, nil
-}
-
-// ParsePostGeminiHookResponse parses an HTTP response from a PostGeminiHookWithResponse call
-func ParsePostGeminiHookResponse(rsp *http.Response) (*PostGeminiHookResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
-	defer func() { _ = rsp.Body.Close() }()
-	if err != nil {
-		return nil, err
-	}
-
-	response := &PostGeminiHookResponse{
+	response := &PostHookResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}

@@ -30,7 +30,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/hooks/claude-code": {
+    "/api/hooks/{agent}": {
         parameters: {
             query?: never;
             header?: never;
@@ -40,50 +40,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Store what a hook of Claude Code was handed
-         * @description Takes the payload as Claude Code hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
+         * Store what an agent hands to a hook
+         * @description Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
          */
-        post: operations["postClaudeCodeHook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/hooks/codex": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Store what a hook of Codex was handed
-         * @description Takes the payload as Codex hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-         */
-        post: operations["postCodexHook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/hooks/gemini": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Store what a hook of Gemini CLI was handed
-         * @description Takes the payload as Gemini CLI hands it to its hooks, and answers once what it tells is committed. To send it again does no harm. Events and members that nobody knows are kept.
-         */
-        post: operations["postGeminiHook"];
+        post: operations["postHook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3227,6 +3187,11 @@ export interface components {
         Until: string;
         /** @description Words that must all occur, in any case of letters. */
         Words: string;
+        /**
+         * @description The agent that called the hook, by one of its names.
+         * @example claude-code
+         */
+        HookAgent: "claude-code" | "claude" | "codex" | "gemini-cli" | "gemini";
         /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
         ObservedAt: string;
         /** @description The form of the export. */
@@ -3454,138 +3419,29 @@ export interface operations {
             default: components["responses"]["Failure"];
         };
     };
-    postClaudeCodeHook: {
+    postHook: {
         parameters: {
             query?: never;
             header?: {
                 /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
                 "X-Observed-At"?: components["parameters"]["ObservedAt"];
             };
-            path?: never;
+            path: {
+                /**
+                 * @description The agent that called the hook, by one of its names.
+                 * @example claude-code
+                 */
+                agent: components["parameters"]["HookAgent"];
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "session_id": "sess-4f2a",
-                 *       "transcript_path": "/home/dev/.claude/projects/x/sess-4f2a.jsonl",
-                 *       "cwd": "/home/dev/project",
-                 *       "prompt_id": "6a0b1c2d-0000-4000-8000-000000000001",
-                 *       "permission_mode": "default",
-                 *       "hook_event_name": "PostToolUse",
-                 *       "tool_name": "Bash",
-                 *       "tool_input": {
-                 *         "command": "go test ./..."
-                 *       },
-                 *       "tool_response": {
-                 *         "stdout": "ok",
-                 *         "stderr": "",
-                 *         "interrupted": false
-                 *       },
-                 *       "tool_use_id": "toolu_01",
-                 *       "duration_ms": 1250
-                 *     }
-                 */
                 "application/json": components["schemas"]["HookPayload"];
             };
         };
         responses: {
-            /** @description It is stored. There is no body, which an agent would take for an answer to its hook. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["ReadOnly"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidRequest"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["Failure"];
-        };
-    };
-    postCodexHook: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
-                "X-Observed-At"?: components["parameters"]["ObservedAt"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "session_id": "sess-5c1b",
-                 *       "transcript_path": null,
-                 *       "cwd": "/home/dev/project",
-                 *       "model": "gpt-5",
-                 *       "permission_mode": "default",
-                 *       "turn_id": "turn-1",
-                 *       "hook_event_name": "PreToolUse",
-                 *       "tool_name": "Bash",
-                 *       "tool_input": {
-                 *         "command": "ls"
-                 *       },
-                 *       "tool_use_id": "call_01"
-                 *     }
-                 */
-                "application/json": components["schemas"]["HookPayload"];
-            };
-        };
-        responses: {
-            /** @description It is stored. There is no body, which an agent would take for an answer to its hook. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            409: components["responses"]["ReadOnly"];
-            413: components["responses"]["ContentTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidRequest"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["Failure"];
-        };
-    };
-    postGeminiHook: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
-                "X-Observed-At"?: components["parameters"]["ObservedAt"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "session_id": "sess-6d0c",
-                 *       "transcript_path": "/home/dev/.gemini/tmp/x/chats/session.json",
-                 *       "cwd": "/home/dev/project",
-                 *       "timestamp": "2026-03-18T15:29:06.561Z",
-                 *       "hook_event_name": "BeforeAgent",
-                 *       "prompt": "Make the cache faster"
-                 *     }
-                 */
-                "application/json": components["schemas"]["HookPayload"];
-            };
-        };
-        responses: {
-            /** @description It is stored. There is no body, which an agent would take for an answer to its hook. */
+            /** @description The payload is stored. There is no body, because an agent would read it as an answer to its hook. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -46,7 +46,8 @@ var claudeCode = Agent{
 	},
 	Telemetry: Telemetry{Prefix: "claude_code.", Services: []string{"claude-code"}, Scopes: []string{"com.anthropic.claude_code"}},
 	Delegation: Delegation{
-		Tools: []string{"Agent", "Task"}, Type: []string{"subagent_type"}, Task: []string{"agentId"}, Launched: "async_launched", ShortModel: true,
+		Tools: []string{"Agent", "Task"}, Type: []string{"subagent_type"}, Task: []string{"agentId"}, TaskText: "agentId: ",
+		Launched: "async_launched", LaunchedText: "Async agent launched", ShortModel: true,
 	},
 	LocalModel: "<synthetic>",
 }

@@ -3,7 +3,7 @@ package app_test
 import (
 	"testing"
 
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
 // TestAllAgentsAreToldOnce has each agent's sources tell a session in each order, twice. Those of Gemini CLI share no id of a prompt, a
@@ -14,14 +14,14 @@ func TestAllAgentsAreToldOnce(t *testing.T) {
 		of   toldAgent
 		want map[string]string
 	}{
-		"Codex": {toldAgent{"codex", hook.Codex, "codex_exec", session}, map[string]string{
+		"Codex": {toldAgent{"codex", agent.Get(agent.Codex), "codex_exec", session}, map[string]string{
 			"SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'shell', 'Message') GROUP BY 1":                                                                  "Message | 2 | \nUserQuery | 2 | \nshell | 2 | \n",
 			"SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(output_tokens), sum(thought_tokens) FROM ingest_usages":                                                        "3 | 1200 | 2400 | 90 | 10 | \n",
 			"SELECT sum(cost_tokens) FROM agent_events WHERE tool_name = 'UserQuery'":                                                                                                       "3700 | \n",
 			"SELECT count(*) FROM agent_events WHERE tool_name = 'shell' AND parent_event_id IN (SELECT event_id FROM agent_events WHERE tool_name = 'UserQuery') AND status = 'completed'": "2 | \n",
 			"SELECT count(*) FROM tool_traces": "2 | \n",
 		}},
-		"Gemini CLI": {toldAgent{"gemini", hook.Gemini, "gemini-cli", "s1"}, map[string]string{
+		"Gemini CLI": {toldAgent{"gemini", agent.Get(agent.GeminiCLI), "gemini-cli", "s1"}, map[string]string{
 			"SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'run_shell_command', 'read_file', 'Message') GROUP BY 1":                                                                     "Message | 2 | \nUserQuery | 2 | \nread_file | 1 | \nrun_shell_command | 2 | \n",
 			"SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(output_tokens), sum(thought_tokens) FROM ingest_usages":                                                                                    "5 | 1200 | 4800 | 121 | 15 | \n",
 			"SELECT sum(cost_tokens) FROM agent_events WHERE tool_name = 'UserQuery'":                                                                                                                                   "6136 | \n",

@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 // collectEvery is the time between two looks into the spool. Hooks that find the server need none; this is for those that did not.
@@ -40,9 +40,9 @@ func (a *App) collect(ctx context.Context, spool hookclient.Spool, logger *slog.
 }
 
 // take returns what stores a payload of the spool.
-func (a *App) take(ctx context.Context) func(hook.Agent, []byte, time.Time) error {
-	return func(agent hook.Agent, payload []byte, at time.Time) error {
-		err := a.told.Hook(ctx, agent, payload, at)
+func (a *App) take(ctx context.Context) func(agent.Agent, []byte, time.Time) error {
+	return func(sender agent.Agent, payload []byte, at time.Time) error {
+		err := a.told.Hook(ctx, sender, payload, at)
 		if apperr.CodeOf(err) == apperr.CodeInvalid {
 			return fmt.Errorf("%w: %w", hookclient.ErrRefused, err)
 		}

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 // turn are the payloads of a turn, as they are handed to hooks: a prompt without an id, a call, a subagent in the background with a
@@ -58,7 +58,7 @@ func TestATurnThatHooksTellIsStoredAsItWas(t *testing.T) {
 	began := time.Now().Truncate(time.Minute)
 	told := func(until int) {
 		for i, payload := range turn[:until] {
-			err := hookclient.Hook{DB: db}.Deliver(t.Context(), hook.ClaudeCode, []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
+			err := hookclient.Hook{DB: db}.Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +88,7 @@ func TestAServerTakesWhatHooksLeft(t *testing.T) {
 	r.end(t)
 	spool := hookclient.SpoolOf(db)
 	for i, payload := range []string{`{"session_id":"s1","hook_event_name":"Stop"}`, "nonsense"} {
-		if err := spool.Put(hook.Codex, []byte(payload), time.Now().Add(time.Duration(i))); err != nil {
+		if err := spool.Put(agent.Get(agent.Codex), []byte(payload), time.Now().Add(time.Duration(i))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -108,7 +108,7 @@ func TestAReadOnlyServerLeavesTheSpool(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	r.end(t)
-	if err := hookclient.SpoolOf(db).Put(hook.Codex, []byte(`{"session_id":"s1"}`), time.Now()); err != nil {
+	if err := hookclient.SpoolOf(db).Put(agent.Get(agent.Codex), []byte(`{"session_id":"s1"}`), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	again := startIn(t, r.folder, func(s *config.Serve) { s.ReadOnly = true })

@@ -16,21 +16,23 @@ import (
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
 
 // toldAgent is an agent of which a session is told, and where it lies in testdata.
 type toldAgent struct {
 	folder  string
-	agent   hook.Agent
+	agent   agent.Agent
 	service string
 	session string
 }
 
-func toldClaude() toldAgent { return toldAgent{"session", hook.ClaudeCode, "claude-code", "s1"} }
+func toldClaude() toldAgent {
+	return toldAgent{"session", agent.Get(agent.ClaudeCode), "claude-code", "s1"}
+}
 
 // toldSession is a session as its hooks, its transcripts and its telemetry tell it. In the files "@12.5" stands for a time 12.5 seconds after the
 // session began, as transcripts write it, and "#12.5" for the same as telemetry does.

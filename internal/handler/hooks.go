@@ -1,39 +1,38 @@
 package handler
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// PostClaudeCodeHook stores what a hook of Claude Code was handed.
-func (h *Ingestion) PostClaudeCodeHook(ctx context.Context, r api.PostClaudeCodeHookRequestObject) (api.PostClaudeCodeHookResponseObject, error) {
-	return api.PostClaudeCodeHook204Response{}, h.hook(ctx, hook.ClaudeCode, r.Body, r.Params.XObservedAt)
-}
-
-// PostCodexHook stores what a hook of Codex was handed.
-func (h *Ingestion) PostCodexHook(ctx context.Context, r api.PostCodexHookRequestObject) (api.PostCodexHookResponseObject, error) {
-	return api.PostCodexHook204Response{}, h.hook(ctx, hook.Codex, r.Body, r.Params.XObservedAt)
-}
-
-// PostGeminiHook stores what a hook of Gemini CLI was handed.
-func (h *Ingestion) PostGeminiHook(ctx context.Context, r api.PostGeminiHookRequestObject) (api.PostGeminiHookResponseObject, error) {
-	return api.PostGeminiHook204Response{}, h.hook(ctx, hook.Gemini, r.Body, r.Params.XObservedAt)
-}
-
-func (h *Ingestion) hook(ctx context.Context, agent hook.Agent, body *api.HookPayload, observedAt *string) error {
-	payload, err := json.Marshal(body)
+// PostHook stores what an agent hands to a hook.
+func (h *Ingestion) PostHook(ctx context.Context, r api.PostHookRequestObject) (api.PostHookResponseObject, error) {
+	sender, _ := agent.Find(string(r.Agent)) // the document names the same agents
+	payload, err := payloadFromAPI(r.Body)
 	if err != nil {
-		return fmt.Errorf("read the payload of a hook: %w", err)
+		return nil, err
 	}
 	var at time.Time
-	if told, ok := model.Instant(deref(observedAt)).Time(); ok {
-		at = told
+	if stated, ok := model.Instant(deref(r.Params.XObservedAt)).Time(); ok {
+		at = stated
 	}
-	return h.ingestion.Hook(ctx, agent, payload, at)
+	return api.PostHook204Response{}, h.ingestion.Hook(ctx, sender, payload, at)
+}
+
+// payloadFromAPI returns a payload as JSON. Its members stay as the agent wrote them.
+func payloadFromAPI(body *api.HookPayload) ([]byte, error) {
+	var payload bytes.Buffer
+	encoder := json.NewEncoder(&payload)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(body); err != nil {
+		return nil, fmt.Errorf("read the payload of a hook: %w", err)
+	}
+	return payload.Bytes(), nil
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
@@ -41,31 +42,31 @@ type Hook struct {
 }
 
 // Deliver brings a payload on its way. It fails only where it could not even be put into the spool.
-func (h Hook) Deliver(ctx context.Context, agent hook.Agent, payload []byte, at time.Time) error {
+func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	payload = hook.Shorten(bytes.ToValidUTF8(payload, []byte("\uFFFD")), maxBody)
 	spool := SpoolOf(h.DB)
-	err := h.send(ctx, agent, payload, at)
+	err := h.send(ctx, sender, payload, at)
 	switch {
 	case err == nil:
 		h.drain(ctx, spool)
 		return nil
 	case errors.Is(err, ErrRefused):
-		return spool.refuse(agent, payload, at)
-	case errors.Is(err, ErrNobody) && h.Server.URL == "" && h.store(ctx, agent, payload, at):
+		return spool.refuse(sender, payload, at)
+	case errors.Is(err, ErrNobody) && h.Server.URL == "" && h.store(ctx, sender, payload, at):
 		return nil
 	default:
-		return spool.Put(agent, payload, at)
+		return spool.Put(sender, payload, at)
 	}
 }
 
-func (h Hook) send(ctx context.Context, agent hook.Agent, payload []byte, at time.Time) error {
+func (h Hook) send(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	address, ok := h.address()
 	if !ok {
 		return ErrNobody
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendBudget)
 	defer cancel()
-	return post(ctx, address, agent, payload, at)
+	return post(ctx, address, sender, payload, at)
 }
 
 func (h Hook) address() (Address, bool) {
@@ -76,8 +77,8 @@ func (h Hook) address() (Address, bool) {
 }
 
 // store reports whether the payload was stored in the database itself, within the time that is left for it.
-func (h Hook) store(ctx context.Context, agent hook.Agent, payload []byte, at time.Time) bool {
-	observations, err := hook.Observe(agent, payload, at)
+func (h Hook) store(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) bool {
+	observations, err := hook.Observe(sender, payload, at)
 	if h.Store == nil || err != nil {
 		return false
 	}
@@ -106,7 +107,7 @@ func (h Hook) drain(ctx context.Context, spool Spool) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, drainBudget)
 	defer cancel()
-	_ = spool.Drain(ctx, func(agent hook.Agent, payload []byte, at time.Time) error { // what is left is delivered later
-		return post(ctx, address, agent, payload, at)
+	_ = spool.Drain(ctx, func(sender agent.Agent, payload []byte, at time.Time) error { // what is left is delivered later
+		return post(ctx, address, sender, payload, at)
 	})
 }

@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 const payload = `{"session_id":"s1","hook_event_name":"Stop"}`
@@ -96,7 +96,7 @@ func TestWhereAPayloadGoes(t *testing.T) {
 				}
 				announce(t, db, hookclient.Address{URL: s.URL})
 			}
-			if err := (hookclient.Hook{DB: db, Store: test.store}).Deliver(t.Context(), hook.ClaudeCode, []byte(payload), noon); err != nil {
+			if err := (hookclient.Hook{DB: db, Store: test.store}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
 				t.Fatal(err)
 			}
 			if put, refused := waiting(t, db); len(put) != test.spooled || len(refused) != test.aside {
@@ -118,23 +118,23 @@ func announce(t *testing.T, db string, address hookclient.Address) {
 func TestTheServerIsToldTheTimeAndTheToken(t *testing.T) {
 	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
 	announce(t, db, hookclient.Address{URL: s.URL, Token: "secret"})
-	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), hook.Gemini, []byte("{\"a\":\"\xff\"}"), noon); err != nil {
+	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.GeminiCLI), []byte("{\"a\":\"\xff\"}"), noon); err != nil {
 		t.Fatal(err)
 	}
-	if want := "POST /api/hooks/gemini Bearer secret 2026-03-18T12:00:00.123456789Z {\"a\":\"\uFFFD\"}"; len(s.asked) != 1 || s.asked[0] != want {
+	if want := "POST /api/hooks/gemini-cli Bearer secret 2026-03-18T12:00:00.123456789Z {\"a\":\"\uFFFD\"}"; len(s.asked) != 1 || s.asked[0] != want {
 		t.Errorf("asked %q, want %q", s.asked, want)
 	}
 }
 
 func TestTheNextHookThatReachesAServerDeliversTheSpool(t *testing.T) {
 	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
-	for i, agent := range []hook.Agent{hook.Codex, hook.ClaudeCode} {
-		if err := hookclient.SpoolOf(db).Put(agent, []byte(payload), noon.Add(time.Duration(-i)*time.Hour)); err != nil {
+	for i, sender := range []agent.Agent{agent.Get(agent.Codex), agent.Get(agent.ClaudeCode)} {
+		if err := hookclient.SpoolOf(db).Put(sender, []byte(payload), noon.Add(time.Duration(-i)*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	announce(t, db, hookclient.Address{URL: s.URL})
-	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), hook.ClaudeCode, []byte("{}"), noon); err != nil {
+	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
@@ -159,7 +159,7 @@ func TestAServerThatDoesNotAnswerHoldsNobodyUp(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	announce(t, db, hookclient.Address{URL: "http://" + listener.Addr().String()})
 	began := time.Now()
-	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), hook.ClaudeCode, []byte(payload), noon); err != nil {
+	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
 		t.Fatal(err)
 	}
 	if put, _ := waiting(t, db); len(put) != 1 || time.Since(began) > time.Second {

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 // TestGitLeavesOutWhatIsOfThisMachine: a project's database may be kept in git, but no token and no payload from before redaction.
@@ -19,7 +19,7 @@ func TestGitLeavesOutWhatIsOfThisMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := hookclient.SpoolOf(db).Put(hook.Codex, []byte("{}"), noon); err != nil {
+	if err := hookclient.SpoolOf(db).Put(agent.Get(agent.Codex), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	git := exec.Command("sh", "-c", "git init -q . && git add -A && git ls-files")

@@ -11,15 +11,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
 // ObservedAt is the header that says when a payload was received, which may be long before it is delivered.
 const ObservedAt = "X-Observed-At"
 
 // post hands a payload to a server.
-func post(ctx context.Context, address Address, agent hook.Agent, payload []byte, at time.Time) error {
-	target := strings.TrimSuffix(address.URL, "/") + "/api/hooks/" + string(agent)
+func post(ctx context.Context, address Address, sender agent.Agent, payload []byte, at time.Time) error {
+	target := strings.TrimSuffix(address.URL, "/") + "/api/hooks/" + sender.ID
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(payload))
 	if err != nil {
 		return fmt.Errorf("ask the server: %w", err)

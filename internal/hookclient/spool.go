@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
@@ -29,20 +30,20 @@ const (
 )
 
 // Put adds a payload.
-func (s Spool) Put(agent hook.Agent, payload []byte, at time.Time) error {
-	return s.write(agent, payload, at, waiting)
+func (s Spool) Put(sender agent.Agent, payload []byte, at time.Time) error {
+	return s.write(sender, payload, at, waiting)
 }
 
 // refuse keeps a payload that no server takes, for a person to look at.
-func (s Spool) refuse(agent hook.Agent, payload []byte, at time.Time) error {
-	return s.write(agent, payload, at, refused)
+func (s Spool) refuse(sender agent.Agent, payload []byte, at time.Time) error {
+	return s.write(sender, payload, at, refused)
 }
 
-func (s Spool) write(agent hook.Agent, payload []byte, at time.Time, end string) error {
+func (s Spool) write(sender agent.Agent, payload []byte, at time.Time, end string) error {
 	if err := makeFolder(string(s)); err != nil {
 		return err
 	}
-	name := fmt.Sprintf("%020d.%s.%s%s", max(at.UnixNano(), 0), agent, rand.Text()[:8], end)
+	name := fmt.Sprintf("%020d.%s.%s%s", max(at.UnixNano(), 0), sender.ID, rand.Text()[:8], end)
 	if err := writeFile(filepath.Join(string(s), name), payload); err != nil {
 		return fmt.Errorf("write to the spool: %w", err)
 	}
@@ -51,7 +52,7 @@ func (s Spool) write(agent hook.Agent, payload []byte, at time.Time, end string)
 
 // Drain delivers what waits, the oldest first, and takes away what was delivered. It stops at the first failure, except that of
 // one payload alone, ErrRefused: such are laid aside. Two may drain at the same time: what is delivered twice is stored once.
-func (s Spool) Drain(ctx context.Context, deliver func(agent hook.Agent, payload []byte, at time.Time) error) error {
+func (s Spool) Drain(ctx context.Context, deliver func(sender agent.Agent, payload []byte, at time.Time) error) error {
 	entries, err := os.ReadDir(string(s))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -60,7 +61,7 @@ func (s Spool) Drain(ctx context.Context, deliver func(agent hook.Agent, payload
 		return fmt.Errorf("read the spool: %w", err)
 	}
 	for _, entry := range entries {
-		agent, at, ok := named(entry)
+		sender, at, ok := named(entry)
 		if !ok {
 			s.sweep(entry)
 			continue
@@ -68,14 +69,14 @@ func (s Spool) Drain(ctx context.Context, deliver func(agent hook.Agent, payload
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.deliverOne(entry.Name(), agent, at, deliver); err != nil {
+		if err := s.deliverOne(entry.Name(), sender, at, deliver); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s Spool) deliverOne(name string, agent hook.Agent, at time.Time, deliver func(hook.Agent, []byte, time.Time) error) error {
+func (s Spool) deliverOne(name string, sender agent.Agent, at time.Time, deliver func(agent.Agent, []byte, time.Time) error) error {
 	path := filepath.Join(string(s), name)
 	payload, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -84,7 +85,7 @@ func (s Spool) deliverOne(name string, agent hook.Agent, at time.Time, deliver f
 	if err != nil {
 		return fmt.Errorf("read from the spool: %w", err)
 	}
-	err = deliver(agent, payload, at)
+	err = deliver(sender, payload, at)
 	switch {
 	case errors.Is(err, ErrRefused):
 		err = os.Rename(path, strings.TrimSuffix(path, waiting)+refused)
@@ -98,18 +99,18 @@ func (s Spool) deliverOne(name string, agent hook.Agent, at time.Time, deliver f
 }
 
 // named returns what the name of a file says, and false if it is none that waits.
-func named(entry fs.DirEntry) (hook.Agent, time.Time, bool) {
+func named(entry fs.DirEntry) (agent.Agent, time.Time, bool) {
 	parts := strings.Split(strings.TrimSuffix(entry.Name(), waiting), ".")
 	if len(parts) != 3 || !strings.HasSuffix(entry.Name(), waiting) || !entry.Type().IsRegular() {
-		return "", time.Time{}, false
+		return agent.Agent{}, time.Time{}, false
 	}
 	info, err := entry.Info()
 	if err != nil || info.Size() > hook.MaxPayload {
-		return "", time.Time{}, false
+		return agent.Agent{}, time.Time{}, false
 	}
 	nanoseconds, err := strconv.ParseInt(parts[0], 10, 64)
-	agent, known := hook.ParseAgent(parts[1])
-	return agent, time.Unix(0, nanoseconds).UTC(), err == nil && known
+	sender, known := agent.Find(parts[1])
+	return sender, time.Unix(0, nanoseconds).UTC(), err == nil && known
 }
 
 // sweepAge is how old an unfinished file must be before it counts as left behind.

@@ -8,22 +8,22 @@ import (
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	spool := hookclient.SpoolOf(db)
 	for i, text := range []string{"first", "bad", "third", "fourth"} {
-		if err := spool.Put(hook.ClaudeCode, []byte(text), noon.Add(time.Duration(i)*time.Second)); err != nil {
+		if err := spool.Put(agent.Get(agent.ClaudeCode), []byte(text), noon.Add(time.Duration(i)*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	down := errors.New("down")
 	var got []string
-	receive := func(failAt string) func(hook.Agent, []byte, time.Time) error {
-		return func(_ hook.Agent, payload []byte, _ time.Time) error {
+	receive := func(failAt string) func(agent.Agent, []byte, time.Time) error {
+		return func(_ agent.Agent, payload []byte, _ time.Time) error {
 			switch string(payload) {
 			case failAt:
 				return down
@@ -61,7 +61,7 @@ func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
 	}
 	os.Symlink("/dev/zero", filepath.Join(folder, "00000000000000000001.codex.X.json"))
 	os.Chtimes(old, noon, time.Now().Add(-2*time.Hour))
-	err := hookclient.SpoolOf(db).Drain(t.Context(), func(hook.Agent, []byte, time.Time) error {
+	err := hookclient.SpoolOf(db).Drain(t.Context(), func(agent.Agent, []byte, time.Time) error {
 		t.Error("something was delivered")
 		return nil
 	})
@@ -72,7 +72,7 @@ func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
 
 func TestDrainEndsWithItsContext(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
-	if err := hookclient.SpoolOf(db).Put(hook.Codex, []byte("{}"), noon); err != nil {
+	if err := hookclient.SpoolOf(db).Put(agent.Get(agent.Codex), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

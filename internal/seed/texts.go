@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// textFiles contain the texts of sample databases, one per line.
+// textFiles hold the texts of sample databases, one text a line.
 //
 //go:embed texts/*.txt
 var textFiles embed.FS
 
-// texts are the texts by their use.
+// texts are lines to pick from, by what they are for.
 type texts struct {
 	prompts, tasks, files, commands, items, findings []string
 }
@@ -31,16 +31,16 @@ func loadTexts() (texts, error) {
 	return t, nil
 }
 
-// pick returns a random element of list.
+// pick returns one of list.
 func pick[T any](random *rand.Rand, list []T) T { return list[random.IntN(len(list))] }
 
-// choice is a value with a weight.
+// choice is a value that is drawn with a weight.
 type choice[T any] struct {
 	weight int
 	value  T
 }
 
-// draw returns a random choice, by weight.
+// draw returns one of choices, by weight.
 func draw[T any](random *rand.Rand, choices []choice[T]) T {
 	total := 0
 	for _, c := range choices {

@@ -33,19 +33,19 @@ func parse(payload []byte) (fields, error) {
 	return f, nil
 }
 
-// has reports whether a member is there and not null.
+// has reports whether there is a member that is not null.
 func (f fields) has(name string) bool {
 	raw, ok := f[name]
 	return ok && string(raw) != "null"
 }
 
-// text returns a member that is a text, or a number as its text; "" for all else. A database keeps no NUL in a text.
+// text returns a member that is a text, or a number as text; "" for anything else. NUL is replaced: a database keeps none in a text.
 func (f fields) text(name string) string { return textOf(f[name]) }
 
-// maxID is the length, in bytes, up to which an id is kept as it is.
+// maxID is the length in bytes up to which an id is kept as it is.
 const maxID = 256
 
-// id returns a member that is an id. One that is too long to be stored is replaced by its digest, which names the same.
+// id returns a member that is an id. One that is too long to be stored is replaced by its digest, which is as unique.
 func (f fields) id(name string) string {
 	id := f.text(name)
 	if len(id) <= maxID {
@@ -67,7 +67,7 @@ func textOf(raw json.RawMessage) string {
 	return ""
 }
 
-// object returns a member that is an object, nil for all else.
+// object returns a member that is an object, nil for anything else.
 func (f fields) object(name string) fields {
 	var inner fields
 	if json.Unmarshal(f[name], &inner) != nil {
@@ -101,10 +101,10 @@ func (f fields) number(name string) (float64, bool) {
 	return *n, true
 }
 
-// maxMember is the length, in bytes, up to which a member is kept in the context of an event.
+// maxMember is the length in bytes up to which a member is kept in the context of an event.
 const maxMember = 8 << 10
 
-// except returns all members but the named ones, each bounded; nil if none is left.
+// except returns the members other than the named ones, each bounded; nil if none is left.
 func (f fields) except(names ...string) map[string]json.RawMessage {
 	rest := map[string]json.RawMessage{}
 	for name, raw := range f {
@@ -118,7 +118,7 @@ func (f fields) except(names ...string) map[string]json.RawMessage {
 	return rest
 }
 
-// bounded returns raw, or the text of its beginning if it is too long.
+// bounded returns raw, or its beginning as a text if it is longer than maxMember.
 func bounded(raw json.RawMessage) json.RawMessage {
 	if len(raw) <= maxMember {
 		return raw
@@ -134,7 +134,7 @@ func bounded(raw json.RawMessage) json.RawMessage {
 	return cut
 }
 
-// shortened returns the beginning of a text that is longer than limit bytes, with a mark of the cut.
+// shortened returns a text that is not longer than limit bytes as it is, else its beginning with a mark at the end.
 func shortened(text string, limit int) string {
 	if len(text) <= limit {
 		return text

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
@@ -20,7 +21,7 @@ func FuzzClaudeCode(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	fuzz(f, hook.ClaudeCode)
+	fuzz(f, agent.ClaudeCode)
 }
 
 func FuzzCodex(f *testing.F) {
@@ -31,7 +32,7 @@ func FuzzCodex(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	fuzz(f, hook.Codex)
+	fuzz(f, agent.Codex)
 }
 
 func FuzzGemini(f *testing.F) {
@@ -42,7 +43,7 @@ func FuzzGemini(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	fuzz(f, hook.Gemini)
+	fuzz(f, agent.GeminiCLI)
 }
 
 // FuzzShorten demands that a payload which is cut fits, unless nothing in it can be cut, and stays the JSON that it was.
@@ -64,14 +65,14 @@ func FuzzShorten(f *testing.F) {
 }
 
 // fuzz holds what any payload gives against what can be stored: ids, a permitted length, texts without NUL.
-func fuzz(f *testing.F, agent hook.Agent) {
+func fuzz(f *testing.F, agentID string) {
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		hook.Guess(payload)
-		observations, err := hook.Observe(agent, payload, noon)
+		hook.InferAgent(payload)
+		observations, err := hook.Observe(agent.Get(agentID), payload, noon)
 		if err != nil {
 			return
 		}
-		again, err := hook.Observe(agent, payload, noon)
+		again, err := hook.Observe(agent.Get(agentID), payload, noon)
 		if err != nil || len(again) != len(observations) || observations[0].Session == nil {
 			t.Fatalf("the same payload gives %d and then %d observations, %v", len(observations), len(again), err)
 		}

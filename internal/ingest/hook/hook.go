@@ -1,175 +1,142 @@
-// Package hook owns the payloads that coding agents hand to their hooks: it turns one payload into observations. It is pure: no
-// clock, no database, no transport. What it does not know it keeps: an unknown event becomes a check point, an unknown field a
+// Package hook reads the payloads that coding agents hand to their hooks: it turns one payload into observations. It is pure: no
+// clock, no database, no transport. It keeps what it does not know: an unknown event becomes a check point, an unknown member a
 // member of the context.
 package hook
 
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// MaxPayload is the size of the largest payload that is read, in bytes.
+// MaxPayload is the size in bytes of the largest payload that is read.
 const MaxPayload = 16 << 20
 
-// Agent is the program whose hooks send a payload.
-type Agent string
-
-// The agents whose payloads are known.
-const (
-	ClaudeCode Agent = "claude-code"
-	Codex      Agent = "codex"
-	Gemini     Agent = "gemini"
-)
-
-// ParseAgent returns the agent of a name, and false if there is none.
-func ParseAgent(name string) (Agent, bool) {
-	switch strings.ToLower(name) {
-	case "claude", "claude-code":
-		return ClaudeCode, true
-	case "codex":
-		return Codex, true
-	case "gemini", "gemini-cli":
-		return Gemini, true
-	}
-	return "", false
-}
-
-// program returns what the agent is called in sessions and events.
-func (a Agent) program() string {
-	if a == Gemini {
-		return ingest.GeminiCLI
-	}
-	return string(a)
-}
-
-// Guess returns the agent that a payload most likely comes from. Codex names its turn and its model, Gemini stamps the time, and
-// Claude Code does neither.
-func Guess(payload []byte) Agent {
+// InferAgent returns the agent that most likely sent a payload, for a hook that does not name it.
+func InferAgent(payload []byte) agent.Agent {
 	f, err := parse(payload)
-	switch {
-	case err != nil:
-		return ClaudeCode
-	case f.has("turn_id") && f.has("model"):
-		return Codex
-	case f.has("timestamp") && !f.has("prompt_id"):
-		return Gemini
-	default:
-		return ClaudeCode
+	if err != nil {
+		f = nil
 	}
+	return agent.FromPayload(f.text(eventName), f.has)
 }
 
-// Observe returns what a payload tells. at is when it was received: payloads carry no time of their own, Gemini's aside.
-func Observe(agent Agent, payload []byte, at time.Time) ([]ingest.Observation, error) {
+// eventName is the member that holds the name of the event.
+const eventName = "hook_event_name"
+
+// Observe returns what a payload of an agent reports. at is when it was received: only some agents put the time into their payloads. It
+// fails for a payload that is not a JSON object or names no session.
+func Observe(a agent.Agent, payload []byte, at time.Time) ([]ingest.Observation, error) {
 	f, err := parse(payload)
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{fields: f, agent: agent, name: f.text("hook_event_name"), session: f.id("session_id"), at: at.UTC()}
+	r := &reader{fields: f, agent: a, event: agent.EventNamed(f.text(eventName)), session: f.id("session_id"), at: at.UTC()}
 	if r.session == "" {
 		return nil, errors.New("the payload of the hook names no session")
 	}
 	r.readTime()
-	r.seen = model.InstantOf(r.at)
-	r.observe()
+	r.instant = model.InstantOf(r.at)
+	r.read()
 	return r.observations, nil
 }
 
-// reading is one payload while it is turned into observations.
-type reading struct {
+// reader turns one payload into observations.
+type reader struct {
 	fields
-	agent         Agent
-	name, session string
-	at            time.Time
-	// stamped says that the payload carries its time: told again it has the same.
-	stamped      bool
-	seen         model.Instant
+	agent   agent.Agent
+	event   agent.Event
+	session string
+	// at is the time of the event, instant the same as it is stored.
+	at      time.Time
+	instant model.Instant
+	// hasTime says that the payload carries its time: sent twice, it has the same.
+	hasTime      bool
 	observations []ingest.Observation
 }
 
-// observe adds the session, and what the event of the payload means.
-func (r *reading) observe() {
+// read adds the session, and what the event means.
+func (r *reader) read() {
 	r.addSession()
-	switch r.name {
-	case "UserPromptSubmit", "BeforeAgent":
+	switch r.event.Kind {
+	case agent.PromptSubmitted:
 		r.prompt()
-	case "PreToolUse", "BeforeTool":
-		r.tool(ingest.StatusStarted)
-	case "PostToolUse":
-		r.tool(ingest.StatusCompleted)
-	case "AfterTool":
-		r.afterTool()
-	case "PostToolUseFailure":
-		r.toolFailed()
-	case "PermissionDenied":
-		r.toolDenied()
-	case "PostToolBatch":
-		r.batch()
+	case agent.ToolStarted:
+		r.call(ingest.StatusStarted)
+	case agent.ToolEnded:
+		r.callEnded()
+	case agent.ToolFailed:
+		r.callFailed()
+	case agent.ToolDenied:
+		r.callDenied()
+	case agent.ToolsEnded:
+		r.calls()
 	default:
-		r.mark()
+		r.notice()
 	}
 }
 
-// mainThread reports whether it happened outside of subagents.
-func (r *reading) mainThread() bool { return r.id("agent_id") == "" }
+// isMainThread reports whether the event happened outside of subagents.
+func (r *reader) isMainThread() bool { return r.id("agent_id") == "" }
 
-// actor returns who did it: the agent's program, or the subagent's type.
-func (r *reading) actor() string {
-	if kind := r.text("agent_type"); kind != "" && !r.mainThread() {
+// actor returns who caused the event: the agent, or the type of its subagent.
+func (r *reader) actor() string {
+	if kind := r.text("agent_type"); kind != "" && !r.isMainThread() {
 		return kind
 	}
-	return r.agent.program()
+	return r.agent.ID
 }
 
-// turn returns the agent's own id of the prompt that is being answered, "" where it tells none.
-func (r *reading) turn() string {
-	if id := r.text("prompt_id"); id != "" {
-		return id
-	}
-	if r.agent == Codex {
-		return r.text("turn_id")
+// promptID returns the agent's own id of the prompt that is being answered, "" where the payload has none.
+func (r *reader) promptID() string {
+	for _, member := range r.agent.Hooks.PromptID {
+		if id := r.text(member); id != "" {
+			return id
+		}
 	}
 	return ""
 }
 
-func (r *reading) addEvent(e ingest.Event) {
-	e.SessionID, e.At, e.Source = r.session, r.seen, "hook"
+func (r *reader) addEvent(e ingest.Event) {
+	e.SessionID, e.At, e.Source = r.session, r.instant, ingest.SourceHook
 	if e.AgentID == "" {
 		e.AgentID = r.actor()
 	}
 	r.observations = append(r.observations, ingest.Observation{Event: &e})
 }
 
-func (r *reading) addClose(c ingest.Stop) {
-	c.SessionID, c.At = r.session, r.seen
-	r.observations = append(r.observations, ingest.Observation{Stop: &c})
+func (r *reader) addStop(s ingest.Stop) {
+	s.SessionID, s.At = r.session, r.instant
+	r.observations = append(r.observations, ingest.Observation{Stop: &s})
 }
 
-// place says below what an event hangs: the delegation of its subagent, else the prompt, else the latest prompt.
-func (r *reading) place(e *ingest.Event) {
-	if id := r.turn(); id != "" {
+// setParent sets the parent of an event: the delegation of its subagent, else the prompt that the payload names, else the latest prompt.
+func (r *reader) setParent(e *ingest.Event) {
+	if id := r.promptID(); id != "" {
 		e.ParentID = ingest.PromptID(r.session, id)
 	}
 	e.InTurn = e.ParentID == ""
-	if r.mainThread() {
+	if !r.isMainThread() {
+		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")
+	}
+}
+
+// readTime reads the time that the payload carries, as long as it is near the one of its receipt.
+func (r *reader) readTime() {
+	if r.agent.Hooks.Time == "" {
 		return
 	}
-	e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")
-}
-
-// readTime takes the time that a payload carries, as long as it is near the one of its receipt.
-func (r *reading) readTime() {
-	told, ok := model.Instant(r.text("timestamp")).Time()
-	if ok && r.agent == Gemini && told.After(r.at.Add(-maxAge)) && told.Before(r.at.Add(maxAhead)) {
-		r.at, r.stamped = told, true
+	stated, ok := model.Instant(r.text(r.agent.Hooks.Time)).Time()
+	if ok && stated.After(r.at.Add(-maxAge)) && stated.Before(r.at.Add(maxAhead)) {
+		r.at, r.hasTime = stated, true
 	}
 }
 
-// The time of a payload may lie this far from the one of its receipt.
+// How far the time of a payload may lie from the one of its receipt.
 const (
 	maxAge   = 7 * 24 * time.Hour
 	maxAhead = time.Minute

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
@@ -14,9 +15,9 @@ import (
 var noon = time.Date(2026, 3, 18, 12, 0, 1, 0, time.UTC)
 
 // observe returns what a payload tells: its session, its events and what it closes.
-func observe(t *testing.T, agent hook.Agent, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, closes []ingest.Stop) {
+func observe(t *testing.T, agentID, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, closes []ingest.Stop) {
 	t.Helper()
-	observations, err := hook.Observe(agent, []byte(payload), at)
+	observations, err := hook.Observe(agent.Get(agentID), []byte(payload), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,9 +35,9 @@ func observe(t *testing.T, agent hook.Agent, payload string, at time.Time) (sess
 }
 
 // one returns the single event of a payload.
-func one(t *testing.T, agent hook.Agent, payload string) ingest.Event {
+func one(t *testing.T, agentID, payload string) ingest.Event {
 	t.Helper()
-	_, events, _ := observe(t, agent, payload, noon)
+	_, events, _ := observe(t, agentID, payload, noon)
 	if len(events) != 1 {
 		t.Fatalf("%d events, want 1: %s", len(events), payload)
 	}
@@ -88,7 +89,7 @@ func TestEveryEventOfClaudeCodeBecomesItsType(t *testing.T) {
 		"SomethingNew":        {`"thing":{"deep":[1]}`, ingest.TypeCheckPoint, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, hook.ClaudeCode, claude(name, test.members))
+			e := one(t, agent.ClaudeCode, claude(name, test.members))
 			if e.Type != test.kind || e.Input != test.says || e.SessionID != "s1" || e.ID == "" || e.At != "2026-03-18T12:00:01.000000" || e.Source != "hook" {
 				t.Errorf("event = %+v; want type %s, input %q", e, test.kind, test.says)
 			}
@@ -97,7 +98,7 @@ func TestEveryEventOfClaudeCodeBecomesItsType(t *testing.T) {
 }
 
 func TestAPayloadTellsOfItsSession(t *testing.T) {
-	sessions, _, _ := observe(t, hook.ClaudeCode, claude("SessionStart", `"source":"resume","model":"claude-opus-4-5","session_title":"Mend it"`), noon)
+	sessions, _, _ := observe(t, agent.ClaudeCode, claude("SessionStart", `"source":"resume","model":"claude-opus-4-5","session_title":"Mend it"`), noon)
 	want := []ingest.Session{{
 		ID: "s1", Agent: "claude-code", TranscriptPath: "/t/s1.jsonl", Cwd: "/w", Title: "Mend it", Model: "claude-opus-4-5",
 		At: "2026-03-18T12:00:01.000000", Metadata: raws("source", `"resume"`, "permission_mode", `"default"`),
@@ -105,7 +106,7 @@ func TestAPayloadTellsOfItsSession(t *testing.T) {
 	if diff := cmp.Diff(want, sessions); diff != "" {
 		t.Error(diff)
 	}
-	sessions, _, closes := observe(t, hook.ClaudeCode, claude("SessionEnd", `"reason":"logout"`), noon)
+	sessions, _, closes := observe(t, agent.ClaudeCode, claude("SessionEnd", `"reason":"logout"`), noon)
 	if sessions[0].EndedAt != "2026-03-18T12:00:01.000000" || len(closes) != 1 || !closes[0].Prompts || closes[0].MainThread {
 		t.Errorf("the end: %+v, %+v", sessions, closes)
 	}
@@ -114,23 +115,23 @@ func TestAPayloadTellsOfItsSession(t *testing.T) {
 func TestWhatEndsWhat(t *testing.T) {
 	at := noon
 	for name, test := range map[string]struct {
-		agent   hook.Agent
+		agentID string
 		payload string
 		want    []ingest.Stop
 	}{
-		"a stop":            {hook.ClaudeCode, claude("Stop", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
-		"a failure":         {hook.ClaudeCode, claude("StopFailure", `"error":"overloaded"`), []ingest.Stop{{Status: ingest.StatusFailed, Prompts: true, MainThread: true}}},
-		"an interruption":   {hook.Codex, claude("Interrupt", `"turn_id":"u"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true}}},
-		"the end":           {hook.ClaudeCode, claude("SessionEnd", ""), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true}}},
-		"a subagent":        {hook.ClaudeCode, claude("SubagentStop", `"agent_id":"a1"`), []ingest.Stop{{Subagent: "a1", Status: ingest.StatusCompleted}}},
-		"a nameless one":    {hook.ClaudeCode, claude("SubagentStop", ""), nil},
-		"an answer":         {hook.Gemini, claude("AfterAgent", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
-		"the next prompt":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","prompt":"x"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: ingest.PromptID("s1", "p2")}}},
-		"a tool ends none":  {hook.ClaudeCode, claude("PostToolUse", `"tool_use_id":"t"`), nil},
-		"a prompt below it": {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","agent_id":"a1"`), nil},
+		"a stop":            {agent.ClaudeCode, claude("Stop", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
+		"a failure":         {agent.ClaudeCode, claude("StopFailure", `"error":"overloaded"`), []ingest.Stop{{Status: ingest.StatusFailed, Prompts: true, MainThread: true}}},
+		"an interruption":   {agent.Codex, claude("Interrupt", `"turn_id":"u"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true}}},
+		"the end":           {agent.ClaudeCode, claude("SessionEnd", ""), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true}}},
+		"a subagent":        {agent.ClaudeCode, claude("SubagentStop", `"agent_id":"a1"`), []ingest.Stop{{Subagent: "a1", Status: ingest.StatusCompleted}}},
+		"a nameless one":    {agent.ClaudeCode, claude("SubagentStop", ""), nil},
+		"an answer":         {agent.GeminiCLI, claude("AfterAgent", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
+		"the next prompt":   {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","prompt":"x"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true, Except: ingest.PromptID("s1", "p2")}}},
+		"a tool ends none":  {agent.ClaudeCode, claude("PostToolUse", `"tool_use_id":"t"`), nil},
+		"a prompt below it": {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","agent_id":"a1"`), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, closes := observe(t, test.agent, test.payload, at)
+			_, _, closes := observe(t, test.agentID, test.payload, at)
 			for i := range test.want {
 				test.want[i].SessionID, test.want[i].At = "s1", "2026-03-18T12:00:01.000000"
 			}
@@ -154,7 +155,7 @@ func TestWhatCannotBeReadIsAnError(t *testing.T) {
 		"too large":                 {`{"session_id":"s1","x":"` + strings.Repeat("x", hook.MaxPayload) + `"}`, "larger than"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := hook.Observe(hook.ClaudeCode, []byte(test.payload), noon); err == nil || !strings.Contains(err.Error(), test.says) {
+			if _, err := hook.Observe(agent.Get(agent.ClaudeCode), []byte(test.payload), noon); err == nil || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("error = %v, want one with %q", err, test.says)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
@@ -22,28 +23,28 @@ func raws(pairs ...string) map[string]json.RawMessage {
 func TestWhatIsToldTwiceHasOneID(t *testing.T) {
 	soon, later := noon.Add(800*time.Millisecond), noon.Add(time.Hour)
 	for name, test := range map[string]struct {
-		agent         hook.Agent
+		agentID       string
 		first, second string
 		at            time.Time
 		same          bool
 	}{
-		"a prompt with an id":              {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a"`), claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a"`), later, true},
-		"a prompt without":                 {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"a"`), soon, true},
-		"the same words an hour later":     {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"a"`), later, false},
-		"other words":                      {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"b"`), soon, false},
-		"a turn of Codex":                  {hook.Codex, claude("UserPromptSubmit", `"turn_id":"p","prompt":"a"`), claude("UserPromptSubmit", `"turn_id":"p","prompt":"a"`), later, true},
-		"a call and its end":               {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolUse", `"tool_use_id":"t","tool_name":"Bash"`), later, true},
-		"a call and its batch":             {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolBatch", `"tool_calls":[{"tool_use_id":"t"}]`), later, true},
-		"two calls":                        {hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`), claude("PreToolUse", `"tool_use_id":"u"`), soon, false},
-		"calls of Gemini with other input": {hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1}`), claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":2}`), soon, false},
-		"a notification":                   {hook.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"x"`), soon, true},
-		"another notification":             {hook.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"y"`), soon, false},
-		"the stop of a subagent":           {hook.ClaudeCode, claude("SubagentStop", `"agent_id":"a"`), claude("SubagentStop", `"agent_id":"a","x":1`), later, true},
-		"two parts of a message":           {hook.ClaudeCode, claude("MessageDisplay", `"message_id":"m","index":0`), claude("MessageDisplay", `"message_id":"m","index":1`), soon, false},
+		"a prompt with an id":              {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a"`), claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a"`), later, true},
+		"a prompt without":                 {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"a"`), soon, true},
+		"the same words an hour later":     {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"a"`), later, false},
+		"other words":                      {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt":"a"`), claude("UserPromptSubmit", `"prompt":"b"`), soon, false},
+		"a turn of Codex":                  {agent.Codex, claude("UserPromptSubmit", `"turn_id":"p","prompt":"a"`), claude("UserPromptSubmit", `"turn_id":"p","prompt":"a"`), later, true},
+		"a call and its end":               {agent.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolUse", `"tool_use_id":"t","tool_name":"Bash"`), later, true},
+		"a call and its batch":             {agent.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t","tool_name":"Bash"`), claude("PostToolBatch", `"tool_calls":[{"tool_use_id":"t"}]`), later, true},
+		"two calls":                        {agent.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`), claude("PreToolUse", `"tool_use_id":"u"`), soon, false},
+		"calls of Gemini with other input": {agent.GeminiCLI, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1}`), claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":2}`), soon, false},
+		"a notification":                   {agent.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"x"`), soon, true},
+		"another notification":             {agent.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"y"`), soon, false},
+		"the stop of a subagent":           {agent.ClaudeCode, claude("SubagentStop", `"agent_id":"a"`), claude("SubagentStop", `"agent_id":"a","x":1`), later, true},
+		"two parts of a message":           {agent.ClaudeCode, claude("MessageDisplay", `"message_id":"m","index":0`), claude("MessageDisplay", `"message_id":"m","index":1`), soon, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, first, _ := observe(t, test.agent, test.first, noon)
-			_, second, _ := observe(t, test.agent, test.second, test.at)
+			_, first, _ := observe(t, test.agentID, test.first, noon)
+			_, second, _ := observe(t, test.agentID, test.second, test.at)
 			if same := first[0].ID == second[0].ID; same != test.same {
 				t.Errorf("one id: %v, want %v", same, test.same)
 			}
@@ -53,9 +54,9 @@ func TestWhatIsToldTwiceHasOneID(t *testing.T) {
 
 // TestACallOfGeminiIsLikeItsEnd: payloads of Gemini CLI name no call, so its tool and its input do.
 func TestACallOfGeminiIsLikeItsEnd(t *testing.T) {
-	begin := one(t, hook.Gemini, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`))
-	end := one(t, hook.Gemini, claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`))
-	other := one(t, hook.Gemini, claude("AfterTool", `"tool_name":"read_file","tool_input":{"a":3}`))
+	begin := one(t, agent.GeminiCLI, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`))
+	end := one(t, agent.GeminiCLI, claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`))
+	other := one(t, agent.GeminiCLI, claude("AfterTool", `"tool_name":"read_file","tool_input":{"a":3}`))
 	if begin.Fingerprint.Key != end.Fingerprint.Key || begin.Fingerprint.Source == end.Fingerprint.Source || begin.ID == end.ID {
 		t.Errorf("%+v and %+v", begin.Fingerprint, end.Fingerprint)
 	}
@@ -65,10 +66,10 @@ func TestACallOfGeminiIsLikeItsEnd(t *testing.T) {
 }
 
 func TestIDsAreThoseThatOtherSourcesMake(t *testing.T) {
-	if e := one(t, hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`)); e.ID != ingest.PromptID("s1", "p") || e.ToolName != "UserQuery" || e.Status != ingest.StatusStarted {
+	if e := one(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`)); e.ID != ingest.PromptID("s1", "p") || e.ToolName != "UserQuery" || e.Status != ingest.StatusStarted {
 		t.Errorf("the prompt: %+v", e)
 	}
-	if e := one(t, hook.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`)); e.ID != ingest.ToolID("t") || e.ToolUseID != "t" {
+	if e := one(t, agent.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`)); e.ID != ingest.ToolID("t") || e.ToolUseID != "t" {
 		t.Errorf("the call: %+v", e)
 	}
 }
@@ -76,23 +77,23 @@ func TestIDsAreThoseThatOtherSourcesMake(t *testing.T) {
 func TestWhereAnEventHangs(t *testing.T) {
 	prompt := ingest.PromptID("s1", "p")
 	for name, test := range map[string]struct {
-		agent                    hook.Agent
+		agentID                  string
 		payload                  string
 		parent, subagent, doneBy string
 		inTurn                   bool
 	}{
-		"below the prompt that it names": {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p"`), prompt, "", "claude-code", false},
-		"below the turn that it names":   {hook.Codex, claude("PreToolUse", `"turn_id":"p"`), prompt, "", "codex", false},
-		"below the latest prompt":        {hook.ClaudeCode, claude("PreToolUse", ""), "", "", "claude-code", true},
-		"Gemini, which names none":       {hook.Gemini, claude("BeforeTool", ""), "", "", "gemini-cli", true},
-		"in a subagent":                  {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_id":"a1","agent_type":"Explore"`), prompt, "a1", "Explore", false},
-		"in a subagent without a type":   {hook.ClaudeCode, claude("PreToolUse", `"agent_id":"a1"`), "", "a1", "claude-code", true},
-		"in a session of an own agent":   {hook.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_type":"reviewer"`), prompt, "", "claude-code", false},
-		"a start hangs below nothing":    {hook.ClaudeCode, claude("SessionStart", ""), "", "", "claude-code", false},
-		"a prompt hangs below nothing":   {hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},
+		"below the prompt that it names": {agent.ClaudeCode, claude("PreToolUse", `"prompt_id":"p"`), prompt, "", "claude-code", false},
+		"below the turn that it names":   {agent.Codex, claude("PreToolUse", `"turn_id":"p"`), prompt, "", "codex", false},
+		"below the latest prompt":        {agent.ClaudeCode, claude("PreToolUse", ""), "", "", "claude-code", true},
+		"Gemini, which names none":       {agent.GeminiCLI, claude("BeforeTool", ""), "", "", "gemini-cli", true},
+		"in a subagent":                  {agent.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_id":"a1","agent_type":"Explore"`), prompt, "a1", "Explore", false},
+		"in a subagent without a type":   {agent.ClaudeCode, claude("PreToolUse", `"agent_id":"a1"`), "", "a1", "claude-code", true},
+		"in a session of an own agent":   {agent.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_type":"reviewer"`), prompt, "", "claude-code", false},
+		"a start hangs below nothing":    {agent.ClaudeCode, claude("SessionStart", ""), "", "", "claude-code", false},
+		"a prompt hangs below nothing":   {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, test.agent, test.payload)
+			e := one(t, test.agentID, test.payload)
 			if e.ParentID != test.parent || e.Subagent != test.subagent || e.AgentID != test.doneBy || e.InTurn != test.inTurn {
 				t.Errorf("parent %q, subagent %q, by %q, in turn %v; want %+v", e.ParentID, e.Subagent, e.AgentID, e.InTurn, test)
 			}
@@ -100,18 +101,18 @@ func TestWhereAnEventHangs(t *testing.T) {
 	}
 }
 
-func TestGuess(t *testing.T) {
+func TestTheAgentIsInferred(t *testing.T) {
 	for name, test := range map[string]struct {
 		payload string
-		want    hook.Agent
+		want    string
 	}{
-		"Claude Code": {claude("PreToolUse", `"prompt_id":"p"`), hook.ClaudeCode},
-		"Codex":       {claude("PreToolUse", `"turn_id":"u","model":"gpt-5"`), hook.Codex},
-		"Gemini":      {claude("BeforeTool", `"timestamp":"2026-03-18T12:00:00Z"`), hook.Gemini},
-		"nonsense":    {"nonsense", hook.ClaudeCode},
+		"Claude Code": {claude("PreToolUse", `"prompt_id":"p"`), agent.ClaudeCode},
+		"Codex":       {claude("PreToolUse", `"turn_id":"u","model":"gpt-5"`), agent.Codex},
+		"Gemini":      {claude("BeforeTool", `"timestamp":"2026-03-18T12:00:00Z"`), agent.GeminiCLI},
+		"nonsense":    {"nonsense", agent.ClaudeCode},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := hook.Guess([]byte(test.payload)); got != test.want {
+			if got := hook.InferAgent([]byte(test.payload)).ID; got != test.want {
 				t.Errorf("%s, want %s", got, test.want)
 			}
 		})

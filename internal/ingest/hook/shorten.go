@@ -6,7 +6,7 @@ import (
 )
 
 // Shorten returns the payload with its long texts cut, so that it has at most limit bytes: a file that an agent writes may be longer
-// than a server takes. A payload that is short enough, or no JSON, is returned as it is.
+// than what a server accepts. A payload that is short enough, or is not JSON, is returned as it is.
 func Shorten(payload []byte, limit int) []byte {
 	if len(payload) <= limit {
 		return payload
@@ -17,7 +17,7 @@ func Shorten(payload []byte, limit int) []byte {
 	if decoder.Decode(&value) != nil {
 		return payload
 	}
-	// The response of a tool goes first: by its input a call and its end are known to be one.
+	// The result of a tool is cut first: the beginning and the end of a call are matched by its input.
 	if whole, isObject := value.(map[string]any); isObject && whole[response] != nil {
 		replaced := func(value any) any {
 			whole[response] = value
@@ -33,10 +33,7 @@ func Shorten(payload []byte, limit int) []byte {
 	return payload
 }
 
-// response is the member of a payload that holds what a tool answered.
-const response = "tool_response"
-
-// cutTo cuts the texts of a value ever shorter until what it is put into fits, and reports whether it does.
+// cutTo cuts the texts of a value ever shorter until what into makes of it has at most limit bytes as JSON, and reports whether it does.
 func cutTo(value any, limit int, into func(any) any) ([]byte, bool) {
 	for longest := 64 << 10; longest >= 64; longest /= 4 {
 		value = cut(value, longest)

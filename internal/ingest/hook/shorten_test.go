@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
@@ -16,7 +17,7 @@ func TestShortenKeepsTheInputAsLongAsItCan(t *testing.T) {
 	if len(end) > 1<<20 {
 		t.Fatalf("%d bytes", len(end))
 	}
-	if a, b := one(t, hook.Gemini, begin), one(t, hook.Gemini, string(end)); a.Fingerprint.Key != b.Fingerprint.Key {
+	if a, b := one(t, agent.GeminiCLI, begin), one(t, agent.GeminiCLI, string(end)); a.Fingerprint.Key != b.Fingerprint.Key {
 		t.Error("the end is not like the beginning")
 	}
 }
@@ -27,7 +28,7 @@ func TestShortenCutsTextsAlone(t *testing.T) {
 	if len(short) > 1<<20 || !json.Valid(short) {
 		t.Fatalf("%d bytes", len(short))
 	}
-	before, after := one(t, hook.ClaudeCode, long), one(t, hook.ClaudeCode, string(short))
+	before, after := one(t, agent.ClaudeCode, long), one(t, agent.ClaudeCode, string(short))
 	if before.ID != after.ID || after.Input != "ls" || string(after.Context["n"]) != "12345678901234567890" {
 		t.Errorf("event = %+v", after)
 	}

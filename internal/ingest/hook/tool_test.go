@@ -6,33 +6,33 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 func TestTheLifeOfACall(t *testing.T) {
 	for name, test := range map[string]struct {
-		agent                 hook.Agent
+		agentID               string
 		event, members        string
 		status                ingest.Status
 		input, output, failed string
 		seconds               float64
 	}{
-		"begins":            {hook.ClaudeCode, "PreToolUse", `"tool_name":"Bash","tool_input":{"command":"ls","description":"List"}`, ingest.StatusStarted, "ls", "", "", 0},
-		"ends":              {hook.ClaudeCode, "PostToolUse", `"tool_name":"Bash","tool_input":{"command":"ls"},"tool_response":{"stdout":"a\nb","stderr":"","interrupted":false},"duration_ms":1250`, ingest.StatusCompleted, "ls", "a\nb", "", 1.25},
-		"ends with blocks":  {hook.ClaudeCode, "PostToolUse", `"tool_name":"mcp__x__y","tool_input":{},"tool_response":[{"type":"text","text":"one"},{"type":"text","text":"two"}]`, ingest.StatusCompleted, "", "one\ntwo", "", 0},
-		"ends with a file":  {hook.ClaudeCode, "PostToolUse", `"tool_name":"Write","tool_input":{"file_path":"/a","content":"b"},"tool_response":{"filePath":"/a","success":true}`, ingest.StatusCompleted, "/a", `{"filePath":"/a","success":true}`, "", 0},
-		"fails":             {hook.ClaudeCode, "PostToolUseFailure", `"tool_name":"Bash","tool_input":{"command":"ls"},"error":"exit 1","duration_ms":20`, ingest.StatusFailed, "ls", "exit 1", "exit 1", 0.02},
-		"is denied":         {hook.ClaudeCode, "PermissionDenied", `"tool_name":"Bash","tool_input":{"command":"rm"},"reason":"too much"`, ingest.StatusCancelled, "rm", "", "too much", 0},
-		"a strange time":    {hook.ClaudeCode, "PostToolUse", `"tool_name":"Bash","tool_input":"text","tool_response":7,"duration_ms":-1`, ingest.StatusCompleted, "text", "7", "", 0},
-		"Codex ends":        {hook.Codex, "PostToolUse", `"tool_name":"Bash","tool_input":{"command":"ls"},"tool_response":"a"`, ingest.StatusCompleted, "ls", "a", "", 0},
-		"Gemini ends":       {hook.Gemini, "AfterTool", `"tool_name":"read_file","tool_input":{"absolute_path":"/a"},"tool_response":{"llmContent":"text","returnDisplay":""}`, ingest.StatusCompleted, "/a", "text", "", 0},
-		"Gemini has parts":  {hook.Gemini, "AfterTool", `"tool_name":"read_file","tool_input":{"absolute_path":"/a"},"tool_response":{"llmContent":[{"text":"x"},{"text":"y"}]}`, ingest.StatusCompleted, "/a", "x\ny", "", 0},
-		"Gemini fails":      {hook.Gemini, "AfterTool", `"tool_name":"x","tool_input":{"query":"q"},"tool_response":{"llmContent":"no","error":{"message":"gone","type":"t"}}`, ingest.StatusFailed, "q", "no", "gone", 0},
-		"Gemini fails bare": {hook.Gemini, "AfterTool", `"tool_name":"x","tool_input":{"query":"q"},"tool_response":{"error":"gone"}`, ingest.StatusFailed, "q", `{"error":"gone"}`, "gone", 0},
+		"begins":            {agent.ClaudeCode, "PreToolUse", `"tool_name":"Bash","tool_input":{"command":"ls","description":"List"}`, ingest.StatusStarted, "ls", "", "", 0},
+		"ends":              {agent.ClaudeCode, "PostToolUse", `"tool_name":"Bash","tool_input":{"command":"ls"},"tool_response":{"stdout":"a\nb","stderr":"","interrupted":false},"duration_ms":1250`, ingest.StatusCompleted, "ls", "a\nb", "", 1.25},
+		"ends with blocks":  {agent.ClaudeCode, "PostToolUse", `"tool_name":"mcp__x__y","tool_input":{},"tool_response":[{"type":"text","text":"one"},{"type":"text","text":"two"}]`, ingest.StatusCompleted, "", "one\ntwo", "", 0},
+		"ends with a file":  {agent.ClaudeCode, "PostToolUse", `"tool_name":"Write","tool_input":{"file_path":"/a","content":"b"},"tool_response":{"filePath":"/a","success":true}`, ingest.StatusCompleted, "/a", `{"filePath":"/a","success":true}`, "", 0},
+		"fails":             {agent.ClaudeCode, "PostToolUseFailure", `"tool_name":"Bash","tool_input":{"command":"ls"},"error":"exit 1","duration_ms":20`, ingest.StatusFailed, "ls", "exit 1", "exit 1", 0.02},
+		"is denied":         {agent.ClaudeCode, "PermissionDenied", `"tool_name":"Bash","tool_input":{"command":"rm"},"reason":"too much"`, ingest.StatusCancelled, "rm", "", "too much", 0},
+		"a strange time":    {agent.ClaudeCode, "PostToolUse", `"tool_name":"Bash","tool_input":"text","tool_response":7,"duration_ms":-1`, ingest.StatusCompleted, "text", "7", "", 0},
+		"Codex ends":        {agent.Codex, "PostToolUse", `"tool_name":"Bash","tool_input":{"command":"ls"},"tool_response":"a"`, ingest.StatusCompleted, "ls", "a", "", 0},
+		"Gemini ends":       {agent.GeminiCLI, "AfterTool", `"tool_name":"read_file","tool_input":{"absolute_path":"/a"},"tool_response":{"llmContent":"text","returnDisplay":""}`, ingest.StatusCompleted, "/a", "text", "", 0},
+		"Gemini has parts":  {agent.GeminiCLI, "AfterTool", `"tool_name":"read_file","tool_input":{"absolute_path":"/a"},"tool_response":{"llmContent":[{"text":"x"},{"text":"y"}]}`, ingest.StatusCompleted, "/a", "x\ny", "", 0},
+		"Gemini fails":      {agent.GeminiCLI, "AfterTool", `"tool_name":"x","tool_input":{"query":"q"},"tool_response":{"llmContent":"no","error":{"message":"gone","type":"t"}}`, ingest.StatusFailed, "q", "no", "gone", 0},
+		"Gemini fails bare": {agent.GeminiCLI, "AfterTool", `"tool_name":"x","tool_input":{"query":"q"},"tool_response":{"error":"gone"}`, ingest.StatusFailed, "q", `{"error":"gone"}`, "gone", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, test.agent, claude(test.event, test.members+`,"tool_use_id":"t1"`))
+			e := one(t, test.agentID, claude(test.event, test.members+`,"tool_use_id":"t1"`))
 			seconds := 0.0
 			if e.DurationSeconds != nil {
 				seconds = *e.DurationSeconds
@@ -46,19 +46,19 @@ func TestTheLifeOfACall(t *testing.T) {
 
 func TestADelegation(t *testing.T) {
 	for name, test := range map[string]struct {
-		agent          hook.Agent
+		agentID        string
 		event, members string
 		status         ingest.Status
 		kind, task     string
 	}{
-		"begins":                {hook.ClaudeCode, "PreToolUse", `"tool_name":"Agent","tool_input":{"prompt":"look","subagent_type":"Explore"}`, ingest.StatusStarted, "Explore", ""},
-		"by its former name":    {hook.ClaudeCode, "PreToolUse", `"tool_name":"Task","tool_input":{"prompt":"look","subagent_type":"Explore"}`, ingest.StatusStarted, "Explore", ""},
-		"ends":                  {hook.ClaudeCode, "PostToolUse", `"tool_name":"Agent","tool_input":{"prompt":"look","subagent_type":"Explore"},"tool_response":{"status":"completed","agentId":"a1","content":[{"type":"text","text":"found"}],"totalTokens":7}`, ingest.StatusCompleted, "Explore", "a1"},
-		"goes on in background": {hook.ClaudeCode, "PostToolUse", `"tool_name":"Agent","tool_input":{"prompt":"look"},"duration_ms":3,"tool_response":{"status":"async_launched","agentId":"a1"}`, ingest.StatusStarted, "", "a1"},
-		"of Codex":              {hook.Codex, "PostToolUse", `"tool_name":"spawn_agent","tool_input":{"message":"look","agent_type":"worker"},"tool_response":"{\"agent_id\":\"a1\"}"`, ingest.StatusStarted, "worker", "a1"},
+		"begins":                {agent.ClaudeCode, "PreToolUse", `"tool_name":"Agent","tool_input":{"prompt":"look","subagent_type":"Explore"}`, ingest.StatusStarted, "Explore", ""},
+		"by its former name":    {agent.ClaudeCode, "PreToolUse", `"tool_name":"Task","tool_input":{"prompt":"look","subagent_type":"Explore"}`, ingest.StatusStarted, "Explore", ""},
+		"ends":                  {agent.ClaudeCode, "PostToolUse", `"tool_name":"Agent","tool_input":{"prompt":"look","subagent_type":"Explore"},"tool_response":{"status":"completed","agentId":"a1","content":[{"type":"text","text":"found"}],"totalTokens":7}`, ingest.StatusCompleted, "Explore", "a1"},
+		"goes on in background": {agent.ClaudeCode, "PostToolUse", `"tool_name":"Agent","tool_input":{"prompt":"look"},"duration_ms":3,"tool_response":{"status":"async_launched","agentId":"a1"}`, ingest.StatusStarted, "", "a1"},
+		"of Codex":              {agent.Codex, "PostToolUse", `"tool_name":"spawn_agent","tool_input":{"message":"look","agent_type":"worker"},"tool_response":"{\"agent_id\":\"a1\"}"`, ingest.StatusStarted, "worker", "a1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, test.agent, claude(test.event, test.members+`,"tool_use_id":"t1"`))
+			e := one(t, test.agentID, claude(test.event, test.members+`,"tool_use_id":"t1"`))
 			if e.Type != ingest.TypeTaskDelegation || e.ToolName != "Task" || e.Input != "look" || e.Status != test.status || e.SubagentType != test.kind || e.TaskID != test.task {
 				t.Errorf("delegation = %+v; want %+v", e, test)
 			}
@@ -70,19 +70,19 @@ func TestADelegation(t *testing.T) {
 }
 
 func TestWhatIsNotKnownIsKept(t *testing.T) {
-	e := one(t, hook.ClaudeCode, claude("Brandnew", `"effort":{"level":"high"},"n":1`))
+	e := one(t, agent.ClaudeCode, claude("Brandnew", `"effort":{"level":"high"},"n":1`))
 	want := raws("permission_mode", `"default"`, "hook_event_name", `"Brandnew"`, "effort", `{"level":"high"}`, "n", "1")
 	if diff := cmp.Diff(want, e.Context); diff != "" || e.ToolName != "Brandnew" {
 		t.Error(e.ToolName, diff)
 	}
-	e = one(t, hook.ClaudeCode, claude("Brandnew", `"long":"`+strings.Repeat("é", 9000)+`"`))
+	e = one(t, agent.ClaudeCode, claude("Brandnew", `"long":"`+strings.Repeat("é", 9000)+`"`))
 	if n := len(e.Context["long"]); n > 9000 || n < 8000 {
 		t.Errorf("a long member is kept with %d bytes", n)
 	}
 }
 
 func TestBrokenTextIsRepaired(t *testing.T) {
-	e := one(t, hook.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a`+"\xff"+`b\u0000c\ud800"`))
+	e := one(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a`+"\xff"+`b\u0000c\ud800"`))
 	if e.Input != "a\uFFFDb\uFFFDc\uFFFD" {
 		t.Errorf("prompt = %q", e.Input)
 	}
@@ -96,7 +96,7 @@ func TestGeminiStampsTheTime(t *testing.T) {
 		"no time":       {"soon", "2026-03-18T12:00:01.000000"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if e := one(t, hook.Gemini, claude("BeforeAgent", `"prompt":"x","timestamp":"`+test.told+`"`)); string(e.At) != test.want {
+			if e := one(t, agent.GeminiCLI, claude("BeforeAgent", `"prompt":"x","timestamp":"`+test.told+`"`)); string(e.At) != test.want {
 				t.Errorf("at %s, want %s", e.At, test.want)
 			}
 		})

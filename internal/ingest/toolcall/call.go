@@ -18,17 +18,24 @@ type Call struct {
 	Tool string
 	// Input is what the tool was given, Result what it returned.
 	Input, Result gjson.Result
+	// Facts is an object that states in members what Result says in words, where the source has one beside it.
+	Facts gjson.Result
 	// Subagent is the id of the subagent that the call started, where a source states it beside the result. It makes the call a
 	// delegation whatever its tool is.
 	Subagent string
 }
 
-// ToolNameMember is the member of an event's context that keeps the name by which the agent calls its delegation tool.
-const ToolNameMember = "tool_name"
+// The members of the context of a delegation: the name by which the agent calls its tool, and the title of the work.
+const (
+	ToolNameMember    = "tool_name"
+	DescriptionMember = "description"
+)
 
-// Fill sets in e what follows from the call alone: type, tool, the texts of input and result, and for a delegation the type and the id of
-// the subagent. It returns the delegation, nil for any other call. The text of a result that only says that the subagent was launched is
-// left out: the subagent's own result comes later.
+// Fill sets in e, whose status is known, what follows from the call alone: type, tool, the texts of input and result, and for a delegation
+// the type, the id and the model of the subagent. It returns the delegation, nil for any other call.
+//
+// A delegation whose subagent goes on in the background has not ended when the call returns: its status is StatusStarted, and the text of
+// the result, which only says that the subagent was launched, is left out for that of the subagent itself.
 func (c Call) Fill(e *ingest.Event) *Delegation {
 	e.Type, e.ToolName = ingest.TypeToolCall, c.Tool
 	e.Input, e.Output = Describe(c.Input), DescribeResult(c.Result)
@@ -36,18 +43,28 @@ func (c Call) Fill(e *ingest.Event) *Delegation {
 	if d == nil {
 		return nil
 	}
-	e.Type, e.ToolName = ingest.TypeTaskDelegation, model.ToolTask
+	e.Type, e.ToolName, e.Model = ingest.TypeTaskDelegation, model.ToolTask, d.Model
 	e.SubagentType, e.TaskID = d.SubagentType, d.Subagent
-	if d.Launched {
+	if d.Launched && e.Status != ingest.StatusFailed && e.Status != ingest.StatusCancelled {
 		e.Output = ""
-	}
-	if c.Tool != "" {
-		if e.Context == nil {
-			e.Context = map[string]json.RawMessage{}
+		if e.Status == ingest.StatusCompleted {
+			e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, nil, ""
 		}
-		e.Context[ToolNameMember] = quote(c.Tool)
 	}
+	setMember(e, ToolNameMember, c.Tool)
+	setMember(e, DescriptionMember, d.Description)
 	return d
+}
+
+// setMember sets a member of the context of an event, unless the text is empty.
+func setMember(e *ingest.Event, name, text string) {
+	if text == "" {
+		return
+	}
+	if e.Context == nil {
+		e.Context = map[string]json.RawMessage{}
+	}
+	e.Context[name] = quote(text)
 }
 
 // quote returns a text as JSON.

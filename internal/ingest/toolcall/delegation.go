@@ -18,7 +18,7 @@ type Delegation struct {
 	Model string
 	// Description is the short title of the work, "" for none.
 	Description string
-	// Launched says that the call returned while the subagent goes on: what ends it comes later.
+	// Launched says that the subagent goes on after the call returned.
 	Launched bool
 }
 
@@ -34,24 +34,69 @@ func (c Call) Delegation() *Delegation {
 	if !ok {
 		by = agent.Get(c.Agent).Delegation
 	}
-	result := object(c.Result)
+	facts := object(c.Facts)
+	if !facts.Exists() {
+		facts = object(c.Result)
+	}
 	d := &Delegation{
 		SubagentType: clip(firstText(c.Input, by.Type), maxID),
-		Subagent:     c.Subagent,
-		Model:        clip(firstText(result, []string{"resolvedModel"}), maxID),
+		Subagent:     c.subagent(by, facts),
+		Model:        clip(firstText(facts, []string{"resolvedModel"}), maxID),
 		Description:  clip(firstText(c.Input, []string{"description"}), maxText),
+		Launched:     by.Background || c.isLaunched(by, facts),
 	}
 	if d.SubagentType == "" && !ok {
 		d.SubagentType = c.Tool // the agent has a tool for each type of its subagents
 	}
-	if id := firstText(result, by.Task); d.Subagent == "" && len(id) <= maxID {
-		d.Subagent = strings.Clone(id)
-	}
 	if d.Model == "" && !by.ShortModel {
 		d.Model = clip(firstText(c.Input, []string{"model"}), maxID)
 	}
-	d.Launched = c.Result.Exists() && (by.Background || by.Launched != "" && member(result, "status").Str == by.Launched)
 	return d
+}
+
+// subagent returns the id of the subagent: from beside the result, from its members, or from its text.
+func (c Call) subagent(by agent.Delegation, facts gjson.Result) string {
+	id := c.Subagent
+	if id == "" {
+		id = firstText(facts, by.Task)
+	}
+	if id == "" && by.TaskText != "" {
+		if _, rest, found := strings.Cut(textOf(c.Result), by.TaskText); found {
+			id = rest[:idEnd(rest)]
+		}
+	}
+	if len(id) > maxID {
+		return ""
+	}
+	return strings.Clone(id)
+}
+
+// idEnd returns where an id at the beginning of a text ends.
+func idEnd(text string) int {
+	end := strings.IndexFunc(text, func(c rune) bool {
+		return c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	})
+	if end < 0 {
+		return len(text)
+	}
+	return end
+}
+
+// isLaunched reports whether the result says that the subagent only began.
+func (c Call) isLaunched(by agent.Delegation, facts gjson.Result) bool {
+	return by.Launched != "" && member(facts, "status").Str == by.Launched ||
+		by.LaunchedText != "" && strings.HasPrefix(textOf(c.Result), by.LaunchedText)
+}
+
+// textOf returns the text of a result that is a text or a list of parts, "" for an object.
+func textOf(result gjson.Result) string {
+	if result.Type == gjson.String {
+		return result.Str
+	}
+	if result.IsArray() {
+		return parts(result)
+	}
+	return ""
 }
 
 // object returns a value that is an object, also one that is written as a text; anything else is not there.

@@ -101,9 +101,20 @@ func TestADelegationIsKnownByItsToolOrItsSubagent(t *testing.T) {
 			call(agent.ClaudeCode, "Agent", `{"prompt":"look"}`, `{"status":"async_launched","agentId":"a1"}`),
 			&toolcall.Delegation{Subagent: "a1", Launched: true},
 		},
+		"Claude Code says so in words": {
+			call(agent.ClaudeCode, "Task", `{"prompt":"look"}`, `[{"type":"text","text":"Async agent launched successfully.\nagentId: ae1b1c5 (internal)"}]`),
+			&toolcall.Delegation{Subagent: "ae1b1c5", Launched: true},
+		},
+		"Claude Code states it beside the result": {
+			toolcall.Call{
+				Agent: agent.ClaudeCode, Tool: "Task", Input: gjson.Parse(`{"prompt":"look"}`), Result: gjson.Parse(`"found"`),
+				Facts: gjson.Parse(`{"status":"completed","agentId":"a1","resolvedModel":"claude-haiku-4-5"}`),
+			},
+			&toolcall.Delegation{Subagent: "a1", Model: "claude-haiku-4-5"},
+		},
 		"Codex asks": {
 			call(agent.Codex, "spawn_agent", `{"message":"look","agent_type":"explorer"}`, ``),
-			&toolcall.Delegation{SubagentType: "explorer"},
+			&toolcall.Delegation{SubagentType: "explorer", Launched: true},
 		},
 		"Codex never waits": {
 			call(agent.Codex, "spawn_agent", `{"message":"look","agent_type":"explorer"}`, `"{\"agent_id\":\"a1\"}"`),
@@ -145,12 +156,23 @@ func TestACallFillsItsEvent(t *testing.T) {
 	if e.Type != ingest.TypeToolCall || e.ToolName != "Bash" || e.Input != "ls" || e.Output != "a" || e.Context != nil {
 		t.Errorf("event = %+v", e)
 	}
-	var delegation ingest.Event
+	delegation := ingest.Event{Status: ingest.StatusCompleted, EndedAt: "2026-03-18T12:00:00.000000", Model: "gpt-5"}
 	call(agent.Codex, "spawn_agent", `{"message":"look","agent_type":"explorer"}`, `"{\"agent_id\":\"a1\"}"`).Fill(&delegation)
-	if e := delegation; e.Type != ingest.TypeTaskDelegation || e.ToolName != "Task" || e.Input != "look" || e.Output != "" || e.SubagentType != "explorer" || e.TaskID != "a1" {
+	if e := delegation; e.Type != ingest.TypeTaskDelegation || e.ToolName != "Task" || e.Input != "look" || e.SubagentType != "explorer" || e.TaskID != "a1" {
 		t.Errorf("event = %+v", e)
+	}
+	if e := delegation; e.Status != ingest.StatusStarted || e.EndedAt != "" || e.Output != "" || e.Model != "" {
+		t.Errorf("the subagent goes on, and its model is not that of the caller: %+v", e)
 	}
 	if got := string(delegation.Context["tool_name"]); got != `"spawn_agent"` {
 		t.Errorf("the context names the tool %s", got)
+	}
+}
+
+func TestADelegationThatFailsHasEnded(t *testing.T) {
+	e := ingest.Event{Status: ingest.StatusFailed, EndedAt: "2026-03-18T12:00:00.000000"}
+	call(agent.Codex, "spawn_agent", `{"message":"look"}`, `"no such agent"`).Fill(&e)
+	if e.Status != ingest.StatusFailed || e.EndedAt == "" || e.Output != "no such agent" {
+		t.Errorf("event = %+v", e)
 	}
 }

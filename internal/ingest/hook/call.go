@@ -1,0 +1,121 @@
+package hook
+
+import (
+	"encoding/json"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
+)
+
+// response is the member of a payload that holds the result of a tool.
+const response = "tool_response"
+
+// call adds a call of a tool: its beginning or its end.
+func (r *reader) call(status ingest.Status) {
+	e := ingest.Event{Status: status}
+	if ms, ok := r.number("duration_ms"); ok && ms >= 0 {
+		seconds := ms / 1000
+		e.DurationSeconds = &seconds
+	}
+	if status == ingest.StatusCompleted || status == ingest.StatusFailed {
+		e.EndedAt = r.instant
+	}
+	e.Context = r.context(eventName, "tool_name", "tool_input", response, "tool_use_id", "duration_ms", "error")
+	r.fillCall(&e, r.fields)
+	r.addEvent(e)
+}
+
+// callEnded adds the end of a call. Where the agent has no event for a failure, the response says whether it failed.
+func (r *reader) callEnded() {
+	member := r.agent.Hooks.ResponseError
+	result := r.object(response)
+	if member == "" || !result.has(member) {
+		r.call(ingest.StatusCompleted)
+		return
+	}
+	r.call(ingest.StatusFailed)
+	message := result.text(member)
+	if message == "" {
+		message = result.object(member).text("message")
+	}
+	r.last().Error = shortened(message, maxText)
+}
+
+func (r *reader) callFailed() {
+	r.call(ingest.StatusFailed)
+	e := r.last()
+	e.Error = shortened(r.text("error"), maxText)
+	e.Output = e.Error
+}
+
+// callDenied adds a call that was not permitted.
+func (r *reader) callDenied() {
+	r.call(ingest.StatusCancelled)
+	r.last().Error = shortened(r.text("reason"), maxText)
+}
+
+// calls adds calls that ran side by side. The payload does not say whether one failed.
+func (r *reader) calls() {
+	for _, member := range r.list("tool_calls") {
+		if member.id("tool_use_id") != "" {
+			e := ingest.Event{Status: ingest.StatusRecorded}
+			r.fillCall(&e, member)
+			r.addEvent(e)
+		}
+	}
+}
+
+func (r *reader) last() *ingest.Event { return r.observations[len(r.observations)-1].Event }
+
+// fillCall sets what an object of the payload says of a call: the payload itself, or one of several calls in it.
+func (r *reader) fillCall(e *ingest.Event, f fields) {
+	input := f["tool_input"]
+	call := toolcall.Call{
+		Agent: r.agent.ID, Tool: shortened(f.text("tool_name"), maxName), Input: gjson.ParseBytes(input), Result: gjson.ParseBytes(f[response]),
+	}
+	e.ToolInput = input
+	e.ToolUseID = f.id("tool_use_id")
+	if e.ToolUseID == "" {
+		e.Fingerprint = ingest.CallFingerprint(callSource(e.Status), r.session, call.Tool, input)
+		e.ToolUseID = "call-" + r.digest(callBucket, e.Fingerprint.Key, e.Fingerprint.Source, r.id("agent_id"))
+	}
+	e.ID = ingest.ToolID(e.ToolUseID)
+	r.setParent(e)
+	if call.Fill(e) != nil {
+		addFacts(e, f)
+	}
+}
+
+// addFacts adds to the context what the result of a delegation states beside what the subagent said.
+func addFacts(e *ingest.Event, f fields) {
+	result := f.object(response)
+	if result == nil { // Codex hands over the result as a text that holds JSON
+		result = inner(f.text(response))
+	}
+	facts := result.except("content", "prompt", "description")
+	if facts == nil {
+		return
+	}
+	if raw, err := json.Marshal(facts); err == nil {
+		e.Context[response] = bounded(raw)
+	}
+}
+
+// callSource distinguishes the hook before a call from the one after it.
+func callSource(status ingest.Status) string {
+	if status == ingest.StatusStarted {
+		return ingest.SourceHookBefore
+	}
+	return ingest.SourceHookAfter
+}
+
+// inner returns the members of an object that a text holds, nil if it holds none.
+func inner(text string) fields {
+	var f fields
+	if json.Unmarshal([]byte(text), &f) != nil {
+		return nil
+	}
+	return f
+}

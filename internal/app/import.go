@@ -11,8 +11,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
 
 // Import says what transcripts are read into which database.
@@ -57,7 +58,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 	if o.KeepSecrets {
 		options.Redact = nil
 	}
-	writer := ingest.NewWriter(repository.NewIngest(db, prices, time.Now), options)
+	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(db), prices, time.Now), options)
 	err = o.run(ctx, db, writer, around, logger)
 	writer.Close()
 	return errors.Join(err, db.Close())

@@ -2,7 +2,8 @@ package app
 
 import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 )
@@ -12,7 +13,7 @@ func (a *App) ingestion(o Options) *ingestion.Service {
 	if o.Prices == nil {
 		o.Prices = ingest.Unpriced{}
 	}
-	store := repository.NewIngest(a.DB, o.Prices, o.Now)
+	store := ingeststore.New(a.DB)
 	if a.DB.ReadOnly() {
 		return ingestion.New(nil, store, o.Now)
 	}
@@ -20,7 +21,7 @@ func (a *App) ingestion(o Options) *ingestion.Service {
 	if o.KeepSecrets {
 		options.Redact = nil
 	}
-	a.writer = ingest.NewWriter(store, options)
+	a.writer = ingest.NewWriter(merge.NewEngine(store, o.Prices, o.Now), options)
 	return ingestion.New(a.writer, store, o.Now)
 }
 

@@ -16,9 +16,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/pricing"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
 	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
 
 // The played session lies in testdata/long: what the hooks, the transcripts and the telemetry of one session of Claude Code say.
@@ -188,7 +189,7 @@ func (s *stage) tellTelemetry(t *testing.T) {
 func (s *stage) tellTranscripts(t *testing.T, now time.Time) {
 	t.Helper()
 	clock := func() time.Time { return now }
-	writer := ingest.NewWriter(repository.NewIngest(s.service.DB, s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
+	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(s.service.DB), s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
 	defer writer.Close()
 	i, err := importer.New(t.Context(), importer.Options{
 		Submit: writer, States: importstates.New(s.service.DB), Places: []importer.Place{{Path: s.transcripts}}, Now: clock,

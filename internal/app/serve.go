@@ -14,7 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
@@ -85,7 +85,7 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 func (a *App) takeIn(ctx context.Context, settings config.Serve, around Surroundings, place place, logger *slog.Logger) (stop func()) {
 	stops := []func(){a.collect(ctx, hookclient.SpoolOf(place.path), logger)}
 	if settings.SessionTimeout > 0 {
-		stops = append(stops, a.endIdleSessions(ctx, repository.NewIngest(a.DB, nil, time.Now), settings.SessionTimeout, logger))
+		stops = append(stops, a.endIdleSessions(ctx, ingeststore.New(a.DB), settings.SessionTimeout, logger))
 	}
 	if settings.Watch {
 		a.watchTranscripts(ctx, around.Home, os.Getenv, settings.SessionTimeout, logger)

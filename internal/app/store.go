@@ -10,7 +10,8 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
 
 // directBudget is how long Store waits for a database that another process holds locked.
@@ -33,7 +34,7 @@ func Store(keepSecrets bool) func(ctx context.Context, db string, observations [
 		}
 		defer func() { err = errors.Join(err, opened.Close()) }()
 		// Hooks tell of no requests to models, so that no prices are needed.
-		writer := ingest.NewWriter(repository.NewIngest(opened, ingest.Unpriced{}, time.Now), options)
+		writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(opened), ingest.Unpriced{}, time.Now), options)
 		defer writer.Close()
 		_, err = writer.Submit(ctx, observations)
 		return err

@@ -30,6 +30,7 @@ var bans = []struct {
 	{from: "internal/ingest", to: module + "gen", reason: "observations are not the contract"},
 	{from: "internal/ingest", to: module + "internal/repository", reason: "the writer declares what it needs; app joins the two"},
 	{from: "internal/ingest", to: module + "internal/database", reason: "the writer declares what it needs; app joins the two"},
+	{from: "internal/repository", to: module + "internal/ingest/merge", reason: "repositories load and store rows; app joins them with the rules"},
 	{from: "internal/ingest/transcript", to: "os", reason: "a reader is a function over lines: the importer opens files"},
 	{from: "internal/model", to: module, reason: "the domain knows nobody", except: []string{module + "internal/model"}},
 	{from: "internal/agent", to: module, reason: "what is known of agents is data for everybody else", except: []string{module + "internal/agent", module + "internal/model"}},
@@ -73,6 +74,28 @@ func TestNoPackageImportsWhatItMustNot(t *testing.T) {
 				if within(imported, ban.to) && !excepted(imported, exceptionsForTarget(ban.to, ban.except)) {
 					t.Errorf("%s imports %s: %s", strings.TrimPrefix(p.ImportPath, module), strings.TrimPrefix(imported, module), ban.reason)
 				}
+			}
+		}
+	}
+}
+
+// TestTheMergeEngineDependsOnNoTechnology looks at all that the engine is built of: its rules can be tested without a database, and the
+// database may change without them.
+func TestTheMergeEngineDependsOnNoTechnology(t *testing.T) {
+	command := exec.Command("go", "list", "-deps", "./internal/ingest/merge")
+	command.Dir = "../.."
+	output, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dependencies := strings.Fields(string(output))
+	if len(dependencies) < 10 {
+		t.Fatalf("only %d packages listed", len(dependencies))
+	}
+	for _, dependency := range dependencies {
+		for _, banned := range []string{"database", "net/http", "github.com/uptrace/bun", module + "internal/database", module + "internal/repository"} {
+			if within(dependency, banned) {
+				t.Errorf("the merge engine depends on %s", dependency)
 			}
 		}
 	}

@@ -17,8 +17,9 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 )
 
@@ -69,7 +70,7 @@ func BenchmarkIngest(b *testing.B) {
 	}{{"writer", ingest.Redact, false}, {"writer-no-redact", nil, false}, {"writer-known-events", ingest.Redact, true}} {
 		b.Run(kind.name, func(b *testing.B) {
 			db := sampleDatabase(b)
-			store := repository.NewIngest(db, ingest.Unpriced{}, time.Now)
+			store := merge.NewEngine(ingeststore.New(db), ingest.Unpriced{}, time.Now)
 			w := ingest.NewWriter(store, ingest.WriterOptions{Redact: kind.redact})
 			defer w.Close()
 			for n := 0; b.Loop(); n++ {

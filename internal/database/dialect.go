@@ -17,7 +17,7 @@ import (
 type Dialect interface {
 	// Placeholder returns the text that stands for the nth bound value, from 1 on. The same number may stand in a text more than once.
 	Placeholder(n int) string
-	// Bind returns a value in the form that the driver takes; lists are []string or []int64.
+	// Bind returns a value in the form that the driver takes; lists are []string, []int64 or Pairs.
 	Bind(value any) any
 
 	Text(x string) string
@@ -32,11 +32,16 @@ type Dialect interface {
 	RowKey(table string) string
 	// AnyOf takes the placeholder of a list.
 	AnyOf(x, list string) string
+	// PairsOf takes the placeholder of Pairs.
+	PairsOf(list string) string
 	Unindexed(x string) string
 
 	// ErrorKind tells what an error of the driver means.
 	ErrorKind(err error) ErrorKind
 }
+
+// Pairs is a list of two texts each, for pairs_of: a statement has one argument however many there are.
+type Pairs [][2]string
 
 // ErrorKind is what a failed statement means to whoever waits for it.
 type ErrorKind int

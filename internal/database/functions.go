@@ -12,6 +12,7 @@ package database
 //	json_text(x, 'member')   a text in the JSON object that a column holds as text, null if it has none
 //	json_number(x, 'member') a number, likewise
 //	row_key(table)           the number of a row, which grows in the order in which rows are stored
+//	pairs_of(?)              a table of a list of Pairs, with the text columns a and b; it stands in a FROM clause and needs an alias
 //	any_of(x, ?)             whether the value is in a list; the argument is a slice
 //	unindexed(x)             the value of a column in such a form that no index on it alone is chosen
 var functions = map[string]struct {
@@ -28,6 +29,7 @@ var functions = map[string]struct {
 	"json_text":   {2, func(d Dialect, args []string) string { return d.JSONText(args[0], member(args[1])) }},
 	"json_number": {2, func(d Dialect, args []string) string { return d.JSONNumber(args[0], member(args[1])) }},
 	"row_key":     {1, func(d Dialect, args []string) string { return d.RowKey(args[0]) }},
+	"pairs_of":    {1, func(d Dialect, args []string) string { return d.PairsOf(args[0]) }},
 	"any_of":      {2, func(d Dialect, args []string) string { return d.AnyOf(args[0], args[1]) }},
 	"unindexed":   {1, func(d Dialect, args []string) string { return d.Unindexed(args[0]) }},
 }

@@ -21,17 +21,19 @@ func (sqlite) Bind(value any) any {
 		return jsonList(list)
 	case []int64:
 		return jsonList(list)
+	case Pairs:
+		return jsonList(list)
 	}
 	return value
 }
 
-func jsonList[T string | int64](values []T) string {
+func jsonList[T string | int64 | [2]string](values []T) string {
 	if len(values) == 0 {
 		return "[]"
 	}
 	text, err := json.Marshal(values)
 	if err != nil {
-		panic(fmt.Sprintf("marshal a list of plain values: %v", err)) // strings and integers always marshal
+		panic(fmt.Sprintf("marshal a list of plain values: %v", err)) // they always marshal
 	}
 	return string(text)
 }
@@ -75,6 +77,11 @@ func (sqlite) RowKey(table string) string { return table + ".rowid" }
 // AnyOf reads the list from the JSON text that Bind made.
 func (sqlite) AnyOf(x, list string) string {
 	return x + " IN (SELECT value FROM json_each(" + list + "))"
+}
+
+// PairsOf reads the pairs from the JSON text that Bind made.
+func (sqlite) PairsOf(list string) string {
+	return "(SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b FROM json_each(" + list + "))"
 }
 
 // Unindexed appends nothing, which makes an expression of the column.

@@ -29,6 +29,10 @@ func TestAStatementBindsItsArgumentsAndExpandsPortableFunctions(t *testing.T) {
 			SQL("WHERE any_of(e.id, ?) AND any_of(n, ?)", []string{"a", "b"}, []int64(nil)),
 			"WHERE e.id IN (SELECT value FROM json_each(?1)) AND n IN (SELECT value FROM json_each(?2))", []any{`["a","b"]`, "[]"},
 		},
+		"pairs are one argument, and a table": {
+			SQL("FROM pairs_of(?) AS p", Pairs{{"a", "1"}, {"b", "2"}}),
+			"FROM (SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b FROM json_each(?1)) AS p", []any{`[["a","1"],["b","2"]]`},
+		},
 		"calls nest": {
 			SQL("as_text(coalesce(nullif(a, ''), as_integer(b)))"),
 			"CAST(coalesce(nullif(a, ''), CAST(b AS BIGINT)) AS TEXT)", nil,

@@ -157,3 +157,8 @@ type Stop struct {
 	// Prompts says that the turns themselves are over too.
 	Prompts bool
 }
+
+// TotalTokens is the number of all tokens; the kinds do not overlap.
+func (u *Usage) TotalTokens() int64 {
+	return u.Input + u.Output + u.CacheRead + u.CacheWrite5m + u.CacheWrite1h + u.Thoughts
+}

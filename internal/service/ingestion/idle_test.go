@@ -11,8 +11,9 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository"
+	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -21,7 +22,7 @@ import (
 type talk struct {
 	t       *testing.T
 	db      *database.DB
-	store   *repository.Ingest
+	store   *ingeststore.Store
 	service *ingestion.Service
 	now     time.Time
 }
@@ -29,8 +30,8 @@ type talk struct {
 func newTalk(t *testing.T, script string) *talk {
 	k := &talk{t: t, db: testkit.OpenDatabase(t, script), now: time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return k.now }
-	k.store = repository.NewIngest(k.db, ingest.Unpriced{}, clock)
-	writer := ingest.NewWriter(k.store, ingest.WriterOptions{Now: clock})
+	k.store = ingeststore.New(k.db)
+	writer := ingest.NewWriter(merge.NewEngine(k.store, ingest.Unpriced{}, clock), ingest.WriterOptions{Now: clock})
 	t.Cleanup(writer.Close)
 	k.service = ingestion.New(writer, k.store, clock)
 	return k

@@ -1,0 +1,76 @@
+package merge
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// batch is the work of one Apply: the rows that the observations are about are read, all at once, each observation is merged into them in
+// memory, and what changed is returned.
+type batch struct {
+	*memory
+	stored    ingest.Rows
+	columns   ingest.Columns
+	prices    ingest.Pricer
+	now       model.Instant
+	aliases   *aliases
+	subagents *subagents
+	sums      *usageSums
+	// startedAt is when a session began last, of those that end or begin in the batch.
+	startedAt map[string]model.Instant
+	// inTurn are the events that belong to the latest prompt of their session.
+	inTurn map[string]bool
+}
+
+func newBatch(stored ingest.Rows, prices ingest.Pricer, now model.Instant) *batch {
+	return &batch{
+		memory: newMemory(), stored: stored, prices: prices, now: now, aliases: newAliases(), subagents: newSubagents(), sums: newUsageSums(),
+		startedAt: map[string]model.Instant{}, inTurn: map[string]bool{},
+	}
+}
+
+// Apply merges observations into the stored rows, in their order. It returns what has to be stored, and a result for each observation. now
+// stands for the time of what has none. The errors are those of stored.
+func Apply(
+	ctx context.Context, stored ingest.Rows, prices ingest.Pricer, now model.Instant, observations []ingest.Observation,
+) (ingest.Changes, []ingest.Result, error) {
+	b := newBatch(stored, prices, now)
+	observations, err := b.matchExisting(ctx, observations)
+	if err != nil {
+		return ingest.Changes{}, nil, err
+	}
+	if err := b.load(ctx, observations); err != nil {
+		return ingest.Changes{}, nil, err
+	}
+	b.relink()
+	results := make([]ingest.Result, len(observations))
+	for i := range observations {
+		results[i].Outcome = b.merge(&observations[i])
+	}
+	for _, step := range []func(context.Context) error{b.applyLateStops, b.attachToPrompt, b.linkSubagents, b.sumUsages} {
+		if err := step(ctx); err != nil {
+			return ingest.Changes{}, nil, err
+		}
+	}
+	totals, err := b.countSessions(ctx)
+	if err != nil {
+		return ingest.Changes{}, nil, err
+	}
+	return b.changes(totals), results, nil
+}
+
+// merge merges one observation into the rows in memory.
+func (b *batch) merge(o *ingest.Observation) ingest.Outcome {
+	switch {
+	case o.Session != nil:
+		return b.mergeSession(o.Session)
+	case o.Event != nil:
+		return b.mergeEvent(o.Event)
+	case o.Usage != nil:
+		return b.mergeUsage(o.Usage)
+	default:
+		return b.mergeStop(o.Stop)
+	}
+}

@@ -1,0 +1,115 @@
+package merge
+
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// event is a row of agent_events.
+type event struct {
+	*ingest.EventRow
+	rowState
+	context object
+	// storedTokens are the tokens that the stored row has.
+	storedTokens int64
+	// isSubagentNew says that it became known in which subagent the event happened.
+	isSubagentNew bool
+	// isCorrected says that it ended in another way than a stop had ended it.
+	isCorrected bool
+}
+
+func (m *memory) addStoredEvent(row *ingest.EventRow) {
+	e := &event{EventRow: row, context: object{stored: row.Context}}
+	if row.CostTokens != nil {
+		e.storedTokens = *row.CostTokens
+	}
+	m.addEvent(e)
+}
+
+// mergeEvent merges a reported event into its row, and what it says of its session, its call and its subagents into theirs.
+func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
+	b.ensureSession(o)
+	e := b.events.byID[o.ID]
+	isNew := e == nil
+	if isNew {
+		e = &event{rowState: rowState{isNew: true}, EventRow: &ingest.EventRow{ID: o.ID, SessionID: o.SessionID}}
+		b.addEvent(e)
+	}
+	before := prompt{e.At, e.Input}
+	task := e.TaskID
+	var c anyChange
+	c.or(b.subagents.confirmDelegation(e, o.TaskID))
+	c.or(e.merge(o))
+	if b.columns.EventToolInput {
+		c.or(setIfEmpty(&e.ToolInput, string(o.ToolInput)))
+	}
+	if isNew {
+		e.setDefaults(b.now)
+	}
+	if e.TaskID != task {
+		b.subagents.delegated.add(e.TaskID)
+	}
+	if isNew || o.CostTokens != nil {
+		b.sums.wanted.add(e.ID)
+	}
+	if o.InTurn {
+		b.inTurn[e.ID] = true
+	}
+	if o.Type == ingest.TypeStart && o.Subagent != "" {
+		b.subagents.begun(e)
+	}
+	b.keepLatestPrompt(e, before)
+	b.reopenAtStart(e)
+	c.or(b.mergeTrace(o, e))
+	outcome := e.touch(isNew, bool(c))
+	if outcome != ingest.Unchanged {
+		b.recordActivity(e, o.At)
+	}
+	return outcome
+}
+
+// merge merges what is reported into the row, and reports whether that changed it.
+func (e *event) merge(o *ingest.Event) bool {
+	var c anyChange
+	if isMoreSpecific(e.AgentID, o.AgentID) && (e.AgentID == model.UnknownAgent || o.Subagent != "") {
+		e.AgentID, c = o.AgentID, true
+	}
+	c.or(setIfEmpty(&e.AgentID, o.AgentID))
+	if e.Type == ingest.TypeToolCall && o.Type != "" && o.Type != e.Type { // any other type says more
+		e.Type, c = o.Type, true
+	}
+	c.or(setIfEmpty(&e.Type, o.Type))
+	isEarlier := keepEarlier(&e.At, o.At)
+	c.or(isEarlier)
+	c.or(setIfEmpty(&e.ToolName, o.ToolName))
+	c.or(keepLonger(&e.Input, ingest.Summary(o.Input)))
+	c.or(keepLonger(&e.Output, ingest.Summary(o.Output)))
+	c.or(e.context.merge(o.Context))
+	c.or(e.context.keepLonger("error", ingest.Summary(o.Error)))
+	c.or(setIfEmpty(&e.FeatureID, o.FeatureID))
+	if o.ParentID != e.ID {
+		c.or(setIfEmpty(&e.ParentID, o.ParentID))
+	}
+	c.or(setIfEmpty(&e.SubagentType, o.SubagentType))
+	c.or(setIfEmpty(&e.Model, o.Model))
+	c.or(setIfEmpty(&e.TaskID, o.TaskID))
+	if setIfEmpty(&e.Subagent, o.Subagent) {
+		e.isSubagentNew, c = true, true
+	}
+	setIfEmpty(&e.Source, o.Source) // a further source alone is no change
+	c.or(e.mergeEnd(o, isEarlier))
+	return bool(c)
+}
+
+// setDefaults gives a new row what every row has.
+func (e *event) setDefaults(now model.Instant) {
+	setIfEmpty(&e.AgentID, model.UnknownAgent)
+	setIfEmpty(&e.Type, ingest.TypeToolCall)
+	if e.At == "" {
+		e.At = now
+	}
+	e.Status = e.Status.OrRecorded()
+	if e.CostTokens == nil {
+		e.CostTokens = new(int64)
+	}
+}

@@ -1,0 +1,90 @@
+package merge
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
+
+// applyLateStops ends calls that are reported later than what ended them: a hook whose server was busy is delivered after later ones.
+func (b *batch) applyLateStops(ctx context.Context) error {
+	late := map[string][]*event{}
+	for _, e := range b.events.all {
+		if e.mayBeStopped() {
+			late[e.SessionID] = append(late[e.SessionID], e)
+		}
+	}
+	moments := make([]ingest.Moment, 0, len(late))
+	for _, session := range slices.Sorted(maps.Keys(late)) {
+		first := slices.MinFunc(late[session], func(a, b *event) int { return a.At.Compare(b.At) })
+		moments = append(moments, first.moment())
+	}
+	stops, err := b.stopsAfter(ctx, moments)
+	if err != nil {
+		return err
+	}
+	for _, moment := range moments {
+		for _, e := range late[moment.SessionID] {
+			b.applyFirstStop(e, stops[moment.SessionID])
+		}
+	}
+	return nil
+}
+
+// mayBeStopped reports whether what ended the event may be stored already. A delegation of which no source reported the subagent yet may
+// run in the background, and outlive a stop.
+func (e *event) mayBeStopped() bool {
+	if !e.changed || !e.Status.IsRunning() && e.stoppedAt() == "" {
+		return false
+	}
+	return e.Type == ingest.TypeToolCall || e.runsInBackground()
+}
+
+// applyFirstStop ends an event by the first of the stops that is about it. A stop that ended a delegation before it was known to run in
+// the background did not end it.
+func (b *batch) applyFirstStop(e *event, stops []ingest.Stop) {
+	for i := range stops {
+		stop := &stops[i]
+		if stop.At.Compare(e.At) <= 0 || !e.isMeantBy(stop) {
+			continue
+		}
+		if e.isEndedBy(stop) || e.TaskID != "" && e.stoppedAt() != stop.At {
+			e.stop(stop)
+			b.endTraceOf(e)
+		}
+		return
+	}
+}
+
+// stopsAfter returns what ended something after a moment of its session, stored or in the batch, by session and the earliest first.
+func (b *batch) stopsAfter(ctx context.Context, moments []ingest.Moment) (map[string][]ingest.Stop, error) {
+	marks, err := b.stored.MarksAfter(ctx, ingest.StopNames(), moments)
+	if err != nil {
+		return nil, err
+	}
+	stops := map[string][]ingest.Stop{}
+	add := func(mark ingest.MarkRow) {
+		if stop, ok := ingest.NewStop(mark.ToolName, mark.Subagent); ok {
+			stop.SessionID, stop.At, stop.Except = mark.SessionID, mark.At, mark.ID
+			stops[mark.SessionID] = append(stops[mark.SessionID], stop)
+		}
+	}
+	for _, mark := range marks {
+		add(mark)
+	}
+	for _, moment := range moments {
+		for _, e := range b.eventsOf[moment.SessionID] {
+			if e.At.Compare(moment.At) > 0 {
+				add(e.mark())
+			}
+		}
+		slices.SortStableFunc(stops[moment.SessionID], func(a, b ingest.Stop) int { return a.At.Compare(b.At) })
+	}
+	return stops, nil
+}
+
+func (e *event) mark() ingest.MarkRow {
+	return ingest.MarkRow{ID: e.ID, SessionID: e.SessionID, ToolName: e.ToolName, Subagent: e.Subagent, At: e.At}
+}

@@ -1,0 +1,170 @@
+package merge
+
+import (
+	"context"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// matchExisting finds the rows that sources mean by ids that other sources may not know, and returns the observations with the ids of these
+// rows instead. What is known of such ids is kept as aliases.
+func (b *batch) matchExisting(ctx context.Context, observations []ingest.Observation) ([]ingest.Observation, error) {
+	ids, fingerprints := reportedIDs(observations)
+	stored, err := b.stored.Aliases(ctx, ids, fingerprints)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range stored {
+		b.aliases.add(a)
+	}
+	for _, o := range observations {
+		switch {
+		case o.Event != nil && o.Event.Fingerprint != nil:
+			b.aliases.match(ingest.AliasRow{
+				ID: o.Event.ID, At: o.Event.At, Until: endOf(o.Event), Text: promptBeginning(o.Event), ToolUseID: o.Event.ToolUseID,
+			}, o.Event.Fingerprint, b.now)
+		case o.Usage != nil && o.Usage.Fingerprint != nil:
+			b.aliases.match(ingest.AliasRow{ID: o.Usage.ID, At: o.Usage.At}, o.Usage.Fingerprint, b.now)
+		}
+	}
+	if len(b.aliases.byID) == 0 {
+		return observations, nil
+	}
+	canonical := make([]ingest.Observation, len(observations))
+	for i, o := range observations {
+		canonical[i] = b.aliases.withCanonicalIDs(o)
+	}
+	return canonical, nil
+}
+
+// reportedIDs returns the ids that may be aliases, and the fingerprints of what observations are about.
+func reportedIDs(observations []ingest.Observation) (ids, fingerprints []string) {
+	named, matched := newSet(), newSet()
+	for _, o := range observations {
+		switch {
+		case o.Event != nil:
+			named.add(o.Event.ParentID)
+			if o.Event.Fingerprint != nil {
+				named.add(o.Event.ID)
+				matched.add(o.Event.Fingerprint.Key)
+			}
+		case o.Usage != nil:
+			named.add(o.Usage.EventID)
+			if o.Usage.Fingerprint != nil {
+				named.add(o.Usage.ID)
+				matched.add(o.Usage.Fingerprint.Key)
+			}
+		case o.Stop != nil:
+			named.add(o.Stop.Except)
+		}
+	}
+	return named.list, matched.list
+}
+
+// match finds the row that a source means: of the rows with the same fingerprint that the source has not reported yet, the closest in time.
+// Without one the id is that of a new row.
+func (a *aliases) match(reported ingest.AliasRow, print *ingest.Fingerprint, now model.Instant) {
+	reported.Fingerprint, reported.Source, reported.Firm = print.Key, print.Source, print.Firm
+	if reported.At == "" {
+		reported.At = now
+	}
+	if reported.Until == "" {
+		reported.Until = reported.At
+	}
+	known := a.byID[reported.ID]
+	if known != nil && known.Fingerprint == reported.Fingerprint {
+		return
+	}
+	reported.RowID = reported.ID
+	if known != nil { // a growing usage has another fingerprint than before, and is the same row
+		reported.RowID, reported.ToolUseID = known.RowID, known.ToolUseID
+	} else if same := a.closest(&reported, print.Within); same != nil {
+		reported.RowID, reported.ToolUseID = same.RowID, same.ToolUseID
+		a.relinked.add(reported.ID)
+	}
+	a.add(&reported)
+	a.found = append(a.found, &reported)
+}
+
+// closest returns the alias of the row that is meant, nil for none.
+func (a *aliases) closest(reported *ingest.AliasRow, within time.Duration) *ingest.AliasRow {
+	var best *ingest.AliasRow
+	least := math.Inf(1)
+	from, to := reach(reported, within)
+	for _, other := range a.byFingerprint[reported.Fingerprint] {
+		if other.Source == reported.Source || other.Firm && reported.Firm || other.Until < from || other.At > to {
+			continue // cheaper to find out than the distance
+		}
+		distance := distance(reported, other)
+		if distance <= within.Seconds() && distance < least && a.canMatch(reported, other) {
+			best, least = other, distance
+		}
+	}
+	return best
+}
+
+// canMatch reports whether a reported id may mean the row of another alias: no source reports a row twice, two ids that all sources share
+// are two rows, and the texts must be compatible.
+func (a *aliases) canMatch(reported, other *ingest.AliasRow) bool {
+	if a.byID[other.ID] != other {
+		return false // its fingerprint is that of a usage that grew since
+	}
+	for _, alias := range a.byFingerprint[reported.Fingerprint] {
+		if alias.RowID != other.RowID || a.byID[alias.ID] != alias {
+			continue
+		}
+		if alias.Source == reported.Source || alias.Firm && reported.Firm || !textsCompatible(alias.Text, reported.Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// textsCompatible reports whether two texts may be the beginning of one prompt, of which a source may know only a part.
+func textsCompatible(a, b string) bool {
+	return a == "" || b == "" || strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
+}
+
+// reach returns the times before and after which nothing is close enough.
+func reach(a *ingest.AliasRow, within time.Duration) (from, to model.Instant) {
+	start, ok := a.At.Time()
+	end, ok2 := a.Until.Time()
+	if !ok || !ok2 {
+		return "", ""
+	}
+	return model.InstantOf(start.Add(-within)), model.InstantOf(end.Add(within))
+}
+
+// distance is the number of seconds between two reports, of which some know the beginning alone, some the end, and some both; infinite
+// where a time is not one.
+func distance(a, b *ingest.AliasRow) float64 {
+	after, ok := a.At.Seconds(b.Until)
+	before, ok2 := b.At.Seconds(a.Until)
+	if !ok || !ok2 {
+		return math.Inf(1)
+	}
+	return max(0, after, before)
+}
+
+// endOf is when a reported event ended, "" where its source does not say.
+func endOf(o *ingest.Event) model.Instant {
+	at, ok := o.At.Time()
+	if !ok || o.DurationSeconds == nil {
+		return ""
+	}
+	return model.InstantOf(at.Add(time.Duration(*o.DurationSeconds * float64(time.Second))))
+}
+
+// promptBeginning is the beginning of a prompt, without secrets: these are redacted before.
+func promptBeginning(o *ingest.Event) string {
+	if o.ToolName != model.ToolUserQuery {
+		return ""
+	}
+	const length = 80
+	text := []rune(strings.Join(strings.Fields(o.Input), " "))
+	return string(text[:min(len(text), length)])
+}

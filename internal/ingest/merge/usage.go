@@ -1,0 +1,119 @@
+package merge
+
+import (
+	"cmp"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
+
+// usage is a row of cost_events and the row beside it in ingest_usages: one request to a model.
+type usage struct {
+	*ingest.UsageRow
+	rowState
+	// stored is what the stored row adds to the sum of an event.
+	stored share
+}
+
+// share is what a usage adds to the sum of the event that it belongs to.
+type share struct {
+	eventID, model string
+	tokens         int64
+}
+
+func (u *usage) share() share { return share{u.BelongsTo, u.Model, u.TotalTokens()} }
+
+func (m *memory) addStoredUsage(row *ingest.UsageRow) {
+	u := &usage{UsageRow: row}
+	u.stored = u.share()
+	m.usages.add(row.ID, u)
+}
+
+// mergeUsage merges a reported usage into its row.
+func (b *batch) mergeUsage(o *ingest.Usage) ingest.Outcome {
+	b.ensureSession(&ingest.Event{SessionID: o.SessionID, At: o.At, AgentID: o.AgentID, Subagent: o.Subagent, SubagentType: o.SubagentType})
+	u := b.usages.byID[o.ID]
+	isNew := u == nil
+	if isNew {
+		u = &usage{rowState: rowState{isNew: true}, UsageRow: &ingest.UsageRow{Usage: ingest.Usage{ID: o.ID, SessionID: o.SessionID}}}
+		b.usages.add(o.ID, u)
+	}
+	changed := u.merge(o)
+	if u.At == "" {
+		u.At = b.now
+	}
+	if changed || isNew {
+		u.setPrice(b.prices)
+	}
+	return u.touch(isNew, changed)
+}
+
+// merge merges what is reported into the row, and reports whether that changed it. Of several observations the one with the most tokens
+// counts.
+func (u *usage) merge(o *ingest.Usage) bool {
+	var c anyChange
+	if compareTokens(o, &u.Usage) > 0 {
+		u.Input, u.Output, u.CacheRead = o.Input, o.Output, o.CacheRead
+		u.CacheWrite5m, u.CacheWrite1h, u.Thoughts = o.CacheWrite5m, o.CacheWrite1h, o.Thoughts
+		u.Fast, c = o.Fast, true
+	}
+	if o.StatedMicroUSD != nil && (u.StatedMicroUSD == nil || *o.StatedMicroUSD > *u.StatedMicroUSD) {
+		u.StatedMicroUSD, c = o.StatedMicroUSD, true
+	}
+	if isMoreSpecific(u.AgentID, o.AgentID) {
+		u.AgentID, c = o.AgentID, true
+	}
+	c.or(keepEarlier(&u.At, o.At))
+	c.or(setIfEmpty(&u.Model, o.Model))
+	c.or(setIfEmpty(&u.EventID, o.EventID))
+	c.or(setIfEmpty(&u.AgentID, o.AgentID))
+	c.or(setIfEmpty(&u.Subagent, o.Subagent))
+	c.or(setIfEmpty(&u.SubagentType, o.SubagentType))
+	c.or(setIfEmpty(&u.ToolName, o.ToolName))
+	setIfEmpty(&u.Source, o.Source) // a further source alone is no change
+	return bool(c)
+}
+
+// compareTokens orders usages by all their tokens; of equal ones a fast one comes last, then each kind of tokens counts.
+func compareTokens(a, b *ingest.Usage) int {
+	return cmp.Or(
+		cmp.Compare(a.TotalTokens(), b.TotalTokens()), compareBools(a.Fast, b.Fast), cmp.Compare(a.Output, b.Output), cmp.Compare(a.Input, b.Input),
+		cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m), cmp.Compare(a.Thoughts, b.Thoughts),
+	)
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
+
+// setPrice sets the cost: the one that a source states, else the one that the tokens are known to cost, else none.
+func (u *usage) setPrice(prices ingest.Pricer) {
+	if u.StatedMicroUSD != nil {
+		u.MicroUSD, u.CostSource = u.StatedMicroUSD, ingest.CostStated
+		return
+	}
+	u.MicroUSD, u.CostSource = nil, ""
+	if micro, known, source := prices.Price(u.Usage); known {
+		u.MicroUSD, u.CostSource = &micro, source
+	}
+}
+
+// assign makes the usage belong to an event, and has the tokens of the former and of the new one summed.
+func (s *usageSums) assign(u *usage, eventID string) {
+	if u.BelongsTo != eventID {
+		if u.BelongsTo != "" {
+			s.wanted.add(u.BelongsTo)
+			s.left[u.BelongsTo] = append(s.left[u.BelongsTo], u.Model)
+		}
+		u.BelongsTo, u.changed = eventID, true
+	}
+	if u.changed {
+		s.wanted.add(eventID)
+	}
+}

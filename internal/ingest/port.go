@@ -1,0 +1,118 @@
+package ingest
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// Rows reads stored rows for the merge engine. Each method takes sets and runs one statement, however large the sets are, so a batch
+// costs a fixed number of statements. Empty sets cost none. A row is returned once, in no particular order.
+type Rows interface {
+	// Columns reports which of the columns that not every file has are there.
+	Columns(ctx context.Context) (Columns, error)
+	// Aliases returns the aliases with one of these ids, and those with one of these fingerprints.
+	Aliases(ctx context.Context, ids, fingerprints []string) ([]*AliasRow, error)
+	Sessions(ctx context.Context, ids []string) ([]*SessionRow, error)
+	Events(ctx context.Context, query EventQuery) ([]*EventRow, error)
+	Traces(ctx context.Context, query TraceQuery) ([]*TraceRow, error)
+	Usages(ctx context.Context, query UsageQuery) ([]*UsageRow, error)
+	// MarksBefore returns the latest event of one of these tool names at or before each moment, of one session. A moment without a time means any.
+	MarksBefore(ctx context.Context, toolNames []string, moments []Moment) ([]MarkAt, error)
+	// MarksAfter returns all events of these tool names that are later than the moment of their session; each session has one at most.
+	MarksAfter(ctx context.Context, toolNames []string, moments []Moment) ([]MarkRow, error)
+	// UsageSums returns the sums of the usages that belong to these events.
+	UsageSums(ctx context.Context, eventIDs []string) ([]UsageSum, error)
+	// CountEvents counts the stored events of sessions, and their tokens.
+	CountEvents(ctx context.Context, sessionIDs []string) ([]SessionTotals, error)
+}
+
+// Columns are the columns that not every file has.
+type Columns struct{ EventToolInput, EventSource, SessionModel bool }
+
+// Moment is a time in a session.
+type Moment struct {
+	SessionID string
+	At        model.Instant
+}
+
+// MarkAt is the mark that belongs to a moment.
+type MarkAt struct {
+	Moment Moment
+	Mark   MarkRow
+}
+
+// EventQuery names events in several ways; those that match one of them are returned.
+type EventQuery struct {
+	IDs []string
+	// ParentIDs are events, of which all children are returned.
+	ParentIDs []string
+	// TaskIDs are subagents, of which the delegations are returned that carry one as their TaskID.
+	TaskIDs []string
+	// Subagents are subagents, of which everything is returned that happened in one.
+	Subagents []string
+	// Delegating are sessions, of which the running delegations without a TaskID are returned.
+	Delegating []string
+	// Running are sessions, of which the running calls and delegations are returned.
+	Running []string
+	// Stopped are sessions, of which the events are returned that a stop ended: their context has StoppedMember.
+	Stopped []string
+}
+
+// TraceQuery names traces in several ways; those that match one of them are returned.
+type TraceQuery struct {
+	IDs []string
+	// Running are sessions, of which the running calls are returned.
+	Running []string
+	// Moments are the times at which calls began.
+	Moments []Moment
+}
+
+// UsageQuery names usages in several ways; those that match one of them are returned.
+type UsageQuery struct {
+	IDs []string
+	// EventIDs are events, of which the usages are returned that belong to one.
+	EventIDs  []string
+	Subagents []string
+}
+
+// Changes is what the engine wants stored.
+type Changes struct {
+	// Now is the time of the change.
+	Now      model.Instant
+	Sessions Upserts[SessionRow]
+	Events   Upserts[EventRow]
+	Traces   Upserts[TraceRow]
+	Usages   Upserts[UsageRow]
+	// Subagents are events of which it became known in which subagent they happened.
+	Subagents []*EventRow
+	Aliases   []*AliasRow
+	// Totals are the new numbers of sessions.
+	Totals []SessionTotals
+	// Active are sessions in which something happened, Over those whose activity is no longer of interest.
+	Active []SessionActivity
+	Over   []string
+}
+
+// Upserts are the rows of one table that are new, in the order in which they are to be stored, and those that changed.
+type Upserts[Row any] struct{ New, Changed []*Row }
+
+// Len returns the number of rows.
+func (u Upserts[Row]) Len() int { return len(u.New) + len(u.Changed) }
+
+// Empty reports whether nothing is to be stored.
+func (c *Changes) Empty() bool {
+	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+len(c.Over) == 0
+}
+
+// Transaction is a transaction of the database: what it reads does not change until it ends.
+type Transaction interface {
+	Rows
+	Write(ctx context.Context, changes *Changes) error
+}
+
+// Transactions runs a function in a transaction, which is committed where the function returns nil. A function that writes nothing
+// leaves no trace of the transaction. The function may run several times, so it must not keep results of a failed run.
+type Transactions interface {
+	InTransaction(ctx context.Context, run func(ctx context.Context, tx Transaction) error) error
+}

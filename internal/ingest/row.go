@@ -1,0 +1,129 @@
+package ingest
+
+import "github.com/htmlgraph/htmlgraph/internal/model"
+
+// The rows that observations are merged into, as they are stored. An empty text stands for null.
+
+// SessionRow is a row of sessions.
+type SessionRow struct {
+	ID, Agent               string
+	ParentID, ContinuedFrom string
+	CreatedAt, CompletedAt  model.Instant
+	// Status is SessionActive, SessionCompleted, SessionFailed, or a word of another program.
+	Status                        string
+	TranscriptPath                string
+	StartCommit, EndCommit        string
+	HandoffNotes, RecommendedNext string
+	// Metadata is a JSON object.
+	Metadata string
+	// Model is stored only where the table has the column.
+	Model string
+	// LastPrompt is the text of the latest prompt, and LastPromptAt its time.
+	LastPrompt   string
+	LastPromptAt model.Instant
+	IsSubagent   bool
+	// LastAt is the time of the latest event, "" for a session that is over or that another program stored.
+	LastAt model.Instant
+	// Events and Tokens are what the row says of the session's events: their number, and the sum of their tokens.
+	Events, Tokens int64
+}
+
+// The words in the status of a session.
+const (
+	SessionActive    = "active"
+	SessionCompleted = "completed"
+	SessionFailed    = "failed"
+)
+
+// EventRow is a row of agent_events, with the subagent in which the event happened from ingest_subagents.
+type EventRow struct {
+	ID, SessionID, AgentID string
+	// Type is one of the types that the table permits, see TypeToolCall and the others.
+	Type, ToolName string
+	At             model.Instant
+	// Input and Output are summaries; ToolInput is the whole input as JSON, stored only where the table has the column.
+	Input, Output, ToolInput string
+	// Context is a JSON object.
+	Context             string
+	ParentID, FeatureID string
+	// Subagent is the subagent in which the event happened, TaskID the subagent that a delegation started.
+	Subagent, SubagentType, TaskID string
+	Model                          string
+	// Source is stored only where the table has the column.
+	Source string
+	Status Status
+	// CostTokens is nil for null, DurationSeconds too.
+	CostTokens      *int64
+	DurationSeconds *float64
+}
+
+// Members of the context of an event that say how its end is known, where no source stated a duration.
+const (
+	// EndedMember holds the time at which a source saw the event end.
+	EndedMember = "ended_at"
+	// StoppedMember holds the time of the stop that ended the event, because no source reported its end.
+	StoppedMember = "closed_at"
+)
+
+// TraceRow is a row of tool_traces: one call of a tool. Its ID is the agent's own id of the call.
+type TraceRow struct {
+	ID, SessionID, ToolName string
+	Input, Output, Error    string
+	StartedAt, EndedAt      model.Instant
+	DurationMS              *int64
+	// Status is one of the words that the table permits.
+	Status Status
+}
+
+// UsageRow is a row of cost_events and the row beside it in ingest_usages. Usage.EventID is the event that the source named.
+type UsageRow struct {
+	Usage
+	// BelongsTo is the event whose tokens include those of the usage: the named one, or the delegation of its subagent.
+	BelongsTo string
+	// MicroUSD is the cost in millionths of a dollar, nil where nobody knows the price.
+	MicroUSD *int64
+	// CostSource names where the cost is from: CostStated, or the price list.
+	CostSource string
+}
+
+// CostStated is the CostSource of a cost that the usage itself came with.
+const CostStated = "stated"
+
+// AliasRow is a row of ingest_aliases: an id under which one source reports an event or a usage, and the row that it means.
+type AliasRow struct {
+	ID, RowID string
+	// Fingerprint is the key of the Fingerprint, and Source and Firm are its members of these names.
+	Fingerprint, Source string
+	Firm                bool
+	// At and Until are the beginning and the end, as far as the source knows them.
+	At, Until model.Instant
+	// Text is the beginning of a prompt, "" for all else.
+	Text string
+	// ToolUseID is the id of the row's call in tool_traces.
+	ToolUseID string
+}
+
+// MarkRow is what the engine must know of an event that begins or ends something: a prompt, a stop, the start of a session.
+type MarkRow struct {
+	ID, SessionID, ToolName, Subagent string
+	At                                model.Instant
+}
+
+// UsageSum is the sum of the tokens of all usages of one model that belong to one event.
+type UsageSum struct {
+	EventID, Model string
+	// Usages is the number of rows.
+	Usages, Tokens int64
+}
+
+// SessionTotals is the number of a session's events and the sum of their tokens.
+type SessionTotals struct {
+	SessionID      string
+	Events, Tokens int64
+}
+
+// SessionActivity is the time of the latest event of an active session.
+type SessionActivity struct {
+	SessionID string
+	LastAt    model.Instant
+}

@@ -1,0 +1,29 @@
+package ingeststore
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
+
+// Traces returns traces of calls; the primary key serves it, and idx_tool_traces_session for those that are named by their sessions.
+func (t *transaction) Traces(ctx context.Context, query ingest.TraceQuery) ([]*ingest.TraceRow, error) {
+	started := group{}
+	if len(query.Moments) > 0 {
+		started = group{"moments", at(query.Moments), `SELECT w.tool_use_id FROM pairs_of(:moments) AS p CROSS JOIN tool_traces AS w
+			WHERE w.session_id = p.a AND w.start_time = p.b`}
+	}
+	condition, args := among("t.tool_use_id", query.IDs, started, inGroup("sessions", query.Running,
+		"SELECT w.tool_use_id FROM tool_traces AS w WHERE any_of(w.session_id, :sessions) AND any_of(w.status, :running)"))
+	if condition == "" {
+		return nil, nil
+	}
+	statement := "SELECT " + text("t.tool_use_id", "t.session_id", "t.tool_name", "t.tool_input", "t.tool_output", "t.start_time", "t.end_time", "t.status",
+		"t.error_message") + ", as_integer(t.duration_ms) FROM tool_traces AS t WHERE " + condition
+	return rowsOf(ctx, t, "traces", scanTrace, statement, args.With(eventWords()))
+}
+
+func scanTrace(rows *sql.Rows, t *ingest.TraceRow) error {
+	return rows.Scan(&t.ID, &t.SessionID, &t.ToolName, &t.Input, &t.Output, &t.StartedAt, &t.EndedAt, &t.Status, &t.Error, &t.DurationMS)
+}

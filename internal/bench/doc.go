@@ -1,3 +1,3 @@
-// Package bench measures the service over HTTP on databases of several sizes. It has benchmarks alone;
-// docs/testing.md says how to read them.
+// Package bench measures the server over HTTP with databases of several sizes. It contains only benchmarks; docs/testing.md explains
+// their output.
 package bench

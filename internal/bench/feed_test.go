@@ -19,8 +19,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// BenchmarkGroupedFeed compares the feed as it is, one statement for each level, with the yardstick that
-// it replaced: one statement for each parent. All else of the two is the same.
+// BenchmarkGroupedFeed compares the feed, which runs one statement for each level, with a variant that runs one statement for each
+// parent. Everything else is the same.
 func BenchmarkGroupedFeed(b *testing.B) {
 	for _, events := range sizes(b) {
 		for name, handler := range map[string]func(*testing.B, int) http.Handler{
@@ -34,10 +34,10 @@ func BenchmarkGroupedFeed(b *testing.B) {
 	}
 }
 
-// byParent asks for the children of each parent on its own.
+// byParent reads the children of each parent with a statement of its own.
 type byParent struct{ *events.Repository }
 
-// Children returns the same as the repository does.
+// Children returns the same rows as the repository.
 func (r byParent) Children(ctx context.Context, parents []string) ([]model.Event, error) {
 	var all []model.Event
 	for _, parent := range parents {
@@ -50,18 +50,18 @@ func (r byParent) Children(ctx context.Context, parents []string) ([]model.Event
 	return all, nil
 }
 
-// feedAlone answers the grouped feed; nothing else is asked of it.
+// feedAlone serves only the grouped feed.
 type feedAlone struct {
 	api.StrictServerInterface
 	events *handler.Events
 }
 
-// ListTurns answers the grouped feed.
+// ListTurns serves the grouped feed.
 func (f feedAlone) ListTurns(ctx context.Context, r api.ListTurnsRequestObject) (api.ListTurnsResponseObject, error) {
 	return f.events.ListTurns(ctx, r)
 }
 
-// counted knows the number of turns as the running summary does.
+// counted returns a known number of turns, as the running summary does.
 type counted struct{ turns int64 }
 
 func (c counted) Count(context.Context, model.EventFilter) (int64, bool, error) {

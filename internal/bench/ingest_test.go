@@ -23,10 +23,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 )
 
-// listLength is how many events are stored at a time.
+// listLength is the number of events in a list.
 const listLength = 500
 
-// list returns the n-th list of events: a prompt, and the calls of tools below it.
+// list returns the n-th list of events: a prompt and the tool calls below it.
 func list(n int) []ingest.Observation {
 	observations := make([]ingest.Observation, listLength)
 	session := fmt.Sprint("session-", n/10)
@@ -48,8 +48,8 @@ func list(n int) []ingest.Observation {
 const insertEvent = `INSERT INTO agent_events (event_id, agent_id, event_type, timestamp, tool_name, input_summary, output_summary, session_id, parent_event_id,
 	status, model, cost_tokens, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`
 
-// BenchmarkIngest compares lists of 500 events that go through the writer, checked and redacted, with bare inserts of the same rows,
-// a transaction for each list. Both begin with 10,000 events.
+// BenchmarkIngest compares lists of 500 events that pass through the writer, checked and redacted, with bare inserts of the same rows
+// in one transaction per list. Both start with 10,000 events.
 func BenchmarkIngest(b *testing.B) {
 	report := func(b *testing.B) {
 		b.ReportMetric(float64(b.N*listLength)/b.Elapsed().Seconds(), "events/s")
@@ -66,7 +66,7 @@ func BenchmarkIngest(b *testing.B) {
 	for _, kind := range []struct {
 		name   string
 		redact func(*ingest.Observation)
-		again  bool
+		known  bool
 	}{{"writer", ingest.Redact, false}, {"writer-no-redact", nil, false}, {"writer-known-events", ingest.Redact, true}} {
 		b.Run(kind.name, func(b *testing.B) {
 			db := sampleDatabase(b)
@@ -74,7 +74,7 @@ func BenchmarkIngest(b *testing.B) {
 			w := ingest.NewWriter(store, ingest.WriterOptions{Redact: kind.redact})
 			defer w.Close()
 			for n := 0; b.Loop(); n++ {
-				if kind.again {
+				if kind.known {
 					n = 0
 				}
 				if _, err := w.Submit(b.Context(), list(n)); err != nil {
@@ -86,12 +86,12 @@ func BenchmarkIngest(b *testing.B) {
 	}
 }
 
-// BenchmarkPostEvents posts such lists to the whole server: one after another, and lists of ten from many clients at once.
+// BenchmarkPostEvents posts lists of 500 events to the server one after another, and lists of ten events from many clients at once.
 func BenchmarkPostEvents(b *testing.B) {
 	b.Run("lists-of-500", func(b *testing.B) {
 		site := newSite(b, newWritten(b, 10_000).Server)
 		for n := 0; b.Loop(); n++ {
-			site.post(b, "/api/events", posted(b, n, listLength))
+			site.post(b, "/api/events", listBody(b, n, listLength))
 		}
 		b.ReportMetric(float64(b.N*listLength)/b.Elapsed().Seconds(), "events/s")
 	})
@@ -102,15 +102,15 @@ func BenchmarkPostEvents(b *testing.B) {
 		b.SetParallelism(clients)
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
-				site.post(b, "/api/events", posted(b, int(lists.Add(1)), length))
+				site.post(b, "/api/events", listBody(b, int(lists.Add(1)), length))
 			}
 		})
 		b.ReportMetric(float64(b.N*length)/b.Elapsed().Seconds(), "events/s")
 	})
 }
 
-// posted returns the first events of the n-th list as the body of a request.
-func posted(b *testing.B, n, length int) []byte {
+// listBody returns the first events of the n-th list as a request body.
+func listBody(b *testing.B, n, length int) []byte {
 	b.Helper()
 	var items []map[string]any
 	for _, o := range list(n)[:length] {
@@ -127,7 +127,7 @@ func posted(b *testing.B, n, length int) []byte {
 	return body
 }
 
-// post sends a body and reads the answer to its end.
+// post sends a body and reads the whole response.
 func (s *site) post(b *testing.B, target string, body []byte) {
 	response, err := s.client.Post(s.base+target, "application/json", bytes.NewReader(body))
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *site) post(b *testing.B, target string, body []byte) {
 	}
 }
 
-// sampleDatabase opens a sample of its own.
+// sampleDatabase creates and opens a new sample.
 func sampleDatabase(b *testing.B) *database.DB {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "ingest.db")

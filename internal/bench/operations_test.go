@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// measured are the operations that the table in the README shows.
+// measured are the operations in the table of the README.
 var measured = []struct{ name, target string }{
 	{"events", "/api/events?limit=50"},
 	{"feed", "/api/events-grouped-by-prompt?limit=50"},
@@ -17,10 +17,10 @@ var measured = []struct{ name, target string }{
 	{"orchestration", "/api/orchestration"},
 }
 
-// BenchmarkUncached asks a service without a cache: each answer is computed.
+// BenchmarkUncached measures the server without a cache: every response is computed.
 func BenchmarkUncached(b *testing.B) { benchmarkOperations(b, true) }
 
-// BenchmarkCached asks the service as it is: all answers but the first come from the cache.
+// BenchmarkCached measures the server with its cache: all responses but the first come from the cache.
 func BenchmarkCached(b *testing.B) { benchmarkOperations(b, false) }
 
 func benchmarkOperations(b *testing.B, cacheOff bool) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// BenchmarkPages asks for the first view of each page, uncached.
+// BenchmarkPages measures every page, uncached.
 func BenchmarkPages(b *testing.B) {
 	for _, events := range sizes(b) {
 		site := newSite(b, newService(b, events, true).Server)

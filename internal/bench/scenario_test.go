@@ -25,7 +25,7 @@ import (
 
 var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// folder holds the sample databases of a run.
+// folder contains the sample databases of a run.
 var folder string
 
 func TestMain(m *testing.M) {
@@ -46,8 +46,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// sizes returns how many events the databases have: 10,000 and 100,000, or 10,000 and what
-// HTMLGRAPH_BENCH_EVENTS says.
+// sizes returns the numbers of events: 10,000, and the value of HTMLGRAPH_BENCH_EVENTS or 100,000.
 func sizes(b *testing.B) []int {
 	b.Helper()
 	setting := os.Getenv("HTMLGRAPH_BENCH_EVENTS")
@@ -61,7 +60,7 @@ func sizes(b *testing.B) []int {
 	return []int{10_000, events}
 }
 
-// sample returns a database of that many events, made at first need.
+// sample returns the path of a database with a number of events. It is created on first use.
 func sample(b *testing.B, events int) string {
 	b.Helper()
 	path := filepath.Join(folder, fmt.Sprint(events, ".db"))
@@ -74,7 +73,7 @@ func sample(b *testing.B, events int) string {
 	return path
 }
 
-// options are those of the services that are measured.
+// options returns the options of a measured server.
 func options(path string) app.Options {
 	return app.Options{
 		Database: database.Options{Path: path, Hooks: []bun.QueryHook{testkit.Statements{}}},
@@ -82,7 +81,7 @@ func options(path string) app.Options {
 	}
 }
 
-// newWritten returns the whole service over a sample of its own, which may be written to.
+// newWritten returns a server with a new sample, which may be written to.
 func newWritten(b *testing.B, events int) *app.App {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "written.db")
@@ -92,7 +91,7 @@ func newWritten(b *testing.B, events int) *app.App {
 	return openService(b, options(path))
 }
 
-// newService returns the whole service over a sample; cacheOff leaves its cache out.
+// newService returns a server with a shared sample. cacheOff disables its cache.
 func newService(b *testing.B, events int, cacheOff bool) *app.App {
 	b.Helper()
 	o := options(sample(b, events))
@@ -112,7 +111,7 @@ func openService(b *testing.B, o app.Options) *app.App {
 	return service
 }
 
-// site is a handler behind a socket, with a client that keeps its connections.
+// site is a handler that listens on a port, with a client that reuses its connections.
 type site struct {
 	base       string
 	client     *http.Client
@@ -133,7 +132,7 @@ func newSite(b *testing.B, handler http.Handler) *site {
 	return &site{base: server.URL, client: &http.Client{Transport: transport}, statements: statements}
 }
 
-// get reads the answer of target to its end and returns its length.
+// get requests target, reads the whole response, and returns its length.
 func (s *site) get(b *testing.B, target string) int64 {
 	response, err := s.client.Get(s.base + target)
 	if err != nil {
@@ -147,10 +146,10 @@ func (s *site) get(b *testing.B, target string) int64 {
 	return length
 }
 
-// measure asks for target again and again, and reports what that takes.
+// measure requests target repeatedly, and reports statements and bytes per request.
 func (s *site) measure(b *testing.B, target string) {
 	b.Helper()
-	length := s.get(b, target) // fills caches, opens the connection
+	length := s.get(b, target) // fills the cache and opens the connection
 	before := s.statements.Load()
 	for b.Loop() {
 		s.get(b, target)

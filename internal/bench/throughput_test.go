@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// BenchmarkThroughput compares a cached answer through the whole server with a bare handler that writes the
-// same bytes, many clients at once.
+// BenchmarkThroughput compares a cached response of the complete server with a bare handler that writes the same bytes, with many
+// concurrent clients.
 func BenchmarkThroughput(b *testing.B) {
 	const target = "/api/events?limit=50"
 	whole := newSite(b, newService(b, 10_000, false).Server)

@@ -78,7 +78,7 @@ func play(t *testing.T, path string, check func([]byte) error) {
 		case s.Post != "":
 			post(t, base, s.Post)
 		case s.Say != "":
-			socket.Say(t, s.Say)
+			socket.Send(t, s.Say)
 		default:
 			receive(t, socket, s, check)
 		}

@@ -109,7 +109,7 @@ func TestARequestWithoutAnUpgradeIsAClientError(t *testing.T) {
 func TestAClientThatSendsTooMuchIsClosed(t *testing.T) {
 	w := newScenario(t, nil)
 	s := w.events(t, "cursor=")
-	s.Say(t, strings.Repeat("x", 65<<10))
+	s.Send(t, strings.Repeat("x", 65<<10))
 	if code, _ := s.Closed(t); code != 1009 {
 		t.Errorf("closed with %d, want 1009", code)
 	}

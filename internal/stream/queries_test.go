@@ -83,7 +83,7 @@ func TestABroadcastReachesAllClientsAndReturnsTheirNumber(t *testing.T) {
 	var followers []*testkit.Socket
 	for range 3 {
 		s := w.dial(t, "streamBroadcasts", "/ws/broadcasts")
-		s.Say(t, "subscribe")
+		s.Send(t, "subscribe")
 		if hello := s.Next(t); hello["type"] != "subscribed" || hello["client_id"] == "" {
 			t.Fatalf("%v", hello)
 		}

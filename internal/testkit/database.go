@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// OpenDatabase opens a new database with the full schema and runs the statements of script in it.
+// OpenDatabase creates a database with the complete schema, runs the SQL script in it, and closes it with the test.
 func OpenDatabase(t testing.TB, script string) *database.DB {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db")})
@@ -26,7 +26,7 @@ func OpenDatabase(t testing.TB, script string) *database.DB {
 	return db
 }
 
-// Execute runs the statements of script in one transaction.
+// Execute runs an SQL script in one transaction.
 func Execute(t testing.TB, db *database.DB, script string) {
 	t.Helper()
 	if script == "" {

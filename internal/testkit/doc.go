@@ -1,4 +1,3 @@
-// Package testkit owns what several tests share: the document as an index of operations,
-// the check of an answer against it, golden fixtures, and small scenarios to ask questions of.
-// Only tests import it.
+// Package testkit contains what several test packages share: the OpenAPI document as an index of operations, the validation of
+// responses, golden fixtures, test databases and WebSocket clients. Only tests import it.
 package testkit

@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Operation is one operation of the document, with the place where it stands.
+// Operation is one operation of the OpenAPI document.
 type Operation struct {
 	ID     string
 	Method string
@@ -18,7 +18,7 @@ type Operation struct {
 	spec   *openapi3.Operation
 }
 
-// Statuses returns the response statuses that the operation documents, sorted; "default" is one of them.
+// Statuses returns the documented response statuses, sorted. "default" counts as one.
 func (o Operation) Statuses() []string {
 	var statuses []string
 	for status := range o.spec.Responses.Map() {
@@ -28,7 +28,7 @@ func (o Operation) Statuses() []string {
 	return statuses
 }
 
-// IsStream reports whether answers of the operation last as long as both sides want.
+// IsStream reports whether a response of the operation stays open until one side ends it.
 func (o Operation) IsStream() bool {
 	if o.spec.Responses.Value("101") != nil {
 		return true
@@ -43,8 +43,8 @@ type Document struct {
 	operations map[string]Operation
 }
 
-// LoadDocument reads the bundled document. The version is lowered in memory because the
-// validator then compiles each schema once; the document keeps to what both versions mean alike.
+// LoadDocument parses the bundled document. It lowers the version from 3.1 to 3.0 in memory, because kin-openapi then compiles each
+// schema only once. The document uses only features that have the same meaning in both versions.
 func LoadDocument(data []byte) (*Document, error) {
 	spec, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
@@ -75,13 +75,13 @@ func (d *Document) Operations() []Operation {
 	return operations
 }
 
-// Operation returns the operation of that id.
+// Operation returns the operation with an id.
 func (d *Document) Operation(id string) (Operation, bool) {
 	operation, ok := d.operations[id]
 	return operation, ok
 }
 
-// Routes returns "METHOD /path" of every operation, sorted.
+// Routes returns "METHOD /path" of all operations, sorted.
 func (d *Document) Routes() []string {
 	var routes []string
 	for _, operation := range d.operations {

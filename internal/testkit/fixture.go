@@ -13,54 +13,53 @@ import (
 	"strings"
 )
 
-// Fixture is one golden pair: a request, the scenario it is asked in, and the answer.
+// Fixture is a golden test case: a request, the scenario in which it is sent, and the expected response.
 type Fixture struct {
-	// Description says in a sentence what the case shows.
+	// Description explains in one sentence what the case shows.
 	Description string `json:"description"`
-	// Scenario names the server that is asked; empty means the ordinary one.
+	// Scenario names the server to which the request is sent; empty means the ordinary one.
 	Scenario string `json:"scenario,omitempty"`
-	// Before are targets that are asked, in this order, before the request.
+	// Before are targets of GET requests that are sent first, in this order.
 	Before  []string       `json:"before,omitempty"`
 	Request FixtureRequest `json:"request"`
-	// Events is how many events of a stream are read; a stream has no end.
+	// Events is the number of events to read from a stream, which has no end.
 	Events   int             `json:"events,omitempty"`
 	Response FixtureResponse `json:"response"`
 
 	path string
 }
 
-// FixtureRequest is what is asked.
+// FixtureRequest is the request of a fixture.
 type FixtureRequest struct {
 	Method string `json:"method"`
-	// Target is the path with its query, escaped as it goes over the wire.
+	// Target is the escaped path and query.
 	Target string            `json:"target"`
 	Header map[string]string `json:"headers,omitempty"`
 	// Body is a JSON body; Text is a body of any other kind.
 	Body json.RawMessage `json:"body,omitempty"`
 	Text string          `json:"text,omitempty"`
-	// Padding is how many spaces follow the body, to make it large.
+	// Padding is the number of spaces added to the body to make it large.
 	Padding int `json:"padding,omitempty"`
 }
 
-// FixtureResponse is what is answered. Exactly one of Body, Text, Lines and File tells the body;
-// none means an empty one.
+// FixtureResponse is the expected response. At most one of Body, Text, Lines and File describes the body; none means an empty body.
 type FixtureResponse struct {
 	Status int               `json:"status"`
 	Header map[string]string `json:"headers"`
 	Body   json.RawMessage   `json:"body,omitempty"`
-	// Text is a body that is no JSON, to the letter.
+	// Text is the exact body where it is not JSON.
 	Text string `json:"text,omitempty"`
-	// Lines are patterns, each of which some line of the body matches: for a body with
-	// numbers that no clock can hold still.
+	// Lines are regular expressions, each of which must match a line of the body. They describe bodies with numbers that differ
+	// between runs.
 	Lines []string `json:"lines,omitempty"`
-	// File is the path, from the root of the project, of a file with the same content.
+	// File is the path, relative to the root of the project, of a file with the exact body.
 	File string `json:"file,omitempty"`
 }
 
-// goldenHeaders are the headers of an answer that a fixture holds.
+// goldenHeaders are the response headers that fixtures contain.
 var goldenHeaders = []string{"Allow", "Content-Type", "Link", "Retry-After", "Www-Authenticate", "X-Total-Count", "Etag"}
 
-// LoadFixtures reads all fixtures below folder, keyed by operation id, sorted by file name.
+// LoadFixtures reads all fixtures below folder, by operation id and sorted by file name.
 func LoadFixtures(folder string) (map[string][]*Fixture, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
 	if err != nil {
@@ -93,7 +92,7 @@ func loadFixture(path string) (*Fixture, error) {
 // Name returns the name of the case.
 func (f *Fixture) Name() string { return strings.TrimSuffix(filepath.Base(f.path), ".json") }
 
-// HTTPRequest returns the request to send to the server at base.
+// HTTPRequest returns the request for the server at base.
 func (f *Fixture) HTTPRequest(ctx context.Context, base string) (*http.Request, error) {
 	body := []byte(f.Request.Text)
 	if f.Request.Body != nil {
@@ -117,10 +116,10 @@ func (f *Fixture) HTTPRequest(ctx context.Context, base string) (*http.Request, 
 	return request, nil
 }
 
-// HoldsBody reports whether the fixture holds the body itself, which can then be validated.
+// HoldsBody reports whether the fixture contains the body itself, so that it can be validated.
 func (f *Fixture) HoldsBody() bool { return f.Response.Lines == nil && f.Response.File == "" }
 
-// Want returns the stored answer in the form of one from the wire, so that it can be validated.
+// Want returns the expected response as an HTTP response, so that it can be validated.
 func (f *Fixture) Want() Response {
 	header := http.Header{}
 	for name, value := range f.Response.Header {
@@ -133,7 +132,8 @@ func (f *Fixture) Want() Response {
 	return Response{Status: f.Response.Status, Header: header, Body: body}
 }
 
-// Diff says how got differs from the stored answer, "" if it does not. root is the folder of the project.
+// Diff describes the first difference between got and the expected response, "" where there is none. root is the folder of the
+// project.
 func (f *Fixture) Diff(root string, got Response) (string, error) {
 	if got.Status != f.Response.Status {
 		return fmt.Sprintf("status %d, want %d: %s", got.Status, f.Response.Status, got.Body), nil
@@ -163,7 +163,7 @@ func (f *Fixture) diffBody(root string, got Response) (string, error) {
 		}
 		have, err := canonical(got.Body)
 		if err != nil {
-			return fmt.Sprintf("no JSON: %v", err), nil
+			return fmt.Sprintf("not JSON: %v", err), nil
 		}
 		return diffText(string(want), string(have)), nil
 	default:
@@ -181,7 +181,7 @@ func missingLine(patterns []string, body []byte) (string, error) {
 	return "", nil
 }
 
-// diffText shows the first line in which two texts differ.
+// diffText returns the first line in which two texts differ.
 func diffText(want, got string) string {
 	if want == got {
 		return ""
@@ -195,7 +195,7 @@ func diffText(want, got string) string {
 	return fmt.Sprintf("%d lines, want %d", len(gots), len(wants))
 }
 
-// canonical writes JSON with sorted members and numbers as they stand.
+// canonical formats JSON with sorted members and unchanged numbers.
 func canonical(data []byte) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -211,11 +211,11 @@ func canonical(data []byte) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// goldenPages is where pages are kept, each in a file of its own that a browser can open.
+// goldenPages is the folder of pages. Each page is a file that a browser can open.
 const goldenPages = "fixtures/html/"
 
-// Rewrite stores got as the answer of the fixture; root is the folder of the project. The form of the body, patterns and
-// files aside, follows from its content type.
+// Rewrite stores got as the expected response of the fixture. root is the folder of the project. Except for patterns and files, the
+// content type determines how the body is stored.
 func (f *Fixture) Rewrite(root string, got Response) error {
 	if strings.HasPrefix(f.Response.File, goldenPages) {
 		if err := writePage(filepath.Join(root, f.Response.File), got.Body); err != nil {

@@ -13,19 +13,19 @@ import (
 	"nhooyr.io/websocket"
 )
 
-// patience is how long a test waits for a message that must come.
-const patience = 20 * time.Second
+// messageTimeout is how long a test waits for an expected message.
+const messageTimeout = 20 * time.Second
 
-// Socket is the client's end of a WebSocket.
+// Socket is a WebSocket client.
 type Socket struct {
 	conn *websocket.Conn
-	// Check, if set, is asked about each message.
+	// Check, if set, validates each message.
 	Check func(message []byte) error
 }
 
-// Dial opens the WebSocket at target, such as "/ws/events", of the server at base.
+// Dial opens the WebSocket target, such as "/ws/events", of the server at base.
 func Dial(ctx context.Context, base, target string, header http.Header) (*Socket, *http.Response, error) {
-	conn, response, err := websocket.Dial(ctx, strings.Replace(base, "http://", "ws://", 1)+target, &websocket.DialOptions{HTTPHeader: header}) //nolint:bodyclose // the library closes it, or gives back what is read already
+	conn, response, err := websocket.Dial(ctx, strings.Replace(base, "http://", "ws://", 1)+target, &websocket.DialOptions{HTTPHeader: header}) //nolint:bodyclose // the library has read and closed it
 	if err != nil {
 		return nil, response, err
 	}
@@ -33,7 +33,7 @@ func Dial(ctx context.Context, base, target string, header http.Header) (*Socket
 	return &Socket{conn: conn}, response, nil
 }
 
-// MustDial is Dial for a test that cannot go on without; the socket is closed with the test.
+// MustDial is Dial, but fails the test on an error. The socket is closed with the test.
 func MustDial(t testing.TB, base, target string, check func([]byte) error) *Socket {
 	t.Helper()
 	s, _, err := Dial(t.Context(), base, target, nil) //nolint:bodyclose // as above
@@ -45,15 +45,15 @@ func MustDial(t testing.TB, base, target string, check func([]byte) error) *Sock
 	return s
 }
 
-// Stay answers the pings of the server from now on and reads nothing else, as a client does that only listens.
+// Stay keeps the connection open: it answers pings and reads nothing else.
 func (s *Socket) Stay(ctx context.Context) { s.conn.CloseRead(ctx) }
 
-// Leave drops the connection without a word, as a client does that loses its network.
+// Leave drops the connection without a close frame, like a client that loses its network.
 func (s *Socket) Leave() { s.conn.CloseNow() } //nolint:errcheck // it may be closed already
 
-// Read returns the next message as it came.
+// Read returns the next message.
 func (s *Socket) Read(ctx context.Context) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, messageTimeout)
 	defer cancel()
 	_, message, err := s.conn.Read(ctx)
 	if err != nil {
@@ -67,13 +67,13 @@ func (s *Socket) Read(ctx context.Context) ([]byte, error) {
 	return message, nil
 }
 
-// Wait returns the next message, however long it takes, without looking at it.
+// Wait returns the next message without a timeout and without validation.
 func (s *Socket) Wait(ctx context.Context) ([]byte, error) {
 	_, message, err := s.conn.Read(ctx)
 	return message, err
 }
 
-// Next returns the next message as an object.
+// Next returns the next message as a JSON object, and fails the test where there is none.
 func (s *Socket) Next(t testing.TB) map[string]any {
 	t.Helper()
 	message, err := s.Read(t.Context())
@@ -87,15 +87,15 @@ func (s *Socket) Next(t testing.TB) map[string]any {
 	return object
 }
 
-// Say sends a text.
-func (s *Socket) Say(t testing.TB, text string) {
+// Send sends a text message.
+func (s *Socket) Send(t testing.TB, text string) {
 	t.Helper()
 	if err := s.conn.Write(t.Context(), websocket.MessageText, []byte(text)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// Closed reads until the server closes, and returns its code and reason.
+// Closed reads until the server closes the socket, and returns the close code and reason.
 func (s *Socket) Closed(t testing.TB) (code int, reason string) {
 	t.Helper()
 	for {
@@ -105,7 +105,7 @@ func (s *Socket) Closed(t testing.TB) (code int, reason string) {
 			return int(closed.Code), closed.Reason
 		}
 		if err != nil {
-			t.Fatalf("the connection broke without a word: %v", err)
+			t.Fatalf("the connection ended without a close frame: %v", err)
 		}
 	}
 }

@@ -7,19 +7,19 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// Statements is a hook of bun that counts the statements that run for a request. Work in the
-// background is not counted, because its context carries no counter.
+// Statements is a query hook of bun that counts the SQL statements of a request. Background work is not counted, because its context
+// has no counter.
 type Statements struct{}
 
 type statementsKey struct{}
 
-// Counting returns ctx with a counter, which grows by one with each statement that runs under it.
+// Counting returns a context with a counter, which each statement that runs with this context increments.
 func (Statements) Counting(ctx context.Context) (context.Context, *atomic.Int64) {
 	counter := &atomic.Int64{}
 	return context.WithValue(ctx, statementsKey{}, counter), counter
 }
 
-// BeforeQuery leaves the context as it is.
+// BeforeQuery does nothing.
 func (Statements) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
 
 // AfterQuery counts the statement.

@@ -16,16 +16,15 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Response is an answer as a client receives it.
+// Response is an HTTP response as a client receives it.
 type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// ValidateResponse holds an answer of the operation against the document: the status is
-// documented, the content type is one of those it may have, required headers are there, and
-// a JSON body fits its schema.
+// ValidateResponse validates a response of an operation against the document: the status and the content type are documented,
+// required headers are present, and a JSON body matches its schema.
 func (d *Document) ValidateResponse(operation Operation, response Response) error {
 	documented := operation.spec.Responses.Value(strconv.Itoa(response.Status))
 	if documented == nil {
@@ -88,7 +87,7 @@ func (d *Document) validateJSON(operation Operation, response Response) error {
 	return nil
 }
 
-// ValidateMessage holds a message of a stream against the document: the schema of the operation's status 101.
+// ValidateMessage validates a message of a stream against the schema that the operation documents for status 101.
 func (d *Document) ValidateMessage(operationID string, message []byte) error {
 	operation, ok := d.operations[operationID]
 	if !ok {

@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// mix is what transcripts consist of. Real ones have many bytes a line, of which results of tools are the most.
+// mix describes the lines of generated transcripts. In real ones, tool results are the largest part.
 type mix struct {
 	name string
-	// result is how long the result of a tool is, about, and said what the agent says.
-	result, said int
+	// result is the mean length of a tool result in bytes, message the length of an agent's message.
+	result, message int
 }
 
-// mixes are compared. "as in samples" has 1.8 KB a line, as published sessions have.
+// mixes are the measured mixes. "as in samples" has 1.8 KB per line, like published sessions.
 var mixes = []mix{{"short lines", 100, 100}, {"as in samples", 900, 300}, {"long results", 12_000, 600}}
 
-// generate writes a folder of sessions of Claude Code of about so many bytes, and returns how many there are. The same seed gives the
-// same folder.
+// generate writes a folder of Claude Code sessions with about a number of bytes. It returns the written bytes and lines. The same mix
+// always gives the same files.
 func (m mix) generate(folder string, bytes int) (written int64, lines int, err error) {
 	const sessionBytes = 4 << 20
 	random := rand.New(rand.NewPCG(7, uint64(m.result)))
@@ -36,7 +36,7 @@ func (m mix) generate(folder string, bytes int) (written int64, lines int, err e
 	return written, lines, nil
 }
 
-// session writes the file of one session: prompts, answers of several lines with one usage, calls and their results.
+// session writes the file of one session: prompts, messages of several lines with one usage, calls and their results.
 func (m mix) session(random *rand.Rand, folder, id string, bytes, n int) (size int64, lines int, err error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return 0, 0, err
@@ -56,7 +56,7 @@ func (m mix) session(random *rand.Rand, folder, id string, bytes, n int) (size i
 	if err := w.out.Flush(); err != nil {
 		return 0, 0, err
 	}
-	// Nobody writes them any more.
+	// The old modification time marks the session as finished.
 	return w.size, w.lines, os.Chtimes(file.Name(), w.at, w.at)
 }
 
@@ -66,20 +66,20 @@ type writer struct {
 	random   *rand.Rand
 	session  string
 	at       time.Time
-	last     any // the uuid of the line before, null for none
+	last     any // the uuid of the previous line, nil for none
 	size     int64
 	lines    int
 	messages int
 }
 
-// turn writes a prompt and what follows it.
+// turn writes a prompt and the messages and calls that follow it.
 func (w *writer) turn(m mix) {
-	w.line(record{Type: "user", PromptID: w.id(), Message: said{Role: "user", Content: words(w.random, 200)}})
+	w.line(record{Type: "user", PromptID: w.id(), Message: userMessage{Role: "user", Content: words(w.random, 200)}})
 	for range 8 + w.random.IntN(16) {
 		w.messages++
 		message, request := fmt.Sprintf("msg_%08x%06d", w.random.Uint32(), w.messages), fmt.Sprintf("req_%08x%06d", w.random.Uint32(), w.messages)
 		if w.random.IntN(2) == 0 {
-			w.answer(message, request, block{Type: "text", Text: words(w.random, m.said)})
+			w.answer(message, request, block{Type: "text", Text: words(w.random, m.message)})
 		}
 		tool := fmt.Sprintf("toolu_%08x%06d", w.random.Uint32(), w.messages)
 		name, input := w.call(m)
@@ -93,7 +93,7 @@ func (w *writer) call(m mix) (name string, input map[string]any) {
 	case 0:
 		return "Bash", map[string]any{"command": "go test ./... -run " + words(w.random, 40), "description": words(w.random, 30)}
 	case 1:
-		return "Edit", map[string]any{"file_path": "/home/dev/app/internal/" + words(w.random, 20), "old_string": words(w.random, m.said), "new_string": words(w.random, m.said)}
+		return "Edit", map[string]any{"file_path": "/home/dev/app/internal/" + words(w.random, 20), "old_string": words(w.random, m.message), "new_string": words(w.random, m.message)}
 	case 2:
 		return "Grep", map[string]any{"pattern": words(w.random, 12), "path": "/home/dev/app"}
 	default:
@@ -101,9 +101,9 @@ func (w *writer) call(m mix) (name string, input map[string]any) {
 	}
 }
 
-// answer writes one block of a message. As in real ones each line of a message repeats what its request took.
+// answer writes one block of a message. As in real transcripts, every line of a message repeats the usage of its request.
 func (w *writer) answer(message, request string, content block) {
-	w.line(record{Type: "assistant", RequestID: request, Message: answered{
+	w.line(record{Type: "assistant", RequestID: request, Message: agentMessage{
 		ID: message, Type: "message", Role: "assistant", Model: "claude-opus-4-5-20251101", Content: []block{content},
 		Usage: map[string]any{
 			"input_tokens": 4, "cache_creation_input_tokens": 300 + w.random.IntN(900), "cache_read_input_tokens": 20_000 + w.random.IntN(90_000), "output_tokens": 1 + w.random.IntN(900),
@@ -112,10 +112,10 @@ func (w *writer) answer(message, request string, content block) {
 	}})
 }
 
-// result writes the result of a tool. As real ones it holds the text twice: as the model sees it, and in parts.
+// result writes a tool result. As in real transcripts, it contains the text twice: for the model, and as structured output.
 func (w *writer) result(tool, text string) {
 	w.line(record{
-		Type: "user", Message: said{Role: "user", Content: []block{{ToolUseID: tool, Type: "tool_result", Content: text}}},
+		Type: "user", Message: userMessage{Role: "user", Content: []block{{ToolUseID: tool, Type: "tool_result", Content: text}}},
 		ToolUseResult: output{Stdout: text},
 	})
 }
@@ -126,10 +126,10 @@ func (w *writer) line(r record) {
 	r.Cwd, r.Version, r.GitBranch, r.UserType = "/home/dev/app", "2.1.4", "main", "external"
 	w.last = r.UUID
 	text, err := json.Marshal(r)
-	if err != nil { // never: it is made of texts and numbers
+	if err != nil { // cannot happen: the record contains only strings and numbers
 		panic(err)
 	}
-	written, _ := w.out.Write(append(text, '\n')) // Flush tells of a failure
+	written, _ := w.out.Write(append(text, '\n')) // Flush returns the error
 	w.size, w.lines = w.size+int64(written), w.lines+1
 }
 
@@ -137,10 +137,10 @@ func (w *writer) id() string {
 	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", w.random.Uint32(), w.random.IntN(1<<16), w.random.IntN(1<<12), w.random.IntN(1<<12), w.random.Uint64()>>16)
 }
 
-// vocabulary is what texts are made of, with what has to be escaped, and what redaction looks at.
+// vocabulary are the words of generated texts. Some need escaping, and some trigger the patterns of redaction.
 var vocabulary = strings.Split("the door func return err nil package main \"quoted\" path/to/file.go:12: ok	error line\n if != {} token count := range <html> naïve — 0.42s PASS", " ")
 
-// words returns a text of about so many bytes.
+// words returns a text with about length bytes.
 func words(random *rand.Rand, length int) string {
 	var text strings.Builder
 	for text.Len() < length {

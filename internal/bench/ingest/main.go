@@ -1,6 +1,6 @@
-// Command ingest measures how fast events come in, beside SQLite itself: for each way in it prints what the whole program takes, and
-// what bare inserts of the very rows that it stored take in the same run, with the same columns, indexes, pragmas and
-// transactions. Rounds alternate, and of each the best counts.
+// Command ingest measures the speed of ingestion relative to SQLite. For each way in, it prints the speed of the program and, from
+// the same run, the speed of bare inserts of the rows that the program stored, with the same columns, indexes, pragmas and
+// transaction sizes. Rounds alternate between the two; the best round of each counts.
 //
 // Usage: ingest [--rounds N] [--megabytes N] BINARY; `make bench-ingest` builds the binary and runs it.
 package main
@@ -15,12 +15,12 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 3, "how often each is measured; the best `number` counts")
-	megabytes := flag.Int("megabytes", 200, "the `size` of each folder of transcripts")
-	lists := flag.Int("lists", 100, "how `many` lists of 500 events are posted")
-	singles := flag.Int("singles", 10_000, "how `many` events are posted one by one")
-	only := flag.String("only", "", "measure `post` or import alone")
-	lines := flag.Bool("benchmark", false, "print the lines of Go benchmarks, and leave bare inserts out")
+	rounds := flag.Int("rounds", 3, "`number` of rounds; the best one counts")
+	megabytes := flag.Int("megabytes", 200, "`size` of each folder of transcripts")
+	lists := flag.Int("lists", 100, "`number` of posted lists of 500 events")
+	singles := flag.Int("singles", 10_000, "`number` of events posted one by one")
+	only := flag.String("only", "", "measure only `post` or import")
+	lines := flag.Bool("benchmark", false, "print lines of Go benchmarks, without bare inserts")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "usage: ingest [--rounds N] [--megabytes N] BINARY")
@@ -33,13 +33,13 @@ func main() {
 	}
 }
 
-// bench is what is measured, in a folder of its own.
+// bench holds the parameters of a run, and its temporary folder.
 type bench struct {
 	binary, folder    string
 	rounds, megabytes int
 	lists, singles    int
 	databases         int
-	// lines has each round printed as a line of a Go benchmark, for programs that compare two binaries.
+	// lines prints each round as a line of a Go benchmark, for programs that compare two binaries.
 	lines bool
 }
 
@@ -55,7 +55,7 @@ func (b *bench) run(only string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // what is left lies in the folder for temporary files
+	defer os.RemoveAll(folder) //nolint:errcheck // the system cleans up temporary files
 	b.folder = folder
 	if only != "import" {
 		if err := b.posts(ctx); err != nil {

@@ -14,13 +14,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// What clients post.
+// Parameters of the posts.
 const (
 	listLength = 500
 	clients    = 64
 )
 
-// posts measures POST /api/events in lists of 500, and one event a request from 64 clients.
+// posts measures POST /api/events with lists of 500 events, and with single events from 64 clients.
 func (b *bench) posts(ctx context.Context) error {
 	lists, singles := make([][]byte, b.lists), make([][]byte, b.singles)
 	random := rand.New(rand.NewPCG(1, 1))
@@ -52,7 +52,7 @@ func (b *bench) posts(ctx context.Context) error {
 func (b *bench) post(ctx context.Context, name string, bodies [][]byte, clients, events, perTransaction int) error {
 	var posted, bare rate
 	for range b.rounds {
-		db := b.fresh()
+		db := b.newPath()
 		took, err := b.postAll(ctx, db, bodies, clients)
 		if err != nil {
 			return err
@@ -61,15 +61,15 @@ func (b *bench) post(ctx context.Context, name string, bodies [][]byte, clients,
 			printLine("Post", name, took)
 			continue
 		}
-		posted.note(float64(len(bodies)*events) / took.Seconds())
-		all, count, err := stored(ctx, db)
+		posted.add(float64(len(bodies)*events) / took.Seconds())
+		all, count, err := readRows(ctx, db)
 		if err != nil {
 			return err
 		}
-		if took, err = b.inserted(ctx, all, perTransaction); err != nil {
+		if took, err = b.insertRows(ctx, all, perTransaction); err != nil {
 			return err
 		}
-		bare.note(float64(count) / took.Seconds())
+		bare.add(float64(count) / took.Seconds())
 	}
 	if b.lines {
 		return nil
@@ -78,12 +78,12 @@ func (b *bench) post(ctx context.Context, name string, bodies [][]byte, clients,
 	return nil
 }
 
-// rate remembers the best of several.
+// rate keeps the best of several rates.
 type rate struct{ best float64 }
 
-func (r *rate) note(value float64) { r.best = max(r.best, value) }
+func (r *rate) add(value float64) { r.best = max(r.best, value) }
 
-// postAll posts all bodies to a server of its own.
+// postAll starts a server and posts all bodies to it.
 func (b *bench) postAll(ctx context.Context, db string, bodies [][]byte, clients int) (time.Duration, error) {
 	address, stop, err := b.serve(ctx, db)
 	if err != nil {
@@ -93,7 +93,7 @@ func (b *bench) postAll(ctx context.Context, db string, bodies [][]byte, clients
 	defer client.CloseIdleConnections()
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
-	began := time.Now()
+	startedAt := time.Now()
 	for range clients {
 		group.Go(func() error {
 			for i := next.Add(1) - 1; i < int64(len(bodies)); i = next.Add(1) - 1 {
@@ -105,7 +105,7 @@ func (b *bench) postAll(ctx context.Context, db string, bodies [][]byte, clients
 		})
 	}
 	err = group.Wait()
-	took := time.Since(began)
+	took := time.Since(startedAt)
 	if err != nil {
 		return 0, err
 	}
@@ -125,12 +125,12 @@ func postOne(ctx context.Context, client *http.Client, address string, body []by
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	if err == nil && (response.StatusCode != http.StatusOK || bytes.Contains(answer, []byte(`"problem"`))) {
-		err = fmt.Errorf("the server answers %d: %.200s", response.StatusCode, answer)
+		err = fmt.Errorf("the server returned %d: %.200s", response.StatusCode, answer)
 	}
 	return err
 }
 
-// eventsBody returns the n-th list of events as the body of a request: a prompt, and the calls of tools below it.
+// eventsBody returns the n-th list of events as a request body: a prompt and the tool calls below it.
 func eventsBody(random *rand.Rand, n, length int) []byte {
 	at := time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
 	session, prompt := fmt.Sprint("session-", n/10), fmt.Sprintf("uq-%06d", n)
@@ -144,7 +144,7 @@ func eventsBody(random *rand.Rand, n, length int) []byte {
 		}
 	}
 	body, err := json.Marshal(items)
-	if err != nil { // never: it is made of texts and numbers
+	if err != nil { // cannot happen: the items contain only strings and numbers
 		panic(err)
 	}
 	return body

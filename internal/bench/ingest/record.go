@@ -18,14 +18,14 @@ type record struct {
 	ToolUseResult any    `json:"toolUseResult,omitempty"`
 }
 
-// said is a message of the user, or the result of a tool.
-type said struct {
+// userMessage is a message of the user, or the result of a tool.
+type userMessage struct {
 	Role    string `json:"role"`
 	Content any    `json:"content"`
 }
 
-// answered is a message of the agent.
-type answered struct {
+// agentMessage is a message of the agent.
+type agentMessage struct {
 	ID         string         `json:"id"`
 	Type       string         `json:"type"`
 	Role       string         `json:"role"`
@@ -35,7 +35,7 @@ type answered struct {
 	Usage      map[string]any `json:"usage"`
 }
 
-// block is one of a message.
+// block is a content block of a message.
 type block struct {
 	ToolUseID string         `json:"tool_use_id,omitempty"`
 	Type      string         `json:"type"`
@@ -46,7 +46,7 @@ type block struct {
 	Content   string         `json:"content,omitempty"`
 }
 
-// output is what a command gave.
+// output is the structured output of a command.
 type output struct {
 	Stdout      string `json:"stdout"`
 	Stderr      string `json:"stderr"`

@@ -12,13 +12,13 @@ import (
 	"syscall"
 )
 
-// fresh returns the path of a database that is not there yet.
-func (b *bench) fresh() string {
+// newPath returns the path for a new database.
+func (b *bench) newPath() string {
 	b.databases++
 	return filepath.Join(b.folder, fmt.Sprintf("%d.db", b.databases))
 }
 
-// serve starts the server of a database, and returns its address and what ends it.
+// serve starts a server on a database. It returns the address of the server and a function that stops it.
 func (b *bench) serve(ctx context.Context, db string) (address string, stop func() error, err error) {
 	command := exec.CommandContext(ctx, b.binary, "serve", "--db", db, "--addr", "127.0.0.1:0", "--log-level", "error")
 	command.Stderr = os.Stderr
@@ -31,7 +31,7 @@ func (b *bench) serve(ctx context.Context, db string) (address string, stop func
 	}
 	lines := bufio.NewScanner(output)
 	if !lines.Scan() {
-		return "", nil, errors.Join(errors.New("the server says nothing"), command.Wait())
+		return "", nil, errors.Join(errors.New("the server printed nothing"), command.Wait())
 	}
 	return strings.TrimPrefix(lines.Text(), "HtmlGraph listens on "), func() error {
 		if err := command.Process.Signal(syscall.SIGTERM); err != nil {

@@ -13,11 +13,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// connectingAtOnce is how many clients connect at a time.
+// connectingAtOnce is the number of clients that connect at the same time.
 const connectingAtOnce = 64
 
-// clients is the process of all clients. It prints a line when all are connected, and then one for each event: when the last
-// client had it. It ends when its input does.
+// clients runs in the process of the clients. It prints one line when all clients are connected, and then one line for each event:
+// the time at which the last client received it. It ends when its standard input is closed.
 func clients(base, count string) error {
 	size, err := strconv.Atoi(count)
 	if err != nil {
@@ -31,7 +31,7 @@ func clients(base, count string) error {
 	for range size {
 		room <- struct{}{}
 		all.Go(func() {
-			socket, _, err := testkit.Dial(ctx, base, "/ws/events?cursor=", nil) //nolint:bodyclose // there is none to close
+			socket, _, err := testkit.Dial(ctx, base, "/ws/events?cursor=", nil) //nolint:bodyclose // a WebSocket response has no body
 			<-room
 			connecting.Done()
 			if err != nil {
@@ -43,35 +43,35 @@ func clients(base, count string) error {
 				if _, err := socket.Wait(ctx); err != nil {
 					return
 				}
-				tally.note(i)
+				tally.add(i)
 			}
 		})
 	}
 	connecting.Wait()
 	fmt.Println("connected")
-	io.Copy(io.Discard, os.Stdin) //nolint:errcheck // its end is what is waited for
+	io.Copy(io.Discard, os.Stdin) //nolint:errcheck // waits until the input is closed
 	stop()
 	all.Wait()
 	return nil
 }
 
-// tally counts who has which event.
+// tally counts the clients that have received each event.
 type tally struct {
-	size int64
-	mu   sync.Mutex
-	out  io.Writer
-	have []*atomic.Int64
+	size     int64
+	mu       sync.Mutex
+	out      io.Writer
+	received []*atomic.Int64
 }
 
-// note says that one more client has event number i.
-func (t *tally) note(i int) {
+// add counts one more client that has received event number i.
+func (t *tally) add(i int) {
 	t.mu.Lock()
-	for len(t.have) <= i {
-		t.have = append(t.have, &atomic.Int64{})
+	for len(t.received) <= i {
+		t.received = append(t.received, &atomic.Int64{})
 	}
-	have := t.have[i]
+	received := t.received[i]
 	t.mu.Unlock()
-	if have.Add(1) == t.size {
+	if received.Add(1) == t.size {
 		fmt.Fprintln(t.out, time.Now().UnixNano())
 	}
 }

@@ -1,6 +1,6 @@
-// Command live measures streams: server, clients and a writer as separate processes on loopback. It prints, side
-// by side for several numbers of clients, how long it takes from a commit in another process to the last client, how
-// many messages go out, and what a client costs in memory and an idle server in time.
+// Command live measures streams, with the server, the clients and a writer as separate processes on loopback. For several numbers of
+// clients it prints the delay from a commit in another process to the last client, the messages per second, the memory per client,
+// and the processor time of the idle server.
 //
 // Usage: live BINARY, from the root of the project; `make bench-live` builds the binary and runs it.
 package main
@@ -33,7 +33,7 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-// sizes are the numbers of clients that are compared.
+// sizes are the measured numbers of clients.
 var sizes = []int{0, 1, 100, 1000, 5000}
 
 func run(binary string) error {
@@ -43,7 +43,7 @@ func run(binary string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // what is left lies in the folder for temporary files
+	defer os.RemoveAll(folder) //nolint:errcheck // the system cleans up temporary files
 	db := filepath.Join(folder, "live.db")
 	if out, err := exec.CommandContext(ctx, binary, "seed", "--events", "10000", "--db", db).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)

@@ -13,16 +13,16 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
-// What one measurement does.
+// Parameters of a measurement.
 const (
 	singleCommits = 100 // commits of one event each, for the delay
 	commitPause   = 50 * time.Millisecond
 	maxBurst      = 200     // events in one commit, for the throughput
-	burstMessages = 200_000 // and about how many messages they become at most
+	burstMessages = 200_000 // the approximate limit of messages in a burst
 	idle          = 5 * time.Second
 )
 
-// measure starts a server, lets clients connect and a writer write, and prints a line.
+// measure starts a server and clients, stores events, and prints one line of results.
 func measure(ctx context.Context, binary, db string, size int) error {
 	server, base, err := startServer(ctx, binary, db)
 	if err != nil {
@@ -44,7 +44,7 @@ func measure(ctx context.Context, binary, db string, size int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := clients.line(); err != nil { // all are connected
+	if _, err := clients.line(); err != nil { // all clients are connected
 		return err
 	}
 	after, err := server.memory()
@@ -68,9 +68,9 @@ func measure(ctx context.Context, binary, db string, size int) error {
 	return server.stop()
 }
 
-// idleLoad returns which part of one core the server uses while nothing happens.
+// idleLoad returns the share of one core that the idle server uses.
 func idleLoad(server *process) (float64, error) {
-	time.Sleep(time.Second) // let connecting come to an end
+	time.Sleep(time.Second) // let the work of connecting finish
 	before, err := server.cpu()
 	if err != nil {
 		return 0, err
@@ -80,8 +80,8 @@ func idleLoad(server *process) (float64, error) {
 	return float64(after-before) / float64(idle), err
 }
 
-// write stores events, and returns the delays from each commit to the last client, and how many messages a second go
-// out for a burst. It is this process that commits; the server and the clients are others.
+// write stores events from this process. It returns the delay from each commit to the last client, and the messages per second of a
+// burst.
 func write(ctx context.Context, path string, clients *process, size int) ([]time.Duration, float64, error) {
 	db, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=5000&_synchronous=normal")
 	if err != nil {
@@ -94,7 +94,7 @@ func write(ctx context.Context, path string, clients *process, size int) ([]time
 		if err != nil {
 			return nil, 0, err
 		}
-		last, err := received(clients, 1)
+		last, err := waitForClients(clients, 1)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -106,14 +106,14 @@ func write(ctx context.Context, path string, clients *process, size int) ([]time
 	if err != nil {
 		return nil, 0, err
 	}
-	last, err := received(clients, burst)
+	last, err := waitForClients(clients, burst)
 	if err != nil {
 		return nil, 0, err
 	}
 	return delays, float64(burst*size) / last.Sub(committed).Seconds(), nil
 }
 
-// store commits n events and returns when.
+// store stores n events and returns the time of the commit.
 func store(ctx context.Context, db *sql.DB, prefix string, n int) (time.Time, error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -134,8 +134,8 @@ func store(ctx context.Context, db *sql.DB, prefix string, n int) (time.Time, er
 	return time.Now(), nil
 }
 
-// received waits until all clients have n more events and returns when the last of them had the last.
-func received(clients *process, n int) (time.Time, error) {
+// waitForClients waits until all clients have received n more events, and returns the time of the last one.
+func waitForClients(clients *process, n int) (time.Time, error) {
 	var last time.Time
 	for range n {
 		line, err := clients.line()

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// process is a process that was started, with what it prints.
+// process is a started process with its input and its printed lines.
 type process struct {
 	command *exec.Cmd
 	lines   *bufio.Scanner
@@ -36,7 +36,7 @@ func start(ctx context.Context, name string, args ...string) (*process, error) {
 	return &process{command: command, lines: lines, input: input}, command.Start()
 }
 
-// line returns the next line that the process prints.
+// line returns the next printed line.
 func (p *process) line() (string, error) {
 	if p.lines.Scan() {
 		return p.lines.Text(), nil
@@ -44,7 +44,7 @@ func (p *process) line() (string, error) {
 	return "", fmt.Errorf("%s ended: %w", p.command.Path, io.ErrUnexpectedEOF)
 }
 
-// stop ends the process as an operator does.
+// stop ends the process with SIGTERM.
 func (p *process) stop() error {
 	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
@@ -65,7 +65,7 @@ func startServer(ctx context.Context, binary, db string) (*process, string, erro
 	return server, strings.TrimPrefix(line, "HtmlGraph listens on "), err
 }
 
-// memory returns how much memory the process has resident, in bytes.
+// memory returns the resident memory of the process in bytes.
 func (p *process) memory() (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
 	if err != nil {
@@ -83,7 +83,7 @@ func (p *process) memory() (int64, error) {
 // ticksPerSecond is the unit of times in /proc on Linux.
 const ticksPerSecond = 100
 
-// cpu returns how much processor time the process has used.
+// cpu returns the processor time that the process has used.
 func (p *process) cpu() (time.Duration, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.command.Process.Pid))
 	if err != nil {

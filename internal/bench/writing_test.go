@@ -18,17 +18,16 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
-// What the benchmark beside a writing process does.
+// Parameters of BenchmarkWhileAnotherProcessWrites.
 const (
 	liveClients   = 50
 	liveRate      = 200 // rows a second
 	writerSetting = "HTMLGRAPH_BENCH_WRITER"
 )
 
-// BenchmarkWhileAnotherProcessWrites reads with fifty clients while another process inserts 200 rows a
-// second into the same file. It fails on an answer that is no 200, and reports how old the oldest answer was:
-// the time from the first commit that it lacks to the beginning of its request.
-// HTMLGRAPH_BENCH_SECONDS says how long, 5 unless set.
+// BenchmarkWhileAnotherProcessWrites reads with fifty clients while another process inserts 200 rows a second into the same file. It
+// fails on any response other than 200. It reports the age of the oldest response: the time from the first commit that the response
+// does not contain to the start of its request. HTMLGRAPH_BENCH_SECONDS is the duration, 5 by default.
 func BenchmarkWhileAnotherProcessWrites(b *testing.B) {
 	seconds := 5
 	if setting := os.Getenv("HTMLGRAPH_BENCH_SECONDS"); setting != "" {
@@ -57,7 +56,7 @@ func BenchmarkWhileAnotherProcessWrites(b *testing.B) {
 	}
 }
 
-// commits are those of the other process, by the number of events that the file then held.
+// commits are the times of the other process's commits, in order. base is the number of events before the first.
 type commits struct {
 	mu    sync.Mutex
 	base  int64
@@ -65,8 +64,8 @@ type commits struct {
 	done  chan struct{}
 }
 
-// missing returns when the first commit was made that an answer with this many events lacks.
-func (c *commits) missing(events int64) (time.Time, bool) {
+// firstMissing returns the time of the first commit that a response with this many events does not contain.
+func (c *commits) firstMissing(events int64) (time.Time, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if i := events - c.base; i >= 0 && i < int64(len(c.times)) {
@@ -75,7 +74,7 @@ func (c *commits) missing(events int64) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// startWriter starts this program again as the process that writes, and follows what it commits.
+// startWriter starts this program again as the writing process, and records its commits.
 func startWriter(b *testing.B, path string, seconds int, base int64) *commits {
 	b.Helper()
 	command := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^$")
@@ -105,7 +104,7 @@ func startWriter(b *testing.B, path string, seconds int, base int64) *commits {
 	return c
 }
 
-// write is what the other process does: it inserts rows at the rate and prints when each was committed.
+// write runs in the other process: it inserts rows at a fixed rate and prints the time of each commit.
 func write(path string) error {
 	seconds, err := strconv.Atoi(os.Getenv("HTMLGRAPH_BENCH_SECONDS"))
 	if err != nil {
@@ -132,7 +131,7 @@ func write(path string) error {
 	return nil
 }
 
-// liveRun is what many clients see meanwhile.
+// liveRun counts the requests of all clients.
 type liveRun struct {
 	site     *site
 	commits  *commits
@@ -141,8 +140,8 @@ type liveRun struct {
 	oldest   atomic.Int64
 }
 
-// others are asked beside the count, so that the answers that are computed are not all cheap.
-var others = []string{"/api/events?limit=50", "/api/events-grouped-by-prompt", "/api/complete-activity-feed", "/api/sessions", "/api/agents"}
+// otherTargets are requested besides the count, so that some responses are expensive to compute.
+var otherTargets = []string{"/api/events?limit=50", "/api/events-grouped-by-prompt", "/api/complete-activity-feed", "/api/sessions", "/api/agents"}
 
 func (l *liveRun) read(b *testing.B) {
 	var clients sync.WaitGroup
@@ -154,10 +153,10 @@ func (l *liveRun) read(b *testing.B) {
 					return
 				default:
 				}
-				l.count(b)
+				l.checkAge(b)
 				if i%5 == 0 {
 					var answer json.RawMessage
-					l.note(b, l.site.decode(others[i/5%len(others)], &answer))
+					l.countRequest(b, l.site.decode(otherTargets[i/5%len(otherTargets)], &answer))
 				}
 			}
 		})
@@ -165,28 +164,28 @@ func (l *liveRun) read(b *testing.B) {
 	clients.Wait()
 }
 
-// count asks how many events there are, and notes how old the answer is.
-func (l *liveRun) count(b *testing.B) {
-	began := time.Now()
+// checkAge requests the number of events, and records the age of the response.
+func (l *liveRun) checkAge(b *testing.B) {
+	startedAt := time.Now()
 	var stats struct {
 		Events int64 `json:"total_events"`
 	}
 	err := l.site.decode("/api/initial-stats", &stats)
-	l.note(b, err)
+	l.countRequest(b, err)
 	if err != nil {
 		return
 	}
-	at, lacks := l.commits.missing(stats.Events)
-	if !lacks || at.After(began) {
+	at, stale := l.commits.firstMissing(stats.Events)
+	if !stale || at.After(startedAt) {
 		return
 	}
-	age := int64(began.Sub(at))
+	age := int64(startedAt.Sub(at))
 	for old := l.oldest.Load(); age > old && !l.oldest.CompareAndSwap(old, age); {
 		old = l.oldest.Load()
 	}
 }
 
-func (l *liveRun) note(b *testing.B, err error) {
+func (l *liveRun) countRequest(b *testing.B, err error) {
 	l.requests.Add(1)
 	if err != nil {
 		l.failures.Add(1)
@@ -194,7 +193,7 @@ func (l *liveRun) note(b *testing.B, err error) {
 	}
 }
 
-// decode reads the JSON answer of target into value.
+// decode requests target and decodes the JSON response into value.
 func (s *site) decode(target string, value any) error {
 	response, err := s.client.Get(s.base + target)
 	if err != nil {

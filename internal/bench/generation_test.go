@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// BenchmarkCommitIsSeen measures the time from the commit of another connection to the moment at which no
-// older answer is given any more.
+// BenchmarkCommitIsSeen measures the time from a commit of another connection until the generation changes, after which no older
+// response is served.
 func BenchmarkCommitIsSeen(b *testing.B) {
 	service := newWritten(b, 10_000)
 	other, err := sql.Open("sqlite3", "file:"+service.DB.Path()+"?_busy_timeout=5000&_synchronous=normal")

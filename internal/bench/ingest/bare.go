@@ -8,22 +8,22 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/mattn/go-sqlite3" // the driver that the program uses too
+	_ "github.com/mattn/go-sqlite3" // the same driver as in the program
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// tables are those into which observations go.
+// tables are the tables in which observations are stored.
 var tables = []string{"sessions", "agent_events", "tool_traces", "cost_events", "ingest_usages", "ingest_subagents", "ingest_aliases"}
 
-// rows are the rows of one table as they are stored.
+// rows are the stored rows of one table.
 type rows struct {
 	insert string
 	values [][]any
 }
 
-// stored reads all rows of a database into memory.
-func stored(ctx context.Context, path string) ([]rows, int, error) {
+// readRows reads all rows of a database into memory, and returns them with their number.
+func readRows(ctx context.Context, path string) ([]rows, int, error) {
 	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro")
 	if err != nil {
 		return nil, 0, err
@@ -32,18 +32,18 @@ func stored(ctx context.Context, path string) ([]rows, int, error) {
 	var all []rows
 	count := 0
 	for _, table := range tables {
-		one, err := rowsOf(ctx, db, table)
+		contents, err := readTable(ctx, db, table)
 		if err != nil {
 			return nil, 0, err
 		}
-		all, count = append(all, one), count+len(one.values)
+		all, count = append(all, contents), count+len(contents.values)
 	}
 	return all, count, nil
 }
 
-func rowsOf(ctx context.Context, db *sql.DB, table string) (rows, error) {
-	// CAST keeps the texts of columns that are declared as times.
-	columns, err := columnsOf(ctx, db, table)
+func readTable(ctx context.Context, db *sql.DB, table string) (rows, error) {
+	// The + keeps the driver from parsing columns that are declared as times.
+	columns, err := columns(ctx, db, table)
 	if err != nil {
 		return rows{}, err
 	}
@@ -66,7 +66,7 @@ func rowsOf(ctx context.Context, db *sql.DB, table string) (rows, error) {
 	return all, found.Err()
 }
 
-func columnsOf(ctx context.Context, db *sql.DB, table string) ([]string, error) {
+func columns(ctx context.Context, db *sql.DB, table string) ([]string, error) {
 	found, err := db.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
 	if err != nil {
 		return nil, err
@@ -83,15 +83,15 @@ func columnsOf(ctx context.Context, db *sql.DB, table string) ([]string, error) 
 	return columns, found.Err()
 }
 
-// inserted inserts rows into a fresh database with the tables and indexes of the program, and returns how long that takes with so many
-// in each transaction.
-func (b *bench) inserted(ctx context.Context, all []rows, perTransaction int) (took time.Duration, err error) {
-	path := b.fresh()
-	made, err := database.Open(ctx, database.Options{Path: path})
+// insertRows inserts rows into a new database that has the tables and indexes of the program, with perTransaction rows in each
+// transaction. It returns the duration.
+func (b *bench) insertRows(ctx context.Context, all []rows, perTransaction int) (took time.Duration, err error) {
+	path := b.newPath()
+	created, err := database.Open(ctx, database.Options{Path: path})
 	if err != nil {
 		return 0, err
 	}
-	if err := made.Close(); err != nil {
+	if err := created.Close(); err != nil {
 		return 0, err
 	}
 	db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=wal&_synchronous=normal&_txlock=immediate")
@@ -103,7 +103,7 @@ func (b *bench) inserted(ctx context.Context, all []rows, perTransaction int) (t
 	if err := db.PingContext(ctx); err != nil {
 		return 0, err
 	}
-	began := time.Now()
+	startedAt := time.Now()
 	for _, table := range all {
 		for start := 0; start < len(table.values); start += perTransaction {
 			if err := insertAll(ctx, db, table.insert, table.values[start:min(start+perTransaction, len(table.values))]); err != nil {
@@ -111,7 +111,7 @@ func (b *bench) inserted(ctx context.Context, all []rows, perTransaction int) (t
 			}
 		}
 	}
-	return time.Since(began), nil
+	return time.Since(startedAt), nil
 }
 
 func insertAll(ctx context.Context, db *sql.DB, insert string, values [][]any) error {

@@ -12,30 +12,30 @@ import (
 	"time"
 )
 
-// imports measures `htmlgraph import` of folders of transcripts, beside bare inserts of the rows that it stored.
+// imports measures `htmlgraph import` of generated transcripts, and bare inserts of the rows that it stored.
 func (b *bench) imports(ctx context.Context) error {
 	if !b.lines {
 		fmt.Printf("\n%-28s %8s %8s %8s %8s %10s %12s %8s\n", "htmlgraph import", "MB", "KB/line", "MB/s", "peak MB", "rows/s", "bare rows/s", "of bare")
 	}
 	for _, m := range mixes {
-		if err := b.importing(ctx, m); err != nil {
+		if err := b.importMix(ctx, m); err != nil {
 			return fmt.Errorf("import, %s: %w", m.name, err)
 		}
 	}
 	return nil
 }
 
-func (b *bench) importing(ctx context.Context, m mix) error {
+func (b *bench) importMix(ctx context.Context, m mix) error {
 	folder := filepath.Join(b.folder, "transcripts")
 	size, lines, err := m.generate(folder, b.megabytes*1e6)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // all of it goes at the end
+	defer os.RemoveAll(folder) //nolint:errcheck // the parent folder is removed at the end
 	var best, bare, speed rate
 	peak := int64(0)
 	for range b.rounds {
-		db := b.fresh()
+		db := b.newPath()
 		took, memory, err := b.importOnce(ctx, db, folder)
 		if err != nil {
 			return err
@@ -44,18 +44,18 @@ func (b *bench) importing(ctx context.Context, m mix) error {
 			printLine("Import", m.name, took)
 			continue
 		}
-		all, count, err := stored(ctx, db)
+		all, count, err := readRows(ctx, db)
 		if err != nil {
 			return err
 		}
 		peak = max(peak, memory)
-		speed.note(float64(size) / 1e6 / took.Seconds())
-		best.note(float64(count) / took.Seconds())
-		if took, err = b.inserted(ctx, all, listLength); err != nil {
+		speed.add(float64(size) / 1e6 / took.Seconds())
+		best.add(float64(count) / took.Seconds())
+		if took, err = b.insertRows(ctx, all, listLength); err != nil {
 			return err
 		}
-		bare.note(float64(count) / took.Seconds())
-		if err := b.forget(); err != nil {
+		bare.add(float64(count) / took.Seconds())
+		if err := b.removeDatabases(); err != nil {
 			return err
 		}
 	}
@@ -67,12 +67,12 @@ func (b *bench) importing(ctx context.Context, m mix) error {
 	return nil
 }
 
-// importOnce runs the program and returns how long it took, and how much memory it had at most.
+// importOnce runs the program. It returns the duration and the peak memory in bytes.
 func (b *bench) importOnce(ctx context.Context, db, folder string) (took time.Duration, memory int64, err error) {
 	var out bytes.Buffer
 	command := exec.CommandContext(ctx, b.binary, "import", "--db", db, folder)
 	command.Stdout, command.Stderr = &out, &out
-	began := time.Now()
+	startedAt := time.Now()
 	if err := command.Start(); err != nil {
 		return 0, 0, err
 	}
@@ -86,16 +86,16 @@ func (b *bench) importOnce(ctx context.Context, db, folder string) (took time.Du
 			if err != nil {
 				return 0, 0, fmt.Errorf("%w: %s", err, out.String())
 			}
-			return time.Since(began), memory, nil
+			return time.Since(startedAt), memory, nil
 		case <-ticker.C:
-			memory = max(memory, peakOf(command.Process.Pid))
+			memory = max(memory, peakMemory(command.Process.Pid))
 		}
 	}
 }
 
-// peakOf returns how much memory a process had at most until now, 0 for one that is over. What the system tells at its end cannot be
-// used: it counts the memory of this process, of which it began as a copy.
-func peakOf(pid int) int64 {
+// peakMemory returns the peak memory of a running process in bytes, 0 for one that has ended. The usage that the system reports at
+// the end of a process is too high: it includes the memory of the process from which it was forked.
+func peakMemory(pid int) int64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
@@ -109,8 +109,8 @@ func peakOf(pid int) int64 {
 	return kib << 10
 }
 
-// forget removes the databases so far.
-func (b *bench) forget() error {
+// removeDatabases removes all databases created so far.
+func (b *bench) removeDatabases() error {
 	files, err := filepath.Glob(filepath.Join(b.folder, "*.db*"))
 	if err != nil {
 		return err

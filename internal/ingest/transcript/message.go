@@ -9,19 +9,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// Summarize says in one text what a tool was given: the member that tells most, else the whole input.
-func Summarize(input gjson.Result) string {
-	if input.Type == gjson.String {
-		return Text(input)
-	}
-	for _, name := range []string{"command", "file_path", "notebook_path", "path", "pattern", "query", "url", "prompt", "description", "message", "skill"} {
-		if value := input.Get(name); value.Type == gjson.String && value.Str != "" {
-			return Text(value)
-		}
-	}
-	return Clip(input.Raw, 2000)
-}
-
 // messageTool is what stands in the place of the tool where the agent speaks.
 const messageTool = "Message"
 

@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
-	"github.com/htmlgraph/htmlgraph/internal/model"
 )
-
-// synthetic is the model of messages that no model made.
-const synthetic = "<synthetic>"
 
 func (c *reader) assistant(r record, out *transcript.Batch) {
 	if r.again {
@@ -18,7 +16,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 	}
 	message := r.message
 	name := transcript.ID(message.Get("model"))
-	if name == synthetic || r.apiError {
+	if agent.IsLocalModel(name) || r.apiError {
 		c.apiError(r, message, out)
 		return
 	}
@@ -74,14 +72,11 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 		return
 	}
 	e := c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
-	e.ToolName, e.Model, e.ToolUseID, e.Status = transcript.Text(block.Get("name")), modelName, id, ingest.StatusStarted
-	e.Input, e.ToolInput = transcript.Summarize(input), transcript.RawJSON(input)
-	tool := openTool{}
-	if isDelegation(e.ToolName) {
-		e.Context = transcript.With(nil, "tool_name", transcript.Quoted(e.ToolName))
-		e.Type, e.ToolName, e.SubagentType = ingest.TypeTaskDelegation, model.ToolTask, transcript.Text(input.Get("subagent_type"))
-		e.Model = "" // that of the subagent counts, which its requests tell
-		e.Input = cmp.Or(transcript.Text(input.Get("prompt")), e.Input)
+	e.Model, e.ToolUseID, e.Status, e.ToolInput = modelName, id, ingest.StatusStarted, transcript.RawJSON(input)
+	call := toolcall.Call{Agent: program, Tool: transcript.Text(block.Get("name")), Input: input}
+	tool := openTool{Tool: call.Tool}
+	if call.Fill(&e) != nil {
+		e.Model = "" // the model of the subagent counts, which its requests name
 		tool.Asked = asking(e.Input)
 	}
 	out.AddEvent(e)
@@ -94,8 +89,6 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 	c.state.Tools.Put(id, tool, maxOpenTools)
 }
 
-func isDelegation(tool string) bool { return tool == "Agent" || tool == model.ToolTask }
-
 // usage tells what a request took. Of one message that stands in several lines the largest counts, which the store sees to.
 func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *transcript.Batch) {
 	if !usage.IsObject() || id == "" {
@@ -107,7 +100,7 @@ func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *
 	_, subagentType := c.who(r)
 	u := ingest.Usage{
 		ID: ingest.UsageID(id, r.request), SessionID: r.session, At: r.at, Model: modelName, Subagent: r.branch, SubagentType: subagentType,
-		AgentID: cmp.Or(subagentType, claudeAgent), Input: transcript.Tokens(usage.Get("input_tokens")), Output: transcript.Tokens(usage.Get("output_tokens")),
+		AgentID: cmp.Or(subagentType, program), Input: transcript.Tokens(usage.Get("input_tokens")), Output: transcript.Tokens(usage.Get("output_tokens")),
 		CacheRead: transcript.Tokens(usage.Get("cache_read_input_tokens")), Fast: usage.Get("speed").Str == "fast",
 	}
 	u.CacheWrite5m, u.CacheWrite1h = cacheWrites(usage)

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -73,7 +71,7 @@ func (c *reader) sidecar(r *record, out *transcript.Batch) {
 		return
 	}
 	e := ingest.Event{
-		ID: ingest.ToolID(id), SessionID: r.session, AgentID: claudeAgent, Type: ingest.TypeTaskDelegation, ToolName: model.ToolTask, At: r.at,
+		ID: ingest.ToolID(id), SessionID: r.session, AgentID: program, Type: ingest.TypeTaskDelegation, ToolName: model.ToolTask, At: r.at,
 		TaskID: c.from.AgentID, SubagentType: c.state.SubagentType, Subagent: transcript.ID(beside.Get("parentAgentId")), ToolUseID: id,
 		Status: ingest.StatusStarted, Context: transcript.Texts(beside, "description", "worktreePath"),
 	}
@@ -97,7 +95,7 @@ func (c *reader) progress(r record, out *transcript.Batch) {
 		e = c.event(r, ingest.ToolID(id), ingest.TypeTaskDelegation)
 		e.ToolUseID, e.Status = id, ingest.StatusStarted
 	}
-	c.delegated(&e, id, agent, gjson.Result{})
+	c.delegated(&e, id, agent)
 	out.AddEvent(e)
 	if known {
 		open.Event = e
@@ -115,7 +113,7 @@ func (c *reader) notification(r record, said string, out *transcript.Batch) {
 		return
 	}
 	e := open.Event
-	c.delegated(&e, id, agent, gjson.Result{})
+	c.delegated(&e, id, agent)
 	e.Output, e.Status = cmp.Or(under(said, "result"), under(said, "summary")), ingest.StatusCompleted
 	e.EndedAt = r.at
 	switch under(said, "status") {

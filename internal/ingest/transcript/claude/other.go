@@ -31,9 +31,9 @@ func (c *reader) other(r record, out *transcript.Batch) {
 	case "attachment":
 		c.attachment(r, out)
 	case "cost-state":
-		out.AddSession(ingest.Session{ID: r.session, Agent: claudeAgent, Metadata: map[string]json.RawMessage{"cost_state": transcript.RawJSON(r.whole)}})
+		out.AddSession(ingest.Session{ID: r.session, Agent: program, Metadata: map[string]json.RawMessage{"cost_state": transcript.RawJSON(r.whole)}})
 	case "pr-link":
-		out.AddSession(ingest.Session{ID: r.session, Agent: claudeAgent, Metadata: transcript.Texts(r.whole, "prUrl", "prRepository")})
+		out.AddSession(ingest.Session{ID: r.session, Agent: program, Metadata: transcript.Texts(r.whole, "prUrl", "prRepository")})
 	default:
 		out.Ignore(transcript.Clip(r.kind, 40))
 	}

@@ -94,7 +94,7 @@ func visible(said string) string {
 func (c *reader) prompt(r record, said string, out *transcript.Batch) {
 	key := cmp.Or(r.promptID, r.uuid, string(r.at))
 	e := ingest.Event{
-		ID: ingest.PromptID(r.session, key), SessionID: r.session, AgentID: claudeAgent, Type: ingest.TypeToolCall,
+		ID: ingest.PromptID(r.session, key), SessionID: r.session, AgentID: program, Type: ingest.TypeToolCall,
 		ToolName: model.ToolUserQuery, At: r.at, Input: said, Status: ingest.StatusStarted,
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, r.session, r.promptID != ""),
 	}

@@ -7,13 +7,14 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// claudeAgent is the name of the program.
-const claudeAgent = ingest.ClaudeCode
+// program is the agent whose sessions are read.
+const program = agent.ClaudeCode
 
 // reader reads a session of Claude Code, or the file of one of its subagents.
 type reader struct {
@@ -50,6 +51,8 @@ type state struct {
 // openTool is a call of a tool whose result is awaited.
 type openTool struct {
 	Event ingest.Event
+	// Tool is the name of the tool as Claude Code writes it.
+	Tool string
 	// Asked is what a delegation was asked, in short, to find the branch of the subagent by it; Taken says that it is found.
 	Asked string
 	Taken bool
@@ -176,7 +179,7 @@ func (c *reader) place(r *record, out *transcript.Batch) {
 
 // begin tells of the session when its first record is read.
 func (c *reader) begin(r *record, out *transcript.Batch) {
-	s := ingest.Session{ID: r.session, Agent: claudeAgent, Cwd: c.state.Cwd, At: r.at,
+	s := ingest.Session{ID: r.session, Agent: program, Cwd: c.state.Cwd, At: r.at,
 		Metadata: transcript.Texts(r.whole, "version", "gitBranch", "entrypoint")}
 	if c.from.AgentID == "" {
 		s.TranscriptPath = c.from.Path
@@ -199,13 +202,13 @@ func (c *reader) sessionByName() string {
 // who returns the name of the agent in a branch.
 func (c *reader) who(r record) (agent, subagentType string) {
 	if r.branch == "" {
-		return claudeAgent, ""
+		return program, ""
 	}
 	if tool, ok := c.state.Tools.Get(c.toolOf(r.branch)); ok {
 		subagentType = tool.Event.SubagentType
 	}
 	subagentType = cmp.Or(c.state.SubagentType, subagentType)
-	return cmp.Or(subagentType, claudeAgent), subagentType
+	return cmp.Or(subagentType, program), subagentType
 }
 
 func (c *reader) toolOf(agent string) string {
@@ -236,7 +239,7 @@ func (c *reader) End(out *transcript.Batch, over bool) {
 	if c.state.Session == "" {
 		return
 	}
-	s := ingest.Session{ID: c.state.Session, Agent: claudeAgent}
+	s := ingest.Session{ID: c.state.Session, Agent: program}
 	if c.from.AgentID == "" {
 		s.Title, s.Model, s.Cwd = c.state.Title, c.state.Model, c.state.Cwd
 		if over {

@@ -6,7 +6,9 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -53,7 +55,7 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 		e = c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 		e.ToolUseID = id
 	}
-	e.Output, e.Status = transcript.JoinedText(block.Get("content")), ingest.StatusCompleted
+	e.Output, e.Status = toolcall.DescribeResult(block.Get("content")), ingest.StatusCompleted
 	e.DurationSeconds, e.EndedAt = stated(structured), r.at
 	if transcript.Member(block, "is_error").Bool() {
 		e.Status, e.Error = ingest.StatusFailed, e.Output
@@ -61,9 +63,12 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 	if transcript.Member(structured, "interrupted").Bool() {
 		e.Status = ingest.StatusCancelled
 	}
-	if agent := c.startedAgent(e, structured); agent != "" {
-		c.delegated(&e, id, agent, structured)
-		if transcript.Member(structured, "status").Str == "async_launched" || strings.HasPrefix(e.Output, launched) {
+	if subagent := startedSubagent(e, structured); subagent != "" {
+		c.delegated(&e, id, subagent)
+		d := toolcall.Call{Agent: program, Tool: cmp.Or(open.Tool, e.ToolName), Result: structured, Subagent: subagent}.Delegation()
+		e.SubagentType = cmp.Or(e.SubagentType, transcript.Text(transcript.Member(structured, "agentType")))
+		e.Model = cmp.Or(e.Model, d.Model)
+		if d.Launched || strings.HasPrefix(e.Output, launched) {
 			e.Status, e.Output, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, "", nil, ""
 			e.Context = transcript.With(e.Context, "background", transcript.Quoted(true))
 		}
@@ -83,10 +88,13 @@ func (c *reader) settle(id string, e ingest.Event, open openTool) {
 	c.state.Tools.Put(id, open, maxOpenTools)
 }
 
-// startedAgent returns the subagent that a delegation started, "" for none.
-func (c *reader) startedAgent(e ingest.Event, structured gjson.Result) string {
-	if agent := transcript.ID(transcript.Member(structured, "agentId")); agent != "" {
-		return agent
+// startedSubagent returns the subagent that a call started, "" for none. The structured result of any tool may name one; older versions
+// name that of a delegation in the text alone.
+func startedSubagent(e ingest.Event, structured gjson.Result) string {
+	for _, name := range agent.Get(program).Delegation.Task {
+		if id := transcript.ID(transcript.Member(structured, name)); id != "" {
+			return id
+		}
 	}
 	if e.Type != ingest.TypeTaskDelegation {
 		return ""
@@ -104,14 +112,13 @@ func (c *reader) startedAgent(e ingest.Event, structured gjson.Result) string {
 	return transcript.Clip(rest, transcript.MaxID)
 }
 
-func (c *reader) delegated(e *ingest.Event, id, agent string, structured gjson.Result) {
-	e.Type, e.TaskID = ingest.TypeTaskDelegation, agent
-	if known := c.toolOf(agent); known == "" {
-		c.state.Agents.Put(agent, id, maxAgents)
+// delegated makes e the delegation that started a subagent.
+func (c *reader) delegated(e *ingest.Event, id, subagent string) {
+	e.Type, e.TaskID = ingest.TypeTaskDelegation, subagent
+	if c.toolOf(subagent) == "" {
+		c.state.Agents.Put(subagent, id, maxAgents)
 	}
-	e.SubagentType = cmp.Or(e.SubagentType, transcript.Text(transcript.Member(structured, "agentType")))
-	e.Model = cmp.Or(e.Model, transcript.Text(transcript.Member(structured, "resolvedModel")))
-	c.linked[id+"\x00"+agent] = true
+	c.linked[id+"\x00"+subagent] = true
 }
 
 // stated is how long a call took, as its result says, nil if it does not.

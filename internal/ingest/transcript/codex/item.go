@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -38,17 +39,13 @@ func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *
 	}
 	input := codexInput(payload)
 	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
-	e.ToolName = cmp.Or(transcript.Text(payload.Get("name")), strings.TrimSuffix(kind, "_call"))
-	e.ToolUseID, e.Status, e.Input = id, ingest.StatusStarted, summarizeCodex(input)
+	call := toolcall.Call{Agent: program, Tool: cmp.Or(transcript.Text(payload.Get("name")), strings.TrimSuffix(kind, "_call")), Input: input}
+	call.Fill(&e)
+	e.ToolUseID, e.Status = id, ingest.StatusStarted
 	if input.IsObject() {
 		e.ToolInput = transcript.RawJSON(input)
 	} else {
 		e.ToolInput = transcript.Quoted(map[string]string{"input": e.Input})
-	}
-	if e.ToolName == "spawn_agent" {
-		e.Context = transcript.With(nil, "tool_name", transcript.Quoted(e.ToolName))
-		e.ToolName = model.ToolTask
-		e.Type, e.SubagentType = ingest.TypeTaskDelegation, cmp.Or(transcript.Text(input.Get("agent_type")), transcript.Text(input.Get("task_name")), "subagent")
 	}
 	switch transcript.Text(payload.Get("status")) {
 	case "failed":
@@ -61,7 +58,7 @@ func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *
 	out.AddEvent(e)
 	e.Input, e.ToolInput = "", nil
 	if e.Status == ingest.StatusStarted {
-		c.state.Tools.Put(id, openTool{Event: e}, maxOpenTools)
+		c.state.Tools.Put(id, openTool{Event: e, Tool: call.Tool}, maxOpenTools)
 	}
 }
 
@@ -79,24 +76,6 @@ func codexInput(payload gjson.Result) gjson.Result {
 		}
 	}
 	return gjson.Result{}
-}
-
-func summarizeCodex(input gjson.Result) string {
-	for _, name := range []string{"command", "cmd"} {
-		value := input.Get(name)
-		if value.IsArray() {
-			var words []string
-			value.ForEach(func(_, word gjson.Result) bool {
-				words = append(words, word.String())
-				return true
-			})
-			return transcript.Clip(strings.Join(words, " "), transcript.MaxText)
-		}
-		if value.Type == gjson.String {
-			return transcript.Text(value)
-		}
-	}
-	return transcript.Summarize(input)
 }
 
 // exitCode finds how a command ended in the text of its output.
@@ -118,28 +97,27 @@ func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.
 	if seconds, ok := at.Seconds(e.At); known && ok && seconds >= 0 && e.DurationSeconds == nil {
 		e.DurationSeconds = &seconds
 	}
+	call := toolcall.Call{Agent: program, Tool: open.Tool, Result: payload.Get("output")}
+	if d := call.Delegation(); d != nil && d.Launched && e.Status != ingest.StatusFailed { // it goes on until its own rollout ends
+		e.TaskID, e.Status, e.Output, e.DurationSeconds = d.Subagent, ingest.StatusStarted, "", nil
+	}
 	out.AddEvent(e)
 	c.state.Tools.Drop(id)
 }
 
 // output reads the output of a tool: a text, blocks, or JSON within a text that says how it ended.
 func (c *reader) output(output gjson.Result, e *ingest.Event) {
-	e.Output = transcript.JoinedText(output)
+	e.Output = toolcall.DescribeResult(output)
 	inner, ok := output, output.IsObject()
 	if output.Type == gjson.String && strings.HasPrefix(output.Str, "{") {
 		inner, ok = transcript.ParseObject([]byte(output.Str))
 	}
 	code := int64(0)
 	if ok {
-		e.Output = cmp.Or(transcript.Text(inner.Get("output")), transcript.JoinedText(inner.Get("content")), e.Output)
 		code = inner.Get("metadata.exit_code").Int()
 		if value := inner.Get("metadata.duration_seconds"); value.Type == gjson.Number && value.Float() >= 0 {
 			seconds := value.Float()
 			e.DurationSeconds = &seconds
-		}
-		if e.Type == ingest.TypeTaskDelegation {
-			e.TaskID = cmp.Or(transcript.ID(inner.Get("agent_id")), transcript.ID(inner.Get("thread_id")))
-			e.Status = ingest.StatusStarted // it goes on until its own rollout ends
 		}
 	}
 	if match := exitCode.FindStringSubmatch(transcript.Clip(e.Output, 1000)); code == 0 && match != nil {
@@ -156,6 +134,7 @@ func (c *reader) spawned(call, thread string, at model.Instant, out *transcript.
 		return
 	}
 	e := c.event(ingest.ToolID(call), ingest.TypeTaskDelegation, at)
-	e.ToolName, e.TaskID, e.ToolUseID, e.Status = model.ToolTask, thread, call, ingest.StatusStarted
+	toolcall.Call{Agent: program, Subagent: thread}.Fill(&e)
+	e.ToolUseID, e.Status = call, ingest.StatusStarted
 	out.AddEvent(e)
 }

@@ -6,12 +6,14 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-const codexAgent = ingest.Codex
+// program is the agent whose sessions are read.
+const program = agent.Codex
 
 // reader reads a rollout of Codex.
 type reader struct {
@@ -40,7 +42,11 @@ type state struct {
 }
 
 // openTool is a call whose result is awaited.
-type openTool struct{ Event ingest.Event }
+type openTool struct {
+	Event ingest.Event
+	// Tool is the name of the tool as Codex writes it.
+	Tool string
+}
 
 // maxOpenTools bounds the calls whose results are awaited.
 const maxOpenTools = 500
@@ -127,7 +133,7 @@ func (c *reader) begin(payload gjson.Result, at model.Instant, out *transcript.B
 		return // the parent's rollout tells of the session
 	}
 	s := ingest.Session{
-		ID: c.state.Session, Agent: codexAgent, TranscriptPath: c.from.Path, Cwd: c.state.Cwd, At: at,
+		ID: c.state.Session, Agent: program, TranscriptPath: c.from.Path, Cwd: c.state.Cwd, At: at,
 		StartCommit: transcript.Text(payload.Get("git.commit_hash")), IsSubagent: c.state.Subagent != "",
 		Metadata: transcript.Texts(payload, "originator", "cli_version", "model_provider"),
 	}
@@ -179,7 +185,7 @@ func (c *reader) event(id, kind string, at model.Instant) ingest.Event {
 	}
 }
 
-func (c *reader) who() string { return cmp.Or(c.state.SubagentType, codexAgent) }
+func (c *reader) who() string { return cmp.Or(c.state.SubagentType, program) }
 
 // End closes what is open if nobody writes any more.
 func (c *reader) End(out *transcript.Batch, over bool) {
@@ -187,7 +193,7 @@ func (c *reader) End(out *transcript.Batch, over bool) {
 		return
 	}
 	c.flush(c.state.At, out)
-	s := ingest.Session{ID: c.state.Session, Agent: codexAgent, Model: c.state.Model, Cwd: c.state.Cwd}
+	s := ingest.Session{ID: c.state.Session, Agent: program, Model: c.state.Model, Cwd: c.state.Cwd}
 	if over {
 		s.EndedAt = c.state.At
 		c.close(ingest.StatusCancelled, out)

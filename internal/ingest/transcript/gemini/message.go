@@ -8,6 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -18,7 +19,7 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 		return
 	}
 	e := ingest.Event{
-		ID: ingest.PromptID(g.state.Session, id), SessionID: g.state.Session, AgentID: geminiAgent, Type: ingest.TypeToolCall,
+		ID: ingest.PromptID(g.state.Session, id), SessionID: g.state.Session, AgentID: program, Type: ingest.TypeToolCall,
 		ToolName: model.ToolUserQuery, At: at, Input: said, Status: ingest.StatusStarted,
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, g.state.Session, false),
 	}
@@ -55,10 +56,13 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 		return
 	}
 	e := g.event(ingest.ToolID(id), ingest.TypeToolCall, cmp.Or(transcript.Instant(call.Get("timestamp")), at))
-	e.ToolName, e.ToolUseID, e.Model = transcript.Text(call.Get("name")), id, modelName
-	e.Input, e.ToolInput = transcript.Summarize(call.Get("args")), transcript.RawJSON(call.Get("args"))
-	e.Output = geminiOutput(call.Get("result"))
-	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, e.ToolName, json.RawMessage(call.Get("args").Raw))
+	args := call.Get("args")
+	described := toolcall.Call{
+		Agent: program, Tool: transcript.Text(call.Get("name")), Input: args, Result: call.Get("result"), Subagent: transcript.ID(call.Get("agentId")),
+	}
+	described.Fill(&e)
+	e.ToolUseID, e.Model, e.ToolInput = id, modelName, transcript.RawJSON(args)
+	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, described.Tool, json.RawMessage(args.Raw))
 	switch strings.ToLower(call.Get("status").String()) {
 	case "success":
 		e.Status = ingest.StatusCompleted
@@ -69,31 +73,7 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 	default:
 		e.Status = ingest.StatusStarted
 	}
-	if agent := transcript.ID(call.Get("agentId")); agent != "" {
-		e.Type, e.TaskID = ingest.TypeTaskDelegation, agent
-		e.SubagentType = cmp.Or(transcript.Text(call.Get("args.agent_name")), e.ToolName)
-		e.Context = transcript.With(nil, "tool_name", transcript.Quoted(e.ToolName))
-		e.ToolName = model.ToolTask
-	}
 	out.AddEvent(e)
-}
-
-// geminiOutput returns the text of a result: parts, of which some are responses of functions.
-func geminiOutput(result gjson.Result) string {
-	if said := transcript.JoinedText(result); said != "" || !result.IsArray() {
-		return said
-	}
-	var parts []string
-	result.ForEach(func(_, part gjson.Result) bool {
-		response := part.Get("functionResponse.response")
-		if said := cmp.Or(transcript.Text(response.Get("output")), transcript.Text(response.Get("error"))); said != "" {
-			parts = append(parts, said)
-		} else if response.Exists() {
-			parts = append(parts, transcript.Clip(response.Raw, transcript.MaxText))
-		}
-		return len(parts) < 100
-	})
-	return transcript.Clip(strings.Join(parts, "\n"), transcript.MaxText)
 }
 
 // usage tells what a message took: cached tokens are part of the input there, and those of tools are input too.
@@ -104,7 +84,7 @@ func (g *reader) usage(id, modelName string, spent gjson.Result, at model.Instan
 	cached := transcript.Tokens(spent.Get("cached"))
 	u := ingest.Usage{
 		ID: ingest.UsageID(g.state.Own+"/"+id, ""), SessionID: g.state.Session, At: at, Model: modelName, EventID: g.state.Prompt.ID,
-		AgentID: geminiAgent, Input: max(transcript.Tokens(spent.Get("input"))-cached, 0) + transcript.Tokens(spent.Get("tool")), CacheRead: cached,
+		AgentID: program, Input: max(transcript.Tokens(spent.Get("input"))-cached, 0) + transcript.Tokens(spent.Get("tool")), CacheRead: cached,
 		Output: transcript.Tokens(spent.Get("output")), Thoughts: transcript.Tokens(spent.Get("thoughts")),
 	}
 	if g.state.Subagent {

@@ -6,12 +6,14 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-const geminiAgent = ingest.GeminiCLI
+// program is the agent whose sessions are read.
+const program = agent.GeminiCLI
 
 // reader reads a chat of the Gemini CLI, as lines or as one document.
 type reader struct {
@@ -93,7 +95,7 @@ func (g *reader) begin(at model.Instant, out *transcript.Batch) {
 		return // the parent's chat tells of the session
 	}
 	out.AddSession(ingest.Session{
-		ID: g.state.Session, Agent: geminiAgent, TranscriptPath: g.from.Path, At: at, IsSubagent: g.state.Subagent,
+		ID: g.state.Session, Agent: program, TranscriptPath: g.from.Path, At: at, IsSubagent: g.state.Subagent,
 	})
 }
 
@@ -142,7 +144,7 @@ func (g *reader) rewind(id string) {
 
 // event returns what all events have in common.
 func (g *reader) event(id, kind string, at model.Instant) ingest.Event {
-	e := ingest.Event{ID: id, SessionID: g.state.Session, AgentID: geminiAgent, Type: kind, At: at, ParentID: g.state.Prompt.ID}
+	e := ingest.Event{ID: id, SessionID: g.state.Session, AgentID: program, Type: kind, At: at, ParentID: g.state.Prompt.ID}
 	if g.state.Subagent {
 		e.Subagent = g.state.Own
 	}
@@ -154,7 +156,7 @@ func (g *reader) End(out *transcript.Batch, over bool) {
 	if g.state.Session == "" || !g.state.Begun {
 		return
 	}
-	s := ingest.Session{ID: g.state.Session, Agent: geminiAgent, Title: g.state.Title, Model: g.state.Model, IsSubagent: g.state.Subagent}
+	s := ingest.Session{ID: g.state.Session, Agent: program, Title: g.state.Title, Model: g.state.Model, IsSubagent: g.state.Subagent}
 	if over {
 		s.EndedAt = g.state.At
 		g.closePrompt(out)

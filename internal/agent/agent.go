@@ -83,14 +83,6 @@ type Transcripts struct {
 	IgnoredFolders []string
 }
 
-// Telemetry says how an agent names itself in OpenTelemetry data.
-type Telemetry struct {
-	// Prefix is how the names of its events, spans and metrics begin, such as "claude_code.".
-	Prefix string
-	// Services are beginnings of service.name, Scopes beginnings of the name of the instrumentation scope.
-	Services, Scopes []string
-}
-
 // Delegation says by which tools an agent gives work to subagents, and where the facts of such a call stand.
 type Delegation struct {
 	// Tools are the names of the tools.

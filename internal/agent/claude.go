@@ -44,7 +44,28 @@ var claudeCode = Agent{
 		Folders: []string{"projects"}, Files: []string{"*.jsonl"}, Ignored: []string{"journal.jsonl", "history.jsonl"},
 		IgnoredFolders: []string{"tool-results"},
 	},
-	Telemetry: Telemetry{Prefix: "claude_code.", Services: []string{"claude-code"}, Scopes: []string{"com.anthropic.claude_code"}},
+	Telemetry: Telemetry{
+		Prefix: "claude_code.", Services: []string{"claude-code"}, Scopes: []string{"com.anthropic.claude_code"},
+		// Hooks and transcripts report better what the ignored events report. An answer is among them because telemetry names its message
+		// by another id than transcripts do: it would be stored twice.
+		Events: map[string]Record{
+			"user_prompt": {Kind: RecordPrompt}, "api_request": {Kind: RecordRequest}, "tool_decision": {Kind: RecordDecision}, "tool_result": {Kind: RecordCall},
+			"api_error": {Kind: RecordFailure}, "api_retries_exhausted": {Kind: RecordFailure}, "api_refusal": {Kind: RecordFailure},
+			"assistant_response": {Kind: RecordIgnored}, "subagent_completed": {Kind: RecordIgnored}, "api_request_body": {Kind: RecordIgnored}, "api_response_body": {Kind: RecordIgnored},
+			"hook_registered": {Kind: RecordIgnored}, "hook_execution_start": {Kind: RecordIgnored}, "hook_execution_complete": {Kind: RecordIgnored},
+			"hook_plugin_metrics": {Kind: RecordIgnored}, "retention_sweep": {Kind: RecordIgnored}, "plugin_loaded": {Kind: RecordIgnored},
+		},
+		Spans: map[string]Record{
+			"interaction": {Kind: RecordPrompt}, "llm_request": {Kind: RecordRequest}, "tool": {Kind: RecordCall}, "tool.execution": {Kind: RecordCall},
+			"hook": {Kind: RecordIgnored}, "tool.blocked_on_user": {Kind: RecordIgnored},
+		},
+		Metrics:     []string{"lines_of_code.count", "commit.count", "pull_request.count"},
+		CallID:      []string{"tool_use_id", "gen_ai.tool.call.id"},
+		RequestID:   "request_id",
+		OwnRequest:  []string{"gen_ai.response.id", "client_request_id"},
+		Tokens:      Tokens{Input: "input_tokens", Output: "output_tokens", CacheRead: "cache_read_tokens", CacheWrite: "cache_creation_tokens"},
+		LaunchedFor: 0.5,
+	},
 	Delegation: Delegation{
 		Tools: []string{"Agent", "Task"}, Type: []string{"subagent_type"}, Task: []string{"agentId"}, TaskText: "agentId: ",
 		Launched: "async_launched", LaunchedText: "Async agent launched", ShortModel: true,

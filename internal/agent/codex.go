@@ -30,7 +30,23 @@ var codex = Agent{
 		Folders: []string{"sessions", "archived_sessions"}, Files: []string{"*.jsonl", "*.jsonl.zst"},
 		Ignored: []string{"session_index.jsonl", "history.jsonl"},
 	},
-	Telemetry: Telemetry{Prefix: "codex.", Services: []string{"codex"}},
+	// Its logs report all that its spans report.
+	Telemetry: Telemetry{
+		Prefix: "codex.", Services: []string{"codex"},
+		Events: map[string]Record{
+			"conversation_starts": {Kind: RecordStart}, "user_prompt": {Kind: RecordPrompt}, "tool_decision": {Kind: RecordDecision}, "tool_result": {Kind: RecordCall},
+			"sse_event":         {Kind: RecordRequest, If: "event.kind", Is: "response.completed"},
+			"websocket_event":   {Kind: RecordRequest, If: "event.kind", Is: "response.completed"},
+			"api_request":       {Kind: RecordFailure, If: "error.message"},
+			"websocket_request": {Kind: RecordFailure, If: "error.message"},
+		},
+		CallID:     []string{"call_id"},
+		OwnRequest: []string{"response_id", "response.id"},
+		Tokens: Tokens{
+			Input: "input_token_count", Output: "output_token_count", CacheRead: "cached_token_count", Thoughts: "reasoning_token_count",
+			InputHasCache: true, OutputHasThoughts: true,
+		},
+	},
 	Delegation: Delegation{
 		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"}, Background: true,
 	},

@@ -25,6 +25,20 @@ var geminiCLI = Agent{
 		ResponseError: "error",
 	},
 	Transcripts: Transcripts{Folders: []string{"tmp"}, Files: []string{"*.jsonl", "session-*.json"}},
-	Telemetry:   Telemetry{Prefix: "gemini_cli.", Services: []string{"gemini-cli"}},
-	Delegation:  Delegation{Tools: []string{"delegate_to_agent"}, Type: []string{"agent_name"}, Task: []string{"agentId"}},
+	// Its spans, and its events after the conventions for generative AI, repeat what its own events report.
+	Telemetry: Telemetry{
+		Prefix: "gemini_cli.", Services: []string{"gemini-cli"},
+		Events: map[string]Record{
+			"user_prompt": {Kind: RecordPrompt}, "tool_call": {Kind: RecordCall}, "api_response": {Kind: RecordRequest}, "api_error": {Kind: RecordFailure},
+			"api_request": {Kind: RecordIgnored}, "hook_call": {Kind: RecordIgnored}, "gen_ai.client.inference.operation.details": {Kind: RecordIgnored},
+		},
+		CallID:     []string{"call_id", "tool_call_id", "gen_ai.tool.call.id"},
+		OwnRequest: []string{"response_id", "gen_ai.response.id"},
+		OwnIDs:     true,
+		Tokens: Tokens{
+			Input: "input_token_count", Output: "output_token_count", CacheRead: "cached_content_token_count", Thoughts: "thoughts_token_count",
+			Tools: "tool_token_count", InputHasCache: true,
+		},
+	},
+	Delegation: Delegation{Tools: []string{"delegate_to_agent"}, Type: []string{"agent_name"}, Task: []string{"agentId"}},
 }

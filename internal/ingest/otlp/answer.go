@@ -4,8 +4,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// PartialSuccess returns the answer to an export in protobuf, which is the same for all three signals: nothing where all was taken,
-// else how much was not, and why.
+// PartialSuccess returns the answer to an export in protobuf, which is the same for all three signals: nothing where all was accepted,
+// else how much was rejected, and why.
 func PartialSuccess(rejected int64, message string) []byte {
 	if rejected == 0 && message == "" {
 		return nil

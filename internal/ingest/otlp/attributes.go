@@ -19,10 +19,10 @@ const (
 	maxDepth      = 16
 )
 
-// attributes are those of a record, in plain values: texts, numbers, truths, lists and objects.
+// attributes are those of a record, in plain values: texts, numbers, booleans, lists and objects.
 type attributes map[string]any
 
-// add adds what is not there yet.
+// add adds the attributes that are not there yet.
 func (a attributes) add(list []*common.KeyValue) {
 	for _, pair := range list {
 		if len(a) >= maxAttributes {
@@ -35,7 +35,7 @@ func (a attributes) add(list []*common.KeyValue) {
 	}
 }
 
-// plain returns a value as JSON can hold it, nil for what lies too deep.
+// plain returns a value as JSON can hold it, nil for one that is nested too deep.
 func plain(value *common.AnyValue, depth int) any {
 	if depth > maxDepth {
 		return nil
@@ -56,8 +56,8 @@ func plain(value *common.AnyValue, depth int) any {
 		return clean(base64.StdEncoding.EncodeToString(v.BytesValue))
 	case *common.AnyValue_ArrayValue:
 		list := []any{}
-		for _, one := range v.ArrayValue.GetValues() {
-			list = append(list, plain(one, depth+1))
+		for _, item := range v.ArrayValue.GetValues() {
+			list = append(list, plain(item, depth+1))
 		}
 		return list
 	case *common.AnyValue_KvlistValue:
@@ -71,7 +71,7 @@ func plain(value *common.AnyValue, depth int) any {
 	}
 }
 
-// clean makes a text fit for storing: valid, without NUL, and not too long.
+// clean returns a text that can be stored: valid UTF-8, without NUL, and not too long.
 func clean(text string) string {
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 	if len(text) > maxText {
@@ -80,7 +80,7 @@ func clean(text string) string {
 	return text
 }
 
-// text returns the first of the attributes that holds a text, a number or a truth, as text.
+// text returns the first of the attributes that is a text, a number or a boolean, as text.
 func (a attributes) text(keys ...string) string {
 	for _, key := range keys {
 		switch v := a[key].(type) {
@@ -111,7 +111,7 @@ func (a attributes) number(keys ...string) (float64, bool) {
 	return 0, false
 }
 
-// count returns the first of the attributes that is a number of something, 0 if none is.
+// count returns the first of the attributes that is a number, rounded and not negative, 0 if none is.
 func (a attributes) count(keys ...string) int64 {
 	for _, key := range keys {
 		if n, ok := a[key].(int64); ok {
@@ -124,7 +124,7 @@ func (a attributes) count(keys ...string) int64 {
 	return 0
 }
 
-// seconds returns a duration that is told in milliseconds, nil if it is not told.
+// seconds returns a duration that is written in milliseconds, nil if there is none.
 func (a attributes) seconds(keys ...string) *float64 {
 	ms, ok := a.number(keys...)
 	if !ok || ms < 0 {
@@ -155,7 +155,7 @@ func (a attributes) object(keys ...string) json.RawMessage {
 // private are the attributes that name the person who works with the agent. They are not kept.
 var private = []string{"user.", "organization.", "enduser."}
 
-// context returns all that was told, for the context of an event, but who the user is.
+// context returns the attributes for the context of an event, without those that name the user.
 func (a attributes) context(extra map[string]string) map[string]json.RawMessage {
 	kept := map[string]json.RawMessage{}
 	for key, value := range a {

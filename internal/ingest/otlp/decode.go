@@ -21,7 +21,7 @@ const (
 	JSON
 )
 
-// UndecodableError says that a request is not what its format demands.
+// UndecodableError says that a request does not have the form that its format demands.
 type UndecodableError struct{ cause error }
 
 // Error returns the text for whoever sent it.
@@ -47,7 +47,7 @@ func decode(body []byte, format Format, message proto.Message) error {
 	return nil
 }
 
-// decodeJSON reads the JSON of the protocol, which is that of protobuf but for ids: those are hexadecimal.
+// decodeJSON reads the JSON of the protocol. It is that of protobuf except for ids, which are hexadecimal.
 func decodeJSON(body []byte, message proto.Message) error {
 	decoder := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	decoder.UseNumber()
@@ -69,12 +69,12 @@ func decodeJSON(body []byte, message proto.Message) error {
 	return protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(body, message)
 }
 
-// ids are the members that hold ids. Attributes are lists of keys and values, so that no attribute is taken for one.
+// ids are the members that hold ids. Attributes are lists of keys and values: none is mistaken for an id.
 var ids = map[string]bool{
 	"traceId": true, "spanId": true, "parentSpanId": true, "trace_id": true, "span_id": true, "parent_span_id": true,
 }
 
-// rewriteIDs writes the ids in tree as base64. One that is not hexadecimal is left out: what it belongs to is of use without it.
+// rewriteIDs writes the ids in tree as base64. One that is not hexadecimal is left out: the record is useful without it.
 func rewriteIDs(tree any) {
 	switch value := tree.(type) {
 	case map[string]any:

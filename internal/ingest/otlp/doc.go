@@ -1,4 +1,4 @@
-// Package otlp turns the telemetry that agents send after the OpenTelemetry protocol into observations: what Claude Code, Codex and
-// Gemini CLI tell in logs, spans and metrics, and the conventions for generative AI that other programs keep to. It reads bytes
-// and knows neither transport nor storage.
+// Package otlp turns the telemetry that agents send by the OpenTelemetry protocol into observations: logs, spans and metrics of the agents
+// of the registry, which says what their records mean, and records of other programs that keep to the conventions for generative AI. It
+// reads bytes and knows neither transport nor storage.
 package otlp

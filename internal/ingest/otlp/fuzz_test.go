@@ -59,7 +59,7 @@ func check(t *testing.T, o ingest.Observation) {
 		}
 	case o.Event != nil:
 		e := o.Event
-		if e.ID == "" || e.SessionID == "" || e.Type == "" || e.Source != source || !utf8.ValidString(e.Input+e.Output+e.ToolName+e.Error) {
+		if e.ID == "" || e.SessionID == "" || e.Type == "" || e.Source != ingest.SourceTelemetry || !utf8.ValidString(e.Input+e.Output+e.ToolName+e.Error) {
 			t.Errorf("a broken event: %+v", e)
 		}
 		if _, ok := e.At.Time(); !ok {

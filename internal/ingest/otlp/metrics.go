@@ -1,6 +1,7 @@
 package otlp
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -10,10 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// kept are the metrics of Claude Code that nothing else tells of. Tokens and costs are told by each request, and would count twice.
-var kept = map[string]bool{"lines_of_code.count": true, "commit.count": true, "pull_request.count": true}
-
-// Metrics reads a request to export metrics. received is the time of data points that have none.
+// Metrics reads a request to export metrics. received is the time of data points that have npoint.
 func Metrics(body []byte, format Format, received time.Time) (Result, error) {
 	var data metrics.MetricsData
 	if err := decode(body, format, &data); err != nil {
@@ -23,59 +21,65 @@ func Metrics(body []byte, format Format, received time.Time) (Result, error) {
 	for _, resource := range data.GetResourceMetrics() {
 		for _, scope := range resource.GetScopeMetrics() {
 			for _, metric := range scope.GetMetrics() {
-				about := point{metric: metric, scope: scope.GetScope().GetName(), resource: resource.GetResource().GetAttributes(), received: received}
-				about.observe(to)
+				points := dataPoints{metric: metric, scope: scope.GetScope().GetName(), resource: resource.GetResource().GetAttributes(), received: received}
+				points.report(to)
 			}
 		}
 	}
 	return to.result(), nil
 }
 
-// point is what the data points of a metric have in common.
-type point struct {
+// dataPoints are the data points of a metric, with what they have in common.
+type dataPoints struct {
 	metric   *metrics.Metric
 	scope    string
 	resource []*common.KeyValue
 	received time.Time
 }
 
-func (p point) observe(to *collector) {
-	of := newRecord(p.metric.GetName(), p.scope, p.resource, nil)
-	if of.program == unknown && !strings.HasPrefix(of.name, "gen_ai.") {
+// report reports the data points of a metric that is stored.
+func (p dataPoints) report(to *collector) {
+	about := newRecord(p.metric.GetName(), p.scope, p.resource, nil)
+	if about.sender == unknown && !strings.HasPrefix(about.name, "gen_ai.") {
 		for range p.count() {
 			to.reject(ofNoAgent)
 		}
 		return
 	}
-	if of.program != claudeCode || !kept[of.name] {
+	if !slices.Contains(about.agent.Telemetry.Metrics, about.name) {
 		return
 	}
-	cumulative := p.metric.GetSum().GetAggregationTemporality() == metrics.AggregationTemporality_AGGREGATION_TEMPORALITY_CUMULATIVE
-	for _, one := range p.metric.GetSum().GetDataPoints() {
-		r := newRecord(p.metric.GetName(), p.scope, p.resource, one.GetAttributes())
-		r.at = instant(one.GetTimeUnixNano(), "", p.received)
-		if r.session() == "" {
-			to.reject(ofNoSession)
-			continue
-		}
-		r.attrs["value"] = value(one)
-		r.attrs["cumulative"] = cumulative
-		r.observeSession(to)
-		e := r.event(ingest.MarkID(r.session(), r.name, string(r.at)+"/"+r.attrs.text("type")+"/"+r.attrs.text("model")), ingest.TypeCheckPoint)
-		e.ToolName, e.Output = r.name, strings.TrimSpace(r.attrs.text("value")+" "+r.attrs.text("type"))
-		to.event(e)
+	for _, point := range p.metric.GetSum().GetDataPoints() {
+		p.reportPoint(point, to)
 	}
 }
 
+// reportPoint reports one data point as an event.
+func (p dataPoints) reportPoint(point *metrics.NumberDataPoint, to *collector) {
+	r := newRecord(p.metric.GetName(), p.scope, p.resource, point.GetAttributes())
+	r.at = instant(point.GetTimeUnixNano(), "", p.received)
+	if r.session() == "" {
+		to.reject(withoutSession)
+		return
+	}
+	r.attrs["value"] = value(point)
+	r.attrs["cumulative"] = p.metric.GetSum().GetAggregationTemporality() == metrics.AggregationTemporality_AGGREGATION_TEMPORALITY_CUMULATIVE
+	r.reportSession(to)
+	e := r.event(ingest.MarkID(r.session(), r.name, string(r.at)+"/"+r.attrs.text("type")+"/"+r.attrs.text("model")), ingest.TypeCheckPoint)
+	e.ToolName, e.Output = r.name, strings.TrimSpace(r.attrs.text("value")+" "+r.attrs.text("type"))
+	to.event(e)
+}
+
 // count returns how many data points the metric has.
-func (p point) count() int {
+func (p dataPoints) count() int {
 	return len(p.metric.GetSum().GetDataPoints()) + len(p.metric.GetGauge().GetDataPoints()) + len(p.metric.GetHistogram().GetDataPoints()) +
 		len(p.metric.GetExponentialHistogram().GetDataPoints()) + len(p.metric.GetSummary().GetDataPoints())
 }
 
-func value(one *metrics.NumberDataPoint) any {
-	if _, ok := one.GetValue().(*metrics.NumberDataPoint_AsInt); ok {
-		return one.GetAsInt()
+// value returns the number of a data point.
+func value(point *metrics.NumberDataPoint) any {
+	if _, ok := point.GetValue().(*metrics.NumberDataPoint_AsInt); ok {
+		return point.GetAsInt()
 	}
-	return plain(&common.AnyValue{Value: &common.AnyValue_DoubleValue{DoubleValue: one.GetAsDouble()}}, 0)
+	return plain(&common.AnyValue{Value: &common.AnyValue_DoubleValue{DoubleValue: point.GetAsDouble()}}, 0)
 }

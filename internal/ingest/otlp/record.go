@@ -7,26 +7,29 @@ import (
 
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// program is who sends telemetry.
-type program int
+// sender is the kind of program that sent a record.
+type sender int
 
 const (
-	unknown program = iota
-	claudeCode
-	codex
-	geminiCLI
-	// generic keeps to the conventions for generative AI.
-	generic
+	// unknown is a program that has nothing to do with agents.
+	unknown sender = iota
+	// registered is an agent of the registry.
+	registered
+	// generative is another program that keeps to the conventions for generative AI.
+	generative
 )
 
-// record is a log record or a span, whichever its program.
+// record is a log record, a span or a data point of a metric.
 type record struct {
-	program program
-	// name is what it tells of, without the name of the program.
+	sender sender
+	// agent is the agent of the registry, the zero value for others.
+	agent agent.Agent
+	// name is the name of the record without the prefix of its agent.
 	name string
 	// service is the name that the program gives itself.
 	service string
@@ -34,33 +37,25 @@ type record struct {
 	attrs   attributes
 	traceID string
 	spanID  string
-	// span says that it is a span, not a log record; seconds is how long it lasted, nil if it does not tell.
-	span    bool
+	// isSpan says that it is a span; seconds is how long it lasted, nil if unknown. failed and message are its status.
+	isSpan  bool
 	seconds *float64
 	failed  bool
 	message string
 }
 
-// prefixes are how the programs begin the names of what they tell.
-var prefixes = map[string]program{"claude_code.": claudeCode, "codex.": codex, "gemini_cli.": geminiCLI}
-
-// newRecord finds out who sent it.
+// newRecord returns a record of whoever sent it. A session may be named by the record or by its resource.
 func newRecord(name, scope string, resource, list []*common.KeyValue) record {
-	r := record{name: clean(name), attrs: attributes{}}
+	r := record{attrs: attributes{}}
 	r.attrs.add(list)
 	around := attributes{}
 	around.add(resource)
 	r.service = around.text("service.name")
-	for prefix, program := range prefixes {
-		if short, ok := strings.CutPrefix(r.name, prefix); ok {
-			r.name, r.program = short, program
-		}
-	}
-	if r.program == unknown {
-		r.program = programOf(r.service, scope)
-	}
-	if r.program == unknown && r.attrs.isGenerative() {
-		r.program = generic
+	var ok bool
+	if r.agent, r.name, ok = agent.FromTelemetry(clean(name), r.service, scope); ok {
+		r.sender = registered
+	} else if r.attrs.isGenerative() {
+		r.sender = generative
 	}
 	for _, key := range []string{"session.id", "gen_ai.conversation.id"} {
 		if _, there := r.attrs[key]; !there && around[key] != nil {
@@ -68,19 +63,6 @@ func newRecord(name, scope string, resource, list []*common.KeyValue) record {
 		}
 	}
 	return r
-}
-
-func programOf(service, scope string) program {
-	switch {
-	case strings.HasPrefix(service, "claude-code"), strings.HasPrefix(scope, "com.anthropic.claude_code"):
-		return claudeCode
-	case strings.HasPrefix(service, "codex"):
-		return codex
-	case strings.HasPrefix(service, "gemini-cli"):
-		return geminiCLI
-	default:
-		return unknown
-	}
 }
 
 func (a attributes) isGenerative() bool {
@@ -92,15 +74,10 @@ func (a attributes) isGenerative() bool {
 	return false
 }
 
-// agent returns the name under which sessions of the program stand.
-func (r record) agent() string {
-	switch r.program {
-	case claudeCode:
-		return ingest.ClaudeCode
-	case codex:
-		return ingest.Codex
-	case geminiCLI:
-		return ingest.GeminiCLI
+// agentID returns the name under which the sessions of the program are stored.
+func (r record) agentID() string {
+	if r.agent.ID != "" {
+		return r.agent.ID
 	}
 	if name := r.attrs.text("gen_ai.agent.name"); name != "" {
 		return name
@@ -111,56 +88,47 @@ func (r record) agent() string {
 	return "gen-ai"
 }
 
-// session returns the id of the session. Programs that keep to the conventions alone may have none; a trace is one run of theirs.
+// session returns the id of the session, "" if there is none. A program that is not registered may name none: a trace is then one run of it.
 func (r record) session() string {
 	id := r.attrs.text("session.id", "conversation.id", "gen_ai.conversation.id", "session_id")
-	if id == "" && r.program == generic && r.traceID != "" {
+	if id == "" {
+		id = r.attrs.text(r.agent.Telemetry.Session...)
+	}
+	if id == "" && r.sender == generative && r.traceID != "" {
 		id = "trace-" + r.traceID
 	}
 	return id
 }
 
-// observeSession notes the session of the record.
-func (r record) observeSession(to *collector) {
-	s := ingest.Session{ID: r.session(), Agent: r.agent(), At: r.at, Cwd: r.attrs.text("cwd", "workspace.host_paths")}
+// reportSession reports the session of the record.
+func (r record) reportSession(to *collector) {
+	s := ingest.Session{ID: r.session(), Agent: r.agentID(), At: r.at, Cwd: r.attrs.text("cwd", "workspace.host_paths")}
 	if r.isMain() {
 		s.Model = r.attrs.text("model", "gen_ai.request.model")
 	}
 	to.session(s)
 }
 
-// isMain reports whether the main agent asks, as opposed to a subagent or a helper, such as the one that finds a title.
+// isMain reports whether the main agent made the record, as opposed to a subagent or a helper, such as the one that finds a title.
 func (r record) isMain() bool {
 	switch r.attrs.text("query_source") {
 	case "", "main", "repl_main_thread", "sdk":
-		return r.program != claudeCode || r.attrs.text("agent.name", "agent_id", "agent_type") == ""
+		return r.attrs.text("agent.name", "agent_id", "agent_type") == ""
 	}
 	return false
 }
 
-// event begins an event of the record.
+// event returns an event with what all events of the record have in common.
 func (r record) event(id, kind string) ingest.Event {
 	return ingest.Event{
-		ID: id, SessionID: r.session(), AgentID: r.agent(), Type: kind, At: r.at, Status: ingest.StatusRecorded, DurationSeconds: r.seconds,
-		Subagent: r.attrs.text("agent_id"), ParentID: r.prompt(), Model: r.attrs.text("model", "gen_ai.request.model"),
+		ID: id, SessionID: r.session(), AgentID: r.agentID(), Type: kind, At: r.at, Status: ingest.StatusRecorded, DurationSeconds: r.seconds,
+		Subagent: r.attrs.text("agent_id"), ParentID: r.promptEvent(), Model: r.attrs.text("model", "gen_ai.request.model"),
 		Context: r.attrs.context(map[string]string{"trace_id": r.traceID, "span_id": r.spanID, "event.name": r.name}),
 	}
 }
 
-// prompt returns the event of the prompt that the record belongs to, "" if it names none.
-func (r record) prompt() string {
-	if key := r.promptKey(); key != "" {
-		return ingest.PromptID(r.session(), key)
-	}
-	return ""
-}
-
-func (r record) promptKey() string {
-	return r.attrs.text("prompt.id", "prompt_id", "turn_id", "turn.id")
-}
-
-// sequence tells records of one kind in a session apart: by their time, and by their number where they have one. A session that is
-// taken up again may count anew.
+// sequence distinguishes records of one name in a session: by their time, and by their number where they have one. A session that is
+// resumed may count from the start again.
 func (r record) sequence() string {
 	if n := r.attrs.text("event.sequence"); n != "" {
 		return string(r.at) + "/" + n
@@ -168,8 +136,8 @@ func (r record) sequence() string {
 	return string(r.at) + r.spanID
 }
 
-// mark notes something that happened and that no more is known of than it tells itself.
-func (r record) mark(to *collector, kind string, status ingest.Status) {
+// reportOther reports something that happened of which no more is known than the record says.
+func (r record) reportOther(to *collector, kind string, status ingest.Status) {
 	e := r.event(ingest.MarkID(r.session(), r.name, r.sequence()), kind)
 	e.Status, e.ToolName = status, r.name
 	e.Error = r.attrs.text("error", "error.message", "exception.message")
@@ -177,12 +145,12 @@ func (r record) mark(to *collector, kind string, status ingest.Status) {
 	to.event(e)
 }
 
-// instant returns a time in nanoseconds, or one that is told as text, or else when the request was received.
-func instant(nanos uint64, told string, received time.Time) model.Instant {
+// instant returns a time in nanoseconds, or one that is written as text, or else when the request was received.
+func instant(nanos uint64, text string, received time.Time) model.Instant {
 	if nanos > 0 && nanos < 1<<63 {
 		return model.InstantOf(time.Unix(0, int64(nanos)))
 	}
-	if t, ok := model.Instant(told).Time(); ok {
+	if t, ok := model.Instant(text).Time(); ok {
 		return model.InstantOf(t)
 	}
 	return model.InstantOf(received)

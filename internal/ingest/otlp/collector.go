@@ -6,21 +6,21 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// Result is what a request said.
+// Result is what a request reports.
 type Result struct {
 	Observations []ingest.Observation
-	// Rejected is how many records, spans or data points were of no use, Message why.
+	// Rejected is how many records, spans or data points could not be used, Message why.
 	Rejected int64
 	Message  string
 }
 
-// The reasons for which a record is of no use.
+// The reasons for which a record is rejected.
 const (
-	ofNoAgent   = "of no agent that is known, and without attributes of generative AI"
-	ofNoSession = "without the id of a session"
+	ofNoAgent      = "of no agent that is known, and without attributes of generative AI"
+	withoutSession = "without the id of a session"
 )
 
-// collector gathers the observations of a request, each session once and before all else.
+// collector gathers the observations of a request, each session once and before all others.
 type collector struct {
 	sessions map[string]*ingest.Session
 	order    []string
@@ -34,7 +34,7 @@ func newCollector() *collector {
 
 func (c *collector) reject(reason string) { c.rejected[reason]++ }
 
-// session notes a session; what an earlier record says of it stays, but the earliest time counts.
+// session adds a session. Of one that was added before, what is known stays, but the earliest time counts.
 func (c *collector) session(s ingest.Session) {
 	known, ok := c.sessions[s.ID]
 	if !ok {
@@ -54,12 +54,12 @@ func (c *collector) session(s ingest.Session) {
 }
 
 func (c *collector) event(e ingest.Event) {
-	e.Source = source
+	e.Source = ingest.SourceTelemetry
 	c.others = append(c.others, ingest.Observation{Event: &e})
 }
 
 func (c *collector) usage(u ingest.Usage) {
-	u.Source = source
+	u.Source = ingest.SourceTelemetry
 	c.others = append(c.others, ingest.Observation{Usage: &u})
 }
 
@@ -70,7 +70,7 @@ func (c *collector) result() Result {
 		r.Observations = append(r.Observations, ingest.Observation{Session: c.sessions[id]})
 	}
 	r.Observations = append(r.Observations, c.others...)
-	for _, reason := range []string{ofNoAgent, ofNoSession} {
+	for _, reason := range []string{ofNoAgent, withoutSession} {
 		if n := c.rejected[reason]; n > 0 {
 			r.Rejected += n
 			if r.Message != "" {
@@ -81,6 +81,3 @@ func (c *collector) result() Result {
 	}
 	return r
 }
-
-// source is what observations of this package name as theirs.
-const source = "otlp"

@@ -15,9 +15,11 @@ import (
 //
 // The methods that take x, a column or an expression, return the expression that functions.go describes.
 type Dialect interface {
+	// Name is the name by which PerDialect knows the dialect, such as SQLite.
+	Name() string
 	// Placeholder returns the text that stands for the nth bound value, from 1 on. The same number may stand in a text more than once.
 	Placeholder(n int) string
-	// Bind returns a value in the form that the driver takes; lists are []string, []int64 or Pairs.
+	// Bind returns a value in the form that the driver takes; a list is a slice of strings, of types like string, or of int64, or Pairs.
 	Bind(value any) any
 
 	Text(x string) string
@@ -42,6 +44,9 @@ type Dialect interface {
 
 // Pairs is a list of two texts each, for pairs_of: a statement has one argument however many there are.
 type Pairs [][2]string
+
+// SQLite is the name of the dialect of SQLite.
+const SQLite = "sqlite"
 
 // ErrorKind is what a failed statement means to whoever waits for it.
 type ErrorKind int

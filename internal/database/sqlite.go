@@ -3,6 +3,7 @@ package database
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 
 	"github.com/mattn/go-sqlite3"
@@ -11,32 +12,30 @@ import (
 // sqlite is the Dialect of SQLite.
 type sqlite struct{}
 
+// Name returns SQLite.
+func (sqlite) Name() string { return SQLite }
+
 // Placeholder returns "?1" and so on.
 func (sqlite) Placeholder(n int) string { return "?" + strconv.Itoa(n) }
 
 // Bind makes one JSON text of a list, which AnyOf reads: a statement has few arguments however long the list is.
 func (sqlite) Bind(value any) any {
-	switch list := value.(type) {
-	case []string:
-		return jsonList(list)
-	case []int64:
-		return jsonList(list)
-	case Pairs:
-		return jsonList(list)
+	list := reflect.ValueOf(value)
+	if _, pairs := value.(Pairs); !pairs && (list.Kind() != reflect.Slice || !isListed(list.Type().Elem().Kind())) {
+		return value
 	}
-	return value
-}
-
-func jsonList[T string | int64 | [2]string](values []T) string {
-	if len(values) == 0 {
+	if list.Len() == 0 {
 		return "[]"
 	}
-	text, err := json.Marshal(values)
+	text, err := json.Marshal(value)
 	if err != nil {
 		panic(fmt.Sprintf("marshal a list of plain values: %v", err)) // they always marshal
 	}
 	return string(text)
 }
+
+// isListed reports whether a list may hold values of a kind.
+func isListed(kind reflect.Kind) bool { return kind == reflect.String || kind == reflect.Int64 }
 
 // Text casts, because the driver would turn the value of a date column into a time and back.
 func (sqlite) Text(x string) string { return "CAST(" + x + " AS TEXT)" }

@@ -9,7 +9,9 @@ import (
 // Fragment is SQL text with the arguments of its placeholders: a statement or a part of one.
 type Fragment struct {
 	text string
-	args []any
+	// texts are the texts by the name of the dialect, for a statement that differs as a whole.
+	texts map[string]string
+	args  []any
 }
 
 // Args are the arguments of a text with named placeholders.
@@ -30,6 +32,12 @@ func (a Args) With(other Args) Args {
 // text may call the portable functions of the package, such as instant_key(timestamp), which the Dialect expands; functions.go lists
 // them. It must be a constant of the program, or be made of such constants alone.
 func SQL(text string, args ...any) Fragment { return Fragment{text: text, args: args} }
+
+// PerDialect returns a statement that differs as a whole between database systems: texts are by the name of the dialect. A dialect
+// without a text is an error where the statement runs.
+func PerDialect(texts map[string]string, args ...any) Fragment {
+	return Fragment{texts: texts, args: args}
+}
 
 // Join returns parts as one, with separator between them.
 func Join(separator string, parts []Fragment) Fragment {
@@ -73,6 +81,12 @@ type renderer struct {
 }
 
 func (r *renderer) fragment(f Fragment) (string, error) {
+	if f.texts != nil {
+		f.text = f.texts[r.dialect.Name()]
+		if f.text == "" {
+			return "", fmt.Errorf("a statement has no text for %s", r.dialect.Name())
+		}
+	}
 	s := &scanner{renderer: r, fragment: f, placed: map[string]string{}}
 	err := s.copyUntil("")
 	if _, named := f.named(); err == nil && !named && s.next < len(f.args) {

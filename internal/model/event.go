@@ -42,6 +42,8 @@ const (
 	ToolUserQuery = "UserQuery"
 	// ToolTask marks an event that delegates work to another agent.
 	ToolTask = "Task"
+	// ToolTaskOutput marks an event by which a background task sent something back. It carries the id of that task too.
+	ToolTaskOutput = "TaskOutput"
 )
 
 // UnknownAgent is shown for an event that names no agent.

@@ -1,5 +1,13 @@
 package model
 
+// The types of rows that the complete activity feed shows beside events.
+const (
+	// WorkItemSpike is the type of a work item that says what somebody found out.
+	WorkItemSpike = "spike"
+	// HandoffDelegation is the type of a handoff by which one agent gives work to another.
+	HandoffDelegation = "delegation"
+)
+
 // Spike is a work item of type "spike": what somebody found out.
 type Spike struct {
 	ID         string

@@ -24,6 +24,9 @@ type WorkItem struct {
 	ChildIDs []string
 }
 
+// WorkItemBlocked is the status of a work item that waits for something.
+const WorkItemBlocked = "blocked"
+
 // Contributor is an agent that worked on an item.
 type Contributor struct {
 	AgentID string

@@ -4,26 +4,20 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/uptrace/bun"
-
-	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// requestTimeline is served by idx_cost_events_timestamp and idx_cost_events_session_ts.
-var requestTimeline = query.Timeline{Table: "cost_events", Time: "timestamp", ID: "event_id"}
+// timeline is served by idx_cost_events_timestamp and idx_cost_events_session_ts.
+var timeline = query.Timeline{Table: "cost_events", Time: "timestamp", ID: "event_id"}
 
-// requestColumns select what requestRow holds. What ingestion knows beside a row is found by the key of ingest_usages.
-var requestColumns = "event_id, coalesce(session_id, '') AS session_id, " + database.Text("timestamp") + ` AS timestamp, agent_id, model, tool_name,
-	CAST(input_tokens AS DOUBLE PRECISION) AS input, CAST(output_tokens AS DOUBLE PRECISION) AS output, CAST(total_tokens AS DOUBLE PRECISION) AS total,
-	` + usageNumber("cache_read_tokens") + " AS cache_read, " + usageNumber("cache_write_5m_tokens + cache_write_1h_tokens") + " AS cache_write, " +
-	usageNumber("thought_tokens") + ` AS thoughts,
-	CASE WHEN typeof(cost_usd) IN ('real', 'integer') THEN CAST(cost_usd AS DOUBLE PRECISION) END AS cost`
-
-func usageNumber(expression string) string {
-	return "(SELECT CAST(" + expression + " AS DOUBLE PRECISION) FROM ingest_usages WHERE cost_id = cost_events.event_id)"
-}
+// requestColumns select what requestRow holds. The primary key of ingest_usages serves what ingestion knows beside a row.
+const requestColumns = `event_id, coalesce(session_id, '') AS session_id, as_text(timestamp) AS timestamp, agent_id, model, tool_name,
+	as_number(input_tokens) AS input, as_number(output_tokens) AS output, as_number(total_tokens) AS total,
+	(SELECT as_number(cache_read_tokens) FROM ingest_usages WHERE cost_id = cost_events.event_id) AS cache_read,
+	(SELECT as_number(cache_write_5m_tokens + cache_write_1h_tokens) FROM ingest_usages WHERE cost_id = cost_events.event_id) AS cache_write,
+	(SELECT as_number(thought_tokens) FROM ingest_usages WHERE cost_id = cost_events.event_id) AS thoughts,
+	CASE WHEN is_number(cost_usd) THEN as_number(cost_usd) END AS cost`
 
 type requestRow struct {
 	ID         string   `bun:"event_id"`
@@ -41,29 +35,27 @@ type requestRow struct {
 	Cost       *float64 `bun:"cost"`
 }
 
+func fromRequestRow(r *requestRow) model.Request {
+	return model.Request{
+		ID: r.ID, SessionID: r.SessionID, Timestamp: model.Instant(r.Timestamp), Agent: r.Agent, Model: r.Model, Tool: r.Tool,
+		Input: query.Integer(r.Input), Output: query.Integer(r.Output), CacheRead: query.Integer(r.CacheRead),
+		CacheWrite: query.Integer(r.CacheWrite), Thoughts: query.Integer(r.Thoughts), Total: query.Integer(r.Total), CostUSD: query.Finite(r.Cost),
+	}
+}
+
 // Requests returns a page of the requests that fit filter, newest first.
 func (r *Repository) Requests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.Request, error) {
 	var w query.Where
-	w.And(IsRequest + " AND event_id IS NOT NULL")
+	w.And(IsRequest)
+	w.And("event_id IS NOT NULL")
 	w.Owned("session_id", filter.SessionID)
 	w.Equal("agent_id", filter.AgentID)
 	w.Equal("model", filter.Model)
 	w.Equal("tool_name", filter.ToolName)
-	var rows []requestRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return requestTimeline.Page(ctx, q, &rows, requestColumns, w, query.Span{Since: filter.Since, Until: filter.Until}, page)
-	})
+	bounds := query.Span{Since: filter.Since, Until: filter.Until}
+	rows, err := query.Page[requestRow](ctx, r.db, timeline, requestColumns, w, bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}
-	requests := make([]model.Request, len(rows))
-	for i, row := range rows {
-		requests[i] = model.Request{
-			ID: row.ID, SessionID: row.SessionID, Timestamp: model.Instant(row.Timestamp), Agent: row.Agent, Model: row.Model, Tool: row.Tool,
-			Input: query.Integer(row.Input), Output: query.Integer(row.Output), CacheRead: query.Integer(row.CacheRead), CacheWrite: query.Integer(row.CacheWrite),
-			Thoughts: query.Integer(row.Thoughts), Total: query.Integer(row.Total), CostUSD: query.Finite(row.Cost),
-		}
-	}
-	return requests, nil
+	return query.FromRows(rows, fromRequestRow), nil
 }

@@ -4,16 +4,19 @@ package events
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	_ "embed"
 	"fmt"
-
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
+
+//go:embed following.sql
+var followingSQL string
+
+//go:embed descendants.sql
+var descendantsSQL string
 
 // Repository reads agent_events.
 type Repository struct{ db *database.DB }
@@ -21,33 +24,25 @@ type Repository struct{ db *database.DB }
 // New returns the repository of events in db.
 func New(db *database.DB) *Repository { return &Repository{db: db} }
 
-// eventTimeline is served by idx_agent_events_timestamp, idx_agent_events_session_ts_desc
-// and idx_agent_events_agent_ts_desc.
-var eventTimeline = query.Timeline{Table: "agent_events", Time: "timestamp", ID: "event_id"}
+// timeline is served by idx_agent_events_timestamp, idx_agent_events_session_ts_desc and idx_agent_events_agent_ts_desc.
+var timeline = query.Timeline{Table: "agent_events", Time: "timestamp", ID: "event_id"}
 
 // List returns a page of the events that fit filter, newest first. It is one statement, whose
 // cost is that of the rows down to the end of the page.
 func (r *Repository) List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error) {
-	var rows []eventRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		bounds := query.Span{Since: filter.Since, Until: filter.Until}
-		return eventTimeline.Page(ctx, q, &rows, eventColumns, eventWhere(filter), bounds, page)
-	})
+	bounds := query.Span{Since: filter.Since, Until: filter.Until}
+	rows, err := query.Page[eventRow](ctx, r.db, timeline, eventColumns, whereEvents(filter), bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
-	return toEvents(rows), nil
+	return query.FromRows(rows, fromRow), nil
 }
 
 // Count returns how many events fit filter. It visits all of them.
 func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64, error) {
-	condition := eventWhere(filter)
+	condition := whereEvents(filter)
 	condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
-	var count int64
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT count(*) FROM agent_events WHERE ?", condition.SQL()).Scan(ctx, &count)
-	})
+	count, err := query.Count(ctx, r.db, "agent_events", condition)
 	if err != nil {
 		return 0, fmt.Errorf("count events: %w", err)
 	}
@@ -56,97 +51,64 @@ func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64
 
 // Get returns the event with every stored field, and false if there is none of that id.
 func (r *Repository) Get(ctx context.Context, eventID string) (model.EventDetail, bool, error) {
-	var row eventDetailRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT "+eventDetailColumns+" FROM agent_events WHERE event_id = ?", eventID).Scan(ctx, &row)
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return model.EventDetail{}, false, nil
-	}
+	row, found, err := database.Get[detailRow](ctx, r.db, "SELECT "+detailColumns+" FROM agent_events WHERE event_id = ?", eventID)
 	if err != nil {
 		return model.EventDetail{}, false, fmt.Errorf("get event: %w", err)
 	}
-	return row.model(), true, nil
+	return fromDetailRow(&row), found, nil
 }
 
-// ByIDs returns the events with these ids, newest first; ids that are not there are left out.
+// ByIDs returns the events with these ids, newest first. It leaves out ids that are not stored.
 func (r *Repository) ByIDs(ctx context.Context, ids []string) ([]model.Event, error) {
-	var rows []eventRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw("SELECT "+eventColumns+" FROM agent_events WHERE ? ORDER BY "+database.InstantKey("timestamp")+" DESC, event_id DESC",
-			database.Among("event_id", ids)).Scan(ctx, &rows)
-	})
+	rows, err := database.Select[eventRow](ctx, r.db,
+		"SELECT "+eventColumns+" FROM agent_events WHERE any_of(event_id, ?) ORDER BY instant_key(timestamp) DESC, event_id DESC", ids)
 	if err != nil {
 		return nil, fmt.Errorf("list events by id: %w", err)
 	}
-	return toEvents(rows), nil
+	return query.FromRows(rows, fromRow), nil
 }
 
 // Children returns the events whose parent is among parents, oldest first. It is one
 // statement however many parents there are, served by idx_agent_events_parent_event.
 func (r *Repository) Children(ctx context.Context, parents []string) ([]model.Event, error) {
-	var rows []eventRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw("SELECT "+eventColumns+" FROM agent_events WHERE ? ORDER BY "+database.InstantKey("timestamp")+", event_id",
-			database.Among("parent_event_id", parents)).Scan(ctx, &rows)
-	})
+	rows, err := database.Select[eventRow](ctx, r.db,
+		"SELECT "+eventColumns+" FROM agent_events WHERE any_of(parent_event_id, ?) ORDER BY instant_key(timestamp), event_id", parents)
 	if err != nil {
 		return nil, fmt.Errorf("list child events: %w", err)
 	}
-	return toEvents(rows), nil
+	return query.FromRows(rows, fromRow), nil
 }
 
-// Following returns the first events of the session after a place in the order of time, oldest first; idx_agent_events_session_ts_desc
-// serves it. It visits the events of the session from that day on.
+// Following returns the first events of the session after a place in the order of time, oldest first.
 func (r *Repository) Following(ctx context.Context, sessionID string, after model.Cursor, limit int) ([]model.Event, error) {
-	var rows []eventRow
-	key := database.InstantKey("timestamp")
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw("SELECT "+eventColumns+" FROM agent_events WHERE session_id = ?0 AND event_id IS NOT NULL AND timestamp >= ?1 AND ("+
-			key+" > ?2 OR ("+key+" = ?2 AND event_id > ?3)) ORDER BY "+key+", event_id LIMIT ?4",
-			sessionID, model.Instant(after.Key).Day(), database.TextValue(after.Key), database.TextValue(after.ID), limit).Scan(ctx, &rows)
+	rows, err := database.Select[eventRow](ctx, r.db, followingSQL, database.Args{
+		"columns": database.SQL(eventColumns), "session_id": sessionID, "day": model.Instant(after.Key).Day(), "key": after.Key,
+		"event_id": after.ID, "limit": limit,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list following events: %w", err)
 	}
-	return toEvents(rows), nil
+	return query.FromRows(rows, fromRow), nil
 }
 
-// Descendants returns the event and what hangs below it, down to depth, in no promised order, each
-// with its depth. A cycle in the data repeats events at other depths; depth bounds it.
+// Descendants returns the event and all below it, down to depth, in no promised order, each
+// with its depth. An event in a cycle is returned at several depths.
 func (r *Repository) Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error) {
-	var rows []chainRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw(`
-			WITH RECURSIVE chain(id, depth) AS (
-				SELECT event_id, 0 FROM agent_events WHERE event_id = ?0
-				UNION
-				SELECT e.event_id, c.depth + 1 FROM chain AS c
-				JOIN agent_events AS e ON e.parent_event_id = c.id
-				WHERE c.depth < ?1
-			)
-			SELECT c.depth, `+eventColumns+` FROM chain AS c JOIN agent_events ON event_id = c.id`, eventID, depth).Scan(ctx, &rows)
+	rows, err := database.Select[chainRow](ctx, r.db, descendantsSQL, database.Args{
+		"columns": database.SQL(eventColumns), "event_id": eventID, "depth": depth,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list descendants: %w", err)
 	}
-	links := make([]model.ChainLink, len(rows))
-	for i := range rows {
-		links[i] = model.ChainLink{Event: rows[i].model(), Depth: rows[i].Depth}
-	}
-	return links, nil
+	return query.FromRows(rows, fromChainRow), nil
 }
 
-// isRoot holds for events that hang below no other one that is stored; what names itself as its parent hangs below none.
-const isRoot = "(coalesce(parent_event_id, '') IN ('', event_id) OR " +
-	"NOT EXISTS (SELECT 1 FROM agent_events AS parent WHERE parent.event_id = agent_events.parent_event_id))"
+// isRoot holds for events that have no stored parent. An event that names itself as its parent has none.
+const isRoot = `(coalesce(parent_event_id, '') IN ('', event_id) OR
+	NOT EXISTS (SELECT 1 FROM agent_events AS parent WHERE parent.event_id = agent_events.parent_event_id))`
 
-// eventWhere turns a filter into a condition; the span is bound by the timeline.
-func eventWhere(filter model.EventFilter) query.Where {
+// whereEvents turns a filter into a condition, without its span, which the timeline bounds.
+func whereEvents(filter model.EventFilter) query.Where {
 	var w query.Where
 	w.And("event_id IS NOT NULL") // the schema permits rows without one; nobody could ask for them
 	w.Owned("session_id", filter.SessionID)
@@ -163,7 +125,7 @@ func eventWhere(filter model.EventFilter) query.Where {
 		w.And(isRoot)
 	}
 	if len(filter.EventTypes) > 0 {
-		w.And("event_type || '' IN (?)", bun.List(filter.EventTypes))
+		w.And("any_of(unindexed(event_type), ?)", filter.EventTypes)
 	}
 	w.Words(filter.Query, "input_summary", "output_summary")
 	return w

@@ -1,22 +1,20 @@
 package events
 
 import (
-	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// eventColumns selects what eventRow holds. Casts keep stored text as text and make
-// numbers of whatever an old file holds in a number's place.
-var eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type, ` +
-	database.Text("timestamp") + ` AS timestamp, tool_name, input_summary, output_summary, CAST(context AS TEXT) AS context,
+// eventColumns select what eventRow holds.
+const eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type,
+	as_text(timestamp) AS timestamp, tool_name, input_summary, output_summary, as_text(context) AS context,
 	coalesce(session_id, '') AS session_id, feature_id, parent_event_id, subagent_type,
-	CAST(coalesce(child_spike_count, 0) AS BIGINT) AS child_spike_count,
-	CAST(execution_duration_seconds AS DOUBLE PRECISION) AS execution_duration_seconds,
-	coalesce(status, '') AS status, model, CAST(cost_tokens AS BIGINT) AS cost_tokens`
+	as_integer(coalesce(child_spike_count, 0)) AS child_spike_count, as_number(execution_duration_seconds) AS execution_duration_seconds,
+	coalesce(status, '') AS status, model, as_integer(cost_tokens) AS cost_tokens`
 
-var eventDetailColumns = eventColumns + `, parent_agent_id, claude_task_id, CAST(tool_input AS TEXT) AS tool_input, source, step_id, ` +
-	database.Text("created_at") + ` AS created_at, ` + database.Text("updated_at") + ` AS updated_at`
+// detailColumns select what detailRow holds.
+const detailColumns = eventColumns + `, parent_agent_id, claude_task_id, as_text(tool_input) AS tool_input, source, step_id,
+	as_text(created_at) AS created_at, as_text(updated_at) AS updated_at`
 
 type eventRow struct {
 	EventID         string   `bun:"event_id"`
@@ -38,7 +36,7 @@ type eventRow struct {
 	CostTokens      *int64   `bun:"cost_tokens"`
 }
 
-type eventDetailRow struct {
+type detailRow struct {
 	eventRow      `bun:",extend"`
 	ParentAgentID *string `bun:"parent_agent_id"`
 	ClaudeTaskID  *string `bun:"claude_task_id"`
@@ -54,7 +52,7 @@ type chainRow struct {
 	Depth    int `bun:"depth"`
 }
 
-func (r *eventRow) model() model.Event {
+func fromRow(r *eventRow) model.Event {
 	return model.Event{
 		EventID: r.EventID, AgentID: r.AgentID, EventType: r.EventType, Timestamp: model.Instant(r.Timestamp),
 		ToolName: r.ToolName, InputSummary: r.InputSummary, OutputSummary: r.OutputSummary, Context: r.Context,
@@ -64,18 +62,14 @@ func (r *eventRow) model() model.Event {
 	}
 }
 
-func (r *eventDetailRow) model() model.EventDetail {
+func fromDetailRow(r *detailRow) model.EventDetail {
 	return model.EventDetail{
-		Event: r.eventRow.model(), ParentAgentID: r.ParentAgentID, ClaudeTaskID: r.ClaudeTaskID,
+		Event: fromRow(&r.eventRow), ParentAgentID: r.ParentAgentID, ClaudeTaskID: r.ClaudeTaskID,
 		ToolInput: r.ToolInput, Source: r.Source, StepID: r.StepID,
 		CreatedAt: query.Instant(r.CreatedAt), UpdatedAt: query.Instant(r.UpdatedAt),
 	}
 }
 
-func toEvents(rows []eventRow) []model.Event {
-	events := make([]model.Event, len(rows))
-	for i := range rows {
-		events[i] = rows[i].model()
-	}
-	return events
+func fromChainRow(r *chainRow) model.ChainLink {
+	return model.ChainLink{Event: fromRow(&r.eventRow), Depth: r.Depth}
 }

@@ -1,7 +1,6 @@
 package events_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -46,16 +44,11 @@ func scattered(n int) []stamped {
 
 func store(t *testing.T, db *database.DB, events []stamped) {
 	t.Helper()
-	err := db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-		for i, e := range events {
-			_, err := tx.ExecContext(ctx, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name)
-				VALUES (?, 'a', 'tool_call', ?, ?, 'Read')`, e.id, fmt.Sprint("s-", i%2), e.timestamp)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	rows := make([][]any, len(events))
+	for i, e := range events {
+		rows[i] = []any{e.id, "a", "tool_call", fmt.Sprint("s-", i%2), e.timestamp, "Read"}
+	}
+	_, err := database.Exec(t.Context(), db, "INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name) ?", database.Values(rows))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,10 +162,7 @@ func TestInstantKeyIsTheSameRuleInSQLAndInGo(t *testing.T) {
 		"2026-01-12 13:52:08", "2026-01-12 00:00:00", "2026-01-12T10:00:10.500000", "2026-01-12T10:00:10.0", "2026-03-18T15:29:06.561929+00:00",
 		"2026-03-18T15:29:00Z", "2026-03-18", "", "nonsense that is long",
 	} {
-		var got string
-		err := db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-			return q.NewRaw("SELECT "+database.InstantKey("x")+" FROM (SELECT ? AS x) AS t", text).Scan(ctx, &got)
-		})
+		got, err := database.Value[string](t.Context(), db, "SELECT instant_key(x) FROM (SELECT ? AS x) AS t", text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,18 +5,17 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// handoffTimeline is served by idx_collaboration_handoff_type and idx_collaboration_session.
-var handoffTimeline = query.Timeline{Table: "agent_collaboration", Time: "timestamp", ID: "handoff_id"}
+// timeline is served by idx_collaboration_handoff_type and idx_collaboration_session.
+var timeline = query.Timeline{Table: "agent_collaboration", Time: "timestamp", ID: "handoff_id"}
 
-var handoffColumns = "handoff_id, coalesce(from_agent, '') AS from_agent, coalesce(to_agent, '') AS to_agent, " + database.Text("timestamp") +
-	" AS timestamp, session_id, handoff_type, status, reason, CAST(context AS TEXT) AS context"
+// handoffColumns select what handoffRow holds.
+const handoffColumns = `handoff_id, coalesce(from_agent, '') AS from_agent, coalesce(to_agent, '') AS to_agent, as_text(timestamp) AS timestamp,
+	session_id, handoff_type, status, reason, as_text(context) AS context`
 
 type handoffRow struct {
 	HandoffID   string  `bun:"handoff_id"`
@@ -30,21 +29,18 @@ type handoffRow struct {
 	Context     *string `bun:"context"`
 }
 
+func fromRow(r *handoffRow) model.Handoff {
+	return model.Handoff{
+		HandoffID: r.HandoffID, FromAgent: r.FromAgent, ToAgent: r.ToAgent, Timestamp: model.Instant(r.Timestamp), SessionID: r.SessionID,
+		HandoffType: r.HandoffType, Status: r.Status, Reason: r.Reason, Context: r.Context,
+	}
+}
+
 // List returns the newest handoffs that fit filter.
 func List(ctx context.Context, db *database.DB, filter query.Where, limit int) ([]model.Handoff, error) {
-	var rows []handoffRow
-	err := db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return handoffTimeline.Page(ctx, q, &rows, handoffColumns, filter, query.Span{}, model.Page{Limit: limit})
-	})
+	rows, err := query.Page[handoffRow](ctx, db, timeline, handoffColumns, filter, query.Span{}, model.Page{Limit: limit})
 	if err != nil {
 		return nil, fmt.Errorf("list handoffs: %w", err)
 	}
-	handoffs := make([]model.Handoff, len(rows))
-	for i, row := range rows {
-		handoffs[i] = model.Handoff{HandoffID: row.HandoffID, FromAgent: row.FromAgent, ToAgent: row.ToAgent,
-			Timestamp: model.Instant(row.Timestamp), SessionID: row.SessionID, HandoffType: row.HandoffType,
-			Status: row.Status, Reason: row.Reason, Context: row.Context}
-	}
-	return handoffs, nil
+	return query.FromRows(rows, fromRow), nil
 }

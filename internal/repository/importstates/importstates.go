@@ -3,13 +3,16 @@ package importstates
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
-
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
+
+//go:embed put.sql
+var putSQL string
 
 // Repository keeps how far each transcript has been read.
 type Repository struct{ db *database.DB }
@@ -17,7 +20,7 @@ type Repository struct{ db *database.DB }
 // New returns the repository in db.
 func New(db *database.DB) *Repository { return &Repository{db: db} }
 
-type importStateRow struct {
+type stateRow struct {
 	Path        string `bun:"path"`
 	Format      string `bun:"format"`
 	Size        int64  `bun:"size"`
@@ -31,45 +34,42 @@ type importStateRow struct {
 	FirstRecord string `bun:"first_record"`
 }
 
+func fromRow(r *stateRow) importer.State {
+	state := importer.State{
+		Path: r.Path, Format: r.Format, Size: r.Size, ModifiedNS: r.ModifiedNS, Inode: uint64(r.Inode),
+		Offset: r.Offset, HeadLength: r.HeadLength, Head: r.Head, Finished: r.Finished, FirstRecord: r.FirstRecord,
+	}
+	if r.Carry != "" {
+		state.Carry = []byte(r.Carry)
+	}
+	return state
+}
+
+func toRow(s importer.State) database.Args {
+	return database.Args{
+		"path": s.Path, "format": s.Format, "size": s.Size, "modified_ns": s.ModifiedNS, "inode": int64(s.Inode), "offset": s.Offset,
+		"head_length": s.HeadLength, "head": s.Head, "carry": string(s.Carry), "finished": s.Finished, "first_record": s.FirstRecord,
+	}
+}
+
 // States returns what is kept of all files. It reads the whole table: one row a file.
 func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
-	var rows []importStateRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw(`SELECT path, format, CAST(size AS BIGINT) AS size, CAST(modified_ns AS BIGINT) AS modified_ns,
-			CAST(inode AS BIGINT) AS inode, CAST(offset AS BIGINT) AS offset, CAST(head_length AS BIGINT) AS head_length, head,
-			coalesce(`+database.Text("carry")+`, '') AS carry, finished <> 0 AS finished, first_record
-			FROM import_states WHERE path IS NOT NULL`).Scan(ctx, &rows)
-	})
+	rows, err := database.Select[stateRow](ctx, r.db, `
+		SELECT path, format, as_integer(size) AS size, as_integer(modified_ns) AS modified_ns, as_integer(inode) AS inode,
+			as_integer(offset) AS offset, as_integer(head_length) AS head_length, head, coalesce(as_text(carry), '') AS carry,
+			is_true(finished) AS finished, first_record
+		FROM import_states WHERE path IS NOT NULL`)
 	if err != nil {
 		return nil, fmt.Errorf("list import states: %w", err)
 	}
-	states := make([]importer.State, len(rows))
-	for i, row := range rows {
-		states[i] = importer.State{
-			Path: row.Path, Format: row.Format, Size: row.Size, ModifiedNS: row.ModifiedNS, Inode: uint64(row.Inode),
-			Offset: row.Offset, HeadLength: row.HeadLength, Head: row.Head, Finished: row.Finished, FirstRecord: row.FirstRecord,
-		}
-		if row.Carry != "" {
-			states[i].Carry = []byte(row.Carry)
-		}
-	}
-	return states, nil
+	return query.FromRows(rows, fromRow), nil
 }
-
-// putImportState stores the state of one file. The primary key serves it.
-const putImportState = `INSERT INTO import_states (path, format, size, modified_ns, inode, offset, head_length, head, carry, finished, first_record)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET format = excluded.format, size = excluded.size,
-	modified_ns = excluded.modified_ns, inode = excluded.inode, offset = excluded.offset, head_length = excluded.head_length,
-	head = excluded.head, carry = excluded.carry, finished = excluded.finished, first_record = excluded.first_record`
 
 // Keep stores the states of files in one transaction.
 func (r *Repository) Keep(ctx context.Context, states []importer.State) error {
-	err := r.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		for _, s := range states {
-			_, err := tx.NewRaw(putImportState, database.TextValue(s.Path), s.Format, s.Size, s.ModifiedNS, int64(s.Inode), s.Offset,
-				s.HeadLength, s.Head, database.TextValue(string(s.Carry)), s.Finished, s.FirstRecord).Exec(ctx)
-			if err != nil {
+	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
+		for _, state := range states {
+			if _, err := database.Exec(ctx, tx, putSQL, toRow(state)); err != nil {
 				return err
 			}
 		}

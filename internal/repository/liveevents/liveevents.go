@@ -5,13 +5,12 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// Repository reads live_events, into which spawners write what is to be told at once.
+// Repository reads live_events, and keeps which of its rows were sent.
 type Repository struct{ db *database.DB }
 
 // New returns the repository in db.
@@ -27,55 +26,49 @@ type spawnerEventRow struct {
 	CreatedAt     string  `bun:"created_at"`
 }
 
-// Between returns the rows after one id and up to another, in order.
+func fromRow(r *spawnerEventRow) model.SpawnerEvent {
+	return model.SpawnerEvent{
+		ID: r.ID, EventType: r.EventType, Data: r.EventData, ParentEventID: r.ParentEventID,
+		SessionID: r.SessionID, SpawnerType: r.SpawnerType, CreatedAt: model.Instant(r.CreatedAt),
+	}
+}
+
+// Between returns the rows after one id and up to another, in order. The primary key serves it.
 func (r *Repository) Between(ctx context.Context, after, upTo int64, limit int) ([]model.SpawnerEvent, error) {
-	var rows []spawnerEventRow
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw(`SELECT id, coalesce(event_type, '') AS event_type, CAST(event_data AS TEXT) AS event_data, parent_event_id, session_id,
-			spawner_type, coalesce(`+database.Text("created_at")+`, '') AS created_at
-			FROM live_events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, after, upTo, limit).Scan(ctx, &rows)
-	})
+	rows, err := database.Select[spawnerEventRow](ctx, r.db, `
+		SELECT id, coalesce(event_type, '') AS event_type, as_text(event_data) AS event_data, parent_event_id, session_id, spawner_type,
+			coalesce(as_text(created_at), '') AS created_at
+		FROM live_events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, after, upTo, limit)
 	if err != nil {
 		return nil, fmt.Errorf("follow spawners: %w", err)
 	}
-	events := make([]model.SpawnerEvent, len(rows))
-	for i, row := range rows {
-		events[i] = model.SpawnerEvent{ID: row.ID, EventType: row.EventType, Data: row.EventData, ParentEventID: row.ParentEventID,
-			SessionID: row.SessionID, SpawnerType: row.SpawnerType, CreatedAt: model.Instant(row.CreatedAt)}
-	}
-	return events, nil
+	return query.FromRows(rows, fromRow), nil
 }
 
 // LastID returns the id of the last row, 0 for none.
 func (r *Repository) LastID(ctx context.Context) (int64, error) {
-	var id int64
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT coalesce(max(id), 0) FROM live_events").Scan(ctx, &id)
-	})
+	id, err := database.Value[int64](ctx, r.db, "SELECT coalesce(max(id), 0) FROM live_events")
 	if err != nil {
 		return 0, fmt.Errorf("find the last live event: %w", err)
 	}
 	return id, nil
 }
 
-// Mark notes that the rows up to an id were told at an instant, unless somebody noted it before.
+// Mark stores that the rows up to an id were sent at an instant, except those of which that is stored already. idx_live_events_pending
+// serves it.
 func (r *Repository) Mark(ctx context.Context, upTo int64, at model.Instant) error {
-	return r.exec(ctx, "UPDATE live_events SET broadcast_at = ? WHERE id <= ? AND broadcast_at IS NULL", string(at), upTo)
-}
-
-// Clear removes the rows that were told before an instant.
-func (r *Repository) Clear(ctx context.Context, before model.Instant) error {
-	return r.exec(ctx, "DELETE FROM live_events WHERE broadcast_at IS NOT NULL AND "+database.InstantKey("broadcast_at")+" < ?", before.Key())
-}
-
-func (r *Repository) exec(ctx context.Context, statement string, args ...any) error {
-	err := r.db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(statement, args...).Exec(ctx)
-		return err
-	})
+	_, err := database.Exec(ctx, r.db, "UPDATE live_events SET broadcast_at = ? WHERE id <= ? AND broadcast_at IS NULL", at, upTo)
 	if err != nil {
-		return fmt.Errorf("note what was told: %w", err)
+		return fmt.Errorf("mark live events as sent: %w", err)
+	}
+	return nil
+}
+
+// Clear removes the rows that were sent before an instant.
+func (r *Repository) Clear(ctx context.Context, before model.Instant) error {
+	_, err := database.Exec(ctx, r.db, "DELETE FROM live_events WHERE broadcast_at IS NOT NULL AND instant_key(broadcast_at) < ?", before.Key())
+	if err != nil {
+		return fmt.Errorf("remove sent live events: %w", err)
 	}
 	return nil
 }

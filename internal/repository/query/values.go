@@ -1,9 +1,6 @@
 package query
 
-import (
-	"github.com/htmlgraph/htmlgraph/internal/database"
-	"github.com/htmlgraph/htmlgraph/internal/model"
-)
+import "github.com/htmlgraph/htmlgraph/internal/model"
 
 // Instant returns a stored text as an instant, nil for null.
 func Instant(text *string) *model.Instant { return (*model.Instant)(text) }
@@ -23,12 +20,4 @@ func Integer(sum *float64) int64 {
 		return 0
 	}
 	return model.Integer(*sum)
-}
-
-// NullableText is database.TextValue with null for nil.
-func NullableText(text *string) any {
-	if text == nil {
-		return nil
-	}
-	return database.TextValue(*text)
 }

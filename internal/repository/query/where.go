@@ -1,70 +1,66 @@
-// Package query holds what the repositories of several tables share: conditions, pages of a table in the order of time, and the
-// values that rows become.
 package query
 
 import (
 	"slices"
 	"strings"
 
-	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/schema"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// Where is a condition on the columns of a table, empty for all rows.
+// Where is a condition on the columns of a table. The zero value holds for all rows.
+//
+// The columns that its methods take are constants of the program: names, or expressions of such.
 type Where struct {
-	conditions []string
-	args       []any
+	conditions []database.Fragment
 }
 
+// And adds a condition with its arguments, in the form of database.SQL.
 func (w *Where) And(condition string, args ...any) {
-	w.conditions = append(w.conditions, condition)
-	w.args = append(w.args, args...)
+	w.conditions = append(w.conditions, database.SQL(condition, args...))
 }
 
-func (w Where) Clone() Where {
-	return Where{conditions: slices.Clone(w.conditions), args: slices.Clone(w.args)}
-}
+// Clone returns a copy that can grow on its own.
+func (w Where) Clone() Where { return Where{conditions: slices.Clone(w.conditions)} }
 
-func (w Where) SQL() schema.QueryWithArgs {
+// SQL returns the condition for a statement.
+func (w Where) SQL() database.Fragment {
 	if len(w.conditions) == 0 {
-		return bun.SafeQuery("1 = 1")
+		return database.SQL("1 = 1")
 	}
-	return bun.SafeQuery(strings.Join(w.conditions, " AND "), w.args...)
+	return database.Join(" AND ", w.conditions)
 }
 
-// Equal adds that column holds value, unless value is empty. The column stands in an
-// expression, so that no index on it alone is chosen over the order of the timeline.
+// Equal adds that a column holds value, unless value is empty. No index on that column alone is chosen for it over the order of the
+// timeline.
 func (w *Where) Equal(column, value string) {
 	if value != "" {
-		w.And(column+" || '' = ?", value)
+		w.And("unindexed("+column+") = ?", value)
 	}
 }
 
-// Owned adds that column holds value, unless value is empty; an index that leads with the
-// column and goes on with the time serves it.
+// Owned adds that a column holds value, unless value is empty. An index that begins with the column and goes on with the time serves it.
 func (w *Where) Owned(column, value string) {
 	if value != "" {
 		w.And(column+" = ?", value)
 	}
 }
 
-// Within adds that the instant in a column lies within bounds; an index on the text of the column serves it.
+// Within adds that the instant in a column lies within bounds. An index on the text of the column serves it: days sort alike in all
+// stored forms of an instant, so they are compared first.
 func (w *Where) Within(column string, bounds Span) {
 	if bounds.Since != "" {
-		w.And(column+" >= ? AND "+database.InstantKey(column)+" >= ?", bounds.Since.Day(), bounds.Since.Key())
+		w.And(column+" >= ? AND instant_key("+column+") >= ?", bounds.Since.Day(), bounds.Since.Key())
 	}
 	if bounds.Until != "" {
-		// No text of that day comes after its date and the end of time.
-		w.And(column+" < ? AND "+database.InstantKey(column)+" <= ?", bounds.Until.Day()+EndOfTime, bounds.Until.Key())
+		// No text of that day sorts after its date and the end of time.
+		w.And(column+" < ? AND instant_key("+column+") <= ?", bounds.Until.Day()+EndOfTime, bounds.Until.Key())
 	}
 }
 
-// likeEscaper makes the wildcards of LIKE plain characters.
+// likeEscaper makes plain characters of the wildcards of LIKE.
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// Words adds that each word of text stands in one of the columns, in any case of letters.
+// Words adds that each word of text stands in one of the columns, in upper or lower case.
 func (w *Where) Words(text string, columns ...string) {
 	for _, word := range strings.Fields(strings.ToLower(text)) {
 		pattern := "%" + likeEscaper.Replace(word) + "%"

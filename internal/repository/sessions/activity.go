@@ -2,14 +2,20 @@ package sessions
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"slices"
-
-	"github.com/uptrace/bun"
+	"strings"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
+
+//go:embed activity.sql
+var activitySQL string
+
+// separator stands between the key of an instant and its stored text.
+const separator = "\x1f"
 
 // activityRow is what the events of one session add up to for one agent and model.
 type activityRow struct {
@@ -18,33 +24,23 @@ type activityRow struct {
 	Count   int64  `bun:"event_count"`
 	Errors  int64  `bun:"error_count"`
 	Tokens  int64  `bun:"tokens"`
-	// First and Last are an instant's key and its stored text, so that the text of the
-	// least or greatest key comes along.
+	// First and Last are the key of an instant and its stored text.
 	First string `bun:"first"`
 	Last  string `bun:"last"`
 }
 
-// Activity sums over the events of the session; idx_agent_events_session_ts_desc serves it.
+// Activity sums over the events of the session.
 func (r *Repository) Activity(ctx context.Context, sessionID string) (model.SessionActivity, error) {
-	var rows []activityRow
-	keyed := database.InstantKey("timestamp") + " || '\x1f' || " + database.Text("timestamp")
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw(`
-			SELECT coalesce(agent_id, '') AS agent_id, coalesce(model, '') AS model, count(*) AS event_count,
-				count(CASE WHEN status IN (?) THEN 1 END) AS error_count,
-				CAST(coalesce(sum(cost_tokens), 0) AS BIGINT) AS tokens,
-				min(`+keyed+`) AS first, max(`+keyed+`) AS last
-			FROM agent_events WHERE session_id = ?
-			GROUP BY 1, 2`, bun.In(model.ErrorStatuses()), sessionID).Scan(ctx, &rows)
+	rows, err := database.Select[activityRow](ctx, r.db, activitySQL, database.Args{
+		"session_id": sessionID, "errors": model.ErrorStatuses(), "separator": separator,
 	})
 	if err != nil {
 		return model.SessionActivity{}, fmt.Errorf("sum session events: %w", err)
 	}
-	return foldActivity(rows), nil
+	return fromActivityRows(rows), nil
 }
 
-func foldActivity(rows []activityRow) model.SessionActivity {
+func fromActivityRows(rows []activityRow) model.SessionActivity {
 	activity := model.SessionActivity{Agents: []string{}, Models: []string{}}
 	first, last := "", ""
 	byModel := map[string]model.UsageByModel{}
@@ -75,4 +71,14 @@ func foldActivity(rows []activityRow) model.SessionActivity {
 		activity.Usage = append(activity.Usage, usage)
 	}
 	return activity
+}
+
+// keyedInstant returns the stored text behind a key, nil for none.
+func keyedInstant(keyed string) *model.Instant {
+	_, text, found := strings.Cut(keyed, separator)
+	if !found {
+		return nil
+	}
+	instant := model.Instant(text)
+	return &instant
 }

@@ -1,22 +1,18 @@
 package sessions
 
 import (
-	"strings"
-
-	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-var sessionColumns = `coalesce(session_id, '') AS session_id, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from, ` +
-	database.Text("created_at") + ` AS created_at, ` + database.Text("completed_at") + ` AS completed_at,
-	coalesce(status, '') AS status, start_commit, last_user_query, ` + database.JSONText("metadata", "title") + ` AS title, ` +
-	database.JSONText("metadata", "cwd") + ` AS folder`
+// sessionColumns select what sessionRow holds.
+const sessionColumns = `coalesce(session_id, '') AS session_id, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from,
+	as_text(created_at) AS created_at, as_text(completed_at) AS completed_at, coalesce(status, '') AS status, start_commit, last_user_query,
+	json_text(metadata, 'title') AS title, json_text(metadata, 'cwd') AS folder`
 
-var sessionDetailColumns = sessionColumns + `, end_commit,
-	CASE WHEN CAST(is_subagent AS TEXT) IN ('1', 'true', 'TRUE') THEN 1 ELSE 0 END AS is_subagent,
-	transcript_path, ` + database.Text("last_user_query_at") + ` AS last_user_query_at,
-	handoff_notes, recommended_next, model`
+// detailColumns select what detailRow holds.
+const detailColumns = sessionColumns + `, end_commit, is_true(is_subagent) AS is_subagent, transcript_path,
+	as_text(last_user_query_at) AS last_user_query_at, handoff_notes, recommended_next, model`
 
 type sessionRow struct {
 	SessionID       string  `bun:"session_id"`
@@ -32,10 +28,10 @@ type sessionRow struct {
 	Folder          *string `bun:"folder"`
 }
 
-type sessionDetailRow struct {
+type detailRow struct {
 	sessionRow      `bun:",extend"`
 	EndCommit       *string `bun:"end_commit"`
-	IsSubagent      int64   `bun:"is_subagent"`
+	IsSubagent      bool    `bun:"is_subagent"`
 	TranscriptPath  *string `bun:"transcript_path"`
 	LastUserQueryAt *string `bun:"last_user_query_at"`
 	HandoffNotes    *string `bun:"handoff_notes"`
@@ -43,7 +39,7 @@ type sessionDetailRow struct {
 	Model           *string `bun:"model"`
 }
 
-func (r *sessionRow) model() model.Session {
+func fromRow(r *sessionRow) model.Session {
 	return model.Session{
 		SessionID: r.SessionID, Agent: r.Agent, ParentSessionID: r.ParentSessionID, ContinuedFrom: r.ContinuedFrom,
 		CreatedAt: model.Instant(r.CreatedAt), CompletedAt: query.Instant(r.CompletedAt), Status: r.Status, StartCommit: r.StartCommit,
@@ -51,28 +47,10 @@ func (r *sessionRow) model() model.Session {
 	}
 }
 
-func (r *sessionDetailRow) model() model.SessionDetail {
+func fromDetailRow(r *detailRow) model.SessionDetail {
 	return model.SessionDetail{
-		Session: r.sessionRow.model(), EndCommit: r.EndCommit, IsSubagent: r.IsSubagent != 0, TranscriptPath: r.TranscriptPath,
+		Session: fromRow(&r.sessionRow), EndCommit: r.EndCommit, IsSubagent: r.IsSubagent, TranscriptPath: r.TranscriptPath,
 		LastUserQueryAt: query.Instant(r.LastUserQueryAt),
 		HandoffNotes:    r.HandoffNotes, RecommendedNext: r.RecommendedNext, Model: r.Model,
 	}
-}
-
-func toSessions(rows []sessionRow) []model.Session {
-	sessions := make([]model.Session, len(rows))
-	for i := range rows {
-		sessions[i] = rows[i].model()
-	}
-	return sessions
-}
-
-// keyedInstant returns the stored text behind a key that was joined to it with the unit separator.
-func keyedInstant(keyed string) *model.Instant {
-	_, text, found := strings.Cut(keyed, "\x1f")
-	if !found {
-		return nil
-	}
-	instant := model.Instant(text)
-	return &instant
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
@@ -17,14 +15,11 @@ func NewRollups(db *database.DB) *Rollups { return &Rollups{db: db} }
 
 // EventsByDay returns how many events were pruned of each day; the primary key serves it.
 func (r *Rollups) EventsByDay(ctx context.Context) (map[string]int64, error) {
-	var rows []struct {
+	type dayRow struct {
 		Day    string `bun:"day"`
 		Events int64  `bun:"events"`
 	}
-	err := r.db.Read(ctx, func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw("SELECT day, CAST(sum(events) AS BIGINT) AS events FROM daily_rollups WHERE events > 0 GROUP BY day").Scan(ctx, &rows)
-	})
+	rows, err := database.Select[dayRow](ctx, r.db, "SELECT day, as_integer(sum(events)) AS events FROM daily_rollups WHERE events > 0 GROUP BY day")
 	if err != nil {
 		return nil, fmt.Errorf("list rolled up days: %w", err)
 	}

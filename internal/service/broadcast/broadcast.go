@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // Topic is the topic of the hub on which broadcasts go out.
@@ -19,9 +20,6 @@ const (
 	Track   = "track"
 	Spike   = "spike"
 )
-
-// spikeType is the type of the work items that are spikes.
-const spikeType = "spike"
 
 // Broadcast is one piece of news.
 type Broadcast struct {
@@ -112,7 +110,7 @@ func (s *Service) Track(ctx context.Context, from From, id string, payload map[s
 // Spike tells that a spike changed.
 func (s *Service) Spike(ctx context.Context, from From, id string, payload map[string]any) (Told, error) {
 	kind, _, found, err := s.resources.WorkItem(ctx, id)
-	if err == nil && (!found || kind != spikeType) {
+	if err == nil && (!found || kind != model.WorkItemSpike) {
 		err = apperr.NotFound("Spike not found")
 	}
 	if err != nil {

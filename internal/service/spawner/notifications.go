@@ -7,9 +7,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// taskOutput is the tool of an event by which a background task sent something back.
-const taskOutput = "TaskOutput"
-
 // The ways in which a notification is linked to its task.
 const (
 	LinkedByParent = "parent_event_id"
@@ -37,7 +34,7 @@ type Notifications struct {
 
 // Notifications lists the messages of background tasks, newest first, with the task of each.
 func (s *Service) Notifications(ctx context.Context, page model.Page) (Notifications, error) {
-	filter := model.EventFilter{ToolName: taskOutput}
+	filter := model.EventFilter{ToolName: model.ToolTaskOutput}
 	answer := Notifications{Timestamp: s.now()}
 	total, _, err := s.running.Count(ctx, filter) // a filter by tool alone is always known
 	if err != nil || total <= int64(page.Offset) {

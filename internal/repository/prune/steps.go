@@ -1,0 +1,46 @@
+package prune
+
+import (
+	_ "embed"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+//go:embed roll_up_events.sql
+var rollUpEventsSQL string
+
+//go:embed roll_up_costs.sql
+var rollUpCostsSQL string
+
+// table is a table from which old rows are deleted.
+type table struct {
+	name, time string
+	// steps are the statements that take the rows out, in order.
+	steps []string
+}
+
+// tableOf returns the table of a kind. Sessions have no steps: they go by what is left of them.
+func tableOf(kind model.PruneKind) table {
+	switch kind {
+	case model.PruneCosts:
+		return table{name: "cost_events", time: "timestamp", steps: []string{
+			rollUpCostsSQL,
+			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
+			"DELETE FROM ingest_usages WHERE cost_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
+			"DELETE FROM cost_events WHERE any_of(row_key(cost_events), :rows)",
+		}}
+	case model.PruneEvents:
+		return table{name: "agent_events", time: "timestamp", steps: []string{
+			rollUpEventsSQL,
+			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
+			"DELETE FROM ingest_subagents WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
+			"DELETE FROM agent_events WHERE any_of(row_key(agent_events), :rows)",
+		}}
+	case model.PruneTraces:
+		return table{name: "tool_traces", time: "start_time", steps: []string{"DELETE FROM tool_traces WHERE any_of(row_key(tool_traces), :rows)"}}
+	case model.PruneLiveEvents:
+		return table{name: "live_events", time: "created_at", steps: []string{"DELETE FROM live_events WHERE any_of(row_key(live_events), :rows)"}}
+	default:
+		return table{name: "sessions", time: "created_at"}
+	}
+}

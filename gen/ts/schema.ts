@@ -1497,12 +1497,18 @@ export interface components {
         };
         /** @description One event as its source tells it. Members that are absent or null say nothing; what was told before stays. */
         EventInput: {
-            /** @description The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row. */
+            /**
+             * Format: id
+             * @description The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row.
+             */
             event_id?: string | null;
             agent_id: string;
             /** @enum {string} */
             event_type: "tool_call" | "tool_result" | "error" | "delegation" | "completion" | "start" | "end" | "check_point" | "task_delegation";
-            /** @description When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts. */
+            /**
+             * Format: instant
+             * @description When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts.
+             */
             timestamp?: string | null;
             /** @description "UserQuery" marks a prompt of the user, which begins a turn. */
             tool_name?: string | null;
@@ -1514,10 +1520,17 @@ export interface components {
             context?: {
                 [key: string]: unknown;
             } | null;
-            /** @description The session. It need not have been told before. */
+            /**
+             * Format: id
+             * @description The session. It need not have been told before.
+             */
             session_id: string;
+            /** Format: id */
             feature_id?: string | null;
-            /** @description The event below which it hangs; it may come later. */
+            /**
+             * Format: id
+             * @description The event below which it hangs; it may come later.
+             */
             parent_event_id?: string | null;
             subagent_type?: string | null;
             /** @description recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it. */
@@ -1526,9 +1539,15 @@ export interface components {
             /** @description Tokens that the event cost. Where requests to a model are stored for it, their sum counts. */
             cost_tokens?: number | null;
             execution_duration_seconds?: number | null;
-            /** @description The id of the subagent that a delegation started. */
+            /**
+             * Format: id
+             * @description The id of the subagent that a delegation started.
+             */
             claude_task_id?: string | null;
-            /** @description The id of the call of a tool, under which its whole input and output are kept. */
+            /**
+             * Format: id
+             * @description The id of the call of a tool, under which its whole input and output are kept.
+             */
             tool_use_id?: string | null;
             /** @description The whole input of the tool. */
             tool_input?: {
@@ -1817,13 +1836,21 @@ export interface components {
         };
         /** @description A session as its source tells it. Members that are absent or null say nothing; what was told before stays. */
         SessionInput: {
+            /** Format: id */
             session_id: string;
             /** @description The program: claude-code, codex, gemini-cli. */
             agent: string;
+            /** Format: id */
             parent_session_id?: string | null;
-            /** @description The session that this one goes on with. */
+            /**
+             * Format: id
+             * @description The session that this one goes on with.
+             */
             continued_from?: string | null;
-            /** @description When it began; now if it is absent. */
+            /**
+             * Format: instant
+             * @description When it began; now if it is absent.
+             */
             created_at?: string | null;
             is_subagent?: boolean | null;
             transcript_path?: string | null;
@@ -1888,7 +1915,10 @@ export interface components {
              * @enum {string|null}
              */
             status?: "completed" | "failed" | null;
-            /** @description When it ended; now if the status says that it did. */
+            /**
+             * Format: instant
+             * @description When it ended; now if the status says that it did.
+             */
             completed_at?: string | null;
             title?: string | null;
             model?: string | null;

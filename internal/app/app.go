@@ -16,6 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -104,7 +105,11 @@ func (a *App) join(ctx context.Context, o Options) error {
 	a.hub = pubsub.New(o.MaxClients, 0)
 	a.told = a.ingestion(o)
 	a.observe(metrics, responses)
-	handlers, err := a.handlers(ctx, o, responses, metrics, a.told)
+	document, err := openapi.Load(gen.OpenAPIJSON)
+	if err != nil {
+		return err
+	}
+	operations, err := a.operations(ctx, o, document, responses, metrics)
 	if err != nil {
 		return err
 	}
@@ -112,7 +117,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 		responses = nil
 	}
 	a.Server, err = server.New(server.Options{
-		API: handlers, Middleware: []api.StrictMiddlewareFunc{handler.Targets, stream.Requests}, Document: gen.Document,
+		API: operations, Middleware: []api.StrictMiddlewareFunc{handler.Targets, stream.Requests}, Document: document,
 		Cache: responses, Metrics: metrics, Logger: o.Logger, Now: o.Now,
 		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token, MaxBody: o.MaxBody,
 	})

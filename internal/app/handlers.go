@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
@@ -19,21 +21,30 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
-	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
+	"github.com/htmlgraph/htmlgraph/internal/stream"
 	"github.com/htmlgraph/htmlgraph/internal/web"
 )
 
-// handlers joins repositories, services and handlers.
-func (a *App) handlers(ctx context.Context, o Options, responses *cache.Responses, metrics *server.Metrics, observations *ingestion.Service) (*handler.API, error) {
+// operations answers every operation of the document.
+type operations struct {
+	*handler.API
+	*web.Pages
+	*stream.Streams
+}
+
+var _ api.StrictServerInterface = operations{}
+
+// operations joins repositories, services and handlers.
+func (a *App) operations(ctx context.Context, o Options, document *openapi.Document, responses *cache.Responses, metrics *server.Metrics) (api.StrictServerInterface, error) {
 	stored := events.New(a.DB)
 	summaries := events.NewSummary(a.DB)
-	service, err := handler.NewService(a.DB, metrics, o.Version, gen.Document, gen.Redoc)
+	postedEvents, err := document.Items("postEvents")
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +68,7 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 	if err != nil {
 		return nil, err
 	}
-	return &handler.API{
+	return operations{&handler.API{
 		Events:        handler.NewEvents(activities),
 		Sessions:      handler.NewSessions(sessions),
 		WorkItems:     handler.NewWorkItems(items),
@@ -69,10 +80,8 @@ func (a *App) handlers(ctx context.Context, o Options, responses *cache.Response
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),
 		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.tell, o.Now)),
-		Ingestion:     handler.NewIngestion(observations),
-		Telemetry:     handler.NewTelemetry(observations, o.Now),
-		Service:       service,
-		Streams:       streams,
-		Pages:         pages,
-	}, nil
+		Ingestion:     handler.NewIngestion(a.told, postedEvents),
+		Telemetry:     handler.NewTelemetry(a.told, o.Now),
+		Service:       handler.NewService(a.DB, metrics, o.Version, handler.Docs{YAML: gen.OpenAPIYAML, JSON: gen.OpenAPIJSON, Redoc: gen.Redoc}),
+	}, pages, streams}, nil
 }

@@ -143,7 +143,7 @@ func TestAnExportTakesAStatementForEachThousandRows(t *testing.T) {
 }
 
 func TestEveryGetIsCounted(t *testing.T) {
-	document, err := testkit.LoadDocument(gen.Document)
+	document, err := testkit.LoadDocument(gen.OpenAPIJSON)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,17 +19,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
-// streams are all endpoints that stay open.
-type streams struct {
-	*stream.Events
-	*stream.Presence
-	*stream.Broadcasts
-	*stream.Queries
-	*stream.Costs
-}
-
 // follow starts what follows the database and joins it to the endpoints that stay open.
-func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*streams, error) {
+func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*stream.Streams, error) {
 	events, spawners := events.NewLive(a.DB), liveevents.New(a.DB)
 	publish := func(place changefeed.Position, items ...changefeed.Item) {
 		a.publishEvents(place, items...)
@@ -47,7 +38,7 @@ func (a *App) follow(ctx context.Context, o Options, present *presence.Service, 
 	}
 	a.following = append(a.following, stop, queries.Follow(ctx, a.changes(), o.Logger),
 		costs.Follow(ctx, a.changes(), costAudience{a.hub}, o.Logger))
-	return &streams{
+	return &stream.Streams{
 		Events:     stream.NewEvents(a.hub, changefeed.New(events, spawners, follower, o.Now)),
 		Presence:   stream.NewPresence(a.hub, present),
 		Broadcasts: stream.NewBroadcasts(a.hub),

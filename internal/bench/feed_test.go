@@ -13,6 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -82,10 +83,14 @@ func newFeedByParent(b *testing.B, count int) http.Handler {
 	if err != nil {
 		b.Fatal(err)
 	}
+	document, err := openapi.Load(gen.OpenAPIJSON)
+	if err != nil {
+		b.Fatal(err)
+	}
 	service := activity.New(byParent{all}, feed.New(db), counted{turns}, clock)
 	site, err := server.New(server.Options{
 		API: feedAlone{events: handler.NewEvents(service)}, Middleware: []api.StrictMiddlewareFunc{handler.Targets},
-		Document: gen.Document, Metrics: server.NewMetrics(clock), Logger: slog.New(slog.DiscardHandler), Now: clock,
+		Document: document, Metrics: server.NewMetrics(clock), Logger: slog.New(slog.DiscardHandler), Now: clock,
 	})
 	if err != nil {
 		b.Fatal(err)

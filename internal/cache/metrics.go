@@ -90,5 +90,5 @@ func (c *Responses) Snapshot(ctx context.Context) Snapshot {
 
 // Counters returns the counters over all, without asking the store.
 func (c *Responses) Counters() Snapshot {
-	return Snapshot{TTL: dataTTL, Hits: c.metrics.hits.Load(), Misses: c.metrics.misses.Load(), Errors: c.metrics.errors.Load()}
+	return Snapshot{TTL: c.longest, Hits: c.metrics.hits.Load(), Misses: c.metrics.misses.Load(), Errors: c.metrics.errors.Load()}
 }

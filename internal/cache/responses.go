@@ -34,6 +34,8 @@ type Responses struct {
 	Options
 	flights singleflight.Group
 	metrics *metrics
+	// longest is the longest time to live of the operations.
+	longest time.Duration
 }
 
 // New returns the response cache.
@@ -46,8 +48,9 @@ func New(options Options) *Responses {
 
 // Handler answers GET and HEAD requests of op from the cache where it can, else from next, whose
 // answers it keeps. All answers with status 200 get an ETag and are compressed for clients that
-// accept it. A panic of next reaches the caller as a *PanicError.
+// accept it. A panic of next reaches the caller as a *PanicError. All handlers are made before the first request.
 func (c *Responses) Handler(op Operation, next http.Handler) http.Handler {
+	c.longest = max(c.longest, op.TTL)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			next.ServeHTTP(w, r)

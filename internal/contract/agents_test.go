@@ -12,7 +12,7 @@ import (
 
 // TestTheDocumentNamesTheAgentsOfTheRegistry holds the values of the parameter that names an agent against the registry of agents.
 func TestTheDocumentNamesTheAgentsOfTheRegistry(t *testing.T) {
-	document, err := openapi3.NewLoader().LoadFromData(gen.Document)
+	document, err := openapi3.NewLoader().LoadFromData(gen.OpenAPIJSON)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 func loadDocument(t *testing.T) *testkit.Document {
 	t.Helper()
-	document, err := testkit.LoadDocument(gen.Document)
+	document, err := testkit.LoadDocument(gen.OpenAPIJSON)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,7 +107,7 @@ func documentFaults(path string, node any) []string {
 }
 
 func TestTheDocumentKeepsToWhatBothVersionsMeanAlike(t *testing.T) {
-	document := parseDocument(t, gen.Document)
+	document := parseDocument(t, gen.OpenAPIYAML)
 	if document["openapi"] != "3.1.0" || document["jsonSchemaDialect"] != nil {
 		t.Errorf("openapi %v, dialect %v", document["openapi"], document["jsonSchemaDialect"])
 	}
@@ -140,7 +140,7 @@ func TestSchemasBeyondTheSubsetAreFound(t *testing.T) {
 
 // TestOperationsSayWhatTheyAre looks for what every operation must have.
 func TestOperationsSayWhatTheyAre(t *testing.T) {
-	document := parseDocument(t, gen.Document)
+	document := parseDocument(t, gen.OpenAPIYAML)
 	for route, item := range document["paths"].(object) {
 		for method, value := range item.(object) {
 			operation, ok := value.(object)
@@ -193,11 +193,11 @@ func hasExample(response any) bool {
 
 func TestAnExampleThatDoesNotFitIsFound(t *testing.T) {
 	const right, wrong = "total_events: ", "total_events: x"
-	at := strings.LastIndex(string(gen.Document[:strings.Index(string(gen.Document), "/api/events-grouped-by-prompt:")]), right)
+	at := strings.LastIndex(string(gen.OpenAPIYAML[:strings.Index(string(gen.OpenAPIYAML), "/api/events-grouped-by-prompt:")]), right)
 	if at < 0 {
 		t.Fatal("the example of /api/initial-stats is not where it was")
 	}
-	spoilt := string(gen.Document[:at]) + wrong + string(gen.Document[at+len(right):])
+	spoilt := string(gen.OpenAPIYAML[:at]) + wrong + string(gen.OpenAPIYAML[at+len(right):])
 	if _, err := testkit.LoadDocument([]byte(spoilt)); err == nil {
 		t.Error("a text in the place of a number is not found")
 	}

@@ -31,7 +31,7 @@ const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inl
 
 // GetDocs answers a page that shows the document and works offline.
 func (h *Service) GetDocs(context.Context, api.GetDocsRequestObject) (api.GetDocsResponseObject, error) {
-	return docs{plain{
+	return docsPart{plain{
 		contentType: "text/html; charset=utf-8",
 		header:      map[string]string{"Content-Security-Policy": docsPolicy},
 		body:        []byte(docsPage),
@@ -40,18 +40,18 @@ func (h *Service) GetDocs(context.Context, api.GetDocsRequestObject) (api.GetDoc
 
 // GetDocsScript answers the program of that page.
 func (h *Service) GetDocsScript(context.Context, api.GetDocsScriptRequestObject) (api.GetDocsScriptResponseObject, error) {
-	return docs{plain{
+	return docsPart{plain{
 		contentType: "text/javascript; charset=utf-8",
 		header:      map[string]string{"Cache-Control": "public, max-age=86400"},
-		body:        h.redoc,
+		body:        h.docs.Redoc,
 	}}, nil
 }
 
-// docs is a part of the documentation page.
-type docs struct{ plain }
+// docsPart is a part of the documentation page.
+type docsPart struct{ plain }
 
 // VisitGetDocsResponse writes the page.
-func (d docs) VisitGetDocsResponse(w http.ResponseWriter) error { return d.write(w) }
+func (d docsPart) VisitGetDocsResponse(w http.ResponseWriter) error { return d.write(w) }
 
 // VisitGetDocsScriptResponse writes the script.
-func (d docs) VisitGetDocsScriptResponse(w http.ResponseWriter) error { return d.write(w) }
+func (d docsPart) VisitGetDocsScriptResponse(w http.ResponseWriter) error { return d.write(w) }

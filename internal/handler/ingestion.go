@@ -2,59 +2,62 @@ package handler
 
 import (
 	"context"
-	"encoding/json"
-
-	"github.com/tidwall/gjson"
+	"fmt"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 )
 
-// Ingestion answers the operations by which clients tell what agents do.
-type Ingestion struct{ ingestion *ingestion.Service }
+// Ingestion answers the operations by which clients report what agents do.
+type Ingestion struct {
+	ingestion *ingestion.Service
+	events    *openapi.Items
+}
 
-// NewIngestion returns the handlers over the ingestion service.
-func NewIngestion(service *ingestion.Service) *Ingestion { return &Ingestion{ingestion: service} }
+// NewIngestion returns the handlers over the ingestion service; events validates what is posted as events.
+func NewIngestion(service *ingestion.Service, events *openapi.Items) *Ingestion {
+	return &Ingestion{ingestion: service, events: events}
+}
 
-// PostEvents stores one event or a list of them.
+// PostEvents stores one event or a list of them. In a list each event gets its own answer: an invalid one keeps no other from being stored.
 func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObject) (api.PostEventsResponseObject, error) {
 	body, err := r.Body.MarshalJSON()
 	if err != nil {
-		return nil, apperr.InvalidFields(bodyFault("not valid JSON"))
+		return nil, fmt.Errorf("read the posted events: %w", err)
 	}
-	items, isList, err := splitItems(body)
+	items, isList, err := h.events.Split(body)
 	if err != nil {
 		return nil, err
 	}
 	results := make([]api.IngestResult, len(items))
 	var observations []ingest.Observation
-	var places []int
+	var positions []int
 	for i, item := range items {
-		event, fields := decodeEvent(item, location(i, isList), h.ingestion.Now())
-		results[i] = api.IngestResult{EventID: event.EventID, Outcome: api.IngestResultOutcomeProblem, Errors: toAPIProblemFields(fields)}
-		if len(fields) == 0 {
-			observations, places = append(observations, fromAPIEvent(event)), append(places, i)
+		event, invalid := decodeEvent(item, h.ingestion.Now())
+		results[i] = api.IngestResult{EventID: event.EventID, Outcome: api.IngestResultOutcomeProblem, Errors: toAPIProblemFields(invalid)}
+		if len(invalid) == 0 {
+			observations, positions = append(observations, ingest.Observation{Event: fromAPIEvent(event)}), append(positions, i)
 		} else if !isList {
-			return nil, apperr.InvalidFields(fields...)
+			return nil, apperr.InvalidFields(invalid...)
 		}
 	}
 	stored, err := h.ingestion.Submit(ctx, observations)
 	if err != nil {
 		return nil, err
 	}
-	for i, place := range places {
-		result := &results[place]
-		result.Outcome = api.IngestResultOutcome(stored[i].Outcome)
-		if stored[i].Outcome != ingest.Refused {
+	for n, i := range positions {
+		results[i].Outcome = api.IngestResultOutcome(stored[n].Outcome)
+		if stored[n].Outcome != ingest.Refused {
 			continue
 		}
-		field := ingestion.Field(stored[i], location(place, isList)...)
+		field := ingestion.Field(stored[n], items[i].Location...)
 		if !isList {
 			return nil, apperr.InvalidFields(field)
 		}
-		result.Errors = toAPIProblemFields([]apperr.Field{field})
+		results[i].Errors = toAPIProblemFields([]apperr.Field{field})
 	}
 	return api.PostEvents200JSONResponse{Results: results}, nil
 }
@@ -79,33 +82,4 @@ func (h *Ingestion) PatchSession(ctx context.Context, r api.PatchSessionRequestO
 		return nil, err
 	}
 	return api.PatchSession200JSONResponse{SessionID: r.SessionID, Outcome: api.SessionIngestedOutcome(outcome)}, nil
-}
-
-// maxItems is how many events one request may bring.
-const maxItems = 1000
-
-// splitItems returns the events of a body, which is valid JSON, and whether they came as a list. They are parts of the body.
-func splitItems(body json.RawMessage) (items []json.RawMessage, isList bool, err error) {
-	value := gjson.ParseBytes(body)
-	if value.IsObject() {
-		return []json.RawMessage{body}, false, nil
-	}
-	if !value.IsArray() {
-		return nil, false, apperr.InvalidFields(bodyFault("value is neither an event nor a list of events"))
-	}
-	value.ForEach(func(_, item gjson.Result) bool {
-		items = append(items, json.RawMessage(item.Raw))
-		return len(items) <= maxItems
-	})
-	switch {
-	case len(items) == 0:
-		return nil, false, apperr.InvalidFields(bodyFault("ensure this value has at least 1 items"))
-	case len(items) > maxItems:
-		return nil, false, apperr.InvalidFields(bodyFault("ensure this value has at most 1000 items"))
-	}
-	return items, true, nil
-}
-
-func bodyFault(message string) apperr.Field {
-	return apperr.Field{Location: []string{"body"}, Message: message, Type: "value_error"}
 }

@@ -5,88 +5,69 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
 // apiSource is the source of what comes over the API.
 const apiSource = "api"
 
-// decodeEvent decodes one item, and lists what of it does not fit. An event that names no id gets one that is made of all it says,
-// and of now where it names no time.
-func decodeEvent(item json.RawMessage, location []string, now model.Instant) (api.EventInput, []apperr.Field) {
+// decodeEvent returns the event of an item, or its invalid fields and only the id that it names. An event without an id gets one that is
+// made of all that it says, and of now where it names no time.
+func decodeEvent(item openapi.Item, now model.Instant) (api.EventInput, []apperr.Field) {
+	if len(item.Invalid) > 0 {
+		return api.EventInput{EventID: namedID(item)}, item.Invalid
+	}
 	var event api.EventInput
-	decoder := json.NewDecoder(bytes.NewReader(item))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&event); err != nil {
-		if deref(event.EventID) == "" {
-			event.EventID = nil
-		}
-		return event, []apperr.Field{undecodable(err, location)}
+	if err := json.Unmarshal(item.JSON, &event); err != nil {
+		return api.EventInput{EventID: namedID(item)}, []apperr.Field{undecodable(err, item.Location)}
 	}
-	var fields []apperr.Field
-	fault := func(name, message, kind string) {
-		fields = append(fields, apperr.Field{Location: slices.Concat(location, []string{name}), Message: message, Type: kind})
+	if event.EventID == nil {
+		event.EventID = contentID(event, item.JSON, now)
 	}
-	for _, required := range []struct{ name, value string }{
-		{"agent_id", event.AgentID}, {"event_type", string(event.EventType)}, {"session_id", event.SessionID},
-	} {
-		if required.value == "" {
-			fault(required.name, "field required", "value_error.missing")
-		}
-	}
-	if event.EventType != "" && !event.EventType.Valid() {
-		fault("event_type", "value is not one of the types of events", "type_error.enum")
-	}
-	if event.EventID != nil && *event.EventID == "" {
-		fault("event_id", "ensure this value has at least 1 characters", "value_error.any_str.min_length")
-	}
-	if deref(event.CostTokens) < 0 {
-		fault("cost_tokens", "ensure this value is greater than or equal to 0", "value_error.number.not_ge")
-	}
-	if deref(event.ExecutionDurationSeconds) < 0 {
-		fault("execution_duration_seconds", "ensure this value is greater than or equal to 0", "value_error.number.not_ge")
-	}
-	if event.EventID == nil && len(fields) == 0 {
-		event.EventID = madeID(event, item, now)
-	}
-	return event, fields
+	return event, nil
 }
 
-func madeID(event api.EventInput, item json.RawMessage, now model.Instant) *string {
+// namedID returns the id that an invalid event names, nil for none.
+func namedID(item openapi.Item) *string {
+	id := gjson.GetBytes(item.JSON, "event_id")
+	if id.Type != gjson.String || id.Str == "" {
+		return nil
+	}
+	return &id.Str
+}
+
+func contentID(event api.EventInput, item json.RawMessage, now model.Instant) *string {
 	var content bytes.Buffer
 	if err := json.Compact(&content, item); err != nil { // never: it was decoded
 		content.Write(item)
 	}
-	if event.Timestamp == nil {
+	if deref(event.Timestamp) == "" {
 		content.WriteString(string(now))
 	}
 	id := ingest.MarkID(event.SessionID, string(event.EventType), content.String())
 	return &id
 }
 
-// undecodable says which member is of a wrong type, or unknown.
+// undecodable names the member that is valid but cannot be held: an integer that is written as 1.0 or 1e3.
 func undecodable(err error, location []string) apperr.Field {
-	field := apperr.Field{Location: location, Message: "value is not of the type that is wanted", Type: "type_error"}
+	field := apperr.Field{Location: location, Message: "value is not a valid integer", Type: "type_error.integer"}
 	var wrong *json.UnmarshalTypeError
-	_, unknown, isUnknown := strings.Cut(err.Error(), "unknown field ")
-	switch {
-	case errors.As(err, &wrong) && wrong.Field != "":
+	if errors.As(err, &wrong) && wrong.Field != "" {
 		field.Location = slices.Concat(location, strings.Split(wrong.Field, "."))
-	case isUnknown:
-		field.Location = slices.Concat(location, []string{strings.Trim(unknown, `"`)})
-		field.Message, field.Type = "extra fields not permitted", "value_error.extra"
 	}
 	return field
 }
 
-func fromAPIEvent(e api.EventInput) ingest.Observation {
-	event := ingest.Event{
+func fromAPIEvent(e api.EventInput) *ingest.Event {
+	event := &ingest.Event{
 		ID: deref(e.EventID), SessionID: e.SessionID, AgentID: e.AgentID, Type: string(e.EventType), ToolName: deref(e.ToolName),
 		At: model.Instant(deref(e.Timestamp)), Input: deref(e.InputSummary), Output: deref(e.OutputSummary), Context: e.Context,
 		ParentID: deref(e.ParentEventID), SubagentType: deref(e.SubagentType), TaskID: deref(e.ClaudeTaskID), FeatureID: deref(e.FeatureID),
@@ -94,11 +75,9 @@ func fromAPIEvent(e api.EventInput) ingest.Observation {
 		ToolUseID: deref(e.ToolUseID), Source: apiSource,
 	}
 	if e.ToolInput != nil {
-		if input, err := json.Marshal(e.ToolInput); err == nil {
-			event.ToolInput = input
-		}
+		event.ToolInput = encodeObject(e.ToolInput)
 	}
-	return ingest.Observation{Event: &event}
+	return event
 }
 
 func fromAPISession(s *api.SessionInput) ingest.Session {
@@ -117,12 +96,15 @@ func fromAPISessionChange(sessionID string, c *api.SessionChange) ingest.Session
 	}
 }
 
-// location is where an item stands in the body.
-func location(place int, isList bool) []string {
-	if !isList {
-		return []string{"body"}
+// encodeObject returns the object as JSON. The usual encoder would make six bytes of each <, > and &.
+func encodeObject(object map[string]json.RawMessage) json.RawMessage {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(object); err != nil { // never: its members were decoded
+		return nil
 	}
-	return []string{"body", strconv.Itoa(place)}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }
 
 func toAPIProblemFields(fields []apperr.Field) []api.ProblemField {

@@ -3,11 +3,7 @@ package handler
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 )
@@ -30,22 +26,18 @@ type Service struct {
 	database Database
 	metrics  Metrics
 	version  string
-	yaml     []byte
-	json     map[string]any
-	redoc    []byte
+	docs     Docs
 }
 
-// NewService returns the handlers; document is the bundled OpenAPI document as YAML, redoc the
-// program that shows it.
-func NewService(database Database, metrics Metrics, version string, document, redoc []byte) (*Service, error) {
-	var object map[string]any
-	if err := yaml.Unmarshal(document, &object); err != nil {
-		return nil, fmt.Errorf("parse the document: %w", err)
-	}
-	if _, err := json.Marshal(object); err != nil {
-		return nil, fmt.Errorf("write the document as JSON: %w", err)
-	}
-	return &Service{database: database, metrics: metrics, version: version, yaml: document, json: object, redoc: redoc}, nil
+// Docs are the files that describe the API.
+type Docs struct {
+	// YAML and JSON are the bundled OpenAPI document, Redoc the program that shows it.
+	YAML, JSON, Redoc []byte
+}
+
+// NewService returns the handlers.
+func NewService(database Database, metrics Metrics, version string, docs Docs) *Service {
+	return &Service{database: database, metrics: metrics, version: version, docs: docs}
 }
 
 // GetHealth answers as long as the process serves at all.
@@ -72,13 +64,16 @@ func (h *Service) GetPrometheusMetrics(ctx context.Context, _ api.GetPrometheusM
 
 // GetOpenAPIYAML answers the document as it was bundled.
 func (h *Service) GetOpenAPIYAML(context.Context, api.GetOpenAPIYAMLRequestObject) (api.GetOpenAPIYAMLResponseObject, error) {
-	return api.GetOpenAPIYAML200ApplicationYamlResponse{Body: bytes.NewReader(h.yaml), ContentLength: int64(len(h.yaml))}, nil
+	return api.GetOpenAPIYAML200ApplicationYamlResponse{Body: bytes.NewReader(h.docs.YAML), ContentLength: int64(len(h.docs.YAML))}, nil
 }
 
 // GetOpenAPIJSON answers the document as JSON.
 func (h *Service) GetOpenAPIJSON(context.Context, api.GetOpenAPIJSONRequestObject) (api.GetOpenAPIJSONResponseObject, error) {
-	return api.GetOpenAPIJSON200JSONResponse(h.json), nil
+	return plain{contentType: "application/json", body: h.docs.JSON}, nil
 }
+
+// VisitGetOpenAPIJSONResponse writes the document.
+func (p plain) VisitGetOpenAPIJSONResponse(w http.ResponseWriter) error { return p.write(w) }
 
 // plain is a body that is ready to be written.
 type plain struct {

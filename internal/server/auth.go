@@ -5,12 +5,14 @@ import (
 	"crypto/subtle"
 	"net/http"
 	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
-// authorize asks for the token, where the server has one, on all but open operations: programs send it as a bearer token, people
+// authorize asks for the token, where the server has one, on all but public operations: programs send it as a bearer token, people
 // as the password that their browser asks them for. The digests are compared, in constant time, so that neither content nor length
 // leaks.
-func (s *server) authorize(op *operation, next http.Handler) http.Handler {
+func (s *server) authorize(op *openapi.Operation, next http.Handler) http.Handler {
 	if s.token == "" {
 		return next
 	}
@@ -36,9 +38,9 @@ func sentToken(r *http.Request) (string, bool) {
 }
 
 // challenge says that a token is needed. Only for a page is the browser to ask its user for it.
-func (s *server) challenge(w http.ResponseWriter, op *operation) {
+func (s *server) challenge(w http.ResponseWriter, op *openapi.Operation) {
 	w.Header().Set("WWW-Authenticate", `Bearer realm="htmlgraph"`)
-	if op.page {
+	if op.Page {
 		w.Header().Set("WWW-Authenticate", `Basic realm="htmlgraph: any name, and the token as password", charset="UTF-8"`)
 	}
 	writeProblem(w, http.StatusUnauthorized, "A valid token is needed.", nil)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,7 +46,7 @@ func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
 		s.requestError(w, r, err)
 		return false
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	r.Body = newBody(body)
 	return true
 }
 

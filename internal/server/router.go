@@ -9,6 +9,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"github.com/htmlgraph/htmlgraph/internal/cache"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
 // router is the mux that the generated code registers its routes with. It learns the operation
@@ -18,13 +19,13 @@ type router struct {
 	mux *http.ServeMux
 	// compress compresses pages; the cache compresses what it keeps by itself.
 	compress func(http.Handler) http.HandlerFunc
-	document *document
+	document *openapi.Document
 	routes   []string
 	known    map[string]bool
 	unknown  []string
 }
 
-func newRouter(s *server, d *document) (*router, error) {
+func newRouter(s *server, d *openapi.Document) (*router, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false))
 	if err != nil {
 		return nil, fmt.Errorf("make the compression of pages: %w", err)
@@ -35,56 +36,51 @@ func newRouter(s *server, d *document) (*router, error) {
 // HandleFunc registers a generated handler with what its operation needs around it.
 func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
 	route := strings.TrimSuffix(pattern, "{$}") // with which the mux tells the root from everything
-	op, ok := r.document.operations[route]
+	op, ok := r.document.Operation(route)
 	if !ok {
 		r.unknown = append(r.unknown, pattern)
 		return
 	}
-	r.known[op.id] = true
+	r.known[op.ID] = true
 	r.routes = append(r.routes, route)
 	r.mux.Handle(pattern, r.around(op, http.HandlerFunc(handler)))
 }
 
 // around lists what a request of the operation passes, outermost first: metrics, authorization,
 // limit on the body, cache or compression, validation.
-func (r *router) around(op *operation, handler http.Handler) http.Handler {
-	handler = r.validate(r.document, op, handler)
-	if op.page {
+func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handler {
+	handler = r.validate(op, handler)
+	if op.Page {
 		handler = r.compress(handler)
 	}
-	if cached, ok := op.cached(); ok && r.cache != nil {
-		handler = r.cache.Handler(cached, handler)
+	if op.Cached && r.cache != nil {
+		handler = r.cache.Handler(cache.Operation{ID: op.ID, TTL: op.CacheTTL, Parameters: op.QueryParameters()}, handler)
 	}
-	if op.telemetry {
+	if op.Telemetry {
 		handler = r.telemetry(handler)
 	} else {
 		handler = r.limitBody(handler)
 	}
-	if !op.open {
+	if !op.Public {
 		handler = r.authorize(op, handler)
 	}
-	if op.page {
+	if op.Page {
 		handler = problemPages(handler)
 	}
-	if r.metrics != nil && !op.stream { // the time that a stream lasts says nothing
-		handler = r.metrics.around(op.id, handler)
+	if r.metrics != nil && !op.Stream { // the time that a stream lasts says nothing
+		handler = r.metrics.around(op.ID, handler)
 	}
 	return handler
 }
 
-// complete checks that routes, document and the table of times to live name the same operations.
+// complete checks that routes and document name the same operations.
 func (r *router) complete() error {
 	if len(r.unknown) > 0 {
 		return fmt.Errorf("routes that are not in the document: %s", strings.Join(r.unknown, ", "))
 	}
-	for _, op := range r.document.operations {
-		if !r.known[op.id] {
-			return fmt.Errorf("operation %s is in the document, but not routed", op.id)
-		}
-	}
-	for id := range cache.TTLs() {
-		if !r.known[id] {
-			return fmt.Errorf("the table of times to live names %s, which is no operation", id)
+	for _, op := range r.document.Operations() {
+		if !r.known[op.ID] {
+			return fmt.Errorf("operation %s is in the document, but not routed", op.ID)
 		}
 	}
 	return nil

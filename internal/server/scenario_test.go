@@ -16,6 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen"
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/cache"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
 
@@ -91,8 +92,12 @@ func newScenario(t *testing.T, change func(*server.Options)) *scenario {
 	t.Helper()
 	w := &scenario{operations: &operations{}, log: &logText{}}
 	logger := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	document, err := openapi.Load(gen.OpenAPIJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
 	options := server.Options{
-		API: w.operations, Document: gen.Document, Metrics: server.NewMetrics(time.Now), Logger: logger, Now: time.Now,
+		API: w.operations, Document: document, Metrics: server.NewMetrics(time.Now), Logger: logger, Now: time.Now,
 		Cache: cache.New(cache.Options{
 			Store:      cache.NewMemory(cache.DefaultMemoryBytes, cache.DefaultMemoryEntries),
 			Generation: func() uint64 { return 1 }, Now: time.Now, Logger: logger,
@@ -101,7 +106,6 @@ func newScenario(t *testing.T, change func(*server.Options)) *scenario {
 	if change != nil {
 		change(&options)
 	}
-	var err error
 	if w.Server, err = server.New(options); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/cache"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
 // DefaultMaxBody is the largest request body that is read, in bytes.
@@ -23,8 +24,8 @@ type Options struct {
 	API api.StrictServerInterface
 	// Middleware runs around each operation, inside validation.
 	Middleware []api.StrictMiddlewareFunc
-	// Document is the bundled OpenAPI document as YAML.
-	Document []byte
+	// Document names the operations and says what each needs.
+	Document *openapi.Document
 	// Cache keeps answers; nil leaves all uncached.
 	Cache *cache.Responses
 	// Metrics counts requests.
@@ -63,8 +64,7 @@ type server struct {
 	metrics      *Metrics
 }
 
-// New builds the mux and the chain around it. It fails when the document cannot be used, or
-// when it names an operation in the table of times to live that is not there.
+// New builds the mux and the chain around it. It fails when the API and the document do not have the same operations.
 func New(o Options) (*Server, error) {
 	s := &server{
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
@@ -73,11 +73,7 @@ func New(o Options) (*Server, error) {
 	if s.maxBody == 0 {
 		s.maxBody = DefaultMaxBody
 	}
-	document, err := loadDocument(o.Document)
-	if err != nil {
-		return nil, err
-	}
-	router, err := newRouter(s, document)
+	router, err := newRouter(s, o.Document)
 	if err != nil {
 		return nil, err
 	}

@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("net/http.(*persistConn).readLoop"), goleak.IgnoreTopFunction("net/http.(*persistConn).writeLoop"))
 }
 
-// loadDocument loads the OpenAPI document once for all tests.
-var loadDocument = sync.OnceValues(func() (*testkit.Document, error) { return testkit.LoadDocument(gen.Document) })
+// loadDocument reads the document once for all tests.
+var loadDocument = sync.OnceValues(func() (*testkit.Document, error) { return testkit.LoadDocument(gen.OpenAPIJSON) })
 
 // scenario is a server with a database file, and a second connection to that file that stands for another process.
 type scenario struct {

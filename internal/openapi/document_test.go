@@ -1,0 +1,83 @@
+package openapi_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
+)
+
+func load(t *testing.T) *openapi.Document {
+	t.Helper()
+	document, err := openapi.Load(gen.OpenAPIJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// TestEveryOperationSaysHowItIsCachedAndValidated walks the document: a GET without x-cache-ttl and a body without x-validate-body would
+// keep it from being loaded.
+func TestEveryOperationSaysHowItIsCachedAndValidated(t *testing.T) {
+	for _, op := range load(t).Operations() {
+		if op.Cached && (op.Method != http.MethodGet || op.Stream || op.Page || !strings.HasPrefix(op.Path, "/api/")) {
+			t.Errorf("%s %s is cached", op.Method, op.Path)
+		}
+		if op.CacheTTL > 5*time.Minute {
+			t.Errorf("%s may be served from the cache for %s", op.ID, op.CacheTTL)
+		}
+		if (op.ValidateBody == openapi.ValidateNone) != op.Telemetry {
+			t.Errorf("%s: only telemetry has bodies of its own, but this has x-validate-body: %s", op.ID, op.ValidateBody)
+		}
+	}
+}
+
+func TestTheDocumentDecidesHowLongAnAnswerIsCached(t *testing.T) {
+	document := load(t)
+	for route, want := range map[string]struct {
+		cached bool
+		ttl    time.Duration
+	}{
+		"GET /api/events":                  {true, 5 * time.Minute},
+		"GET /api/presence":                {true, time.Second},
+		"GET /api/queries":                 {true, 0},
+		"GET /api/events/export":           {false, 0},
+		"GET /healthz":                     {false, 0},
+		"POST /api/events":                 {false, 0},
+		"PATCH /api/sessions/{session_id}": {false, 0},
+	} {
+		op, ok := document.Operation(route)
+		if !ok || op.Cached != want.cached || op.CacheTTL != want.ttl {
+			t.Errorf("%s: %+v, want %+v", route, op, want)
+		}
+	}
+}
+
+func TestADocumentWithWrongExtensionsIsRefused(t *testing.T) {
+	for name, test := range map[string]struct{ old, new, want string }{
+		"a GET without a time to live": {`"x-cache-ttl":"5m",`, ``, "x-cache-ttl must be on every GET"},
+		"a POST with one":              {`"x-validate-body":"items",`, `"x-validate-body":"items","x-cache-ttl":"5m",`, "x-cache-ttl must be on every GET"},
+		"no duration":                  {`"x-cache-ttl":"5m"`, `"x-cache-ttl":"long"`, `x-cache-ttl: long is neither a duration nor "none"`},
+		"a number":                     {`"x-cache-ttl":"5m"`, `"x-cache-ttl":5`, `x-cache-ttl: 5 is neither`},
+		"a negative duration":          {`"x-cache-ttl":"5m"`, `"x-cache-ttl":"-5m"`, `x-cache-ttl: -5m is neither`},
+		"a body without validation":    {`"x-validate-body":"whole",`, ``, "x-validate-body must be on every operation with a body"},
+		"validation without a body":    {`"x-cache-ttl":"5m",`, `"x-cache-ttl":"5m","x-validate-body":"none",`, "x-validate-body must be on every operation with a body"},
+		"unknown validation":           {`"x-validate-body":"whole"`, `"x-validate-body":"partly"`, "x-validate-body: partly is not one of whole, items, none"},
+		"items that are not a list":    {`"x-validate-body":"whole"`, `"x-validate-body":"items"`, "items needs a body that is oneOf an item and a list"},
+		"no document":                  {`"openapi":"3.1.0"`, `"swagger":"2.0"`, "document"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := strings.Replace(string(gen.OpenAPIJSON), test.old, test.new, 1)
+			if changed == string(gen.OpenAPIJSON) {
+				t.Fatal("nothing was replaced")
+			}
+			_, err := openapi.Load([]byte(changed))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%v, want one that says %q", err, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,84 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Extensions are the members of an operation that begin with "x-". They tell the server how to treat its requests.
+type Extensions struct {
+	// Cached reports whether the response cache handles the answers, which then have an ETag. CacheTTL is how long one may be
+	// served from the cache; zero means that none is stored. A commit to the database ends the life of every answer before that.
+	// x-cache-ttl: a duration such as 5m, 1s or 0s, or none. Every GET has it, and no other method.
+	Cached   bool
+	CacheTTL time.Duration
+	// ValidateBody says how the body is validated. x-validate-body: whole, items or none. Every operation with a body has it.
+	ValidateBody BodyValidation
+	// Telemetry reports whether the operation belongs to the OpenTelemetry protocol, which defines its own bodies and errors.
+	// x-telemetry: true.
+	Telemetry bool
+}
+
+// BodyValidation is how a body is validated against its schema.
+type BodyValidation string
+
+// The ways to validate a body.
+const (
+	// ValidateWhole refuses a request whose body is invalid before its handler runs.
+	ValidateWhole BodyValidation = "whole"
+	// ValidateItems leaves it to the handler to validate each item of a list by itself, with Items.
+	ValidateItems BodyValidation = "items"
+	// ValidateNone leaves the body alone: it is not JSON, or a protocol of its own defines what is valid.
+	ValidateNone BodyValidation = "none"
+)
+
+// notCached is the value of x-cache-ttl for answers that the response cache does not handle.
+const notCached = "none"
+
+func parseExtensions(method string, op *openapi3.Operation) (Extensions, error) {
+	var e Extensions
+	e.Telemetry, _ = op.Extensions["x-telemetry"].(bool)
+	if err := e.parseCacheTTL(method, op); err != nil {
+		return e, err
+	}
+	return e, e.parseValidateBody(op)
+}
+
+func (e *Extensions) parseCacheTTL(method string, op *openapi3.Operation) error {
+	value, present := op.Extensions["x-cache-ttl"]
+	if present != (method == http.MethodGet) {
+		return errors.New("x-cache-ttl must be on every GET and on no other method")
+	}
+	if !present || value == notCached {
+		return nil
+	}
+	text, _ := value.(string)
+	ttl, err := time.ParseDuration(text)
+	if err != nil || ttl < 0 {
+		return fmt.Errorf("x-cache-ttl: %v is neither a duration nor %q", value, notCached)
+	}
+	e.Cached, e.CacheTTL = true, ttl
+	return nil
+}
+
+func (e *Extensions) parseValidateBody(op *openapi3.Operation) error {
+	value, present := op.Extensions["x-validate-body"]
+	if present != (op.RequestBody != nil) {
+		return errors.New("x-validate-body must be on every operation with a body and on no other")
+	}
+	if !present {
+		return nil
+	}
+	text, _ := value.(string)
+	e.ValidateBody = BodyValidation(text)
+	switch e.ValidateBody {
+	case ValidateWhole, ValidateItems, ValidateNone:
+		return nil
+	default:
+		return fmt.Errorf("x-validate-body: %v is not one of %s, %s, %s", value, ValidateWhole, ValidateItems, ValidateNone)
+	}
+}

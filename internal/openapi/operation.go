@@ -1,0 +1,92 @@
+package openapi
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// Operation is one operation of the document.
+type Operation struct {
+	// ID is the operationId.
+	ID string
+	// Method and Path are the route; Path contains its variables, "/api/events/{event_id}".
+	Method, Path string
+	// Public reports whether it is answered without a token.
+	Public bool
+	// Stream reports whether its answers last as long as both sides want.
+	Stream bool
+	// Page reports whether it answers a page for people, or a file that such a page loads.
+	Page bool
+	Extensions
+
+	route    *routers.Route
+	options  *openapi3filter.Options
+	query    map[string]*openapi3.Parameter
+	pathVars []string
+	body     *openapi3.Schema
+	items    *Items
+}
+
+func newOperation(spec *openapi3.T, path string, item *openapi3.PathItem, method string, op *openapi3.Operation) (*Operation, error) {
+	extensions, err := parseExtensions(method, op)
+	if err != nil {
+		return nil, err
+	}
+	operation := &Operation{
+		ID: op.OperationID, Method: method, Path: path, Extensions: extensions,
+		Public: op.Security != nil && len(*op.Security) == 0, Stream: isStream(op), Page: isPage(op),
+		route:   &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
+		options: &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: true},
+		query:   map[string]*openapi3.Parameter{}, pathVars: pathVariables(path),
+	}
+	for _, parameter := range op.Parameters {
+		if parameter.Value.In == openapi3.ParameterInQuery {
+			operation.query[parameter.Value.Name] = parameter.Value
+		}
+	}
+	if operation.body, err = newBody(op, extensions.ValidateBody); err != nil || extensions.ValidateBody != ValidateItems {
+		return operation, err
+	}
+	operation.items, err = newItems(operation.body)
+	return operation, err
+}
+
+// QueryParameters returns the names of the query parameters, sorted.
+func (op *Operation) QueryParameters() []string {
+	var names []string
+	for name := range op.query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// isStream recognises a stream by its answer: another protocol, or Server-Sent Events.
+func isStream(op *openapi3.Operation) bool {
+	return op.Responses.Value("101") != nil || answers(op, "text/event-stream")
+}
+
+func isPage(op *openapi3.Operation) bool {
+	return answers(op, "text/html") || answers(op, "text/css") || answers(op, "text/javascript")
+}
+
+// answers reports whether a success of the operation has a body of that media type.
+func answers(op *openapi3.Operation, media string) bool {
+	answer := op.Responses.Value("200")
+	return answer != nil && answer.Value.Content[media] != nil
+}
+
+// pathVariables returns the names of the variables in a path.
+func pathVariables(path string) []string {
+	var names []string
+	for segment := range strings.SplitSeq(path, "/") {
+		if strings.HasPrefix(segment, "{") {
+			names = append(names, strings.Trim(segment, "{}"))
+		}
+	}
+	return names
+}

@@ -2,7 +2,6 @@ package merge
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -10,25 +9,19 @@ import (
 
 // applyLateStops ends calls that are reported later than what ended them: a hook whose server was busy is delivered after later ones.
 func (b *batch) applyLateStops(ctx context.Context) error {
-	late := map[string][]*event{}
+	var late []*event
 	for _, e := range b.events.all {
 		if e.mayBeStopped() {
-			late[e.SessionID] = append(late[e.SessionID], e)
+			late = append(late, e)
 		}
 	}
-	moments := make([]ingest.Moment, 0, len(late))
-	for _, session := range slices.Sorted(maps.Keys(late)) {
-		first := slices.MinFunc(late[session], func(a, b *event) int { return a.At.Compare(b.At) })
-		moments = append(moments, first.moment())
-	}
+	moments, _ := momentsOf(late)
 	stops, err := b.stopsAfter(ctx, moments)
 	if err != nil {
 		return err
 	}
-	for _, moment := range moments {
-		for _, e := range late[moment.SessionID] {
-			b.applyFirstStop(e, stops[moment.SessionID])
-		}
+	for _, e := range late {
+		b.applyFirstStop(e, stops[e.SessionID])
 	}
 	return nil
 }

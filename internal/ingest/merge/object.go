@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
 // object is a stored JSON object into which members are merged; those that are there stay. A text that is no object stays as it is.
@@ -81,11 +82,23 @@ func (o *object) set(name, text string) bool {
 
 // text returns a member that is a text, "" for all else.
 func (o *object) text(name string) string {
+	if !o.has(name) {
+		return ""
+	}
+	value := o.members[name]
+	if isPlain(value) {
+		return string(value[1 : len(value)-1])
+	}
 	var text string
-	if !o.has(name) || json.Unmarshal(o.members[name], &text) != nil {
+	if json.Unmarshal(value, &text) != nil {
 		return ""
 	}
 	return text
+}
+
+// isPlain reports whether a value is a text that stands in quotes as it is.
+func isPlain(value json.RawMessage) bool {
+	return len(value) > 1 && value[0] == '"' && bytes.IndexByte(value, '\\') < 0 && utf8.Valid(value)
 }
 
 // has reports whether a member is there. A text in which the name does not occur is not parsed for it.

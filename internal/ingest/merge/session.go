@@ -16,8 +16,8 @@ type session struct {
 	latestAt model.Instant
 }
 
-// placeholderMember is a member of the metadata of a session that only its events reported: its agent is that of an event, and gives way
-// to the one that the session states.
+// placeholderMember is a member of the metadata of a session whose agent is that of an event: it gives way to the one that the session
+// states.
 const placeholderMember = "stub"
 
 func (m *memory) addStoredSession(row *ingest.SessionRow) {
@@ -41,16 +41,14 @@ func (m *memory) sessionOf(id string) (s *session, isNew bool) {
 func (b *batch) ensureSession(o *ingest.Event) {
 	s, isNew := b.sessionOf(o.SessionID)
 	at := o.At
-	if isNew {
-		s.metadata.add(placeholderMember, "events alone tell of it")
-		if at == "" {
-			at = b.now
-		}
+	if isNew && at == "" {
+		at = b.now
 	}
 	changed := keepEarlier(&s.CreatedAt, at)
 	isMain := o.Subagent == "" && o.SubagentType == "" && o.AgentID != "" && o.AgentID != model.UnknownAgent
-	if isMain && (s.Agent == model.UnknownAgent || o.AgentID < s.Agent) && s.metadata.has(placeholderMember) {
+	if isMain && (s.Agent == model.UnknownAgent || o.AgentID < s.Agent && s.metadata.has(placeholderMember)) {
 		s.Agent, changed = o.AgentID, true
+		s.metadata.add(placeholderMember, "the agent is that of an event")
 	}
 	s.touch(false, changed)
 }
@@ -80,7 +78,8 @@ func (b *batch) mergeSession(o *ingest.Session) ingest.Outcome {
 // merge merges what is reported into the row, and reports whether that changed it.
 func (s *session) merge(o *ingest.Session) bool {
 	var c anyChange
-	if o.Agent != "" && (s.Agent == model.UnknownAgent || s.metadata.has(placeholderMember)) {
+	isStated := o.Agent != "" && o.Agent != model.UnknownAgent
+	if isStated && (s.Agent == model.UnknownAgent || s.metadata.has(placeholderMember)) {
 		c.or(s.Agent != o.Agent)
 		s.Agent = o.Agent
 		c.or(s.metadata.drop(placeholderMember))

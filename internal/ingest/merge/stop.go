@@ -9,7 +9,7 @@ import (
 func (b *batch) mergeStop(o *ingest.Stop) ingest.Outcome {
 	outcome := ingest.Unchanged
 	for _, e := range b.eventsOf[o.SessionID] {
-		if e.isEndedBy(o) && e.At.Compare(o.At) <= 0 {
+		if e.At.Compare(o.At) <= 0 && e.isEndedBy(o) {
 			e.stop(o)
 			b.endTraceOf(e)
 			outcome = ingest.Updated
@@ -20,7 +20,7 @@ func (b *batch) mergeStop(o *ingest.Stop) ingest.Outcome {
 
 // isEndedBy reports whether the stop ends the event: it is running, or only a later stop ended it.
 func (e *event) isEndedBy(o *ingest.Stop) bool {
-	return e.isMeantBy(o) && (e.Status.IsRunning() || e.stoppedAt().Compare(o.At) > 0)
+	return e.isMeantBy(o) && (e.Status.IsRunning() || e.context.has(ingest.StoppedMember) && e.stoppedAt().Compare(o.At) > 0)
 }
 
 // isMeantBy reports whether the stop is about events like this one.

@@ -21,8 +21,8 @@ import (
 func newService(t *testing.T, script string) (*orchestration.Service, *database.DB) {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	running := summary.Start(t.Context(), events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
-	t.Cleanup(running.Close)
+	running := summary.New(events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	testkit.Background(t).Go("summary", running.Run)
 	return orchestration.New(events.New(db), running, time.Now), db
 }
 

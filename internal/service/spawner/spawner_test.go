@@ -18,8 +18,8 @@ func newService(t *testing.T, script string) *spawner.Service {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
 	summaries := events.NewSummary(db)
-	running := summary.Start(t.Context(), summaries, db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
-	t.Cleanup(running.Close)
+	running := summary.New(summaries, db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	testkit.Background(t).Go("summary", running.Run)
 	return spawner.New(events.NewSpawners(db), events.New(db), summaries, running, time.Now)
 }
 

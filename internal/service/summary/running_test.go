@@ -15,6 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
 // scenario is a database with a running summary over it.
@@ -33,11 +34,11 @@ func newScenario(t *testing.T, count int) *scenario {
 	}
 	w := &scenario{t: t, db: db}
 	w.insert(count)
-	w.running = summary.Start(t.Context(), events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
-	t.Cleanup(func() {
-		w.running.Close()
-		db.Close()
-	})
+	t.Cleanup(func() { db.Close() })
+	w.running = summary.New(events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	group := testkit.Background(t)
+	group.Go("summary", w.running.Run)
+	group.Go("summary check", w.running.Check)
 	return w
 }
 

@@ -20,8 +20,8 @@ import (
 func newService(t *testing.T, script string) *workitem.Service {
 	t.Helper()
 	db := testkit.OpenDatabase(t, script)
-	running := summary.Start(t.Context(), events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
-	t.Cleanup(running.Close)
+	running := summary.New(events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
+	testkit.Background(t).Go("summary", running.Run)
 	return workitem.New(workitems.New(db), running)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen"
 	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/background"
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
@@ -53,6 +54,9 @@ type Options struct {
 	Now func() time.Time
 }
 
+// closeBudget is how long Close waits for what runs in the background.
+const closeBudget = 20 * time.Second
+
 // CacheOff turns the response cache off; benchmarks measure with it what lies beneath.
 const CacheOff = "off"
 
@@ -67,7 +71,8 @@ type App struct {
 	// writer stores what is told; nil where the file is opened read-only.
 	writer *ingest.Writer
 	// told stores what clients and hooks tell.
-	told *ingestion.Service
+	told       *ingestion.Service
+	background *background.Group
 	// following is what follows the database, ended in Close.
 	following []func()
 }
@@ -77,12 +82,16 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
 	o.Database.Logger = o.Logger
 	db, err := database.Open(ctx, o.Database)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db}
+	a := &App{DB: db, background: background.New(ctx, o.Logger)}
+	a.background.OnClose("database", func(context.Context) error { return db.Close() })
 	if err := a.join(ctx, o); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -90,7 +99,9 @@ func New(ctx context.Context, o Options) (*App, error) {
 }
 
 func (a *App) join(ctx context.Context, o Options) error {
-	a.summary = summary.Start(ctx, events.NewSummary(a.DB), a.DB.Generation, a.DB.Touch, o.Now, o.Logger)
+	a.summary = summary.New(events.NewSummary(a.DB), a.DB.Generation, a.DB.Touch, o.Now, o.Logger)
+	a.background.Go("summary", a.summary.Run)
+	a.background.Go("summary check", a.summary.Check)
 	setting := o.Cache
 	if setting == CacheOff {
 		setting = ""
@@ -100,6 +111,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 		return err
 	}
 	a.store = store
+	a.background.OnClose("response cache", func(context.Context) error { return store.Close() })
 	responses := cache.New(cache.Options{Store: store, Generation: a.DB.Generation, Now: o.Now, Logger: o.Logger})
 	metrics := server.NewMetrics(o.Now)
 	a.hub = pubsub.New(o.MaxClients, 0)
@@ -152,12 +164,7 @@ func (a *App) Close() error {
 	if a.writer != nil {
 		a.writer.Close()
 	}
-	if a.summary != nil {
-		a.summary.Close()
-	}
-	var err error
-	if a.store != nil {
-		err = a.store.Close()
-	}
-	return errors.Join(err, a.DB.Close())
+	ctx, cancel := context.WithTimeout(context.Background(), closeBudget)
+	defer cancel()
+	return a.background.Close(ctx)
 }

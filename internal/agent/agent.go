@@ -82,21 +82,3 @@ type Transcripts struct {
 	// IgnoredFolders are names of folders that hold no transcripts.
 	IgnoredFolders []string
 }
-
-// Delegation says by which tools an agent gives work to subagents, and where the facts of such a call stand.
-type Delegation struct {
-	// Tools are the names of the tools.
-	Tools []string
-	// Type are the members of the input that may hold the type of the subagent, the best first.
-	Type []string
-	// Task are the members of the result that may hold the id of the subagent, the best first. TaskText is what stands before the id where
-	// the result is a text, "" where it is never in a text.
-	Task     []string
-	TaskText string
-	// Background says that a subagent always goes on after the call returned. Where it is false, a result whose status is Launched, or
-	// whose text begins with LaunchedText, says so for a single call.
-	Background             bool
-	Launched, LaunchedText string
-	// ShortModel says that a model in the input is a short name, such as "sonnet", which no other source uses.
-	ShortModel bool
-}

@@ -2,14 +2,36 @@ package agent
 
 import "slices"
 
-// DelegationBy returns how a tool of an agent gives work to subagents, and false for a tool that does not. id is that of the agent; the
-// tools of one that is not known are held against those of all agents.
-func DelegationBy(id, tool string) (Delegation, bool) {
-	known := IsProgram(id)
+// Delegation says by which tools an agent gives work to subagents, and where the facts of such a call stand.
+type Delegation struct {
+	// Tools are the names of the tools. AnyTool says that the result of any other tool that names a subagent is the result of a
+	// delegation too.
+	Tools   []string
+	AnyTool bool
+	// Type are the members of the input, or of the result, that may hold the type of the subagent, the best first.
+	Type []string
+	// Task are the members of the result that may hold the id of the subagent, the best first. TaskText is what stands before the id where
+	// the result is a text, "" where it is never in a text.
+	Task     []string
+	TaskText string
+	// Background says that a subagent always goes on after the call returned. Where it is false, a result whose status is Launched, or
+	// whose text begins with LaunchedText, says so for a single call.
+	Background             bool
+	Launched, LaunchedText string
+	// ShortModel says that a model in the input is a short name, such as "sonnet", which no other source uses.
+	ShortModel bool
+}
+
+// DelegationBy returns how an agent gives work to subagents, and whether a tool does that. id is that of the agent; the tools of one that is
+// not known are held against those of all agents.
+func DelegationBy(id, tool string) (d Delegation, ok bool) {
 	for i := range registry {
-		if known && registry[i].ID != id {
-			continue
+		if registry[i].ID == id {
+			d = registry[i].Delegation
+			return d, slices.Contains(d.Tools, tool)
 		}
+	}
+	for i := range registry {
 		if slices.Contains(registry[i].Delegation.Tools, tool) {
 			return registry[i].Delegation, true
 		}

@@ -1,6 +1,7 @@
 package toolcall
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -33,18 +34,29 @@ const (
 
 // Fill sets in e, whose status is known, what follows from the call alone: type, tool, the texts of input and result, and for a delegation
 // the type, the id and the model of the subagent. It returns the delegation, nil for any other call.
+func (c Call) Fill(e *ingest.Event) *Delegation {
+	e.Type, e.ToolName = ingest.TypeToolCall, c.Tool
+	e.Input = Describe(c.Input)
+	d := c.FillResult(e)
+	if d != nil {
+		e.SubagentType, e.TaskID, e.Model = d.SubagentType, d.Subagent, d.Model
+	}
+	return d
+}
+
+// FillResult sets in e, which holds what is known of the call already, what follows from its result. It returns the delegation, nil for any
+// other call.
 //
 // A delegation whose subagent goes on in the background has not ended when the call returns: its status is StatusStarted, and the text of
 // the result, which only says that the subagent was launched, is left out for that of the subagent itself.
-func (c Call) Fill(e *ingest.Event) *Delegation {
-	e.Type, e.ToolName = ingest.TypeToolCall, c.Tool
-	e.Input, e.Output = Describe(c.Input), DescribeResult(c.Result)
+func (c Call) FillResult(e *ingest.Event) *Delegation {
+	e.Output = DescribeResult(c.Result)
 	d := c.Delegation()
 	if d == nil {
 		return nil
 	}
-	e.Type, e.ToolName, e.Model = ingest.TypeTaskDelegation, model.ToolTask, d.Model
-	e.SubagentType, e.TaskID = d.SubagentType, d.Subagent
+	e.Type, e.ToolName = ingest.TypeTaskDelegation, model.ToolTask
+	e.SubagentType, e.TaskID, e.Model = cmp.Or(e.SubagentType, d.SubagentType), cmp.Or(d.Subagent, e.TaskID), cmp.Or(e.Model, d.Model)
 	if d.Launched && e.Status != ingest.StatusFailed && e.Status != ingest.StatusCancelled {
 		e.Output = ""
 		if e.Status == ingest.StatusCompleted {

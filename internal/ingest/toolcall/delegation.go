@@ -1,6 +1,7 @@
 package toolcall
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -25,21 +26,22 @@ type Delegation struct {
 // maxID is the length in bytes up to which a value counts as an id.
 const maxID = 512
 
-// Delegation returns how the call gives work to a subagent, nil where it does not.
+// Delegation returns how the call gives work to a subagent, nil where it does not. A call is a delegation by its tool, or because it started
+// a subagent.
 func (c Call) Delegation() *Delegation {
 	by, ok := agent.DelegationBy(c.Agent, c.Tool)
-	if !ok && c.Subagent == "" {
+	if !ok && c.Subagent == "" && !by.AnyTool {
 		return nil
-	}
-	if !ok {
-		by = agent.Get(c.Agent).Delegation
 	}
 	facts := object(c.Facts)
 	if !facts.Exists() {
 		facts = object(c.Result)
 	}
+	if !ok && c.Subagent == "" && firstText(facts, by.Task) == "" {
+		return nil
+	}
 	d := &Delegation{
-		SubagentType: clip(firstText(c.Input, by.Type), maxID),
+		SubagentType: clip(cmp.Or(firstText(c.Input, by.Type), firstText(facts, by.Type)), maxID),
 		Subagent:     c.subagent(by, facts),
 		Model:        clip(firstText(facts, []string{"resolvedModel"}), maxID),
 		Description:  clip(firstText(c.Input, []string{"description"}), maxText),

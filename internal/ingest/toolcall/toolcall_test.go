@@ -133,7 +133,12 @@ func TestADelegationIsKnownByItsToolOrItsSubagent(t *testing.T) {
 			&toolcall.Delegation{SubagentType: "Explore"},
 		},
 		"the tool of another agent": {call(agent.Codex, "Task", `{"subagent_type":"Explore"}`, ``), nil},
-		"any other tool":            {call(agent.ClaudeCode, "Bash", `{"command":"ls"}`, `{"stdout":""}`), nil},
+		"a tool that names a subagent": {
+			call(agent.ClaudeCode, "Skill", `{"skill":"review"}`, `{"success":true,"agentId":"a1"}`),
+			&toolcall.Delegation{SubagentType: "Skill", Subagent: "a1"},
+		},
+		"a tool that names a thread of another service": {call(agent.Codex, "mcp__chat__read", `{}`, `{"thread_id":"t1"}`), nil},
+		"any other tool": {call(agent.ClaudeCode, "Bash", `{"command":"ls"}`, `{"stdout":""}`), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := test.call.Delegation()

@@ -76,7 +76,6 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 	call := toolcall.Call{Agent: program, Tool: transcript.Text(block.Get("name")), Input: input}
 	tool := openTool{Tool: call.Tool}
 	if call.Fill(&e) != nil {
-		e.Model = "" // the model of the subagent counts, which its requests name
 		tool.Asked = asking(e.Input)
 	}
 	out.AddEvent(e)

@@ -2,18 +2,13 @@ package claude
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/tidwall/gjson"
 
-	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
-
-// launched begins the result of a delegation that goes on in the background.
-const launched = "Async agent launched"
 
 // results tells the results of tools in a record, and whether there are any.
 func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) bool {
@@ -55,23 +50,24 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 		e = c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 		e.ToolUseID = id
 	}
-	e.Output, e.Status = toolcall.DescribeResult(block.Get("content")), ingest.StatusCompleted
-	e.DurationSeconds, e.EndedAt = stated(structured), r.at
+	e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusCompleted, stated(structured), r.at
 	if transcript.Member(block, "is_error").Bool() {
-		e.Status, e.Error = ingest.StatusFailed, e.Output
+		e.Status = ingest.StatusFailed
 	}
 	if transcript.Member(structured, "interrupted").Bool() {
 		e.Status = ingest.StatusCancelled
 	}
-	if subagent := startedSubagent(e, structured); subagent != "" {
-		c.delegated(&e, id, subagent)
-		d := toolcall.Call{Agent: program, Tool: cmp.Or(open.Tool, e.ToolName), Result: structured, Subagent: subagent}.Delegation()
-		e.SubagentType = cmp.Or(e.SubagentType, transcript.Text(transcript.Member(structured, "agentType")))
-		e.Model = cmp.Or(e.Model, d.Model)
-		if d.Launched || strings.HasPrefix(e.Output, launched) {
-			e.Status, e.Output, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, "", nil, ""
+	call := toolcall.Call{Agent: program, Tool: cmp.Or(open.Tool, e.ToolName), Result: block.Get("content"), Facts: structured}
+	if d := call.FillResult(&e); d != nil {
+		if d.Subagent != "" {
+			c.delegated(&e, id, d.Subagent)
+		}
+		if d.Launched {
 			e.Context = transcript.With(e.Context, "background", transcript.Quoted(true))
 		}
+	}
+	if transcript.Member(block, "is_error").Bool() {
+		e.Error = e.Output
 	}
 	out.AddEvent(e)
 	c.settle(id, e, open)
@@ -86,30 +82,6 @@ func (c *reader) settle(id string, e ingest.Event, open openTool) {
 	e.Output, e.Error, e.Context = "", "", nil
 	open.Event = e
 	c.state.Tools.Put(id, open, maxOpenTools)
-}
-
-// startedSubagent returns the subagent that a call started, "" for none. The structured result of any tool may name one; older versions
-// name that of a delegation in the text alone.
-func startedSubagent(e ingest.Event, structured gjson.Result) string {
-	for _, name := range agent.Get(program).Delegation.Task {
-		if id := transcript.ID(transcript.Member(structured, name)); id != "" {
-			return id
-		}
-	}
-	if e.Type != ingest.TypeTaskDelegation {
-		return ""
-	}
-	_, rest, found := strings.Cut(e.Output, "agentId: ")
-	if !found {
-		return ""
-	}
-	end := strings.IndexFunc(rest, func(c rune) bool {
-		return !strings.ContainsRune("-_", c) && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
-	})
-	if end >= 0 {
-		rest = rest[:end]
-	}
-	return transcript.Clip(rest, transcript.MaxID)
 }
 
 // delegated makes e the delegation that started a subagent.

@@ -60,8 +60,8 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 	described := toolcall.Call{
 		Agent: program, Tool: transcript.Text(call.Get("name")), Input: args, Result: call.Get("result"), Subagent: transcript.ID(call.Get("agentId")),
 	}
-	described.Fill(&e)
 	e.ToolUseID, e.Model, e.ToolInput = id, modelName, transcript.RawJSON(args)
+	described.Fill(&e)
 	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, described.Tool, json.RawMessage(args.Raw))
 	switch strings.ToLower(call.Get("status").String()) {
 	case "success":

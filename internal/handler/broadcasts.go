@@ -16,7 +16,7 @@ func NewBroadcasts(service *broadcast.Service) *Broadcasts { return &Broadcasts{
 
 // BroadcastFeature tells that a work item changed.
 func (h *Broadcasts) BroadcastFeature(ctx context.Context, r api.BroadcastFeatureRequestObject) (api.BroadcastFeatureResponseObject, error) {
-	from := broadcast.From{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
+	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	told, err := h.broadcasts.Feature(ctx, from, r.FeatureID, fromAPIFeatureBroadcast(r.Body))
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func fromAPIFeatureBroadcast(body *api.FeatureBroadcast) map[string]any {
 
 // BroadcastFeatureStatus tells the new status of a work item.
 func (h *Broadcasts) BroadcastFeatureStatus(ctx context.Context, r api.BroadcastFeatureStatusRequestObject) (api.BroadcastFeatureStatusResponseObject, error) {
-	from := broadcast.From{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
+	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	status := string(r.Body.NewStatus)
 	old, told, err := h.broadcasts.Status(ctx, from, r.FeatureID, status)
 	if err != nil {
@@ -57,7 +57,7 @@ func (h *Broadcasts) BroadcastFeatureStatus(ctx context.Context, r api.Broadcast
 
 // BroadcastFeatureLink tells that a work item was linked with another.
 func (h *Broadcasts) BroadcastFeatureLink(ctx context.Context, r api.BroadcastFeatureLinkRequestObject) (api.BroadcastFeatureLinkResponseObject, error) {
-	from := broadcast.From{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
+	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	kind := string(r.Body.LinkType)
 	told, err := h.broadcasts.Link(ctx, from, r.FeatureID, r.Body.LinkedFeatureID, kind)
 	if err != nil {
@@ -71,7 +71,7 @@ func (h *Broadcasts) BroadcastFeatureLink(ctx context.Context, r api.BroadcastFe
 
 // BroadcastTrack tells that a track changed.
 func (h *Broadcasts) BroadcastTrack(ctx context.Context, r api.BroadcastTrackRequestObject) (api.BroadcastTrackResponseObject, error) {
-	from := broadcast.From{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
+	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	told, err := h.broadcasts.Track(ctx, from, r.TrackID, deref(r.Body))
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (h *Broadcasts) BroadcastTrack(ctx context.Context, r api.BroadcastTrackReq
 
 // BroadcastSpike tells that a spike changed.
 func (h *Broadcasts) BroadcastSpike(ctx context.Context, r api.BroadcastSpikeRequestObject) (api.BroadcastSpikeResponseObject, error) {
-	from := broadcast.From{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
+	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	told, err := h.broadcasts.Spike(ctx, from, r.SpikeID, deref(r.Body))
 	if err != nil {
 		return nil, err

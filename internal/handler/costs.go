@@ -13,7 +13,7 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 	if request.Params.GroupBy != nil {
 		by = model.CostGrouping(*request.Params.GroupBy)
 	}
-	division, err := h.analytics.Divide(ctx, by, fromAPIInstant(request.Params.Since), fromAPIInstant(request.Params.Until))
+	division, err := h.analytics.CostsBy(ctx, by, fromAPIInstant(request.Params.Since), fromAPIInstant(request.Params.Until))
 	if err != nil {
 		return nil, err
 	}

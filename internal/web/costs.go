@@ -89,7 +89,7 @@ func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 	if err != nil {
 		return v, err
 	}
-	days, err := h.analytics.Divide(ctx, model.CostByDay, model.InstantOf(h.render.now().Add(-costDaysShown*24*time.Hour)), "")
+	days, err := h.analytics.CostsBy(ctx, model.CostByDay, model.InstantOf(h.render.now().Add(-costDaysShown*24*time.Hour)), "")
 	if err != nil {
 		return v, err
 	}
@@ -103,7 +103,7 @@ func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 }
 
 // add adds a table, unless it would be empty.
-func (v *costsView) add(id, title, unit string, limit int, division analytics.Division) {
+func (v *costsView) add(id, title, unit string, limit int, division analytics.CostDivision) {
 	shown, more := limitTo(limit, division.Groups)
 	if len(shown) == 0 {
 		return

@@ -34,7 +34,7 @@ func (h *Event) ShowEvent(ctx context.Context, request api.ShowEventRequestObjec
 		return nil, err
 	}
 	v := eventView{Event: event, Spawner: model.SpawnerOf(event.Event), Context: parseJSONTree(text(event.Context)), Input: parseJSONTree(text(event.ToolInput))}
-	if v.Before, v.After, err = h.activity.Around(ctx, event.Event, neighbours); err != nil {
+	if v.Before, v.After, err = h.activity.Neighbours(ctx, event.Event, neighbours); err != nil {
 		return nil, err
 	}
 	return h.render.page("event.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabActivity, Title: "Event", Data: v})

@@ -102,7 +102,7 @@ func (h *Sessions) rows(ctx context.Context, sessions []model.Session) ([]sessio
 	for i, s := range sessions {
 		ids[i] = s.SessionID
 	}
-	counts, err := h.analytics.EventsOf(ctx, ids)
+	counts, err := h.analytics.EventCounts(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -7,17 +7,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Events is what the service needs of stored events.
+// Events reads stored events.
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
 	Count(ctx context.Context, filter model.EventFilter) (int64, error)
 	Get(ctx context.Context, eventID string) (model.EventDetail, bool, error)
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
-	// Following returns the first events of a session after a place in its order, oldest first.
+	// Following returns the first events of a session after a cursor, oldest first.
 	Following(ctx context.Context, sessionID string, after model.Cursor, limit int) ([]model.Event, error)
 }
 
-// Feed is what the service needs of the sources that are no events.
+// Feed reads the other sources of the complete activity feed.
 type Feed interface {
 	Spikes(ctx context.Context, limit int) ([]model.Spike, error)
 	CountSpikes(ctx context.Context) (int64, error)
@@ -25,13 +25,13 @@ type Feed interface {
 	CountDelegations(ctx context.Context, sessionID string) (int64, error)
 }
 
-// Totals knows how many events fit the simple filters without visiting them.
+// Totals counts events that match simple filters without reading them.
 type Totals interface {
-	// Count returns the number of events that fit filter, and false if it cannot say.
+	// Count returns the number of events that match filter, or false where it does not know the number.
 	Count(ctx context.Context, filter model.EventFilter) (int64, bool, error)
 }
 
-// Service answers what happened. It is safe for concurrent use.
+// Service provides the views of events. It is safe for concurrent use.
 type Service struct {
 	events Events
 	feed   Feed
@@ -39,12 +39,12 @@ type Service struct {
 	now    func() time.Time
 }
 
-// New returns the service over its sources; now is the clock that stamps answers.
+// New returns the service. now is the clock for the timestamps of results.
 func New(events Events, feed Feed, totals Totals, now func() time.Time) *Service {
 	return &Service{events: events, feed: feed, totals: totals, now: now}
 }
 
-// total returns how many events fit filter, from the running totals where they can say.
+// total returns the number of events that match filter, from the running totals where they know it.
 func (s *Service) total(ctx context.Context, filter model.EventFilter) (int64, error) {
 	count, known, err := s.totals.Count(ctx, filter)
 	if err != nil || known {
@@ -53,7 +53,7 @@ func (s *Service) total(ctx context.Context, filter model.EventFilter) (int64, e
 	return s.events.Count(ctx, filter)
 }
 
-// page reads one page of events and one more, to know whether there is a next page.
+// page reads one page of events. It reads one more event than requested to find out whether there is a next page.
 func (s *Service) page(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, *model.Cursor, error) {
 	wanted := page.Limit
 	page.Limit++

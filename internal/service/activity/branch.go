@@ -6,32 +6,32 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How much of a branch is read and shown at once.
+// Limits of a branch.
 const (
-	// branchNodes is about how many events are read; whole levels are.
+	// branchNodes is the number of events after which no further level is read.
 	branchNodes = 400
-	// maxChildren is how many events right below another are shown.
+	// maxChildren is the largest number of direct children that are shown.
 	maxChildren = 200
 )
 
-// Branch is an event with what lies below it.
+// Branch is an event with the events below it.
 type Branch struct {
 	Root
 	Children []*Branch
-	// Cut says that there may be more below, which was not read.
+	// Cut is true where the children were not read.
 	Cut bool
-	// Hidden is how many more children there are than are shown.
+	// Hidden is the number of children that are not shown.
 	Hidden int
 }
 
-// Branch returns the events below one, oldest first, nested to any depth, though not more of them than a page can show: where
-// it was cut, one asks again. It fails with CodeNotFound for an unknown id.
+// Branch returns the events below an event, oldest first and nested to any depth. It reads no more events than a page can show; where
+// it stops, Cut is set. It returns CodeNotFound for an unknown id.
 func (s *Service) Branch(ctx context.Context, eventID string) (*Branch, error) {
 	event, err := s.GetEvent(ctx, eventID)
 	if err != nil {
 		return nil, err
 	}
-	below, err := s.grow(ctx, []string{eventID}, branchNodes)
+	below, err := s.readTree(ctx, []string{eventID}, branchNodes)
 	if err != nil {
 		return nil, err
 	}
@@ -52,17 +52,17 @@ func (t *tree) branch(event model.Event) *Branch {
 	return b
 }
 
-// Around returns the neighbours of an event in its session: up to count before it and as many after it, oldest first.
-func (s *Service) Around(ctx context.Context, event model.Event, count int) (before, after []model.Event, err error) {
+// Neighbours returns up to count events before an event in its session, and up to count after it, both oldest first.
+func (s *Service) Neighbours(ctx context.Context, event model.Event, count int) (before, after []model.Event, err error) {
 	if event.SessionID == "" {
 		return nil, nil, nil
 	}
 	filter := model.EventFilter{SessionID: event.SessionID}
-	before, err = s.events.List(ctx, filter, model.Page{Limit: count, After: cursorOf(event)})
+	before, err = s.events.List(ctx, filter, model.Page{Limit: count, After: cursorAt(event)})
 	if err != nil {
 		return nil, nil, err
 	}
-	after, err = s.events.Following(ctx, filter.SessionID, *cursorOf(event), count)
+	after, err = s.events.Following(ctx, filter.SessionID, *cursorAt(event), count)
 	return reversed(before), after, err
 }
 

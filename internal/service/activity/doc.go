@@ -1,5 +1,4 @@
-// Package activity owns the views of what happened: the list of events, the turns of a
-// conversation with everything below them, the traces of delegations, and the feed that
-// merges events with spikes and handoffs. It decides how rows are grouped, cut and summed;
-// it knows neither SQL nor HTTP.
+// Package activity owns the views of events: the list of events, the turns of a conversation with the events below them, the traces of
+// delegations, the timeline of a session, and the feed that combines events with spikes and handoffs. It decides how events are
+// grouped, limited and summed. It knows neither SQL nor HTTP.
 package activity

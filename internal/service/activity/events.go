@@ -11,13 +11,13 @@ import (
 // EventPage is one page of events.
 type EventPage struct {
 	Events []model.Event
-	// Total is the number of events that fit the filter on all pages.
+	// Total is the number of events on all pages.
 	Total int64
-	// Next is where the next page begins, nil on the last one.
+	// Next is the cursor of the next page, nil on the last one.
 	Next *model.Cursor
 }
 
-// ListEvents returns a page of the events that fit filter, newest first.
+// ListEvents returns a page of the events that match filter, newest first.
 func (s *Service) ListEvents(ctx context.Context, filter model.EventFilter, page model.Page) (EventPage, error) {
 	total, err := s.total(ctx, filter)
 	if err != nil {
@@ -27,12 +27,12 @@ func (s *Service) ListEvents(ctx context.Context, filter model.EventFilter, page
 	return EventPage{Events: events, Total: total, Next: next}, err
 }
 
-// Newest returns the newest events that fit filter, without counting how many there are.
+// Newest returns the newest events that match filter, without counting them all.
 func (s *Service) Newest(ctx context.Context, filter model.EventFilter, limit int) ([]model.Event, error) {
 	return s.events.List(ctx, filter, model.Page{Limit: limit})
 }
 
-// GetEvent returns one event with every stored field; it fails with CodeNotFound for an unknown id.
+// GetEvent returns one event with all stored fields. It returns CodeNotFound for an unknown id.
 func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDetail, error) {
 	event, found, err := s.events.Get(ctx, eventID)
 	if err != nil {
@@ -44,8 +44,8 @@ func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDeta
 	return event, nil
 }
 
-// ExportEvents hands the events that fit filter to emit, newest first, page by page. A limit of 0 means all. It stops at the first
-// error of emit and returns it.
+// ExportEvents passes the events that match filter to emit, newest first and page by page. A limit of 0 means all. It stops at the
+// first error of emit and returns it.
 func (s *Service) ExportEvents(ctx context.Context, filter model.EventFilter, limit int, emit func([]model.Event) error) error {
 	list := func(ctx context.Context, page model.Page) ([]model.Event, error) {
 		return s.events.List(ctx, filter, page)

@@ -10,17 +10,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// FeedQuery says what the complete activity feed should hold.
+// FeedQuery selects the items of the complete activity feed.
 type FeedQuery struct {
 	SessionID string
 	Limit     int
-	// Delegations adds delegation and completion events and the handoffs.
+	// Delegations adds delegation and completion events, and handoffs.
 	Delegations bool
 	// Spikes adds the work items of type "spike".
 	Spikes bool
 }
 
-// eventTypes returns the types of events that the feed holds.
+// eventTypes returns the types of events in the feed.
 func (q FeedQuery) eventTypes() []string {
 	if q.Delegations {
 		return []string{"tool_call", "delegation", "completion"}
@@ -28,24 +28,24 @@ func (q FeedQuery) eventTypes() []string {
 	return []string{"tool_call"}
 }
 
-// FeedItem is one entry of the feed: exactly one of its members is set.
+// FeedItem is an item of the feed. Exactly one field is set.
 type FeedItem struct {
 	Event   *model.Event
 	Spike   *model.Spike
 	Handoff *model.Handoff
 }
 
-// FeedAnswer is the merged feed, newest first.
+// FeedAnswer is the combined feed, newest first.
 type FeedAnswer struct {
 	Timestamp time.Time
 	Items     []FeedItem
-	// Total is the number of items that all sources hold.
+	// Total is the number of items in all sources.
 	Total int64
-	// Events, Spikes and Handoffs count the items of each source.
+	// Events, Spikes and Handoffs count the returned items of each source.
 	Events, Spikes, Handoffs int
 }
 
-// CompleteFeed merges the newest of the three sources, newest first, cut to the limit.
+// CompleteFeed returns the newest items of all three sources, up to the limit.
 func (s *Service) CompleteFeed(ctx context.Context, query FeedQuery) (FeedAnswer, error) {
 	items, err := s.feedItems(ctx, query)
 	if err != nil {
@@ -70,7 +70,7 @@ func (s *Service) CompleteFeed(ctx context.Context, query FeedQuery) (FeedAnswer
 	return answer, nil
 }
 
-// feedItems reads each source up to the limit: no item of the answer can lie deeper in its source.
+// feedItems reads up to limit items of each source. Older items of a source cannot be among the newest of all.
 func (s *Service) feedItems(ctx context.Context, query FeedQuery) ([]FeedItem, error) {
 	filter := model.EventFilter{SessionID: query.SessionID, EventTypes: query.eventTypes()}
 	events, err := s.events.List(ctx, filter, model.Page{Limit: query.Limit})
@@ -127,8 +127,8 @@ func (s *Service) feedTotal(ctx context.Context, query FeedQuery) (int64, error)
 	return total, nil
 }
 
-// place returns what orders the item.
-func (i FeedItem) place() (model.Instant, string) {
+// sortKey returns the time and the id by which items are sorted.
+func (i FeedItem) sortKey() (model.Instant, string) {
 	switch {
 	case i.Event != nil:
 		return i.Event.Timestamp, i.Event.EventID
@@ -140,7 +140,7 @@ func (i FeedItem) place() (model.Instant, string) {
 }
 
 func newerFirst(a, b FeedItem) int {
-	aTime, aID := a.place()
-	bTime, bID := b.place()
+	aTime, aID := a.sortKey()
+	bTime, bID := b.sortKey()
 	return cmp.Or(bTime.Compare(aTime), strings.Compare(bID, aID))
 }

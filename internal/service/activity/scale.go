@@ -6,20 +6,20 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// longest is the longest that one event is drawn, in seconds: a wrong number must not push all else to the edge.
+// longest is the greatest length of a bar in seconds, so that one wrong duration does not squeeze everything else.
 const longest = 24 * 60 * 60
 
-// pauses are the lengths in seconds that longer pauses may be drawn as, the most faithful first.
+// pauses are the lengths in seconds to which longer pauses may be shortened, the longest first.
 var pauses = [...]float64{3600, 900, 300, 60, 15, 5, 1}
 
-// scale turns the time of events into places in a picture. Sessions rest for hours between bursts of seconds: drawn to scale,
-// no bar could be seen, so long pauses are shortened until they take no more than two thirds of the picture.
+// scale converts times to positions in a waterfall. Sessions pause for hours between bursts of seconds. At full length, no bar would be
+// visible, so long pauses are shortened until all pauses take at most two thirds of the width.
 type scale struct {
 	first     time.Time
 	shortened float64
 }
 
-// newScale returns the scale for events in the order of time.
+// newScale returns the scale for events that are sorted by time.
 func newScale(events []model.Event) scale {
 	var s scale
 	for _, event := range events {
@@ -40,7 +40,7 @@ func newScale(events []model.Event) scale {
 	return s
 }
 
-// shortenTo returns the length that longer pauses are drawn as, 0 if none is longer.
+// shortenTo returns the length to which longer pauses are shortened, 0 where no pause is longer.
 func shortenTo(gaps []float64, busy float64) float64 {
 	limit, cut := 0.0, false
 	for _, limit = range pauses {
@@ -60,13 +60,14 @@ func shortenTo(gaps []float64, busy float64) float64 {
 	return limit
 }
 
-// walk visits the events with their start and length in seconds, the pause before each, and how much of it no earlier one covers.
+// walk calls visit for each event with its start and length in seconds, the pause before it, and the part of its length that no earlier
+// event covers.
 func (s scale) walk(events []model.Event, visit func(i int, start, length, pause, fresh float64)) {
 	end, last := 0.0, 0.0
 	for i, event := range events {
 		start, length := last, 0.0
 		if at, ok := event.Timestamp.Time(); ok {
-			start = max(at.Sub(s.first).Seconds(), last) // a text that is no time may have come between
+			start = max(at.Sub(s.first).Seconds(), last) // an event without a valid time may come in between
 		}
 		if event.DurationSeconds != nil {
 			length = min(max(*event.DurationSeconds, 0), longest)
@@ -76,7 +77,7 @@ func (s scale) walk(events []model.Event, visit func(i int, start, length, pause
 	}
 }
 
-// spans returns the events with their places.
+// spans returns the events with their positions.
 func (s scale) spans(events []model.Event) []Span {
 	list := make([]Span, len(events))
 	cut, whole := 0.0, 0.0

@@ -7,17 +7,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// delegationType is the event type of a delegation that is traced.
+// delegationType is the event type of traced delegations.
 const delegationType = "task_delegation"
 
-// Trace is a delegation with the events right below it.
+// Trace is a delegation with its direct children.
 type Trace struct {
 	Delegation model.Event
-	// DurationSeconds is nil while the delegation is not completed, or when nothing tells its length.
+	// DurationSeconds is nil where the delegation is not completed, or its duration is not known.
 	DurationSeconds *float64
-	// Children are one level deep, oldest first.
+	// Children are the direct children, oldest first.
 	Children []model.Event
-	// Spikes are the ids that the delegation's output lists as created.
+	// Spikes are the ids of spikes that the output of the delegation lists as created.
 	Spikes []string
 }
 
@@ -29,7 +29,7 @@ type TracePage struct {
 	Next      *model.Cursor
 }
 
-// ListTraces returns a page of delegation traces, newest first, of one session if sessionID is not empty.
+// ListTraces returns a page of traces, newest first. A sessionID that is not empty selects one session.
 func (s *Service) ListTraces(ctx context.Context, sessionID string, page model.Page) (TracePage, error) {
 	filter := model.EventFilter{EventType: delegationType, SessionID: sessionID}
 	total, err := s.total(ctx, filter)
@@ -61,8 +61,7 @@ func newTrace(delegation model.Event, children []model.Event) Trace {
 	}
 }
 
-// traceDuration is the recorded duration of a completed delegation, else the time from its
-// start to its last child.
+// traceDuration returns the recorded duration of a completed delegation, or else the time from its start to its last child.
 func traceDuration(delegation model.Event, children []model.Event) *float64 {
 	if !delegation.Status.IsCompleted() {
 		return nil
@@ -80,7 +79,7 @@ func traceDuration(delegation model.Event, children []model.Event) *float64 {
 	return nil
 }
 
-// spikesCreated returns the texts in the list spikes_created of a stored JSON object.
+// spikesCreated returns the strings in the member spikes_created of a stored JSON object.
 func spikesCreated(output *string) []string {
 	spikes := []string{}
 	object, _ := model.Object(output)

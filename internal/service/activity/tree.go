@@ -7,46 +7,46 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How much of a tree is read at once. Deeper than any tool nests; a cycle in the data cannot go round for ever.
+// Limits of a tree. No tool nests deeper than maxDepth, and it bounds cycles in the data.
 const (
 	maxDepth = 64
 	maxNodes = 20_000
 )
 
-// Root is an event with what was done for it, at any depth.
+// Root is an event with the sums over all events below it.
 type Root struct {
 	Event   model.Event
 	Spawner model.Spawner
 	Sums    Sums
 }
 
-// Sums add up what lies below an event, and the event itself where it is one of a tool.
+// Sums are totals over an event and all events below it.
 type Sums struct {
-	// Events is how many lie below; Children how many of them directly.
+	// Events is the number of events below at any depth, Children the number of direct children.
 	Events, Children int
 	Errors           int
-	// Duration is the longest of the event's own and that from its start to the end of the last event below, in seconds.
+	// Duration is in seconds: the larger of the event's own duration and the time from its start to the last event below it.
 	Duration float64
 	Tokens   int64
 	Agents   []string
 	Models   []string
 	Spawners []string
 	Features []string
-	// Last is the newest instant.
+	// Last is the timestamp of the newest event.
 	Last model.Instant
-	// More says that there is more below than was read.
+	// More is true where some events below were not read.
 	More bool
 }
 
-// tree holds the events below some others, by parent.
+// tree holds events by their parent.
 type tree struct {
 	children map[string][]model.Event
-	// unread are those whose children were not read.
+	// unread are the ids of events whose children were not read.
 	unread map[string]bool
 }
 
-// grow reads what lies below the parents, level by level, one statement a level.
-func (s *Service) grow(ctx context.Context, parents []string, most int) (*tree, error) {
+// readTree reads the events below the parents with one statement for each level, until it has read most events.
+func (s *Service) readTree(ctx context.Context, parents []string, most int) (*tree, error) {
 	t := &tree{children: map[string][]model.Event{}, unread: map[string]bool{}}
 	seen := map[string]bool{}
 	for _, id := range parents {
@@ -76,16 +76,16 @@ func (s *Service) grow(ctx context.Context, parents []string, most int) (*tree, 
 	return t, nil
 }
 
-// root adds up what lies below the event.
+// root computes the sums of an event.
 func (t *tree) root(event model.Event) Root {
 	root := Root{Event: event, Spawner: model.SpawnerOf(event)}
 	sums := &root.Sums
 	sums.Children, sums.More, sums.Last = len(t.children[event.EventID]), t.unread[event.EventID], event.Timestamp
-	sums.take(event)
+	sums.add(event)
 	t.walk(event.EventID, func(below model.Event) {
 		sums.Events++
 		sums.More = sums.More || t.unread[below.EventID]
-		sums.take(below)
+		sums.add(below)
 	})
 	if event.DurationSeconds != nil {
 		sums.Duration = *event.DurationSeconds
@@ -96,7 +96,7 @@ func (t *tree) root(event model.Event) Root {
 	return root
 }
 
-// walk visits everything below the event.
+// walk calls visit for every event below an event.
 func (t *tree) walk(eventID string, visit func(model.Event)) {
 	for _, child := range t.children[eventID] {
 		visit(child)
@@ -104,7 +104,7 @@ func (t *tree) walk(eventID string, visit func(model.Event)) {
 	}
 }
 
-func (s *Sums) take(e model.Event) {
+func (s *Sums) add(e model.Event) {
 	if e.Status.IsError() {
 		s.Errors++
 	}
@@ -120,7 +120,7 @@ func (s *Sums) take(e model.Event) {
 	s.Features = withText(s.Features, model.Or(e.FeatureID, ""))
 }
 
-// withText returns the list with text, in order of first sight, once and not when it is empty.
+// withText appends text to the list, unless it is empty or already in the list.
 func withText(list []string, text string) []string {
 	if text == "" || slices.Contains(list, text) {
 		return list

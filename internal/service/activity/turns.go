@@ -7,10 +7,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// turnDepth is the number of levels shown below a turn; what lies deeper is neither shown nor counted.
+// turnDepth is the number of levels below a turn that are shown. Deeper events are neither shown nor counted.
 const turnDepth = 4
 
-// Turn is a prompt of the user with everything that was done for it.
+// Turn is a prompt of the user with the events that it caused.
 type Turn struct {
 	Query      model.Event
 	Children   []*Node
@@ -18,13 +18,13 @@ type Turn struct {
 	Stats      TurnStats
 }
 
-// TurnStats sums over a turn and all its nodes.
+// TurnStats are totals over a turn and all its nodes.
 type TurnStats struct {
 	// ToolCount is the number of direct children.
 	ToolCount int
 	// TotalDuration is in seconds; an event without a duration counts as 0.
 	TotalDuration float64
-	// SuccessCount and ErrorCount count the events by their status. What is running, and words that are not known, count in neither.
+	// SuccessCount and ErrorCount count the events by their status. Running events and unknown statuses count as neither.
 	SuccessCount int
 	ErrorCount   int
 }
@@ -45,8 +45,8 @@ type TurnPage struct {
 	Next      *model.Cursor
 }
 
-// ListTurns returns a page of turns, newest first. It asks one question for the turns and one
-// for each level below them, never one for each parent.
+// ListTurns returns a page of turns, newest first. It runs one statement for the turns and one for each level below them, not one for
+// each parent.
 func (s *Service) ListTurns(ctx context.Context, page model.Page) (TurnPage, error) {
 	filter := model.EventFilter{ToolName: model.ToolUserQuery}
 	total, err := s.total(ctx, filter)
@@ -68,7 +68,7 @@ func (s *Service) ListTurns(ctx context.Context, page model.Page) (TurnPage, err
 	return TurnPage{Timestamp: s.now(), Turns: turns, Total: total, Next: next}, nil
 }
 
-// levels reads what lies below roots, level by level, keyed by parent.
+// levels reads the events below roots, one map by parent for each level.
 func (s *Service) levels(ctx context.Context, roots []model.Event) ([]map[string][]model.Event, error) {
 	parents := eventIDs(roots)
 	var levels []map[string][]model.Event
@@ -87,7 +87,7 @@ func assembleTurn(query model.Event, levels []map[string][]model.Event) Turn {
 	turn := Turn{Query: query}
 	children, below := nodes(query.EventID, levels, 0)
 	turn.Children, turn.HasSpawner = children, below.spawner
-	own := sumsOf(query)
+	own := newSums(query)
 	own.add(below)
 	turn.Stats = TurnStats{
 		ToolCount: len(children), TotalDuration: own.duration, SuccessCount: own.successes, ErrorCount: own.errors,
@@ -95,7 +95,7 @@ func assembleTurn(query model.Event, levels []map[string][]model.Event) Turn {
 	return turn
 }
 
-// nodes builds the children of parent and sums over everything below it.
+// nodes returns the children of parent, and the totals over everything below it.
 func nodes(parent string, levels []map[string][]model.Event, depth int) ([]*Node, sums) {
 	if depth >= len(levels) {
 		return nil, sums{}
@@ -105,7 +105,7 @@ func nodes(parent string, levels []map[string][]model.Event, depth int) ([]*Node
 	var total sums
 	for i, event := range events {
 		node := &Node{Event: event, Spawner: model.SpawnerOf(event), Depth: depth}
-		subtree := sumsOf(event)
+		subtree := newSums(event)
 		subtree.spawner = node.Spawner != model.Spawner{}
 		var below sums
 		node.Children, below = nodes(event.EventID, levels, depth+1)
@@ -116,8 +116,8 @@ func nodes(parent string, levels []map[string][]model.Event, depth int) ([]*Node
 	return list, total
 }
 
-// sums are added up subtree by subtree: floating-point sums depend on the order, and a
-// total that lies on the edge of a rounding must come out as clients know it.
+// sums are added subtree by subtree. The result of floating-point additions depends on their order, and the recorded contract contains
+// totals that would round differently in another order.
 type sums struct {
 	duration          float64
 	successes, errors int
@@ -131,7 +131,7 @@ func (s *sums) add(other sums) {
 	s.spawner = s.spawner || other.spawner
 }
 
-func sumsOf(e model.Event) sums {
+func newSums(e model.Event) sums {
 	var s sums
 	if e.DurationSeconds != nil {
 		s.duration = *e.DurationSeconds

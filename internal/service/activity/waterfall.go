@@ -6,28 +6,28 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Waterfall is a part of what happened in a session, oldest first, each event drawn as a bar.
+// Waterfall is a page of the events of a session, oldest first, each with the position of its bar.
 type Waterfall struct {
-	// Spans are the events, those below another one after it.
+	// Spans are the events. Each comes after the event above it.
 	Spans []Span
-	// Shortened is the length in seconds that longer pauses are drawn as, 0 if none is longer.
+	// Shortened is the length in seconds to which longer pauses are shortened, 0 where no pause is longer.
 	Shortened float64
-	// Next is where the next part begins, nil for the last one.
+	// Next is the cursor of the next page, nil on the last one.
 	Next *model.Cursor
 }
 
-// Span is an event with its place in a waterfall.
+// Span is an event with its position in a waterfall.
 type Span struct {
 	Event model.Event
-	// Depth is how many of the events that are shown it lies below.
+	// Depth is the number of shown events above it.
 	Depth int
-	// Start and Length are parts of the whole, from 0 to 1. An event whose time is none has the place of the one before it.
+	// Start and Length are shares of the full width, from 0 to 1. An event without a valid time starts where the previous one does.
 	Start, Length float64
-	// Pause is how many seconds nothing happened before it, 0 where the pause is drawn in full.
+	// Pause is the length of the pause before the event in seconds, 0 where the pause is not shortened.
 	Pause float64
 }
 
-// Waterfall returns up to limit events of the session after a place in the order of time, nil for the first.
+// Waterfall returns up to limit events of the session after a cursor, or from the first event where after is nil.
 func (s *Service) Waterfall(ctx context.Context, sessionID string, after *model.Cursor, limit int) (Waterfall, error) {
 	if after == nil {
 		after = &model.Cursor{}
@@ -39,14 +39,14 @@ func (s *Service) Waterfall(ctx context.Context, sessionID string, after *model.
 	var answer Waterfall
 	if len(events) > limit {
 		events = events[:limit]
-		answer.Next = cursorOf(events[limit-1])
+		answer.Next = cursorAt(events[limit-1])
 	}
 	scale := newScale(events)
 	answer.Spans, answer.Shortened = nested(scale.spans(events)), scale.shortened
 	return answer, nil
 }
 
-// nested puts spans after those that they lie below, and notes how deep. What a cycle in the data holds comes last.
+// nested sorts spans after their parents and sets their depth. Events in a cycle come last.
 func nested(spans []Span) []Span {
 	shown := map[string]bool{}
 	for _, span := range spans {

@@ -84,7 +84,7 @@ func TestHistoryCountsWhatWasPrunedToo(t *testing.T) {
 
 func TestEventsOfCountsForEachSession(t *testing.T) {
 	service := newService(model.SummaryRow{SessionID: "a"}, model.SummaryRow{SessionID: "a"}, model.SummaryRow{SessionID: "b"})
-	got, err := service.EventsOf(t.Context(), []string{"a", "nobody"})
+	got, err := service.EventCounts(t.Context(), []string{"a", "nobody"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,8 +28,8 @@ func (s *Service) Costs(ctx context.Context, sessionID, agentID string) (Costs, 
 	costs := Costs{Timestamp: s.now()}
 	err := s.view(ctx, sessionID, agentID, func(v summary.View) {
 		costs.All = v.All()
-		costs.Tools = top(named(v.Tools()), byTokens, topTools)
-		costs.Models = top(named(v.Models()), byTokens, len(v.Models()))
+		costs.Tools = top(withNames(v.Tools()), byTokens, topTools)
+		costs.Models = top(withNames(v.Models()), byTokens, len(v.Models()))
 		for _, agent := range v.Agents() {
 			costs.Agents = append(costs.Agents, agent.Named)
 		}
@@ -38,8 +38,8 @@ func (s *Service) Costs(ctx context.Context, sessionID, agentID string) (Costs, 
 	return costs, err
 }
 
-// named leaves out the group of the events that have no value.
-func named(groups []summary.Named) []summary.Named {
+// withNames leaves out the group of the events that have no value.
+func withNames(groups []summary.Named) []summary.Named {
 	return slices.DeleteFunc(groups, func(g summary.Named) bool { return g.Name == "" })
 }
 

@@ -20,7 +20,7 @@ func (s *Service) Performance(ctx context.Context, sessionID, agentID string) (P
 	performance := Performance{Timestamp: s.now()}
 	err := s.view(ctx, sessionID, agentID, func(v summary.View) {
 		performance.All = v.All()
-		performance.Tools = top(named(v.Tools()), byEvents, topTools)
+		performance.Tools = top(withNames(v.Tools()), byEvents, topTools)
 	})
 	return performance, err
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// EventsOf returns how many events each of the sessions has.
-func (s *Service) EventsOf(ctx context.Context, sessionIDs []string) (map[string]int64, error) {
+// EventCounts returns how many events each of the sessions has.
+func (s *Service) EventCounts(ctx context.Context, sessionIDs []string) (map[string]int64, error) {
 	counts := make(map[string]int64, len(sessionIDs))
 	err := s.running.With(ctx, func(v summary.View) {
 		for _, id := range sessionIDs {

@@ -13,8 +13,8 @@ import (
 // maxGroups is how many groups of costs are listed.
 const maxGroups = 1000
 
-// Division is what was spent on what.
-type Division struct {
+// CostDivision is what was spent on what.
+type CostDivision struct {
 	Timestamp time.Time
 	Total     model.Spent
 	// Groups have no model, Unpriced no group.
@@ -22,17 +22,17 @@ type Division struct {
 	Unpriced []model.Spent
 }
 
-// Divide says what was spent in a time, by group: most cost first, but days newest first.
-func (s *Service) Divide(ctx context.Context, by model.CostGrouping, since, until model.Instant) (Division, error) {
+// CostsBy says what was spent in a time, by group: most cost first, but days newest first.
+func (s *Service) CostsBy(ctx context.Context, by model.CostGrouping, since, until model.Instant) (CostDivision, error) {
 	parts, err := s.spending.Divided(ctx, by, since, until)
 	if err != nil {
-		return Division{}, err
+		return CostDivision{}, err
 	}
 	return s.division(parts, by), nil
 }
 
 // ModelsAndProjects says what was spent in all by model and by project, of one reading: all requests are read for it.
-func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects Division, err error) {
+func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects CostDivision, err error) {
 	parts, err := s.spending.Divided(ctx, model.CostByProject, "", "")
 	if err != nil {
 		return models, projects, err
@@ -45,8 +45,8 @@ func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects Divis
 }
 
 // division adds up what was spent by group and model.
-func (s *Service) division(parts []model.Spent, by model.CostGrouping) Division {
-	division := Division{Timestamp: s.now()}
+func (s *Service) division(parts []model.Spent, by model.CostGrouping) CostDivision {
+	division := CostDivision{Timestamp: s.now()}
 	groups, unpriced := spending{}, spending{}
 	for _, part := range parts {
 		division.Total = division.Total.Plus(part)

@@ -1,5 +1,5 @@
-// Package broadcast owns what one session tells all others: that a work item, a track or a spike changed. It
-// looks whether there is such a thing, and passes the news on; nothing is stored.
+// Package broadcast owns broadcasts: messages of one session to all others that a work item, a track or a spike has changed. It checks
+// that the resource exists and publishes the message. It stores nothing.
 package broadcast
 
 import (
@@ -11,115 +11,115 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Topic is the topic of the hub on which broadcasts go out.
+// Topic is the topic of broadcasts in the hub.
 const Topic = "broadcasts"
 
-// Kinds of resources.
+// The types of resources.
 const (
 	Feature = "feature"
 	Track   = "track"
 	Spike   = "spike"
 )
 
-// Broadcast is one piece of news.
+// Broadcast is a message about a changed resource.
 type Broadcast struct {
-	// ResourceType is Feature, Track or Spike; ResourceID is its id.
+	// ResourceType is Feature, Track or Spike.
 	ResourceType, ResourceID string
-	From                     From
+	From                     Sender
 	Payload                  map[string]any
 	At                       time.Time
 }
 
-// From is who tells it.
-type From struct{ AgentID, SessionID string }
+// Sender is the agent and the session that sent a broadcast.
+type Sender struct{ AgentID, SessionID string }
 
-// Resources is what the service needs of stored things.
+// Resources reads stored resources.
 type Resources interface {
-	// WorkItem returns the type and the status of a work item, and false if there is none of that id.
+	// WorkItem returns the type and the status of a work item, and false where it does not exist.
 	WorkItem(ctx context.Context, id string) (kind, status string, found bool, err error)
-	// HasTrack reports whether there is a track of that id.
+	// HasTrack reports whether a track exists.
 	HasTrack(ctx context.Context, id string) (bool, error)
 }
 
-// Tell passes a broadcast on and returns how many clients it reaches.
-type Tell func(Broadcast) int
+// Publish publishes a broadcast and returns the number of clients that receive it.
+type Publish func(Broadcast) int
 
-// Service passes news on. It is safe for concurrent use.
+// Service publishes broadcasts. It is safe for concurrent use.
 type Service struct {
 	resources Resources
-	tell      Tell
+	publish   Publish
 	now       func() time.Time
 }
 
-// New returns the service over its sources; now is the clock.
-func New(resources Resources, tell Tell, now func() time.Time) *Service {
-	return &Service{resources: resources, tell: tell, now: now}
+// New returns the service. now is the clock.
+func New(resources Resources, publish Publish, now func() time.Time) *Service {
+	return &Service{resources: resources, publish: publish, now: now}
 }
 
-// Told says whom a broadcast reached, and when.
-type Told struct {
+// Result is the number of clients that received a broadcast, and the time.
+type Result struct {
 	Clients int
 	At      time.Time
 }
 
-func (s *Service) pass(kind, id string, from From, payload map[string]any) Told {
+func (s *Service) publishChange(kind, id string, from Sender, payload map[string]any) Result {
 	at := s.now()
-	return Told{Clients: s.tell(Broadcast{ResourceType: kind, ResourceID: id, From: from, Payload: payload, At: at}), At: at}
+	return Result{Clients: s.publish(Broadcast{ResourceType: kind, ResourceID: id, From: from, Payload: payload, At: at}), At: at}
 }
 
-// Feature tells that a work item changed; it fails with CodeNotFound for an unknown one, as all of these do.
-func (s *Service) Feature(ctx context.Context, from From, id string, payload map[string]any) (Told, error) {
+// Feature broadcasts that a work item has changed. Like the other methods, it returns CodeNotFound for an unknown id.
+func (s *Service) Feature(ctx context.Context, from Sender, id string, payload map[string]any) (Result, error) {
 	if _, err := s.status(ctx, id); err != nil {
-		return Told{}, err
+		return Result{}, err
 	}
-	return s.pass(Feature, id, from, payload), nil
+	return s.publishChange(Feature, id, from, payload), nil
 }
 
-// Status tells the new status of a work item, and returns the stored one.
-func (s *Service) Status(ctx context.Context, from From, id, status string) (old string, told Told, err error) {
+// Status broadcasts the new status of a work item, and returns the stored one.
+func (s *Service) Status(ctx context.Context, from Sender, id, status string) (old string, result Result, err error) {
 	if old, err = s.status(ctx, id); err != nil {
-		return "", Told{}, err
+		return "", Result{}, err
 	}
 	payload := map[string]any{"change_type": "status", "old_status": old, "new_status": status}
-	return old, s.pass(Feature, id, from, payload), nil
+	return old, s.publishChange(Feature, id, from, payload), nil
 }
 
-// Link tells that a work item was linked with another, which has to exist as well.
-func (s *Service) Link(ctx context.Context, from From, id, linkedID, linkType string) (Told, error) {
+// Link broadcasts that a work item was linked to another one. Both must exist.
+func (s *Service) Link(ctx context.Context, from Sender, id, linkedID, linkType string) (Result, error) {
 	for _, each := range []string{id, linkedID} {
 		if _, err := s.status(ctx, each); err != nil {
-			return Told{}, err
+			return Result{}, err
 		}
 	}
 	payload := map[string]any{"change_type": "link_added", "linked_feature_id": linkedID, "link_type": linkType}
-	return s.pass(Feature, id, from, payload), nil
+	return s.publishChange(Feature, id, from, payload), nil
 }
 
-// Track tells that a track changed.
-func (s *Service) Track(ctx context.Context, from From, id string, payload map[string]any) (Told, error) {
+// Track broadcasts that a track has changed.
+func (s *Service) Track(ctx context.Context, from Sender, id string, payload map[string]any) (Result, error) {
 	found, err := s.resources.HasTrack(ctx, id)
 	if err == nil && !found {
 		err = apperr.NotFound("Track not found")
 	}
 	if err != nil {
-		return Told{}, err
+		return Result{}, err
 	}
-	return s.pass(Track, id, from, payload), nil
+	return s.publishChange(Track, id, from, payload), nil
 }
 
-// Spike tells that a spike changed.
-func (s *Service) Spike(ctx context.Context, from From, id string, payload map[string]any) (Told, error) {
+// Spike broadcasts that a spike has changed.
+func (s *Service) Spike(ctx context.Context, from Sender, id string, payload map[string]any) (Result, error) {
 	kind, _, found, err := s.resources.WorkItem(ctx, id)
 	if err == nil && (!found || kind != model.WorkItemSpike) {
 		err = apperr.NotFound("Spike not found")
 	}
 	if err != nil {
-		return Told{}, err
+		return Result{}, err
 	}
-	return s.pass(Spike, id, from, payload), nil
+	return s.publishChange(Spike, id, from, payload), nil
 }
 
-// status returns the status of a work item; "in-progress" and "in_progress" are both stored and mean the same.
+// status returns the status of a work item. Both "in-progress" and "in_progress" are stored; it returns the second.
 func (s *Service) status(ctx context.Context, id string) (string, error) {
 	_, status, found, err := s.resources.WorkItem(ctx, id)
 	if err == nil && !found {

@@ -63,7 +63,7 @@ func (w *scenario) restart() {
 func (w *scenario) after(t *testing.T, script string) []string {
 	t.Helper()
 	testkit.Execute(t, w.DB, script)
-	if err := w.watcher.Look(t.Context()); err != nil {
+	if err := w.watcher.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	alerts, err := budgets.New(w.DB).Newest(t.Context(), 100)
@@ -214,7 +214,7 @@ func TestTwoServersTellOnce(t *testing.T) {
 	first := w.watcher
 	w.expect(t, w.of("s", time.Hour, 4), nearly)
 	w.restart()
-	if err := first.Look(t.Context()); err != nil {
+	if err := first.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w.expect(t, "", nearly)

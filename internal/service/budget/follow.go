@@ -59,7 +59,7 @@ func (w *Watcher) Follow(ctx context.Context, changes <-chan struct{}, logger *s
 func (w *Watcher) run(ctx context.Context, changes <-chan struct{}, logger *slog.Logger) {
 	for {
 		began := time.Now()
-		err := w.Look(ctx)
+		err := w.Check(ctx)
 		pause, retry := max(shortestPause, restFactor*time.Since(began)), (<-chan time.Time)(nil)
 		if err != nil && ctx.Err() == nil {
 			logger.Warn("budgets cannot be looked at now", "error", err)
@@ -79,9 +79,9 @@ func (w *Watcher) run(ctx context.Context, changes <-chan struct{}, logger *slog
 	}
 }
 
-// Look looks at the budgets of all sessions of whose costs something changed since the last look; the first time, of all that
+// Check looks at the budgets of all sessions of whose costs something changed since the last look; the first time, of all that
 // cost something in the last day.
-func (w *Watcher) Look(ctx context.Context) error {
+func (w *Watcher) Check(ctx context.Context) error {
 	last, err := w.service.source.LastRow(ctx)
 	if err != nil {
 		return err

@@ -15,10 +15,10 @@ import (
 )
 
 // divide returns what was spent by each group in a time.
-func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.Division {
+func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.CostDivision {
 	t.Helper()
 	service := analytics.New(nil, nil, costs.New(db), nil, nil, func() time.Time { return now })
-	division, err := service.Divide(t.Context(), by, since, until)
+	division, err := service.CostsBy(t.Context(), by, since, until)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestCostsAreTheSameBeforeAndAfterAPrune(t *testing.T) {
 			first := lines(t, db, "SELECT substr(min(timestamp), 1, 10) FROM cost_events")
 			next := lines(t, db, "SELECT date('"+first+"', '+1 day')")
 			times := [][2]model.Instant{{"", ""}, {midnight(first), midnight(half)}, {midnight(next), ""}, {"", midnight(next)}, {midnight(half), ""}}
-			var before []analytics.Division
+			var before []analytics.CostDivision
 			for _, span := range times {
 				before = append(before, divide(t, db, by, span[0], span[1]))
 			}

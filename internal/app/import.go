@@ -66,7 +66,7 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 
 func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, around Surroundings, logger *slog.Logger) error {
 	i, err := importer.New(ctx, importer.Options{
-		Submit: writer, States: importstates.New(db), Places: o.places(around.Home), Since: o.Since,
+		Submit: writer, States: importstates.New(db), Locations: o.places(around.Home), Since: o.Since,
 		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	})
 	if err != nil {
@@ -82,13 +82,13 @@ func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submit
 	return i.Watch(ctx)
 }
 
-func (o Import) places(home string) []importer.Place {
+func (o Import) places(home string) []importer.Location {
 	if len(o.Paths) == 0 {
-		return importer.DefaultPlaces(home, o.Getenv)
+		return importer.DefaultLocations(home, o.Getenv)
 	}
-	places := make([]importer.Place, len(o.Paths))
+	places := make([]importer.Location, len(o.Paths))
 	for n, path := range o.Paths {
-		places[n] = importer.Place{Path: path}
+		places[n] = importer.Location{Path: path}
 	}
 	return places
 }
@@ -104,7 +104,7 @@ func (a *App) watchTranscripts(ctx context.Context, home string, getenv func(str
 	go func() {
 		defer close(done)
 		i, err := importer.New(ctx, importer.Options{
-			Submit: a.writer, States: importstates.New(a.DB), Places: importer.DefaultPlaces(home, getenv), Idle: idle, Logger: logger,
+			Submit: a.writer, States: importstates.New(a.DB), Locations: importer.DefaultLocations(home, getenv), Idle: idle, Logger: logger,
 		})
 		if err == nil {
 			err = i.Watch(ctx)

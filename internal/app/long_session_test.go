@@ -192,7 +192,7 @@ func (s *stage) tellTranscripts(t *testing.T, now time.Time) {
 	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(s.service.DB), s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
 	defer writer.Close()
 	i, err := importer.New(t.Context(), importer.Options{
-		Submit: writer, States: importstates.New(s.service.DB), Places: []importer.Place{{Path: s.transcripts}}, Now: clock,
+		Submit: writer, States: importstates.New(s.service.DB), Locations: []importer.Location{{Path: s.transcripts}}, Now: clock,
 	})
 	if err != nil {
 		t.Fatal(err)

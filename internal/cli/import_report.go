@@ -19,7 +19,7 @@ func importReport(s importer.Summary, took time.Duration) string {
 		fmt.Fprintf(&text, "%-10s "+format+"\n", append([]any{label}, values...)...)
 	}
 	if s.Files == 0 && len(s.Problems) == 0 {
-		line("nothing", "there is no transcript in %s", strings.Join(s.Places, ", "))
+		line("nothing", "there is no transcript in %s", strings.Join(s.Locations, ", "))
 	}
 	for _, problem := range s.Problems {
 		line("not read", "%s: %s", problem.Path, problem.Reason)

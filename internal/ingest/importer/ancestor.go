@@ -1,19 +1,20 @@
 package importer
 
 import (
+	"io"
 	"os"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 )
 
-// maxAncestors bounds the rollouts whose turns are remembered, maxGenerations how far back parents are looked for.
+// maxAncestors bounds the rollouts whose turns are kept in memory, maxGenerations how many parents above each other are followed.
 const (
 	maxAncestors   = 50
 	maxGenerations = 10
 )
 
-// ancestor returns what is known of a rollout.
+// ancestor returns what the rollout of a session says, with the root of its parents.
 func (i *Importer) ancestor(session string) transcript.Ancestor {
 	found := i.parent(session)
 	for n := 0; found.Root != "" && n < maxGenerations; n++ {
@@ -26,7 +27,7 @@ func (i *Importer) ancestor(session string) transcript.Ancestor {
 	return found
 }
 
-// parent reads a rollout once. Its root is its parent, or itself.
+// parent reads the rollout of a session once. Its root is its parent, or the session itself where it has none.
 func (i *Importer) parent(session string) transcript.Ancestor {
 	if known, ok := i.ancestors[session]; ok {
 		return known
@@ -38,7 +39,7 @@ func (i *Importer) parent(session string) transcript.Ancestor {
 	var found transcript.Ancestor
 	if in, err := os.Open(path); err == nil {
 		defer in.Close()
-		p := pass{file: File{Path: path}, packed: File{Path: path}.packed()}
+		p := pass{file: File{Path: path}, packed: File{Path: path}.isPacked()}
 		if stream, closeStream, err := p.open(in); err == nil {
 			defer closeStream()
 			found.Turns, found.Root = codex.Turns(stream)
@@ -54,31 +55,35 @@ func (i *Importer) parent(session string) transcript.Ancestor {
 	return found
 }
 
-// recall notes the records of another file that begins with the same record: one of the two goes on with the other's session and
-// repeats it.
-func (i *Importer) recall(format transcript.Format, s State) {
+// rememberRecordsOf adds the records of other files that begin with the same record: one of the two sessions was resumed as the other, and
+// repeats its records.
+func (i *Importer) rememberRecordsOf(format transcript.Format, s State) {
 	if s.FirstRecord == "" {
 		return
 	}
 	for path, other := range i.states {
-		if other.FirstRecord != s.FirstRecord || path == s.Path || i.known[path] {
+		if other.FirstRecord != s.FirstRecord || path == s.Path || i.remembered[path] {
 			continue
 		}
-		i.known[path] = true
+		i.remembered[path] = true
 		in, err := os.Open(path)
 		if err != nil {
-			continue // what is gone cannot be compared
+			continue // the file is gone
 		}
-		lines := transcript.NewLines(in, 0)
-		for {
-			line, _, err := lines.Next()
-			if err != nil {
-				break
-			}
-			if record, session := format.Identify(line); session != "" {
-				i.seen.RepeatedRecord(record, session)
-			}
-		}
+		i.rememberRecords(format, in)
 		in.Close()
+	}
+}
+
+func (i *Importer) rememberRecords(format transcript.Format, in io.Reader) {
+	lines := transcript.NewLines(in, 0)
+	for {
+		line, _, err := lines.Next()
+		if err != nil {
+			return
+		}
+		if record, session := format.Identify(line); session != "" {
+			i.seen.RepeatedRecord(record, session)
+		}
 	}
 }

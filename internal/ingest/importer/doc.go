@@ -1,3 +1,3 @@
-// Package importer owns which transcripts there are and how far each has been read: it finds the files of agents, reads what is new
-// in them, and submits what the readers of package transcript make of it. It knows no database.
+// Package importer finds the transcripts of agents, reads what is new in them, and submits what the readers of package transcript
+// observe. It chooses the format of each file (formats.go), and stores up to where each file was read. It knows no database.
 package importer

@@ -2,25 +2,42 @@ package importer
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 )
 
-// maxSidecar is the longest sidecar that is read.
+// File is a file that may be a transcript.
+type File struct {
+	Path     string
+	Size     int64
+	Modified time.Time
+	Inode    uint64
+}
+
+// maxSidecar is the size of the longest sidecar that is read, in bytes.
 const maxSidecar = 1 << 20
 
-func (f File) packed() bool { return strings.HasSuffix(f.Path, ".zst") }
+// packedSuffix is the extension of compressed transcripts.
+const packedSuffix = ".zst"
 
-// name is the name of the file without its endings.
+func newFile(path string, info fs.FileInfo) File {
+	return File{Path: path, Size: info.Size(), Modified: info.ModTime(), Inode: inode(info)}
+}
+
+func (f File) isPacked() bool { return strings.HasSuffix(f.Path, packedSuffix) }
+
+// name returns the name of the file without its extensions.
 func (f File) name() string {
-	base := strings.TrimSuffix(filepath.Base(f.Path), ".zst")
+	base := strings.TrimSuffix(filepath.Base(f.Path), packedSuffix)
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 
-// agentID is the subagent of Claude Code that the name tells, "" for none.
+// agentID returns the subagent that the name of a file "agent-<id>.jsonl" names, "" for other names.
 func (f File) agentID() string {
 	id, ok := strings.CutPrefix(f.name(), "agent-")
 	if !ok {
@@ -29,7 +46,7 @@ func (f File) agentID() string {
 	return id
 }
 
-// parentSession is the session of the Gemini CLI below whose folder the file lies, "" for none.
+// parentSession returns the session in whose folder below "chats" the file lies, "" for none.
 func (f File) parentSession() string {
 	folder := filepath.Dir(f.Path)
 	if filepath.Base(filepath.Dir(folder)) != "chats" {
@@ -38,10 +55,10 @@ func (f File) parentSession() string {
 	return filepath.Base(folder)
 }
 
-// rollout is the session of a rollout of Codex, "" for other files.
-func (f File) rollout() string { return codex.SessionOfFile(f.name()) }
+// codexSession returns the session of a rollout of Codex, "" for other files.
+func (f File) codexSession() string { return codex.SessionOfFile(f.name()) }
 
-// sidecar returns what stands beside the file of a subagent, nil for nothing.
+// sidecar returns the content of "agent-<id>.meta.json" beside the file of a subagent, nil for none.
 func (f File) sidecar() []byte {
 	if f.agentID() == "" {
 		return nil

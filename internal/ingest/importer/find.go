@@ -6,75 +6,40 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
-	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
-// Place is a file or a folder in which transcripts may lie.
-type Place struct {
-	Path string
-	// Optional says that it need not be there: it is a place where an agent keeps its files if it is used.
-	Optional bool
-}
-
-// DefaultPlaces returns where the agents keep their transcripts. getenv reads the environment.
-func DefaultPlaces(home string, getenv func(string) string) []Place {
-	var places []Place
-	add := func(parts ...string) {
-		places = append(places, Place{Path: filepath.Join(parts...), Optional: true})
-	}
-	if folders := getenv("CLAUDE_CONFIG_DIR"); folders != "" {
-		for _, folder := range strings.Split(folders, ",") {
-			if folder = strings.TrimSpace(folder); folder != "" {
-				add(folder, "projects")
-			}
-		}
-	} else if home != "" {
-		add(home, ".claude", "projects")
-		add(home, ".config", "claude", "projects")
-	}
-	codex := getenv("CODEX_HOME")
-	if codex == "" && home != "" {
-		codex = filepath.Join(home, ".codex")
-	}
-	if codex != "" {
-		add(codex, "sessions")
-		add(codex, "archived_sessions")
-	}
-	if home != "" {
-		add(home, ".gemini", "tmp")
-	}
-	return places
-}
-
-// find lists the files of all places. Sessions come before their subagents and older ones before newer ones, so that what
-// is repeated is met where it happened first.
+// find lists the files of all locations. Sessions come before the files of their subagents and older files before newer ones, so that
+// a record that several files repeat is first read where it happened.
 func (i *Importer) find() []File {
 	found := map[string]File{}
-	for _, place := range i.options.Places {
-		i.walk(place, found)
+	for _, location := range i.options.Locations {
+		i.walk(location, found)
 	}
 	files := make([]File, 0, len(found))
 	for _, f := range found {
-		if !covered(f, found) {
+		if !isCopy(f, found) {
 			files = append(files, f)
 		}
 	}
-	sort.Slice(files, func(a, b int) bool {
-		x, y := files[a], files[b]
-		if (x.agentID() == "") != (y.agentID() == "") {
-			return x.agentID() == ""
-		}
-		if !x.Modified.Equal(y.Modified) {
-			return x.Modified.Before(y.Modified)
-		}
-		return x.Path < y.Path
-	})
+	sort.Slice(files, func(a, b int) bool { return readBefore(files[a], files[b]) })
 	for _, f := range files {
-		if session := f.rollout(); session != "" {
+		if session := f.codexSession(); session != "" {
 			i.rollouts[session] = f.Path
 		}
 	}
 	return i.recentOnly(files)
+}
+
+func readBefore(a, b File) bool {
+	if (a.agentID() == "") != (b.agentID() == "") {
+		return a.agentID() == ""
+	}
+	if !a.Modified.Equal(b.Modified) {
+		return a.Modified.Before(b.Modified)
+	}
+	return a.Path < b.Path
 }
 
 func (i *Importer) recentOnly(files []File) []File {
@@ -87,18 +52,18 @@ func (i *Importer) recentOnly(files []File) []File {
 	return recent
 }
 
-// walk adds the files of one place. Folders that cannot be read are left out.
-func (i *Importer) walk(place Place, found map[string]File) {
-	path, err := filepath.Abs(place.Path)
+// walk adds the files of one location to found. Folders that cannot be read are left out.
+func (i *Importer) walk(location Location, found map[string]File) {
+	path, err := filepath.Abs(location.Path)
 	if err != nil {
-		path = place.Path
+		path = location.Path
 	}
-	i.summary.Places = append(i.summary.Places, path)
+	i.summary.Locations = append(i.summary.Locations, path)
 	info, err := os.Stat(path)
 	if err != nil {
-		if !place.Optional {
+		if !location.Optional {
 			i.summary.Failed++
-			i.summary.note(path, reason(err))
+			i.summary.addProblem(path, reason(err))
 		}
 		return
 	}
@@ -110,9 +75,9 @@ func (i *Importer) walk(place Place, found map[string]File) {
 		switch {
 		case err != nil:
 			return nil //nolint:nilerr // the rest is read all the same
-		case entry.IsDir() && entry.Name() == "tool-results":
+		case entry.IsDir() && agent.IsIgnoredFolder(entry.Name()):
 			return fs.SkipDir
-		case !entry.Type().IsRegular() || !mayBeTranscript(path):
+		case !entry.Type().IsRegular() || !agent.IsTranscriptName(entry.Name()):
 			return nil
 		}
 		if info, err := entry.Info(); err == nil {
@@ -125,46 +90,22 @@ func (i *Importer) walk(place Place, found map[string]File) {
 	}
 }
 
-// mayBeTranscript tells by the name whether a file in a folder is worth a look.
-func mayBeTranscript(path string) bool {
-	base := filepath.Base(path)
-	switch {
-	case base == "journal.jsonl", base == "session_index.jsonl", base == "history.jsonl":
-		return false
-	case strings.HasSuffix(base, ".jsonl"), strings.HasSuffix(base, ".jsonl.zst"):
-		return true
-	default:
-		return strings.HasSuffix(base, ".json") && strings.HasPrefix(base, "session-")
-	}
-}
-
-// covered reports whether another file holds the same: the plain one wins over the compressed one, the active one over the archived.
-func covered(f File, found map[string]File) bool {
-	if plain, ok := strings.CutSuffix(f.Path, ".zst"); ok {
+// isCopy reports whether another file holds the same transcript: a plain file is preferred to a compressed one, an active rollout to an
+// archived one.
+func isCopy(f File, found map[string]File) bool {
+	if plain, ok := strings.CutSuffix(f.Path, packedSuffix); ok {
 		if _, ok := found[plain]; ok {
 			return true
 		}
 	}
-	session := f.rollout()
+	session := f.codexSession()
 	if session == "" || !strings.Contains(f.Path, string(filepath.Separator)+"archived_sessions"+string(filepath.Separator)) {
 		return false
 	}
 	for path, other := range found {
-		if path != f.Path && other.rollout() == session && !strings.Contains(path, "archived_sessions") {
+		if path != f.Path && other.codexSession() == session && !strings.Contains(path, "archived_sessions") {
 			return true
 		}
 	}
 	return false
-}
-
-// File is a file that may be a transcript.
-type File struct {
-	Path     string
-	Size     int64
-	Modified time.Time
-	Inode    uint64
-}
-
-func newFile(path string, info fs.FileInfo) File {
-	return File{Path: path, Size: info.Size(), Modified: info.ModTime(), Inode: inode(info)}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
@@ -55,13 +56,13 @@ func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
 	case len(b.Records) == 0:
 		return unrecognisedError{"it contains no JSON records"}
 	}
-	var agents []string
+	var titles []string
 	for _, format := range formats {
-		if !slices.Contains(agents, format.Agent) {
-			agents = append(agents, format.Agent)
+		if title := agent.Get(format.Agent).Title; !slices.Contains(titles, title) {
+			titles = append(titles, title)
 		}
 	}
-	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(b), strings.Join(agents, ", "))}
+	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(b), strings.Join(titles, ", "))}
 }
 
 // describe names the type and the fields of the first record, without any of its texts.

@@ -51,7 +51,7 @@ func TestTheLogNamesAFileThatIsNotRecognisedOnceUntilItChanges(t *testing.T) {
 	path := w.write("notes.jsonl", "These are notes.\n")
 	var log bytes.Buffer
 	i, err := importer.New(t.Context(), importer.Options{
-		Submit: w, States: w, Places: []importer.Place{{Path: w.folder}}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
+		Submit: w, States: w, Locations: []importer.Location{{Path: w.folder}}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -13,10 +13,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// counting answers all that is submitted.
+// counting counts how often each event is submitted.
 type counting struct{ ids map[string]int }
 
-// Submit answers that all is new.
+// Submit returns that all events are new.
 func (c *counting) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
 	results := make([]ingest.Result, len(observations))
 	for i, o := range observations {
@@ -31,11 +31,10 @@ func (c *counting) Submit(_ context.Context, observations []ingest.Observation) 
 // States returns that nothing was read yet.
 func (c *counting) States(context.Context) ([]State, error) { return nil, nil }
 
-// Keep forgets how far files were read.
-func (c *counting) Keep(context.Context, []State) error { return nil }
+// Save stores nothing.
+func (c *counting) Save(context.Context, []State) error { return nil }
 
-// FuzzPacked imports rollouts that are compressed, whole or broken. No failure leaves the file: the run goes on, and the same file
-// tells the same ids.
+// FuzzPacked imports rollouts that are compressed, whole or broken. The run goes on after a failure, and the same file gives the same ids.
 func FuzzPacked(f *testing.F) {
 	const lines = `{"timestamp":"2026-02-01T10:00:00Z","type":"session_meta","payload":{"id":"x","cwd":"/p"}}
 {"timestamp":"2026-02-01T10:00:01Z","type":"event_msg","payload":{"type":"user_message","message":"Look"}}
@@ -58,18 +57,18 @@ func FuzzPacked(f *testing.F) {
 		first, again := imported(t, path), imported(t, path)
 		for id := range first {
 			if again[id] != first[id] {
-				t.Fatalf("%s was told %d times and then %d times", id, first[id], again[id])
+				t.Fatalf("%s was submitted %d times and then %d times", id, first[id], again[id])
 			}
 		}
 	})
 }
 
-// imported returns how often each event of a file was told.
+// imported returns how often each event of a file was submitted.
 func imported(t *testing.T, path string) map[string]int {
 	t.Helper()
-	told := &counting{ids: map[string]int{}}
+	store := &counting{ids: map[string]int{}}
 	at := time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
-	i, err := New(t.Context(), Options{Submit: told, States: told, Places: []Place{{Path: path}}, Now: func() time.Time { return at }})
+	i, err := New(t.Context(), Options{Submit: store, States: store, Locations: []Location{{Path: path}}, Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,5 +76,5 @@ func imported(t *testing.T, path string) map[string]int {
 	if err != nil || summary.Read+summary.Failed+summary.Unknown != 1 {
 		t.Fatalf("%+v, %v", summary, err)
 	}
-	return told.ids
+	return store.ids
 }

@@ -6,10 +6,10 @@ import (
 	"io"
 )
 
-// headLength is how much of a file tells whether it was written anew.
+// headLength is how many bytes at the beginning of a file are compared to notice that the file was replaced.
 const headLength = 1 << 10
 
-// head returns the hash of the first length bytes, and how many there are.
+// head returns the hash of the first length bytes, and how many bytes there are.
 func head(in io.ReaderAt, length int64) (read int64, digest string) {
 	hash := sha256.New()
 	read, err := io.Copy(hash, io.NewSectionReader(in, 0, length))
@@ -19,7 +19,7 @@ func head(in io.ReaderAt, length int64) (read int64, digest string) {
 	return read, hex.EncodeToString(hash.Sum(nil))
 }
 
-// sameHead reports whether the file still begins as it did.
+// sameHead reports whether the file still begins as it did when it was read.
 func sameHead(in io.ReaderAt, s State) bool {
 	if s.Path == "" {
 		return true

@@ -12,60 +12,62 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// Submitter stores observations and answers each.
+// Submitter stores observations and returns a result for each.
 type Submitter interface {
 	Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error)
 }
 
-// States keeps how far files have been read.
+// States stores up to where files were read.
 type States interface {
 	States(ctx context.Context) ([]State, error)
-	// Keep keeps all of them, or none.
-	Keep(ctx context.Context, states []State) error
+	// Save stores all of the states, or none.
+	Save(ctx context.Context, states []State) error
 }
 
-// State is how far one file has been read.
+// State is up to where one file was read.
 type State struct {
-	Path   string
+	Path string
+	// Format is the name of its transcript.Format.
 	Format string
-	// Size, ModifiedNS and Inode are as they were when it was read last.
+	// Size, ModifiedNS and Inode are those of the file when it was read last.
 	Size       int64
 	ModifiedNS int64
 	Inode      uint64
-	// Offset is where the first line begins that has not been read.
+	// Offset is the position of the first line that was not read.
 	Offset int64
-	// Head is the hash of the first HeadLength bytes: one that differs tells that the file was written anew.
+	// Head is the hash of the first HeadLength bytes. A file with another head was replaced, and is read from its beginning.
 	HeadLength int64
 	Head       string
-	Carry      json.RawMessage
-	// Finished says that nobody wrote it for a while, and that what was open in it has been closed.
+	// Carry is the state of the reader.
+	Carry json.RawMessage
+	// Finished files were not written for a while, and what was open in them has been closed.
 	Finished bool
-	// FirstRecord is the first record in it: a session that repeats another one begins with the same.
+	// FirstRecord is the id of the first record. A session that repeats another one has the same.
 	FirstRecord string
 }
 
-// DefaultIdle is how long nobody must have written a file for what is open in it to be closed.
+// DefaultIdle is how long a file must not have been written to count as finished.
 const DefaultIdle = time.Hour
 
-// Options says what is imported.
+// Options configures an Importer.
 type Options struct {
 	Submit Submitter
 	States States
-	// Places are the files and folders to look at.
-	Places []Place
-	// Since leaves out files that were not changed since; zero takes all.
+	// Locations are the files and folders to read.
+	Locations []Location
+	// Since leaves out files that were last changed before it. The zero time leaves out none.
 	Since time.Time
-	// Idle is how long nobody must have written a file for it to be finished; default DefaultIdle.
+	// Idle is how long a file must not have been written to count as finished. The default is DefaultIdle.
 	Idle time.Duration
-	// Batch is how many observations are stored together, about; 0 for a number that lets others write in between.
+	// Batch is about how many observations are stored together. The default, for 0, lets other writers in at short intervals.
 	Batch int
-	// Progress is told what has been done after each step; nil for nobody.
+	// Progress is called after each step. It may be nil.
 	Progress func(Progress)
 	Now      func() time.Time
 	Logger   *slog.Logger
 }
 
-// Importer reads transcripts. It is for one goroutine.
+// Importer reads transcripts. It must not be used by several goroutines at once.
 type Importer struct {
 	options Options
 	formats []transcript.Format
@@ -73,18 +75,18 @@ type Importer struct {
 	// unrecognised are the files that no format recognises, by their paths.
 	unrecognised map[string]unrecognisedFile
 	seen         *transcript.Seen
-	// rollouts are the files of Codex by session, and ancestors what was read in some of them.
+	// rollouts are the paths of Codex rollouts by session. ancestors holds what some of them say.
 	rollouts  map[string]string
 	ancestors map[string]transcript.Ancestor
-	// known are the files whose records seen knows.
-	known   map[string]bool
-	summary Summary
-	// gathered is what waits to be stored, pending what is being stored, nil for nothing.
+	// remembered are the files whose records seen contains.
+	remembered map[string]bool
+	summary    Summary
+	// gathered waits to be stored. pending is being stored, nil for nothing.
 	gathered gathered
 	pending  *pending
 }
 
-// New returns an importer with what is kept of earlier runs.
+// New returns an importer that goes on from the stored states.
 func New(ctx context.Context, o Options) (*Importer, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -103,7 +105,7 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 		return nil, err
 	}
 	i := &Importer{
-		options: o, formats: Formats(), states: map[string]State{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), known: map[string]bool{},
+		options: o, formats: Formats(), states: map[string]State{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
 		rollouts: map[string]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
 	}
 	for _, s := range states {
@@ -112,20 +114,20 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 	return i, nil
 }
 
-// Run reads what is new in all files, and returns what became of it. A file that cannot be read is counted and left; a failure to
-// store ends the run.
+// Run reads what is new in all files and returns a summary. A file that cannot be read is counted and passed over. A failure to store
+// ends the run and is returned.
 func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
 	files := i.find()
 	i.summary.Files = len(files)
-	err := i.all(ctx, files)
+	err := i.readFiles(ctx, files)
 	if err == nil {
 		err = i.flush(ctx)
 	}
-	if settled := i.settle(); err == nil {
-		err = settled
+	if stored := i.awaitStored(); err == nil {
+		err = stored
 	}
-	i.gathered = gathered{} // after a failure it comes again
+	i.gathered = gathered{} // after a failure the next run reads it again
 	var stopped storeError
 	if errors.As(err, &stopped) {
 		err = stopped.error
@@ -136,19 +138,19 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	return i.summary, err
 }
 
-// all reads what is new in files, one after another.
-func (i *Importer) all(ctx context.Context, files []File) error {
+// readFiles reads what is new in the files, one after another.
+func (i *Importer) readFiles(ctx context.Context, files []File) error {
 	for n, f := range files {
-		if err := i.file(ctx, f); err != nil {
+		if err := i.readFile(ctx, f); err != nil {
 			return err
 		}
-		i.progress(n, len(files)) // the last batch of this one is still being stored
+		i.progress(n, len(files)) // the last batch of this file is still being stored
 	}
 	return nil
 }
 
-// file reads what is new in one file.
-func (i *Importer) file(ctx context.Context, f File) error {
+// readFile reads what is new in one file. A file that cannot be read is added to the summary.
+func (i *Importer) readFile(ctx context.Context, f File) error {
 	err := i.read(ctx, f)
 	var stopped storeError
 	var unrecognised unrecognisedError
@@ -159,12 +161,12 @@ func (i *Importer) file(ctx context.Context, f File) error {
 		return ctx.Err()
 	case errors.As(err, &unrecognised):
 		i.reportUnrecognised(f, unrecognised.reason)
-	case errors.Is(err, fs.ErrNotExist): // it went away between finding and reading
+	case errors.Is(err, fs.ErrNotExist): // it was removed between finding and reading
 		i.summary.Failed++
-		i.summary.note(f.Path, reason(err))
+		i.summary.addProblem(f.Path, reason(err))
 	case err != nil:
 		i.summary.Failed++
-		i.summary.note(f.Path, reason(err))
+		i.summary.addProblem(f.Path, reason(err))
 		i.options.Logger.Debug("a transcript cannot be read", "path", f.Path, "error", err)
 	}
 	return nil
@@ -173,7 +175,7 @@ func (i *Importer) file(ctx context.Context, f File) error {
 // reportUnrecognised adds a file that no format recognises to the summary. The log names it once, and again when it has changed.
 func (i *Importer) reportUnrecognised(f File, reason string) {
 	i.summary.Unknown++
-	i.summary.note(f.Path, reason)
+	i.summary.addProblem(f.Path, reason)
 	if i.unrecognised[f.Path].File == f {
 		return
 	}
@@ -181,7 +183,7 @@ func (i *Importer) reportUnrecognised(f File, reason string) {
 	i.options.Logger.Warn("a file is not recognised as a transcript", "path", f.Path, "reason", reason)
 }
 
-// storeError is a failure to store, as opposed to one to read.
+// storeError is a failure to store, as opposed to a failure to read.
 type storeError struct{ error }
 
 func (i *Importer) progress(done, total int) {
@@ -190,7 +192,7 @@ func (i *Importer) progress(done, total int) {
 	}
 }
 
-// reason says in plain words why something cannot be read.
+// reason returns for users why a file cannot be read.
 func reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -32,7 +32,7 @@ func TestWhatDidNotChangeIsNotReadAgain(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatIsNewIsReadAndItKnowsWhatWasBefore(t *testing.T) {
+func TestOnlyNewLinesAreReadWithTheStateOfTheLinesBefore(t *testing.T) {
 	w := newScenario(t)
 	path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 	w.run()
@@ -46,7 +46,7 @@ func TestOnlyWhatIsNewIsReadAndItKnowsWhatWasBefore(t *testing.T) {
 	}
 }
 
-func TestALineThatIsNotEndedWaits(t *testing.T) {
+func TestAnIncompleteLineWaits(t *testing.T) {
 	w := newScenario(t)
 	path := w.write("p/s1.jsonl", ask+"\n"+call[:40])
 	w.run()
@@ -59,7 +59,7 @@ func TestALineThatIsNotEndedWaits(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsFinishedNeedsNoEndAndClosesWhatIsOpen(t *testing.T) {
+func TestAFinishedFileNeedsNoLastNewlineAndItsOpenCallsAreClosed(t *testing.T) {
 	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call)
 	w.now = w.now.Add(2 * time.Hour)
@@ -85,7 +85,7 @@ func TestAFileThatIsFinishedLaterIsClosedThen(t *testing.T) {
 	}
 }
 
-func TestAFileThatWasWrittenAnewIsReadAnew(t *testing.T) {
+func TestAFileThatWasReplacedIsReadFromItsBeginning(t *testing.T) {
 	other := strings.NewReplacer("u1", "u9", "Go", "Stop").Replace(ask)
 	for name, content := range map[string]string{"shorter": other[:len(other)-2] + "}}\n", "of the same length": other + "\n" + strings.Repeat(" ", len(call)) + "\n", "longer": other + "\n" + call + "\n" + done + "\n"} {
 		t.Run(name, func(t *testing.T) {
@@ -124,7 +124,7 @@ func TestACompressedRolloutIsReadUnlessThePlainOneIsThere(t *testing.T) {
 	}
 }
 
-func TestASessionThatGoesOnInAnotherFileTellsNothingTwice(t *testing.T) {
+func TestASessionThatIsResumedInAnotherFileIsStoredOnce(t *testing.T) {
 	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
 	w.run()
@@ -143,9 +143,9 @@ func TestWhatCannotBeReadIsCounted(t *testing.T) {
 	if s := w.run(); s.Unknown != 1 || s.Read != 1 || s.Skipped.Broken != 1 || s.Skipped.Ignored["new"] != 1 {
 		t.Errorf("the run is %+v", s)
 	}
-	s, err := w.importer(importer.Place{Path: w.folder + "/nothing"}, importer.Place{Path: w.folder + "/none", Optional: true}).Run(context.Background())
+	s, err := w.importer(importer.Location{Path: w.folder + "/nothing"}, importer.Location{Path: w.folder + "/none", Optional: true}).Run(context.Background())
 	if err != nil || s.Failed != 1 {
-		t.Errorf("of two places that are not there the run is %+v, %v", s, err)
+		t.Errorf("of two locations that are not there the run is %+v, %v", s, err)
 	}
 }
 
@@ -166,10 +166,10 @@ func TestWatchReadsWhatIsWritten(t *testing.T) {
 	w := newScenario(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	told := make(chan int, 100)
+	submitted := make(chan int, 100)
 	i, err := importer.New(ctx, importer.Options{
-		Submit: w, States: w, Places: []importer.Place{{Path: w.folder}},
-		Progress: func(p importer.Progress) { told <- p.Summary.Events.All() },
+		Submit: w, States: w, Locations: []importer.Location{{Path: w.folder}},
+		Progress: func(p importer.Progress) { submitted <- p.Summary.Events.All() },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -177,25 +177,25 @@ func TestWatchReadsWhatIsWritten(t *testing.T) {
 	path := w.write("p/s1.jsonl", ask+"\n")
 	ended := make(chan error, 1)
 	go func() { ended <- i.Watch(ctx) }()
-	wait(t, told)
+	wait(t, submitted)
 	w.append(path, call+"\n")
-	wait(t, told)
+	wait(t, submitted)
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 	if w.prompts()["Go"] != 1 || w.events[ingest.ToolID("t1")] != 1 {
-		t.Errorf("told were %v", w.events)
+		t.Errorf("submitted were %v", w.events)
 	}
 }
 
-// wait waits until a pass told of an event.
-func wait(t *testing.T, told <-chan int) {
+// wait waits until a run has submitted an event.
+func wait(t *testing.T, submitted <-chan int) {
 	t.Helper()
 	limit := time.After(30 * time.Second)
 	for {
 		select {
-		case n := <-told:
+		case n := <-submitted:
 			if n > 0 {
 				return
 			}
@@ -205,11 +205,11 @@ func wait(t *testing.T, told <-chan int) {
 	}
 }
 
-func TestDefaultPlaces(t *testing.T) {
+func TestDefaultLocations(t *testing.T) {
 	env := map[string]string{}
 	paths := func() string {
 		var all []string
-		for _, p := range importer.DefaultPlaces("/h", func(name string) string { return env[name] }) {
+		for _, p := range importer.DefaultLocations("/h", func(name string) string { return env[name] }) {
 			all = append(all, p.Path)
 		}
 		return strings.Join(all, " ")
@@ -223,8 +223,8 @@ func TestDefaultPlaces(t *testing.T) {
 	}
 }
 
-// TestAReadingThatWasBrokenOffGoesOn: the file itself has not changed since.
-func TestAReadingThatWasBrokenOffGoesOn(t *testing.T) {
+// TestAnInterruptedRunIsContinued: the file itself has not changed since.
+func TestAnInterruptedRunIsContinued(t *testing.T) {
 	w := newScenario(t)
 	var lines strings.Builder
 	const prompts = 40
@@ -234,7 +234,7 @@ func TestAReadingThatWasBrokenOffGoesOn(t *testing.T) {
 	w.write("s.jsonl", lines.String())
 	run := func() error {
 		i, err := importer.New(t.Context(), importer.Options{
-			Submit: w, States: w, Places: []importer.Place{{Path: w.folder}}, Batch: 4, Now: func() time.Time { return w.now },
+			Submit: w, States: w, Locations: []importer.Location{{Path: w.folder}}, Batch: 4, Now: func() time.Time { return w.now },
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -242,18 +242,18 @@ func TestAReadingThatWasBrokenOffGoesOn(t *testing.T) {
 		_, err = i.Run(t.Context())
 		return err
 	}
-	w.fail, w.failAfter = errors.New("broken off"), 3
+	w.fail, w.failAfter = errors.New("interrupted"), 3
 	if err := run(); !errors.Is(err, w.fail) {
 		t.Fatalf("it ended with %v", err)
 	}
-	if told := len(w.events); told == 0 || told == prompts {
-		t.Fatalf("%d prompts were told before it was broken off", told)
+	if submitted := len(w.events); submitted == 0 || submitted == prompts {
+		t.Fatalf("%d prompts were submitted before it was interrupted", submitted)
 	}
 	w.fail = nil
 	if err := run(); err != nil {
 		t.Fatal(err)
 	}
-	if told := len(w.events); told != prompts {
-		t.Errorf("%d of %d prompts were told", told, prompts)
+	if submitted := len(w.events); submitted != prompts {
+		t.Errorf("%d of %d prompts were submitted", submitted, prompts)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// inode tells a file from another one of its name, 0 where nothing does.
+// inode returns a number that distinguishes a file from another one of the same name, 0 where the system has none.
 func inode(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return stat.Ino

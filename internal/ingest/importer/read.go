@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	// unfinished is the size that is kept of a file while it is read: one whose reading is broken off is read on the next time.
+	// unfinished is stored as the size of a file while it is read, so that a file whose reading was interrupted does not look unchanged.
 	unfinished = -1
-	// What is gathered is stored when it holds so many observations, where the options say no other number, so many bytes, or comes
-	// from so many files.
+	// Observations are stored together once there are so many of them (unless the options say another number), once they take so many
+	// bytes, or once they come from so many files.
 	batchObservations = 1000
 	batchBytes        = 4 << 20
 	batchFiles        = 500
@@ -29,9 +29,9 @@ type pass struct {
 	format transcript.Format
 	reader transcript.Reader
 	batch  *transcript.Batch
-	// packed says that the file is compressed: its offset is all or nothing.
+	// packed files are compressed. They are read from the beginning to the end, or not at all.
 	packed bool
-	// finished says that nobody wrote the file for a while.
+	// finished files were not written for a while.
 	finished bool
 }
 
@@ -51,10 +51,10 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		return err
 	}
 	defer in.Close()
-	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.packed() && state.Size != f.Size {
+	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.isPacked() && state.Size != f.Size {
 		state = State{}
 	}
-	p := &pass{file: f, state: state, batch: transcript.NewBatch(), packed: f.packed(), finished: finished}
+	p := &pass{file: f, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}
 	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, unfinished, f.Modified.UnixNano(), f.Inode
 	stream, closeStream, err := p.open(in)
 	if err != nil {
@@ -64,7 +64,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 	if err := i.prepare(p, &stream); err != nil {
 		return err
 	}
-	if err := i.lines(ctx, p, stream); err != nil {
+	if err := i.readLines(ctx, p, stream); err != nil {
 		return err
 	}
 	return i.finish(ctx, p, in)
@@ -81,7 +81,7 @@ func (i *Importer) prepare(p *pass, stream *io.Reader) error {
 	if err != nil {
 		return err
 	}
-	i.known[p.file.Path] = true
+	i.remembered[p.file.Path] = true
 	p.format = format
 	p.reader, err = format.New(i.source(p.file), p.state.Carry)
 	return err
@@ -99,7 +99,7 @@ func (i *Importer) recognise(p *pass, stream *io.Reader) error {
 		return err
 	}
 	p.state.Format, p.state.FirstRecord = format.Name, format.FirstRecord(head)
-	i.recall(format, p.state)
+	i.rememberRecordsOf(format, p.state)
 	return nil
 }
 
@@ -111,10 +111,10 @@ func (i *Importer) source(f File) transcript.Source {
 	}
 }
 
-// lines reads all whole lines.
-func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
+// readLines reads all complete lines.
+func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) error {
 	if p.format.Document {
-		return i.document(p, stream)
+		return i.readDocument(p, stream)
 	}
 	lines := transcript.NewLines(stream, p.state.Offset)
 	for ctx.Err() == nil {
@@ -123,14 +123,14 @@ func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
 			if !errors.Is(err, io.EOF) {
 				return fmt.Errorf("read lines: %w", err)
 			}
-			p.rest(lines)
+			p.readRest(lines)
 			return nil
 		}
-		p.line(line, tooLong)
+		p.readLine(line, tooLong)
 		if !p.packed {
 			p.state.Offset = lines.Offset
 		}
-		if i.isEnough(len(p.batch.Observations), p.batch.Bytes) {
+		if i.isFull(len(p.batch.Observations), p.batch.Bytes) {
 			if err := i.submit(ctx, p); err != nil {
 				return err
 			}
@@ -139,12 +139,12 @@ func (i *Importer) lines(ctx context.Context, p *pass, stream io.Reader) error {
 	return ctx.Err()
 }
 
-// rest reads a last line without an end if nobody will end it: in a compressed file, and in one that is finished. What is cut off
-// in the middle waits for the rest of it.
-func (p *pass) rest(lines *transcript.Lines) {
+// readRest reads a last line without a newline where nobody will add one: in a compressed file and in a finished one. An incomplete
+// record waits for its rest.
+func (p *pass) readRest(lines *transcript.Lines) {
 	rest := lines.Rest()
 	if whole := transcript.IsRecord(rest); whole && len(rest) > 0 && (p.packed || p.finished) {
-		p.line(rest, false)
+		p.readLine(rest, false)
 		p.state.Offset = lines.Offset + int64(len(rest))
 	}
 	if p.packed {
@@ -152,7 +152,7 @@ func (p *pass) rest(lines *transcript.Lines) {
 	}
 }
 
-func (p *pass) line(line []byte, tooLong bool) {
+func (p *pass) readLine(line []byte, tooLong bool) {
 	p.batch.Tally.Lines++
 	switch {
 	case tooLong:
@@ -162,18 +162,18 @@ func (p *pass) line(line []byte, tooLong bool) {
 	}
 }
 
-// document reads a file that is one JSON document. One that is being written is read when it is whole.
-func (i *Importer) document(p *pass, stream io.Reader) error {
+// readDocument reads a file that is one JSON document. A document that is being written is read once it is complete.
+func (i *Importer) readDocument(p *pass, stream io.Reader) error {
 	whole, err := io.ReadAll(io.LimitReader(stream, transcript.MaxLine+1))
 	if err != nil {
 		return fmt.Errorf("read the document: %w", err)
 	}
-	p.line(whole, len(whole) > transcript.MaxLine)
-	p.state.Offset = 0 // a document is always read from its beginning
+	p.readLine(whole, len(whole) > transcript.MaxLine)
+	p.state.Offset = 0 // a document is read from its beginning each time
 	return nil
 }
 
-// finish submits what is left and keeps how far the file is read.
+// finish submits the rest of the observations and the state of the file.
 func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	p.reader.End(p.batch, p.finished)
 	p.state.Finished, p.state.Size = p.finished, p.file.Size
@@ -186,16 +186,16 @@ func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	return nil
 }
 
-// submit gathers what was told, with how far the file is read, and has it stored where that is enough.
+// submit adds the observations and the state of the file to what is gathered, and has it stored once it is large enough.
 func (i *Importer) submit(ctx context.Context, p *pass) error {
 	carry, err := p.reader.Carry()
 	if err != nil {
-		return fmt.Errorf("put away the reader: %w", err)
+		return fmt.Errorf("encode the state of the reader: %w", err)
 	}
 	p.state.Carry = carry
 	i.gathered.add(p.batch, p.state)
 	p.batch.Reset()
-	if !i.isEnough(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {
+	if !i.isFull(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {
 		return nil
 	}
 	return i.flush(ctx)

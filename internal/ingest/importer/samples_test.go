@@ -24,7 +24,7 @@ func TestSamples(t *testing.T) {
 	// A last line without an end is read only when nobody has written the file for a while, whenever the samples were laid there.
 	w.now = w.now.Add(2 * time.Hour)
 	// These are real; in others the ids are made up, and the same in several files.
-	if _, err := w.importer(importer.Place{Path: filepath.Join(samples, "projects-1.0")}).Run(t.Context()); err != nil {
+	if _, err := w.importer(importer.Location{Path: filepath.Join(samples, "projects-1.0")}).Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var input, output, written, read int64
@@ -34,7 +34,7 @@ func TestSamples(t *testing.T) {
 	if len(w.spent) != 199 || input != 1240 || output != 56535 || written != 198421 || read != 4075332 {
 		t.Errorf("%d requests took %d, %d, %d and %d", len(w.spent), input, output, written, read)
 	}
-	summary, err := w.importer(importer.Place{Path: samples}).Run(t.Context())
+	summary, err := w.importer(importer.Location{Path: samples}).Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

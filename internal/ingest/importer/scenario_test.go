@@ -19,7 +19,7 @@ type scenario struct {
 	folder string
 	now    time.Time
 	states map[string]importer.State
-	// events and usages count how often each was submitted; last is what was told last.
+	// events and usages count how often each was submitted. last is what was submitted of each event, the latest value of each field.
 	events, usages map[string]int
 	last           map[string]ingest.Event
 	spent          map[string]ingest.Usage
@@ -70,7 +70,7 @@ func (w *scenario) States(context.Context) ([]importer.State, error) {
 	return states, nil
 }
 
-func (w *scenario) Keep(_ context.Context, states []importer.State) error {
+func (w *scenario) Save(_ context.Context, states []importer.State) error {
 	for _, s := range states {
 		w.states[s.Path] = s
 	}
@@ -102,12 +102,12 @@ func (w *scenario) append(path, content string) {
 	}
 }
 
-func (w *scenario) importer(places ...importer.Place) *importer.Importer {
+func (w *scenario) importer(locations ...importer.Location) *importer.Importer {
 	w.t.Helper()
-	if len(places) == 0 {
-		places = []importer.Place{{Path: w.folder}}
+	if len(locations) == 0 {
+		locations = []importer.Location{{Path: w.folder}}
 	}
-	i, err := importer.New(context.Background(), importer.Options{Submit: w, States: w, Places: places, Now: func() time.Time { return w.now }})
+	i, err := importer.New(context.Background(), importer.Options{Submit: w, States: w, Locations: locations, Now: func() time.Time { return w.now }})
 	if err != nil {
 		w.t.Fatal(err)
 	}

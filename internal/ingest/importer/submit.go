@@ -9,11 +9,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// gathered is what several passes over files told, to be stored together.
+// gathered is what several passes over files observed, to be stored together.
 type gathered struct {
 	observations []ingest.Observation
 	bytes        int
-	// states are how far the files are read once all of it is stored.
+	// states are those of the files once the observations are stored.
 	states []State
 }
 
@@ -22,7 +22,7 @@ func (g *gathered) add(batch *transcript.Batch, state State) {
 	g.states = append(g.states, state)
 }
 
-// pending is what is being stored while the lines after it are read.
+// pending is being stored while the next lines are read.
 type pending struct {
 	gathered
 	results []ingest.Result
@@ -30,40 +30,41 @@ type pending struct {
 	done    chan struct{}
 }
 
-// isEnough reports whether it is time to store what so many observations and bytes are.
-func (i *Importer) isEnough(observations, bytes int) bool {
+// isFull reports whether so many observations and bytes are to be stored.
+func (i *Importer) isFull(observations, bytes int) bool {
 	return observations >= i.options.Batch || bytes >= batchBytes
 }
 
-// flush has what was gathered stored behind the reader, which goes on. What was gathered before is stored by then.
+// flush starts to store what is gathered and returns, so that reading goes on meanwhile. It first waits for the flush before it.
 func (i *Importer) flush(ctx context.Context) error {
 	if len(i.gathered.states) == 0 {
 		return nil
 	}
-	if err := i.settle(); err != nil {
+	if err := i.awaitStored(); err != nil {
 		return err
 	}
 	p := &pending{gathered: i.gathered, done: make(chan struct{})}
 	i.pending, i.gathered = p, gathered{}
 	go func() {
 		defer close(p.done)
-		p.err = i.keep(ctx, p)
+		p.err = i.storeAndSave(ctx, p)
 	}()
 	return nil
 }
 
-// keep stores what was gathered, and then that it is: after a crash between the two the same lines come again, which does no harm.
-func (i *Importer) keep(ctx context.Context, p *pending) (err error) {
+// storeAndSave stores the observations, and then the states of their files. After a crash between the two the same lines are read again, which
+// changes nothing.
+func (i *Importer) storeAndSave(ctx context.Context, p *pending) (err error) {
 	if len(p.observations) > 0 {
 		if p.results, err = i.store(ctx, p.observations); err != nil {
 			return err
 		}
 	}
-	return i.options.States.Keep(ctx, p.states)
+	return i.options.States.Save(ctx, p.states)
 }
 
-// settle waits until what is being stored is, and counts what became of it.
-func (i *Importer) settle() error {
+// awaitStored waits for the pending flush and counts its results.
+func (i *Importer) awaitStored() error {
 	p := i.pending
 	if p == nil {
 		return nil
@@ -81,15 +82,15 @@ func (i *Importer) settle() error {
 	return nil
 }
 
-// patience is how often a batch is submitted again where the store has no room, or cannot be reached.
-const patience = 5
+// maxTries is how often a batch is submitted while the store is busy or unavailable.
+const maxTries = 5
 
-// store submits a batch, and waits where too much waits already: a transcript can be read later.
+// store submits a batch. It waits and tries again where the store is busy.
 func (i *Importer) store(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
 	for tries := 1; ; tries++ {
 		results, err := i.options.Submit.Submit(ctx, observations)
 		code := apperr.CodeOf(err)
-		if err == nil || tries == patience || code != apperr.CodeBusy && code != apperr.CodeUnavailable {
+		if err == nil || tries == maxTries || code != apperr.CodeBusy && code != apperr.CodeUnavailable {
 			return results, err
 		}
 		select {

@@ -5,39 +5,40 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// Progress is how far a run is.
+// Progress is how many of the files are done.
 type Progress struct {
 	Files, Total int
 	Summary      Summary
 }
 
-// Summary is what became of a run.
+// Summary is the outcome of a run.
 type Summary struct {
-	// Files were found; Read had something new, Unchanged had nothing, Unknown were recognised by no format and Failed could not be read.
+	// Files were found. Of these, Read had something new, Unchanged had nothing new, Unknown are of no known format, and Failed could
+	// not be read.
 	Files, Read, Unchanged, Unknown, Failed int
 	Bytes                                   int64
-	// Events and Requests count what became of events, and of requests to models.
+	// Events and Requests count the outcomes of events and of requests to models.
 	Events, Requests Outcomes
 	Skipped          transcript.Tally
-	// Places are the files and folders that were looked at.
-	Places []string
+	// Locations are the files and folders that were searched.
+	Locations []string
 	// Problems are the first files and folders that could not be read, or that no format recognises.
 	Problems []Problem
 }
 
-// Problem says why a file or a folder was not read, in the rest of a sentence that begins with its path.
+// Problem says why a file or a folder was not read. Reason is the rest of a sentence that begins with the path.
 type Problem struct{ Path, Reason string }
 
 // maxProblems bounds the problems that are listed.
 const maxProblems = 20
 
-func (s *Summary) note(path, reason string) {
+func (s *Summary) addProblem(path, reason string) {
 	if len(s.Problems) < maxProblems {
 		s.Problems = append(s.Problems, Problem{path, reason})
 	}
 }
 
-// Outcomes count what became of observations.
+// Outcomes counts the outcomes of observations.
 type Outcomes struct{ Created, Updated, Unchanged, Refused int }
 
 // All returns the number of all.
@@ -45,8 +46,8 @@ func (o Outcomes) All() int { return o.Created + o.Updated + o.Unchanged + o.Ref
 
 func newSummary() Summary { return Summary{Skipped: transcript.Tally{Ignored: map[string]int{}}} }
 
-// count counts what became of the events and requests of one submission. Of one that was observed several times in it the most that
-// was done counts.
+// count adds the outcomes of the events and requests of one submission. An event that was observed several times counts once, by its
+// strongest outcome.
 func (s *Summary) count(observations []ingest.Observation, results []ingest.Result) {
 	events, requests := map[string]ingest.Outcome{}, map[string]ingest.Outcome{}
 	for n, result := range results[:min(len(results), len(observations))] {

@@ -11,7 +11,7 @@ import (
 type Format struct {
 	// Name is stored with the position up to which a file was read. It never changes.
 	Name string
-	// Agent is the title of the agent, for messages to users.
+	// Agent is the id of the agent that writes it.
 	Agent string
 	// Document marks a file that is one JSON document. Other files hold one JSON object a line.
 	Document bool

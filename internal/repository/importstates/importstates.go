@@ -65,8 +65,8 @@ func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Keep stores the states of files in one transaction.
-func (r *Repository) Keep(ctx context.Context, states []importer.State) error {
+// Save stores the states of files in one transaction.
+func (r *Repository) Save(ctx context.Context, states []importer.State) error {
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
 		for _, state := range states {
 			if _, err := database.Exec(ctx, tx, putSQL, toRow(state)); err != nil {

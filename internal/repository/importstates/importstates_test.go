@@ -24,7 +24,7 @@ func TestTheStateOfAFileIsKeptAsItWasLast(t *testing.T) {
 	}
 	for range 2 {
 		state.Size, state.Finished = state.Size+1, !state.Finished
-		if err := states.Keep(t.Context(), []importer.State{state}); err != nil {
+		if err := states.Save(t.Context(), []importer.State{state}); err != nil {
 			t.Fatal(err)
 		}
 		kept, err := states.States(t.Context())

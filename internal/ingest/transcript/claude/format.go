@@ -2,8 +2,6 @@
 package claude
 
 import (
-	"encoding/json"
-
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -13,10 +11,8 @@ import (
 // as the Anthropic API has them.
 func Format() transcript.Format {
 	return transcript.Format{
-		Name: "claude-code", Agent: "Claude Code", Recognise: recognise, Identify: identify,
-		New: func(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
-			return newReader(from, carry)
-		},
+		Name: "claude-code", Agent: program, Recognise: recognise, Identify: identify,
+		New: newReader,
 	}
 }
 

@@ -66,7 +66,7 @@ const (
 	maxBranches  = 2000
 )
 
-func newReader(from transcript.Source, carry json.RawMessage) (*reader, error) {
+func newReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
 	if from.Seen == nil {
 		from.Seen = transcript.NewSeen()
 	}

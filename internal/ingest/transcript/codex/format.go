@@ -2,7 +2,6 @@
 package codex
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -13,10 +12,8 @@ import (
 // Format returns the format of rollouts: one record a line, each with a timestamp, a type and a payload.
 func Format() transcript.Format {
 	return transcript.Format{
-		Name: "codex", Agent: "Codex", Recognise: recognise,
-		New: func(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
-			return newReader(from, carry)
-		},
+		Name: "codex", Agent: program, Recognise: recognise,
+		New: newReader,
 	}
 }
 

@@ -51,7 +51,7 @@ type openTool struct {
 // maxOpenTools bounds the calls whose results are awaited.
 const maxOpenTools = 500
 
-func newReader(from transcript.Source, carry json.RawMessage) (*reader, error) {
+func newReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
 	c := &reader{from: from}
 	return c, transcript.Restore(carry, &c.state)
 }

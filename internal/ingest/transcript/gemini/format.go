@@ -3,8 +3,6 @@ package gemini
 
 import (
 	"bytes"
-	"encoding/json"
-
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -12,16 +10,12 @@ import (
 
 // Lines returns the format of newer chats: a header with the session and its project, then one message a line.
 func Lines() transcript.Format {
-	return transcript.Format{Name: "gemini", Agent: "Gemini CLI", Recognise: isLines, New: newFormatReader}
+	return transcript.Format{Name: "gemini", Agent: program, Recognise: isLines, New: newReader}
 }
 
 // Document returns the format of older chats: one JSON document with all messages, which is written anew each time.
 func Document() transcript.Format {
-	return transcript.Format{Name: "gemini-document", Agent: "Gemini CLI", Document: true, Recognise: isDocument, New: newFormatReader}
-}
-
-func newFormatReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
-	return newReader(from, carry)
+	return transcript.Format{Name: "gemini-document", Agent: program, Document: true, Recognise: isDocument, New: newReader}
 }
 
 // isLines reports whether a file begins with the header of a chat.

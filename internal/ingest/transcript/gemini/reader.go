@@ -36,7 +36,7 @@ type state struct {
 // maxPrompts bounds the messages that can be returned to.
 const maxPrompts = 200
 
-func newReader(from transcript.Source, carry json.RawMessage) (*reader, error) {
+func newReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
 	g := &reader{from: from}
 	return g, transcript.Restore(carry, &g.state)
 }

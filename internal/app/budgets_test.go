@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -107,11 +104,9 @@ func TestWhatIsPostedPassesABudgetAndIsTold(t *testing.T) {
 }
 
 // alerts counts the alerts that are stored.
-func alerts(t *testing.T, service *app.App) (n int) {
+func alerts(t *testing.T, service *app.App) int {
 	t.Helper()
-	err := service.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT count(*) FROM cost_events WHERE alert_type <> ''").Scan(ctx, &n)
-	})
+	n, err := database.Value[int](t.Context(), service.DB, "SELECT count(*) FROM cost_events WHERE alert_type <> ''")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,14 +1,13 @@
 package app_test
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/uptrace/bun"
+	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
 // playedTables are the tables that the session goes to, and the columns that may differ: when a row was written, and which source
@@ -59,34 +58,24 @@ func diffRows(want, got []string) string {
 // query returns the rows of a statement, each value as text, "" for null.
 func (s *stage) query(t *testing.T, statement string) []map[string]string {
 	t.Helper()
-	var all []map[string]string
-	err := s.service.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		all = nil
-		found, err := q.QueryContext(ctx, statement)
-		if err != nil {
-			return err
-		}
-		defer found.Close()
+	all, err := database.SelectFunc(t.Context(), s.service.DB, func(found *sql.Rows, row *map[string]string) error {
 		columns, err := found.Columns()
 		if err != nil {
 			return err
 		}
-		for found.Next() {
-			values, targets := make([]sql.NullString, len(columns)), make([]any, len(columns))
-			for i := range values {
-				targets[i] = &values[i]
-			}
-			if err := found.Scan(targets...); err != nil {
-				return err
-			}
-			row := map[string]string{}
-			for i, column := range columns {
-				row[column] = values[i].String
-			}
-			all = append(all, row)
+		values, targets := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
 		}
-		return found.Err()
-	})
+		if err := found.Scan(targets...); err != nil {
+			return err
+		}
+		*row = map[string]string{}
+		for i, column := range columns {
+			(*row)[column] = values[i].String
+		}
+		return nil
+	}, statement)
 	if err != nil {
 		t.Fatal(statement, err)
 	}

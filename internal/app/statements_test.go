@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/gen"
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -29,7 +27,7 @@ func newSeeded(t *testing.T, events int) *app.App {
 		t.Fatal(err)
 	}
 	service, err := app.New(t.Context(), app.Options{
-		Database: database.Options{Path: path, Hooks: []bun.QueryHook{testkit.Statements{}}},
+		Database: database.Options{Path: path, Hook: testkit.Statements{}},
 		Cache:    app.CacheOff, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
 	})
 	if err != nil {
@@ -164,10 +162,7 @@ func idsIn(t *testing.T, service *app.App) *strings.Replacer {
 		"{work_item_id}": "SELECT id FROM features WHERE id IN (SELECT feature_id FROM agent_events)",
 		"{agent_id}":     "SELECT agent_id FROM agent_presence",
 	} {
-		var id string
-		err := service.DB.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-			return q.NewRaw(query+" LIMIT 1").Scan(ctx, &id)
-		})
+		id, err := database.Value[string](t.Context(), service.DB, query+" LIMIT 1")
 		if err != nil {
 			t.Fatal(err)
 		}

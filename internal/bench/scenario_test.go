@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
@@ -76,7 +74,7 @@ func sample(b *testing.B, events int) string {
 // options returns the options of a measured server.
 func options(path string) app.Options {
 	return app.Options{
-		Database: database.Options{Path: path, Hooks: []bun.QueryHook{testkit.Statements{}}},
+		Database: database.Options{Path: path, Hook: testkit.Statements{}},
 		Logger:   slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -17,14 +15,17 @@ import (
 // features counts the work items of a database; pair holds one of each two that were stored together.
 func features(t *testing.T, db *database.DB) (all, unpaired int) {
 	t.Helper()
-	err := db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(`SELECT (SELECT count(*) FROM features), (SELECT count(*) FROM features AS f WHERE NOT EXISTS
-			(SELECT 1 FROM features AS g WHERE g.id = iif(f.id LIKE 'a%', 'b', 'a') || substr(f.id, 2)))`).Scan(ctx, &all, &unpaired)
-	})
+	type counts struct {
+		All      int `bun:"all_items"`
+		Unpaired int `bun:"unpaired"`
+	}
+	row, err := database.Value[counts](t.Context(), db, `SELECT (SELECT count(*) FROM features) AS all_items,
+		(SELECT count(*) FROM features AS f WHERE NOT EXISTS
+			(SELECT 1 FROM features AS g WHERE g.id = iif(f.id LIKE 'a%', 'b', 'a') || substr(f.id, 2))) AS unpaired`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return all, unpaired
+	return row.All, row.Unpaired
 }
 
 // TestABackupIsOfOneMoment copies a database while another goroutine stores pairs: no copy holds half of one.
@@ -32,9 +33,10 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 	db := testkit.OpenDatabase(t, "")
 	padding := strings.Repeat("x", 20_000) // several steps of the copy
 	pair := func(n int) {
-		err := db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
+		err := db.Transaction(t.Context(), func(ctx context.Context, tx *database.Tx) error {
 			for _, kind := range []string{"a", "b"} {
-				if _, err := tx.NewRaw("INSERT INTO features (id, type, title, description, status, priority) VALUES (? || ?, 'feature', 'x', ?, 'todo', 'high')", kind, n, padding).Exec(ctx); err != nil {
+				_, err := database.Exec(ctx, tx, "INSERT INTO features (id, type, title, description, status, priority) VALUES (? || ?, 'feature', 'x', ?, 'todo', 'high')", kind, n, padding)
+				if err != nil {
 					return err
 				}
 			}

@@ -15,7 +15,7 @@ func openBrief(ctx context.Context, o Options) (*DB, error) {
 	if err != nil || state != fileDatabase {
 		return nil, err
 	}
-	writer := newBun(openPool(writerDSN(o), 1, nil), o.Hooks)
+	writer := newBun(openPool(writerDSN(o), 1, nil))
 	db := &DB{options: o, dialect: sqlite{}, writer: writer, reader: writer, stop: func() {}, stopped: make(chan struct{})}
 	close(db.stopped) // nobody watches for the commits of others
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {

@@ -33,8 +33,14 @@ type Options struct {
 	Brief bool
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger
-	// Hooks see every statement that repositories run.
-	Hooks []bun.QueryHook
+	// Hook, if set, is told of the statements of Select, Get and Exec.
+	Hook Hook
+}
+
+// Hook is told of statements.
+type Hook interface {
+	// Ran is called after a statement ran, with its error, in the context and on the goroutine of whoever ran it.
+	Ran(ctx context.Context, statement string, err error)
 }
 
 func (o Options) withDefaults() Options {
@@ -116,7 +122,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 func (db *DB) connect(ctx context.Context, mode accessMode) error {
 	o := db.options
 	if !o.ReadOnly {
-		db.writer = newBun(openPool(writerDSN(o), 1, nil), o.Hooks)
+		db.writer = newBun(openPool(writerDSN(o), 1, nil))
 		if err := prepareWriter(ctx, db.writer, o); err != nil {
 			return fileError(o.Path, err)
 		}
@@ -126,7 +132,7 @@ func (db *DB) connect(ctx context.Context, mode accessMode) error {
 	if err != nil {
 		return fileError(o.Path, err)
 	}
-	db.reader = newBun(openPool(readerSource, o.Readers, views), o.Hooks)
+	db.reader = newBun(openPool(readerSource, o.Readers, views))
 	if err := db.reader.PingContext(ctx); err != nil {
 		return fileError(o.Path, err)
 	}
@@ -134,13 +140,7 @@ func (db *DB) connect(ctx context.Context, mode accessMode) error {
 	return nil
 }
 
-func newBun(pool *sql.DB, hooks []bun.QueryHook) *bun.DB {
-	db := bun.NewDB(pool, sqlitedialect.New())
-	for _, hook := range hooks {
-		db = db.WithQueryHook(hook)
-	}
-	return db
-}
+func newBun(pool *sql.DB) *bun.DB { return bun.NewDB(pool, sqlitedialect.New()) }
 
 // Path returns the path of the file as it was given.
 func (db *DB) Path() string { return db.options.Path }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	_ "github.com/mattn/go-sqlite3"
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -69,17 +68,14 @@ func open(t *testing.T, options database.Options) *database.DB {
 
 func scanText(t *testing.T, db *database.DB, query string) string {
 	t.Helper()
-	var text sql.NullString
-	err := db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		return q.QueryRowContext(ctx, query).Scan(&text)
-	})
+	text, err := database.Value[*string](t.Context(), db, query)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
-	if !text.Valid {
+	if text == nil {
 		return "NULL"
 	}
-	return text.String
+	return *text
 }
 
 func TestOpenCreatesAFileWithTheFullSchema(t *testing.T) {
@@ -124,7 +120,7 @@ func TestReadOnlyLeavesTheFileByteForByteTheSame(t *testing.T) {
 	if got := scanText(t, db, "SELECT count(*) FROM features"); got != "0" {
 		t.Errorf("rows of an absent table = %s, want 0", got)
 	}
-	err = db.Write(t.Context(), func(context.Context, bun.Tx) error { return nil })
+	err = db.Transaction(t.Context(), func(context.Context, *database.Tx) error { return nil })
 	if apperr.CodeOf(err) != apperr.CodeReadOnly {
 		t.Errorf("Write: %v, want read_only", err)
 	}
@@ -207,10 +203,8 @@ func TestALockedDatabaseIsWaitedOutAndAtLastUnavailable(t *testing.T) {
 	db := open(t, database.Options{Path: path, ReadOnly: true, BusyTimeout: time.Millisecond, BusyBudget: 30 * time.Millisecond})
 	mustExec(t, other, "BEGIN EXCLUSIVE")
 	read := func() error {
-		return db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-			var n int
-			return q.QueryRowContext(ctx, "SELECT count(*) FROM sessions").Scan(&n)
-		})
+		_, err := database.Value[int](t.Context(), db, "SELECT count(*) FROM sessions")
+		return err
 	}
 	err := read()
 	var known *apperr.Error

@@ -15,13 +15,6 @@ const (
 	lastPause  = 100 * time.Millisecond
 )
 
-// Read runs query on a read connection. A database locked by another process is waited
-// for, and query is run again from its start, so it must not keep results of a failed run.
-// After the budget of Options.BusyBudget it returns an apperr.CodeUnavailable error.
-func (db *DB) Read(ctx context.Context, query func(ctx context.Context, q bun.IDB) error) error {
-	return db.withConnection(ctx, db.options.BusyBudget, func(conn bun.Conn) error { return query(ctx, conn) })
-}
-
 // withConnection runs use on a read connection, again and again while another process holds the database locked, for at most budget.
 func (db *DB) withConnection(ctx context.Context, budget time.Duration, use func(conn bun.Conn) error) error {
 	if err := db.file.lost(); err != nil {
@@ -48,23 +41,6 @@ func (db *DB) acquire(ctx context.Context, deadline time.Time) (bun.Conn, error)
 		return conn, apperr.Unavailable(unavailableText, retryAfter, err)
 	}
 	return conn, err
-}
-
-// Write runs change in one transaction on the single write connection, with the same
-// patience as Read, and moves the generation once the transaction is committed.
-// It returns an apperr.CodeReadOnly error when the database is opened read-only.
-func (db *DB) Write(ctx context.Context, change func(ctx context.Context, tx bun.Tx) error) error {
-	if db.writer == nil {
-		return apperr.ReadOnly("The database is opened read-only.")
-	}
-	if err := db.file.lost(); err != nil {
-		return err
-	}
-	err := translate(ctx, db.dialect, waitOut(ctx, db.options.BusyBudget, func() error { return db.writer.RunInTx(ctx, nil, change) }))
-	if err == nil {
-		db.move()
-	}
-	return err
 }
 
 // waitOut repeats try while another process holds the file locked, for at most budget,

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -104,10 +103,8 @@ type unlocking struct {
 	unlock func()
 }
 
-func (*unlocking) BeforeQuery(ctx context.Context, _ *bun.QueryEvent) context.Context { return ctx }
-
-func (u *unlocking) AfterQuery(_ context.Context, event *bun.QueryEvent) {
-	if event.Err != nil {
+func (u *unlocking) Ran(_ context.Context, _ string, err error) {
+	if err != nil {
 		u.failed++
 		u.unlock()
 	}
@@ -118,7 +115,7 @@ func TestAStatementThatMeetsALockRunsAgain(t *testing.T) {
 	other := raw(t, strings.NewReplacer("#", "%23", "?", "%3f").Replace(path))
 	other.SetMaxOpenConns(1)
 	hook := &unlocking{unlock: func() { mustExec(t, other, "COMMIT") }}
-	db := open(t, database.Options{Path: path, ReadOnly: true, BusyTimeout: time.Millisecond, Hooks: []bun.QueryHook{hook}})
+	db := open(t, database.Options{Path: path, ReadOnly: true, BusyTimeout: time.Millisecond, Hook: hook})
 	mustExec(t, other, "BEGIN EXCLUSIVE")
 	ids, err := database.Select[string](t.Context(), db, "SELECT session_id FROM sessions")
 	if diff := cmp.Diff([]string{"s-1"}, ids); diff != "" || err != nil || hook.failed != 1 {

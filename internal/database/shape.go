@@ -171,8 +171,12 @@ func (f *File) Count(ctx context.Context, table string) (int64, error) {
 
 // Span returns the oldest and the newest timestamp of an event as stored, "" where there is no event.
 func (f *File) Span(ctx context.Context) (first, last string, err error) {
-	query := fmt.Sprintf(`SELECT coalesce((SELECT %[1]s FROM agent_events ORDER BY %[2]s LIMIT 1), ''),
-		coalesce((SELECT %[1]s FROM agent_events ORDER BY %[2]s DESC LIMIT 1), '')`, Text("timestamp"), InstantKey("timestamp"))
+	query, _, err := SQL(`SELECT
+		coalesce((SELECT as_text(timestamp) FROM agent_events ORDER BY instant_key(timestamp) LIMIT 1), ''),
+		coalesce((SELECT as_text(timestamp) FROM agent_events ORDER BY instant_key(timestamp) DESC LIMIT 1), '')`).render(sqlite{})
+	if err != nil {
+		return "", "", err
+	}
 	if err := f.pool.QueryRowContext(ctx, query).Scan(&first, &last); err != nil {
 		return "", "", fileError(f.path, err)
 	}

@@ -3,9 +3,10 @@ package database
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"github.com/uptrace/bun"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
 // Tx is one change to the database: all of its statements, or none. It is for one goroutine.
@@ -25,7 +26,25 @@ var (
 // after the commit. It returns an apperr.CodeReadOnly error for a database that is open for reading, and an apperr.CodeUnavailable
 // error after Options.BusyBudget.
 func (db *DB) Transaction(ctx context.Context, change func(ctx context.Context, tx *Tx) error) error {
-	return db.Write(ctx, func(ctx context.Context, tx bun.Tx) error { return change(ctx, &Tx{Tx: tx.Tx, db: db}) })
+	return db.write(ctx, func() error {
+		return db.writer.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return change(ctx, &Tx{Tx: tx.Tx, db: db}) })
+	})
+}
+
+// write runs an action on the write connection, again and again while another process holds the database locked, and moves the generation
+// if it succeeds.
+func (db *DB) write(ctx context.Context, action func() error) error {
+	if db.writer == nil {
+		return apperr.ReadOnly("The database is opened read-only.")
+	}
+	if err := db.file.lost(); err != nil {
+		return err
+	}
+	err := translate(ctx, db.dialect, waitOut(ctx, db.options.BusyBudget, action))
+	if err == nil {
+		db.move()
+	}
+	return err
 }
 
 func (db *DB) query(ctx context.Context, statement Fragment, scan func(*sql.Rows) error) error {
@@ -63,46 +82,34 @@ func (tx *Tx) exec(ctx context.Context, statement Fragment) (changed int64, err 
 	if err != nil {
 		return 0, err
 	}
-	err = tx.db.hooked(ctx, text, func(ctx context.Context) error {
-		result, err := tx.ExecContext(ctx, text, args...)
-		if err == nil {
-			changed, err = result.RowsAffected()
-		}
-		return err
-	})
-	return changed, err
+	result, err := tx.ExecContext(ctx, text, args...)
+	tx.db.ran(ctx, text, err)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 func (tx *Tx) scanStructs(ctx context.Context, rows *sql.Rows, dest any) error {
 	return tx.db.writer.ScanRows(ctx, rows, dest)
 }
 
-func (db *DB) runQuery(ctx context.Context, q rowQuerier, text string, args []any, scan func(*sql.Rows) error) error {
-	return db.hooked(ctx, text, func(ctx context.Context) error {
-		rows, err := q.QueryContext(ctx, text, args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		if err := scan(rows); err != nil {
-			return err
-		}
-		return rows.Err()
-	})
+func (db *DB) runQuery(ctx context.Context, q rowQuerier, text string, args []any, scan func(*sql.Rows) error) (err error) {
+	defer func() { db.ran(ctx, text, err) }()
+	rows, err := q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if err := scan(rows); err != nil {
+		return err
+	}
+	return rows.Err()
 }
 
-// hooked runs a statement with Options.Hooks around it.
-func (db *DB) hooked(ctx context.Context, text string, run func(ctx context.Context) error) error {
-	if len(db.options.Hooks) == 0 {
-		return run(ctx)
+// ran tells the hook of a statement.
+func (db *DB) ran(ctx context.Context, statement string, err error) {
+	if db.options.Hook != nil {
+		db.options.Hook.Ran(ctx, statement, err)
 	}
-	event := &bun.QueryEvent{DB: db.reader, Query: text, QueryTemplate: text, StartTime: time.Now()}
-	for _, hook := range db.options.Hooks {
-		ctx = hook.BeforeQuery(ctx, event)
-	}
-	event.Err = run(ctx)
-	for i := len(db.options.Hooks) - 1; i >= 0; i-- {
-		db.options.Hooks[i].AfterQuery(ctx, event)
-	}
-	return event.Err
 }

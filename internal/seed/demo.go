@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
@@ -41,10 +39,8 @@ func Play(ctx context.Context, db *database.DB, logger *slog.Logger) (stop func(
 
 func play(ctx context.Context, db *database.DB) error {
 	g, err := newGenerator(uint64(time.Now().UnixNano()), func(r record) error {
-		return db.Write(ctx, func(ctx context.Context, tx bun.Tx) error {
-			_, err := tx.Tx.ExecContext(ctx, r.table.statement(), r.values...)
-			return err
-		})
+		_, err := database.Exec(ctx, db, r.table.statement(), r.values...)
+		return err
 	})
 	if err != nil {
 		return err

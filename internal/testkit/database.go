@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
@@ -32,8 +30,8 @@ func Execute(t testing.TB, db *database.DB, script string) {
 	if script == "" {
 		return
 	}
-	err := db.Write(t.Context(), func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.Tx.ExecContext(ctx, script)
+	err := db.Transaction(t.Context(), func(ctx context.Context, tx *database.Tx) error {
+		_, err := tx.ExecContext(ctx, script)
 		return err
 	})
 	if err != nil {

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
@@ -65,38 +63,29 @@ func keep(t testing.TB, r *merge.Engine, observations ...ingest.Observation) []i
 // dump returns what a query gives, a line for each row.
 func dump(t testing.TB, db *database.DB, query string) string {
 	t.Helper()
-	var lines []string
-	err := db.Read(context.Background(), func(ctx context.Context, q bun.IDB) error {
-		lines = nil
-		rows, err := q.QueryContext(ctx, query)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
+	lines, err := database.SelectFunc(context.Background(), db, func(rows *sql.Rows, line *string) error {
 		columns, err := rows.Columns()
 		if err != nil {
 			return err
 		}
-		for rows.Next() {
-			values := make([]sql.NullString, len(columns))
-			targets := make([]any, len(columns))
-			for i := range values {
-				targets[i] = &values[i]
-			}
-			if err := rows.Scan(targets...); err != nil {
-				return err
-			}
-			var texts []string
-			for _, v := range values {
-				if !v.Valid {
-					v.String = "NULL"
-				}
-				texts = append(texts, v.String)
-			}
-			lines = append(lines, strings.Join(texts, "|"))
+		values := make([]sql.NullString, len(columns))
+		targets := make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
 		}
-		return rows.Err()
-	})
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		var texts []string
+		for _, v := range values {
+			if !v.Valid {
+				v.String = "NULL"
+			}
+			texts = append(texts, v.String)
+		}
+		*line = strings.Join(texts, "|")
+		return nil
+	}, query)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}

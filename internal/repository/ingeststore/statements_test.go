@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -45,7 +43,7 @@ func turns(count, perSession int) []ingest.Observation {
 func TestABatchCostsAFixedNumberOfStatements(t *testing.T) {
 	count := func(observations []ingest.Observation) (counts [2]int64) {
 		db, err := database.Open(t.Context(), database.Options{
-			Path: filepath.Join(t.TempDir(), "test.db"), Hooks: []bun.QueryHook{testkit.Statements{}},
+			Path: filepath.Join(t.TempDir(), "test.db"), Hook: testkit.Statements{},
 		})
 		if err != nil {
 			t.Fatal(err)

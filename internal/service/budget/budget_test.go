@@ -1,15 +1,12 @@
 package budget_test
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -200,10 +197,7 @@ func TestTheTrajectoryIsToldOnceWhenItPassesTheBudget(t *testing.T) {
 	const told = "s trajectory_overage warning: Cost may pass the budget within the hour: $0.45 now, $5.85 in an hour, of $5.00"
 	w.expect(t, w.of("s", 0, 0.25), told)
 	w.expect(t, w.of("s", 0, 0.25), told)
-	var predicted float64
-	err := w.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw("SELECT predicted_cost_usd FROM cost_events WHERE alert_type = 'trajectory_overage'").Scan(ctx, &predicted)
-	})
+	predicted, err := database.Value[float64](t.Context(), w.DB, "SELECT predicted_cost_usd FROM cost_events WHERE alert_type = 'trajectory_overage'")
 	if err != nil || predicted != 5.85 {
 		t.Errorf("predicted %v, %v", predicted, err)
 	}

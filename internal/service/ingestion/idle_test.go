@@ -1,13 +1,10 @@
 package ingestion_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -59,13 +56,10 @@ func (k *talk) silent() int {
 // sessions describes the sessions and what is unfinished in them.
 func (k *talk) sessions() string {
 	k.t.Helper()
-	var rows []string
-	err := k.db.Read(k.t.Context(), func(ctx context.Context, q bun.IDB) error {
-		rows = rows[:0]
-		return q.NewRaw(`SELECT session_id || ' ' || status || coalesce(' ' || strftime('%H:%M', CAST(completed_at AS TEXT)), '') ||
+	rows, err := database.Select[string](k.t.Context(), k.db, `
+		SELECT session_id || ' ' || status || coalesce(' ' || strftime('%H:%M', as_text(completed_at)), '') ||
 			(SELECT coalesce(', ' || group_concat(event_id ORDER BY event_id), '') FROM agent_events e WHERE e.session_id = s.session_id AND e.status = 'started')
-			FROM sessions s ORDER BY 1`).Scan(ctx, &rows)
-	})
+		FROM sessions s ORDER BY 1`)
 	if err != nil {
 		k.t.Fatal(err)
 	}

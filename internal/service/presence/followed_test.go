@@ -12,8 +12,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
@@ -114,11 +112,9 @@ func (f *followed) store(t *testing.T, script string) {
 // rows reads the table.
 func (f *followed) rows(t *testing.T) string {
 	t.Helper()
-	var all []string
-	err := f.db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		return q.NewRaw(`SELECT agent_id || ' ' || status || ' ' || CAST(last_activity AS TEXT) || ' ' || total_tools_executed || ' ' || total_cost_tokens
-			FROM agent_presence ORDER BY agent_id`).Scan(ctx, &all)
-	})
+	all, err := database.Select[string](t.Context(), f.db, `
+		SELECT agent_id || ' ' || status || ' ' || as_text(last_activity) || ' ' || total_tools_executed || ' ' || total_cost_tokens
+		FROM agent_presence ORDER BY agent_id`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/repository/prune"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
@@ -79,11 +77,7 @@ func runPrune(t *testing.T, db *database.DB, before string, c *clock) (retention
 // lines returns what a query gives, its one column a line for each row.
 func lines(t *testing.T, db *database.DB, query string) string {
 	t.Helper()
-	var list []string
-	err := db.Read(t.Context(), func(ctx context.Context, q bun.IDB) error {
-		list = list[:0]
-		return q.NewRaw(query).Scan(ctx, &list)
-	})
+	list, err := database.Select[string](t.Context(), db, query)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}

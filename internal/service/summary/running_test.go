@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/uptrace/bun"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -44,11 +43,7 @@ func newScenario(t *testing.T, count int) *scenario {
 
 func (w *scenario) exec(query string, args ...any) {
 	w.t.Helper()
-	err := w.db.Write(w.t.Context(), func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.ExecContext(ctx, query, args...)
-		return err
-	})
-	if err != nil {
+	if _, err := database.Exec(w.t.Context(), w.db, query, args...); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -56,11 +51,11 @@ func (w *scenario) exec(query string, args ...any) {
 // insert stores events of three agents and tools, each costing its number in tokens.
 func (w *scenario) insert(events int) {
 	w.t.Helper()
-	err := w.db.Write(w.t.Context(), func(ctx context.Context, tx bun.Tx) error {
+	err := w.db.Transaction(w.t.Context(), func(ctx context.Context, tx *database.Tx) error {
 		for range events {
 			i := w.next
 			w.next++
-			_, err := tx.ExecContext(ctx, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name,
+			_, err := database.Exec(ctx, tx, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name,
 				cost_tokens, execution_duration_seconds, status) VALUES (?, ?, 'tool_call', ?, ?, ?, ?, ?, ?)`,
 				fmt.Sprint("evt-", i), fmt.Sprint("agent-", i%3), fmt.Sprint("s-", i/100), model.ISO(time.Unix(int64(i), 0)),
 				[]string{"Read", "Edit", "UserQuery"}[i%3], i, float64(i%4), []string{"recorded", "error"}[i%2])

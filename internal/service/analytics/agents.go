@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// Agents is every agent with what its events add up to, most events first.
+// Agents are all agents with the totals of their events, most events first.
 type Agents struct {
 	Timestamp time.Time
 	Agents    []summary.Agent
@@ -16,7 +16,7 @@ type Agents struct {
 	Events int64
 }
 
-// Agents ranks the agents by events.
+// Agents returns all agents, sorted by their number of events.
 func (s *Service) Agents(ctx context.Context) (Agents, error) {
 	answer := Agents{Timestamp: s.now()}
 	err := s.running.With(ctx, func(v summary.View) {
@@ -26,7 +26,7 @@ func (s *Service) Agents(ctx context.Context) (Agents, error) {
 	return answer, err
 }
 
-// ActivityStatus tells from the last activity whether an agent is active or idle at now.
+// ActivityStatus returns whether an agent with a last activity is active or idle at the time now.
 func ActivityStatus(last model.Instant, now time.Time) string {
 	at, ok := last.Time()
 	if ok && now.Sub(at) < model.ActiveWindow {

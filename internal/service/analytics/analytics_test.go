@@ -14,7 +14,7 @@ import (
 
 var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// running is a summary of just these events.
+// running is a summary of the given events.
 type running []model.SummaryRow
 
 func (r running) With(_ context.Context, use func(summary.View)) error {
@@ -22,7 +22,7 @@ func (r running) With(_ context.Context, use func(summary.View)) error {
 	return nil
 }
 
-// pruned are the events that were pruned of each day.
+// pruned holds the number of pruned events by day.
 type pruned map[string]int64
 
 func (p pruned) EventsByDay(context.Context) (map[string]int64, error) { return p, nil }
@@ -31,7 +31,7 @@ func newService(rows ...model.SummaryRow) *analytics.Service {
 	return analytics.New(nil, nil, nil, pruned{}, running(rows), func() time.Time { return now })
 }
 
-// at returns an event at each of the instants.
+// at returns one event at each instant.
 func at(instants ...model.Instant) []model.SummaryRow {
 	rows := make([]model.SummaryRow, len(instants))
 	for i, instant := range instants {
@@ -70,7 +70,7 @@ func TestHistoryCountsTheEventsOfEachDay(t *testing.T) {
 	}
 }
 
-func TestHistoryCountsWhatWasPrunedToo(t *testing.T) {
+func TestHistoryIncludesPrunedEvents(t *testing.T) {
 	service := analytics.New(nil, nil, nil, pruned{"2026-03-01": 40, "2026-03-17": 2}, running(at("2026-03-17 10:00:00")), func() time.Time { return now })
 	got, err := service.History(t.Context())
 	if err != nil {
@@ -82,7 +82,7 @@ func TestHistoryCountsWhatWasPrunedToo(t *testing.T) {
 	}
 }
 
-func TestEventsOfCountsForEachSession(t *testing.T) {
+func TestEventCountsBySession(t *testing.T) {
 	service := newService(model.SummaryRow{SessionID: "a"}, model.SummaryRow{SessionID: "a"}, model.SummaryRow{SessionID: "b"})
 	got, err := service.EventCounts(t.Context(), []string{"a", "nobody"})
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// topTools is how many tools a breakdown names.
+// topTools is the number of tools in a breakdown.
 const topTools = 20
 
-// Costs says where the tokens went, most first.
+// Costs are the tokens by tool, model and agent, most tokens first.
 type Costs struct {
 	Timestamp time.Time
 	All       summary.Group
@@ -23,7 +23,7 @@ type Costs struct {
 	Agents    []summary.Named
 }
 
-// Costs breaks the tokens down by tool, model and agent.
+// Costs returns the tokens by tool, model and agent.
 func (s *Service) Costs(ctx context.Context, sessionID, agentID string) (Costs, error) {
 	costs := Costs{Timestamp: s.now()}
 	err := s.view(ctx, sessionID, agentID, func(v summary.View) {
@@ -38,7 +38,7 @@ func (s *Service) Costs(ctx context.Context, sessionID, agentID string) (Costs, 
 	return costs, err
 }
 
-// withNames leaves out the group of the events that have no value.
+// withNames removes the group of events without a value.
 func withNames(groups []summary.Named) []summary.Named {
 	return slices.DeleteFunc(groups, func(g summary.Named) bool { return g.Name == "" })
 }
@@ -56,7 +56,7 @@ func byEvents(a, b summary.Named) int {
 	return cmp.Or(cmp.Compare(b.Events, a.Events), strings.Compare(a.Name, b.Name))
 }
 
-// TokensPerEvent returns the mean tokens of an event, rounded to 2 places.
+// TokensPerEvent returns the mean number of tokens of an event, rounded to 2 decimal places.
 func TokensPerEvent(g summary.Group) float64 {
 	if g.Events == 0 {
 		return 0

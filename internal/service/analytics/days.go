@@ -9,26 +9,26 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// daysBack is how many days a history reaches back from its last one.
+// daysBack is the number of days of a history.
 const daysBack = 366
 
-// History says when events happened, over all the time that there is, also those that were pruned.
+// History is the number of events by day, including pruned events.
 type History struct {
-	// Days are those that have events, oldest first, and no older than a year before the last of them.
+	// Days are the days with events, oldest first. The first is at most a year before the last.
 	Days []Day
-	// Earlier counts the events before the first of the days; Undated those whose time is none, or yet to come.
+	// Earlier is the number of events before the first day. Undated is the number of events with an invalid or future timestamp.
 	Earlier, Undated int64
-	// Newest is the newest instant that an agent has, "" for none.
+	// Newest is the timestamp of the newest event, "" without events.
 	Newest model.Instant
 }
 
-// Day is one day in UTC with the number of its events.
+// Day is a day in UTC with its number of events.
 type Day struct {
 	Start  time.Time
 	Events int64
 }
 
-// History counts the events of each day, stored and pruned ones.
+// History counts the stored and pruned events by day.
 func (s *Service) History(ctx context.Context) (History, error) {
 	var history History
 	var days map[string]int64
@@ -54,8 +54,8 @@ func (s *Service) History(ctx context.Context) (History, error) {
 	return history, nil
 }
 
-// count keeps the days of the last year that has any. Clocks may differ by some hours, but what is dated days ahead would push
-// all else out of sight.
+// count keeps the last year of days with events. Clocks may differ by some hours, but events dated days in the future would hide
+// everything else.
 func (h *History) count(days map[string]int64, now time.Time) {
 	for text, events := range days {
 		start, err := time.Parse(time.DateOnly, text)

@@ -8,31 +8,31 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// hoursBack is how many hours the metrics look back.
+// hoursBack is the number of hours in the metrics.
 const hoursBack = 24
 
-// Metrics are the numbers of the metrics page.
+// Metrics are the figures of the metrics page.
 type Metrics struct {
 	Timestamp       time.Time
 	EventsPerMinute int64
 	ActiveSessions  int64
 	All             summary.Group
 	PeakTokens      int64
-	// CostUSD is the sum of all recorded costs in US dollars, nil if none is recorded.
+	// CostUSD is the sum of all recorded costs in US dollars, nil where none is recorded.
 	CostUSD *float64
-	// Hours are the last 24, oldest first.
+	// Hours are the last 24 hours, oldest first.
 	Hours   []Hour
 	Buckets [summary.BucketCount]int64
 	Agents  []summary.Agent
 }
 
-// Hour is one hour of the clock with the number of its events.
+// Hour is an hour of the clock with its number of events.
 type Hour struct {
 	Start  time.Time
 	Events int64
 }
 
-// Metrics computes all of them. Only the events of the last 24 hours are visited.
+// Metrics computes the metrics. It reads only the events of the last 24 hours; the rest comes from the running summary.
 func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	now := s.now().UTC()
 	metrics := Metrics{Timestamp: now}
@@ -55,7 +55,7 @@ func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	return metrics, err
 }
 
-// countTimes sorts the instants into hours and counts those of the last minute.
+// countTimes counts events by hour, and those of the last minute.
 func (m *Metrics) countTimes(times []model.Instant, first, now time.Time) {
 	m.Hours = make([]Hour, hoursBack)
 	for i := range m.Hours {

@@ -7,15 +7,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// Performance says how long things take and how often they fail.
+// Performance holds durations and failures, in total and by tool.
 type Performance struct {
 	Timestamp time.Time
 	All       summary.Group
-	// Tools are the most used ones, most events first.
+	// Tools are the most used tools, most events first.
 	Tools []summary.Named
 }
 
-// Performance sums durations, successes and failures, over all and by tool.
+// Performance returns durations, successes and failures, in total and by tool.
 func (s *Service) Performance(ctx context.Context, sessionID, agentID string) (Performance, error) {
 	performance := Performance{Timestamp: s.now()}
 	err := s.view(ctx, sessionID, agentID, func(v summary.View) {

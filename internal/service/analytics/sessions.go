@@ -6,7 +6,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// EventCounts returns how many events each of the sessions has.
+// EventCounts returns the number of events of each session.
 func (s *Service) EventCounts(ctx context.Context, sessionIDs []string) (map[string]int64, error) {
 	counts := make(map[string]int64, len(sessionIDs))
 	err := s.running.With(ctx, func(v summary.View) {

@@ -10,19 +10,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// maxGroups is how many groups of costs are listed.
+// maxGroups is the largest number of groups in a result.
 const maxGroups = 1000
 
-// CostDivision is what was spent on what.
+// CostDivision is the cost of requests divided into groups.
 type CostDivision struct {
 	Timestamp time.Time
 	Total     model.Spent
-	// Groups have no model, Unpriced no group.
+	// Groups have no model. Unpriced are the models without a known price, and have no group.
 	Groups   []model.Spent
 	Unpriced []model.Spent
 }
 
-// CostsBy says what was spent in a time, by group: most cost first, but days newest first.
+// CostsBy returns the costs in a time range by group: days newest first, other groups by falling cost.
 func (s *Service) CostsBy(ctx context.Context, by model.CostGrouping, since, until model.Instant) (CostDivision, error) {
 	parts, err := s.spending.Divided(ctx, by, since, until)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *Service) CostsBy(ctx context.Context, by model.CostGrouping, since, unt
 	return s.division(parts, by), nil
 }
 
-// ModelsAndProjects says what was spent in all by model and by project, of one reading: all requests are read for it.
+// ModelsAndProjects returns all costs by model and by project. Both come from one read, because it scans all requests.
 func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects CostDivision, err error) {
 	parts, err := s.spending.Divided(ctx, model.CostByProject, "", "")
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects CostD
 	return s.division(byModel, model.CostByModel), s.division(parts, model.CostByProject), nil
 }
 
-// division adds up what was spent by group and model.
+// division adds up costs by group, and those without a price by model.
 func (s *Service) division(parts []model.Spent, by model.CostGrouping) CostDivision {
 	division := CostDivision{Timestamp: s.now()}
 	groups, unpriced := spending{}, spending{}
@@ -64,7 +64,7 @@ func (s *Service) division(parts []model.Spent, by model.CostGrouping) CostDivis
 	return division
 }
 
-// spending adds up by name; "" stands for none.
+// spending adds up costs by name. "" stands for requests without a name.
 type spending map[string]model.Spent
 
 func (s spending) add(name *string, part model.Spent) {

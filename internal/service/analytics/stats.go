@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// Stats counts what there is.
+// Stats are the numbers of events, sessions and agents.
 type Stats struct {
 	Events   int64
 	Sessions int64

@@ -19,7 +19,7 @@ const (
 	trajectoryOverage = "trajectory_overage"
 )
 
-// alerts returns what is to be told of a state. The same state leads to the same ids, on every server and in every run.
+// alerts returns the alerts that a state requires. The same state always has alerts with the same ids, on every server.
 func (s State) alerts(at time.Time) []model.CostAlert {
 	if s.Session == "" {
 		return nil
@@ -56,7 +56,7 @@ func (s State) alert(kind string, at time.Time) model.CostAlert {
 	}
 }
 
-// id names an alert by all that makes it another one.
+// id returns the id of an alert: a digest of everything that distinguishes it from others.
 func (s State) id(kind string) string {
 	start := ""
 	if !s.Since.IsZero() {
@@ -66,10 +66,10 @@ func (s State) id(kind string) string {
 	return "budget-" + hex.EncodeToString(digest[:12])
 }
 
-// longestName is how much of the folder of a project a message names.
+// longestName is the largest length of a folder in a message.
 const longestName = 120
 
-// message says in words what an alert is about.
+// message returns the text of an alert.
 func (s State) message(kind string) string {
 	subject := "Cost"
 	if s.Kind == ForProject {
@@ -86,10 +86,10 @@ func (s State) message(kind string) string {
 	return fmt.Sprintf("%s at %.0f %% of budget: %s of %s", subject, s.shown(), dollars(s.Spent), dollars(s.Limit))
 }
 
-// shown is the percentage in whole numbers; it says no more than is spent, so that 99.9 is not 100.
+// shown returns the percentage as a whole number. It rounds down, so that 99.9 % is not shown as 100 %.
 func (s State) shown() float64 { return float64(int64(min(s.Percent(), 1e15))) }
 
-// dollars returns an amount with cents, a small one with all that it has.
+// dollars formats an amount with cents, and a small one with all its digits.
 func dollars(amount model.MicroUSD) string {
 	if amount > 0 && amount < 10_000 {
 		return "$" + strconv.FormatFloat(amount.USD(), 'f', 6, 64)

@@ -1,5 +1,5 @@
-// Package budget owns what sessions and projects may cost: how much of it is spent, and the warnings that are stored when it
-// is nearly or wholly spent, or will be within the hour.
+// Package budget owns budgets of sessions and projects: how much of each is spent, and the alerts that are stored when a budget is
+// nearly spent, exceeded, or about to be exceeded within an hour.
 package budget
 
 import (
@@ -9,38 +9,38 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Source is what the service needs of stored costs.
+// Source reads stored costs.
 type Source interface {
-	// LastRow returns the last row of costs, 0 for none.
+	// LastRow returns the rowid of the last cost, 0 for none.
 	LastRow(ctx context.Context) (int64, error)
-	// Changes returns what was stored of costs after a row, by session.
+	// Changes returns the costs after a row, summarised by session.
 	Changes(ctx context.Context, row int64) ([]model.CostChange, error)
-	// Active returns the sessions that cost something from an instant on, the latest first.
+	// Active returns the sessions with costs since an instant, the most recent first.
 	Active(ctx context.Context, since model.Instant, limit int) ([]string, error)
-	// Lineages returns what sessions belong to.
+	// Lineages returns the root session and the folder of each session.
 	Lineages(ctx context.Context, sessionIDs []string) ([]model.Lineage, error)
-	// OfSessions returns what sessions cost with all that they began, and which of it lies between two instants.
+	// OfSessions returns the costs of sessions including all sessions below them, and the part of it between two instants.
 	OfSessions(ctx context.Context, roots []string, recent, until model.Instant) (map[string]model.Outlay, error)
-	// OfProjects returns the same of projects, from an instant on, "" for ever.
+	// OfProjects returns the same for projects since an instant, "" for all time.
 	OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error)
 	// Newest returns the newest alerts of all sessions, newest first.
 	Newest(ctx context.Context, limit int) ([]model.CostAlert, error)
 }
 
-// Store keeps alerts.
+// Store stores alerts.
 type Store interface {
-	// Store stores alerts; those that are stored already stay as they are.
+	// Store stores alerts. Alerts that are already stored do not change.
 	Store(ctx context.Context, alerts []model.CostAlert) error
 }
 
-// Service holds what was spent against budgets. It is safe for concurrent use.
+// Service compares costs with budgets. It is safe for concurrent use.
 type Service struct {
 	source  Source
 	budgets model.Budgets
 	now     func() time.Time
 }
 
-// New returns the service over its source; now is the clock, whose location has the calendar of periods.
+// New returns the service. now is the clock; its location determines when days, weeks and months begin.
 func New(source Source, budgets model.Budgets, now func() time.Time) *Service {
 	return &Service{source: source, budgets: budgets, now: now}
 }

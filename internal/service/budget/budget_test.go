@@ -20,7 +20,7 @@ import (
 // now is a Wednesday.
 var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// bill is a row of costs for each call, with an id of its own.
+// bill creates costs with unique ids.
 type bill int
 
 func (c *bill) of(session string, ago time.Duration, usd float64) string {
@@ -34,7 +34,7 @@ func session(id, parent, folder string) string {
 		id, parent, folder)
 }
 
-// scenario is a database, and one server that watches it.
+// scenario is a database with one server that watches budgets.
 type scenario struct {
 	*database.DB
 	bill
@@ -50,13 +50,13 @@ func newScenario(t *testing.T, budgets model.Budgets, script string) *scenario {
 	return w
 }
 
-// restart puts another server in the place of the one that watches.
+// restart replaces the server by a new one.
 func (w *scenario) restart() {
 	source := budgets.New(w.DB)
 	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source)
 }
 
-// after stores rows, has the server look, and returns all alerts that are stored then.
+// after stores rows, lets the server check budgets, and returns all stored alerts.
 func (w *scenario) after(t *testing.T, script string) []string {
 	t.Helper()
 	testkit.Execute(t, w.DB, script)
@@ -88,7 +88,7 @@ const (
 	exceeded = "s breach critical: Cost at 102 % of budget: $5.10 of $5.00"
 )
 
-func TestASessionIsWarnedOfOnceAtEachThreshold(t *testing.T) {
+func TestASessionGetsOneAlertAtEachThreshold(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	w.expect(t, w.of("s", 2*time.Hour, 3.99))
 	w.expect(t, w.of("s", time.Hour, 0.01), nearly)
@@ -102,29 +102,29 @@ func TestASessionIsWarnedOfOnceAtEachThreshold(t *testing.T) {
 	w.expect(t, w.of("s", time.Hour, 10), exceeded, "s breach critical: Cost at 120 % of budget: $24.10 of $20.00", nearly)
 }
 
-func TestACostThatIsWrittenAnewIsLookedAt(t *testing.T) {
+func TestARewrittenCostIsChecked(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	w.expect(t, w.of("s", time.Hour, 1))
 	w.expect(t, "UPDATE cost_events SET cost_usd = 4", nearly)
 }
 
-func TestWhatIsImportedLaterIsHistory(t *testing.T) {
+func TestImportedHistoryCausesNoAlerts(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: usd, Projects: []model.ProjectBudget{{Limit: usd}}}, session("old", "", "/shop"))
 	w.expect(t, w.of("old", 25*time.Hour, 9))
 	w.restart()
 	w.expect(t, "")
-	w.expect(t, w.of("old", time.Hour, 0.01), // it goes on today
+	w.expect(t, w.of("old", time.Hour, 0.01), // the session continues today
 		"old breach critical: Cost at 901 % of budget: $9.01 of $1.00", "old breach critical: Cost of project /shop at 901 % of budget: $9.01 of $1.00")
 }
 
-func TestWhatASessionBeganCountsOnceForTheFirst(t *testing.T) {
+func TestChildSessionsCountOnceForTheRootSession(t *testing.T) {
 	tree := session("s", "", "/shop") + session("child", "s", "") + session("grandchild", "child", "") + session("other", "", "/shop")
 	w := newScenario(t, model.Budgets{Session: 5 * usd}, tree)
 	w.expect(t, w.of("s", time.Hour, 1)+w.of("child", time.Hour, 1)+w.of("other", time.Hour, 3))
 	w.expect(t, w.of("grandchild", time.Hour, 2), nearly)
 }
 
-func TestSessionsThatBeganEachOtherDoNoHarm(t *testing.T) {
+func TestACycleOfSessionsIsHarmless(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 5 * usd}}}, session("a", "b", "/x")+session("b", "a", "/x")+session("self", "self", "/y"))
 	got := w.after(t, w.of("a", time.Hour, 3)+w.of("b", time.Hour, 1)+w.of("self", time.Hour, 4))
 	if len(got) == 0 {
@@ -169,7 +169,7 @@ func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
 	}
 }
 
-func TestWhatWasPrunedStaysInTheBudgetOfAProject(t *testing.T) {
+func TestPrunedCostsStayInTheBudgetOfAProject(t *testing.T) {
 	w := newScenario(t, model.Budgets{Projects: []model.ProjectBudget{{Folder: "/shop", Limit: 5 * usd}, {Folder: "/shop", Limit: usd, Period: model.Monthly}}},
 		session("s", "", "/shop")+`INSERT INTO daily_rollups (day, project, agent_id, model, tool_name, events, errors, event_tokens, requests, unpriced_requests,
 			input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, thought_tokens, total_tokens, cost_micro_usd)
@@ -177,7 +177,7 @@ func TestWhatWasPrunedStaysInTheBudgetOfAProject(t *testing.T) {
 	w.expect(t, w.of("s", time.Hour, 0.1), "s budget_warning warning: Cost of project /shop at 80 % of budget: $4.00 of $5.00")
 }
 
-func TestANewPeriodBeginsAnew(t *testing.T) {
+func TestANewPeriodStartsAtZero(t *testing.T) {
 	w := newScenario(t, model.Budgets{Projects: []model.ProjectBudget{{Limit: usd, Period: model.Daily}}}, session("s", "", "/shop"))
 	if got := w.after(t, w.of("s", 0, 2)); len(got) != 1 {
 		t.Errorf("%q", got)
@@ -191,9 +191,9 @@ func TestANewPeriodBeginsAnew(t *testing.T) {
 	}
 }
 
-func TestTheTrajectoryIsToldOnceWhenItPassesTheBudget(t *testing.T) {
+func TestTheTrajectoryCausesOneAlert(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
-	w.expect(t, w.of("s", time.Minute, 0.2)) // one cost is no trajectory
+	w.expect(t, w.of("s", time.Minute, 0.2)) // a trajectory needs two costs
 	const told = "s trajectory_overage warning: Cost may pass the budget within the hour: $0.45 now, $5.85 in an hour, of $5.00"
 	w.expect(t, w.of("s", 0, 0.25), told)
 	w.expect(t, w.of("s", 0, 0.25), told)
@@ -203,7 +203,7 @@ func TestTheTrajectoryIsToldOnceWhenItPassesTheBudget(t *testing.T) {
 	}
 }
 
-func TestTwoServersTellOnce(t *testing.T) {
+func TestTwoServersStoreOneAlert(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	first := w.watcher
 	w.expect(t, w.of("s", time.Hour, 4), nearly)
@@ -214,7 +214,7 @@ func TestTwoServersTellOnce(t *testing.T) {
 	w.expect(t, "", nearly)
 }
 
-func TestAlertsAreNoCosts(t *testing.T) {
+func TestAlertsCostNothing(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: usd}, "")
 	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
 	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
@@ -234,7 +234,7 @@ func TestAlertsAreNoCosts(t *testing.T) {
 	}
 }
 
-func TestAnOverviewSaysHowFarBudgetsAre(t *testing.T) {
+func TestAnOverviewHasTheStateOfAllBudgets(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 10 * usd, Period: model.Daily}, {Folder: "/unused", Limit: usd}}}, session("s", "", "/shop"))
 	w.after(t, w.of("s", time.Hour, 4)+w.of("s", 20*time.Hour, 0.5))
 	overview, err := budget.New(budgets.New(w.DB), w.budgets, func() time.Time { return w.at }).Overview(t.Context())

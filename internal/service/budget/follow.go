@@ -10,34 +10,34 @@ import (
 )
 
 const (
-	// shortestPause is the least time between two looks. A look that takes long is followed by a pause that is restFactor times
-	// as long, so that budgets never take more than a fifth of the time.
+	// shortestPause is the shortest time between two checks. After a slow check the pause is restFactor times its duration, so that
+	// checking budgets takes at most a fifth of the time.
 	shortestPause = 100 * time.Millisecond
 	restFactor    = 4
-	// retryAfter is when a look that failed is made again.
+	// retryAfter is the time after which a failed check is repeated.
 	retryAfter = 5 * time.Second
-	// window is how many of the last rows are looked at for changes: a request that is still being answered has its row
-	// already and costs more with each word.
+	// window is the number of last rows that are checked for changes. The row of a request that is still running exists already,
+	// and its cost grows.
 	window = 200
-	// mostActive is how many sessions of the last day are looked at first.
+	// mostActive is the largest number of recently active sessions in the first check.
 	mostActive = 10_000
-	// mostKnown bounds how many alerts are remembered as stored. What was forgotten is stored again, which changes nothing.
+	// mostKnown is the largest number of alerts that are remembered as stored. Storing one again has no effect.
 	mostKnown = 10_000
 )
 
-// Watcher holds costs against budgets as they come, and stores what is to be warned ow. It is for one goroutine.
+// Watcher checks budgets when costs change, and stores alerts. It is not safe for concurrent use.
 type Watcher struct {
 	service *Service
 	store   Store
-	// first says that no look was made yet.
+	// first is true before the first check.
 	first bool
 	seen  int64
 	marks map[string]string
-	// known are the alerts that were stored in this run.
+	// known are the ids of alerts that are known to be stored.
 	known map[string]bool
 }
 
-// NewWatcher returns a watcher that has looked at nothing yet.
+// NewWatcher returns a watcher that has checked nothing yet.
 func NewWatcher(service *Service, store Store) *Watcher {
 	return &Watcher{service: service, store: store, first: true, known: map[string]bool{}}
 }
@@ -62,10 +62,10 @@ func (w *Watcher) run(ctx context.Context, changes <-chan struct{}, logger *slog
 		err := w.Check(ctx)
 		pause, retry := max(shortestPause, restFactor*time.Since(began)), (<-chan time.Time)(nil)
 		if err != nil && ctx.Err() == nil {
-			logger.Warn("budgets cannot be looked at now", "error", err)
+			logger.Warn("cannot check budgets", "error", err)
 			retry = time.After(retryAfter)
 		}
-		select { // changes that come meanwhile are looked at together
+		select { // several changes are checked together
 		case <-ctx.Done():
 			return
 		case <-time.After(pause):
@@ -79,8 +79,8 @@ func (w *Watcher) run(ctx context.Context, changes <-chan struct{}, logger *slog
 	}
 }
 
-// Check looks at the budgets of all sessions of whose costs something changed since the last look; the first time, of all that
-// cost something in the last day.
+// Check checks the budgets of all sessions whose costs have changed since the last check. The first time it checks all sessions
+// with costs in the last day.
 func (w *Watcher) Check(ctx context.Context) error {
 	last, err := w.service.source.LastRow(ctx)
 	if err != nil {
@@ -104,9 +104,9 @@ func (w *Watcher) Check(ctx context.Context) error {
 	return nil
 }
 
-// changed returns the sessions to look at, and the marks of all that changed.
+// changed returns the sessions to check, and the marks of all changed sessions.
 func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sessions []string, marks map[string]string, err error) {
-	since := model.InstantOf(w.service.now().Add(-lately))
+	since := model.InstantOf(w.service.now().Add(-recentCosts))
 	marks = make(map[string]string, len(changes))
 	for _, change := range changes {
 		marks[change.SessionID] = change.Mark
@@ -126,7 +126,7 @@ func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sess
 	return slices.Compact(sessions), marks, nil
 }
 
-// warn stores what is to be warned of in sessions.
+// warn stores the alerts of sessions.
 func (w *Watcher) warn(ctx context.Context, sessions []string) error {
 	if len(sessions) == 0 {
 		return nil

@@ -10,10 +10,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
-// batch is how many sessions or projects are asked for at once.
+// batch is the number of sessions or projects in one query.
 const batch = 200
 
-// measure returns the state of each budget that sessions belong to, and with all also of the projects that are named by budgets.
+// measure returns the state of each budget that covers the sessions. With all it also returns the budgets of all named projects.
 func (s *Service) measure(ctx context.Context, sessionIDs []string, all bool) ([]State, error) {
 	var lineages []model.Lineage
 	for some := range slices.Chunk(sessionIDs, batch) {
@@ -61,8 +61,8 @@ func (s *Service) measureSessions(ctx context.Context, lineages []model.Lineage,
 	return states, nil
 }
 
-// projects returns the states of the budgets of a period, not yet with what was spent. A project with a budget of its own has
-// none of those that are for each.
+// projects returns the states of the budgets of a period, without the spent amounts. A project with its own budget is not covered
+// by the budgets for every project.
 func (s *Service) projects(lineages []model.Lineage, period model.Period, all bool) []State {
 	var states []State
 	add := func(budget model.ProjectBudget, folder, session string) {
@@ -98,12 +98,12 @@ func (s *Service) projects(lineages []model.Lineage, period model.Period, all bo
 	return states
 }
 
-// inside reports whether a folder is that of a project or lies below it.
+// inside reports whether a folder is the project or lies below it.
 func inside(folder, project string) bool {
 	return folder == project || strings.HasPrefix(folder, strings.TrimSuffix(project, "/")+"/")
 }
 
-// measureProjects fills in what was spent.
+// measureProjects adds the spent amounts.
 func (s *Service) measureProjects(ctx context.Context, states []State, period model.Period, now time.Time) ([]State, error) {
 	start, since := period.Start(now), model.Instant("")
 	if !start.IsZero() {
@@ -125,7 +125,7 @@ func (s *Service) measureProjects(ctx context.Context, states []State, period mo
 	return states, nil
 }
 
-// named reports whether a budget of a period names the folder: it covers those below, too.
+// named reports whether a budget of a period names the folder. Such a budget also covers the folders below.
 func (s *Service) named(folder string, period model.Period) bool {
 	return slices.ContainsFunc(s.budgets.Projects, func(b model.ProjectBudget) bool { return b.Period == period && b.Folder == folder })
 }

@@ -10,32 +10,32 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
-// How much an overview shows: budgets of the sessions that cost something lately, and the newest alerts.
+// The number of recently active sessions and of alerts in an overview.
 const (
 	activeShown = 50
 	alertsShown = 50
 )
 
-// lately is how old a cost may be to be looked at. What is older is history, which is not warned of.
-const lately = 24 * time.Hour
+// recentCosts is the time in which a session must have costs to be checked. Older costs are history and cause no alerts.
+const recentCosts = 24 * time.Hour
 
-// Overview is how far budgets are spent.
+// Overview is the state of all budgets.
 type Overview struct {
 	At time.Time
-	// States are of what cost something lately, and of the projects that budgets name; the most spent first.
+	// States are the budgets of recently active sessions and projects, and of all named projects, the most spent first.
 	States []State
-	// Alerts are the newest, newest first.
+	// Alerts are the newest alerts, newest first.
 	Alerts []model.CostAlert
 }
 
-// Overview returns how far budgets are spent now.
+// Overview returns the current state of all budgets.
 func (s *Service) Overview(ctx context.Context) (Overview, error) {
 	overview := Overview{At: s.now().UTC()}
 	var err error
 	if overview.Alerts, err = s.source.Newest(ctx, alertsShown); err != nil || !s.budgets.Any() {
 		return overview, err
 	}
-	active, err := s.source.Active(ctx, model.InstantOf(s.now().Add(-lately)), activeShown)
+	active, err := s.source.Active(ctx, model.InstantOf(s.now().Add(-recentCosts)), activeShown)
 	if err != nil {
 		return overview, err
 	}
@@ -48,27 +48,27 @@ func (s *Service) Overview(ctx context.Context) (Overview, error) {
 	return overview, nil
 }
 
-// Which alerts are shown everywhere: those that are no older than noticed, at most mostNoticed.
+// The age and the number of alerts that are shown on every page.
 const (
-	noticed     = time.Hour
-	mostNoticed = 10
+	noticeAge  = time.Hour
+	maxNotices = 10
 )
 
-// Notices returns the newest alerts that are new enough to be shown everywhere, the most severe first.
+// Notices returns the newest alerts for display on every page, the most severe first.
 func (s *Service) Notices(ctx context.Context) ([]model.CostAlert, error) {
-	alerts, err := s.source.Newest(ctx, mostNoticed)
+	alerts, err := s.source.Newest(ctx, maxNotices)
 	if err != nil {
 		return nil, err
 	}
 	alerts = slices.DeleteFunc(alerts, func(a model.CostAlert) bool {
 		at, ok := a.Timestamp.Time()
-		return !ok || s.now().Sub(at) > noticed
+		return !ok || s.now().Sub(at) > noticeAge
 	})
 	slices.SortStableFunc(alerts, func(a, b model.CostAlert) int { return cmp.Compare(severity(b), severity(a)) })
 	return alerts, nil
 }
 
-// severity is a number that is higher for a more severe alert.
+// severity returns a number that is higher for a more severe alert.
 func severity(a model.CostAlert) int {
 	switch {
 	case cost.AtLeast(a, cost.Critical):

@@ -7,36 +7,36 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 )
 
-// What budgets are for.
+// The kinds of budgets.
 const (
 	ForSession = "session"
 	ForProject = "project"
 )
 
-// How far a budget is spent.
+// The levels of a budget.
 const (
 	Within   = "within"
 	Near     = "warning"
 	Exceeded = "exceeded"
 )
 
-// nearPercent is the part of a budget from which on it is nearly spent.
+// nearPercent is the percentage at which a budget is nearly spent.
 const nearPercent = 80
 
-// State is how much of one budget is spent.
+// State is the state of one budget.
 type State struct {
-	// Kind is ForSession or ForProject, Name the session or the folder.
+	// Kind is ForSession or ForProject. Name is the session or the folder.
 	Kind, Name string
 	Limit      model.MicroUSD
 	Period     model.Period
-	// Since is when the period began, the zero time where the budget is for ever.
+	// Since is the start of the period, the zero time for a budget without a period.
 	Since time.Time
 	model.Outlay
-	// Session is one whose costs were looked at, to which an alert belongs. "" if none was.
+	// Session is a session that the check covered; alerts belong to it. It is "" where there was none.
 	Session string
 }
 
-// Level says how far the budget is spent.
+// Level returns Within, Near or Exceeded.
 func (s State) Level() string {
 	switch {
 	case s.Spent >= s.Limit:
@@ -48,10 +48,10 @@ func (s State) Level() string {
 	}
 }
 
-// Percent is the part of the budget that is spent.
+// Percent returns the spent percentage of the budget.
 func (s State) Percent() float64 { return 100 * float64(s.Spent) / float64(s.Limit) }
 
-// Predicted is what it will have cost in an hour if all goes on as in the last minutes, and false if too little is known.
+// Predicted returns the cost in one hour at the rate of the last minutes, or false where there is too little data.
 func (s State) Predicted() (model.MicroUSD, bool) {
 	prediction := cost.PredictionOf(s.Recent, s.Samples, s.Spent)
 	return s.Spent.Plus(prediction.Hourly), prediction.Reason == ""

@@ -1,154 +1,156 @@
 package ingest
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Bounds on what one observation may hold. What is longer is cut, ids aside: a cut one would name something else.
+// Bounds of numbers.
 const (
-	maxID      = 512
-	maxSummary = 16 << 10
-	maxRaw     = 1 << 20
 	maxTokens  = 1 << 40
 	maxSeconds = 1e9
 )
 
-// types returns the types of events that the schema permits.
-func types() []string {
-	return []string{
-		TypeToolCall, TypeToolResult, TypeError, TypeDelegation, TypeCompletion, TypeStart, TypeEnd, TypeCheckPoint, TypeTaskDelegation,
-	}
-}
-
-// checked returns a copy of the observation in the form that is stored: texts are UTF-8 without NUL and bounded, times in the
-// one form, numbers within bounds. ok is false where it cannot be stored, and then the result says why.
-func checked(o Observation, now time.Time) (copied Observation, result Result, ok bool) {
-	c := checker{now: model.InstantOf(now)}
+// normalise returns a copy of the observation in the form that is stored: texts are valid UTF-8 without NUL and of limited length, ids are
+// hashed where they are too long, times have one form, and numbers are within bounds. Nothing is refused but an observation without the ids
+// of its row, for which ok is false and result says what is missing. What may be posted to the API is decided by its document.
+func normalise(o Observation, now time.Time) (copied Observation, result Result, ok bool) {
+	var missing string
 	switch {
 	case o.Session != nil:
-		copied.Session = c.session(*o.Session)
+		copied.Session, missing = normaliseSession(*o.Session)
 	case o.Event != nil:
-		copied.Event = c.event(*o.Event)
+		copied.Event, missing = normaliseEvent(*o.Event)
 	case o.Usage != nil:
-		copied.Usage = c.usage(*o.Usage)
+		copied.Usage, missing = normaliseUsage(*o.Usage)
 	case o.Stop != nil:
-		copied.Stop = c.close(*o.Stop)
+		copied.Stop, missing = normaliseStop(*o.Stop, now)
 	default:
-		return copied, refused("", "the observation says nothing"), false
+		return copied, refused("", "the observation is empty"), false
 	}
-	if c.problem != nil {
-		return copied, *c.problem, false
+	if missing != "" {
+		return copied, refused(missing, "field required"), false
 	}
 	return copied, Result{}, true
 }
 
-// checker remembers the first thing that does not fit.
-type checker struct {
-	now     model.Instant
-	problem *Result
+func normaliseSession(s Session) (*Session, string) {
+	normaliseIDs(&s.ID, &s.ParentID, &s.ContinuedFrom)
+	truncate(MaxID, &s.Agent, &s.Model, &s.StartCommit, &s.EndCommit)
+	truncate(MaxSummary, &s.TranscriptPath, &s.Cwd, &s.Title, &s.HandoffNotes, &s.RecommendedNext)
+	normaliseInstants(&s.At, &s.EndedAt)
+	s.Metadata = normaliseMembers(s.Metadata)
+	return &s, firstMissing("session_id", s.ID)
 }
 
-func (c *checker) refuse(field, problem string) {
-	if c.problem == nil {
-		r := refused(field, problem)
-		c.problem = &r
-	}
-}
-
-func (c *checker) session(s Session) *Session {
-	c.ids(true, "session_id", &s.ID)
-	c.ids(false, "parent_session_id", &s.ParentID)
-	c.ids(false, "continued_from", &s.ContinuedFrom)
-	clean(maxID, &s.Agent, &s.Model, &s.StartCommit, &s.EndCommit)
-	clean(maxSummary, &s.TranscriptPath, &s.Cwd, &s.Title, &s.HandoffNotes, &s.RecommendedNext)
-	c.instant("created_at", &s.At)
-	c.instant("completed_at", &s.EndedAt)
-	s.Metadata = cleanMembers(s.Metadata)
-	return &s
-}
-
-func (c *checker) event(e Event) *Event {
-	c.ids(true, "event_id", &e.ID)
-	c.ids(true, "session_id", &e.SessionID)
-	c.ids(false, "parent_event_id", &e.ParentID)
-	c.ids(false, "subagent", &e.Subagent)
-	c.ids(false, "claude_task_id", &e.TaskID)
-	c.ids(false, "feature_id", &e.FeatureID)
-	c.ids(false, "tool_use_id", &e.ToolUseID)
-	clean(maxID, &e.AgentID, &e.ToolName, &e.SubagentType, &e.Model, &e.Source)
-	clean(maxRaw, &e.Input, &e.Output, &e.Error)
-	c.instant("timestamp", &e.At)
-	c.instant("ended_at", &e.EndedAt)
-	if e.Type != "" && !slices.Contains(types(), e.Type) {
-		c.refuse("event_type", "value is not one of "+strings.Join(types(), ", "))
-	}
-	e.Status = Status(cleanText(string(e.Status), maxID))
-	e.ToolInput = cleanJSON(e.ToolInput)
-	e.Context = cleanMembers(e.Context)
+func normaliseEvent(e Event) (*Event, string) {
+	normaliseIDs(&e.ID, &e.SessionID, &e.ParentID, &e.Subagent, &e.TaskID, &e.FeatureID, &e.ToolUseID)
+	truncate(MaxID, &e.AgentID, &e.ToolName, &e.SubagentType, &e.Model, &e.Source, (*string)(&e.Status))
+	truncate(MaxText, &e.Input, &e.Output, &e.Error)
+	normaliseInstants(&e.At, &e.EndedAt)
+	e.ToolInput = truncateJSON(e.ToolInput)
+	e.Context = normaliseMembers(e.Context)
 	e.DurationSeconds = boundedSeconds(e.DurationSeconds)
-	if e.CostTokens != nil {
-		tokens := boundedTokens(*e.CostTokens)
-		e.CostTokens = &tokens
-	}
-	return &e
+	e.CostTokens = boundedCount(e.CostTokens)
+	return &e, firstMissing("event_id", e.ID, "session_id", e.SessionID)
 }
 
-func (c *checker) usage(u Usage) *Usage {
-	c.ids(true, "id", &u.ID)
-	c.ids(true, "session_id", &u.SessionID)
-	c.ids(false, "event_id", &u.EventID)
-	c.ids(false, "subagent", &u.Subagent)
-	clean(maxID, &u.Model, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Source)
-	c.instant("timestamp", &u.At)
+func normaliseUsage(u Usage) (*Usage, string) {
+	normaliseIDs(&u.ID, &u.SessionID, &u.EventID, &u.Subagent)
+	truncate(MaxID, &u.Model, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Source)
+	normaliseInstants(&u.At)
 	for _, tokens := range []*int64{&u.Input, &u.Output, &u.CacheRead, &u.CacheWrite5m, &u.CacheWrite1h, &u.Thoughts} {
-		*tokens = boundedTokens(*tokens)
+		*tokens = bounded(*tokens)
 	}
-	if u.StatedMicroUSD != nil {
-		stated := boundedTokens(*u.StatedMicroUSD)
-		u.StatedMicroUSD = &stated
-	}
-	return &u
+	u.StatedMicroUSD = boundedCount(u.StatedMicroUSD)
+	return &u, firstMissing("id", u.ID, "session_id", u.SessionID)
 }
 
-func (c *checker) close(o Stop) *Stop {
-	c.ids(true, "session_id", &o.SessionID)
-	c.ids(false, "subagent", &o.Subagent)
-	c.instant("timestamp", &o.At)
-	if o.At == "" {
-		o.At = c.now
+func normaliseStop(s Stop, now time.Time) (*Stop, string) {
+	normaliseIDs(&s.SessionID, &s.Subagent)
+	normaliseInstants(&s.At)
+	if s.At == "" {
+		s.At = model.InstantOf(now)
 	}
-	if !o.Status.StatesEnd() {
-		o.Status = StatusCompleted
+	if !s.Status.StatesEnd() {
+		s.Status = StatusCompleted
 	}
-	return &o
+	return &s, firstMissing("session_id", s.SessionID)
 }
 
-// ids holds an id against what one may be.
-func (c *checker) ids(required bool, field string, value *string) {
-	switch {
-	case *value == "" && required:
-		c.refuse(field, "field required")
-	case len(*value) > maxID:
-		c.refuse(field, "ensure this value has at most 512 characters")
-	case !utf8.ValidString(*value) || strings.ContainsRune(*value, 0):
-		c.refuse(field, "value is not a text without NUL")
+// firstMissing returns the first name, of names and values in turn, whose value is empty.
+func firstMissing(pairs ...string) string {
+	for pair := range slices.Chunk(pairs, 2) {
+		if pair[1] == "" {
+			return pair[0]
+		}
+	}
+	return ""
+}
+
+func normaliseIDs(ids ...*string) {
+	for _, id := range ids {
+		*id = ID(*id)
 	}
 }
 
-// instant brings a time into the one form that is stored.
-func (c *checker) instant(field string, at *model.Instant) {
-	if *at == "" {
-		return
+func truncate(limit int, texts ...*string) {
+	for _, text := range texts {
+		*text = Truncate(*text, limit)
 	}
-	parsed, ok := at.Time()
-	if !ok || parsed.Year() < 1 || parsed.Year() > 9999 {
-		c.refuse(field, "value is not a time, such as 2026-03-18T15:29:06.561929")
-		return
+}
+
+// normaliseInstants brings times into the form that is stored. A time that cannot be read is left out.
+func normaliseInstants(instants ...*model.Instant) {
+	for _, at := range instants {
+		parsed, ok := at.Time()
+		if !ok || parsed.Year() < 1 || parsed.Year() > 9999 {
+			*at = ""
+			continue
+		}
+		*at = model.InstantOf(parsed)
 	}
-	*at = model.InstantOf(parsed)
+}
+
+// normaliseMembers returns the members of an object that are JSON. Those that make it longer than MaxText, in the order of their names,
+// are replaced by a mark.
+func normaliseMembers(members map[string]json.RawMessage) map[string]json.RawMessage {
+	normalised := make(map[string]json.RawMessage, len(members))
+	size := 0
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		value := truncateJSON(members[name])
+		if value == nil {
+			continue
+		}
+		if size += len(name) + len(value); size > MaxText {
+			value = json.RawMessage(fmt.Sprintf(`"… [%d characters truncated]"`, utf8.RuneCount(value)))
+		}
+		normalised[validText(name)] = value
+	}
+	return normalised
+}
+
+func bounded(n int64) int64 { return min(max(n, 0), maxTokens) }
+
+func boundedCount(n *int64) *int64 {
+	if n == nil {
+		return nil
+	}
+	within := bounded(*n)
+	return &within
+}
+
+func boundedSeconds(seconds *float64) *float64 {
+	if seconds == nil || math.IsNaN(*seconds) || *seconds < 0 {
+		return nil
+	}
+	within := min(*seconds, maxSeconds)
+	return &within
 }

@@ -1,64 +1,105 @@
 package ingest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"maps"
-	"math"
-	"slices"
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-func clean(limit int, texts ...*string) {
-	for _, text := range texts {
-		*text = cleanText(*text, limit)
+// Limits on what is stored, in characters. They hold for what agents report; the API refuses what its document does not permit, and its
+// limits lie within these.
+const (
+	// MaxID is the longest id that is stored as it is, and the longest name, such as that of a tool or a model.
+	MaxID = 512
+	// MaxSummary is the longest text of an event or a session.
+	MaxSummary = 16 << 10
+	// MaxText is the longest text of a call in tool_traces, and the longest JSON value.
+	MaxText = 1 << 20
+)
+
+// ID returns an id as it is stored. One that is longer than MaxID is replaced by a hash of it, so that all sources of a long id still agree
+// and no two become the same.
+func ID(id string) string {
+	id = validText(id)
+	if isShort(id, MaxID) {
+		return id
 	}
+	digest := sha256.Sum256([]byte(id))
+	return "long-" + hex.EncodeToString(digest[:12])
 }
 
-// cleanText repairs broken UTF-8, replaces NUL, at which functions of SQLite end a text, and cuts at a limit in bytes.
-func cleanText(text string, limit int) string {
-	if !utf8.ValidString(text) { // it hardly ever is not, and to find out is cheaper than to repair
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
-	if len(text) <= limit {
+// Summary returns a text as an event shows it, truncated to MaxSummary.
+func Summary(text string) string { return Truncate(text, MaxSummary) }
+
+// markLength is what Truncate keeps free for its mark, so that where it cuts depends on nothing but the limit.
+const markLength = 40
+
+// truncationMark is the mark at the end of a truncated text.
+var truncationMark = regexp.MustCompile(`… \[([0-9]{1,15}) characters truncated\]$`)
+
+// Truncate returns a text of at most limit characters, which must be more than markLength. A longer text ends with a mark that says how many
+// characters are missing. Truncating again to a lower limit gives the same as truncating to that limit at once, so that sources which
+// truncate in several steps agree.
+func Truncate(text string, limit int) string {
+	text = validText(text)
+	whole, missing := untruncated(text)
+	if missing == 0 && isShort(text, limit) {
 		return text
 	}
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
-		limit--
+	kept, _ := model.Cut(whole, limit-markLength)
+	if missing > 0 && len(kept) == len(whole) {
+		return text
 	}
-	return text[:limit]
+	missing += utf8.RuneCountInString(whole[len(kept):])
+	return fmt.Sprintf("%s… [%d characters truncated]", kept, missing)
 }
 
-// cleanJSON returns the value if it is JSON and not too long, else nil.
-func cleanJSON(value json.RawMessage) json.RawMessage {
-	if len(value) == 0 || len(value) > maxRaw || !utf8.Valid(value) || !json.Valid(value) {
+// untruncated returns a text without the mark of a truncation, and how many characters that says are missing, 0 where there is no mark.
+func untruncated(text string) (rest string, missing int) {
+	if !strings.HasSuffix(text, "]") {
+		return text, 0
+	}
+	end := max(0, len(text)-2*markLength)
+	mark := truncationMark.FindStringSubmatchIndex(text[end:])
+	if mark == nil {
+		return text, 0
+	}
+	missing, _ = strconv.Atoi(text[end+mark[2] : end+mark[3]])
+	return text[:end+mark[0]], missing
+}
+
+// isShort reports whether a text has at most limit characters.
+func isShort(text string, limit int) bool {
+	return len(text) <= limit || (len(text) <= utf8.UTFMax*limit && utf8.RuneCountInString(text) <= limit)
+}
+
+// validText replaces broken UTF-8, and NUL, at which some functions of SQLite end a text.
+func validText(text string) string {
+	if !utf8.ValidString(text) { // nearly all texts are valid, and to find that out is cheaper than to repair them
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	return strings.ReplaceAll(text, "\x00", "\uFFFD")
+}
+
+// truncateJSON returns a JSON value as it is. One that is longer than MaxText is replaced by an object with its beginning as a text, and
+// what is not JSON by nil.
+func truncateJSON(value json.RawMessage) json.RawMessage {
+	if len(value) == 0 || !utf8.Valid(value) || !json.Valid(value) {
 		return nil
 	}
-	return value
-}
-
-func cleanMembers(members map[string]json.RawMessage) map[string]json.RawMessage {
-	cleaned := make(map[string]json.RawMessage, len(members))
-	size := 0
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		value := cleanJSON(members[name])
-		if size += len(value); value != nil && size <= maxRaw {
-			cleaned[cleanText(name, maxID)] = value
-		}
+	if isShort(string(value), MaxText) {
+		return value
 	}
-	return cleaned
-}
-
-func boundedTokens(tokens int64) int64 { return min(max(tokens, 0), maxTokens) }
-
-func boundedSeconds(seconds *float64) *float64 {
-	if seconds == nil || math.IsNaN(*seconds) || *seconds < 0 {
+	beginning, err := json.Marshal(map[string]string{"truncated": Summary(string(value))})
+	if err != nil { // never: it is a text
 		return nil
 	}
-	bounded := min(*seconds, maxSeconds)
-	return &bounded
+	return beginning
 }
-
-// Summary returns the text as a summary holds it: not longer than a page wants to show.
-func Summary(text string) string { return cleanText(text, maxSummary) }

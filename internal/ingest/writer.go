@@ -93,7 +93,7 @@ func (w *Writer) Submit(ctx context.Context, observations []Observation) ([]Resu
 	var good []Observation
 	var places []int
 	for i, o := range observations {
-		copied, result, ok := checked(o, w.options.Now())
+		copied, result, ok := normalise(o, w.options.Now())
 		if !ok {
 			results[i] = result
 			continue

@@ -199,27 +199,12 @@ func TestACallerThatLeavesIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-func TestObservationsAreBroughtIntoTheFormThatIsStored(t *testing.T) {
-	for name, test := range map[string]struct {
-		event ingest.Event
-		want  string
-	}{
-		"no id":       {ingest.Event{SessionID: "s"}, "event_id: field required"},
-		"no session":  {ingest.Event{ID: "e"}, "session_id: field required"},
-		"a NUL":       {ingest.Event{ID: "e\x00", SessionID: "s"}, "event_id: value is not a text without NUL"},
-		"broken text": {ingest.Event{ID: "e\xff", SessionID: "s"}, "event_id: value is not a text without NUL"},
-		"no time":     {ingest.Event{ID: "e", SessionID: "s", At: "noon"}, "timestamp: value is not a time, such as 2026-03-18T15:29:06.561929"},
-		"an unknown type": {ingest.Event{ID: "e", SessionID: "s", Type: "dance"},
-			"event_type: value is not one of tool_call, tool_result, error, delegation, completion, start, end, check_point, task_delegation"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			store := newFakeStore()
-			w := ingest.NewWriter(store, ingest.WriterOptions{})
-			defer w.Close()
-			results, err := w.Submit(t.Context(), []ingest.Observation{{Event: &test.event}})
-			if err != nil || results[0].Field+": "+results[0].Problem != test.want {
-				t.Errorf("%+v, %v; want %s", results, err, test.want)
-			}
-		})
+func TestAnObservationThatCannotBeStoredIsAnswered(t *testing.T) {
+	store := newFakeStore()
+	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	defer w.Close()
+	results, err := w.Submit(t.Context(), []ingest.Observation{{Event: &ingest.Event{ID: "e"}}})
+	if err != nil || results[0].Field+": "+results[0].Problem != "session_id: field required" {
+		t.Errorf("%+v, %v", results, err)
 	}
 }

@@ -40,20 +40,20 @@ func (r *reader) callEnded() {
 	if message == "" {
 		message = result.object(member).text("message")
 	}
-	r.last().Error = shortened(message, maxText)
+	r.last().Error = ingest.Truncate(message, maxText)
 }
 
 func (r *reader) callFailed() {
 	r.call(ingest.StatusFailed)
 	e := r.last()
-	e.Error = shortened(r.text("error"), maxText)
+	e.Error = ingest.Truncate(r.text("error"), maxText)
 	e.Output = e.Error
 }
 
 // callDenied adds a call that was not permitted.
 func (r *reader) callDenied() {
 	r.call(ingest.StatusCancelled)
-	r.last().Error = shortened(r.text("reason"), maxText)
+	r.last().Error = ingest.Truncate(r.text("reason"), maxText)
 }
 
 // calls adds calls that ran side by side. The payload does not say whether one failed.
@@ -73,7 +73,7 @@ func (r *reader) last() *ingest.Event { return r.observations[len(r.observations
 func (r *reader) fillCall(e *ingest.Event, f fields) {
 	input := f["tool_input"]
 	call := toolcall.Call{
-		Agent: r.agent.ID, Tool: shortened(f.text("tool_name"), maxName), Input: gjson.ParseBytes(input), Result: gjson.ParseBytes(f[response]),
+		Agent: r.agent.ID, Tool: ingest.Truncate(f.text("tool_name"), maxName), Input: gjson.ParseBytes(input), Result: gjson.ParseBytes(f[response]),
 	}
 	e.ToolInput = input
 	e.ToolUseID = f.id("tool_use_id")

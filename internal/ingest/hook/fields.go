@@ -2,13 +2,13 @@ package hook
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
 // fields are the members of a JSON object. Every member may be absent or of any type.
@@ -42,18 +42,8 @@ func (f fields) has(name string) bool {
 // text returns a member that is a text, or a number as text; "" for anything else. NUL is replaced: a database keeps none in a text.
 func (f fields) text(name string) string { return textOf(f[name]) }
 
-// maxID is the length in bytes up to which an id is kept as it is.
-const maxID = 256
-
-// id returns a member that is an id. One that is too long to be stored is replaced by its digest, which is as unique.
-func (f fields) id(name string) string {
-	id := f.text(name)
-	if len(id) <= maxID {
-		return id
-	}
-	digest := sha256.Sum256([]byte(id))
-	return "long-" + hex.EncodeToString(digest[:12])
-}
+// id returns a member that is an id. A long one is replaced by its hash.
+func (f fields) id(name string) string { return ingest.ID(f.text(name)) }
 
 func textOf(raw json.RawMessage) string {
 	var text string
@@ -101,7 +91,7 @@ func (f fields) number(name string) (float64, bool) {
 	return *n, true
 }
 
-// maxMember is the length in bytes up to which a member is kept in the context of an event.
+// maxMember is the length up to which a member is kept in the context of an event.
 const maxMember = 8 << 10
 
 // except returns the members other than the named ones, each bounded; nil if none is left.
@@ -127,17 +117,9 @@ func bounded(raw json.RawMessage) json.RawMessage {
 	if text == "" {
 		text = string(raw)
 	}
-	cut, err := json.Marshal(shortened(text, maxMember))
+	cut, err := json.Marshal(ingest.Truncate(text, maxMember))
 	if err != nil {
 		return nil
 	}
 	return cut
-}
-
-// shortened returns a text that is not longer than limit bytes as it is, else its beginning with a mark at the end.
-func shortened(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	return strings.ToValidUTF8(text[:limit], "") + "…"
 }

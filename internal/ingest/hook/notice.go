@@ -29,14 +29,14 @@ var subjects = []string{
 	"message", "prompt", "task_subject", "tool_name", "command_name", "file_path", "name", "worktree_path", "new_cwd", "directory", "source", "trigger", "reason",
 }
 
-// maxName is the length in bytes up to which a name in a payload is kept.
+// maxName is the length in characters up to which a name in a payload is kept.
 const maxName = 200
 
 // notice adds an event that is neither a prompt nor a call, and ends what it ends.
 func (r *reader) notice() {
 	e := ingest.Event{
-		ID: ingest.MarkID(r.session, r.event.Name, r.noticeKey()), Type: eventType(r.event.Kind), ToolName: shortened(r.event.Name, maxName),
-		Status: ingest.StatusRecorded, Model: r.text("model"), Input: shortened(r.firstText(subjects...), maxText),
+		ID: ingest.MarkID(r.session, r.event.Name, r.noticeKey()), Type: eventType(r.event.Kind), ToolName: ingest.Truncate(r.event.Name, maxName),
+		Status: ingest.StatusRecorded, Model: r.text("model"), Input: ingest.Truncate(r.firstText(subjects...), maxText),
 	}
 	var used []string // members that the row shows elsewhere
 	switch e.Input {
@@ -47,7 +47,7 @@ func (r *reader) notice() {
 		used = []string{"prompt"}
 	}
 	if e.Type == ingest.TypeCompletion || e.Type == ingest.TypeError {
-		e.Output = shortened(r.firstText("last_assistant_message", "prompt_response", "error_details"), maxText)
+		e.Output = ingest.Truncate(r.firstText("last_assistant_message", "prompt_response", "error_details"), maxText)
 		used = append(used, "last_assistant_message", "prompt_response")
 	}
 	if e.Type == ingest.TypeError {

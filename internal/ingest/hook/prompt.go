@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// maxText is the length in bytes up to which a text of an event is kept.
+// maxText is the length in characters up to which a text of an event is kept.
 const maxText = 64 << 10
 
 // prompt adds a turn. It also ends the turn before: agents have no event for a turn that the user interrupts.
@@ -26,7 +26,7 @@ func (r *reader) prompt() {
 		}
 	}
 	e := ingest.Event{
-		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: shortened(text, maxText),
+		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: ingest.Truncate(text, maxText),
 		Model: r.text("model"), Context: r.context(eventName, "prompt"), Fingerprint: fingerprint,
 	}
 	if !r.isMainThread() {

@@ -3,6 +3,8 @@ package hook
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
 // Shorten returns the payload with its long texts cut, so that it has at most limit bytes: a file that an agent writes may be longer
@@ -44,11 +46,11 @@ func cutTo(value any, limit int, into func(any) any) ([]byte, bool) {
 	return nil, false
 }
 
-// cut returns a value whose texts have about limit bytes at most.
+// cut returns a value whose texts have at most limit characters.
 func cut(value any, limit int) any {
 	switch v := value.(type) {
 	case string:
-		return shortened(v, limit)
+		return ingest.Truncate(v, limit)
 	case []any:
 		for i := range v {
 			v[i] = cut(v[i], limit)

@@ -9,6 +9,7 @@ import (
 
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -71,14 +72,8 @@ func plain(value *common.AnyValue, depth int) any {
 	}
 }
 
-// clean returns a text that can be stored: valid UTF-8, without NUL, and not too long.
-func clean(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
-	if len(text) > maxText {
-		text, _ = model.Cut(text, maxText)
-	}
-	return text
-}
+// clean returns a text that can be stored: valid UTF-8, without NUL, and truncated where it is too long.
+func clean(text string) string { return ingest.Truncate(text, maxText) }
 
 // text returns the first of the attributes that is a text, a number or a boolean, as text.
 func (a attributes) text(keys ...string) string {

@@ -129,7 +129,7 @@ func TestBrokenTextIsRepaired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := result.Observations[1].Event.Input; got != "bird\uFFFDs" {
+	if got := result.Observations[1].Event.Input; got != "bird\uFFFD\uFFFDs" {
 		t.Errorf("%q", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
 // Delegation is a call that gives work to a subagent.
@@ -23,9 +24,6 @@ type Delegation struct {
 	Launched bool
 }
 
-// maxID is the length in bytes up to which a value counts as an id.
-const maxID = 512
-
 // Delegation returns how the call gives work to a subagent, nil where it does not. A call is a delegation by its tool, or because it started
 // a subagent.
 func (c Call) Delegation() *Delegation {
@@ -41,9 +39,9 @@ func (c Call) Delegation() *Delegation {
 		return nil
 	}
 	d := &Delegation{
-		SubagentType: clip(cmp.Or(firstText(c.Input, by.Type), firstText(facts, by.Type)), maxID),
+		SubagentType: clip(cmp.Or(firstText(c.Input, by.Type), firstText(facts, by.Type)), ingest.MaxID),
 		Subagent:     c.subagent(by, facts),
-		Model:        clip(firstText(facts, []string{"resolvedModel"}), maxID),
+		Model:        clip(firstText(facts, []string{"resolvedModel"}), ingest.MaxID),
 		Description:  clip(firstText(c.Input, []string{"description"}), maxText),
 		Launched:     by.Background || c.isLaunched(by, facts),
 	}
@@ -51,7 +49,7 @@ func (c Call) Delegation() *Delegation {
 		d.SubagentType = c.Tool // the agent has a tool for each type of its subagents
 	}
 	if d.Model == "" && !by.ShortModel {
-		d.Model = clip(firstText(c.Input, []string{"model"}), maxID)
+		d.Model = clip(firstText(c.Input, []string{"model"}), ingest.MaxID)
 	}
 	return d
 }
@@ -67,10 +65,7 @@ func (c Call) subagent(by agent.Delegation, facts gjson.Result) string {
 			id = rest[:idEnd(rest)]
 		}
 	}
-	if len(id) > maxID {
-		return ""
-	}
-	return strings.Clone(id)
+	return strings.Clone(ingest.ID(id))
 }
 
 // idEnd returns where an id at the beginning of a text ends.

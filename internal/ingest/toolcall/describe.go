@@ -3,15 +3,16 @@ package toolcall
 import (
 	"encoding/json"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
 const (
-	// maxText is the length in bytes up to which a text is kept.
+	// maxText is the length in characters up to which a text is kept.
 	maxText = 64 << 10
-	// maxJSON is the length in bytes up to which a value is shown as JSON, where none of its members says what it is about.
+	// maxJSON is the length in characters up to which a value is shown as JSON, where none of its members says what it is about.
 	maxJSON = 2000
 )
 
@@ -76,22 +77,5 @@ func asJSON(value gjson.Result) string {
 	return clip(strings.TrimSpace(encoded.String()), maxJSON)
 }
 
-// clip returns a copy of a text that has at most limit bytes, with a mark where something was cut. The copy does not hold the memory of
-// the record in which the text stood.
-func clip(text string, limit int) string {
-	text = strings.ReplaceAll(text, "\x00", "\uFFFD") // a database keeps no NUL in a text
-	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	if len(text) <= limit {
-		return strings.Clone(text)
-	}
-	limit -= len(cut)
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
-		limit--
-	}
-	return text[:limit] + cut
-}
-
-// cut marks the end of a text that was longer.
-const cut = "…"
+// clip returns a copy of a text that has at most limit characters. The copy does not hold the memory of the record in which the text stood.
+func clip(text string, limit int) string { return strings.Clone(ingest.Truncate(text, limit)) }

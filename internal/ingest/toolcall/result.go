@@ -7,9 +7,6 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// maxParts bounds how many parts of a result are shown.
-const maxParts = 100
-
 // answers are the members of a result that hold what the tool returned, the best first.
 var answers = []string{"content", "llmContent", "result", "output", "returnDisplay"}
 
@@ -72,13 +69,11 @@ func parts(list gjson.Result) string {
 		return ""
 	}
 	var texts []string
-	size := 0
 	list.ForEach(func(_, value gjson.Result) bool {
 		if text := part(value); text != "" {
 			texts = append(texts, text)
-			size += len(text)
 		}
-		return len(texts) < maxParts && size < maxText
+		return true
 	})
 	return strings.Join(texts, "\n")
 }

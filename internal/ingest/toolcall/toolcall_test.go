@@ -1,6 +1,7 @@
 package toolcall_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -70,16 +71,21 @@ func TestAResultIsShownByItsText(t *testing.T) {
 	}
 }
 
-func TestLongTextsAreCutWithAMark(t *testing.T) {
-	long := strings.Repeat("é", 40<<10)
-	for name, got := range map[string]string{
-		"an input":             toolcall.Describe(gjson.Parse(`{"command":"` + long + `"}`)),
-		"a result":             toolcall.DescribeResult(gjson.Parse(`"` + long + `"`)),
-		"an unknown object":    toolcall.Describe(gjson.Parse(`{"unknown":"` + long + `"}`)),
-		"many parts of a text": toolcall.DescribeResult(gjson.Parse(`[` + strings.Repeat(`{"text":"`+strings.Repeat("x", 1000)+`"},`, 200) + `{"text":"end"}]`)),
+func TestLongTextsAreTruncatedWithAMark(t *testing.T) {
+	long := strings.Repeat("é", 80<<10)
+	part := `{"text":"` + strings.Repeat("x", 999) + `"},`
+	for name, test := range map[string]struct {
+		got     string
+		missing int
+	}{
+		"an input":             {toolcall.Describe(gjson.Parse(`{"command":"` + long + `"}`)), 16424},
+		"a result":             {toolcall.DescribeResult(gjson.Parse(`"` + long + `"`)), 16424},
+		"an unknown object":    {toolcall.Describe(gjson.Parse(`{"unknown":"` + long + `"}`)), 79974},
+		"many parts of a text": {toolcall.DescribeResult(gjson.Parse(`[` + strings.Repeat(part, 200) + `{"text":"end"}]`)), 134507},
 	} {
-		if !strings.HasSuffix(got, "…") || len(got) > 64<<10 || !utf8.ValidString(got) {
-			t.Errorf("%s has %d bytes and ends with %q, want a mark at the end of at most 64 KiB", name, len(got), got[max(0, len(got)-8):])
+		mark := fmt.Sprintf("… [%d characters truncated]", test.missing)
+		if !strings.HasSuffix(test.got, mark) || utf8.RuneCountInString(test.got) > 64<<10 || !utf8.ValidString(test.got) {
+			t.Errorf("%s ends with %q, want %q at the end of at most 65,536 characters", name, test.got[max(0, len(test.got)-40):], mark)
 		}
 	}
 }

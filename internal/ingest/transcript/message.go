@@ -17,7 +17,7 @@ func SetMessage(e *ingest.Event, said string) {
 	const shown = 200
 	e.ToolName, e.Output, e.Status = messageTool, said, ingest.StatusCompleted
 	beginning, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
-	e.Input = Clip(beginning, shown)
+	e.Input = Truncate(beginning, shown)
 }
 
 // With returns a map with one more member, made if there was none.

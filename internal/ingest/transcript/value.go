@@ -8,33 +8,35 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 const (
-	// MaxText is the longest text of an event that is kept, in bytes.
+	// MaxText is the longest text of an event that is kept, in characters.
 	MaxText = 64 << 10
-	// MaxID is the longest id that is accepted, in bytes.
-	MaxID = 512
 	// maxRaw is the longest value that is kept as JSON, such as the input of a tool, in bytes.
 	maxRaw = 256 << 10
 )
 
-// Text returns a string, cut to MaxText. Other values are "". The result is a copy, because a slice would keep the whole line in memory.
+// Text returns a string, truncated to MaxText. Other values are "". The result is a copy, because a slice would keep the whole line in memory.
 func Text(value gjson.Result) string {
 	if value.Type != gjson.String {
 		return ""
 	}
-	return Clip(value.String(), MaxText)
+	return Truncate(value.String(), MaxText)
 }
 
-// ID returns an id, "" where the value is no string or is longer than MaxID.
+// ID returns an id, "" where the value is no string. A long one is replaced by its hash.
 func ID(value gjson.Result) string {
-	if value.Type != gjson.String || len(value.Raw) > MaxID {
+	if value.Type != gjson.String {
 		return ""
 	}
-	return strings.Clone(value.String())
+	return strings.Clone(ingest.ID(value.String()))
 }
+
+// Truncate returns a copy of a text of at most limit characters; the end of a longer one says how much is missing.
+func Truncate(s string, limit int) string { return strings.Clone(ingest.Truncate(s, limit)) }
 
 // Clip returns a copy of the first limit bytes of s, cut between characters, with invalid UTF-8 replaced.
 func Clip(s string, limit int) string {
@@ -127,10 +129,10 @@ func JoinedText(content gjson.Result) string {
 				if joined.Len() > 0 {
 					joined.WriteByte('\n')
 				}
-				joined.WriteString(Clip(part.String(), MaxText))
+				joined.WriteString(part.String())
 			}
-			return joined.Len() < MaxText
+			return true
 		})
 	}
-	return Clip(joined.String(), MaxText)
+	return Truncate(joined.String(), MaxText)
 }

@@ -46,7 +46,7 @@ func (c *reader) say(r record, id, modelName, said string, out *transcript.Batch
 		return
 	}
 	if c.state.Message == id {
-		said = transcript.Clip(c.state.Said+"\n\n"+said, transcript.MaxText)
+		said = transcript.Truncate(c.state.Said+"\n\n"+said, transcript.MaxText)
 	}
 	c.state.Message, c.state.Said = id, said
 	e := c.event(r, ingest.MessageID(r.session, id), ingest.TypeCompletion)

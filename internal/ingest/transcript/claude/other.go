@@ -41,7 +41,7 @@ func (c *reader) other(r record, out *transcript.Batch) {
 
 // title keeps the last title; one that the user chose wins over those that were made.
 func (c *reader) title(value gjson.Result, custom bool) {
-	title := transcript.Clip(transcript.Text(value), 500)
+	title := transcript.Truncate(transcript.Text(value), 500)
 	if title == "" || c.state.CustomTitle && !custom {
 		return
 	}
@@ -88,7 +88,7 @@ func apiErrorText(value gjson.Result) string {
 	if value.Type == gjson.String {
 		return transcript.Text(value)
 	}
-	return cmp.Or(transcript.Text(value.Get("error.error.message")), transcript.Text(value.Get("error.message")), transcript.Text(value.Get("message")), transcript.Clip(value.Raw, 500))
+	return cmp.Or(transcript.Text(value.Get("error.error.message")), transcript.Text(value.Get("error.message")), transcript.Text(value.Get("message")), transcript.Truncate(value.Raw, 500))
 }
 
 // attachment tells a prompt that was typed while a tool ran.

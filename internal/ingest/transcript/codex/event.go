@@ -42,7 +42,7 @@ func (c *reader) happened(payload gjson.Result, at model.Instant, out *transcrip
 		e.ToolName, e.Status = "Compact", ingest.StatusCompleted
 		out.AddEvent(e)
 	case "thread_name_updated":
-		out.AddSession(ingest.Session{ID: c.state.Session, Agent: program, Title: transcript.Clip(transcript.Text(payload.Get("thread_name")), 500)})
+		out.AddSession(ingest.Session{ID: c.state.Session, Agent: program, Title: transcript.Truncate(transcript.Text(payload.Get("thread_name")), 500)})
 	case "sub_agent_activity", "collab_agent_spawn_end":
 		c.spawned(transcript.ID(payload.Get("call_id")), cmp.Or(transcript.ID(payload.Get("new_thread_id")), transcript.ID(payload.Get("agent_thread_id"))), at, out)
 	default:

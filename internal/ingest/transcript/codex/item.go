@@ -124,7 +124,7 @@ func (c *reader) output(output gjson.Result, e *ingest.Event) {
 		code, _ = strconv.ParseInt(match[1], 10, 64)
 	}
 	if success := inner.Get("success"); code != 0 || ok && success.Exists() && !success.Bool() {
-		e.Status, e.Error = ingest.StatusFailed, transcript.Clip(e.Output, 2000)
+		e.Status, e.Error = ingest.StatusFailed, transcript.Truncate(e.Output, 2000)
 	}
 }
 

@@ -67,7 +67,7 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 	case "success":
 		e.Status = ingest.StatusCompleted
 	case "error":
-		e.Status, e.Error = ingest.StatusFailed, transcript.Clip(e.Output, 2000)
+		e.Status, e.Error = ingest.StatusFailed, transcript.Truncate(e.Output, 2000)
 	case "cancelled":
 		e.Status = ingest.StatusCancelled
 	default:

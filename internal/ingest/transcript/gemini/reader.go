@@ -68,7 +68,7 @@ func (g *reader) Read(line []byte, out *transcript.Batch) {
 // header reads what stands over the messages, and those that stand within it.
 func (g *reader) header(head gjson.Result, out *transcript.Batch) {
 	g.state.Own = cmp.Or(g.state.Own, transcript.ID(head.Get("sessionId")), g.from.Name)
-	g.state.Title = cmp.Or(transcript.Clip(transcript.Text(head.Get("summary")), 500), g.state.Title)
+	g.state.Title = cmp.Or(transcript.Truncate(transcript.Text(head.Get("summary")), 500), g.state.Title)
 	if head.Get("kind").Str == "subagent" {
 		g.state.Subagent = true
 	}

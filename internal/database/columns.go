@@ -2,16 +2,18 @@ package database
 
 import "context"
 
-// Columns returns the columns that a table has, in a map from "table.column".
-func Columns(ctx context.Context, q Querier, tables ...string) (map[string]bool, error) {
-	names, err := Select[string](ctx, q, `SELECT m.name || '.' || c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
-		WHERE any_of(m.name, ?)`, tables)
+// FindColumns returns those of some columns that the file has; each pair is the name of a table and that of a column.
+func FindColumns(ctx context.Context, q Querier, columns Pairs) (map[[2]string]bool, error) {
+	rows, err := Select[struct {
+		Table  string `bun:"a"`
+		Column string `bun:"b"`
+	}](ctx, q, "SELECT p.a, p.b FROM pairs_of(?) AS p CROSS JOIN pragma_table_info(p.a) AS c WHERE c.name = p.b", columns)
 	if err != nil {
 		return nil, err
 	}
-	columns := make(map[string]bool, len(names))
-	for _, name := range names {
-		columns[name] = true
+	found := make(map[[2]string]bool, len(rows))
+	for _, row := range rows {
+		found[[2]string{row.Table, row.Column}] = true
 	}
-	return columns, nil
+	return found, nil
 }

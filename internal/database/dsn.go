@@ -26,6 +26,8 @@ func writerDSN(o Options) string {
 		"_synchronous":  {"normal"},
 		"_foreign_keys": {"off"},
 		"_cache_size":   {strconv.Itoa(-cacheKiB)},
+
+		"_stmt_cache_size": {keptStatements},
 	}
 	if o.Bulk {
 		values.Set("_cache_size", strconv.Itoa(-bulkCacheKiB))
@@ -35,6 +37,9 @@ func writerDSN(o Options) string {
 
 // cacheKiB is the page cache of one connection.
 const cacheKiB = 16 << 10
+
+// keptStatements is how many prepared statements a connection keeps: to prepare one takes as long as to read a few rows.
+const keptStatements = "64"
 
 // What a writer of much takes: the indexes of many events, and a log from which each of their pages is written back but once.
 const (
@@ -48,6 +53,8 @@ func readerDSN(o Options, mode accessMode) string {
 		"_query_only":   {"on"},
 		"_foreign_keys": {"off"},
 		"_cache_size":   {strconv.Itoa(-cacheKiB)},
+
+		"_stmt_cache_size": {keptStatements},
 	}
 	if mode == accessImmutable {
 		values.Set("immutable", "1")

@@ -1,6 +1,10 @@
 package merge
 
-import "github.com/htmlgraph/htmlgraph/internal/ingest"
+import (
+	"slices"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+)
 
 // aliases are the ids under which sources report rows.
 type aliases struct {
@@ -29,10 +33,13 @@ func (a *aliases) canonicalID(id string) string {
 	return id
 }
 
-// withCanonicalIDs returns a copy of an observation that names rows by their own ids.
+// withCanonicalIDs returns an observation that names rows by their own ids, a copy where it does not do so itself.
 func (a *aliases) withCanonicalIDs(o ingest.Observation) ingest.Observation {
 	switch {
 	case o.Event != nil:
+		if a.byID[o.Event.ID] == nil && a.byID[o.Event.ParentID] == nil {
+			return o
+		}
 		e := *o.Event
 		if alias := a.byID[e.ID]; alias != nil && alias.ToolUseID != "" {
 			e.ToolUseID = alias.ToolUseID
@@ -66,4 +73,9 @@ func (b *batch) relink() {
 			u.EventID, u.changed = b.aliases.canonicalID(u.EventID), true
 		}
 	}
+}
+
+// changed returns the aliases that are to be stored, each id once.
+func (a *aliases) changed() []*ingest.AliasRow {
+	return slices.DeleteFunc(a.found, func(row *ingest.AliasRow) bool { return a.byID[row.ID] != row })
 }

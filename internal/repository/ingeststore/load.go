@@ -15,13 +15,12 @@ func (t *transaction) Columns(ctx context.Context) (ingest.Columns, error) {
 	if t.columns != nil {
 		return *t.columns, nil
 	}
-	names, err := database.Columns(ctx, t.tx, "agent_events", "sessions")
+	toolInput, source, sessionModel := [2]string{"agent_events", "tool_input"}, [2]string{"agent_events", "source"}, [2]string{"sessions", "model"}
+	found, err := database.FindColumns(ctx, t.tx, database.Pairs{toolInput, source, sessionModel})
 	if err != nil {
 		return ingest.Columns{}, fmt.Errorf("read the columns: %w", err)
 	}
-	t.columns = &ingest.Columns{
-		EventToolInput: names["agent_events.tool_input"], EventSource: names["agent_events.source"], SessionModel: names["sessions.model"],
-	}
+	t.columns = &ingest.Columns{EventToolInput: found[toolInput], EventSource: found[source], SessionModel: found[sessionModel]}
 	return *t.columns, nil
 }
 

@@ -20,7 +20,8 @@ func (t *transaction) MarksBefore(ctx context.Context, toolNames []string, momen
 		WHERE row_key(e) = (
 			SELECT row_key(w) FROM agent_events AS w
 			WHERE w.session_id = p.a AND any_of(w.tool_name, :names) AND (p.b = '' OR w.timestamp <= p.b) AND w.timestamp IS NOT NULL AND w.event_id IS NOT NULL
-			ORDER BY w.timestamp DESC LIMIT 1)`,
+			-- Of the names there are few; by time it would read the whole session where there are none.
+			ORDER BY unindexed(w.timestamp) DESC LIMIT 1)`,
 		database.Args{"moments": at(moments), "names": toolNames})
 	for _, found := range rows {
 		found.Mark.SessionID = found.Moment.SessionID

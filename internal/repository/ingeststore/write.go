@@ -39,10 +39,10 @@ func (t *transaction) Write(ctx context.Context, c *ingest.Changes) error {
 
 // upsert inserts the new rows of a table and updates the changed ones.
 func upsert[Row any](ctx context.Context, t *transaction, to table, rows ingest.Upserts[Row], values func(*Row) []any) error {
-	if err := each(ctx, t.tx.Tx, to.insert(), rows.New, values); err != nil {
+	if err := insert(ctx, t, to, rows.New, values); err != nil {
 		return err
 	}
-	return each(ctx, t.tx.Tx, to.update(), rows.Changed, values)
+	return update(ctx, t, to, rows.Changed, values)
 }
 
 func (t *transaction) writeSessions(ctx context.Context, c *ingest.Changes, columns ingest.Columns) error {
@@ -68,7 +68,7 @@ func (t *transaction) writeSessions(ctx context.Context, c *ingest.Changes, colu
 		return err
 	}
 	totals := table{"sessions", []string{"session_id", "total_events", "total_tokens_used"}}
-	return each(ctx, t.tx.Tx, totals.update(), c.Totals, func(s ingest.SessionTotals) []any { return []any{s.SessionID, s.Events, s.Tokens} })
+	return update(ctx, t, totals, c.Totals, func(s ingest.SessionTotals) []any { return []any{s.SessionID, s.Events, s.Tokens} })
 }
 
 func (t *transaction) writeEvents(ctx context.Context, c *ingest.Changes, columns ingest.Columns) error {
@@ -96,15 +96,15 @@ func (t *transaction) writeEvents(ctx context.Context, c *ingest.Changes, column
 		}
 		return values
 	}
-	if err := each(ctx, t.tx.Tx, to.update(), c.Events.Changed, values); err != nil {
+	if err := update(ctx, t, to, c.Events.Changed, values); err != nil {
 		return err
 	}
 	to.columns = append(to.columns, "created_at")
-	if err := each(ctx, t.tx.Tx, to.insert(), c.Events.New, func(e *ingest.EventRow) []any { return append(values(e), now) }); err != nil {
+	if err := insert(ctx, t, to, c.Events.New, func(e *ingest.EventRow) []any { return append(values(e), now) }); err != nil {
 		return err
 	}
 	subagents := table{"ingest_subagents", []string{"event_id", "session_id", "subagent"}}
-	return each(ctx, t.tx.Tx, subagents.insert(), c.Subagents, func(e *ingest.EventRow) []any { return []any{e.ID, e.SessionID, e.Subagent} })
+	return insert(ctx, t, subagents, c.Subagents, func(e *ingest.EventRow) []any { return []any{e.ID, e.SessionID, e.Subagent} })
 }
 
 func (t *transaction) writeTraces(ctx context.Context, c *ingest.Changes) error {
@@ -146,14 +146,14 @@ func (t *transaction) writeUsages(ctx context.Context, c *ingest.Changes) error 
 
 func (t *transaction) writeAliases(ctx context.Context, c *ingest.Changes) error {
 	to := table{"ingest_aliases", []string{"alias", "row_id", "likeness", "teller", "firm", "timestamp", "until", "said", "tool_use_id"}}
-	return each(ctx, t.tx.Tx, to.insert(), c.Aliases, func(a *ingest.AliasRow) []any {
+	return insert(ctx, t, to, c.Aliases, func(a *ingest.AliasRow) []any {
 		return []any{a.ID, a.RowID, a.Fingerprint, a.Source, a.Firm, string(a.At), string(a.Until), a.Text, a.ToolUseID}
 	})
 }
 
 func (t *transaction) writeActivity(ctx context.Context, c *ingest.Changes) error {
 	to := table{"ingest_sessions", []string{"session_id", "last_at"}}
-	err := each(ctx, t.tx.Tx, to.insert(), c.Active, func(s ingest.SessionActivity) []any { return []any{s.SessionID, string(s.LastAt)} })
+	err := insert(ctx, t, to, c.Active, func(s ingest.SessionActivity) []any { return []any{s.SessionID, string(s.LastAt)} })
 	if err != nil || len(c.Over) == 0 {
 		return err
 	}

@@ -53,6 +53,6 @@ func (s State) Percent() float64 { return 100 * float64(s.Spent) / float64(s.Lim
 
 // Predicted returns the cost in one hour at the rate of the last minutes, or false where there is too little data.
 func (s State) Predicted() (model.MicroUSD, bool) {
-	prediction := cost.PredictionOf(s.Recent, s.Samples, s.Spent)
+	prediction := cost.NewPrediction(s.Recent, s.Samples, s.Spent)
 	return s.Spent.Plus(prediction.Hourly), prediction.Reason == ""
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Shares is what each name cost. What has no name is in no share.
+// Shares are costs by name. Costs without a name are in no share.
 type Shares map[string]model.MicroUSD
 
-// Breakdown is what a session cost so far and how that divides.
+// Breakdown is the cost of a session so far, and its shares.
 type Breakdown struct {
 	ByModel, ByTool, ByAgent, BySubagentType Shares
 	Total                                    model.MicroUSD
@@ -30,7 +30,7 @@ func divide(parts []model.CostShare) Breakdown {
 	return b
 }
 
-// add adds to the share of a name, as JSON can hold it: two names that look alike there are one.
+// add adds an amount to the share of a name. Names that become equal when encoded as JSON share one entry.
 func (s Shares) add(name *string, amount model.MicroUSD) {
 	if name == nil || *name == "" {
 		return
@@ -39,7 +39,7 @@ func (s Shares) add(name *string, amount model.MicroUSD) {
 	s[key] = s[key].Plus(amount)
 }
 
-// equal reports whether both say the same.
+// equal reports whether both are the same.
 func (b Breakdown) equal(other Breakdown) bool {
 	return b.Total == other.Total && b.Tokens == other.Tokens && maps.Equal(b.ByModel, other.ByModel) && maps.Equal(b.ByTool, other.ByTool) &&
 		maps.Equal(b.ByAgent, other.ByAgent) && maps.Equal(b.BySubagentType, other.BySubagentType)

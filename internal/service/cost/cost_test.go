@@ -29,7 +29,7 @@ func stateOf(t *testing.T, script string) cost.State {
 	return state
 }
 
-// spent is a cost of the session s, that long ago; the amount is written as SQL.
+// spent returns a statement that stores a cost of the session s at a time ago. amount is SQL.
 func spent(id string, ago time.Duration, amount string) string {
 	return fmt.Sprintf(`INSERT INTO cost_events (event_id, session_id, timestamp, model, tool_name, agent_id, total_tokens, cost_usd)
 		VALUES ('%s', 's', '%s', 'opus', 'Bash', 'codex', 10, %s);`, id, model.ISO(now.Add(-ago)), amount)
@@ -40,7 +40,7 @@ func alert(id, severity string, ago time.Duration) string {
 		VALUES ('%s', 's', '%s', 'breach', 'too much', %s);`, id, model.ISO(now.Add(-ago)), severity)
 }
 
-func TestCostsDivideByEachNameThatTheyHave(t *testing.T) {
+func TestCostsAreDividedByEachName(t *testing.T) {
 	got := stateOf(t, spent("a", time.Hour, "0.1")+spent("b", time.Hour, "0.2")+
 		`INSERT INTO cost_events (event_id, session_id, timestamp, model, subagent_type, total_tokens, cost_usd) VALUES
 			('c', 's', '2026-03-18 10:00:00', 'haiku', 'planner', 5, 0.000001), ('d', 's', '2026-03-18 10:00:00', NULL, '', 1, 1), ('e', 'other', 'x', 'opus', NULL, 7, 9);`)
@@ -53,7 +53,7 @@ func TestCostsDivideByEachNameThatTheyHave(t *testing.T) {
 	}
 }
 
-func TestTheTrajectoryIsThatOfTheLastFiveMinutes(t *testing.T) {
+func TestThePredictionCoversTheLastFiveMinutes(t *testing.T) {
 	for name, test := range map[string]struct {
 		script string
 		want   cost.Prediction

@@ -6,30 +6,30 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How a prediction is made.
+// Parameters of a prediction.
 const (
-	// LookBack is how far back costs count.
+	// LookBack is the age of the oldest costs that count.
 	LookBack = 5 * time.Minute
-	// minSamples is how many costs a prediction needs.
+	// minSamples is the number of costs that a prediction needs.
 	minSamples = 2
 )
 
-// InsufficientData is the reason for no prediction where there are too few costs.
+// InsufficientData is the reason where there are too few costs for a prediction.
 const InsufficientData = "insufficient_data"
 
-// Prediction is what an hour costs if it goes on as in the last minutes.
+// Prediction is the cost of an hour at the rate of the last minutes.
 type Prediction struct {
-	// Reason says why there is no prediction, "" if there is one. The amounts then mean nothing and are zero.
+	// Reason is the reason why there is no prediction, "" where there is one. Without a prediction all amounts are zero.
 	Reason                           string
 	PerMinute, Hourly, Recent, Total model.MicroUSD
-	// Samples is how many costs the last minutes have.
+	// Samples is the number of costs in the last minutes.
 	Samples int
 }
 
-// LookBackMinutes is over how many minutes a prediction looks.
+// LookBackMinutes returns LookBack in minutes.
 func (Prediction) LookBackMinutes() int64 { return int64(LookBack / time.Minute) }
 
-// predict makes the prediction at a time, and says when the oldest of its costs is too old; the zero time for never.
+// predict makes the prediction at a time. It also returns when the oldest of its costs becomes too old, the zero time for never.
 func predict(costs []model.Cost, total model.MicroUSD, now time.Time) (Prediction, time.Time) {
 	var p Prediction
 	var turns time.Time
@@ -45,11 +45,11 @@ func predict(costs []model.Cost, total model.MicroUSD, now time.Time) (Predictio
 		p.Samples++
 		recent = recent.Plus(c.Amount)
 	}
-	return PredictionOf(recent, p.Samples, total), turns
+	return NewPrediction(recent, p.Samples, total), turns
 }
 
-// PredictionOf makes the prediction of what a number of costs in the last minutes came to.
-func PredictionOf(recent model.MicroUSD, samples int, total model.MicroUSD) Prediction {
+// NewPrediction makes a prediction from the sum and the number of recent costs.
+func NewPrediction(recent model.MicroUSD, samples int, total model.MicroUSD) Prediction {
 	p := Prediction{Samples: samples}
 	if samples < minSamples {
 		p.Reason = InsufficientData

@@ -1,5 +1,5 @@
-// Package cost owns what a session costs while it runs: the alerts that are stored, how the costs divide, where they
-// go, and who is told when any of this changes.
+// Package cost owns the costs of a running session: its stored alerts, how its costs divide, their prediction, and the publication
+// of changes.
 package cost
 
 import (
@@ -9,40 +9,40 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// alertsShown is how many alerts of a session are looked at, the newest.
+// alertsShown is the number of newest alerts of a session.
 const alertsShown = 1000
 
-// Source is what the service needs of stored costs.
+// Source reads stored costs.
 type Source interface {
 	// Alerts returns the newest alerts of a session, oldest first.
 	Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error)
-	// Shares returns what a session cost, divided by all names.
+	// Shares returns the costs of a session, divided by all names.
 	Shares(ctx context.Context, sessionID string) ([]model.CostShare, error)
-	// Since returns what a session cost between two instants, oldest first.
+	// Since returns the costs of a session between two instants, oldest first.
 	Since(ctx context.Context, sessionID string, since, until model.Instant) ([]model.Cost, error)
 }
 
-// State is what a session costs at a moment.
+// State is the costs of a session at one moment.
 type State struct {
 	SessionID  string
 	At         time.Time
 	Alerts     []model.CostAlert
 	Breakdown  Breakdown
 	Prediction Prediction
-	// turns is when the prediction becomes another by time alone, zero for never.
+	// turns is the time at which the prediction changes by time alone, zero for never.
 	turns time.Time
 }
 
-// Service answers what sessions cost. It is safe for concurrent use.
+// Service returns the costs of sessions. It is safe for concurrent use.
 type Service struct {
 	source Source
 	now    func() time.Time
 }
 
-// New returns the service over its source; now is the clock.
+// New returns the service. now is the clock.
 func New(source Source, now func() time.Time) *Service { return &Service{source: source, now: now} }
 
-// State returns what a session costs now. A session that nobody knows costs nothing yet.
+// State returns the current costs of a session. An unknown session has no costs yet.
 func (s *Service) State(ctx context.Context, sessionID string) (State, error) {
 	now := s.now().UTC()
 	state := State{SessionID: sessionID, At: now}

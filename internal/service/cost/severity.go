@@ -6,14 +6,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// The severities, mildest first.
+// The severities, the mildest first.
 const (
 	Info     = "info"
 	Warning  = "warning"
 	Critical = "critical"
 )
 
-// AtLeast reports whether an alert is at least so severe. One whose severity is missing or unknown counts as a warning: it
+// AtLeast reports whether an alert has at least a severity. A missing or unknown severity counts as a warning, because the alert
 // was stored to be seen.
 func AtLeast(alert model.CostAlert, severity string) bool {
 	return rank(strings.ToLower(model.Or(alert.Severity, Warning))) >= rank(severity)

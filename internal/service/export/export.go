@@ -1,5 +1,5 @@
-// Package export owns how all rows of a kind are read: page by page, so that memory stays flat however many there are, and no
-// statement holds a connection while a slow reader takes what it gave.
+// Package export owns the reading of all rows of a kind. It reads page by page, so that memory does not grow with the number of
+// rows, and no statement holds a connection while a slow client reads.
 package export
 
 import (
@@ -8,11 +8,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// pageSize is how many rows are in memory at a time.
+// pageSize is the number of rows in memory.
 const pageSize = model.MaxLimit
 
-// Pages hands the rows of list to emit, page by page, in the order of list; place is where a row stands in it. A limit of 0 means
-// all. emit is called at least once, and Pages stops at its first error and returns it.
+// Pages passes the rows of list to emit, page by page and in the order of list. place returns the cursor of a row. A limit of 0
+// means all. emit is called at least once. Pages stops at the first error of emit and returns it.
 func Pages[Row any](
 	ctx context.Context, limit int, list func(context.Context, model.Page) ([]Row, error), place func(Row) model.Cursor, emit func([]Row) error,
 ) error {

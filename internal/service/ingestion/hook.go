@@ -10,8 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
-// Hook stores what a hook of an agent was handed at a time, now if that is zero or in the future. What of it cannot be stored
-// keeps nothing else from it; where nothing can be, it fails with CodeInvalid.
+// Hook stores the payload of a hook that was received at a time; a time that is zero or in the future means now. It stores every
+// valid observation of the payload. Where none is valid, it returns CodeInvalid.
 func (s *Service) Hook(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	if now := s.now(); at.IsZero() || at.After(now) {
 		at = now

@@ -8,22 +8,22 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// IdleSessions knows which sessions have not been heard of.
+// IdleSessions reads sessions without recent events.
 type IdleSessions interface {
 	Idle(ctx context.Context, before model.Instant, limit int) ([]ingest.IdleSession, error)
 }
 
-// idlePage is how many sessions are ended together.
+// idlePage is the number of sessions that are ended together.
 const idlePage = 200
 
-// EndIdleSessions ends the sessions that have not been heard of for that long, each at its latest event, and returns how many there were.
-// One that talks again goes on.
+// EndIdleSessions ends the sessions that have had no event for a time, each at its latest event, and returns their number. A
+// session that continues later becomes active again.
 func (s *Service) EndIdleSessions(ctx context.Context, sessions IdleSessions, after time.Duration) (int, error) {
 	before := model.InstantOf(s.now().Add(-after))
 	ended := 0
 	for last := ""; ; {
 		silent, err := sessions.Idle(ctx, before, idlePage)
-		if err != nil || len(silent) == 0 || silent[0].SessionID == last { // one that did not end would come for ever
+		if err != nil || len(silent) == 0 || silent[0].SessionID == last { // a session that was not ended would be returned again and again
 			return ended, err
 		}
 		last = silent[0].SessionID

@@ -101,7 +101,7 @@ func TestASessionThatStopsTalkingEnds(t *testing.T) {
 	expect(1, "s completed 17:10")
 }
 
-// TestASessionOfWhichACallEndsIsNotSilent: the call began long ago, and took as long.
+// TestASessionOfWhichACallEndsIsNotSilent has a call that started long ago and has just ended.
 func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
 	k := newTalk(t, "")
 	k.tell("s", "call", "Bash")
@@ -139,7 +139,7 @@ func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
 	}
 }
 
-// TestASessionThatIsTakenUpAgainIsActive resumes a session after its end, and tells of the end before it and after it.
+// TestASessionThatIsTakenUpAgainIsActive resumes a session after its end, and stores the end before and after that.
 func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
 	k := newTalk(t, "")
 	end := func(minutes time.Duration) ingest.Observation {
@@ -159,7 +159,7 @@ func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
 	}
 }
 
-// TestASessionThatTalksMeanwhileIsNotEnded: it was found silent, but talks before it is ended for that.
+// TestASessionThatTalksMeanwhileIsNotEnded stores an event of a session between the search for idle sessions and their end.
 func TestASessionThatTalksMeanwhileIsNotEnded(t *testing.T) {
 	k := newTalk(t, "")
 	k.tell("s", "prompt", model.ToolUserQuery)

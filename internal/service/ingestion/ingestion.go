@@ -1,4 +1,5 @@
-// Package ingestion owns what clients tell over the API: events and sessions, stored by the one writer.
+// Package ingestion owns what clients send to the API to be stored: events, sessions and hook payloads. It passes them to the one
+// writer.
 package ingestion
 
 import (
@@ -10,35 +11,35 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Writer stores observations and returns once they are committed.
+// Writer stores observations and returns when they are committed.
 type Writer interface {
 	Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error)
 }
 
-// Sessions knows which sessions there are.
+// Sessions reads stored sessions.
 type Sessions interface {
 	HasSession(ctx context.Context, sessionID string) (bool, error)
 }
 
-// Service stores what clients tell. It is safe for concurrent use.
+// Service stores what clients send. It is safe for concurrent use.
 type Service struct {
 	writer   Writer
 	sessions Sessions
 	now      func() time.Time
 }
 
-// New returns the service; a nil writer stands for a database that is opened read-only.
+// New returns the service. A nil writer means that the database is opened read-only.
 func New(writer Writer, sessions Sessions, now func() time.Time) *Service {
 	return &Service{writer: writer, sessions: sessions, now: now}
 }
 
-// Now returns the instant of now.
+// Now returns the current instant.
 func (s *Service) Now() model.Instant { return model.InstantOf(s.now()) }
 
-// Submit stores observations and answers each.
+// Submit stores observations and returns a result for each.
 func (s *Service) Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
 	if s.writer == nil {
-		return nil, apperr.ReadOnly("The database is opened read-only; what agents do cannot be stored.")
+		return nil, apperr.ReadOnly("The database is opened read-only. Events cannot be stored.")
 	}
 	if len(observations) == 0 {
 		return nil, nil
@@ -46,7 +47,7 @@ func (s *Service) Submit(ctx context.Context, observations []ingest.Observation)
 	return s.writer.Submit(ctx, observations)
 }
 
-// Session stores what is told of a session.
+// Session stores a session.
 func (s *Service) Session(ctx context.Context, told ingest.Session) (ingest.Outcome, error) {
 	results, err := s.Submit(ctx, []ingest.Observation{{Session: &told}})
 	if err != nil {
@@ -58,7 +59,7 @@ func (s *Service) Session(ctx context.Context, told ingest.Session) (ingest.Outc
 	return results[0].Outcome, nil
 }
 
-// Change adds to a session that is there; it fails with CodeNotFound for any other.
+// Change updates an existing session. It returns CodeNotFound for an unknown one.
 func (s *Service) Change(ctx context.Context, told ingest.Session) (ingest.Outcome, error) {
 	if s.writer != nil {
 		found, err := s.sessions.HasSession(ctx, told.ID)
@@ -72,7 +73,7 @@ func (s *Service) Change(ctx context.Context, told ingest.Session) (ingest.Outco
 	return s.Session(ctx, told)
 }
 
-// Field says what of an observation that was refused does not fit; location is where it came from.
+// Field returns the invalid field of a refused observation. location is the place of the observation in the request.
 func Field(result ingest.Result, location ...string) apperr.Field {
 	field := apperr.Field{Location: location, Message: result.Problem, Type: "value_error"}
 	if result.Field != "" {

@@ -10,18 +10,18 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// chainDepth is how far below its root a delegation chain is followed.
+// chainDepth is the largest depth of a delegation chain below its root.
 const chainDepth = 10
 
-// Chain is an event and its descendants, depth first, siblings newest first.
+// Chain is an event and its descendants, depth first; siblings are newest first.
 type Chain struct {
 	Links []model.ChainLink
 	// Depth is the depth of the deepest link.
 	Depth int
 }
 
-// Chain follows the work below an event. A cycle in the data ends the walk where it would
-// come back. It fails with CodeNotFound for an unknown id.
+// Chain returns the work below an event. It ends a branch where a cycle in the data would repeat an event. It returns CodeNotFound
+// for an unknown id.
 func (s *Service) Chain(ctx context.Context, eventID string) (Chain, error) {
 	links, err := s.events.Descendants(ctx, eventID, chainDepth)
 	if err != nil {

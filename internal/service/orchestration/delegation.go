@@ -7,20 +7,20 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// unnamedTask is shown for a delegation that says nothing of its task.
+// unnamedTask is shown for a delegation without a task.
 const unnamedTask = "Unnamed task"
 
-// Delegation is one piece of work that was given away.
+// Delegation is work that one agent gave to another.
 type Delegation struct {
 	EventID, SessionID string
 	FromAgent, ToAgent string
 	Timestamp          model.Instant
 	Task               string
-	// Status is pending for a delegation that states none.
+	// Status is pending where the delegation has none.
 	Status model.Status
 }
 
-func delegationOf(e model.Event) Delegation {
+func newDelegation(e model.Event) Delegation {
 	status := e.Status
 	if status == model.StatusNone {
 		status = model.StatusPending
@@ -34,16 +34,16 @@ func delegationOf(e model.Event) Delegation {
 	}
 }
 
-// concerns reports whether the agent gave the work away or was given it.
+// concerns reports whether the agent delegated the work or received it.
 func (d Delegation) concerns(agent string) bool { return d.FromAgent == agent || d.ToAgent == agent }
 
-// newest returns the newest delegations, newest first. Those of a session or an agent are looked for in what
-// these did; to look for them among all events could mean to read all of them.
+// newest returns the newest delegations, newest first. Those of a session or an agent are searched among its events; a search among
+// all events could read all of them.
 func (s *Service) newest(ctx context.Context, sessionID, agentID string) ([]Delegation, error) {
 	events, err := s.newestEvents(ctx, sessionID, agentID)
 	delegations := make([]Delegation, len(events))
 	for i, event := range events {
-		delegations[i] = delegationOf(event)
+		delegations[i] = newDelegation(event)
 	}
 	return delegations, err
 }

@@ -10,68 +10,68 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How much of the newest delegations a picture of them can show and still be read.
+// How much of the newest delegations a graph shows, so that it remains readable.
 const (
 	mostAgents = 60
 	mostFlows  = 150
 )
 
-// Flow is what one agent gave to another.
+// Flow is the delegations from one agent to another.
 type Flow struct {
 	FromAgent, ToAgent string
 	Count, Failed      int
-	// Last is when it gave something last.
+	// Last is the time of the newest delegation.
 	Last model.Instant
 }
 
-// Network is the newest delegations as who gives work to whom.
+// Network is the newest delegations as a graph of agents.
 type Network struct {
-	// Count is the number of delegations, Failed how many of them ended in an error.
+	// Count is the number of delegations, Failed the number of failed ones.
 	Count, Failed int
-	// Full says that there may be older ones, which are not looked at.
+	// Full is true where there may be older delegations, which are not counted.
 	Full bool
 	// Agents are the agents at both ends, sorted.
 	Agents []string
-	// Flows are those between the busiest agents, most delegations first.
+	// Flows are the flows between the busiest agents, most delegations first.
 	Flows []Flow
-	// HiddenAgents and HiddenFlows are how many there are beside those in Flows.
+	// HiddenAgents and HiddenFlows are the numbers of agents and flows that are not in Flows.
 	HiddenAgents, HiddenFlows int
 	// List is one page of the delegations, newest first.
 	List []Delegation
-	// Next is where the next page begins, nil on the last one.
+	// Next is the cursor of the next page, nil on the last one.
 	Next *model.Cursor
 }
 
-// NetworkQuery says which delegations are wanted. Empty fields do not filter.
+// NetworkQuery selects delegations. Empty fields do not filter.
 type NetworkQuery struct {
 	SessionID string
-	// AgentID restricts the list to what the agent gave or was given. The flows are all of them, those of the agent first.
+	// AgentID restricts the list to delegations from or to the agent. The flows are not restricted; those of the agent come first.
 	AgentID string
 	Limit   int
 	After   *model.Cursor
 }
 
-// Network sums the newest delegations up by their two ends and lists a page of them.
+// Network returns the newest delegations as a graph, and a page of them as a list.
 func (s *Service) Network(ctx context.Context, q NetworkQuery) (Network, error) {
 	delegations, err := s.newest(ctx, q.SessionID, "")
 	if err != nil {
 		return Network{}, err
 	}
 	n := Network{Count: len(delegations), Full: len(delegations) == newestDelegations}
-	flows := flowsOf(delegations)
+	flows := countFlows(delegations)
 	for _, flow := range flows {
 		n.Failed += flow.Failed
 	}
-	n.Agents = agentsOf(flows)
+	n.Agents = agentNames(flows)
 	n.Flows = busiest(flows, q.AgentID)
 	n.HiddenFlows = len(flows) - len(n.Flows)
-	n.HiddenAgents = len(n.Agents) - len(agentsOf(n.Flows))
+	n.HiddenAgents = len(n.Agents) - len(agentNames(n.Flows))
 	n.List, n.Next = q.page(delegations)
 	return n, nil
 }
 
-// flowsOf adds delegations, newest first, up.
-func flowsOf(delegations []Delegation) []Flow {
+// countFlows adds delegations, newest first, up.
+func countFlows(delegations []Delegation) []Flow {
 	type ends struct{ from, to string }
 	places := map[ends]int{}
 	var flows []Flow
@@ -90,7 +90,7 @@ func flowsOf(delegations []Delegation) []Flow {
 	return flows
 }
 
-func agentsOf(flows []Flow) []string {
+func agentNames(flows []Flow) []string {
 	agents := map[string]bool{}
 	for _, flow := range flows {
 		agents[flow.FromAgent], agents[flow.ToAgent] = true, true
@@ -98,7 +98,7 @@ func agentsOf(flows []Flow) []string {
 	return slices.Sorted(maps.Keys(agents))
 }
 
-// busiest returns the flows of the agent and then those with most delegations, until there are too many agents to draw.
+// busiest returns the flows of the agent, then those with the most delegations, until there are too many agents for the graph.
 func busiest(flows []Flow, agent string) []Flow {
 	rank := func(f Flow) int {
 		if f.concerns(agent) {
@@ -124,7 +124,7 @@ func busiest(flows []Flow, agent string) []Flow {
 
 func (f Flow) concerns(agent string) bool { return f.FromAgent == agent || f.ToAgent == agent }
 
-// page returns the delegations, newest first, that the query asks for, and where the next page begins.
+// page returns the page of the delegations that the query selects, and the cursor of the next page.
 func (q NetworkQuery) page(delegations []Delegation) ([]Delegation, *model.Cursor) {
 	var list []Delegation
 	for _, d := range delegations {

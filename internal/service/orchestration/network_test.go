@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 )
 
-// delegation is a statement that stores a delegation; second orders them.
+// delegation returns a statement that stores a delegation at a second.
 func delegation(id, from, to, status string, second int) string {
 	return fmt.Sprintf(`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, tool_name, subagent_type, status, timestamp)
 		VALUES ('%s', '%s', 'delegation', 's', 'Task', '%s', '%s', '2026-01-10 %02d:%02d:%02d');`, id, from, to, status, second/3600, second/60%60, second%60)
@@ -25,7 +25,7 @@ func network(t *testing.T, service *orchestration.Service, q orchestration.Netwo
 	return n
 }
 
-// drawn writes flows as texts.
+// drawn writes flows as text.
 func drawn(flows []orchestration.Flow) string {
 	var texts []string
 	for _, f := range flows {
@@ -42,7 +42,7 @@ func listed(n orchestration.Network) string {
 	return strings.Join(ids, " ")
 }
 
-func TestFlowsCountWhatWasGivenAndWhatFailed(t *testing.T) {
+func TestFlowsCountDelegationsAndFailures(t *testing.T) {
 	service, _ := newService(t, delegation("a", "lead", "coder", "completed", 1)+delegation("b", "lead", "coder", "error", 2)+
 		delegation("c", "coder", "lead", "failed", 3)+delegation("d", "lead", "coder", "", 4)+delegation("e", "", "", "started", 5))
 	n := network(t, service, orchestration.NetworkQuery{Limit: 10})
@@ -57,7 +57,7 @@ func TestFlowsCountWhatWasGivenAndWhatFailed(t *testing.T) {
 	}
 }
 
-func TestTheListIsPagedAndOfOneAgentAndTheFlowsAreNot(t *testing.T) {
+func TestTheListIsPagedAndFilteredButTheFlowsAreNot(t *testing.T) {
 	service, _ := newService(t, delegation("a", "lead", "coder", "", 1)+delegation("b", "lead", "tester", "", 2)+
 		delegation("c", "tester", "coder", "", 3)+delegation("d", "lead", "coder", "", 3)+delegation("e", "coder", "coder", "", 4))
 	for _, test := range []struct {
@@ -79,7 +79,7 @@ func TestTheListIsPagedAndOfOneAgentAndTheFlowsAreNot(t *testing.T) {
 	}
 }
 
-func TestTheBusiestSixtyAgentsAreDrawnAndTheOneThatIsAskedFor(t *testing.T) {
+func TestTheGraphShowsTheSixtyBusiestAgentsAndTheSelectedOne(t *testing.T) {
 	var script strings.Builder
 	for i := range 80 {
 		for again := range 1 + i%2 {

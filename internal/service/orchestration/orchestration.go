@@ -1,5 +1,5 @@
-// Package orchestration owns the question who gave work to whom: the delegations grouped
-// by the agent that delegated, and the chain of work below one event.
+// Package orchestration owns delegations between agents: the newest ones, grouped by the agent that delegated, their graph, and the
+// chain of work below an event.
 package orchestration
 
 import (
@@ -11,29 +11,29 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// newestDelegations is how many delegations an overview looks back.
+// newestDelegations is the number of delegations in an overview.
 const newestDelegations = 1000
 
-// Events is what the service needs of stored events.
+// Events reads stored events.
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
 	ByIDs(ctx context.Context, ids []string) ([]model.Event, error)
 	Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error)
 }
 
-// Running is the summary of all events: it remembers the newest delegations.
+// Running is the summary of all events, which knows the newest delegations.
 type Running interface {
 	With(ctx context.Context, use func(summary.View)) error
 }
 
-// Service answers who delegated what to whom. It is safe for concurrent use.
+// Service provides the views of delegations. It is safe for concurrent use.
 type Service struct {
 	events  Events
 	running Running
 	now     func() time.Time
 }
 
-// New returns the service over its sources; now is the clock that stamps answers.
+// New returns the service. now is the clock for the timestamps of results.
 func New(events Events, running Running, now func() time.Time) *Service {
 	return &Service{events: events, running: running, now: now}
 }
@@ -45,11 +45,11 @@ type Overview struct {
 	Count int
 	// Agents are the agents at both ends, sorted.
 	Agents []string
-	// Chains holds, for each agent that delegated, its delegations, newest first.
+	// Chains maps each agent that delegated to its delegations, newest first.
 	Chains map[string][]Delegation
 }
 
-// Overview groups the newest delegations, of one session or agent where those are not empty.
+// Overview groups the newest delegations. A sessionID or an agentID that is not empty restricts them.
 func (s *Service) Overview(ctx context.Context, sessionID, agentID string) (Overview, error) {
 	delegations, err := s.newest(ctx, sessionID, agentID)
 	if err != nil {

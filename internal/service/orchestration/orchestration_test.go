@@ -26,7 +26,7 @@ func newService(t *testing.T, script string) (*orchestration.Service, *database.
 	return orchestration.New(events.New(db), running, time.Now), db
 }
 
-// event is a statement that stores an event; minute orders them.
+// event returns a statement that stores an event at a minute.
 func event(id, parent string, minute int) string {
 	return fmt.Sprintf(`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, tool_name, timestamp, parent_event_id)
 		VALUES ('%s', 'lead', 'delegation', 's', 'Task', '2026-01-10 10:%02d:00', nullif('%s', ''));`, id, minute, parent)
@@ -51,7 +51,7 @@ func TestAChainIsDepthFirstSiblingsNewestFirst(t *testing.T) {
 	}
 }
 
-func TestACycleEndsTheWalkAndNotTheService(t *testing.T) {
+func TestACycleEndsTheChain(t *testing.T) {
 	service, _ := newService(t, event("a", "c", 0)+event("b", "a", 1)+event("c", "b", 2)+event("self", "self", 3))
 	for id, want := range map[string]string{"a": "a .b ..c", "b": "b .c ..a", "self": "self"} {
 		chain, err := service.Chain(t.Context(), id)
@@ -61,7 +61,7 @@ func TestACycleEndsTheWalkAndNotTheService(t *testing.T) {
 	}
 }
 
-func TestAChainGoesTenDeep(t *testing.T) {
+func TestAChainIsAtMostTenDeep(t *testing.T) {
 	script := event("e0", "", 0)
 	for i := 1; i < 15; i++ {
 		script += event(fmt.Sprint("e", i), fmt.Sprint("e", i-1), i)
@@ -82,7 +82,7 @@ func TestAnUnknownEventHasNoChain(t *testing.T) {
 	}
 }
 
-// TestTheOverviewRemembersTheNewestThousand compares what the summary remembers with what a search finds.
+// TestTheOverviewRemembersTheNewestThousand compares the delegations that the summary remembers with those that a search finds.
 func TestTheOverviewRemembersTheNewestThousand(t *testing.T) {
 	script := func(from, to int) string {
 		return fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)

@@ -14,7 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 )
 
-// divide returns what was spent by each group in a time.
+// divide returns the costs by group in a time range.
 func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.CostDivision {
 	t.Helper()
 	service := analytics.New(nil, nil, costs.New(db), nil, nil, func() time.Time { return now })
@@ -52,7 +52,7 @@ func TestCostsAreTheSameBeforeAndAfterAPrune(t *testing.T) {
 	}
 }
 
-func TestBySessionWhatWasPrunedIsTheGroupWithoutAName(t *testing.T) {
+func TestPrunedCostsBySessionHaveNoName(t *testing.T) {
 	db := newSample(t, 4000)
 	before := divide(t, db, model.CostBySession, "", "")
 	if _, err := runPrune(t, db, middle(t, db), &clock{rests: -1}); err != nil {
@@ -75,7 +75,7 @@ func TestBySessionWhatWasPrunedIsTheGroupWithoutAName(t *testing.T) {
 	}
 }
 
-func TestTheSumOfRecordedCostsStays(t *testing.T) {
+func TestAPruneKeepsTheSumOfRecordedCosts(t *testing.T) {
 	db := newSample(t, 2000)
 	sum := func() string {
 		cost, err := totals.NewRecent(db).CostUSD(t.Context())

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// maxAge is how many days or weeks an age has at most.
+// maxAge is the largest number of days or weeks.
 const maxAge = 100_000
 
-// Cutoff returns the day, in UTC, from which on everything stays: that many days or weeks before today ("90d", "12w"), or the
-// day that is named ("2026-01-31"). Days stay or go as a whole, so that a roll-up is of all of a day.
+// Cutoff returns the first day, in UTC, that is kept: a number of days or weeks before today ("90d", "12w"), or the given day
+// ("2026-01-31"). Days are kept or deleted as a whole, so that a roll-up covers a complete day.
 func Cutoff(text string, now time.Time) (string, error) {
 	today := now.UTC().Truncate(24 * time.Hour)
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		if day.After(today) {
-			return "", fmt.Errorf("%s is yet to come", text)
+			return "", fmt.Errorf("%s is in the future", text)
 		}
 		return day.Format(time.DateOnly), nil
 	}
 	if days, ok := days(text); ok {
 		return today.AddDate(0, 0, -days).Format(time.DateOnly), nil
 	}
-	return "", fmt.Errorf("%q is neither an age such as 90d or 12w nor a day such as 2026-01-31", text)
+	return "", fmt.Errorf("%q is not an age such as 90d or 12w, or a day such as 2026-01-31", text)
 }
 
 func days(text string) (int, bool) {

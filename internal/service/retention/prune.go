@@ -6,31 +6,31 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Report is what a prune deleted.
+// Report is the result of a prune.
 type Report struct {
 	Kinds []Deleted
-	// Freed is how many bytes of the file became free, Shrunk by how many it became smaller.
+	// Freed is the number of bytes that became free in the file. Shrunk is the number of bytes by which the file became smaller.
 	Freed, Shrunk int64
 }
 
-// Deleted is how many rows of a kind were deleted.
+// Deleted is the number of deleted rows of one kind.
 type Deleted struct {
 	Kind model.PruneKind
 	Rows int64
 }
 
-// Options says how a prune goes.
+// Options are the options of a prune.
 type Options struct {
-	// Before is the day from which on everything stays.
+	// Before is the first day that is kept.
 	Before string
-	// Vacuum gives what became free back to the disk.
+	// Vacuum returns free space to the disk.
 	Vacuum bool
-	// Progress is told how many rows are gone.
+	// Progress is called with the number of rows deleted so far.
 	Progress func(rows int64)
 }
 
-// Prune adds old rows to the daily roll-ups and deletes them, step by step. Each step is done wholly or not at all, so that a
-// prune that ends anywhere can be run again. What it deleted until then is in the report also when it fails.
+// Prune adds old rows to the daily roll-ups and deletes them in steps. Each step is one transaction, so that an interrupted prune
+// can be run again. The report contains what was deleted, also where Prune returns an error.
 func (s *Service) Prune(ctx context.Context, o Options) (Report, error) {
 	var report Report
 	size, free, err := s.space.Space(ctx)
@@ -56,7 +56,7 @@ func (s *Service) Prune(ctx context.Context, o Options) (Report, error) {
 	return report, err
 }
 
-// pastDay makes of a day a text that comes after all that begin with it.
+// pastDay, appended to a day, gives a text that sorts after every timestamp of that day.
 const pastDay = "\U0010ffff"
 
 func (s *Service) pruneKind(ctx context.Context, kind model.PruneKind, before string, progress func(int64)) (int64, error) {
@@ -77,7 +77,7 @@ func (s *Service) pruneKind(ctx context.Context, kind model.PruneKind, before st
 		progress(total)
 		switch {
 		case err != nil:
-		case rows == 0: // what is left of that day only looks like it
+		case rows == 0: // the remaining rows only look like that day
 			day, err = s.rows.FirstDay(ctx, kind, day+pastDay, before)
 		case rows < int64(size):
 			day, err = s.rows.FirstDay(ctx, kind, day, before)
@@ -86,7 +86,7 @@ func (s *Service) pruneKind(ctx context.Context, kind model.PruneKind, before st
 	return total, err
 }
 
-// pruneSessions deletes the sessions of which nothing is left.
+// pruneSessions deletes old sessions of which nothing else is left.
 func (s *Service) pruneSessions(ctx context.Context, before string, progress func(int64)) (int64, error) {
 	silent, err := s.rows.IdleSessions(ctx, before)
 	total := int64(0)

@@ -13,13 +13,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// seen are events and requests, those that are stored and those that are rolled up.
+// seen counts all events and requests, stored or rolled up.
 const seen = `SELECT 'events ' || ((SELECT count(*) FROM agent_events) + (SELECT coalesce(sum(events), 0) FROM daily_rollups)) ||
 	' errors ' || ((SELECT count(*) FROM agent_events WHERE status IN ('error', 'failed', 'cancelled', 'timeout')) + (SELECT coalesce(sum(errors), 0) FROM daily_rollups)) ||
 	' tokens ' || ((SELECT coalesce(sum(cost_tokens), 0) FROM agent_events) + (SELECT coalesce(sum(event_tokens), 0) FROM daily_rollups)) ||
 	' input ' || ((SELECT coalesce(sum(input_tokens), 0) FROM cost_events) + (SELECT coalesce(sum(input_tokens), 0) FROM daily_rollups))`
 
-func TestAPruneThatEndsAnywhereLosesAndDoublesNothing(t *testing.T) {
+func TestAnInterruptedPruneLosesAndDuplicatesNothing(t *testing.T) {
 	db := newSample(t, 4000)
 	half := middle(t, db)
 	before, costs := lines(t, db, seen), divide(t, db, model.CostByModel, "", "")
@@ -56,7 +56,7 @@ func TestAPruneThatEndsAnywhereLosesAndDoublesNothing(t *testing.T) {
 	check("after another prune")
 }
 
-// rows are old until the first of February, or not.
+// rows are old before the first of February.
 const rows = `
 	INSERT INTO sessions (session_id, agent_assigned, status, created_at, completed_at, parent_session_id) VALUES
 		('gone', 'a', 'completed', '2026-01-01 10:00:00', '2026-01-02T10:00:00Z', NULL),
@@ -89,7 +89,7 @@ const rows = `
 	INSERT INTO tracks (id, title, created_at) VALUES ('track', 'Old', '2020-01-01 00:00:00');
 	INSERT INTO agent_presence (agent_id, last_activity) VALUES ('presence', '2020-01-01 00:00:00');`
 
-// left names all rows that a prune may be about.
+// left returns the ids of all rows that a prune may delete.
 const left = `SELECT event_id FROM agent_events UNION ALL SELECT event_id FROM cost_events UNION ALL SELECT tool_use_id FROM tool_traces
 	UNION ALL SELECT event_type FROM live_events UNION ALL SELECT 'session ' || session_id FROM sessions UNION ALL SELECT 'usage of ' || cost_id FROM ingest_usages
 	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'told of ' || session_id FROM ingest_sessions
@@ -121,7 +121,7 @@ track
 usage of new request
 words`
 
-func TestWhatGoesAndWhatStays(t *testing.T) {
+func TestAPruneDeletesOnlyOldRows(t *testing.T) {
 	db := testkit.OpenDatabase(t, rows)
 	plan, err := retention.New(prune.New(db), db, &clock{}).Plan(t.Context(), "2026-02-01")
 	if err != nil {
@@ -144,7 +144,7 @@ func TestWhatGoesAndWhatStays(t *testing.T) {
 	}
 }
 
-// fullText is as other programs make it: it holds the rows of agent_events by their rowid.
+// fullText creates a full-text table as other programs do. It refers to the rows of agent_events by their rowid.
 const fullText = `
 	CREATE VIRTUAL TABLE events_fts USING fts5(event_id UNINDEXED, input_summary, content='agent_events', content_rowid='rowid');
 	CREATE TRIGGER events_fts_insert AFTER INSERT ON agent_events BEGIN
@@ -154,7 +154,7 @@ const fullText = `
 	INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, input_summary) VALUES
 		('old', 'a', 'start', 's', '2026-01-12 13:52:08', 'tests'), ('new', 'a', 'start', 's', '2026-02-12 13:52:08', 'tests');`
 
-func TestFullTextTablesOfOthersFollowAndSurviveAVacuum(t *testing.T) {
+func TestFullTextTablesOfOtherProgramsSurviveAPruneAndAVacuum(t *testing.T) {
 	db := testkit.OpenDatabase(t, fullText)
 	service := retention.New(prune.New(db), db, &clock{rests: -1})
 	report, err := service.Prune(t.Context(), retention.Options{Before: "2026-02-01", Vacuum: true, Progress: func(int64) {}})
@@ -179,7 +179,7 @@ func TestCutoff(t *testing.T) {
 	}
 }
 
-// TestATimeThatOnlyLooksLikeOneOfADay keeps nobody waiting for ever, and what is of later days goes.
+// TestATimeThatOnlyLooksLikeOneOfADay checks that such a row does not block the prune of later days.
 func TestATimeThatOnlyLooksLikeOneOfADay(t *testing.T) {
 	db := testkit.OpenDatabase(t, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp) VALUES
 		('odd', 'a', 'tool_call', 's', '2026-01-01é'), ('same', 'a', 'tool_call', 's', '2026-01-01 10:00:00'), ('later', 'a', 'tool_call', 's', '2026-01-02 10:00:00');`)

@@ -1,5 +1,5 @@
-// Package retention owns what becomes of old rows: which go, how what they say is kept as daily roll-ups, and in what steps,
-// so that nobody who writes meanwhile is held up.
+// Package retention owns the deletion of old rows: which rows are deleted, how daily roll-ups keep their totals, and in which
+// steps, so that a prune does not block other writers.
 package retention
 
 import (
@@ -9,26 +9,27 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Rows is what the service needs of stored rows. Days are texts like 2026-01-31; a row is old if its day is before another.
-// A row whose time begins with no day is never old.
+// Rows reads and deletes stored rows. Days are texts such as 2026-01-31. A row is old if its day is before the first day that is
+// kept. A row whose timestamp does not begin with a date is never old.
 type Rows interface {
-	// Count returns how many rows of a kind there are and are old; sessions are if nothing else would be left of them.
+	// Count returns the number of rows of a kind, and of old ones. A session counts as old if nothing else of it would be left.
 	Count(ctx context.Context, kind model.PruneKind, before string) (model.PruneCount, error)
-	// FirstDay returns the first day from one on and before another that has rows of a kind, "" for none.
+	// FirstDay returns the first day with rows of a kind, from one day on and before another, or "".
 	FirstDay(ctx context.Context, kind model.PruneKind, from, before string) (string, error)
-	// DeleteDay adds up to limit rows of a day to the roll-ups, deletes them, all or nothing, and returns how many there were.
+	// DeleteDay adds up to limit rows of a day to the roll-ups and deletes them, in one transaction. It returns the number of
+	// deleted rows.
 	DeleteDay(ctx context.Context, kind model.PruneKind, day string, limit int) (int64, error)
-	// IdleSessions returns the sessions that are old and of which nothing else is left.
+	// IdleSessions returns old sessions of which nothing else is left.
 	IdleSessions(ctx context.Context, before string) ([]int64, error)
-	// DeleteSessions deletes those of the sessions of which there still is nothing left, and returns how many there were.
+	// DeleteSessions deletes those sessions of which still nothing else is left, and returns their number.
 	DeleteSessions(ctx context.Context, rows []int64, before string) (int64, error)
 }
 
-// Space is what the service needs of the file.
+// Space manages the size of the file.
 type Space interface {
-	// Space returns the bytes of the file, and those of them that are free.
+	// Space returns the size of the file and its free space, in bytes.
 	Space(ctx context.Context) (size, free int64, err error)
-	// Vacuum gives what is free back to the disk.
+	// Vacuum returns free space to the disk.
 	Vacuum(ctx context.Context) error
 }
 
@@ -39,29 +40,29 @@ type Service struct {
 	clock Clock
 }
 
-// Clock tells the time and waits.
+// Clock is the time source, which can also wait.
 type Clock interface {
 	Now() time.Time
-	// Sleep returns early with an error once ctx is done.
+	// Sleep returns early with an error when ctx is done.
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// New returns the service over its sources.
+// New returns the service.
 func New(rows Rows, space Space, clock Clock) *Service {
 	return &Service{rows: rows, space: space, clock: clock}
 }
 
 // Plan is what a prune would delete.
 type Plan struct {
-	// Before is the day from which on everything stays.
+	// Before is the first day that is kept.
 	Before string
-	// Kinds are in the order in which they are deleted.
+	// Kinds are in the order of deletion.
 	Kinds []model.PruneCount
-	// Size is that of the file in bytes, About roughly how many of them would become free.
+	// Size is the size of the file in bytes. About is the approximate number of bytes that would become free.
 	Size, About int64
 }
 
-// Rows is how many rows go.
+// Rows returns the number of rows to delete.
 func (p Plan) Rows() int64 {
 	total := int64(0)
 	for _, kind := range p.Kinds {
@@ -70,7 +71,7 @@ func (p Plan) Rows() int64 {
 	return total
 }
 
-// Undated is how many rows stay because they have no day.
+// Undated returns the number of rows that are kept because they have no date.
 func (p Plan) Undated() int64 {
 	total := int64(0)
 	for _, kind := range p.Kinds {
@@ -79,7 +80,7 @@ func (p Plan) Undated() int64 {
 	return total
 }
 
-// Plan counts what a prune would delete, and changes nothing.
+// Plan counts what a prune would delete. It changes nothing.
 func (s *Service) Plan(ctx context.Context, before string) (Plan, error) {
 	plan := Plan{Before: before}
 	all := int64(0)

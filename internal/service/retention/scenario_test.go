@@ -17,10 +17,10 @@ import (
 
 var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// errKilled is what ends a prune between two steps.
+// errKilled stops a prune between two steps.
 var errKilled = errors.New("killed")
 
-// clock stands still; it ends the prune after so many rests, never for a negative number.
+// clock stands still. It stops the prune after a number of rests, unless that is negative.
 type clock struct{ rests int }
 
 func (*clock) Now() time.Time { return now }
@@ -32,7 +32,8 @@ func (c *clock) Sleep(context.Context, time.Duration) error {
 	return nil
 }
 
-// variety is what a seed does not make: days, projects, requests without a price or a model, and what ingestion knows.
+// variety are rows that a sample does not contain: several days and projects, requests without a price or a model, and rows of
+// ingestion.
 const variety = `
 	UPDATE cost_events SET timestamp = strftime('%Y-%m-%dT%H:%M:%f', timestamp, '-' || (rowid % 30) || ' days');
 	UPDATE agent_events SET timestamp = strftime('%Y-%m-%dT%H:%M:%f', timestamp, '-' || (rowid % 30) || ' days');
@@ -46,7 +47,7 @@ const variety = `
 	INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, cost_usd) SELECT 'alert-' || event_id, session_id, timestamp, 'budget', 0
 		FROM cost_events WHERE rowid % 20 = 0;`
 
-// newSample returns a database with a sample of some days.
+// newSample returns a database with a sample of several days.
 func newSample(t *testing.T, events int) *database.DB {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sample.db")
@@ -62,19 +63,19 @@ func newSample(t *testing.T, events int) *database.DB {
 	return db
 }
 
-// middle returns the day that half of the events come before.
+// middle returns the day before which half of the events lie.
 func middle(t *testing.T, db *database.DB) string {
 	t.Helper()
 	return lines(t, db, "SELECT substr(timestamp, 1, 10) FROM agent_events ORDER BY 1 LIMIT 1 OFFSET (SELECT count(*) / 2 FROM agent_events)")
 }
 
-// runPrune prunes with a clock, and returns what was deleted.
+// runPrune runs a prune with a clock, and returns its report.
 func runPrune(t *testing.T, db *database.DB, before string, c *clock) (retention.Report, error) {
 	t.Helper()
 	return retention.New(prune.New(db), db, c).Prune(t.Context(), retention.Options{Before: before, Progress: func(int64) {}})
 }
 
-// lines returns what a query gives, its one column a line for each row.
+// lines returns the result of a query with one column, one line for each row.
 func lines(t *testing.T, db *database.DB, query string) string {
 	t.Helper()
 	list, err := database.Select[string](t.Context(), db, query)

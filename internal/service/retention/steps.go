@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// How long a step takes, and how many rows it is about. Who waits to write looks again after at most 25 ms while the wait is
-// short; with a rest of that length after each step, the next look succeeds.
+// The target duration of a step, and the rest after it. SQLite retries a lock after at most 25 ms while a writer has not waited
+// long; with a rest of that length after each step, the retry succeeds.
 const (
 	stepTime = 40 * time.Millisecond
 	stepRest = 26 * time.Millisecond
@@ -22,14 +22,14 @@ type steps struct {
 
 func newSteps(clock Clock) *steps { return &steps{clock: clock, size: 200} }
 
-// run takes a step and lets others write.
+// run executes a step, then rests so that others can write.
 func (s *steps) run(ctx context.Context, step func() error) error {
 	began := s.clock.Now()
 	if err := step(); err != nil {
 		return err
 	}
 	took := max(s.clock.Now().Sub(began), time.Millisecond)
-	// At most twice as many: how long a few rows took tells little of many.
+	// At most twice as many rows: the duration of a few rows is a poor estimate for many.
 	wanted := min(float64(s.size)*float64(stepTime)/float64(took), 2*float64(s.size))
 	s.size = min(max(int(wanted), minStep), maxStep)
 	return s.clock.Sleep(ctx, stepRest)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ticking is a clock that moves only when a step takes its time or somebody sleeps.
+// ticking is a clock that moves only while a step runs or something sleeps.
 type ticking struct {
 	now   time.Time
 	slept time.Duration
@@ -20,7 +20,7 @@ func (c *ticking) Sleep(_ context.Context, d time.Duration) error {
 	return nil
 }
 
-func TestAStepHasAsManyRowsAsItsTimePermits(t *testing.T) {
+func TestTheSizeOfAStepFollowsItsDuration(t *testing.T) {
 	for name, test := range map[string]struct {
 		row  time.Duration
 		want int
@@ -49,7 +49,7 @@ func TestAStepHasAsManyRowsAsItsTimePermits(t *testing.T) {
 	}
 }
 
-func TestAStepThatFailsEndsThePrune(t *testing.T) {
+func TestAFailedStepEndsThePrune(t *testing.T) {
 	failure := errors.New("disk full")
 	clock := &ticking{}
 	if err := newSteps(clock).run(t.Context(), func() error { return failure }); !errors.Is(err, failure) || clock.slept != 0 {

@@ -9,17 +9,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How many handoffs and alerts an overview shows.
+// The number of handoffs and alerts in an overview.
 const (
 	newestHandoffs = 100
 	newestAlerts   = 20
 )
 
-// Costs is what the overview needs of stored costs.
+// Costs reads stored costs.
 type Costs interface {
-	// OfSession returns what the requests of a session took, by model.
+	// OfSession returns the usage of a session by model.
 	OfSession(ctx context.Context, sessionID string) ([]model.Spent, error)
-	// Below returns what the requests of all sessions took that a session began, and those began, by model.
+	// Below returns the usage of all sessions below a session, at any depth, by model.
 	Below(ctx context.Context, sessionID string) ([]model.Spent, error)
 	// Alerts returns the newest alerts of a session, oldest first.
 	Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error)
@@ -28,15 +28,15 @@ type Costs interface {
 // Overview is a session with its costs by model, its alerts and its handoffs.
 type Overview struct {
 	model.SessionDetail
-	// Own is what the session itself took, Below what all those took that it began.
+	// Own is the usage of the session itself, Below the usage of all sessions below it.
 	Own, Below model.Spent
-	// Alerts are the newest, newest first.
+	// Alerts are the newest alerts, newest first.
 	Alerts []model.CostAlert
-	// Handoffs are the newest, newest first.
+	// Handoffs are the newest handoffs, newest first.
 	Handoffs []model.Handoff
 }
 
-// Overview returns one session like Get, and what else a page about it shows.
+// Overview returns a session as Get does, and what else its page shows.
 func (s *Service) Overview(ctx context.Context, sessionID string) (Overview, error) {
 	detail, err := s.Get(ctx, sessionID)
 	overview := Overview{SessionDetail: detail}
@@ -54,7 +54,7 @@ func (s *Service) Overview(ctx context.Context, sessionID string) (Overview, err
 	return overview, err
 }
 
-// spent adds what the requests of the session, and of those that it began, took.
+// spent adds the usage of the session and of the sessions below it.
 func (s *Service) spent(ctx context.Context, overview *Overview, sessionID string) error {
 	own, err := s.costs.OfSession(ctx, sessionID)
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Service) spent(ctx context.Context, overview *Overview, sessionID strin
 	return nil
 }
 
-// withCosts returns the usage with its costs, most tokens first. Costs can name a model that no event names.
+// withCosts returns the usage by model with costs, most tokens first. Costs may name a model that no event names.
 func withCosts(usage []model.UsageByModel, costs []model.Spent) []model.UsageByModel {
 	usage = slices.Clone(usage)
 	for _, spent := range costs {

@@ -1,5 +1,4 @@
-// Package session owns the view of sessions: the list of them, and one with what its
-// events add up to.
+// Package session owns the views of sessions: the list, and one session with the totals of its events.
 package session
 
 import (
@@ -9,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Sessions is what the service needs of stored sessions.
+// Sessions reads stored sessions.
 type Sessions interface {
 	List(ctx context.Context, filter model.SessionFilter, page model.Page) ([]model.Session, error)
 	Count(ctx context.Context, filter model.SessionFilter) (int64, error)
@@ -20,32 +19,32 @@ type Sessions interface {
 	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
 }
 
-// Service answers questions about sessions. It is safe for concurrent use.
+// Service provides the views of sessions. It is safe for concurrent use.
 type Service struct {
 	sessions Sessions
 	costs    Costs
 }
 
-// New returns the service over sessions and what they cost.
+// New returns the service.
 func New(sessions Sessions, costs Costs) *Service { return &Service{sessions: sessions, costs: costs} }
 
 // Page is one page of sessions.
 type Page struct {
 	Sessions []model.Session
-	// Total is the number of sessions that fit the filter on all pages.
+	// Total is the number of sessions on all pages.
 	Total int64
-	// Next is where the next page begins, nil on the last one.
+	// Next is the cursor of the next page, nil on the last one.
 	Next *model.Cursor
 }
 
-// List returns a page of the sessions that fit filter, newest first.
+// List returns a page of the sessions that match filter, newest first.
 func (s *Service) List(ctx context.Context, filter model.SessionFilter, page model.Page) (Page, error) {
 	total, err := s.sessions.Count(ctx, filter)
 	if err != nil {
 		return Page{}, err
 	}
 	wanted := page.Limit
-	page.Limit++ // one more tells whether there is a next page
+	page.Limit++ // one more row, to find out whether there is a next page
 	sessions, err := s.sessions.List(ctx, filter, page)
 	if err != nil {
 		return Page{}, err
@@ -59,9 +58,8 @@ func (s *Service) List(ctx context.Context, filter model.SessionFilter, page mod
 	return answer, nil
 }
 
-// Get returns one session with its activity, cost and child sessions. A session that only
-// events name, because nobody announced it, is found too. It fails with CodeNotFound for an
-// unknown id.
+// Get returns one session with its activity, costs and child sessions. It also finds a session that has events but no row of its
+// own. It returns CodeNotFound for an unknown id.
 func (s *Service) Get(ctx context.Context, sessionID string) (model.SessionDetail, error) {
 	detail, found, err := s.sessions.Get(ctx, sessionID)
 	if err != nil {

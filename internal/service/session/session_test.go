@@ -16,7 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// newService returns the service over the scenario of the golden fixtures and what script adds to it.
+// newService returns the service on the database of the golden fixtures, extended by script.
 func newService(t *testing.T, script string) *session.Service {
 	t.Helper()
 	scenario, err := os.ReadFile("../../../fixtures/http/scenario.sql")
@@ -65,8 +65,8 @@ func TestOverviewBreaksASessionDownByModel(t *testing.T) {
 	}
 }
 
-// TestOverviewAddsWhatASessionBegan has a session of a session of a session.
-func TestOverviewAddsWhatASessionBegan(t *testing.T) {
+// TestOverviewAddsTheCostsOfSessionsBelow has three levels of sessions.
+func TestOverviewAddsTheCostsOfSessionsBelow(t *testing.T) {
 	overview, err := newService(t, `INSERT INTO sessions (session_id, parent_session_id, agent_assigned) VALUES ('deep', 'sess-b', 'codex');
 		INSERT INTO cost_events (event_id, session_id, model, total_tokens, cost_usd) VALUES ('c1', 'deep', 'mini', 40, 0.5);
 		INSERT INTO cost_events (event_id, session_id, alert_type, severity) VALUES ('a1', 'sess-a', 'breach', 'critical')`).Overview(t.Context(), "sess-a")
@@ -81,7 +81,7 @@ func TestOverviewAddsWhatASessionBegan(t *testing.T) {
 	}
 }
 
-func TestOverviewHoldsHandoffsOfAnyTypeNewestFirst(t *testing.T) {
+func TestOverviewHasHandoffsOfAnyTypeNewestFirst(t *testing.T) {
 	overview, err := newService(t, "").Overview(t.Context(), "sess-c")
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func TestOverviewHoldsHandoffsOfAnyTypeNewestFirst(t *testing.T) {
 	}
 }
 
-func TestOverviewKnowsSessionsThatOnlyEventsName(t *testing.T) {
+func TestOverviewFindsSessionsWithEventsOnly(t *testing.T) {
 	const event = "INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp) VALUES ('e', 'codex', 'tool_call', 'sess-none', '2026-03-18 15:00:00');"
 	overview, err := newService(t, event).Overview(t.Context(), "sess-none")
 	if err != nil || overview.EventCount != 1 || overview.CreatedAt != "2026-03-18 15:00:00" {

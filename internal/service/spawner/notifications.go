@@ -13,12 +13,12 @@ const (
 	LinkedByTask   = "claude_task_id"
 )
 
-// Notification is a message that a background task sent back.
+// Notification is a message from a background task.
 type Notification struct {
 	model.Event
-	// TaskID is the id of the event that began the task, "" where it is not known.
+	// TaskID is the id of the event that started the task, "" where it is not known.
 	TaskID string
-	// Method says how the task was found, "" where it was not.
+	// Method is the way in which the task was found, "" where it was not found.
 	Method string
 }
 
@@ -26,17 +26,17 @@ type Notification struct {
 type Notifications struct {
 	Timestamp     time.Time
 	Notifications []Notification
-	// Linked counts those on the page whose task is known.
+	// Linked is the number of messages on the page whose task is known.
 	Linked int
 	// Total is the number of messages on all pages.
 	Total int64
 }
 
-// Notifications lists the messages of background tasks, newest first, with the task of each.
+// Notifications returns the messages of background tasks, newest first, each with its task.
 func (s *Service) Notifications(ctx context.Context, page model.Page) (Notifications, error) {
 	filter := model.EventFilter{ToolName: model.ToolTaskOutput}
 	answer := Notifications{Timestamp: s.now()}
-	total, _, err := s.running.Count(ctx, filter) // a filter by tool alone is always known
+	total, _, err := s.running.Count(ctx, filter) // the running summary always knows the number of events of a tool
 	if err != nil || total <= int64(page.Offset) {
 		answer.Total = total
 		return answer, err
@@ -61,7 +61,7 @@ func (s *Service) Notifications(ctx context.Context, page model.Page) (Notificat
 	return answer, nil
 }
 
-// taskIDs returns the ids of tasks that the events without a parent name in their context.
+// taskIDs returns the ids of tasks in the context of events without a parent.
 func taskIDs(events []model.Event) []string {
 	var ids []string
 	for _, event := range events {

@@ -1,6 +1,5 @@
-// Package spawner owns the views of work that ran outside the agent that asked for it: the
-// activities and statistics of spawners, the work of subagents, and the messages that background
-// tasks sent back.
+// Package spawner owns the views of work that runs outside the agent that requested it: the events and statistics of spawners, the
+// work of subagents, and the messages of background tasks.
 package spawner
 
 import (
@@ -11,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// Spawned is what the service needs of stored events.
+// Spawned reads the events of spawners.
 type Spawned interface {
 	List(ctx context.Context, spawner, sessionID string, page model.Page) ([]model.EventDetail, error)
 	Count(ctx context.Context, spawner, sessionID string) (int64, error)
@@ -19,12 +18,12 @@ type Spawned interface {
 	ByClaudeTask(ctx context.Context, taskIDs []string) (map[string]string, error)
 }
 
-// Events lists events and those of one session for a summary.
+// Events lists events.
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
 }
 
-// Sessions reads the events of one session for a summary.
+// Sessions reads the events of a session for a summary.
 type Sessions interface {
 	Matching(ctx context.Context, sessionID, agentID string) ([]model.SummaryRow, error)
 }
@@ -35,7 +34,7 @@ type Running interface {
 	Count(ctx context.Context, filter model.EventFilter) (int64, bool, error)
 }
 
-// Service answers what spawners did. It is safe for concurrent use.
+// Service provides the views of spawners. It is safe for concurrent use.
 type Service struct {
 	spawned  Spawned
 	events   Events
@@ -44,29 +43,28 @@ type Service struct {
 	now      func() time.Time
 }
 
-// New returns the service over its sources; now is the clock that stamps answers.
+// New returns the service. now is the clock for the timestamps of results.
 func New(spawned Spawned, events Events, sessions Sessions, running Running, now func() time.Time) *Service {
 	return &Service{spawned: spawned, events: events, sessions: sessions, running: running, now: now}
 }
 
-// Activities is one page of events that a spawner ran.
+// Activities is one page of spawner events.
 type Activities struct {
 	Events []model.EventDetail
-	// Total is the number of them on all pages.
+	// Total is the number of events on all pages.
 	Total int64
-	// Next is where the next page begins, nil on the last one.
+	// Next is the cursor of the next page, nil on the last one.
 	Next *model.Cursor
 }
 
-// Activities lists the events that a spawner ran, of one type or session where those are not
-// empty, newest first.
+// Activities returns the events of spawners, newest first. A spawner or a sessionID that is not empty restricts them.
 func (s *Service) Activities(ctx context.Context, spawner, sessionID string, page model.Page) (Activities, error) {
 	total, err := s.total(ctx, spawner, sessionID)
 	if err != nil || total <= int64(page.Offset) {
-		return Activities{Total: total}, err // nothing to find: do not search all events for it
+		return Activities{Total: total}, err // there are none, so do not search all events
 	}
 	wanted := page.Limit
-	page.Limit = min(wanted+1, int(total)-page.Offset) // one more tells whether there is a next page
+	page.Limit = min(wanted+1, int(total)-page.Offset) // one more row, to find out whether there is a next page
 	events, err := s.spawned.List(ctx, spawner, sessionID, page)
 	if err != nil || len(events) <= wanted {
 		return Activities{Events: events, Total: total}, err
@@ -90,7 +88,7 @@ func (s *Service) total(ctx context.Context, spawner, sessionID string) (int64, 
 	return total, err
 }
 
-// Statistics compares the kinds of spawners, of one session where it is not empty, most events first.
+// Statistics compares the types of spawners, most events first. A sessionID that is not empty restricts them.
 func (s *Service) Statistics(ctx context.Context, sessionID string) ([]summary.Spawner, error) {
 	if sessionID == "" {
 		var spawners []summary.Spawner

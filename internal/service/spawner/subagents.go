@@ -7,10 +7,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Subagent is one type of subagent in a session with its events.
+// Subagent is one type of subagent in a session, with its events.
 type Subagent struct {
 	Type string
-	// Tools are in order of first sight.
+	// Tools are in the order of their first use.
 	Tools []string
 	// Started and Completed are the timestamps of its oldest and newest event.
 	Started, Completed model.Instant
@@ -19,8 +19,7 @@ type Subagent struct {
 	Events []model.Event
 }
 
-// Subagents groups the events of a session by the type of subagent, in order of first sight,
-// newest first. An unknown session has none.
+// Subagents groups the events of a session by the type of subagent. An unknown session has none.
 func (s *Service) Subagents(ctx context.Context, sessionID string) ([]*Subagent, error) {
 	events, err := s.spawned.OfSubagents(ctx, sessionID)
 	if err != nil {

@@ -10,41 +10,41 @@ import (
 )
 
 const (
-	// headCards is how many cards a column shows at first, maxCards the most that it is asked for at once.
+	// headCards is the number of cards that a column shows at first, maxCards the largest number in one request.
 	headCards, maxCards = 25, 250
-	// maxColumns is how many columns a board has at most.
+	// maxColumns is the largest number of columns of a board.
 	maxColumns = 12
 )
 
-// standard are the columns that every board has, in their order; those of other statuses follow by name.
+// standard are the columns of every board, in their order. Columns of other statuses follow, sorted by name.
 var standard = []string{"todo", "in_progress", "blocked", "done"}
 
 // Board is work items by status.
 type Board struct {
 	Columns []Column
-	// Total is how many items there are on all columns; Left how many statuses found no room.
+	// Total is the number of items in all columns. Left is the number of statuses without a column.
 	Total int64
 	Left  int
 }
 
-// Column is the newest work items of one status.
+// Column is the newest work items with one status.
 type Column struct {
 	Status string
-	// Count is how many there are in all.
+	// Count is the number of items with the status.
 	Count int64
 	Items []model.WorkItem
-	// Next is where the next cards begin, nil after the last one.
+	// Next is the cursor of the next cards, nil after the last one.
 	Next *model.Cursor
 }
 
-// Board returns the work items that fit filter, by status. shown is how many cards the columns show that were read further than
-// their beginning.
+// Board returns the work items that match filter, by status. shown is the number of cards by status, for columns of which the
+// reader has loaded more than the first page.
 func (s *Service) Board(ctx context.Context, filter model.WorkItemFilter, shown map[string]int) (Board, error) {
 	counts, err := s.items.CountByStatus(ctx, filter)
 	if err != nil {
 		return Board{}, err
 	}
-	board := boardOf(counts, StatusOf(filter.Status))
+	board := newBoard(counts, StatusOf(filter.Status))
 	sizes := make([]model.StatusCount, len(board.Columns))
 	for i, column := range board.Columns {
 		size := min(max(headCards, shown[column.Status]), maxCards)
@@ -54,16 +54,16 @@ func (s *Service) Board(ctx context.Context, filter model.WorkItemFilter, shown 
 	if err != nil {
 		return board, err
 	}
-	if err := s.contribute(ctx, items); err != nil {
+	if err := s.addContributors(ctx, items); err != nil {
 		return board, err
 	}
 	for i := range board.Columns {
-		board.Columns[i].take(items, int(sizes[i].Count)-1)
+		board.Columns[i].addMatching(items, int(sizes[i].Count)-1)
 	}
 	return board, nil
 }
 
-// Cards returns the next cards of the column of one status.
+// Cards returns the next cards of one column.
 func (s *Service) Cards(ctx context.Context, filter model.WorkItemFilter, after *model.Cursor) (Column, error) {
 	column := Column{Status: StatusOf(filter.Status)}
 	items, err := s.items.List(ctx, filter, model.Page{Limit: headCards + 1, After: after})
@@ -71,10 +71,10 @@ func (s *Service) Cards(ctx context.Context, filter model.WorkItemFilter, after 
 		return column, err
 	}
 	column.fill(items, headCards)
-	return column, s.contribute(ctx, column.Items)
+	return column, s.addContributors(ctx, column.Items)
 }
 
-// Choices returns what a board can be filtered by, priorities by their weight.
+// Choices returns the values by which a board can be filtered. Priorities are sorted by importance.
 func (s *Service) Choices(ctx context.Context) (model.WorkItemChoices, error) {
 	choices, err := s.items.Choices(ctx)
 	weights := []string{"critical", "high", "medium", "low"}
@@ -82,11 +82,12 @@ func (s *Service) Choices(ctx context.Context) (model.WorkItemChoices, error) {
 	return choices, err
 }
 
-// StatusOf returns the one spelling of a status that names its column.
+// StatusOf returns the spelling of a status that names its column: "in-progress" and "in_progress" are the same.
 func StatusOf(status string) string { return strings.ReplaceAll(status, "-", "_") }
 
-// boardOf returns the empty columns: those of standard, and of other statuses the most frequent that find room, or the one that is wanted.
-func boardOf(counts []model.StatusCount, wanted string) Board {
+// newBoard returns a board with empty columns: the standard ones, and those of the most frequent other statuses, or only the wanted
+// one.
+func newBoard(counts []model.StatusCount, wanted string) Board {
 	known := map[string]int64{}
 	var others []model.StatusCount
 	var board Board
@@ -115,8 +116,8 @@ func boardOf(counts []model.StatusCount, wanted string) Board {
 	return board
 }
 
-// take fills the column with those of the items that stand in it.
-func (c *Column) take(items []model.WorkItem, size int) {
+// addMatching adds those items to the column that have its status.
+func (c *Column) addMatching(items []model.WorkItem, size int) {
 	var mine []model.WorkItem
 	for _, item := range items {
 		if StatusOf(item.Status) == c.Status {
@@ -126,7 +127,7 @@ func (c *Column) take(items []model.WorkItem, size int) {
 	c.fill(mine, size)
 }
 
-// fill puts items into the column, as many as size; one more tells that there is a next page.
+// fill adds at most size items to the column. One more item means that there is a next page.
 func (c *Column) fill(items []model.WorkItem, size int) {
 	c.Items = items
 	if len(items) > size {
@@ -136,7 +137,7 @@ func (c *Column) fill(items []model.WorkItem, size int) {
 	}
 }
 
-// rank is the place of a text in a list, beyond its end for one that is not in it.
+// rank returns the index of a text in a list, or the length of the list where it is missing.
 func rank(list []string, text string) int {
 	if i := slices.Index(list, text); i >= 0 {
 		return i

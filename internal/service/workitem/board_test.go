@@ -25,13 +25,13 @@ func newService(t *testing.T, script string) *workitem.Service {
 	return workitem.New(workitems.New(db), running)
 }
 
-// item is a statement that stores a work item, created in that minute.
+// item returns a statement that stores a work item created at a minute.
 func item(id, status, kind string, minute int) string {
 	return fmt.Sprintf("INSERT INTO features (id, type, title, status, created_at) VALUES ('%s', '%s', 'About %s', '%s', '2026-03-18 %02d:%02d:00');",
 		id, kind, id, status, minute/60, minute%60)
 }
 
-// items are that many, the newest with the greatest number.
+// items returns statements that store a number of items, the newest with the highest number.
 func items(count int, status string) string {
 	var script strings.Builder
 	for i := range count {
@@ -57,7 +57,7 @@ func ids(column workitem.Column) []string {
 	return list
 }
 
-func TestTheBoardHasTheUsualColumnsAndThoseOfOtherStatuses(t *testing.T) {
+func TestTheBoardHasStandardColumnsAndThoseOfOtherStatuses(t *testing.T) {
 	service := newService(t, item("a", "stale", "bug", 1)+item("b", "in-progress", "bug", 2)+item("c", "active", "task", 3)+item("d", "done", "bug", 4)+
 		item("e", "in-progress", "task", 5))
 	for name, test := range map[string]struct {
@@ -94,7 +94,7 @@ func TestBothSpellingsOfAStatusAreOneColumn(t *testing.T) {
 	}
 }
 
-// TestAColumnIsReadToItsEndPageByPage begins with the board and goes on by cursor.
+// TestAColumnIsReadToItsEndPageByPage starts with the board and continues by cursor.
 func TestAColumnIsReadToItsEndPageByPage(t *testing.T) {
 	service := newService(t, items(60, "todo")+items(3, "done"))
 	board, err := service.Board(t.Context(), model.WorkItemFilter{}, nil)
@@ -123,7 +123,7 @@ func TestAColumnIsReadToItsEndPageByPage(t *testing.T) {
 	}
 }
 
-func TestAColumnShowsAsManyCardsAsItDidBefore(t *testing.T) {
+func TestAColumnShowsAsManyCardsAsRequested(t *testing.T) {
 	service := newService(t, items(60, "todo")+items(60, "done")+items(300, "blocked"))
 	board, err := service.Board(t.Context(), model.WorkItemFilter{}, map[string]int{"todo": 50, "done": 3, "blocked": 999})
 	if err != nil {
@@ -152,7 +152,7 @@ func TestOnlyTheMostFrequentOfManyStatusesHaveColumns(t *testing.T) {
 	}
 }
 
-func TestCardsNameThoseWhoWorkedOnThem(t *testing.T) {
+func TestCardsHaveContributors(t *testing.T) {
 	service := newService(t, item("a", "todo", "bug", 1)+`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, feature_id, timestamp)
 		VALUES ('e1', 'codex', 'tool_call', 's', 'a', '2026-03-18 10:00:00'), ('e2', 'codex', 'tool_call', 's', 'a', '2026-03-18 10:00:01');`)
 	board, err := service.Board(t.Context(), model.WorkItemFilter{}, nil)
@@ -164,7 +164,7 @@ func TestCardsNameThoseWhoWorkedOnThem(t *testing.T) {
 	}
 }
 
-func TestChoicesAreTheValuesThatItemsHave(t *testing.T) {
+func TestChoicesAreTheValuesOfItems(t *testing.T) {
 	service := newService(t, `INSERT INTO features (id, type, title, priority, assigned_to) VALUES
 		('a', 'task', 'x', 'low', 'zoe'), ('b', 'bug', 'x', 'critical', ''), ('c', 'bug', 'x', NULL, NULL), ('d', 'bug', 'x', 'high', 'adam');`)
 	got, err := service.Choices(t.Context())

@@ -1,5 +1,5 @@
-// Package workitem owns the view of work items: features, bugs, spikes, chores, epics and
-// tasks, with the agents that worked on them.
+// Package workitem owns the views of work items: features, bugs, spikes, chores, epics and tasks, with the agents that worked on
+// them.
 package workitem
 
 import (
@@ -10,33 +10,33 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// WorkItems is what the service needs of stored work items.
+// WorkItems reads stored work items.
 type WorkItems interface {
 	List(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, error)
 	Count(ctx context.Context, filter model.WorkItemFilter) (int64, error)
 	Get(ctx context.Context, id string) (model.WorkItem, bool, error)
 	ChildIDs(ctx context.Context, id string) ([]string, error)
 	CountByStatus(ctx context.Context, filter model.WorkItemFilter) ([]model.StatusCount, error)
-	// Heads returns, for each status of sizes, so many of the newest items.
+	// Heads returns the newest items of each status in sizes, as many as its count.
 	Heads(ctx context.Context, filter model.WorkItemFilter, sizes []model.StatusCount) ([]model.WorkItem, error)
 	Choices(ctx context.Context) (model.WorkItemChoices, error)
 }
 
-// Running is the summary of all events: it knows who worked on what.
+// Running is the summary of all events, which knows the contributors of work items.
 type Running interface {
 	With(ctx context.Context, use func(summary.View)) error
 }
 
-// Service answers questions about work items. It is safe for concurrent use.
+// Service provides the views of work items. It is safe for concurrent use.
 type Service struct {
 	items   WorkItems
 	running Running
 }
 
-// New returns the service over its sources.
+// New returns the service.
 func New(items WorkItems, running Running) *Service { return &Service{items: items, running: running} }
 
-// List returns a page of the work items that fit filter, newest first, and how many fit on all pages.
+// List returns a page of the work items that match filter, newest first, and the number of items on all pages.
 func (s *Service) List(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, int64, error) {
 	total, err := s.items.Count(ctx, filter)
 	if err != nil {
@@ -46,11 +46,11 @@ func (s *Service) List(ctx context.Context, filter model.WorkItemFilter, page mo
 	if err != nil {
 		return nil, 0, err
 	}
-	return items, total, s.contribute(ctx, items)
+	return items, total, s.addContributors(ctx, items)
 }
 
-// contribute tells of each item who worked on it.
-func (s *Service) contribute(ctx context.Context, items []model.WorkItem) error {
+// addContributors adds the contributors of the items.
+func (s *Service) addContributors(ctx context.Context, items []model.WorkItem) error {
 	return s.running.With(ctx, func(v summary.View) {
 		for i := range items {
 			items[i].Contributors = v.Contributors(items[i].ID)
@@ -58,7 +58,7 @@ func (s *Service) contribute(ctx context.Context, items []model.WorkItem) error 
 	})
 }
 
-// Get returns one work item with its contributors and children; it fails with CodeNotFound for an unknown id.
+// Get returns one work item with its contributors and children. It returns CodeNotFound for an unknown id.
 func (s *Service) Get(ctx context.Context, id string) (model.WorkItem, error) {
 	item, found, err := s.items.Get(ctx, id)
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Service) Get(ctx context.Context, id string) (model.WorkItem, error) {
 	return item, err
 }
 
-// maxChildren is how many children of a work item are shown.
+// maxChildren is the largest number of children in a detail.
 const maxChildren = 100
 
 // Detail is one work item with its children.
@@ -83,7 +83,7 @@ type Detail struct {
 	Children []model.WorkItem
 }
 
-// Detail returns one work item with its contributors and its newest children; it fails with CodeNotFound for an unknown id.
+// Detail returns one work item with its contributors and its newest children. It returns CodeNotFound for an unknown id.
 func (s *Service) Detail(ctx context.Context, id string) (Detail, error) {
 	var d Detail
 	item, found, err := s.items.Get(ctx, id)

@@ -19,16 +19,16 @@ func newBackup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup [FILE]",
 		Short: "Copy a database while it is in use",
-		Long: "Backup copies a database as it is at one moment, while servers and hooks go on reading and\n" +
-			"writing it. The copy is checked before it takes its name; it is one file, to be served as it is\n" +
-			"or put in the place of the database while nothing runs on it. Without FILE it lies beside the\n" +
-			"database, with the time in its name.",
+		Long: "Backup writes a consistent copy of a database. Servers and hooks may read and write the database\n" +
+			"meanwhile. The copy is a single file. It is checked before it gets its final name. Without FILE\n" +
+			"the copy is stored beside the database, with the time in its name. To restore a backup, stop the\n" +
+			"server and replace the database with the copy.",
 		Example: "  htmlgraph backup\n" +
 			"  htmlgraph backup --db .htmlgraph/htmlgraph.db /backups/htmlgraph.db --force",
-		Args:    atMostOne,
-		PreRunE: fromEnvironment,
+		Args:    atMostOneFile,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			path, err := existing(db)
+			path, err := databasePath(db)
 			if err != nil {
 				return err
 			}
@@ -49,34 +49,34 @@ func newBackup() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s copied to %s (%s)\n", path, target, bytesText(size))
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s copied to %s (%s)\n", path, target, formatBytes(size))
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&db, "db", "", "database `file`; without it, the one that serve would take")
-	cmd.Flags().BoolVar(&force, "force", false, "replace FILE if it is there")
+	cmd.Flags().StringVar(&db, "db", "", "database `file`; the default is the one that serve would open")
+	cmd.Flags().BoolVar(&force, "force", false, "replace FILE if it exists")
 	return cmd
 }
 
-// backupName returns the name of the copy of a database that is made now.
+// backupName returns the default name of a copy that is made now.
 func backupName(path string, now time.Time) string {
 	return strings.TrimSuffix(path, ".db") + now.Format("-20060102-150405") + ".db"
 }
 
-// existing returns the database that was named, else the one that serve would take.
-func existing(named string) (string, error) {
+// databasePath returns the named database, or else the one that serve would open.
+func databasePath(named string) (string, error) {
 	if named != "" {
 		return named, nil
 	}
 	path, found := config.Locate(workingFolder())
 	if !found {
-		return "", errors.New("no .htmlgraph/htmlgraph.db from here upward or in your home; name a file with --db")
+		return "", errors.New("no database found: there is no .htmlgraph/htmlgraph.db in this folder, its parents or your home; name a file with --db")
 	}
 	return path, nil
 }
 
-// atMostOne refuses more than one positional argument as a mistake in the call.
-func atMostOne(cmd *cobra.Command, args []string) error {
+// atMostOneFile rejects more than one positional argument as a usage error.
+func atMostOneFile(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usageError{fmt.Errorf("%s takes one FILE, not %d", cmd.CommandPath(), len(args))}
 	}

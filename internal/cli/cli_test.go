@@ -14,7 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cli"
 )
 
-// run executes a command line in an empty folder that is also the home.
+// run executes a command line in the current folder.
 func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -22,8 +22,8 @@ func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-// stand makes a folder with files of all kinds, and stands in it.
-func stand(t *testing.T) {
+// enterEmptyFolder changes to a new folder that is also the home. It contains a text file and a folder with names of databases.
+func enterEmptyFolder(t *testing.T) {
 	t.Helper()
 	folder := t.TempDir()
 	t.Chdir(folder)
@@ -36,25 +36,25 @@ func stand(t *testing.T) {
 	}
 }
 
-// help is the line that says where to read on.
-var help = regexp.MustCompile(`^Try 'htmlgraph( serve| seed| doctor| prune| export)? --help'\.\n$`)
+// hint is the line that points to --help.
+var hint = regexp.MustCompile(`^Try 'htmlgraph( serve| seed| doctor| prune| export)? --help'\.\n$`)
 
-func TestMistakesAreOneLineAndAnExitCode(t *testing.T) {
-	stand(t)
+func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
+	enterEmptyFolder(t)
 	for name, test := range map[string]struct {
 		args string
 		code int
-		says string
+		want string
 	}{
 		"an unknown command":        {"serv", 2, `unknown command "serv"`},
 		"an unknown flag":           {"serve --port 1", 2, "unknown flag: --port"},
 		"an argument too many":      {"serve here", 2, `takes no argument "here"`},
-		"no host and port":          {"serve --addr 8000", 2, "is not host:port"},
+		"not host:port":             {"serve --addr 8000", 2, "is not host:port"},
 		"reachable without a token": {"serve --addr 0.0.0.0:0", 2, "set --token"},
 		"no store":                  {"serve --cache disk", 2, "--cache takes"},
 		"no level":                  {"serve --log-level loud", 2, "--log-level"},
 		"no format":                 {"serve --log-format xml", 2, "--log-format"},
-		"a sample and a file":       {"serve --demo --db x.db", 2, "--demo makes its own database"},
+		"a sample and a file":       {"serve --demo --db x.db", 2, "--demo creates its own database"},
 		"no database":               {"serve --addr 127.0.0.1:0 --db text.db", 1, "it is not a SQLite database"},
 		"a folder":                  {"serve --addr 127.0.0.1:0 --db folder.db", 1, "it is a folder"},
 		"no such folder":            {"serve --addr 127.0.0.1:0 --db none/x.db", 1, "the folder none does not exist"},
@@ -67,26 +67,26 @@ func TestMistakesAreOneLineAndAnExitCode(t *testing.T) {
 		"nothing to look at":        {"doctor", 1, "name a file with --db"},
 		"doctor of no database":     {"doctor --db text.db", 1, "it is not a SQLite database"},
 		"doctor of nothing":         {"doctor --db none.db", 1, "there is no such file"},
-		"nothing is said to be old": {"prune", 2, "say what is old with --older-than"},
-		"an age that is none":       {"prune --older-than soon", 2, `"soon" is neither an age such as 90d or 12w nor a day such as 2026-01-31`},
-		"a day to come":             {"prune --older-than 2999-01-01", 2, "2999-01-01 is yet to come"},
+		"prune without an age":      {"prune", 2, "--older-than is required"},
+		"an invalid age":            {"prune --older-than soon", 2, `"soon" is not an age such as 90d or 12w, or a day such as 2026-01-31`},
+		"a future day":              {"prune --older-than 2999-01-01", 2, "2999-01-01 is in the future"},
 		"nothing to prune":          {"prune --older-than 90d", 1, "name a file with --db"},
 		"prune of nothing":          {"prune --older-than 90d --db none.db", 1, "there is no such file"},
 		"prune of no database":      {"prune --older-than 90d --db text.db", 1, "it is not a SQLite database"},
-		"export of what is not":     {"export things", 2, `"things" is not one of events, sessions, costs and work-items`},
-		"export of two kinds":       {"export events costs", 2, `"events costs" is not one of`},
+		"export of unknown kind":    {"export things", 2, `cannot export "things"; choose one of events, sessions, costs and work-items`},
+		"export of two kinds":       {"export events costs", 2, `cannot export "events costs"`},
 		"export in no format":       {"export --format xml", 2, `--format "xml" is not ndjson or csv`},
-		"export since no time":      {"export --since soon", 2, `--since "soon" is neither`},
-		"export by what is not":     {"export work-items --tool Bash", 2, "work-items have no --tool"},
+		"export since no time":      {"export --since soon", 2, `--since "soon" is not a number of days`},
+		"export by a wrong flag":    {"export work-items --tool Bash", 2, "--tool does not apply to work-items"},
 		"export of nothing":         {"export --db none.db", 1, "there is no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := run(t, strings.Fields(test.args)...)
 			line, rest, _ := strings.Cut(stderr, "\n")
-			if code != test.code || !strings.HasPrefix(line, "htmlgraph: ") || !strings.Contains(line, test.says) {
-				t.Errorf("exit code %d, %q; want %d with %q", code, line, test.code, test.says)
+			if code != test.code || !strings.HasPrefix(line, "htmlgraph: ") || !strings.Contains(line, test.want) {
+				t.Errorf("exit code %d, %q; want %d with %q", code, line, test.code, test.want)
 			}
-			if stdout != "" || (rest != "" && !help.MatchString(rest)) {
+			if stdout != "" || (rest != "" && !hint.MatchString(rest)) {
 				t.Errorf("prints more: %q, %q", stdout, rest)
 			}
 		})
@@ -96,10 +96,10 @@ func TestMistakesAreOneLineAndAnExitCode(t *testing.T) {
 	}
 }
 
-func TestTheEnvironmentStandsForFlags(t *testing.T) {
-	stand(t)
+func TestEnvironmentVariablesSetFlags(t *testing.T) {
+	enterEmptyFolder(t)
 	t.Setenv("HTMLGRAPH_READ_ONLY", "perhaps")
-	if code, _, stderr := run(t, "serve"); code != 2 || !strings.Contains(stderr, `HTMLGRAPH_READ_ONLY="perhaps" does not fit --read-only, which takes true or false`) {
+	if code, _, stderr := run(t, "serve"); code != 2 || !strings.Contains(stderr, `HTMLGRAPH_READ_ONLY="perhaps" is not valid: --read-only takes true or false`) {
 		t.Errorf("exit code %d, %q", code, stderr)
 	}
 	t.Setenv("HTMLGRAPH_READ_ONLY", "true")
@@ -114,7 +114,7 @@ func TestTheEnvironmentStandsForFlags(t *testing.T) {
 }
 
 func TestSeedAndDoctor(t *testing.T) {
-	stand(t)
+	enterEmptyFolder(t)
 	code, stdout, stderr := run(t, "seed", "--events", "700", "--db", "sample.db")
 	if code != 0 || stdout != "700 events written to sample.db\n" || stderr != "" {
 		t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
@@ -126,10 +126,10 @@ func TestSeedAndDoctor(t *testing.T) {
 	code, stdout, stderr = run(t, "doctor", "--db", "sample.db")
 	for _, want := range []string{"integrity  ok", "agent_events                      700", "journal    delete", "events     from 20"} {
 		if !strings.Contains(stdout, want) {
-			t.Errorf("doctor does not say %q:\n%s", want, stdout)
+			t.Errorf("doctor does not print %q:\n%s", want, stdout)
 		}
 	}
-	if code != 0 || stderr != "" || strings.Contains(stdout, "lacks") {
+	if code != 0 || stderr != "" || strings.Contains(stdout, "missing") {
 		t.Errorf("exit code %d, %q:\n%s", code, stderr, stdout)
 	}
 	if after, _ := os.ReadFile("sample.db"); !bytes.Equal(before, after) {
@@ -138,7 +138,7 @@ func TestSeedAndDoctor(t *testing.T) {
 }
 
 func TestDoctorLeavesNothingBesideADatabaseWithALog(t *testing.T) {
-	stand(t)
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "10", "--db", "sample.db")
 	db, err := sql.Open("sqlite3", "sample.db")
 	if err != nil {
@@ -157,7 +157,7 @@ func TestDoctorLeavesNothingBesideADatabaseWithALog(t *testing.T) {
 }
 
 func TestDoctorFindsDamage(t *testing.T) {
-	stand(t)
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "700", "--db", "sample.db")
 	data, err := os.ReadFile("sample.db")
 	if err != nil {

@@ -14,14 +14,15 @@ func newDoctor() *cobra.Command {
 	var db string
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what a database file is, and whether it is sound",
-		Long: "Doctor reads a database file and tells its size, journal mode, tables, time span, what it lacks\n" +
-			"and whether its pages are sound. It changes nothing. The exit code is 1 for a damaged file.",
+		Short: "Describe a database file and check its integrity",
+		Long: "Doctor prints the size, journal mode, tables and time span of a database file, and what is missing\n" +
+			"from its schema. It checks the integrity of the file and changes nothing. The exit code is 1 for a\n" +
+			"damaged file.",
 		Example: "  htmlgraph doctor\n  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
 		Args:    noArgs,
-		PreRunE: fromEnvironment,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path, err := existing(db)
+			path, err := databasePath(db)
 			if err != nil {
 				return err
 			}
@@ -31,12 +32,12 @@ func newDoctor() *cobra.Command {
 			}
 			printReport(cmd.OutOrStdout(), report)
 			if !report.Sound() {
-				return fmt.Errorf("%s is damaged; restore a backup or try `sqlite3 FILE .recover` on a copy", path)
+				return fmt.Errorf("%s is damaged; restore a backup, or try `sqlite3 FILE .recover` on a copy", path)
 			}
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&db, "db", "", "database `file`; without it, the one that serve would take")
+	cmd.Flags().StringVar(&db, "db", "", "database `file`; the default is the one that serve would open")
 	return cmd
 }
 
@@ -44,7 +45,7 @@ func printReport(w io.Writer, r doctor.Report) {
 	line := func(label, format string, args ...any) {
 		fmt.Fprintf(w, "%-10s %s\n", label, fmt.Sprintf(format, args...))
 	}
-	line("file", "%s (%s)", r.Path, bytesText(r.Size))
+	line("file", "%s (%s)", r.Path, formatBytes(r.Size))
 	line("journal", "%s", r.JournalMode)
 	if r.Sound() {
 		line("integrity", "ok")
@@ -57,24 +58,24 @@ func printReport(w io.Writer, r doctor.Report) {
 	} else {
 		line("events", "from %s to %s", r.First, r.Last)
 	}
-	printNames(w, "lacks", "table", r.MissingTables)
-	printNames(w, "lacks", "column", r.MissingColumns)
-	printNames(w, "lacks", "index", r.MissingIndexes)
-	printNames(w, "beyond", "column", r.ExtraColumns)
+	printNames(w, "missing", "table", r.MissingTables)
+	printNames(w, "missing", "column", r.MissingColumns)
+	printNames(w, "missing", "index", r.MissingIndexes)
+	printNames(w, "extra", "column", r.ExtraColumns)
 	for _, count := range r.Counts {
 		line("rows", "%-24s %12d", count.Table, count.Rows)
 	}
 }
 
-// printNames prints a list of names, nothing for none.
+// printNames prints a list of names, and nothing for an empty one.
 func printNames(w io.Writer, label, kind string, names []string) {
 	if len(names) > 0 {
 		fmt.Fprintf(w, "%-10s %s %s\n", label, kind, strings.Join(names, ", "))
 	}
 }
 
-// bytesText returns a size as people read it.
-func bytesText(size int64) string {
+// formatBytes returns a size with a binary unit, such as "1.5 MiB".
+func formatBytes(size int64) string {
 	const unit = 1024
 	if size < unit {
 		return fmt.Sprintf("%d bytes", size)

@@ -14,9 +14,8 @@ func envName(flag string) string {
 	return "HTMLGRAPH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// fromEnvironment gives each flag that was not set on the command line the value of its
-// environment variable, if there is one.
-func fromEnvironment(cmd *cobra.Command, _ []string) error {
+// applyEnvironment sets each flag that is missing on the command line from its environment variable, if that is set.
+func applyEnvironment(cmd *cobra.Command, _ []string) error {
 	var failed error
 	cmd.LocalFlags().VisitAll(func(flag *pflag.Flag) {
 		value, ok := os.LookupEnv(envName(flag.Name))
@@ -24,14 +23,14 @@ func fromEnvironment(cmd *cobra.Command, _ []string) error {
 			return
 		}
 		if err := cmd.Flags().Set(flag.Name, value); err != nil {
-			failed = usageError{fmt.Errorf("%s=%q does not fit --%s, which takes %s", envName(flag.Name), value, flag.Name, kindOf(flag))}
+			failed = usageError{fmt.Errorf("%s=%q is not valid: --%s takes %s", envName(flag.Name), value, flag.Name, valueKind(flag))}
 		}
 	})
 	return failed
 }
 
-// kindOf names what a flag takes, in plain words.
-func kindOf(flag *pflag.Flag) string {
+// valueKind returns what a flag takes, in words.
+func valueKind(flag *pflag.Flag) string {
 	switch kind := flag.Value.Type(); kind {
 	case "bool":
 		return "true or false"

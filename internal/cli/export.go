@@ -23,16 +23,16 @@ func newExport() *cobra.Command {
 	var format, since, until, output string
 	cmd := &cobra.Command{
 		Use:   "export [events|sessions|costs|work-items]",
-		Short: "Write what a database holds as JSON lines or CSV",
-		Long: "Export writes all events, or sessions, requests to models with their costs, or work items, newest\n" +
-			"first, as one JSON object a line or as CSV. The database is opened read-only, and a server may run.\n" +
-			"To a FILE it is written beside it first, so that there is never half of one.",
+		Short: "Export events, sessions, costs or work items as JSON lines or CSV",
+		Long: "Export writes all events, sessions, work items, or costs (one row for each request to a model),\n" +
+			"newest first. The format is one JSON object per line, or CSV. The database is opened read-only, so\n" +
+			"a server may run meanwhile. An output file is replaced only when the export is complete.",
 		Example: "  htmlgraph export --since 30d --format csv -o events.csv\n" +
 			"  htmlgraph export costs --session SESSION | jq .cost_usd\n" +
 			"  htmlgraph export work-items --status done --db copy.db",
-		PreRunE: fromEnvironment,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := exportOf(cmd, args, &o); err != nil {
+			if err := parseExport(cmd, args, &o); err != nil {
 				return usageError{err}
 			}
 			o.Format = handler.ExportFormat(format)
@@ -43,29 +43,29 @@ func newExport() *cobra.Command {
 			if o.Since, o.Until, err = exportTimes(since, until, time.Now()); err != nil {
 				return usageError{err}
 			}
-			if o.DB, err = existing(o.DB); err != nil {
+			if o.DB, err = databasePath(o.DB); err != nil {
 				return err
 			}
 			return export(cmd, o, output)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.DB, "db", "", "database `file`; without it, the one that serve would take")
+	flags.StringVar(&o.DB, "db", "", "database `file`; the default is the one that serve would open")
 	flags.StringVar(&format, "format", "ndjson", "`format` of the rows: ndjson or csv")
-	flags.StringVarP(&output, "output", "o", "", "`file` to write instead of the standard output")
-	flags.StringVar(&since, "since", "", "leave out what was before a `time`: 30d, 12h, 2026-03-18")
-	flags.StringVar(&until, "until", "", "leave out what was after a `time`")
+	flags.StringVarP(&output, "output", "o", "", "`file` to write instead of standard output")
+	flags.StringVar(&since, "since", "", "only rows from this `time` on: 30d, 12h, 2026-03-18")
+	flags.StringVar(&until, "until", "", "only rows up to this `time`")
 	flags.IntVar(&o.Limit, "limit", 0, "write at most `N` rows, 0 for all")
-	flags.StringVar(&o.Session, "session", "", "only of the session with this `id`")
-	flags.StringVar(&o.Agent, "agent", "", "only of the agent with this `id`")
-	flags.StringVar(&o.Tool, "tool", "", "only of the tool with this `name`")
-	flags.StringVar(&o.Model, "model", "", "only of the model with this `name`")
-	flags.StringVar(&o.Type, "type", "", "only of this `type`, of events or of work items")
-	flags.StringVar(&o.Status, "status", "", "only with this `status`")
+	flags.StringVar(&o.Session, "session", "", "only rows of the session with this `id`")
+	flags.StringVar(&o.Agent, "agent", "", "only rows of the agent with this `id`")
+	flags.StringVar(&o.Tool, "tool", "", "only rows of the tool with this `name`")
+	flags.StringVar(&o.Model, "model", "", "only rows of the model with this `name`")
+	flags.StringVar(&o.Type, "type", "", "only events or work items of this `type`")
+	flags.StringVar(&o.Status, "status", "", "only rows with this `status`")
 	return cmd
 }
 
-// exportKinds are the kinds with the flags that choose among their rows.
+// exportKinds maps each kind of export to the flags that filter it.
 func exportKinds() map[app.ExportKind][]string {
 	return map[app.ExportKind][]string{
 		app.ExportEvents:    {"session", "agent", "tool", "model", "type", "status"},
@@ -75,23 +75,23 @@ func exportKinds() map[app.ExportKind][]string {
 	}
 }
 
-// exportOf reads what is to be exported, and refuses what does not go with it.
-func exportOf(cmd *cobra.Command, args []string, o *app.Export) error {
+// parseExport sets the kind of the export from the arguments, and rejects flags that do not apply to it.
+func parseExport(cmd *cobra.Command, args []string, o *app.Export) error {
 	o.Kind = app.ExportEvents
 	if len(args) > 0 {
 		o.Kind = app.ExportKind(args[0])
 	}
 	known, ok := exportKinds()[o.Kind]
 	if !ok || len(args) > 1 {
-		return fmt.Errorf("%q is not one of events, sessions, costs and work-items", strings.Join(args, " "))
+		return fmt.Errorf("cannot export %q; choose one of events, sessions, costs and work-items", strings.Join(args, " "))
 	}
 	for _, name := range exportKinds()[app.ExportEvents] {
 		if cmd.Flags().Lookup(name).Value.String() != "" && !slices.Contains(known, name) {
-			return fmt.Errorf("%s have no --%s", o.Kind, name)
+			return fmt.Errorf("--%[2]s does not apply to %[1]s", o.Kind, name)
 		}
 	}
 	if o.Limit < 0 {
-		return fmt.Errorf("--limit %d is less than 0", o.Limit)
+		return fmt.Errorf("--limit %d is negative", o.Limit)
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func exportTimes(since, until string, now time.Time) (from, to model.Instant, er
 		flag, text string
 		instant    *model.Instant
 	}{{"--since", since, &from}, {"--until", until, &to}} {
-		at, err := timeOf(bound.flag, bound.text, now)
+		at, err := parseTime(bound.flag, bound.text, now)
 		if err != nil {
 			return "", "", err
 		}
@@ -123,15 +123,15 @@ func export(cmd *cobra.Command, o app.Export, output string) error {
 	if output == "" {
 		err := write(cmd.OutOrStdout())
 		if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
-			return nil // who reads has enough
+			return nil // the reader has closed the pipe, as head does
 		}
 		return err
 	}
 	if database.IsBeside(output, o.DB) {
-		return fmt.Errorf("cannot write %s: SQLite keeps a part of the database there; name another file", output)
+		return fmt.Errorf("cannot write %s: SQLite uses this file for the database; name another file", output)
 	}
 	if sameFile(output, o.DB) {
 		return usageError{fmt.Errorf("--output %s is the database itself; name another file", output)}
 	}
-	return writeBeside(output, write)
+	return writeAtomically(output, write)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestExportWritesEachKindInEachFormat(t *testing.T) {
-	stand(t)
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "2500", "--db", "sample.db")
 	for kind, first := range map[string]string{
 		"": "event_id", "events": "event_id", "sessions": "session_id", "costs": "request_id", "work-items": "id",
@@ -38,8 +38,8 @@ func TestExportWritesEachKindInEachFormat(t *testing.T) {
 	}
 }
 
-func TestExportToAFileIsWholeOrNotThere(t *testing.T) {
-	stand(t)
+func TestExportReplacesAFileOnlyWhenComplete(t *testing.T) {
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "100", "--db", "sample.db")
 	if code, stdout, stderr := run(t, strings.Fields("export --db sample.db --limit 7 -o out.ndjson")...); code != 0 || stdout+stderr != "" {
 		t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
@@ -62,20 +62,20 @@ func TestExportToAFileIsWholeOrNotThere(t *testing.T) {
 	}
 }
 
-// closedPipe is what writes meet once nobody reads any more.
+// closedPipe fails like a pipe whose reader has gone.
 type closedPipe struct{}
 
 func (closedPipe) Write([]byte) (int, error) {
 	return 0, &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}
 }
 
-// fullDisk is what writes meet where there is no room.
+// fullDisk fails like a full disk.
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
-func TestExportEndsQuietlyWhenNobodyReads(t *testing.T) {
-	stand(t)
+func TestExportEndsSilentlyWhenTheReaderIsGone(t *testing.T) {
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "100", "--db", "sample.db")
 	var errs strings.Builder
 	if code := cli.Run(t.Context(), strings.Fields("export --db sample.db"), closedPipe{}, &errs); code != 0 || errs.Len() > 0 {

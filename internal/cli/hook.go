@@ -14,10 +14,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
-// hookBudget is how long an agent waits for its hook, whatever happens.
+// hookBudget is the longest time that an agent waits for its hook.
 const hookBudget = time.Second
 
-// silent marks a command that prints nothing and always succeeds: an agent takes output for an answer, and failure for a veto.
+// silent is the annotation of a command that prints nothing and always exits with 0. An agent reads output of a hook as a decision,
+// and treats a failure as a veto.
 const silent = "silent"
 
 // hookSettings are the flags of `htmlgraph hook`.
@@ -30,22 +31,22 @@ func newHook() *cobra.Command {
 	var settings hookSettings
 	cmd := &cobra.Command{
 		Use:   "hook",
-		Short: "Take what an agent hands to its hooks",
-		Long: "Hook reads one payload from standard input and hands it to the server that runs. While none\n" +
-			"does, it writes it into the database itself; where that does not go at once, it lies beside\n" +
-			"the database until a server comes. Hook prints nothing, succeeds whatever happens, and takes a\n" +
-			"second at most, so that no agent is ever held up.\n\n" +
-			"Agents call it; `htmlgraph init` tells them to.",
+		Short: "Record a hook payload of an agent",
+		Long: "Hook reads one payload from standard input and sends it to the running server. Without a server it\n" +
+			"writes to the database itself. Where the database is busy, it spools the payload in a file beside\n" +
+			"the database; a later hook or a server stores it. Hook prints nothing, always exits with 0, and\n" +
+			"takes at most one second, so that it never blocks an agent.\n\n" +
+			"Agents run this command. `htmlgraph init` configures them to do so.",
 		Example: "  htmlgraph hook < payload.json\n" +
 			"  htmlgraph hook --agent gemini --db .htmlgraph/htmlgraph.db < payload.json",
 		Args:        noArgs,
 		Annotations: map[string]string{silent: "always"},
-		PreRunE:     fromEnvironment,
+		PreRunE:     applyEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				defer func() { _ = recover() }() // a panic would forbid what the agent is about to do
+				defer func() { _ = recover() }() // a panic would exit with 2, by which a hook blocks the agent
 				settings.deliver(cmd.Context(), cmd.InOrStdin())
 			}()
 			select {
@@ -57,14 +58,14 @@ func newHook() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&settings.agent, "agent", "", "`name` of the agent: claude, codex or gemini; guessed if it is missing")
-	flags.StringVar(&settings.db, "db", "", "database `file`; the nearest .htmlgraph/htmlgraph.db upward, else the one in your home")
-	flags.StringVar(&settings.server, "server", "", "`URL` of the server; that of the database if it is missing")
-	flags.StringVar(&settings.token, "token", "", "`secret` that the server asks for; better set as HTMLGRAPH_TOKEN")
-	flags.BoolVar(&settings.noRedact, "no-redact", false, "store keys and passwords as they are where no server runs; a server decides for itself")
+	flags.StringVar(&settings.db, "db", "", "database `file`; the default is the nearest .htmlgraph/htmlgraph.db in this folder or its parents, else the one in your home")
+	flags.StringVar(&settings.server, "server", "", "`URL` of the server; the default is the server that has the database open")
+	flags.StringVar(&settings.token, "token", "", "`secret` that the server requires; better set as HTMLGRAPH_TOKEN")
+	flags.BoolVar(&settings.noRedact, "no-redact", false, "do not redact keys and passwords when no server runs; a server follows its own setting")
 	return cmd
 }
 
-// deliver brings one payload on its way. Nobody can be told of a failure.
+// deliver reads one payload and delivers it. Failures are ignored, because a hook must not print anything.
 func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	at := time.Now()
 	payload, err := io.ReadAll(io.LimitReader(stdin, hook.MaxPayload+1))
@@ -79,5 +80,5 @@ func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 		s.db, _ = config.Locate(workingFolder())
 	}
 	h := hookclient.Hook{DB: s.db, Server: hookclient.Address{URL: s.server, Token: s.token}, Store: app.Store(s.noRedact)}
-	_ = h.Deliver(ctx, sender, payload, at) // nobody can be told
+	_ = h.Deliver(ctx, sender, payload, at) // a hook must not report errors
 }

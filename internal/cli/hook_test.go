@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// give makes text the standard input of the process.
-func give(t *testing.T, text string) {
+// setStdin makes text the standard input of the process.
+func setStdin(t *testing.T, text string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "stdin")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -24,11 +24,11 @@ func give(t *testing.T, text string) {
 	t.Cleanup(func() { os.Stdin = before; file.Close() })
 }
 
-func TestAHookNeverSpeaksNorFails(t *testing.T) {
+func TestAHookNeverPrintsNorFails(t *testing.T) {
 	const payload = `{"session_id":"s1","hook_event_name":"Stop"}`
 	for name, test := range map[string]struct {
 		args, stdin string
-		// spooled is what the name of the payload's file holds, "" for no file.
+		// spooled is a part of the name of the spooled file, "" where none is expected.
 		spooled string
 	}{
 		"no database at all":    {"hook --db text.db", payload, "claude-code"},
@@ -44,8 +44,8 @@ func TestAHookNeverSpeaksNorFails(t *testing.T) {
 		"no URL":                {"hook --server :::", payload, "claude-code"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			stand(t)
-			give(t, test.stdin)
+			enterEmptyFolder(t)
+			setStdin(t, test.stdin)
 			code, stdout, stderr := run(t, strings.Fields(test.args)...)
 			if code != 0 || stdout != "" || stderr != "" {
 				t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
@@ -61,15 +61,14 @@ func TestAHookNeverSpeaksNorFails(t *testing.T) {
 	}
 }
 
-func TestAHookExplainsItself(t *testing.T) {
+func TestAHookHasHelp(t *testing.T) {
 	if code, stdout, _ := run(t, "hook", "--help"); code != 0 || !strings.Contains(stdout, "standard input") {
 		t.Errorf("exit code %d, %q", code, stdout)
 	}
 }
 
-// stored hands a payload to hooks until one of them has stored it: on a machine that has much else to do one may come out of time and
-// lay it aside.
-func stored(t *testing.T, path, payload string) *sql.DB {
+// stored runs hooks with a payload until it is stored: on a busy machine a hook may run out of time and spool the payload.
+func runHookUntilStored(t *testing.T, path, payload string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite3", path)
 	if err != nil {
@@ -77,7 +76,7 @@ func stored(t *testing.T, path, payload string) *sql.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	for range 50 {
-		give(t, payload)
+		setStdin(t, payload)
 		if code, stdout, stderr := run(t, "hook", "--db", path); code != 0 || stdout != "" || stderr != "" {
 			t.Fatalf("exit code %d, %q, %q", code, stdout, stderr)
 		}
@@ -86,15 +85,15 @@ func stored(t *testing.T, path, payload string) *sql.DB {
 			return db
 		}
 	}
-	t.Fatal("nothing is stored")
+	t.Fatal("the payload is not stored")
 	return nil
 }
 
 func TestAHookWritesIntoTheDatabaseWhileNoServerRuns(t *testing.T) {
-	stand(t)
+	enterEmptyFolder(t)
 	const payload = `{"session_id":"s1","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"ls"}}`
-	stored(t, "new/x.db", payload) // this makes the database
-	db := stored(t, "new/x.db", payload)
+	runHookUntilStored(t, "new/x.db", payload) // this creates the database
+	db := runHookUntilStored(t, "new/x.db", payload)
 	var events int
 	var tool, input, status string
 	if err := db.QueryRow("SELECT count(*), max(tool_name), max(input_summary), max(status) FROM agent_events").Scan(&events, &tool, &input, &status); err != nil {
@@ -105,13 +104,13 @@ func TestAHookWritesIntoTheDatabaseWhileNoServerRuns(t *testing.T) {
 	}
 }
 
-func TestAHookKeepsSecretsOnlyWhereItIsTold(t *testing.T) {
+func TestAHookKeepsSecretsOnlyWithNoRedact(t *testing.T) {
 	const key = "ghp_" + "a1B2a1B2a1B2a1B2a1B2a1B2a1B2"
 	for env, want := range map[string]string{"": "echo [redacted]", "true": "echo " + key} {
 		t.Run("HTMLGRAPH_NO_REDACT="+env, func(t *testing.T) {
-			stand(t)
+			enterEmptyFolder(t)
 			t.Setenv("HTMLGRAPH_NO_REDACT", env)
-			db := stored(t, "x.db", `{"session_id":"s1","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"echo `+key+`"}}`)
+			db := runHookUntilStored(t, "x.db", `{"session_id":"s1","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"echo `+key+`"}}`)
 			var input string
 			if err := db.QueryRow("SELECT input_summary FROM agent_events").Scan(&input); err != nil || input != want {
 				t.Errorf("%q is stored, %v, want %q", input, err, want)

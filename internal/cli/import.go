@@ -20,17 +20,18 @@ func newImport() *cobra.Command {
 	var watch, noRedact bool
 	cmd := &cobra.Command{
 		Use:   "import [PATH...]",
-		Short: "Read transcripts of agents into a database",
-		Long: "Import reads the transcripts that Claude Code, Codex and the Gemini CLI keep. Without PATH it\n" +
-			"looks where they keep them; a PATH is a file or a folder, whose format is told by its content.\n" +
-			"What was read before is not read again, and what other sources told already is completed.\n" +
-			"With --watch it goes on reading what agents write, until SIGINT or SIGTERM.",
+		Short: "Import transcripts of agents",
+		Long: "Import reads the transcripts that Claude Code, Codex and Gemini CLI write. Without PATH it searches\n" +
+			"the folders in which these agents store them. A PATH is a file or a folder; the format of a file is\n" +
+			"recognised by its content. Import remembers how far it has read each file. It adds to events that\n" +
+			"other sources have reported and does not duplicate them. With --watch it keeps reading new lines\n" +
+			"until SIGINT or SIGTERM.",
 		Example: "  htmlgraph import\n" +
 			"  htmlgraph import --since 30d --watch\n" +
 			"  htmlgraph import --db copy.db ~/.claude/projects/-work-app",
-		PreRunE: fromEnvironment,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			from, err := timeOf("--since", since, time.Now())
+			from, err := parseTime("--since", since, time.Now())
 			if err != nil {
 				return usageError{err}
 			}
@@ -41,16 +42,16 @@ func newImport() *cobra.Command {
 			}, app.Surroundings{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()})
 		},
 	}
-	cmd.Flags().StringVar(&db, "db", "", "database `file`; created if it is not there")
-	cmd.Flags().StringVar(&since, "since", "", "leave out files not changed since a `time`: 30d, 12h, 2026-03-18")
-	cmd.Flags().StringVar(&prices, "prices", "", "a `file` of prices that hold instead of the list prices")
-	cmd.Flags().BoolVar(&watch, "watch", false, "go on reading what is written")
-	cmd.Flags().BoolVar(&noRedact, "no-redact", false, "store keys and passwords in what agents wrote too")
+	cmd.Flags().StringVar(&db, "db", "", "database `file`; created if it does not exist")
+	cmd.Flags().StringVar(&since, "since", "", "skip files that have not changed since a `time`: 30d, 12h, 2026-03-18")
+	cmd.Flags().StringVar(&prices, "prices", "", "a `file` of prices that override the list prices")
+	cmd.Flags().BoolVar(&watch, "watch", false, "keep reading what agents write")
+	cmd.Flags().BoolVar(&noRedact, "no-redact", false, "do not redact keys and passwords")
 	return cmd
 }
 
-// timeOf understands "30d", "12h" and dates, as the value of a flag. "" is the zero time.
-func timeOf(flag, text string, now time.Time) (time.Time, error) {
+// parseTime parses the value of a flag: "30d" or "12h" before now, a date, or a time in RFC 3339. "" gives the zero time.
+func parseTime(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -67,19 +68,19 @@ func timeOf(flag, text string, now time.Time) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%s %q is neither a number of days such as 30d nor a date such as 2026-03-18", flag, text)
+	return time.Time{}, fmt.Errorf("%s %q is not a number of days such as 30d, a number of hours such as 12h, or a date such as 2026-03-18", flag, text)
 }
 
-// importOutput shows a run to a person.
+// importOutput prints the progress and the result of an import.
 type importOutput struct {
-	cmd   *cobra.Command
-	bar   *progress.Bar
-	began time.Time
-	watch bool
+	cmd       *cobra.Command
+	bar       *progress.Bar
+	startedAt time.Time
+	watch     bool
 }
 
 func newImportOutput(cmd *cobra.Command, watch bool) *importOutput {
-	return &importOutput{cmd: cmd, began: time.Now(), watch: watch}
+	return &importOutput{cmd: cmd, startedAt: time.Now(), watch: watch}
 }
 
 func (o *importOutput) progress(p importer.Progress) {
@@ -87,20 +88,20 @@ func (o *importOutput) progress(p importer.Progress) {
 		bar := progress.New(o.cmd.ErrOrStderr(), p.Total, "reading transcripts")
 		o.bar = &bar
 	}
-	rate := float64(p.Summary.Events.All()) / max(time.Since(o.began).Seconds(), 0.001)
+	rate := float64(p.Summary.Events.All()) / max(time.Since(o.startedAt).Seconds(), 0.001)
 	o.bar.Describe(fmt.Sprintf("reading transcripts, %d events, %.0f/s", p.Summary.Events.All(), rate))
 	o.bar.Set(p.Files)
 }
 
-// done prints what became of the run. Where nothing at all could be read it is an error.
+// done prints the result of an import. It returns an error where no file could be read at all.
 func (o *importOutput) done(s importer.Summary) error {
 	if o.bar != nil {
 		o.bar.Finish()
 		o.bar = nil
 	}
-	fmt.Fprint(o.cmd.OutOrStdout(), importReport(s, time.Since(o.began)))
+	fmt.Fprint(o.cmd.OutOrStdout(), importReport(s, time.Since(o.startedAt)))
 	if s.Read+s.Unchanged == 0 && s.Failed+s.Unknown > 0 && !o.watch {
-		return errors.New("nothing could be read")
+		return errors.New("no file could be read")
 	}
 	return nil
 }

@@ -9,17 +9,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
 
-// shownKinds is how many types of records that say nothing are listed.
+// shownKinds is the number of ignored record types that are listed.
 const shownKinds = 10
 
-// importReport says what became of an import.
+// importReport returns the result of an import as text.
 func importReport(s importer.Summary, took time.Duration) string {
 	var text strings.Builder
 	line := func(label, format string, values ...any) {
 		fmt.Fprintf(&text, "%-10s "+format+"\n", append([]any{label}, values...)...)
 	}
 	if s.Files == 0 && len(s.Problems) == 0 {
-		line("nothing", "there is no transcript in %s", strings.Join(s.Locations, ", "))
+		line("nothing", "no transcripts in %s", strings.Join(s.Locations, ", "))
 	}
 	for _, problem := range s.Problems {
 		line("not read", "%s: %s", problem.Path, problem.Reason)
@@ -27,10 +27,10 @@ func importReport(s importer.Summary, took time.Duration) string {
 	if more := s.Failed + s.Unknown - len(s.Problems); more > 0 {
 		line("not read", "%d more files", more)
 	}
-	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, counted(s.Unknown, "not recognised"), counted(s.Failed, "could not be read"))
+	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, optionalCount(s.Unknown, "not recognised"), optionalCount(s.Failed, "could not be read"))
 	line("events", "%s", outcomes(s.Events))
 	line("requests", "%s", outcomes(s.Requests))
-	line("lines", "%d%s%s", s.Skipped.Lines, counted(s.Skipped.Broken, "broken, skipped"), counted(s.Skipped.TooLong, "longer than 64 MB, skipped"))
+	line("lines", "%d%s%s", s.Skipped.Lines, optionalCount(s.Skipped.Broken, "broken, skipped"), optionalCount(s.Skipped.TooLong, "longer than 64 MB, skipped"))
 	if kinds := ignoredKinds(s.Skipped.Ignored); kinds != "" {
 		line("ignored", "%s", kinds)
 	}
@@ -39,18 +39,18 @@ func importReport(s importer.Summary, took time.Duration) string {
 }
 
 func outcomes(o importer.Outcomes) string {
-	return fmt.Sprintf("%d created, %d updated, %d unchanged%s", o.Created, o.Updated, o.Unchanged, counted(o.Refused, "refused"))
+	return fmt.Sprintf("%d created, %d updated, %d unchanged%s", o.Created, o.Updated, o.Unchanged, optionalCount(o.Refused, "refused"))
 }
 
-// counted says how many there are, nothing for none.
-func counted(n int, what string) string {
+// optionalCount returns ", 3 refused", and nothing where n is 0.
+func optionalCount(n int, what string) string {
 	if n == 0 {
 		return ""
 	}
 	return fmt.Sprintf(", %d %s", n, what)
 }
 
-// ignoredKinds lists the types of records that say nothing, the most frequent first.
+// ignoredKinds lists the types of ignored records, the most frequent first.
 func ignoredKinds(ignored map[string]int) string {
 	kinds := make([]string, 0, len(ignored))
 	for kind := range ignored {

@@ -11,7 +11,7 @@ import (
 
 const importLine = `{"type":"user","sessionId":"s1","uuid":"u1","timestamp":"2026-02-01T10:00:00Z","message":{"role":"user","content":"Go"}}` + "\n"
 
-// runImport runs the command over files with contents, by name.
+// runImport runs the command import with a database in folder.
 func runImport(t *testing.T, folder string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -19,7 +19,7 @@ func runImport(t *testing.T, folder string, args ...string) (code int, stdout, s
 	return code, out.String(), errs.String()
 }
 
-func TestImportTellsWhatBecameOfIt(t *testing.T) {
+func TestImportReportsTheResult(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "s1.jsonl")
 	if err := os.WriteFile(file, []byte(importLine+"{broken\n"), 0o600); err != nil {
@@ -34,19 +34,19 @@ func TestImportTellsWhatBecameOfIt(t *testing.T) {
 	}
 }
 
-func TestImportOfNothingThatCanBeReadFails(t *testing.T) {
+func TestImportFailsWhereNoFileCanBeRead(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "notes.txt")
 	if err := os.WriteFile(file, []byte("no transcript"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{file, filepath.Join(folder, "nothing")} {
-		if code, out, errs := runImport(t, folder, path); code != exitError || !strings.Contains(errs, "nothing could be read") {
+		if code, out, errs := runImport(t, folder, path); code != exitError || !strings.Contains(errs, "no file could be read") {
 			t.Errorf("%s ends with %d: %s%s", path, code, out, errs)
 		}
 	}
 	if code, _, _ := runImport(t, folder, "--since", "yesterday", file); code != exitUsage {
-		t.Errorf("a time that is none ends with %d", code)
+		t.Errorf("an invalid time ends with %d", code)
 	}
 }
 
@@ -55,12 +55,12 @@ func TestSince(t *testing.T) {
 	for text, want := range map[string]time.Time{
 		"": {}, "30d": now.AddDate(0, 0, -30), "12h": now.Add(-12 * time.Hour), "2026-03-01": time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	} {
-		if got, err := timeOf("--since", text, now); err != nil || !got.Equal(want) {
+		if got, err := parseTime("--since", text, now); err != nil || !got.Equal(want) {
 			t.Errorf("%q is %v, %v, not %v", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"-3d", "soon", "-1h", "2026-13-01"} {
-		if got, err := timeOf("--since", text, now); err == nil {
+		if got, err := parseTime("--since", text, now); err == nil {
 			t.Errorf("%q is %v", text, got)
 		}
 	}

@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// agents makes the folders of agents in the home, which is the current folder, and forgets others that the environment names.
-func agents(t *testing.T, folders ...string) {
+// agents changes to a new home folder that contains folders of agents, and clears the variables that name other ones.
+func enterHomeWith(t *testing.T, folders ...string) {
 	t.Helper()
-	stand(t)
+	enterEmptyFolder(t)
 	t.Setenv("CLAUDE_CONFIG_DIR", "")
 	t.Setenv("CODEX_HOME", "")
 	for _, folder := range folders {
@@ -21,33 +21,33 @@ func agents(t *testing.T, folders ...string) {
 	}
 }
 
-func TestInitSaysWhatItDid(t *testing.T) {
+func TestInitReportsTheResult(t *testing.T) {
 	for name, test := range map[string]struct {
 		folders []string
 		args    string
 		code    int
-		says    []string
+		want    []string
 		files   []string
 	}{
-		"all that are there":  {[]string{".claude", ".gemini"}, "init", 0, []string{"Claude Code: 17 hooks put into ", "Gemini CLI: 8 hooks put into ", ".htmlgraph/htmlgraph.db", "htmlgraph serve"}, []string{".claude/settings.json", ".gemini/settings.json"}},
-		"one that is named":   {[]string{".claude"}, "init --agent codex", 0, []string{"Codex: 12 hooks put into ", "trusted"}, []string{".codex/hooks.json"}},
-		"a project":           {[]string{".claude", "p/.git", "p/deep"}, "init --project", 0, []string{"Claude Code: 17 hooks put into "}, []string{"p/.claude/settings.local.json"}},
-		"none is there":       {nil, "init", 1, []string{"no agent is found"}, nil},
-		"an unknown one":      {nil, "init --agent hal", 2, []string{`--agent "hal" is not claude, codex, gemini`}, nil},
-		"both":                {[]string{".claude"}, "init --global --project", 2, []string{"exclude each other"}, nil},
-		"nothing to take out": {[]string{".claude"}, "init --uninstall", 0, []string{"Claude Code: no hooks of htmlgraph in "}, nil},
+		"all that are there":  {[]string{".claude", ".gemini"}, "init", 0, []string{"Claude Code: 17 hooks added to ", "Gemini CLI: 8 hooks added to ", ".htmlgraph/htmlgraph.db", "htmlgraph serve"}, []string{".claude/settings.json", ".gemini/settings.json"}},
+		"one that is named":   {[]string{".claude"}, "init --agent codex", 0, []string{"Codex: 12 hooks added to ", "trusted"}, []string{".codex/hooks.json"}},
+		"a project":           {[]string{".claude", "p/.git", "p/deep"}, "init --project", 0, []string{"Claude Code: 17 hooks added to "}, []string{"p/.claude/settings.local.json"}},
+		"none is there":       {nil, "init", 1, []string{"no agent found"}, nil},
+		"an unknown one":      {nil, "init --agent hal", 2, []string{`--agent "hal" is not known; choose from claude, codex, gemini`}, nil},
+		"both":                {[]string{".claude"}, "init --global --project", 2, []string{"cannot be combined"}, nil},
+		"nothing to take out": {[]string{".claude"}, "init --uninstall", 0, []string{"Claude Code: no HtmlGraph hooks in "}, nil},
 		"what would be":       {[]string{".claude"}, "init --dry-run", 0, []string{"+++ ", `+    "Stop": [`}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			agents(t, test.folders...)
+			enterHomeWith(t, test.folders...)
 			root, _ := os.Getwd()
 			if strings.Contains(test.args, "--project") && test.code == 0 {
 				t.Chdir("p/deep")
 			}
 			code, stdout, stderr := run(t, strings.Fields(test.args)...)
-			for _, want := range test.says {
+			for _, want := range test.want {
 				if !strings.Contains(stdout+stderr, want) {
-					t.Errorf("does not say %q:\n%s%s", want, stdout, stderr)
+					t.Errorf("does not print %q:\n%s%s", want, stdout, stderr)
 				}
 			}
 			if code != test.code {
@@ -66,11 +66,11 @@ func TestInitSaysWhatItDid(t *testing.T) {
 	}
 }
 
-func TestInitGoesOnPastABrokenFile(t *testing.T) {
-	agents(t, ".claude", ".gemini")
+func TestInitContinuesAfterABrokenFile(t *testing.T) {
+	enterHomeWith(t, ".claude", ".gemini")
 	os.WriteFile(".claude/settings.json", []byte("{"), 0o600)
 	code, stdout, stderr := run(t, "init")
-	if code != 1 || !strings.Contains(stderr, "settings.json is left as it is: it is not JSON") || !strings.Contains(stdout, "Gemini CLI: 8 hooks put into") {
+	if code != 1 || !strings.Contains(stderr, "settings.json is left as it is: it is not JSON") || !strings.Contains(stdout, "Gemini CLI: 8 hooks added to") {
 		t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
 	}
 }

@@ -9,17 +9,17 @@ import (
 	"path/filepath"
 )
 
-// writeBeside has a file written under another name in its folder, and gives it its own once it is whole. Whatever fails leaves
-// the file as it was, and nothing beside it.
-func writeBeside(path string, write func(io.Writer) error) error {
+// writeAtomically writes to a temporary file in the same folder, and renames it when it is complete. On an error it leaves an
+// existing file unchanged and removes the temporary one.
+func writeAtomically(path string, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return writeThrough(path, write) // a device or a pipe cannot be replaced
+		return writeInPlace(path, write) // a device or a pipe cannot be replaced
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
-		return fmt.Errorf("cannot write %s: no file can be made in its folder (%w)", path, err)
+		return fmt.Errorf("cannot write %s: cannot create a file in its folder (%w)", path, err)
 	}
-	defer os.Remove(file.Name()) //nolint:errcheck // once it has its name there is nothing to remove
+	defer os.Remove(file.Name()) //nolint:errcheck // after the rename there is nothing to remove
 	buffered := bufio.NewWriter(file)
 	err = write(buffered)
 	if err == nil {
@@ -34,7 +34,7 @@ func writeBeside(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-func writeThrough(path string, write func(io.Writer) error) error {
+func writeInPlace(path string, write func(io.Writer) error) error {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
@@ -42,7 +42,7 @@ func writeThrough(path string, write func(io.Writer) error) error {
 	return errors.Join(write(file), file.Close())
 }
 
-// sameFile reports whether two paths lead to one file that is there.
+// sameFile reports whether two paths lead to the same existing file.
 func sameFile(a, b string) bool {
 	first, err := os.Stat(a)
 	second, err2 := os.Stat(b)

@@ -18,25 +18,26 @@ func newPrune() *cobra.Command {
 	var dryRun, vacuum bool
 	cmd := &cobra.Command{
 		Use:   "prune --older-than AGE",
-		Short: "Delete old events and keep what they add up to",
-		Long: "Prune deletes events, requests, traces and sessions of days before a day, in UTC. What they add up\n" +
-			"to is kept by day, project, agent, model and tool, so that costs over a year stay right. Work items,\n" +
-			"tracks and presence stay. A server and hooks may write meanwhile. It can be ended at any time and\n" +
-			"run again. What became free is filled by new rows, or given back to the disk with --vacuum.",
+		Short: "Delete old events and keep daily totals",
+		Long: "Prune deletes the events, requests, traces and sessions of all days (in UTC) before a given day. It\n" +
+			"keeps their totals by day, project, agent, model and tool, so that costs over a year stay correct.\n" +
+			"Work items, tracks and presence are not deleted. Servers and hooks may write meanwhile. Prune can\n" +
+			"be interrupted at any time and run again. New rows reuse the freed space; --vacuum returns it to\n" +
+			"the disk.",
 		Example: "  htmlgraph prune --older-than 90d --dry-run\n" +
 			"  htmlgraph prune --older-than 12w\n" +
 			"  htmlgraph prune --older-than 2026-01-31 --vacuum --db large.db",
 		Args:    noArgs,
-		PreRunE: fromEnvironment,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if olderThan == "" {
-				return usageError{errors.New("say what is old with --older-than, such as 90d")}
+				return usageError{errors.New("--older-than is required, for example --older-than 90d")}
 			}
 			before, err := retention.Cutoff(olderThan, time.Now())
 			if err != nil {
 				return usageError{fmt.Errorf("--older-than %w", err)}
 			}
-			path, err := existing(db)
+			path, err := databasePath(db)
 			if err != nil {
 				return err
 			}
@@ -51,10 +52,10 @@ func newPrune() *cobra.Command {
 			return prune(cmd, path, plan, vacuum)
 		},
 	}
-	cmd.Flags().StringVar(&db, "db", "", "database `file`; without it, the one that serve would take")
-	cmd.Flags().StringVar(&olderThan, "older-than", "", "an `age` in days or weeks (90d, 12w), or the first day that stays (2026-01-31)")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "tell what would be deleted, and change nothing")
-	cmd.Flags().BoolVar(&vacuum, "vacuum", false, "make the file smaller; nobody else can write meanwhile")
+	cmd.Flags().StringVar(&db, "db", "", "database `file`; the default is the one that serve would open")
+	cmd.Flags().StringVar(&olderThan, "older-than", "", "`age` in days or weeks (90d, 12w), or the first day to keep (2026-01-31)")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would be deleted, without deleting it")
+	cmd.Flags().BoolVar(&vacuum, "vacuum", false, "shrink the file; other programs cannot write meanwhile")
 	return cmd
 }
 
@@ -66,7 +67,7 @@ func prune(cmd *cobra.Command, path string, plan retention.Plan, vacuum bool) er
 	}, logger)
 	bar.Finish()
 	if err != nil && cmd.Context().Err() != nil {
-		err = errors.New("interrupted; what is deleted is in the roll-ups, run it again to go on")
+		err = errors.New("interrupted; the totals of the deleted rows are stored; run the command again to continue")
 	}
 	if err != nil {
 		return err

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// today is a day before which most of a sample is old.
+// today is a cutoff before which most events of a sample lie.
 func today() string { return time.Now().UTC().Format(time.DateOnly) }
 
-func TestADryRunCountsTheSameAndChangesNothing(t *testing.T) {
-	stand(t)
+func TestADryRunCountsWithoutDeleting(t *testing.T) {
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "30000", "--db", "sample.db")
 	before, err := os.ReadFile("sample.db")
 	if err != nil {
@@ -33,7 +33,7 @@ func TestADryRunCountsTheSameAndChangesNothing(t *testing.T) {
 	if code != 0 || stderr != "" {
 		t.Fatalf("exit code %d, %q", code, stderr)
 	}
-	counts := regexp.MustCompile(`(?m)^(?:would go|deleted)  ? *([a-z ]+?) +([0-9]+)$`)
+	counts := regexp.MustCompile(`(?m)^(?:to delete|deleted)  ? *([a-z ]+?) +([0-9]+)$`)
 	planned, deleted := counts.FindAllStringSubmatch(plan, -1), counts.FindAllStringSubmatch(done, -1)
 	if len(planned) != 5 || len(deleted) != 5 {
 		t.Fatalf("%s%s", plan, done)
@@ -44,15 +44,15 @@ func TestADryRunCountsTheSameAndChangesNothing(t *testing.T) {
 		}
 	}
 	if deleted[2][2] == "0" {
-		t.Errorf("no event is old: %s", done)
+		t.Errorf("no event was deleted: %s", done)
 	}
 	if code, report, _ := run(t, "doctor", "--db", "sample.db"); code != 0 {
 		t.Errorf("after it the file is not sound:\n%s", report)
 	}
 }
 
-func TestAVacuumMakesTheFileSmaller(t *testing.T) {
-	stand(t)
+func TestVacuumShrinksTheFile(t *testing.T) {
+	enterEmptyFolder(t)
 	run(t, "seed", "--events", "30000", "--db", "sample.db")
 	before, _ := os.Stat("sample.db")
 	if code, stdout, stderr := run(t, "prune", "--older-than", today(), "--vacuum", "--db", "sample.db"); code != 0 {

@@ -1,6 +1,5 @@
-// Package cli owns the command line: subcommands, flags, their environment variables, and
-// what is printed. It holds no logic of its own; each command hands over to the package
-// that does the work.
+// Package cli owns the command line: commands, flags, their environment variables, and printed output. It contains no other logic;
+// each command calls the package that does the work.
 package cli
 
 import (
@@ -13,33 +12,33 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit codes, as Unix tools have them.
+// Exit codes.
 const (
 	exitOK    = 0
 	exitError = 1
 	exitUsage = 2
 )
 
-// usageError marks a mistake in the call itself, as opposed to a failure of the work.
+// usageError marks a mistake in the command line, as opposed to a failure of the work.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
 // Run executes the command line args and returns the exit code: 0 for success, 1 for a
-// failure, 2 for a call that does not fit. ctx ends what is running.
+// failure, 2 for a usage error. Cancelling ctx stops the command.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	asked, err := root.ExecuteContextC(ctx)
+	command, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
-	case err == nil, asked.Annotations[silent] != "":
+	case err == nil, command.Annotations[silent] != "":
 		return exitOK
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "htmlgraph: %v\nTry '%s --help'.\n", err, asked.CommandPath())
+		fmt.Fprintf(stderr, "htmlgraph: %v\nTry '%s --help'.\n", err, command.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintf(stderr, "htmlgraph: %v\n", err)
@@ -51,11 +50,12 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "htmlgraph",
 		Short: "See what your coding agents do",
-		Long: "HtmlGraph serves what coding agents (Claude Code, Codex, Gemini CLI) did and do:\n" +
-			"events, sessions, work items, delegations and costs, from a SQLite file.",
+		Long: "HtmlGraph shows what coding agents (Claude Code, Codex, Gemini CLI) do. It records their events,\n" +
+			"sessions, work items, delegations and costs in a SQLite file, and serves them as a dashboard and an\n" +
+			"API.",
 		Example: "  htmlgraph serve --demo\n" +
-			"  htmlgraph serve --db .htmlgraph/htmlgraph.db\n" +
-			"  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
+			"  htmlgraph init && htmlgraph import\n" +
+			"  htmlgraph serve --watch",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -66,7 +66,7 @@ func newRoot() *cobra.Command {
 	return root
 }
 
-// noArgs refuses positional arguments as a mistake in the call.
+// noArgs rejects positional arguments as a usage error.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -77,7 +77,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return usageError{fmt.Errorf("%s takes no argument %q", cmd.CommandPath(), args[0])}
 }
 
-// workingFolder returns the current folder and the user's home, "" where there is none.
+// workingFolder returns the current folder and the home folder of the user, "" where that is not known.
 func workingFolder() (folder, home string) {
 	folder, err := os.Getwd()
 	if err != nil {

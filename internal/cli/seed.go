@@ -11,7 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 )
 
-// maxSeedEvents keeps a slip of the finger from filling the disk: it is about 50 GiB.
+// maxSeedEvents protects against typing errors that would fill the disk: this many events take about 50 GiB.
 const maxSeedEvents = 100_000_000
 
 func newSeed() *cobra.Command {
@@ -20,13 +20,13 @@ func newSeed() *cobra.Command {
 	var number uint64
 	cmd := &cobra.Command{
 		Use:   "seed",
-		Short: "Write a sample database of any size",
-		Long: "Seed writes a new database with realistic sessions, turns, delegations, costs and work\n" +
-			"items, the newest of them now. It never touches a file that is there already.",
+		Short: "Create a sample database of any size",
+		Long: "Seed creates a new database with realistic sessions, turns, delegations, costs and work items.\n" +
+			"The newest events have the current time. It never changes an existing file.",
 		Example: "  htmlgraph seed --events 10000 --db sample.db\n" +
 			"  htmlgraph seed --events 1000000 --db large.db && htmlgraph serve --db large.db",
 		Args:    noArgs,
-		PreRunE: fromEnvironment,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if db == "" {
 				return usageError{errors.New("name the new file with --db")}
@@ -45,7 +45,7 @@ func newSeed() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&db, "db", "", "new database `file`")
-	cmd.Flags().IntVar(&events, "events", 10_000, "how many events to write")
-	cmd.Flags().Uint64Var(&number, "number", 1, "chooses the random numbers; the same `N` gives the same rows")
+	cmd.Flags().IntVar(&events, "events", 10_000, "`number` of events to write")
+	cmd.Flags().Uint64Var(&number, "number", 1, "seed `N` of the random numbers; the same number gives the same rows")
 	return cmd
 }

@@ -13,19 +13,19 @@ func newServe() *cobra.Command {
 	var settings config.Serve
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve a database over HTTP",
-		Long: "Serve answers the API over a HtmlGraph database. Without --db it takes the nearest\n" +
-			".htmlgraph/htmlgraph.db from the current folder upward, else ~/.htmlgraph/htmlgraph.db.\n" +
-			"A file that is not there is created; an older one gets the columns it lacks, unless\n" +
-			"--read-only is set. Each flag is also an environment variable: --log-level is\n" +
-			"HTMLGRAPH_LOG_LEVEL. SIGINT or SIGTERM ends it.",
+		Short: "Serve the dashboard and the API",
+		Long: "Serve opens an HtmlGraph database and serves the dashboard and the API over HTTP. Without --db it\n" +
+			"opens the nearest .htmlgraph/htmlgraph.db in the current folder or its parents, else\n" +
+			"~/.htmlgraph/htmlgraph.db. A missing file is created. An older file gets the missing tables and\n" +
+			"columns, unless --read-only is set. Each flag is also an environment variable: --log-level is\n" +
+			"HTMLGRAPH_LOG_LEVEL. SIGINT or SIGTERM stops the server.",
 		Example: "  htmlgraph serve\n" +
 			"  htmlgraph serve --demo\n" +
 			"  htmlgraph serve --db copy.db --read-only --addr 127.0.0.1:8123\n" +
 			"  htmlgraph serve --budget-session 5 --budget-project 20/day --budget-project \"$PWD=300/month\"\n" +
 			"  HTMLGRAPH_TOKEN=secret htmlgraph serve --addr :8000 --allow-host dashboard.example.org",
 		Args:    noArgs,
-		PreRunE: fromEnvironment,
+		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := settings.Validate(); err != nil {
 				return usageError{err}
@@ -42,22 +42,22 @@ func newServe() *cobra.Command {
 
 func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags := cmd.Flags()
-	flags.StringVar(&s.DB, "db", "", "database `file`; created if it is not there")
-	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; beyond loopback --token is needed")
-	flags.BoolVar(&s.ReadOnly, "read-only", false, "leave the database file byte for byte as it is")
-	flags.StringVar(&s.Prices, "prices", "", "`file` of prices, which win over the list prices that the program knows")
-	flags.StringVar(&s.BudgetSession, "budget-session", "", "`USD` that a session may cost with all that it began; warns at 80 and 100 %")
+	flags.StringVar(&s.DB, "db", "", "database `file`; created if it does not exist")
+	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; any address other than loopback requires --token")
+	flags.BoolVar(&s.ReadOnly, "read-only", false, "do not change the database file")
+	flags.StringVar(&s.Prices, "prices", "", "`file` of prices that override the built-in list prices")
+	flags.StringVar(&s.BudgetSession, "budget-session", "", "budget of each session in `USD`, including its child sessions; alerts at 80 and 100 %")
 	flags.StringSliceVar(&s.BudgetProjects, "budget-project", nil,
-		"`[DIR=]USD[/day|/week|/month]` that a project, or without DIR each project, may cost; may be repeated")
-	flags.BoolVar(&s.NoRedact, "no-redact", false, "store keys and passwords that agents tell as they are")
-	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts that agents keep, as they write them")
-	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "how `long` a session may be silent before it counts as over; 0 for ever")
-	flags.BoolVar(&s.Demo, "demo", false, "serve a lively sample database from a temporary folder")
-	flags.StringVar(&s.Cache, "cache", "memory", "where answers are kept: memory or `redis://host:port/0`")
-	flags.StringVar(&s.LogLevel, "log-level", "info", "least `level` to log: debug, info, warn, error")
+		"budget `[DIR=]USD[/day|/week|/month]` of one project, or without DIR of each project; may be repeated")
+	flags.BoolVar(&s.NoRedact, "no-redact", false, "do not redact keys and passwords in events")
+	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts of agents as they are written")
+	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "`time` without events after which a session is ended; 0 for never")
+	flags.BoolVar(&s.Demo, "demo", false, "serve a sample database with simulated live events")
+	flags.StringVar(&s.Cache, "cache", "memory", "store of the response cache: memory or `redis://host:port/0`")
+	flags.StringVar(&s.LogLevel, "log-level", "info", "lowest `level` to log: debug, info, warn or error")
 	flags.StringVar(&s.LogFormat, "log-format", "text", "`format` of the log: text or json")
-	flags.StringSliceVar(&s.AllowHosts, "allow-host", nil, "`name` beside loopback that requests may use as Host; may be repeated")
-	flags.StringSliceVar(&s.AllowOrigins, "allow-origin", nil, "web `origin` that may read answers in a browser; may be repeated")
+	flags.StringSliceVar(&s.AllowHosts, "allow-host", nil, "additional host `name` that requests may use; may be repeated")
+	flags.StringSliceVar(&s.AllowOrigins, "allow-origin", nil, "web `origin` whose pages may read responses and streams; may be repeated")
 	flags.StringVar(&s.Token, "token", "", "`secret` that clients send as Authorization: Bearer; better set as HTMLGRAPH_TOKEN")
-	flags.BoolVar(&s.Insecure, "insecure", false, "permit an address beyond loopback without a token")
+	flags.BoolVar(&s.Insecure, "insecure", false, "allow an address other than loopback without a token")
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Version returns the version of this binary: the tag it was built from, else the commit,
-// else "dev".
+// Version returns the version of this binary: the tag from which it was built, else the commit, else "dev".
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

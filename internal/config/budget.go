@@ -10,10 +10,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// maxBudget is the largest budget in US dollars: far beyond it, sums are no longer exact.
+// maxBudget is the largest budget in US dollars. Far larger sums would no longer be exact.
 const maxBudget = 1e9
 
-// Budgets returns what sessions and projects may cost.
+// Budgets parses the budgets of sessions and projects.
 func (s Serve) Budgets() (model.Budgets, error) {
 	var budgets model.Budgets
 	if s.BudgetSession != "" {
@@ -30,7 +30,7 @@ func (s Serve) Budgets() (model.Budgets, error) {
 		}
 		for _, other := range budgets.Projects {
 			if other.Folder == budget.Folder && other.Period == budget.Period {
-				return budgets, fmt.Errorf("--budget-project %q is the second for the same project and time: leave one out", text)
+				return budgets, fmt.Errorf("--budget-project %q repeats a budget for the same project and period: remove one", text)
 			}
 		}
 		budgets.Projects = append(budgets.Projects, budget)
@@ -41,19 +41,19 @@ func (s Serve) Budgets() (model.Budgets, error) {
 func (s Serve) validateBudgets() error {
 	budgets, err := s.Budgets()
 	if err == nil && s.ReadOnly && budgets.Any() {
-		return errors.New("--budget-session and --budget-project store warnings: leave them or --read-only out")
+		return errors.New("--budget-session and --budget-project store alerts and cannot be combined with --read-only")
 	}
 	return err
 }
 
-// parseProjectBudget reads [DIR=]USD[/day|/week|/month].
+// parseProjectBudget parses [DIR=]USD[/day|/week|/month].
 func parseProjectBudget(text string) (model.ProjectBudget, error) {
 	var budget model.ProjectBudget
 	amount := text
 	if at := strings.LastIndex(text, "="); at >= 0 {
 		budget.Folder, amount = text[:at], text[at+1:]
 		if !filepath.IsAbs(budget.Folder) {
-			return budget, errors.New(`names no folder by its full path, such as "$PWD=20/day"`)
+			return budget, errors.New(`must name the folder by its full path, such as "$PWD=20/day"`)
 		}
 		budget.Folder = filepath.Clean(budget.Folder)
 	}
@@ -76,7 +76,7 @@ func parseProjectBudget(text string) (model.ProjectBudget, error) {
 
 var errNoAmount = errors.New("not an amount")
 
-// parseUSD reads an amount of US dollars; a dollar sign before it is permitted.
+// parseUSD parses an amount in US dollars, with or without a dollar sign.
 func parseUSD(text string) (model.MicroUSD, error) {
 	amount, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(text), "$"), 64)
 	if err != nil || !(amount >= 1e-6 && amount <= maxBudget) {

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-func TestBudgetsAreReadAsTheyAreWritten(t *testing.T) {
+func TestBudgetsAreParsed(t *testing.T) {
 	settings := valid()
 	settings.BudgetSession = "$2.50"
 	settings.BudgetProjects = []string{"20/day", "1000", "/home/me/a=b/=300/month", "/home/me/shop=0.000001/week"}
@@ -29,7 +29,7 @@ func TestBudgetsAreReadAsTheyAreWritten(t *testing.T) {
 	}
 }
 
-func TestBudgetsThatDoNotFitAreRefused(t *testing.T) {
+func TestInvalidBudgetsAreRejected(t *testing.T) {
 	for _, test := range []struct{ session, project, want string }{
 		{session: "five", want: "--budget-session \"five\" is not an amount"},
 		{session: "0", want: "not an amount"},
@@ -41,7 +41,7 @@ func TestBudgetsThatDoNotFitAreRefused(t *testing.T) {
 		{project: "/shop=", want: "not an amount"},
 		{project: "shop=20", want: "full path"},
 		{project: "=20", want: "full path"},
-		{project: "20,30", want: "second"},
+		{project: "20,30", want: "repeats"},
 	} {
 		settings := valid()
 		settings.BudgetSession = test.session

@@ -1,6 +1,5 @@
-// Package config owns the settings of the server: one struct, its checks, and where the
-// database is looked for when none is named. Settings come from flags, then HTMLGRAPH_*
-// environment variables, then defaults; package cli joins the three.
+// Package config owns the settings of the server: one struct, its validation, and the search for the database when none is named.
+// Flags take precedence over HTMLGRAPH_* environment variables, and these over defaults; package cli combines the three.
 package config
 
 import (
@@ -14,70 +13,71 @@ import (
 	"time"
 )
 
-// DefaultSessionTimeout is how long a session may be silent unless told otherwise. One that goes on is active again, so it may be short.
+// DefaultSessionTimeout is the default time without events after which a session is ended. It may be short, because a session that
+// continues later becomes active again.
 const DefaultSessionTimeout = time.Hour
 
-// DefaultAddr is where the server listens unless told otherwise: loopback only.
+// DefaultAddr is the default address: loopback only.
 const DefaultAddr = "127.0.0.1:8000"
 
 // Serve holds the settings of `htmlgraph serve`.
 type Serve struct {
-	// DB is the path of the database; empty means that it is looked for.
+	// DB is the path of the database. Where it is empty, Locate finds the database.
 	DB string
 	// Addr is the host and port to listen on.
 	Addr string
-	// ReadOnly keeps the database file byte for byte as it is.
+	// ReadOnly opens the database without changing the file.
 	ReadOnly bool
-	// Watch reads transcripts from where agents keep them, as they are written.
+	// Watch reads the transcripts of agents as they are written.
 	Watch bool
 	// Demo serves a sample database in a temporary folder.
 	Demo bool
-	// Prices is a file of prices that win over the list prices.
+	// Prices is the path of a file with prices that override the list prices.
 	Prices string
-	// BudgetSession is what a session may cost in US dollars, "" for no budget. BudgetProjects are what projects may cost, each as
-	// [DIR=]USD[/day|/week|/month].
+	// BudgetSession is the budget of each session in US dollars, "" for none. BudgetProjects are the budgets of projects, in the
+	// format [DIR=]USD[/day|/week|/month].
 	BudgetSession  string
 	BudgetProjects []string
-	// NoRedact stores keys and passwords that agents tell, instead of a mark in their place.
+	// NoRedact stores keys and passwords in events instead of redacting them.
 	NoRedact bool
-	// SessionTimeout is how long a session may be silent before it counts as over; 0 for ever.
+	// SessionTimeout is the time without events after which a session is ended; 0 for never.
 	SessionTimeout time.Duration
-	// Cache is "memory" or the URL of a Redis.
+	// Cache is "memory" or the URL of a Redis server.
 	Cache string
 	// LogLevel is debug, info, warn or error; LogFormat is text or json.
 	LogLevel  string
 	LogFormat string
-	// AllowHosts are the names, beside loopback, that a request's Host may have.
+	// AllowHosts are the host names, other than loopback, that requests may use.
 	AllowHosts []string
-	// AllowOrigins are the web origins that may read answers from a browser.
+	// AllowOrigins are the web origins whose pages may read responses and streams.
 	AllowOrigins []string
-	// Token, if set, is what clients must send as a bearer token.
+	// Token, if set, is the bearer token that clients must send.
 	Token string
-	// Insecure permits an address beyond loopback without a token.
+	// Insecure allows an address other than loopback without a token.
 	Insecure bool
 }
 
-// Validate returns all that is wrong with the settings, each in one sentence.
+// Validate returns one error for each invalid setting, joined, or nil. Each is a sentence for the user.
 func (s Serve) Validate() error {
 	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateTimeout(), s.validateBudgets())
 }
 
 func (s Serve) validateTimeout() error {
 	if s.SessionTimeout < 0 || s.SessionTimeout > 0 && s.SessionTimeout < time.Minute {
-		return fmt.Errorf("--session-timeout %s: give a minute or more, or 0 for never", s.SessionTimeout)
+		return fmt.Errorf("--session-timeout %s is too short: use one minute or more, or 0 for never", s.SessionTimeout)
 	}
 	return nil
 }
 
 func (s Serve) validateDatabase() error {
 	if s.Demo && s.DB != "" {
-		return errors.New("--demo makes its own database: leave out --db (or HTMLGRAPH_DB) or --demo")
+		return errors.New("--demo creates its own database: remove --db (or HTMLGRAPH_DB) or --demo")
 	}
 	if s.Watch && (s.ReadOnly || s.Demo) {
-		return errors.New("--watch stores what agents write: leave out --read-only and --demo, or --watch")
+		return errors.New("--watch stores events and cannot be combined with --read-only or --demo")
 	}
 	if s.Demo && s.ReadOnly {
-		return errors.New("--demo has to write its sample database: leave out --read-only or --demo")
+		return errors.New("--demo writes its sample database and cannot be combined with --read-only")
 	}
 	return nil
 }
@@ -90,10 +90,10 @@ func (s Serve) validateAddr() error {
 	if IsLoopback(host) || s.Token != "" || s.Insecure {
 		return nil
 	}
-	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN), or say --insecure", s.Addr)
+	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN), or allow this with --insecure", s.Addr)
 }
 
-// IsLoopback reports whether host names this machine only.
+// IsLoopback reports whether host is localhost or a loopback address.
 func IsLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
@@ -108,7 +108,7 @@ func (s Serve) validateCache() error {
 	}
 	u, err := url.Parse(s.Cache)
 	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Host == "" {
-		return errors.New(`--cache takes "memory" or redis://host:port/0`)
+		return errors.New(`--cache takes "memory" or a URL such as redis://host:port/0`)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (s Serve) validateLog() error {
 	return nil
 }
 
-// Level returns the log level that LogLevel names.
+// Level returns LogLevel as a level of slog.
 func (s Serve) Level() (slog.Level, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {

@@ -5,12 +5,11 @@ import (
 	"path/filepath"
 )
 
-// databaseName is where a project, or a user, keeps the database.
+// databaseName is the path of the database in the folder of a project or in a home.
 var databaseName = filepath.Join(".htmlgraph", "htmlgraph.db")
 
-// Locate returns the database to use when none is named: the nearest
-// .htmlgraph/htmlgraph.db from folder upward, else the one in home. found is false when
-// there is none yet; path is then where the user's own would be.
+// Locate returns the database to open when none is named: the nearest .htmlgraph/htmlgraph.db in folder or its parents, else the one
+// in home. Where none exists, found is false, and path is the one in home.
 func Locate(folder, home string) (path string, found bool) {
 	for {
 		path = filepath.Join(folder, databaseName)

@@ -1,5 +1,5 @@
-// Package doctor looks at a database file and says what it is: its schema, what that lacks, how many
-// rows there are, over what time, and whether its pages are sound. It reads alone, and changes nothing.
+// Package doctor examines a database file: its schema and what is missing from it, the number of rows, their time span, and the
+// integrity of its pages. It only reads.
 package doctor
 
 import (
@@ -8,14 +8,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// Report is what is known of a file.
+// Report is the result of an examination.
 type Report struct {
 	database.Shape
-	// Counts are the rows of each table that is there.
+	// Counts are the numbers of rows of all existing tables.
 	Counts []Count
-	// First and Last are the oldest and the newest timestamp of an event as stored, "" for none.
+	// First and Last are the oldest and the newest timestamp of an event, as stored; "" without events.
 	First, Last string
-	// Damage lists what the check of the pages found, none for a sound file.
+	// Damage lists what the integrity check found. It is empty for an intact file.
 	Damage []string
 }
 
@@ -25,11 +25,10 @@ type Count struct {
 	Rows  int64
 }
 
-// Sound reports whether nothing is wrong with the file.
+// Sound reports whether the integrity check found nothing.
 func (r Report) Sound() bool { return len(r.Damage) == 0 }
 
-// Examine opens the file read-only and looks at all of it. It fails with a sentence for the operator
-// where the file is no HtmlGraph database at all.
+// Examine opens a file read-only and examines it. Where the file is not an HtmlGraph database, the error is a sentence for the user.
 func Examine(ctx context.Context, path string) (Report, error) {
 	file, err := database.OpenFile(ctx, path)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package progress shows a person how far long work is: a bar on a terminal, nothing elsewhere.
+// Package progress shows the progress of long operations: a bar on a terminal, nothing elsewhere.
 package progress
 
 import (
@@ -9,13 +9,13 @@ import (
 	"golang.org/x/term"
 )
 
-// Bar shows how many of a known number of steps are done. The zero value shows nothing.
+// Bar is a progress bar. The zero value shows nothing.
 type Bar struct{ bar *progressbar.ProgressBar }
 
-// Unknown is the total of steps of which nobody knows how many there are.
+// Unknown is the total where the number of steps is not known.
 const Unknown = -1
 
-// New returns a bar over total steps, or Unknown, that is drawn on out, if that is a terminal.
+// New returns a bar with total steps, or Unknown. The bar is drawn on out if that is a terminal.
 func New(out io.Writer, total int, label string) Bar {
 	file, ok := out.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
@@ -27,21 +27,21 @@ func New(out io.Writer, total int, label string) Bar {
 	)}
 }
 
-// Set says that done steps are done.
+// Set sets the number of completed steps.
 func (b Bar) Set(done int) {
 	if b.bar != nil {
-		b.bar.Set(done) //nolint:errcheck // a bar that cannot be drawn is no reason to stop
+		b.bar.Set(done) //nolint:errcheck // failing to draw the bar must not stop the work
 	}
 }
 
-// Finish takes the bar away.
+// Finish removes the bar.
 func (b Bar) Finish() {
 	if b.bar != nil {
 		b.bar.Finish() //nolint:errcheck // as above
 	}
 }
 
-// Describe says beside the bar what is done.
+// Describe sets the text beside the bar.
 func (b Bar) Describe(label string) {
 	if b.bar != nil {
 		b.bar.Describe(label)

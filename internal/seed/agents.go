@@ -1,6 +1,6 @@
 package seed
 
-// agent is a kind of agent that leads sessions.
+// agent is an agent that starts sessions.
 type agent struct {
 	name   string
 	models []string
@@ -12,11 +12,11 @@ var leaders = []choice[agent]{
 	{15, agent{"gemini-cli", []string{"gemini-2.5-pro", "gemini-2.5-flash"}}},
 }
 
-// subagent is a kind of agent that others delegate to.
+// subagent is an agent to which others delegate.
 type subagent struct {
-	// kind is the subagent_type; name is the agent that does the work.
+	// kind is the subagent_type, name the id of the agent that does the work.
 	kind, name, model string
-	// spawner is set for agents of another vendor, run by a spawner.
+	// spawner is set for agents of other vendors, which a spawner runs.
 	spawner string
 }
 
@@ -28,12 +28,12 @@ var subagents = []choice[subagent]{
 	{8, subagent{kind: ".claude-plugin:codex", name: "codex", model: "gpt-5-codex", spawner: "codex"}},
 }
 
-// tool is a tool that agents call, and what a call of it looks like.
+// tool is a tool that agents call.
 type tool struct {
 	name string
-	// about says which texts its input is made of.
-	about func(*texts) []string
-	// seconds is about how long a call takes.
+	// inputs returns the texts from which the input of a call is chosen.
+	inputs func(*texts) []string
+	// seconds is the mean duration of a call.
 	seconds float64
 }
 

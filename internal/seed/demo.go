@@ -9,26 +9,25 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// demoEvents is the size of the demonstration: the last half day.
+// demoEvents is the number of events at the start of the demo: half a day.
 const demoEvents = 6000
 
-// demoPause is the mean time between two events of the demonstration while it runs.
+// demoPause is the mean time between two live events of the demo.
 const demoPause = 1500 * time.Millisecond
 
-// Demo makes the database of the demonstration at path, whose history ends at end.
+// Demo creates the database of the demo at path. Its newest event has the time end.
 func Demo(ctx context.Context, path string, end time.Time) error {
 	return Write(ctx, path, Options{Events: demoEvents, End: end, Number: 1})
 }
 
-// Play goes on with the demonstration: it writes events into db as they would come from agents, until ctx is
-// done or the returned function is called, which waits for the end.
+// Play simulates agents: it writes live events into db until ctx is done or stop is called. stop waits for the end.
 func Play(ctx context.Context, db *database.DB, logger *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		if err := play(ctx, db); err != nil && !errors.Is(err, context.Canceled) {
-			logger.Warn("the demonstration stands still", "error", err)
+			logger.Warn("the demo has stopped", "error", err)
 		}
 	}()
 	return func() {
@@ -54,7 +53,7 @@ func play(ctx context.Context, db *database.DB) error {
 	return ctx.Err()
 }
 
-// pause waits for the next event and returns the time then.
+// pause waits until the next event is due and returns the current time.
 func pause(ctx context.Context, factor float64) time.Time {
 	timer := time.NewTimer(time.Duration(factor * float64(demoPause)))
 	defer timer.Stop()

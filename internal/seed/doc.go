@@ -1,5 +1,4 @@
-// Package seed makes sample databases of any size: sessions with turns, nested tool calls,
-// delegations, costs, work items and handoffs, in the mix of forms that real files have. The same
-// options always give the same rows. It serves benchmarks, tests and the demonstration; no
-// operation of the service depends on it.
+// Package seed creates sample databases of any size: sessions with turns, nested tool calls, delegations, costs, work items and
+// handoffs, in the mix of formats that real files have. The same options always give the same rows. Benchmarks, tests and
+// `htmlgraph serve --demo` use it; no operation of the API depends on it.
 package seed

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// event is one row of agent_events, before its empty fields become NULL.
+// event is a row of agent_events. Empty fields are stored as NULL.
 type event struct {
 	id, kind, tool, input, output string
 	context                       any
@@ -19,10 +19,10 @@ type event struct {
 	by                            worker
 }
 
-// worker is who does something, and where.
+// worker is the agent that causes an event, with its model and session.
 type worker struct{ agent, model, session string }
 
-// store emits the event, sometimes what it cost, and remembers its agent as present.
+// store emits an event, for some events also a cost, and updates the presence of the agent.
 func (g *generator) store(e event) error {
 	if e.id == "" {
 		e.id = g.id("evt")
@@ -46,7 +46,7 @@ func (g *generator) store(e event) error {
 			return err
 		}
 	}
-	g.present(e)
+	g.updatePresence(e)
 	return nil
 }
 
@@ -61,7 +61,7 @@ func contextText(context any) (any, error) {
 	return string(text), nil
 }
 
-// prices are US dollars for a million tokens, near enough for a sample.
+// samplePrice is the cost of a token in US dollars, close enough for a sample.
 const samplePrice = 6.0 / 1e6
 
 func (g *generator) cost(e event, at string) error {
@@ -72,13 +72,13 @@ func (g *generator) cost(e event, at string) error {
 	}})
 }
 
-// presence is what an agent did last and in all.
+// presence is the last event of an agent, and its totals.
 type presence struct {
 	last          event
 	tools, tokens int64
 }
 
-func (g *generator) present(e event) {
+func (g *generator) updatePresence(e event) {
 	p, known := g.presence[e.by.agent]
 	if !known {
 		p = &presence{}

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// generator makes rows from random numbers that are the same at each run.
+// generator generates rows from random numbers with a fixed seed.
 type generator struct {
 	random *rand.Rand
 	texts  texts
 	// emit stores one row.
 	emit func(record) error
-	// tick returns the time of the next event, which comes mean after the last one on average.
+	// tick returns the time of the next event. mean is the average time since the last one.
 	tick func(mean time.Duration) time.Time
 
 	items    []string // ids of work items that events may belong to
@@ -23,7 +23,7 @@ type generator struct {
 	written  int
 }
 
-// newGenerator returns a generator whose rows depend on number alone.
+// newGenerator returns a generator whose rows depend only on number.
 func newGenerator(number uint64, emit func(record) error) (*generator, error) {
 	texts, err := loadTexts()
 	if err != nil {
@@ -34,27 +34,26 @@ func newGenerator(number uint64, emit func(record) error) (*generator, error) {
 	}, nil
 }
 
-// id returns a new id with the prefix. Ids are random, as those of agents are, so that the index
-// over them is as scattered as in real files.
+// id returns a new random id with a prefix. Agents use random ids too, so the index on them is as scattered as in real files.
 func (g *generator) id(prefix string) string {
 	return fmt.Sprintf("%s-%016x", prefix, g.random.Uint64())
 }
 
-// seconds returns a duration around mean, most of them shorter, few much longer.
+// seconds returns a random duration with a mean: most are shorter, a few much longer.
 func (g *generator) seconds(mean float64) float64 {
 	return math.Round(g.random.ExpFloat64()*mean*1000) / 1000
 }
 
-// How densely history lies in time.
+// The density of events in time.
 const (
 	eventsPerDay     = 12_000
 	eventsPerSession = 100
-	sessionPause     = 24 * time.Hour * eventsPerSession / eventsPerDay // between two beginnings
-	sessionLength    = 3 * sessionPause                                 // so that three run at a time
+	sessionPause     = 24 * time.Hour * eventsPerSession / eventsPerDay // between the starts of two sessions
+	sessionLength    = 3 * sessionPause                                 // so that three run at the same time
 	openSessions     = 3                                                // the last ones are not completed
 )
 
-// history makes exactly total events that end at about end, with all that belongs to them.
+// history generates exactly total events that end at about end, with their sessions, work items and presence.
 func (g *generator) history(ctx context.Context, total int, end time.Time) error {
 	sessions := max(1, total/eventsPerSession)
 	began := func(k int) time.Time {

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// table is a table that records go into.
+// table is a table of the sample database.
 type table struct {
 	name    string
 	columns []string
-	// verb is what stores a row; rows that change are stored anew with "INSERT OR REPLACE".
+	// verb is "INSERT", or "INSERT OR REPLACE" for rows that change.
 	verb string
 }
 
@@ -17,18 +17,18 @@ func columns(name, list string) *table {
 	return &table{name: name, columns: strings.Split(list, " "), verb: "INSERT"}
 }
 
-// changing is a table whose rows are stored anew as they change.
-func changing(t *table) *table {
+// replacing marks a table whose rows are replaced when they change.
+func replacing(t *table) *table {
 	t.verb = "INSERT OR REPLACE"
 	return t
 }
 
-// The tables, with the columns that are filled.
+// The tables, with the columns that have values.
 var (
 	eventTable = columns("agent_events", "event_id agent_id event_type timestamp tool_name input_summary output_summary context "+
 		"session_id feature_id parent_agent_id parent_event_id subagent_type child_spike_count cost_tokens "+
 		"execution_duration_seconds status model claude_task_id created_at updated_at")
-	sessionTable = changing(columns("sessions", "session_id agent_assigned parent_session_id parent_event_id created_at completed_at "+
+	sessionTable = replacing(columns("sessions", "session_id agent_assigned parent_session_id parent_event_id created_at completed_at "+
 		"status is_subagent last_user_query_at last_user_query start_commit"))
 	itemTable = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
 		"steps_total steps_completed tags metadata")
@@ -38,7 +38,7 @@ var (
 	presenceTable = columns("agent_presence", "agent_id status current_feature_id last_tool_name last_activity total_tools_executed total_cost_tokens session_id updated_at")
 )
 
-// record is one row.
+// record is a row of a table.
 type record struct {
 	table  *table
 	values []any

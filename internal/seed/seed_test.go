@@ -18,7 +18,7 @@ import (
 
 var end = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// sample writes a database and opens it.
+// sample creates a sample database and opens it.
 func sample(t *testing.T, events int, number uint64) (*sql.DB, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sample.db")
@@ -33,8 +33,8 @@ func sample(t *testing.T, events int, number uint64) (*sql.DB, string) {
 	return db, path
 }
 
-// ask returns the one number that query gives.
-func ask(t *testing.T, db *sql.DB, query string) float64 {
+// number returns the single number that a query returns.
+func number(t *testing.T, db *sql.DB, query string) float64 {
 	t.Helper()
 	var n float64
 	if err := db.QueryRow(query).Scan(&n); err != nil {
@@ -43,16 +43,16 @@ func ask(t *testing.T, db *sql.DB, query string) float64 {
 	return n
 }
 
-func TestASampleHasExactlyAsManyEventsAsAskedFor(t *testing.T) {
+func TestASampleHasTheRequestedNumberOfEvents(t *testing.T) {
 	for _, events := range []int{1, 2, 99, 100, 101, 1234} {
 		db, _ := sample(t, events, 1)
-		if n := ask(t, db, "SELECT count(*) FROM agent_events"); n != float64(events) {
+		if n := number(t, db, "SELECT count(*) FROM agent_events"); n != float64(events) {
 			t.Errorf("%v events, want %d", n, events)
 		}
 	}
 }
 
-func TestASampleIsLikeARealFile(t *testing.T) {
+func TestASampleResemblesARealFile(t *testing.T) {
 	db, path := sample(t, 20_000, 1)
 	for query, between := range map[string][2]float64{
 		"SELECT count(*) FROM sessions":                                                                          {200, 200},
@@ -73,11 +73,11 @@ func TestASampleIsLikeARealFile(t *testing.T) {
 		"SELECT count(*) FROM features":                                              {50, 50},
 		"SELECT count(*) FROM agent_presence":                                        {6, 6},
 	} {
-		if n := ask(t, db, query); n < between[0] || n > between[1] {
+		if n := number(t, db, query); n < between[0] || n > between[1] {
 			t.Errorf("%s: %v, want %v", query, n, between)
 		}
 	}
-	depth := ask(t, db, `WITH RECURSIVE d(id, depth) AS (SELECT event_id, 0 FROM agent_events WHERE parent_event_id IS NULL
+	depth := number(t, db, `WITH RECURSIVE d(id, depth) AS (SELECT event_id, 0 FROM agent_events WHERE parent_event_id IS NULL
 		UNION ALL SELECT e.event_id, depth + 1 FROM d JOIN agent_events e ON e.parent_event_id = d.id) SELECT max(depth) FROM d`)
 	if depth != 4 {
 		t.Errorf("%v levels below turns, want 4", depth)
@@ -88,7 +88,7 @@ func TestASampleIsLikeARealFile(t *testing.T) {
 	}
 }
 
-func TestTheSameNumberGivesTheSameRows(t *testing.T) {
+func TestTheSameSeedGivesTheSameRows(t *testing.T) {
 	rows := func(number uint64) []string {
 		db, _ := sample(t, 300, number)
 		result, err := db.Query("SELECT event_id || timestamp || coalesce(input_summary, '') || coalesce(parent_event_id, '') FROM agent_events ORDER BY rowid")
@@ -114,7 +114,7 @@ func TestTheSameNumberGivesTheSameRows(t *testing.T) {
 	}
 }
 
-func TestASampleThatIsNotFinishedLeavesNothing(t *testing.T) {
+func TestAnInterruptedSampleLeavesNoFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sample.db")
 	ctx, stop := context.WithCancel(t.Context())
 	err := seed.Write(ctx, path, seed.Options{Events: 100_000, End: end, Progress: func(int) { stop() }})

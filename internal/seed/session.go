@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// session stores a session of size events that begins at began.
+// session stores a session with size events that starts at began.
 func (g *generator) session(began time.Time, size int, open bool) error {
 	leader := draw(g.random, leaders)
 	by := worker{agent: leader.name, model: pick(g.random, leader.models), session: g.id("sess")}

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// stampForms are the forms of timestamps that agents store, as often as real files have them.
+// stampForms are the timestamp formats in real files, weighted by their frequency.
 var stampForms = []choice[string]{
 	{60, "2006-01-02 15:04:05"},
 	{25, "2006-01-02T15:04:05.000000"},
 	{15, "2006-01-02T15:04:05.000000+00:00"},
 }
 
-// stamp returns at in one of the forms.
+// stamp returns at in one of the formats.
 func stamp(random *rand.Rand, at time.Time) string { return at.UTC().Format(draw(random, stampForms)) }

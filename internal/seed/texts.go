@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// textFiles hold the texts of sample databases, one text a line.
+// textFiles contain the texts of sample databases, one per line.
 //
 //go:embed texts/*.txt
 var textFiles embed.FS
 
-// texts are lines to pick from, by what they are for.
+// texts are the texts by their use.
 type texts struct {
 	prompts, tasks, files, commands, items, findings []string
 }
@@ -31,16 +31,16 @@ func loadTexts() (texts, error) {
 	return t, nil
 }
 
-// pick returns one of list.
+// pick returns a random element of list.
 func pick[T any](random *rand.Rand, list []T) T { return list[random.IntN(len(list))] }
 
-// choice is a value that is drawn with a weight.
+// choice is a value with a weight.
 type choice[T any] struct {
 	weight int
 	value  T
 }
 
-// draw returns one of choices, by weight.
+// draw returns a random choice, by weight.
 func draw[T any](random *rand.Rand, choices []choice[T]) T {
 	total := 0
 	for _, c := range choices {

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// maxDepth is how deep calls are nested below a turn.
+// maxDepth is the largest nesting depth of calls below a turn.
 const maxDepth = 4
 
-// turn stores a user's query and n-1 events below it, and returns the time of the last.
+// turn stores a prompt and n-1 events below it. It returns the time of the last event.
 func (g *generator) turn(by worker, query string, n int, mean time.Duration) (time.Time, error) {
 	feature := ""
 	if len(g.items) > 0 && g.random.IntN(3) > 0 {
@@ -27,7 +27,7 @@ func (g *generator) turn(by worker, query string, n int, mean time.Duration) (ti
 	return last, err
 }
 
-// work stores exactly n events below parent, some of which have events of their own.
+// work stores exactly n events below parent, some of them nested.
 func (g *generator) work(parent event, by worker, n, depth int, mean time.Duration, last *time.Time) error {
 	for n > 0 {
 		below := 0
@@ -36,7 +36,7 @@ func (g *generator) work(parent event, by worker, n, depth int, mean time.Durati
 		case n > 2 && depth < maxDepth && g.random.IntN(28) == 0:
 			below = 1 + g.random.IntN(min(n-2, 10))
 			err = g.delegate(parent, by, below, depth, mean, last)
-			below++ // the answer of the task
+			below++ // the result of the task
 		default:
 			if depth < maxDepth && n > 1 && g.random.IntN(10) == 0 {
 				below = 1 + g.random.IntN(min(n-1, 3))
@@ -51,10 +51,10 @@ func (g *generator) work(parent event, by worker, n, depth int, mean time.Durati
 	return nil
 }
 
-// call stores a tool call and what it led to.
+// call stores a tool call and the events nested below it.
 func (g *generator) call(parent event, by worker, below, depth int, mean time.Duration, last *time.Time) error {
 	t := draw(g.random, tools)
-	input := pick(g.random, t.about(&g.texts))
+	input := pick(g.random, t.inputs(&g.texts))
 	failed := g.random.IntN(25) == 0
 	e := event{
 		id: g.id("evt"), kind: "tool_call", tool: t.name, input: t.name + ": " + input, output: "ok", feature: parent.feature, parent: parent.id,
@@ -72,7 +72,7 @@ func (g *generator) call(parent event, by worker, below, depth int, mean time.Du
 	return g.work(e, by, below, depth+1, mean, last)
 }
 
-// delegate stores a task for another agent, what that one does, its answer, and the handoff.
+// delegate stores a delegation to another agent, the events of that agent, its result, and the handoff.
 func (g *generator) delegate(parent event, by worker, below, depth int, mean time.Duration, last *time.Time) error {
 	to := draw(g.random, subagents)
 	prompt := pick(g.random, g.texts.tasks)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// eventsPerItem is how many events there are for each work item.
+// eventsPerItem is the number of events for each work item.
 const eventsPerItem = 400
 
 var itemKinds = []choice[string]{{45, "feature"}, {20, "bug"}, {15, "spike"}, {10, "chore"}, {7, "task"}, {3, "epic"}}
@@ -17,7 +17,7 @@ var itemStatuses = []choice[string]{{30, "todo"}, {25, "in-progress"}, {8, "bloc
 
 var itemPriorities = []choice[string]{{20, "low"}, {50, "medium"}, {25, "high"}, {5, "critical"}}
 
-// workItems stores the work items of a history of total events that begins at began.
+// workItems stores the work items of a history of total events that starts at began.
 func (g *generator) workItems(total int, began time.Time) error {
 	const track = "trk-1"
 	at := stamp(g.random, began)

@@ -10,23 +10,22 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// Options says what a sample database holds.
+// Options describes a sample database.
 type Options struct {
-	// Events is the number of rows in agent_events; all else follows from it.
+	// Events is the number of rows in agent_events. The numbers of other rows follow from it.
 	Events int
 	// End is the time of the newest event.
 	End time.Time
-	// Number chooses the random numbers; the same number gives the same rows.
+	// Number is the seed of the random numbers. The same number gives the same rows.
 	Number uint64
-	// Progress, if set, is told from time to time how many events are written.
+	// Progress, if set, is called from time to time with the number of written events.
 	Progress func(written int)
 }
 
-// progressStep is how many events lie between two reports.
+// progressStep is the number of events between two calls of Progress.
 const progressStep = 5000
 
-// Write makes a new database at path; it fails if something is there. If it fails later, or ctx is done,
-// nothing is left behind.
+// Write creates a new database at path. It returns an error if path exists. After any error, or when ctx is done, no file remains.
 func Write(ctx context.Context, path string, o Options) error {
 	return database.Build(ctx, path, func(ctx context.Context, tx *sql.Tx) error {
 		store := inserter{ctx: ctx, tx: tx, prepared: map[*table]*sql.Stmt{}}
@@ -38,7 +37,7 @@ func Write(ctx context.Context, path string, o Options) error {
 			store.progress = func() { o.Progress(g.written) }
 		}
 		if err := g.history(ctx, o.Events, o.End); err != nil {
-			return errors.Join(ctx.Err(), err) // statements of a transaction that was given up fail in many words
+			return errors.Join(ctx.Err(), err) // after a cancellation, statements of the transaction fail with unclear messages
 		}
 		return nil
 	})
@@ -46,7 +45,7 @@ func Write(ctx context.Context, path string, o Options) error {
 
 // inserter stores records in one transaction.
 type inserter struct {
-	ctx      context.Context //nolint:containedctx // it lives as long as the transaction does
+	ctx      context.Context //nolint:containedctx // the inserter lives only during the transaction
 	tx       *sql.Tx
 	prepared map[*table]*sql.Stmt
 	rows     int

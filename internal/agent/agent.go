@@ -45,6 +45,11 @@ type Hooks struct {
 	Others []Event
 	// PromptID are the members of a payload that may hold the id of the prompt that is being answered, the best first.
 	PromptID []string
+	// SubmittedPrompt is the member that holds what a person submitted, for agents that call the hook of a prompt also when they continue a
+	// turn. Without this member such a payload is a prompt only if no turn is open. "" means that each payload is a prompt.
+	SubmittedPrompt string
+	// CallID is the member that holds the id of a call that other sources share.
+	CallID string
 	// Time is the member that holds the time of the event, "" where payloads carry none.
 	Time string
 	// Payload tells the payloads of this agent from those of others, for hooks that were installed without naming the agent.
@@ -81,4 +86,7 @@ type Transcripts struct {
 	Files, Ignored []string
 	// IgnoredFolders are names of folders that hold no transcripts.
 	IgnoredFolders []string
+	// Variable is the environment variable that names a folder which takes the place of the agent's own folder for transcripts alone, "" for
+	// none.
+	Variable string
 }

@@ -39,6 +39,7 @@ var claudeCode = Agent{
 			{Name: "ElicitationResult", ID: "elicitation_id"},
 		},
 		PromptID: []string{"prompt_id"},
+		CallID:   "tool_use_id",
 	},
 	Transcripts: Transcripts{
 		Folders: []string{"projects"}, Files: []string{"*.jsonl"}, Ignored: []string{"journal.jsonl", "history.jsonl"},

@@ -24,6 +24,7 @@ var codex = Agent{
 			{Name: "Interrupt", Kind: TurnInterrupted},
 		},
 		PromptID: []string{"prompt_id", "turn_id"},
+		CallID:   "tool_use_id",
 		Payload:  Signature{Has: []string{"turn_id", "model"}},
 	},
 	Transcripts: Transcripts{

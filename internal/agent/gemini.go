@@ -20,6 +20,7 @@ var geminiCLI = Agent{
 			{Name: "Notification"},
 		},
 		PromptID:      []string{"prompt_id"},
+		CallID:        "tool_use_id",
 		Time:          "timestamp",
 		Payload:       Signature{Has: []string{"timestamp"}, Lacks: []string{"prompt_id"}},
 		ResponseError: "error",

@@ -62,6 +62,9 @@ type Event struct {
 	// InTurn says that it hangs below the latest prompt of its session at its instant, where the source cannot name that. ParentID
 	// and the delegation of its Subagent win over it.
 	InTurn bool
+	// MayContinue says that the source reports a prompt and the continuation of a turn alike. Such a prompt counts only if no turn of its
+	// session is open at its time, and never replaces the text of a prompt that is known.
+	MayContinue bool
 	// Subagent is the id of the subagent in which it happened: the event hangs below the delegation that carries this id as its
 	// TaskID, as soon as that is known. It wins over ParentID.
 	Subagent     string

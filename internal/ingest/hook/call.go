@@ -22,7 +22,7 @@ func (r *reader) call(status ingest.Status) {
 	if status == ingest.StatusCompleted || status == ingest.StatusFailed {
 		e.EndedAt = r.instant
 	}
-	e.Context = r.context(eventName, "tool_name", "tool_input", response, "tool_use_id", "duration_ms", "error")
+	e.Context = r.context(eventName, "tool_name", "tool_input", response, r.agent.Hooks.CallID, "duration_ms", "error")
 	r.fillCall(&e, r.fields)
 	r.addEvent(e)
 }
@@ -59,7 +59,7 @@ func (r *reader) callDenied() {
 // calls adds calls that ran side by side. The payload does not say whether one failed.
 func (r *reader) calls() {
 	for _, member := range r.list("tool_calls") {
-		if member.id("tool_use_id") != "" {
+		if member.id(r.agent.Hooks.CallID) != "" {
 			e := ingest.Event{Status: ingest.StatusRecorded}
 			r.fillCall(&e, member)
 			r.addEvent(e)
@@ -76,7 +76,7 @@ func (r *reader) fillCall(e *ingest.Event, f fields) {
 		Agent: r.agent.ID, Tool: ingest.Truncate(f.text("tool_name"), maxName), Input: gjson.ParseBytes(input), Result: gjson.ParseBytes(f[response]),
 	}
 	e.ToolInput = input
-	e.ToolUseID = f.id("tool_use_id")
+	e.ToolUseID = f.id(r.agent.Hooks.CallID)
 	if e.ToolUseID == "" {
 		e.Fingerprint = ingest.CallFingerprint(callSource(e.Status), r.session, call.Tool, input)
 		e.ToolUseID = "call-" + r.digest(callBucket, e.Fingerprint.Key, e.Fingerprint.Source, r.id("agent_id"))

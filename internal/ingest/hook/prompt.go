@@ -10,16 +10,20 @@ import (
 // maxText is the length in characters up to which a text of an event is kept.
 const maxText = 64 << 10
 
-// prompt adds a turn. It also ends the turn before: agents have no event for a turn that the user interrupts.
+// prompt adds a turn. It also ends the turn before: agents have no event for a turn that the user interrupts. Nothing is added for a
+// payload that only hands results of tools to the model.
 func (r *reader) prompt() {
-	text := r.text("prompt")
+	text, mayContinue := r.promptText()
+	if mayContinue && text == "" {
+		return
+	}
 	key := r.promptID()
 	fingerprint := ingest.PromptFingerprint(ingest.SourceHook, r.session, key != "")
 	if key == "" {
 		key = r.digest(promptBucket, text)
 	}
 	id := ingest.PromptID(r.session, key)
-	if r.isMainThread() {
+	if r.isMainThread() && !mayContinue {
 		if s, ok := ingest.NewStop(model.ToolUserQuery, ""); ok {
 			s.Except = id
 			r.addStop(s)
@@ -27,12 +31,22 @@ func (r *reader) prompt() {
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: ingest.Truncate(text, maxText),
-		Model: r.text("model"), Context: r.context(eventName, "prompt"), Fingerprint: fingerprint,
+		Model: r.text("model"), Context: r.context(eventName, "prompt", r.agent.Hooks.SubmittedPrompt), Fingerprint: fingerprint,
+		MayContinue: mayContinue,
 	}
 	if !r.isMainThread() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")
 	}
 	r.addEvent(e)
+}
+
+// promptText returns the text of the prompt, and whether the payload may only continue a turn.
+func (r *reader) promptText() (text string, mayContinue bool) {
+	member := r.agent.Hooks.SubmittedPrompt
+	if submitted := r.text(member); member != "" && submitted != "" {
+		return submitted, false
+	}
+	return r.text("prompt"), member != ""
 }
 
 // context returns the members of the payload that are kept nowhere else; used are those that the event shows.

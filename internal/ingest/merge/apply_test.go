@@ -30,6 +30,7 @@ func workday(turns int) []ingest.Observation {
 			reported(ingest.Event{ID: id("begin"), SessionID: session, Type: ingest.TypeStart, Subagent: id("agent"), At: at(3), InTurn: true}),
 			reported(ingest.Event{ID: id("work"), SessionID: session, Subagent: id("agent"), ToolName: "Grep", At: at(4), InTurn: true, Status: model.StatusStarted}),
 			ingest.Observation{Usage: &use},
+			reported(ingest.Event{ID: id("continuation"), SessionID: session, ToolName: model.ToolUserQuery, Input: "go on", At: at(4.5), MayContinue: true}),
 			ingest.Observation{Stop: &ingest.Stop{SessionID: session, At: at(5), Status: model.StatusCompleted, MainThread: true}},
 			ingest.Observation{Session: &ingest.Session{ID: session, EndedAt: at(6)}},
 		)
@@ -69,7 +70,7 @@ func TestABatchReadsAFixedNumberOfTimes(t *testing.T) {
 // TestTheRowsAreTheSameInWhateverOrder applies a workday in random orders and batches.
 func TestTheRowsAreTheSameInWhateverOrder(t *testing.T) {
 	observations := slices.DeleteFunc(workday(2), func(o ingest.Observation) bool {
-		return o.Stop != nil || o.Event != nil && o.Event.Type == ingest.TypeStart
+		return o.Stop != nil || o.Event != nil && (o.Event.Type == ingest.TypeStart || o.Event.MayContinue)
 	})
 	for i := range observations {
 		if o := observations[i].Event; o != nil && o.Type == ingest.TypeTaskDelegation {

@@ -28,6 +28,10 @@ func (m *memory) addStoredEvent(row *ingest.EventRow) {
 
 // mergeEvent merges a reported event into its row, and what it says of its session, its call and its subagents into theirs.
 func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
+	if b.continuesTurn(o) {
+		return ingest.Unchanged
+	}
+	o = b.withoutText(o)
 	b.ensureSession(o)
 	e := b.events.byID[o.ID]
 	isNew := e == nil

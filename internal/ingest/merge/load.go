@@ -43,9 +43,13 @@ func (b *batch) load(ctx context.Context, observations []ingest.Observation) err
 	if err := b.loadStarts(ctx, observations); err != nil {
 		return err
 	}
+	turns, err := b.turnsBefore(ctx, observations)
+	if err != nil {
+		return err
+	}
 	late := b.lateStops(observations)
 	err = b.loadEvents(ctx, ingest.EventQuery{
-		IDs: about.events.list, ParentIDs: b.aliases.relinked.list, Running: about.stopped.list, Stopped: late.list,
+		IDs: append(about.events.list, turns...), ParentIDs: b.aliases.relinked.list, Running: about.stopped.list, Stopped: late.list,
 	})
 	if err != nil {
 		return err

@@ -37,8 +37,9 @@ func TestEveryAgentIsComplete(t *testing.T) {
 			for what, given := range map[string]bool{
 				"an id": a.ID != "", "a title": a.Title != "", "a short name": a.Short != "", "a folder": len(a.Home.Folders) > 0,
 				"a settings file": a.Hooks.Settings.File != "", "a timeout of hooks": a.Hooks.Settings.Timeout > 0, "hook events": len(a.Hooks.Events) > 0,
-				"the member with the id of a prompt": len(a.Hooks.PromptID) > 0, "folders of transcripts": len(a.Transcripts.Folders) > 0,
-				"names of transcripts": len(a.Transcripts.Files) > 0, "a prefix of telemetry": strings.HasSuffix(a.Telemetry.Prefix, "."),
+				"the member with the id of a prompt": len(a.Hooks.PromptID) > 0, "the member with the id of a call": a.Hooks.CallID != "",
+				"folders of transcripts": len(a.Transcripts.Folders) > 0,
+				"names of transcripts":   len(a.Transcripts.Files) > 0, "a prefix of telemetry": strings.HasSuffix(a.Telemetry.Prefix, "."),
 				"a service of telemetry": len(a.Telemetry.Services) > 0, "delegation tools": len(a.Delegation.Tools) > 0,
 				"members with the type of a subagent": len(a.Delegation.Type) > 0, "members with the id of a subagent": len(a.Delegation.Task) > 0,
 			} {
@@ -142,8 +143,8 @@ func TestWhereTranscriptsLie(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, a := range agent.All() {
-				for _, folder := range a.TranscriptFolders(test.home, func(name string) string { return test.env[name] }) {
+			for _, id := range []string{agent.ClaudeCode, agent.Codex, agent.GeminiCLI} {
+				for _, folder := range agent.Get(id).TranscriptFolders(test.home, func(name string) string { return test.env[name] }) {
 					got = append(got, filepath.ToSlash(folder))
 				}
 			}
@@ -151,6 +152,21 @@ func TestWhereTranscriptsLie(t *testing.T) {
 				t.Errorf("folders = %v, want %v", got, test.want)
 			}
 		})
+	}
+}
+
+func TestTranscriptsMayLieElsewhereThanSettings(t *testing.T) {
+	a := agent.Agent{
+		Home:        agent.Home{Folders: []string{".x"}, Variable: "X_HOME"},
+		Transcripts: agent.Transcripts{Folders: []string{"chats"}, Variable: "X_RUNTIME"},
+	}
+	for want, env := range map[string]map[string]string{
+		"/home/dev/.x/chats": {}, "/a/chats": {"X_HOME": "/a"}, "/b/chats": {"X_HOME": "/a", "X_RUNTIME": " /b "},
+	} {
+		got := a.TranscriptFolders("/home/dev", func(name string) string { return env[name] })
+		if len(got) != 1 || filepath.ToSlash(got[0]) != want {
+			t.Errorf("with %v the folders are %v, want %s", env, got, want)
+		}
 	}
 }
 

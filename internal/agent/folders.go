@@ -44,12 +44,22 @@ func (h Home) named(getenv func(string) string) []string {
 // TranscriptFolders returns the folders in which the agent may keep transcripts.
 func (a Agent) TranscriptFolders(home string, getenv func(string) string) []string {
 	var folders []string
-	for _, own := range a.Home.In(home, getenv) {
+	for _, own := range a.transcriptHomes(home, getenv) {
 		for _, name := range a.Transcripts.Folders {
 			folders = append(folders, filepath.Join(own, filepath.FromSlash(name)))
 		}
 	}
 	return folders
+}
+
+// transcriptHomes returns the folders in which the folders of transcripts lie.
+func (a Agent) transcriptHomes(home string, getenv func(string) string) []string {
+	if a.Transcripts.Variable != "" {
+		if folder := strings.TrimSpace(getenv(a.Transcripts.Variable)); folder != "" {
+			return []string{folder}
+		}
+	}
+	return a.Home.In(home, getenv)
 }
 
 // IsTranscriptName reports whether the name of a file may be that of a transcript of some agent.

@@ -30,21 +30,27 @@ func TestAllAgentsAreToldOnce(t *testing.T) {
 			"SELECT count(*) FROM tool_traces": "3 | \n",
 		}},
 	} {
-		for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
-			t.Run(name+", "+order, func(t *testing.T) {
-				s := newToldSession(t, test.of, aWhileAgo())
-				defer s.server.end(t)
-				for range 2 {
-					for i := range order {
-						toldBy(order[i])(s)
-					}
-					for query, want := range test.want {
-						if got := s.query(query); got != want {
-							t.Errorf("%s gives\n%s, want\n%s", query, got, want)
-						}
+		t.Run(name, func(t *testing.T) { reportInEachOrder(t, test.of, test.want) })
+	}
+}
+
+// reportInEachOrder has the hooks, the transcripts and the telemetry of an agent report a session in each order, twice, and compares what
+// queries return.
+func reportInEachOrder(t *testing.T, of toldAgent, want map[string]string) {
+	for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
+		t.Run(order, func(t *testing.T) {
+			s := newToldSession(t, of, aWhileAgo())
+			defer s.server.end(t)
+			for range 2 {
+				for i := range order {
+					toldBy(order[i])(s)
+				}
+				for query, want := range want {
+					if got := s.query(query); got != want {
+						t.Errorf("%s gives\n%s, want\n%s", query, got, want)
 					}
 				}
-			})
-		}
+			}
+		})
 	}
 }

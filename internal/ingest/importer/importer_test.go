@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
@@ -205,21 +207,20 @@ func wait(t *testing.T, submitted <-chan int) {
 	}
 }
 
-func TestDefaultLocations(t *testing.T) {
-	env := map[string]string{}
-	paths := func() string {
-		var all []string
-		for _, p := range importer.DefaultLocations("/h", func(name string) string { return env[name] }) {
-			all = append(all, p.Path)
+func TestDefaultLocationsAreThoseOfAllAgents(t *testing.T) {
+	getenv := func(name string) string { return map[string]string{"CODEX_HOME": "/c"}[name] }
+	var want []importer.Location
+	for _, a := range agent.All() {
+		for _, folder := range a.TranscriptFolders("/h", getenv) {
+			want = append(want, importer.Location{Path: folder, Optional: true})
 		}
-		return strings.Join(all, " ")
 	}
-	if got, want := paths(), "/h/.claude/projects /h/.config/claude/projects /h/.codex/sessions /h/.codex/archived_sessions /h/.gemini/tmp"; got != want {
-		t.Errorf("they are %s, not %s", got, want)
+	got := importer.DefaultLocations("/h", getenv)
+	if !slices.Equal(got, want) {
+		t.Errorf("they are %v, not %v", got, want)
 	}
-	env["CLAUDE_CONFIG_DIR"], env["CODEX_HOME"] = "/a, /b", "/c"
-	if got, want := paths(), "/a/projects /b/projects /c/sessions /c/archived_sessions /h/.gemini/tmp"; got != want {
-		t.Errorf("they are %s, not %s", got, want)
+	if !slices.Contains(got, importer.Location{Path: "/c/sessions", Optional: true}) {
+		t.Errorf("the environment is not read: %v", got)
 	}
 }
 

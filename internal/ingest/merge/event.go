@@ -40,12 +40,12 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 		b.addEvent(e)
 	}
 	before := prompt{e.At, e.Input}
-	task := e.TaskID
+	task, tool := e.TaskID, e.ToolName
 	var c anyChange
 	c.or(b.subagents.confirmDelegation(e, o.TaskID))
 	c.or(e.merge(o))
 	if b.columns.EventToolInput {
-		c.or(setIfEmpty(&e.ToolInput, string(o.ToolInput)))
+		c.or(keepLonger(&e.ToolInput, string(o.ToolInput)))
 	}
 	if isNew {
 		e.setDefaults(b.now)
@@ -64,7 +64,7 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	}
 	b.keepLatestPrompt(e, before)
 	b.reopenAtStart(e)
-	c.or(b.mergeTrace(o, e))
+	c.or(b.mergeTrace(o, e, tool))
 	outcome := e.touch(isNew, bool(c))
 	if outcome != ingest.Unchanged {
 		b.recordActivity(e, o.At)
@@ -79,13 +79,9 @@ func (e *event) merge(o *ingest.Event) bool {
 		e.AgentID, c = o.AgentID, true
 	}
 	c.or(setIfEmpty(&e.AgentID, o.AgentID))
-	if e.Type == ingest.TypeToolCall && o.Type != "" && o.Type != e.Type { // any other type says more
-		e.Type, c = o.Type, true
-	}
-	c.or(setIfEmpty(&e.Type, o.Type))
+	c.or(e.mergeTool(o))
 	isEarlier := keepEarlier(&e.At, o.At)
 	c.or(isEarlier)
-	c.or(setIfEmpty(&e.ToolName, o.ToolName))
 	c.or(keepLonger(&e.Input, ingest.Summary(o.Input)))
 	c.or(keepLonger(&e.Output, ingest.Summary(o.Output)))
 	c.or(e.context.merge(o.Context))
@@ -103,6 +99,25 @@ func (e *event) merge(o *ingest.Event) bool {
 	setIfEmpty(&e.Source, o.Source) // a further source alone is no change
 	c.or(e.mergeEnd(o, isEarlier))
 	return bool(c)
+}
+
+// mergeTool merges the type of the event and the name of its tool. Any other type says more than a call, and brings its name: one source may
+// know that a call is a delegation. Of two names of a tool the longer one is kept: Codex names each of its shells "Bash" in its hooks, and
+// Claude Code some tools of servers "mcp_tool" in its telemetry.
+func (e *event) mergeTool(o *ingest.Event) bool {
+	switch {
+	case e.Type == ingest.TypeToolCall && o.Type != "" && o.Type != e.Type:
+		e.Type = o.Type
+		replace(&e.ToolName, o.ToolName)
+		return true
+	case o.Type == ingest.TypeToolCall && e.Type != "" && e.Type != o.Type:
+		return setIfEmpty(&e.ToolName, o.ToolName)
+	default:
+		var c anyChange
+		c.or(setIfEmpty(&e.Type, o.Type))
+		c.or(keepLonger(&e.ToolName, o.ToolName))
+		return bool(c)
+	}
 }
 
 // setDefaults gives a new row what every row has.

@@ -66,6 +66,18 @@ func TestWhichValueOfAnEventWins(t *testing.T) {
 				return e.ToolName == "Read" && e.Model == "m" && e.ToolInput == `{"a":1}` && e.ParentID == "p" && e.FeatureID == "f" && e.SubagentType == "t"
 			},
 		},
+		"the longer name of a tool": {
+			ingest.Event{Type: ingest.TypeToolCall, ToolName: "Bash"}, ingest.Event{Type: ingest.TypeToolCall, ToolName: "exec_command"},
+			func(e ingest.EventRow) bool { return e.ToolName == "exec_command" },
+		},
+		"a delegation under its own name": {
+			ingest.Event{Type: ingest.TypeTaskDelegation, ToolName: "Task"}, ingest.Event{Type: ingest.TypeToolCall, ToolName: "codebase_investigator"},
+			func(e ingest.EventRow) bool { return e.Type == ingest.TypeTaskDelegation && e.ToolName == "Task" },
+		},
+		"the longer input of a tool": {
+			ingest.Event{ToolInput: json.RawMessage(`{"command":"ls"}`)}, ingest.Event{ToolInput: json.RawMessage(`{"cmd":"ls","workdir":"/app"}`)},
+			func(e ingest.EventRow) bool { return e.ToolInput == `{"cmd":"ls","workdir":"/app"}` },
+		},
 		"the larger number of tokens": {
 			ingest.Event{CostTokens: pointer(int64(7))}, ingest.Event{CostTokens: pointer(int64(9))}, func(e ingest.EventRow) bool { return *e.CostTokens == 9 },
 		},
@@ -89,7 +101,7 @@ func TestTheFirstOfTwoContradictionsIsKept(t *testing.T) {
 	s := newStore()
 	outcomes := s.apply(t,
 		reported(ingest.Event{ID: "e", ToolName: "Bash", Model: "m", ParentID: "p", Source: "hook", Context: members(`{"a":1}`)}),
-		reported(ingest.Event{ID: "e", ToolName: "Shell", Model: "n", ParentID: "q", Source: "otlp", Context: members(`{"a":2}`)}))
+		reported(ingest.Event{ID: "e", Model: "n", ParentID: "q", Source: "otlp", Context: members(`{"a":2}`)}))
 	if want := []ingest.Outcome{ingest.Created, ingest.Unchanged}; !slices.Equal(outcomes, want) {
 		t.Errorf("outcomes %v, want %v", outcomes, want)
 	}

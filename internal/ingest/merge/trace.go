@@ -17,8 +17,9 @@ type trace struct {
 // unknownTool is the name of a tool in a trace until a source reports its name, which the table demands.
 const unknownTool = "unknown"
 
-// mergeTrace merges what an event says of a call into the call's trace, and reports whether that changed it.
-func (b *batch) mergeTrace(o *ingest.Event, e *event) bool {
+// mergeTrace merges what an event says of a call into the call's trace, and reports whether that changed it. tool is the name of the tool
+// that the event had before.
+func (b *batch) mergeTrace(o *ingest.Event, e *event, tool string) bool {
 	if o.ToolUseID == "" {
 		return false
 	}
@@ -31,15 +32,15 @@ func (b *batch) mergeTrace(o *ingest.Event, e *event) bool {
 		b.traces.add(row.ID, row)
 	}
 	b.traceOf[e.ID] = row
-	changed := row.merge(o, e)
+	changed := row.merge(o, e, tool)
 	row.touch(isNew, changed)
 	return changed
 }
 
-func (t *trace) merge(o *ingest.Event, e *event) bool {
+func (t *trace) merge(o *ingest.Event, e *event, tool string) bool {
 	var c anyChange
-	if t.ToolName == unknownTool && e.ToolName != "" {
-		t.ToolName, c = e.ToolName, true
+	if t.ToolName == unknownTool || t.ToolName == tool { // another name is that of another program
+		c.or(replace(&t.ToolName, e.ToolName))
 	}
 	input := string(o.ToolInput)
 	if input == "" {

@@ -57,7 +57,35 @@ func answer(result gjson.Result) string {
 			return text
 		}
 	}
-	return ""
+	return files(result)
+}
+
+// files returns the text of a result that is about files: what was read, the names that were found, or the lines that changed.
+func files(result gjson.Result) string {
+	if content := member(result, "file").Get("content"); content.Type == gjson.String {
+		return content.Str
+	}
+	if names := texts(member(result, "filenames")); names != "" {
+		return names
+	}
+	var hunks []string
+	for _, hunk := range member(result, "structuredPatch").Array() {
+		hunks = append(hunks, texts(hunk.Get("lines")))
+	}
+	return strings.Join(hunks, "\n")
+}
+
+// texts joins a list of texts.
+func texts(list gjson.Result) string {
+	if !list.IsArray() {
+		return ""
+	}
+	var all []string
+	list.ForEach(func(_, value gjson.Result) bool {
+		all = append(all, value.String())
+		return true
+	})
+	return strings.Join(all, "\n")
 }
 
 // parts joins the texts of a list of parts, or of one part.

@@ -77,8 +77,10 @@ func (r *reader) fillCall(e *ingest.Event, f fields) {
 	}
 	e.ToolInput = input
 	e.ToolUseID = f.id(r.agent.Hooks.CallID)
-	if e.ToolUseID == "" {
+	if e.ToolUseID == "" || r.agent.Telemetry.OwnIDs { // telemetry does not know the id
 		e.Fingerprint = ingest.CallFingerprint(callSource(e.Status), r.session, call.Tool, input)
+	}
+	if e.ToolUseID == "" {
 		e.ToolUseID = "call-" + r.digest(callBucket, e.Fingerprint.Key, e.Fingerprint.Source, r.id("agent_id"))
 	}
 	e.ID = ingest.ToolID(e.ToolUseID)

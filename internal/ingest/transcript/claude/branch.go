@@ -7,7 +7,6 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
-	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // branch returns the subagent of a record. Old versions wrote what subagents did between the lines of the session, without a
@@ -54,28 +53,21 @@ func asking(said string) string {
 	return strconv.FormatUint(transcript.Hash(strings.TrimSpace(said)), 36)
 }
 
-// sidecar tells what stands beside the file of a subagent, once.
+// sidecar adds what the sidecar of a subagent's file says, once.
 func (c *reader) sidecar(r *record, out *transcript.Batch) {
-	if c.state.SidecarTold || c.from.AgentID == "" || len(c.from.Sidecar) == 0 {
+	if c.state.SidecarRead || c.from.AgentID == "" || len(c.from.Sidecar) == 0 {
 		return
 	}
-	c.state.SidecarTold = true
-	beside, ok := transcript.ParseObject(c.from.Sidecar)
+	c.state.SidecarRead = true
+	s, ok := transcript.ParseSidecar(c.from.Sidecar)
 	if !ok {
 		out.Ignore("broken sidecar")
 		return
 	}
-	c.state.SubagentType = transcript.Text(beside.Get("agentType"))
-	id := transcript.ID(beside.Get("toolUseId"))
-	if id == "" {
-		return
+	c.state.SubagentType = s.AgentType
+	if e, ok := s.Delegation(program, r.session, c.from.AgentID, r.at); ok {
+		out.AddEvent(e)
 	}
-	e := ingest.Event{
-		ID: ingest.ToolID(id), SessionID: r.session, AgentID: program, Type: ingest.TypeTaskDelegation, ToolName: model.ToolTask, At: r.at,
-		TaskID: c.from.AgentID, SubagentType: c.state.SubagentType, Subagent: transcript.ID(beside.Get("parentAgentId")), ToolUseID: id,
-		Status: ingest.StatusStarted, Context: transcript.Texts(beside, "description", "worktreePath"),
-	}
-	out.AddEvent(e)
 }
 
 // progress tells which subagent a call started, as often as it is not known yet.

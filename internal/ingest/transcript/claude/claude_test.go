@@ -206,6 +206,21 @@ func TestTitles(t *testing.T) {
 	}
 }
 
+// A file that is a copy, with a name of its own, may begin with a record that names no session.
+func TestARecordWithoutASessionMakesNone(t *testing.T) {
+	snapshot := `{"type":"file-history-snapshot","messageId":"x","snapshot":{"messageId":"x","timestamp":"2026-02-20T10:00:00.000Z"}}`
+	from := transcript.Source{Path: "/p/2026-02-20-copy.jsonl", Name: "2026-02-20-copy"}
+	all := transcripttest.Read(t, claude.Format(), from, snapshot+"\n"+said("u1", "", `"hi"`))
+	for _, s := range all.Sessions {
+		if s.ID != "s1" {
+			t.Errorf("there is a session %s", s.ID)
+		}
+	}
+	if all := transcripttest.Read(t, claude.Format(), from, snapshot); len(all.Sessions) != 0 || all.Tally.Ignored["file-history-snapshot"] != 1 {
+		t.Errorf("without any session there are %v, and %v was ignored", all.Sessions, all.Tally.Ignored)
+	}
+}
+
 func TestMarks(t *testing.T) {
 	all := read(t, strings.Join([]string{
 		said("u1", "", `"Go"`),

@@ -43,7 +43,7 @@ type state struct {
 	// Message is the message of the agent that is being said.
 	Message     string
 	Said        string `json:"-"`
-	SidecarTold bool
+	SidecarRead bool
 	// SubagentType is what runs in this file, "" for the main agent.
 	SubagentType string
 }
@@ -99,7 +99,10 @@ func (c *reader) Read(line []byte, out *transcript.Batch) {
 		return
 	}
 	r := c.envelope(whole)
-	c.place(&r, out)
+	if !c.locate(&r, out) {
+		c.withoutSession(r, out)
+		return
+	}
 	switch r.kind {
 	case "user":
 		c.user(r, out)
@@ -153,10 +156,15 @@ func (c *reader) envelope(whole gjson.Result) record {
 	return r
 }
 
-// place finds the session, the time and the branch of a record.
-func (c *reader) place(r *record, out *transcript.Batch) {
+// locate finds the session, the time and the branch of a record. It returns false where the session is not known: a record that names none
+// belongs to the session of the records before it, and only a message to the session that the file is named after.
+func (c *reader) locate(r *record, out *transcript.Batch) bool {
+	r.session = cmp.Or(r.session, c.state.Session)
+	if r.session == "" && (r.kind == "user" || r.kind == "assistant") {
+		r.session = c.sessionByName()
+	}
 	if r.session == "" {
-		r.session = cmp.Or(c.state.Session, c.sessionByName())
+		return false
 	}
 	if r.at.Compare(c.state.At) > 0 {
 		c.state.Before, c.state.At = c.state.At, r.at
@@ -175,6 +183,17 @@ func (c *reader) place(r *record, out *transcript.Batch) {
 	r.branch = c.branch(r)
 	r.again = c.from.Seen.RepeatedRecord(r.uuid, r.session)
 	c.link(*r, out)
+	return true
+}
+
+// withoutSession reads a record that comes before any session is known: only its title counts.
+func (c *reader) withoutSession(r record, out *transcript.Batch) {
+	switch r.kind {
+	case "summary", "custom-title", "ai-title":
+		c.other(r, out)
+	default:
+		out.Ignore(transcript.Clip(r.kind, 40))
+	}
 }
 
 // begin tells of the session when its first record is read.
@@ -236,6 +255,9 @@ func (c *reader) promptOf(r record) string {
 
 // End tells the title, and closes what is open if nobody writes any more.
 func (c *reader) End(out *transcript.Batch, over bool) {
+	if c.state.Session == "" && c.state.Title != "" { // old files may hold a title and nothing else
+		c.state.Session = c.sessionByName()
+	}
 	if c.state.Session == "" {
 		return
 	}

@@ -1,10 +1,6 @@
 package merge
 
-import (
-	"slices"
-
-	"github.com/htmlgraph/htmlgraph/internal/ingest"
-)
+import "github.com/htmlgraph/htmlgraph/internal/ingest"
 
 // aliases are the ids under which sources report rows.
 type aliases struct {
@@ -73,9 +69,4 @@ func (b *batch) relink() {
 			u.EventID, u.changed = b.aliases.canonicalID(u.EventID), true
 		}
 	}
-}
-
-// changed returns the aliases that are to be stored, each id once.
-func (a *aliases) changed() []*ingest.AliasRow {
-	return slices.DeleteFunc(a.found, func(row *ingest.AliasRow) bool { return a.byID[row.ID] != row })
 }

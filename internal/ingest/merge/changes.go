@@ -4,7 +4,7 @@ import "github.com/htmlgraph/htmlgraph/internal/ingest"
 
 // changes returns what has to be stored.
 func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
-	c := ingest.Changes{Now: b.now, Aliases: b.aliases.changed(), Totals: totals}
+	c := ingest.Changes{Now: b.now, Aliases: b.aliases.found, Totals: totals}
 	for _, s := range b.sessions.all {
 		if s.changed {
 			s.Metadata = s.metadata.json()

@@ -21,15 +21,8 @@ func (b *batch) matchExisting(ctx context.Context, observations []ingest.Observa
 	for _, a := range stored {
 		b.aliases.add(a)
 	}
-	for _, o := range observations {
-		switch {
-		case o.Event != nil && o.Event.Fingerprint != nil:
-			b.aliases.match(ingest.AliasRow{
-				ID: o.Event.ID, At: o.Event.At, Until: endOf(o.Event), Text: promptBeginning(o.Event), ToolUseID: o.Event.ToolUseID,
-			}, o.Event.Fingerprint, b.now)
-		case o.Usage != nil && o.Usage.Fingerprint != nil:
-			b.aliases.match(ingest.AliasRow{ID: o.Usage.ID, At: o.Usage.At}, o.Usage.Fingerprint, b.now)
-		}
+	for _, c := range candidatesOf(observations) {
+		b.aliases.match(c, b.now)
 	}
 	if len(b.aliases.byID) == 0 {
 		return observations, nil
@@ -65,10 +58,58 @@ func reportedIDs(observations []ingest.Observation) (ids, fingerprints []string)
 	return named.list, matched.list
 }
 
+// candidate is an id that may mean a row with another id.
+type candidate struct {
+	ingest.AliasRow
+	within time.Duration
+	// usage is what the id is reported for, nil for an event.
+	usage *ingest.Usage
+}
+
+// candidatesOf returns what is reported under ids that other sources may not know, each id once. Of a usage that grows within the batch the
+// last state counts: it is the one that other sources report.
+func candidatesOf(observations []ingest.Observation) []*candidate {
+	var list []*candidate
+	byID := map[string]*candidate{}
+	add := func(c candidate, print *ingest.Fingerprint) {
+		c.Fingerprint, c.Source, c.Firm, c.within = print.Key, print.Source, print.Firm, print.Within
+		if known := byID[c.ID]; known != nil {
+			known.extend(&c)
+			return
+		}
+		byID[c.ID] = &c
+		list = append(list, &c)
+	}
+	for _, o := range observations {
+		switch {
+		case o.Event != nil && o.Event.Fingerprint != nil:
+			add(candidate{AliasRow: ingest.AliasRow{
+				ID: o.Event.ID, At: o.Event.At, Until: endOf(o.Event), Text: promptBeginning(o.Event), ToolUseID: o.Event.ToolUseID,
+			}}, o.Event.Fingerprint)
+		case o.Usage != nil && o.Usage.Fingerprint != nil:
+			add(candidate{AliasRow: ingest.AliasRow{ID: o.Usage.ID, At: o.Usage.At}, usage: o.Usage}, o.Usage.Fingerprint)
+		}
+	}
+	return list
+}
+
+// extend adds what a later observation of the same id says.
+func (c *candidate) extend(later *candidate) {
+	keepEarlier(&c.At, later.At)
+	if later.Until.Compare(c.Until) > 0 {
+		c.Until = later.Until
+	}
+	keepLonger(&c.Text, later.Text)
+	setIfEmpty(&c.ToolUseID, later.ToolUseID)
+	if c.usage == nil || later.usage == nil || compareTokens(later.usage, c.usage) > 0 {
+		c.Fingerprint, c.usage = later.Fingerprint, later.usage
+	}
+}
+
 // match finds the row that a source means: of the rows with the same fingerprint that the source has not reported yet, the closest in time.
 // Without one the id is that of a new row.
-func (a *aliases) match(reported ingest.AliasRow, print *ingest.Fingerprint, now model.Instant) {
-	reported.Fingerprint, reported.Source, reported.Firm = print.Key, print.Source, print.Firm
+func (a *aliases) match(c *candidate, now model.Instant) {
+	reported := &c.AliasRow
 	if reported.At == "" {
 		reported.At = now
 	}
@@ -82,12 +123,12 @@ func (a *aliases) match(reported ingest.AliasRow, print *ingest.Fingerprint, now
 	reported.RowID = reported.ID
 	if known != nil { // a growing usage has another fingerprint than before, and is the same row
 		reported.RowID, reported.ToolUseID = known.RowID, known.ToolUseID
-	} else if same := a.closest(&reported, print.Within); same != nil {
+	} else if same := a.closest(reported, c.within); same != nil {
 		reported.RowID, reported.ToolUseID = same.RowID, same.ToolUseID
 		a.relinked.add(reported.ID)
 	}
-	a.add(&reported)
-	a.found = append(a.found, &reported)
+	a.add(reported)
+	a.found = append(a.found, reported)
 }
 
 // closest returns the alias of the row that is meant, nil for none.

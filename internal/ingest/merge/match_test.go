@@ -111,6 +111,16 @@ func TestTheClosestOfSeveralRowsIsMeant(t *testing.T) {
 	}
 }
 
+// TestAUsageThatGrowsInABatchIsMatchedAsItEnds: telemetry reports the request once, when it is over, and the transcript several times.
+func TestAUsageThatGrowsInABatchIsMatchedAsItEnds(t *testing.T) {
+	s := newStore()
+	s.apply(t, requestBy(telemetry, "export", 1, 9))
+	s.apply(t, requestBy(transcript, "line", 0, 2), requestBy(transcript, "line", 0.5, 9))
+	if len(s.usages) != 1 || s.usages["export"].Output != 9 {
+		t.Errorf("usages %v", s.usages)
+	}
+}
+
 // TestWhatRefersToAnAliasRefersToTheRow: a call and a request name the prompt by an id that only later turns out to be an alias.
 func TestWhatRefersToAnAliasRefersToTheRow(t *testing.T) {
 	s := newStore()

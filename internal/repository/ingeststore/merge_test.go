@@ -123,7 +123,7 @@ func TestLaterObservationsFillWhatIsMissing(t *testing.T) {
 	if want := []ingest.Outcome{ingest.Created, ingest.Unchanged, ingest.Updated}; !slices.Equal(got, want) {
 		t.Errorf("outcomes %v, want %v", got, want)
 	}
-	want := `e|claude-code|tool_call|2026-03-18T10:00:00.500000|Bash|ls -l|none|{"a":1,"b":"x","error":"exit 1"}|s|NULL|NULL|NULL|0|1.5|failed|NULL|NULL`
+	want := `e|claude-code|tool_call|2026-03-18T10:00:00.500000|Shell|ls -l|none|{"a":1,"b":"x","error":"exit 1"}|s|NULL|NULL|NULL|0|1.5|failed|NULL|NULL`
 	if got := dump(t, db, everything); got != want {
 		t.Errorf("row\n%s, want\n%s", got, want)
 	}

@@ -8,7 +8,7 @@ var codex = Agent{
 	ID: Codex, Title: "Codex", Short: "codex",
 	Home: Home{Folders: []string{".codex"}, Variable: "CODEX_HOME"},
 	Hooks: Hooks{
-		Settings: Settings{File: "hooks.json", Timeout: 3, Hint: "Codex runs hooks only after you trust them: it asks at its next start."},
+		Settings: Settings{File: "hooks.json", Timeout: 3, Hint: "Codex runs hooks only after you have trusted them: it asks at its next start."},
 		Events: []Event{
 			{Name: "SessionStart", Kind: SessionStarted},
 			{Name: "SessionEnd", Kind: SessionEnded},

@@ -38,7 +38,7 @@ func newHook() *cobra.Command {
 			"takes at most one second, so that it never blocks an agent.\n\n" +
 			"Agents run this command. `htmlgraph init` configures them to do so.",
 		Example: "  htmlgraph hook < payload.json\n" +
-			"  htmlgraph hook --agent gemini --db .htmlgraph/htmlgraph.db < payload.json",
+			"  htmlgraph hook --agent " + agent.ShortNames()[0] + " --db .htmlgraph/htmlgraph.db < payload.json",
 		Args:        noArgs,
 		Annotations: map[string]string{silent: "always"},
 		PreRunE:     applyEnvironment,
@@ -57,7 +57,7 @@ func newHook() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&settings.agent, "agent", "", "`name` of the agent: claude, codex or gemini; guessed if it is missing")
+	flags.StringVar(&settings.agent, "agent", "", "`name` of the agent: "+agentNames()+"; the default is the agent that the payload looks like")
 	flags.StringVar(&settings.db, "db", "", "database `file`; the default is the nearest .htmlgraph/htmlgraph.db in this folder or its parents, else the one in your home")
 	flags.StringVar(&settings.server, "server", "", "`URL` of the server; the default is the server that has the database open")
 	flags.StringVar(&settings.token, "token", "", "`secret` that the server requires; better set as HTMLGRAPH_TOKEN")

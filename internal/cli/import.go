@@ -21,14 +21,14 @@ func newImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import [PATH...]",
 		Short: "Import transcripts of agents",
-		Long: "Import reads the transcripts that Claude Code, Codex and Gemini CLI write. Without PATH it searches\n" +
-			"the folders in which these agents store them. A PATH is a file or a folder; the format of a file is\n" +
-			"recognised by its content. Import remembers how far it has read each file. It adds to events that\n" +
-			"other sources have reported and does not duplicate them. With --watch it keeps reading new lines\n" +
-			"until SIGINT or SIGTERM.",
+		Long: "Import reads the transcripts of " + agentTitles() + ".\n" +
+			"Without PATH it searches the folders in which these agents store them. A PATH is a file or a\n" +
+			"folder; the format of a file is recognised by its content. Import remembers how far it has read\n" +
+			"each file. It adds to events that other sources have reported and does not duplicate them. With\n" +
+			"--watch it keeps reading new lines until SIGINT or SIGTERM.",
 		Example: "  htmlgraph import\n" +
 			"  htmlgraph import --since 30d --watch\n" +
-			"  htmlgraph import --db copy.db ~/.claude/projects/-work-app",
+			"  htmlgraph import --db copy.db " + transcriptFolder() + "/-work-app",
 		PreRunE: applyEnvironment,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			from, err := parseTime("--since", since, time.Now())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/hookinstall"
 )
@@ -27,14 +28,13 @@ func newInit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "Add hooks to your agents, so that they report to HtmlGraph",
-		Long: "Init adds the command `htmlgraph hook` to the settings of your agents: Claude Code\n" +
-			"(~/.claude/settings.json), Codex (~/.codex/hooks.json) and Gemini CLI (~/.gemini/settings.json).\n" +
-			"With --project it changes the settings of a project (.claude/settings.local.json,\n" +
-			".codex/hooks.json, .gemini/settings.json). Nothing else in a file changes, and a backup is stored\n" +
-			"beside it. Running init twice has no further effect. --uninstall removes the hooks again.",
+		Long: "Init adds the command `htmlgraph hook` to the settings of your agents, or with --project to those\n" +
+			"of a project:\n\n" + settingsFiles() + "\n" +
+			"Nothing else in a file changes, and a backup is stored beside it. Running init twice has no further\n" +
+			"effect. --uninstall removes the hooks again.",
 		Example: "  htmlgraph init\n" +
 			"  htmlgraph init --dry-run\n" +
-			"  htmlgraph init --project --agent claude\n" +
+			"  htmlgraph init --project --agent " + agent.ShortNames()[0] + "\n" +
 			"  htmlgraph init --uninstall",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
@@ -43,7 +43,7 @@ func newInit() *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&settings.global, "global", false, "change your own settings (the default)")
 	flags.BoolVar(&settings.project, "project", false, "change the settings of the project that contains the current folder")
-	flags.StringSliceVar(&settings.agents, "agent", nil, "`name` of an agent: claude, codex or gemini; may be repeated; the default is all that are installed")
+	flags.StringSliceVar(&settings.agents, "agent", nil, "`name` of an agent: "+agentNames()+"; may be repeated; the default is all that are installed")
 	flags.BoolVar(&settings.uninstall, "uninstall", false, "remove the hooks")
 	flags.BoolVar(&settings.dryRun, "dry-run", false, "show the changes without making them")
 	return cmd
@@ -71,13 +71,13 @@ func (s initSettings) run(to io.Writer) error {
 	options := hookinstall.Options{Program: program, Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
 	var failed []error
 	changed := 0
-	for _, agent := range agents {
-		outcome, err := hookinstall.Apply(agent, s.settingsFolder(agent, home), options)
+	for _, a := range agents {
+		outcome, err := hookinstall.Apply(a, s.settingsFolder(a, home), options)
 		if err != nil {
 			failed = append(failed, err)
 			continue
 		}
-		s.report(to, agent, outcome)
+		s.report(to, a, outcome)
 		changed += outcome.Changed
 	}
 	if changed > 0 && !s.uninstall && !s.dryRun {
@@ -87,53 +87,51 @@ func (s initSettings) run(to io.Writer) error {
 }
 
 // selectAgents returns the named agents, or else those whose settings folder exists.
-func (s initSettings) selectAgents(home string) ([]hookinstall.Agent, error) {
-	all := hookinstall.Agents()
-	var named []string
-	for _, agent := range all {
-		named = append(named, agent.Name)
-	}
+func (s initSettings) selectAgents(home string) ([]agent.Agent, error) {
+	named := map[string]bool{}
 	for _, name := range s.agents {
-		if !slices.Contains(named, name) {
-			return nil, usageError{fmt.Errorf("--agent %q is not known; choose from %s", name, strings.Join(named, ", "))}
+		a, ok := agent.Find(name)
+		if !ok {
+			return nil, usageError{fmt.Errorf("--agent %q is not known; choose from %s", name, strings.Join(agent.ShortNames(), ", "))}
 		}
+		named[a.ID] = true
 	}
-	chosen := slices.DeleteFunc(all, func(agent hookinstall.Agent) bool {
-		if len(s.agents) > 0 {
-			return !slices.Contains(s.agents, agent.Name)
+	_, own := workingFolder()
+	selected := slices.DeleteFunc(agent.All(), func(a agent.Agent) bool {
+		if len(named) > 0 {
+			return !named[a.ID]
 		}
-		_, own := workingFolder()
-		return !isFolder(s.settingsFolder(agent, home)) && !isFolder(filepath.Join(own, agent.Folder))
+		return !isFolder(s.settingsFolder(a, home)) && !isFolder(filepath.Join(own, a.Home.Folders[0]))
 	})
-	if len(chosen) == 0 {
-		return nil, errors.New("no agent found: there is no ~/.claude, ~/.codex or ~/.gemini; name one with --agent")
+	if len(selected) == 0 {
+		return nil, fmt.Errorf("no agent found: there is no %s; name one with --agent", agentFolders())
 	}
-	return chosen, nil
+	return selected, nil
 }
 
-// settingsFolder returns the folder of an agent's settings.
-func (s initSettings) settingsFolder(agent hookinstall.Agent, home string) string {
-	if named := os.Getenv(agent.Variable); agent.Variable != "" && named != "" && !s.project {
-		return named
+// settingsFolder returns the folder of an agent's settings in the home of the user, or in a project.
+func (s initSettings) settingsFolder(a agent.Agent, home string) string {
+	if s.project {
+		return filepath.Join(home, a.Home.Folders[0])
 	}
-	return filepath.Join(home, agent.Folder)
+	return a.Home.In(home, os.Getenv)[0]
 }
 
-func (s initSettings) report(to io.Writer, agent hookinstall.Agent, o hookinstall.Outcome) {
+func (s initSettings) report(to io.Writer, a agent.Agent, o hookinstall.Outcome) {
 	if s.dryRun && o.Diff != "" {
 		fmt.Fprint(to, o.Diff)
 		return
 	}
 	switch {
 	case o.Diff == "" && s.uninstall:
-		fmt.Fprintf(to, "%s: no HtmlGraph hooks in %s\n", agent.Title, o.Path)
+		fmt.Fprintf(to, "%s: no HtmlGraph hooks in %s\n", a.Title, o.Path)
 	case o.Diff == "":
-		fmt.Fprintf(to, "%s: hooks are already installed in %s\n", agent.Title, o.Path)
+		fmt.Fprintf(to, "%s: hooks are already installed in %s\n", a.Title, o.Path)
 	default:
-		fmt.Fprintf(to, "%s: %s %s%s\n", agent.Title, s.summary(o.Changed), o.Path, backup(o))
+		fmt.Fprintf(to, "%s: %s %s%s\n", a.Title, s.summary(o.Changed), o.Path, backup(o))
 	}
-	if agent.Hint != "" && o.Diff != "" && !s.uninstall {
-		fmt.Fprintf(to, "  %s\n", agent.Hint)
+	if hint := a.Hooks.Settings.Hint; hint != "" && o.Diff != "" && !s.uninstall {
+		fmt.Fprintf(to, "  %s\n", hint)
 	}
 }
 

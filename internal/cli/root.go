@@ -50,9 +50,9 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "htmlgraph",
 		Short: "See what your coding agents do",
-		Long: "HtmlGraph shows what coding agents (Claude Code, Codex, Gemini CLI) do. It records their events,\n" +
-			"sessions, work items, delegations and costs in a SQLite file, and serves them as a dashboard and an\n" +
-			"API.",
+		Long: "HtmlGraph shows what coding agents do: " + agentTitles() + ".\n" +
+			"It records their events, sessions, work items, delegations and costs in a SQLite file, and serves\n" +
+			"them as a dashboard and an API.",
 		Example: "  htmlgraph serve --demo\n" +
 			"  htmlgraph init && htmlgraph import\n" +
 			"  htmlgraph serve --watch",

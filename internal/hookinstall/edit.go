@@ -8,10 +8,13 @@ import (
 	"slices"
 
 	"github.com/tailscale/hujson"
+
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
-// edited returns the settings with the hooks added, or taken out, and how many changed.
-func (a Agent) edited(before []byte, o Options) (after []byte, changed int, err error) {
+// edit returns the settings of an agent with the hooks added, or removed, and how many changed. It fails for settings that are not what
+// the agent could have read.
+func edit(a agent.Agent, before []byte, o Options) (after []byte, changed int, err error) {
 	text := before
 	if len(bytes.TrimSpace(text)) == 0 {
 		if o.Remove {
@@ -19,7 +22,7 @@ func (a Agent) edited(before []byte, o Options) (after []byte, changed int, err 
 		}
 		text = []byte("{}\n")
 	}
-	if !a.comments && !json.Valid(text) {
+	if !a.Hooks.Settings.Comments && !json.Valid(text) {
 		var nothing any
 		return nil, 0, fmt.Errorf("it is not JSON: %w", json.Unmarshal(text, &nothing))
 	}
@@ -31,7 +34,7 @@ func (a Agent) edited(before []byte, o Options) (after []byte, changed int, err 
 	if !ok {
 		return nil, 0, errors.New("it is not a JSON object")
 	}
-	e := editor{agent: a, program: o.Program, layout: layoutOf(text, root)}
+	e := editor{caller: caller{agent: a, program: o.Program}, layout: detectLayout(text, root)}
 	if o.Remove {
 		err = e.remove(root)
 	} else {
@@ -45,47 +48,47 @@ func (a Agent) edited(before []byte, o Options) (after []byte, changed int, err 
 
 // editor changes the tree of one file.
 type editor struct {
-	agent   Agent
-	program string
-	layout  layout
+	caller
+	layout layout
+	// changed counts the hooks that were added, corrected or removed.
 	changed int
 }
 
-// add adds what lacks, and names the program of today where another was named.
+// add adds the hooks that are missing, and corrects those that call this program under an earlier path.
 func (e *editor) add(root *hujson.Object) error {
 	hooks, err := e.child(root, "hooks")
 	if err != nil {
 		return err
 	}
-	for _, event := range e.agent.events {
-		groups, err := groupsOf(hooks, event)
+	for _, event := range e.agent.Hooks.Events {
+		groups, err := groupsFor(hooks, event.Name)
 		if err != nil {
 			return err
 		}
-		if e.renew(groups) {
+		if e.correct(groups) {
 			continue
 		}
-		entry, err := e.layout.render(e.agent.entry(e.program), 3)
+		entry, err := e.layout.render(e.group(), 3)
 		if err != nil {
 			return err
 		}
 		e.changed++
 		if groups == nil {
 			groups = &hujson.Array{}
-			e.layout.addMember(hooks, event, groups, 2)
+			e.layout.addMember(hooks, event.Name, groups, 2)
 		}
 		e.layout.addElement(groups, entry, 3)
 	}
 	return nil
 }
 
-// renew reports whether a hook of this program is there, and corrects its command.
-func (e *editor) renew(groups *hujson.Array) bool {
+// correct reports whether there is a hook of this program, and corrects its command.
+func (e *editor) correct(groups *hujson.Array) bool {
 	found := false
-	for handler := range handlersOf(groups) {
-		if command := commandOf(handler); command != nil && e.owns(command) {
+	for handler := range allHandlers(groups) {
+		if command := command(handler); command != nil && e.ownsValue(command) {
 			found = true
-			if want := e.agent.command(e.program); command.Value.(hujson.Literal).String() != want {
+			if want := e.command(); command.Value.(hujson.Literal).String() != want {
 				command.Value = hujson.String(want)
 				e.changed++
 			}
@@ -94,12 +97,13 @@ func (e *editor) renew(groups *hujson.Array) bool {
 	return found
 }
 
-func (e *editor) owns(command *hujson.Value) bool {
+// ownsValue reports whether a value is a command that calls this program.
+func (e *editor) ownsValue(command *hujson.Value) bool {
 	literal, ok := command.Value.(hujson.Literal)
-	return ok && literal.Kind() == '"' && e.agent.owns(literal.String(), e.program)
+	return ok && literal.Kind() == '"' && e.owns(literal.String())
 }
 
-// remove takes out the hooks of this program, and what became empty by that.
+// remove removes the hooks of this program, and what became empty by that.
 func (e *editor) remove(root *hujson.Object) error {
 	value := member(root, "hooks")
 	if value == nil {
@@ -121,11 +125,11 @@ func (e *editor) remove(root *hujson.Object) error {
 	return nil
 }
 
-// removeFrom reports whether it took something out of the groups of an event.
+// removeFrom removes the hooks of this program from the groups of an event, and reports whether there were any.
 func (e *editor) removeFrom(groups *hujson.Array) bool {
 	before := e.changed
 	for i := len(groups.Elements) - 1; i >= 0; i-- {
-		handlers := handlersIn(groups.Elements[i])
+		handlers := groupHandlers(groups.Elements[i])
 		if handlers == nil || !e.removeOwn(handlers) || len(handlers.Elements) > 0 {
 			continue
 		}
@@ -134,10 +138,11 @@ func (e *editor) removeFrom(groups *hujson.Array) bool {
 	return e.changed > before
 }
 
+// removeOwn removes the hooks of this program from a group, and reports whether there were any.
 func (e *editor) removeOwn(handlers *hujson.Array) bool {
 	before := e.changed
 	for i := len(handlers.Elements) - 1; i >= 0; i-- {
-		if command := commandOf(&handlers.Elements[i]); command != nil && e.owns(command) {
+		if command := command(&handlers.Elements[i]); command != nil && e.ownsValue(command) {
 			removeElement(handlers, i)
 			e.changed++
 		}
@@ -147,7 +152,7 @@ func (e *editor) removeOwn(handlers *hujson.Array) bool {
 
 var errNoHooks = errors.New(`its "hooks" is not an object`)
 
-// child returns the object that is a member, and adds an empty one if there is none.
+// child returns the member of a name as an object, and adds an empty one if there is none.
 func (e *editor) child(parent *hujson.Object, name string) (*hujson.Object, error) {
 	value := member(parent, name)
 	if value == nil {
@@ -162,8 +167,8 @@ func (e *editor) child(parent *hujson.Object, name string) (*hujson.Object, erro
 	return object, nil
 }
 
-// groupsOf returns the groups of an event, nil if it has none.
-func groupsOf(hooks *hujson.Object, event string) (*hujson.Array, error) {
+// groupsFor returns the groups of an event, nil if it has none.
+func groupsFor(hooks *hujson.Object, event string) (*hujson.Array, error) {
 	value := member(hooks, event)
 	if value == nil {
 		return nil, nil

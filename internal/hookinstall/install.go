@@ -1,5 +1,5 @@
-// Package hookinstall owns how coding agents learn to call `htmlgraph hook`: it adds the hooks to the settings of an agent, or takes them
-// out again. All else in a file stays as it is, byte for byte, comments and order included.
+// Package hookinstall adds the hooks that call `htmlgraph hook` to the settings of coding agents, and removes them. Everything else in a
+// file stays as it is, byte for byte, comments and order included.
 package hookinstall
 
 import (
@@ -14,52 +14,47 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
-// Options says what is to be done.
+// Options says what Apply does.
 type Options struct {
 	// Program is the absolute path of the program that hooks call.
 	Program string
 	// Project says that the settings are those of a project.
 	Project bool
-	// Remove takes the hooks out instead.
+	// Remove removes the hooks instead of adding them.
 	Remove bool
-	// DryRun changes nothing and tells the difference.
+	// DryRun changes nothing: only the difference is returned.
 	DryRun bool
-	// Now is the clock: backups carry the time in their names.
+	// Now is the clock: backups have the time in their names.
 	Now func() time.Time
 }
 
-// Outcome is what became of the settings of one agent.
+// Outcome is what Apply did to the settings of one agent.
 type Outcome struct {
-	// Path is the file; Backup is the copy of what it was, "" where nothing was there or nothing changed.
+	// Path is the settings file; Backup is the copy of what it was, "" where there was none or nothing changed.
 	Path, Backup string
-	// Changed counts the hooks that were added, changed or taken out.
+	// Changed counts the hooks that were added, corrected or removed.
 	Changed int
 	// Diff is the difference as a patch.
 	Diff string
 }
 
-// file returns the name of the file that holds the hooks.
-func (a Agent) file(project bool) string {
-	if project && a.ProjectFile != "" {
-		return a.ProjectFile
-	}
-	return a.File
-}
-
-// Apply changes the settings of an agent in a folder, which is its own folder of the user or of a project.
-func Apply(agent Agent, folder string, o Options) (Outcome, error) {
-	path, err := target(filepath.Join(folder, agent.file(o.Project)))
+// Apply changes the settings of an agent in its folder in the home of the user, or in a project. It fails where the file cannot be read or
+// written, or is not what the agent could have read; the file is then as it was.
+func Apply(a agent.Agent, folder string, o Options) (Outcome, error) {
+	path, err := target(filepath.Join(folder, settingsFile(a.Hooks.Settings, o.Project)))
 	if err != nil {
 		return Outcome{}, err
 	}
 	outcome := Outcome{Path: path}
 	before, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return outcome, fmt.Errorf("read the settings of %s: %w", agent.Title, err)
+		return outcome, fmt.Errorf("read the settings of %s: %w", a.Title, err)
 	}
-	after, changed, err := agent.edited(before, o)
+	after, changed, err := edit(a, before, o)
 	if err != nil {
 		return outcome, fmt.Errorf("%s is left as it is: %w", path, err)
 	}
@@ -74,7 +69,15 @@ func Apply(agent Agent, folder string, o Options) (Outcome, error) {
 	return outcome, outcome.write(before, after, o)
 }
 
-// target returns the file itself where its name is a link: people keep their settings elsewhere.
+// settingsFile returns the name of the file that holds the hooks.
+func settingsFile(s agent.Settings, project bool) string {
+	if project && s.ProjectFile != "" {
+		return s.ProjectFile
+	}
+	return s.File
+}
+
+// target returns the file to which a link leads: people keep their settings elsewhere.
 func target(path string) (string, error) {
 	real, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,21 +86,21 @@ func target(path string) (string, error) {
 	return real, err
 }
 
-// write keeps what was and puts what is to be in its place. A file that holds nothing without the hooks is removed, unless it was
-// there, as empty, before.
+// write stores a backup and replaces the file. A file that is empty without the hooks is removed, unless it was there, and empty, before
+// they were added.
 func (o *Outcome) write(before, after []byte, options Options) error {
-	made := strings.TrimSpace(string(after)) == "{}" && options.Remove && !o.wasEmpty()
+	isOurs := strings.TrimSpace(string(after)) == "{}" && options.Remove && !o.wasEmpty()
 	if len(before) > 0 {
 		o.Backup = o.Path + "." + options.Now().UTC().Format("20060102T150405.000") + backupEnd
 		if err := replace(o.Backup, before, mode(o.Path)); err != nil {
-			return fmt.Errorf("keep a copy of the settings: %w", err)
+			return fmt.Errorf("back up the settings: %w", err)
 		}
 	}
-	if made {
+	if isOurs {
 		return os.Remove(o.Path)
 	}
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {
-		return fmt.Errorf("make the folder of the settings: %w", err)
+		return fmt.Errorf("create the folder of the settings: %w", err)
 	}
 	if err := replace(o.Path, after, mode(o.Path)); err != nil {
 		return fmt.Errorf("write the settings: %w", err)
@@ -107,7 +110,7 @@ func (o *Outcome) write(before, after []byte, options Options) error {
 
 const backupEnd = ".bak"
 
-// wasEmpty reports whether a copy that was kept shows the file as one that was there and held nothing.
+// wasEmpty reports whether a backup shows that the file was there and empty.
 func (o *Outcome) wasEmpty() bool {
 	names, err := filepath.Glob(o.Path + ".*" + backupEnd)
 	if err != nil {
@@ -119,7 +122,7 @@ func (o *Outcome) wasEmpty() bool {
 	})
 }
 
-// mode returns the permissions of a file, and those of a new one if it is not there.
+// mode returns the permissions of a file, or those of a new file if there is none.
 func mode(path string) fs.FileMode {
 	if info, err := os.Stat(path); err == nil {
 		return info.Mode().Perm()
@@ -127,7 +130,7 @@ func mode(path string) fs.FileMode {
 	return 0o600
 }
 
-// replace puts content in the place of a file at once, so that an agent reads all of it or what was before.
+// replace replaces a file in one step, so that an agent reads either all of the new content or the old.
 func replace(path string, content []byte, mode fs.FileMode) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".htmlgraph-*")
 	if err != nil {
@@ -139,7 +142,7 @@ func replace(path string, content []byte, mode fs.FileMode) error {
 		err = os.Rename(file.Name(), path)
 	}
 	if err != nil {
-		os.Remove(file.Name()) //nolint:errcheck // the first failure is told
+		os.Remove(file.Name()) //nolint:errcheck // the first failure is returned
 	}
 	return err
 }

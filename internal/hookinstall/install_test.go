@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/hookinstall"
 )
 
@@ -19,17 +19,20 @@ func options(remove, dry bool) hookinstall.Options {
 	return hookinstall.Options{Program: program, Remove: remove, DryRun: dry, Now: now}
 }
 
-func agent(t *testing.T, name string) hookinstall.Agent {
+func find(t *testing.T, name string) agent.Agent {
 	t.Helper()
-	all := hookinstall.Agents()
-	return all[slices.IndexFunc(all, func(a hookinstall.Agent) bool { return a.Name == name })]
+	a, ok := agent.Find(name)
+	if !ok {
+		t.Fatalf("no agent is called %s", name)
+	}
+	return a
 }
 
-// home makes a folder with the settings of an agent, "" for none, and returns their path.
-func home(t *testing.T, a hookinstall.Agent, settings string) (folder, path string) {
+// home creates a folder with the settings of an agent, "" for none, and returns their path.
+func home(t *testing.T, a agent.Agent, settings string) (folder, path string) {
 	t.Helper()
-	folder = filepath.Join(t.TempDir(), a.Folder)
-	path = filepath.Join(folder, a.File)
+	folder = filepath.Join(t.TempDir(), a.Home.Folders[0])
+	path = filepath.Join(folder, a.Hooks.Settings.File)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +58,7 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-func apply(t *testing.T, a hookinstall.Agent, folder string, o hookinstall.Options) hookinstall.Outcome {
+func apply(t *testing.T, a agent.Agent, folder string, o hookinstall.Options) hookinstall.Outcome {
 	t.Helper()
 	outcome, err := hookinstall.Apply(a, folder, o)
 	if err != nil {
@@ -64,7 +67,7 @@ func apply(t *testing.T, a hookinstall.Agent, folder string, o hookinstall.Optio
 	return outcome
 }
 
-// settings are what people have: each must come back byte for byte.
+// settings are settings of people: each must come back byte for byte.
 var settings = map[string]string{
 	"nothing of hooks":   "{\n  \"model\": \"opus\",\n  \"permissions\": {\"allow\": [\"Bash(ls:*)\"]}\n}\n",
 	"four spaces":        "{\n    \"b\": 1,\n    \"a\": {\"z\": 1.50, \"y\": [1,2 , 3]}\n}",
@@ -78,14 +81,14 @@ var settings = map[string]string{
 	"hooks of old words": "{\n  \"hooks\": {\n    \"SessionEnd\": [\n      {\"hooks\": [{\"type\": \"command\", \"command\": \"htmlgraph hooks --agent claude\"}]}\n    ]\n  }\n}\n",
 }
 
-func TestWhatWasPutInIsTakenOutAndNothingElse(t *testing.T) {
+func TestRemovingRestoresTheFile(t *testing.T) {
 	for name, before := range settings {
-		for _, which := range hookinstall.Agents() {
-			t.Run(which.Name+", "+name, func(t *testing.T) {
+		for _, which := range agent.All() {
+			t.Run(which.Short+", "+name, func(t *testing.T) {
 				folder, path := home(t, which, before)
 				added := apply(t, which, folder, options(false, false))
 				between := read(t, path)
-				if added.Changed == 0 || !json.Valid([]byte(between)) || strings.Count(between, "htmlgraph' hook --agent "+which.Name) != added.Changed {
+				if added.Changed == 0 || !json.Valid([]byte(between)) || strings.Count(between, "htmlgraph' hook --agent "+which.Short) != added.Changed {
 					t.Fatalf("%d added:\n%s", added.Changed, between)
 				}
 				if kept := read(t, added.Backup); kept != before {
@@ -96,10 +99,10 @@ func TestWhatWasPutInIsTakenOutAndNothingElse(t *testing.T) {
 				}
 				removed := apply(t, which, folder, options(true, false))
 				if after := read(t, path); after != before || removed.Changed != added.Changed {
-					t.Errorf("%d taken out, leaves %q, was %q", removed.Changed, after, before)
+					t.Errorf("%d removed, leaves %q, was %q", removed.Changed, after, before)
 				}
 				if again := apply(t, which, folder, options(true, false)); again.Diff != "" {
-					t.Errorf("nothing is left to take out: %+v", again)
+					t.Errorf("nothing is left to remove: %+v", again)
 				}
 				if info, _ := os.Stat(path); info.Mode().Perm() != 0o640 {
 					t.Errorf("mode %v", info.Mode())
@@ -109,9 +112,9 @@ func TestWhatWasPutInIsTakenOutAndNothingElse(t *testing.T) {
 	}
 }
 
-func TestTheFileThatIsMade(t *testing.T) {
-	folder, path := home(t, agent(t, "gemini"), "")
-	apply(t, agent(t, "gemini"), folder, options(false, false))
+func TestANewFile(t *testing.T) {
+	folder, path := home(t, find(t, "gemini"), "")
+	apply(t, find(t, "gemini"), folder, options(false, false))
 	want := `{
   "hooks": {
     "SessionStart": [
@@ -130,16 +133,16 @@ func TestTheFileThatIsMade(t *testing.T) {
 	if made := read(t, path); !strings.HasPrefix(made, want) {
 		t.Errorf("made:\n%s", made)
 	}
-	apply(t, agent(t, "gemini"), folder, options(true, false))
+	apply(t, find(t, "gemini"), folder, options(true, false))
 	if _, err := os.Stat(path); !os.IsNotExist(err) {
-		t.Errorf("%v; a file that was made and is empty goes", err)
+		t.Errorf("%v; a file that was created and is empty again is removed", err)
 	}
 }
 
 func TestCommentsStay(t *testing.T) {
 	before := "// mine\n{\n  \"ui\": { /* dark */ \"theme\": \"x\", }, // so\n  \"hooks\": {\n    // none yet\n  },\n}\n"
-	folder, path := home(t, agent(t, "gemini"), before)
-	apply(t, agent(t, "gemini"), folder, options(false, false))
+	folder, path := home(t, find(t, "gemini"), before)
+	apply(t, find(t, "gemini"), folder, options(false, false))
 	text := read(t, path)
 	for _, want := range []string{"// mine\n{", "/* dark */", "}, // so", "// none yet", "AfterTool"} {
 		if !strings.Contains(text, want) {
@@ -158,8 +161,8 @@ func TestSettingsThatCannotBeChangedStay(t *testing.T) {
 		"an event is a text": {"codex", `{"hooks": {"Stop": "x"}}`, "its hooks for Stop are not a list"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			folder, path := home(t, agent(t, test.agent), test.settings)
-			_, err := hookinstall.Apply(agent(t, test.agent), folder, options(false, false))
+			folder, path := home(t, find(t, test.agent), test.settings)
+			_, err := hookinstall.Apply(find(t, test.agent), folder, options(false, false))
 			if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), path) {
 				t.Errorf("error = %v, want one with %q", err, test.says)
 			}
@@ -172,8 +175,8 @@ func TestSettingsThatCannotBeChangedStay(t *testing.T) {
 
 func TestADryRunShowsTheDifferenceAndWritesNothing(t *testing.T) {
 	before := settings["nothing of hooks"]
-	folder, path := home(t, agent(t, "claude"), before)
-	outcome := apply(t, agent(t, "claude"), folder, options(false, true))
+	folder, path := home(t, find(t, "claude"), before)
+	outcome := apply(t, find(t, "claude"), folder, options(false, true))
 	for _, want := range []string{"--- " + path, "+++ " + path, "@@ ", "\n+    \"Stop\": [\n"} {
 		if !strings.Contains(outcome.Diff, want) {
 			t.Errorf("the difference lacks %q:\n%s", want, outcome.Diff)
@@ -184,25 +187,25 @@ func TestADryRunShowsTheDifferenceAndWritesNothing(t *testing.T) {
 	}
 }
 
-func TestAProgramThatMovedIsNamedAnew(t *testing.T) {
-	folder, path := home(t, agent(t, "claude"), "")
+func TestTheCommandOfAProgramThatMovedIsCorrected(t *testing.T) {
+	folder, path := home(t, find(t, "claude"), "")
 	old := options(false, false)
 	old.Program = "/usr/local/bin/htmlgraph"
-	count := apply(t, agent(t, "claude"), folder, old).Changed
-	moved := apply(t, agent(t, "claude"), folder, options(false, false))
+	count := apply(t, find(t, "claude"), folder, old).Changed
+	moved := apply(t, find(t, "claude"), folder, options(false, false))
 	if text := read(t, path); moved.Changed != count || strings.Contains(text, "/usr/local") || strings.Count(text, "hook --agent") != count {
 		t.Errorf("%d changed:\n%s", moved.Changed, text)
 	}
 }
 
 func TestALinkStaysALink(t *testing.T) {
-	folder, path := home(t, agent(t, "claude"), "")
+	folder, path := home(t, find(t, "claude"), "")
 	kept := filepath.Join(t.TempDir(), "kept.json")
 	write(t, kept, "{}\n")
 	if err := os.Symlink(kept, path); err != nil {
 		t.Fatal(err)
 	}
-	apply(t, agent(t, "claude"), folder, options(false, false))
+	apply(t, find(t, "claude"), folder, options(false, false))
 	if info, err := os.Lstat(path); err != nil || info.Mode()&os.ModeSymlink == 0 || !strings.Contains(read(t, kept), "hook --agent claude") {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}

@@ -9,13 +9,14 @@ import (
 	"github.com/tailscale/hujson"
 )
 
-// layout is how a file is laid out: what is added looks like the rest.
+// layout is how a file is formatted: what is added looks like the rest.
 type layout struct {
-	// newline is the end of a line, "" where all stands on one; unit is one step of indentation.
+	// newline is the end of a line, "" where all stands on one line; unit is one step of indentation.
 	newline, unit string
 }
 
-func layoutOf(text []byte, root *hujson.Object) layout {
+// detectLayout returns the layout of a file: that of its first member, or the usual one where there is none.
+func detectLayout(text []byte, root *hujson.Object) layout {
 	l := layout{newline: "\n", unit: "  "}
 	if bytes.Contains(text, []byte("\r\n")) {
 		l.newline = "\r\n"
@@ -34,12 +35,12 @@ func layoutOf(text []byte, root *hujson.Object) layout {
 	return l
 }
 
-// at returns what stands before something at a depth.
+// at returns what stands before a member or an element at a depth.
 func (l layout) at(depth int) hujson.Extra {
 	return hujson.Extra(l.newline + strings.Repeat(l.unit, depth))
 }
 
-// colon returns what stands between a colon and its value.
+// colon returns what stands between the colon and the value of a member.
 func (l layout) colon() hujson.Extra {
 	if l.newline == "" {
 		return nil
@@ -47,6 +48,7 @@ func (l layout) colon() hujson.Extra {
 	return hujson.Extra(" ")
 }
 
+// addMember adds a member at a depth.
 func (l layout) addMember(object *hujson.Object, name string, value hujson.ValueTrimmed, depth int) {
 	added := hujson.ObjectMember{
 		Name:  hujson.Value{BeforeExtra: l.at(depth), Value: hujson.String(name)},
@@ -60,6 +62,7 @@ func (l layout) addMember(object *hujson.Object, name string, value hujson.Value
 	object.Members = append(object.Members, added)
 }
 
+// addElement adds an element at a depth.
 func (l layout) addElement(array *hujson.Array, value hujson.Value, depth int) {
 	value.BeforeExtra, value.AfterExtra = l.at(depth), nil
 	if n := len(array.Elements); n == 0 {
@@ -70,7 +73,7 @@ func (l layout) addElement(array *hujson.Array, value hujson.Value, depth int) {
 	array.Elements = append(array.Elements, value)
 }
 
-// opened returns what stands before the end of something that was empty. Comments in it stay.
+// opened returns what stands before the end of an object or a list that was empty. Comments in it stay.
 func (l layout) opened(inside hujson.Extra, depth int) hujson.Extra {
 	if comment := bytes.TrimRight(inside, " \t\r\n"); len(comment) > 0 {
 		return append(append(hujson.Extra{}, comment...), l.at(depth-1)...)
@@ -78,7 +81,7 @@ func (l layout) opened(inside hujson.Extra, depth int) hujson.Extra {
 	return l.at(depth - 1)
 }
 
-// emptied returns what stands in something that has become empty. Comments in it stay.
+// emptied returns what stands in an object or a list that has become empty. Comments in it stay.
 func emptied(inside hujson.Extra) hujson.Extra {
 	if len(bytes.TrimSpace(inside)) == 0 {
 		return nil
@@ -86,7 +89,7 @@ func emptied(inside hujson.Extra) hujson.Extra {
 	return inside
 }
 
-// render returns a value as it stands at a depth.
+// render returns a value as it is written at a depth.
 func (l layout) render(value any, depth int) (hujson.Value, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)

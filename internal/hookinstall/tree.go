@@ -16,14 +16,14 @@ func member(object *hujson.Object, name string) *hujson.Value {
 	return nil
 }
 
-// handlersOf yields the handlers of all groups of an event.
-func handlersOf(groups *hujson.Array) iter.Seq[*hujson.Value] {
+// allHandlers yields the handlers of all groups of an event.
+func allHandlers(groups *hujson.Array) iter.Seq[*hujson.Value] {
 	return func(yield func(*hujson.Value) bool) {
 		if groups == nil {
 			return
 		}
 		for _, group := range groups.Elements {
-			handlers := handlersIn(group)
+			handlers := groupHandlers(group)
 			for i := 0; handlers != nil && i < len(handlers.Elements); i++ {
 				if !yield(&handlers.Elements[i]) {
 					return
@@ -33,8 +33,8 @@ func handlersOf(groups *hujson.Array) iter.Seq[*hujson.Value] {
 	}
 }
 
-// handlersIn returns the handlers of a group, nil if it is none.
-func handlersIn(group hujson.Value) *hujson.Array {
+// groupHandlers returns the handlers of a group, nil for a value that is no group.
+func groupHandlers(group hujson.Value) *hujson.Array {
 	object, ok := group.Value.(*hujson.Object)
 	if !ok {
 		return nil
@@ -50,8 +50,8 @@ func handlersIn(group hujson.Value) *hujson.Array {
 	return handlers
 }
 
-// commandOf returns the command of a handler, nil if it has none.
-func commandOf(handler *hujson.Value) *hujson.Value {
+// command returns the command of a handler, nil if it has none.
+func command(handler *hujson.Value) *hujson.Value {
 	object, ok := handler.Value.(*hujson.Object)
 	if !ok {
 		return nil
@@ -59,6 +59,7 @@ func commandOf(handler *hujson.Value) *hujson.Value {
 	return member(object, "command")
 }
 
+// removeMember removes the last member of a name.
 func removeMember(object *hujson.Object, name string) {
 	for i := len(object.Members) - 1; i >= 0; i-- {
 		literal, ok := object.Members[i].Name.Value.(hujson.Literal)
@@ -78,6 +79,7 @@ func removeMember(object *hujson.Object, name string) {
 	}
 }
 
+// removeElement removes an element.
 func removeElement(array *hujson.Array, i int) {
 	last := i == len(array.Elements)-1
 	removed := array.Elements[i]
@@ -90,8 +92,8 @@ func removeElement(array *hujson.Array, i int) {
 	}
 }
 
-// endWith makes value the last of its list in the place of removed. What stands between a last value and the end is kept at the
-// end; a last value has an extra of its own only where a comma follows.
+// endWith makes value the last of its list instead of removed. What stands between the last value and the end of the list is kept before
+// that end; a last value has an extra of its own only where a comma follows.
 func endWith(value *hujson.Value, removed hujson.Value, end *hujson.Extra) {
 	if removed.AfterExtra != nil {
 		return

@@ -13,7 +13,10 @@ import (
 func (a *App) greet(ctx context.Context, to io.Writer, addr net.Addr) {
 	base := "http://" + reachable(addr)
 	mode := ""
-	if a.DB.ReadOnly() {
+	switch {
+	case a.DB.IsNewer():
+		mode = " (read-only: a newer release of htmlgraph wrote it)"
+	case a.DB.ReadOnly():
 		mode = " (read-only)"
 	}
 	fmt.Fprintf(to, "HtmlGraph listens on %s\n", base)

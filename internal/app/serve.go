@@ -71,7 +71,7 @@ func Serve(ctx context.Context, settings config.Serve, around Surroundings) erro
 		stop := seed.Play(ctx, service.DB, logger)
 		defer stop()
 	}
-	if !settings.ReadOnly {
+	if !service.DB.ReadOnly() {
 		withdraw := announce(place.path, listener.Addr(), settings.Token, logger)
 		defer withdraw()
 		stop := service.takeIn(ctx, settings, around, place, logger)

@@ -28,7 +28,7 @@ func Store(keepSecrets bool) func(ctx context.Context, db string, observations [
 		if err := os.MkdirAll(filepath.Dir(db), 0o700); err != nil {
 			return fmt.Errorf("make the folder of the database: %w", err)
 		}
-		opened, err := database.Open(ctx, database.Options{Path: db, Brief: true, Readers: 1, BusyTimeout: directBudget, BusyBudget: directBudget})
+		opened, err := database.Open(ctx, database.Options{Path: db, SkipChecks: true, Readers: 1, BusyTimeout: directBudget, BusyBudget: directBudget})
 		if err != nil {
 			return err
 		}

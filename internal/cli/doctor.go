@@ -58,6 +58,9 @@ func printReport(w io.Writer, r doctor.Report) {
 	} else {
 		line("events", "from %s to %s", r.First, r.Last)
 	}
+	if r.Version != r.LatestVersion {
+		line("own tables", "%s", versionText(r))
+	}
 	printNames(w, "missing", "table", r.MissingTables)
 	printNames(w, "missing", "column", r.MissingColumns)
 	printNames(w, "missing", "index", r.MissingIndexes)
@@ -65,6 +68,14 @@ func printReport(w io.Writer, r doctor.Report) {
 	for _, count := range r.Counts {
 		line("rows", "%-24s %12d", count.Table, count.Rows)
 	}
+}
+
+// versionText says what follows from the version of the program's own tables, which is not the latest.
+func versionText(r doctor.Report) string {
+	if r.Version > r.LatestVersion {
+		return fmt.Sprintf("version %d of a newer release; this one knows version %d and opens the file for reading only", r.Version, r.LatestVersion)
+	}
+	return fmt.Sprintf("version %d; opening the file for writing brings them to version %d", r.Version, r.LatestVersion)
 }
 
 // printNames prints a list of names, and nothing for an empty one.

@@ -63,6 +63,9 @@ func build(ctx context.Context, path string, fill func(ctx context.Context, tx *
 	if err := execAll(ctx, tx, indexes); err != nil {
 		return err
 	}
+	if err := stampVersions(ctx, tx, latestVersion); err != nil {
+		return err
+	}
 	if err := tx.Commit(); err != nil {
 		return fileError(path, err)
 	}

@@ -10,47 +10,67 @@ import (
 // Larger ones would make every start slow; damage in them is met by the query that reads it.
 const quickCheckLimit = 64 << 20
 
-// inspectSchema looks into an existing file before anything is written to it, and
-// says how it can be read. A damaged file and another program's database are refused.
-func inspectSchema(ctx context.Context, o Options, state fileState) (accessMode, error) {
+// inspection is what a look into a file tells before anything is written to it.
+type inspection struct {
+	// mode says how the file can be read.
+	mode accessMode
+	// version is that of the program's own tables.
+	version int64
+}
+
+// inspectSchema looks into an existing file before anything is written to it. It refuses a damaged file and another program's database.
+func inspectSchema(ctx context.Context, o Options, state fileState) (inspection, error) {
 	if state == fileAbsent {
-		return accessShared, nil
+		return inspection{mode: accessShared}, nil
 	}
+	var version int64
 	var err error
 	for _, mode := range []accessMode{accessShared, accessImmutable} {
 		if mode == accessImmutable && !o.ReadOnly {
 			break
 		}
 		pool := openPool(readerDSN(o, mode), 1, nil)
-		err = inspectPool(ctx, pool, state)
+		version, err = inspectPool(ctx, pool, state)
 		pool.Close()
 		if err == nil {
 			if mode == accessImmutable {
 				o.Logger.Warn("the database lies where SQLite cannot lock it; changes by others will not be seen", "path", o.Path)
 			}
-			return mode, nil
+			return inspection{mode, version}, nil
 		}
 		if !isCantOpen(err) {
 			break
 		}
 	}
-	return accessShared, fileError(o.Path, err)
+	return inspection{}, fileError(o.Path, err)
 }
 
-func inspectPool(ctx context.Context, pool *sql.DB, state fileState) error {
+func inspectPool(ctx context.Context, pool *sql.DB, state fileState) (version int64, err error) {
 	found, err := probe(ctx, pool)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if state == fileDatabase && len(found.tables) > 0 && !found.isHTMLGraph() {
-		return errForeign
+		return 0, errForeign
 	}
-	return quickCheck(ctx, pool)
+	if version, err = found.version(ctx, pool); err != nil {
+		return 0, err
+	}
+	return version, quickCheck(ctx, pool)
 }
 
-// isHTMLGraph tells a HtmlGraph database from another program's by its oldest tables.
+// isHTMLGraph tells a HtmlGraph database from another program's by its oldest tables, or by the first table that this program makes in a
+// new file, where a crash may have left no more.
 func (s schema) isHTMLGraph() bool {
-	return len(s.tables["agent_events"]) > 0 || (len(s.tables["features"]) > 0 && len(s.tables["sessions"]) > 0)
+	return len(s.tables["agent_events"]) > 0 || (len(s.tables["features"]) > 0 && len(s.tables["sessions"]) > 0) || len(s.tables[versionTable]) > 0
+}
+
+// version returns the version of the program's own tables, 0 for a file that has none, or has those of a release without versions.
+func (s schema) version(ctx context.Context, q rowQuerier) (int64, error) {
+	if len(s.tables[versionTable]) == 0 {
+		return 0, nil
+	}
+	return readVersion(ctx, q)
 }
 
 // quickCheck finds a truncated or overwritten file. It reads all pages, so it is left out for large files.

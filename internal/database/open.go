@@ -28,9 +28,9 @@ type Options struct {
 	PollInterval time.Duration
 	// Bulk is for who writes much: more of the file stays in memory, and the write-ahead log grows longer before it is written back.
 	Bulk bool
-	// Brief is for a process that writes a little and ends: nothing is checked that takes time, and commits of others are not
-	// watched for.
-	Brief bool
+	// SkipChecks is for a process that writes a little and ends: it skips the checks that take time, and does not watch for commits of
+	// others.
+	SkipChecks bool
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger
 	// Hook, if set, is told of the statements of Select, Get and Exec.
@@ -66,6 +66,7 @@ func (o Options) withDefaults() Options {
 type DB struct {
 	options    Options
 	dialect    Dialect
+	isNewer    bool
 	reader     *bun.DB
 	writer     *bun.DB // nil when read-only
 	watch      *sql.DB
@@ -76,16 +77,16 @@ type DB struct {
 	stopped    chan struct{}
 }
 
-// Open opens the database that options name. A file that is not there is created with
-// the full schema; one that lacks tables, columns or indexes gets them, unless ReadOnly is
-// set. Nothing that is there is changed, and no row is rewritten.
+// Open opens the database that options name. It creates a file that does not exist with the full schema, unless ReadOnly is set. To a file
+// that lacks tables, columns or indexes of the shared schema it adds these, and it migrates the program's own tables; it
+// changes nothing else, and rewrites no row. A file with own tables of a newer release is opened as if ReadOnly were set.
 //
 // It returns a *FileError, a single sentence for the operator, when the file cannot be used;
 // a file that is refused for what it is was not written to.
 func Open(ctx context.Context, options Options) (*DB, error) {
 	options = options.withDefaults()
-	if options.Brief && !options.ReadOnly {
-		if db, err := openBrief(ctx, options); db != nil || err != nil {
+	if options.SkipChecks && !options.ReadOnly {
+		if db, err := openUnchecked(ctx, options); db != nil || err != nil {
 			return db, err
 		}
 	}
@@ -93,17 +94,23 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	mode, err := inspectSchema(ctx, options, state)
+	found, err := inspectSchema(ctx, options, state)
 	if err != nil {
 		return nil, err
+	}
+	isNewer := found.version > latestVersion
+	if isNewer && !options.ReadOnly {
+		options.ReadOnly = true
+		options.Logger.Warn("a newer release wrote the database: it is open for reading only", "path", options.Path,
+			"file_version", found.version, "known_version", latestVersion)
 	}
 	if state == fileAbsent {
 		if err := makeFile(options.Path); err != nil {
 			return nil, err
 		}
 	}
-	db := &DB{options: options, dialect: sqlite{}, stopped: make(chan struct{})}
-	if err := db.connect(ctx, mode); err != nil {
+	db := &DB{options: options, dialect: sqlite{}, isNewer: isNewer, stopped: make(chan struct{})}
+	if err := db.connect(ctx, found.mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}
 	if db.file, err = identify(options.Path, options.Logger); err != nil {
@@ -145,8 +152,11 @@ func newBun(pool *sql.DB) *bun.DB { return bun.NewDB(pool, sqlitedialect.New()) 
 // Path returns the path of the file as it was given.
 func (db *DB) Path() string { return db.options.Path }
 
-// ReadOnly reports whether the file is opened without the right to write.
+// ReadOnly reports whether the file is open for reading only: because Options say so, or because it IsNewer.
 func (db *DB) ReadOnly() bool { return db.options.ReadOnly }
+
+// IsNewer reports whether a newer release wrote the file, so that this one must not write to it.
+func (db *DB) IsNewer() bool { return db.isNewer }
 
 // Close waits for running statements and closes all connections.
 func (db *DB) Close() error {

@@ -1,4 +1,5 @@
--- Tables that this program alone uses, for what the shared ones have no place for. A file that is opened for writing gets them.
+-- The tables that this program alone uses, for what the shared ones have no columns for, in the version that the newest migration makes.
+-- A test compares the two. A change of these tables is a new file in migrations and a change here.
 
 -- What one request to a model took, beside its row in cost_events.
 CREATE TABLE ingest_usages (
@@ -17,14 +18,14 @@ CREATE TABLE ingest_usages (
     total_tokens INTEGER NOT NULL,
     fast INTEGER NOT NULL,
     model TEXT,
-    -- The cost in millionths of a dollar, null if nobody knows, and whether the source stated it, or the table that knew it.
+    -- The cost in millionths of a dollar, null if it is not known, the one that the source stated, and where the cost comes from.
     cost_micro_usd INTEGER,
     stated_micro_usd INTEGER,
     cost_source TEXT,
     source TEXT
 );
 
--- The subagent in which an event happened: the event hangs below the delegation with that id, once there is one.
+-- The subagent in which an event happened. Once there is a delegation with that id, the event is below it.
 CREATE TABLE ingest_subagents (
     event_id TEXT PRIMARY KEY,
     session_id TEXT NOT NULL,
@@ -35,43 +36,43 @@ CREATE INDEX idx_ingest_usages_event ON ingest_usages(event_id, model);
 CREATE INDEX idx_ingest_usages_subagent ON ingest_usages(subagent) WHERE subagent IS NOT NULL;
 CREATE INDEX idx_ingest_subagents_subagent ON ingest_subagents(subagent);
 
--- How far each transcript has been read, and how to tell that it is still the same file.
+-- How far each transcript has been read, and by what it is known to be the same file still.
 CREATE TABLE import_states (
     path TEXT PRIMARY KEY,
     format TEXT NOT NULL,
     size INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
-    -- All before the offset has been read.
-    offset INTEGER NOT NULL,
+    -- All bytes before it have been read.
+    read_offset INTEGER NOT NULL,
     -- The hash of the first head_length bytes.
     head_length INTEGER NOT NULL,
     head TEXT NOT NULL,
-    -- What the reader of the next lines has to know, and whether the file was taken for finished.
+    -- What the reader of the next lines has to know, and whether the file is finished.
     carry JSON,
     finished INTEGER NOT NULL,
     -- The first record in it: a session that repeats another one begins with the same.
     first_record TEXT NOT NULL DEFAULT ''
 );
 
--- What is told of by sources that share no id of it: each id that one of them gave, and the row that it is.
+-- What sources report that share no id: each id that one of them gave, and the row that it names.
 CREATE TABLE ingest_aliases (
     alias TEXT PRIMARY KEY,
     row_id TEXT NOT NULL,
-    likeness TEXT NOT NULL,
-    teller TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    source TEXT NOT NULL,
     firm INTEGER NOT NULL,
-    -- From when to when it was, as far as the source knows.
+    -- From when to when it lasted, as far as the source knows.
     timestamp TEXT NOT NULL,
     until TEXT NOT NULL,
-    -- How the text of a prompt begins, and the call by which tool_traces knows the row.
-    said TEXT NOT NULL,
+    -- The beginning of the text of a prompt, and the call by which tool_traces knows the row.
+    text TEXT NOT NULL,
     tool_use_id TEXT NOT NULL
 );
 
-CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);
+CREATE INDEX idx_ingest_aliases_fingerprint ON ingest_aliases(fingerprint, timestamp);
 
--- The sessions of which something was told and that are not over, with the instant of their latest event.
+-- The sessions that sources reported and that are not over, with the instant of their latest event.
 CREATE TABLE ingest_sessions (
     session_id TEXT PRIMARY KEY,
     last_at TEXT NOT NULL
@@ -81,7 +82,7 @@ CREATE INDEX idx_ingest_sessions_last ON ingest_sessions(last_at);
 
 CREATE INDEX idx_ingest_aliases_row ON ingest_aliases(row_id);
 
--- What was pruned, added up by day. A text that a row had none of is ''.
+-- What was pruned, added up by day. A text that a row did not have is ''.
 CREATE TABLE daily_rollups (
     day TEXT NOT NULL,
     project TEXT NOT NULL,

@@ -62,7 +62,7 @@ type rowQuerier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// probe reads the shape of the database behind q. Files carry no schema version, so the
+// probe reads the shape of the database behind q. The shared tables have no version, so the
 // columns themselves are looked at.
 func probe(ctx context.Context, q rowQuerier) (schema, error) {
 	s := schema{tables: map[string][]column{}, views: map[string]bool{}, indexes: map[string]bool{}, sql: map[string]string{}}
@@ -105,12 +105,17 @@ func (s schema) add(kind, name, statement string, c column) {
 // fullSchema returns the shape that a complete file has; with extra, also the columns
 // that only some newer files have.
 func fullSchema(ctx context.Context, extra bool) (schema, error) {
-	pool := openPool("file::memory:", 1, nil)
-	defer pool.Close()
 	script := schemaSQL + ownSQL
 	if extra {
 		script += extraSQL
 	}
+	return schemaOf(ctx, script)
+}
+
+// schemaOf returns the shape that a script makes.
+func schemaOf(ctx context.Context, script string) (schema, error) {
+	pool := openPool("file::memory:", 1, nil)
+	defer pool.Close()
 	if _, err := pool.ExecContext(ctx, script); err != nil {
 		return schema{}, fmt.Errorf("build the reference schema: %w", err)
 	}

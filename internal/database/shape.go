@@ -21,6 +21,9 @@ type Shape struct {
 	MissingTables, MissingColumns, MissingIndexes []string
 	// ExtraColumns ("table.column") are beyond the schema that is known here; they are left alone.
 	ExtraColumns []string
+	// Version is that of the program's own tables, 0 where there are none, or those of a release without versions. LatestVersion is what
+	// this program knows: opening an older file for writing migrates these tables, and a newer one is open for reading only.
+	Version, LatestVersion int64
 }
 
 // File is a database file that is looked at and not served. Nothing in it is changed.
@@ -102,6 +105,10 @@ func (f *File) Shape(ctx context.Context) (Shape, error) {
 	if err != nil {
 		return shape, fileError(f.path, err)
 	}
+	shape.LatestVersion = latestVersion
+	if shape.Version, err = found.version(ctx, f.pool); err != nil {
+		return shape, fileError(f.path, err)
+	}
 	shape.compare(wanted, found)
 	return shape, nil
 }
@@ -112,6 +119,9 @@ func (s *Shape) compare(wanted, found schema) {
 		if len(found.tables[table]) == 0 {
 			s.MissingTables = append(s.MissingTables, table)
 			continue
+		}
+		if s.Version != s.LatestVersion && isOwn(table) {
+			continue // its columns differ because another version named them
 		}
 		s.MissingColumns = append(s.MissingColumns, columnsBeyond(table, wanted, found)...)
 		s.ExtraColumns = append(s.ExtraColumns, columnsBeyond(table, found, wanted)...)

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"github.com/uptrace/bun"
 
@@ -31,11 +32,20 @@ func (db *DB) Transaction(ctx context.Context, change func(ctx context.Context, 
 	})
 }
 
+// readOnlyError is what a change fails with where the database is open for reading.
+func (db *DB) readOnlyError() error {
+	err := apperr.ReadOnly("The database is opened read-only.")
+	if db.isNewer {
+		return fmt.Errorf("a newer release wrote the database, update htmlgraph: %w", err)
+	}
+	return err
+}
+
 // write runs an action on the write connection, again and again while another process holds the database locked, and moves the generation
 // if it succeeds.
 func (db *DB) write(ctx context.Context, action func() error) error {
 	if db.writer == nil {
-		return apperr.ReadOnly("The database is opened read-only.")
+		return db.readOnlyError()
 	}
 	if err := db.file.lost(); err != nil {
 		return err

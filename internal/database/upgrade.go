@@ -9,13 +9,21 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// prepareWriter turns the write-ahead log on where the file system allows it and completes the schema. In
-// this order the writer itself has opened the log, and takes it away at the end: a reader cannot.
+// prepareWriter turns the write-ahead log on where the file system allows it, migrates the program's own tables and completes the shared
+// ones. In this order the writer itself has opened the log, and removes it at the end: a reader cannot.
 func prepareWriter(ctx context.Context, writer *bun.DB, o Options) error {
 	if err := waitOut(ctx, o.BusyBudget, func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
 		return err
 	}
-	return waitOut(ctx, o.BusyBudget, func() error { return complete(ctx, writer.DB, o) })
+	return waitOut(ctx, o.BusyBudget, func() error {
+		if complete, err := isComplete(ctx, writer.DB); complete || err != nil {
+			return err
+		}
+		if err := migrate(ctx, writer.DB, o); err != nil {
+			return err
+		}
+		return complete(ctx, writer.DB, o)
+	})
 }
 
 // useWAL asks for the write-ahead log, so that readers and the writer do not wait for each other.
@@ -39,9 +47,6 @@ func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
 
 // complete adds the tables, columns and indexes that the file lacks, all or none.
 func complete(ctx context.Context, pool *sql.DB, o Options) error {
-	if complete, err := isComplete(ctx, pool); complete || err != nil {
-		return err
-	}
 	wanted, err := fullSchema(ctx, false)
 	if err != nil {
 		return err
@@ -60,10 +65,8 @@ func complete(ctx context.Context, pool *sql.DB, o Options) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	for _, step := range steps {
-		if _, err := tx.ExecContext(ctx, step); err != nil {
-			return fmt.Errorf("complete the schema with %q: %w", firstLine(step), err)
-		}
+	if err := execAll(ctx, tx, steps); err != nil {
+		return fmt.Errorf("complete the schema: %w", err)
 	}
 	return tx.Commit()
 }

@@ -26,7 +26,7 @@ type stateRow struct {
 	Size        int64  `bun:"size"`
 	ModifiedNS  int64  `bun:"modified_ns"`
 	Inode       int64  `bun:"inode"`
-	Offset      int64  `bun:"offset"`
+	Offset      int64  `bun:"read_offset"`
 	HeadLength  int64  `bun:"head_length"`
 	Head        string `bun:"head"`
 	Carry       string `bun:"carry"`
@@ -56,7 +56,7 @@ func toRow(s importer.State) database.Args {
 func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
 	rows, err := database.Select[stateRow](ctx, r.db, `
 		SELECT path, format, as_integer(size) AS size, as_integer(modified_ns) AS modified_ns, as_integer(inode) AS inode,
-			as_integer(offset) AS offset, as_integer(head_length) AS head_length, head, coalesce(as_text(carry), '') AS carry,
+			as_integer(read_offset) AS read_offset, as_integer(head_length) AS head_length, head, coalesce(as_text(carry), '') AS carry,
 			is_true(finished) AS finished, first_record
 		FROM import_states WHERE path IS NOT NULL`)
 	if err != nil {

@@ -7,15 +7,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// Aliases returns aliases by their ids and by their fingerprints; the primary key and idx_ingest_aliases_likeness serve it.
+// Aliases returns aliases by their ids and by their fingerprints; the primary key and idx_ingest_aliases_fingerprint serve it.
 func (t *transaction) Aliases(ctx context.Context, ids, fingerprints []string) ([]*ingest.AliasRow, error) {
 	condition, args := among("a.alias", ids,
-		inGroup("fingerprints", fingerprints, "SELECT w.alias FROM ingest_aliases AS w WHERE any_of(w.likeness, :fingerprints)"))
+		inGroup("fingerprints", fingerprints, "SELECT w.alias FROM ingest_aliases AS w WHERE any_of(w.fingerprint, :fingerprints)"))
 	if condition == "" {
 		return nil, nil
 	}
 	return rowsOf(ctx, t, "aliases", func(rows *sql.Rows, a *ingest.AliasRow) error {
 		return rows.Scan(&a.ID, &a.RowID, &a.Fingerprint, &a.Source, &a.Firm, &a.At, &a.Until, &a.Text, &a.ToolUseID)
-	}, `SELECT a.alias, a.row_id, a.likeness, a.teller, a.firm, a.timestamp, a.until, a.said, a.tool_use_id FROM ingest_aliases AS a
+	}, `SELECT a.alias, a.row_id, a.fingerprint, a.source, a.firm, a.timestamp, a.until, a.text, a.tool_use_id FROM ingest_aliases AS a
 		WHERE `+condition, args)
 }

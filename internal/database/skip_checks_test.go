@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A brief opening is quick only where it knows at a glance that nothing lacks: in files that this program made.
+// An opening without checks is quick only for files that are known to be complete at a glance: those that this program made.
 func TestAFileThatThisProgramMadeIsKnownToBeComplete(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "own.db")
 	db, err := Open(t.Context(), Options{Path: path})
@@ -28,7 +28,7 @@ func TestAFileThatThisProgramMadeIsKnownToBeComplete(t *testing.T) {
 	}
 }
 
-func TestABriefOpeningWritesAndLeavesNothingBehind(t *testing.T) {
+func TestAnOpeningWithoutChecksWritesAndLeavesNothingBehind(t *testing.T) {
 	for name, before := range map[string]string{
 		"no file":                   "",
 		"a complete file":           "SELECT 1",
@@ -39,7 +39,7 @@ func TestABriefOpeningWritesAndLeavesNothingBehind(t *testing.T) {
 			if before != "" {
 				prepare(t, path, before)
 			}
-			db, err := Open(t.Context(), Options{Path: path, Brief: true})
+			db, err := Open(t.Context(), Options{Path: path, SkipChecks: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,7 +59,7 @@ func TestABriefOpeningWritesAndLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestABriefOpeningRefusesWhatAnyOtherRefuses(t *testing.T) {
+func TestAnOpeningWithoutChecksRefusesWhatAnyOtherRefuses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "foreign.db")
 	pool := openPool("file:"+path, 1, nil)
 	if _, err := pool.ExecContext(t.Context(), "CREATE TABLE tracks (id TEXT)"); err != nil {
@@ -70,7 +70,7 @@ func TestABriefOpeningRefusesWhatAnyOtherRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if db, err := Open(t.Context(), Options{Path: path, Brief: true}); err == nil {
+	if db, err := Open(t.Context(), Options{Path: path, SkipChecks: true}); err == nil {
 		db.Close()
 		t.Error("a file of another program is opened")
 	}
@@ -89,5 +89,26 @@ func prepare(t *testing.T, path, statement string) {
 	defer db.Close()
 	if _, err := db.writer.ExecContext(t.Context(), statement); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// BenchmarkOpenWithoutChecks measures what a hook waits for before it can write.
+func BenchmarkOpenWithoutChecks(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "complete.db")
+	db, err := Open(b.Context(), Options{Path: path})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		db, err := Open(b.Context(), Options{Path: path, SkipChecks: true, Readers: 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -1,0 +1,107 @@
+-- Version 1 of the tables that this program alone uses. A file of a release that had no numbered migrations has these, or some of them: the
+-- migration adds what is absent, and changes nothing that is there.
+
+-- What one request to a model took, beside its row in cost_events.
+CREATE TABLE ingest_usages (
+    cost_id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    -- The event to which it belongs, and the one that its source named.
+    event_id TEXT,
+    stated_event_id TEXT,
+    subagent TEXT,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cache_read_tokens INTEGER NOT NULL,
+    cache_write_5m_tokens INTEGER NOT NULL,
+    cache_write_1h_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
+    total_tokens INTEGER NOT NULL,
+    fast INTEGER NOT NULL,
+    model TEXT,
+    -- The cost in millionths of a dollar, null if nobody knows, and whether the source stated it, or the table that knew it.
+    cost_micro_usd INTEGER,
+    stated_micro_usd INTEGER,
+    cost_source TEXT,
+    source TEXT
+);
+
+-- The subagent in which an event happened: the event hangs below the delegation with that id, once there is one.
+CREATE TABLE ingest_subagents (
+    event_id TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    subagent TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_usages_event ON ingest_usages(event_id, model);
+CREATE INDEX idx_ingest_usages_subagent ON ingest_usages(subagent) WHERE subagent IS NOT NULL;
+CREATE INDEX idx_ingest_subagents_subagent ON ingest_subagents(subagent);
+
+-- How far each transcript has been read, and how to tell that it is still the same file.
+CREATE TABLE import_states (
+    path TEXT PRIMARY KEY,
+    format TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    -- All before the offset has been read.
+    offset INTEGER NOT NULL,
+    -- The hash of the first head_length bytes.
+    head_length INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    -- What the reader of the next lines has to know, and whether the file was taken for finished.
+    carry JSON,
+    finished INTEGER NOT NULL,
+    -- The first record in it: a session that repeats another one begins with the same.
+    first_record TEXT NOT NULL DEFAULT ''
+);
+
+-- What is told of by sources that share no id of it: each id that one of them gave, and the row that it is.
+CREATE TABLE ingest_aliases (
+    alias TEXT PRIMARY KEY,
+    row_id TEXT NOT NULL,
+    likeness TEXT NOT NULL,
+    teller TEXT NOT NULL,
+    firm INTEGER NOT NULL,
+    -- From when to when it was, as far as the source knows.
+    timestamp TEXT NOT NULL,
+    until TEXT NOT NULL,
+    -- How the text of a prompt begins, and the call by which tool_traces knows the row.
+    said TEXT NOT NULL,
+    tool_use_id TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);
+
+-- The sessions of which something was told and that are not over, with the instant of their latest event.
+CREATE TABLE ingest_sessions (
+    session_id TEXT PRIMARY KEY,
+    last_at TEXT NOT NULL
+);
+
+CREATE INDEX idx_ingest_sessions_last ON ingest_sessions(last_at);
+
+CREATE INDEX idx_ingest_aliases_row ON ingest_aliases(row_id);
+
+-- What was pruned, added up by day. A text that a row had none of is ''.
+CREATE TABLE daily_rollups (
+    day TEXT NOT NULL,
+    project TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tool_name TEXT NOT NULL,
+    -- Of agent_events. Tokens of events and of requests overlap and are never added.
+    events INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    event_tokens INTEGER NOT NULL,
+    -- Of cost_events: the requests, how many of them have no price, and what the others cost in millionths of a dollar.
+    requests INTEGER NOT NULL,
+    unpriced_requests INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cache_read_tokens INTEGER NOT NULL,
+    cache_write_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
+    total_tokens INTEGER NOT NULL,
+    cost_micro_usd INTEGER NOT NULL,
+    PRIMARY KEY (day, project, agent_id, model, tool_name)
+);

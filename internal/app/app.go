@@ -1,5 +1,5 @@
-// Package app joins everything: it opens the database, builds repositories, services, handlers,
-// cache and server, and owns the order in which they start and stop.
+// Package app builds the service: it opens the database, joins repositories, services, handlers, cache and server, and owns the order
+// in which they start and stop.
 package app
 
 import (
@@ -26,7 +26,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
-// Options says what an App is made of.
+// Options configures an App.
 type Options struct {
 	Database database.Options
 	// Cache is "memory", "" for the same, "off", or the URL of a Redis.
@@ -36,18 +36,18 @@ type Options struct {
 	Token        string
 	// MaxBody is the largest request body that is read, in bytes; default server.DefaultMaxBody.
 	MaxBody int64
-	// MaxClients is how many clients may follow at once; default pubsub.DefaultMaxSubscribers.
+	// MaxClients is how many clients may have streams open; default pubsub.DefaultMaxSubscribers.
 	MaxClients int
 	// MaxQueued is how many observations may wait to be stored; default ingest.DefaultQueue, negative none.
 	MaxQueued int
-	// KeepSecrets stores what agents tell as it is, keys and passwords too.
+	// KeepSecrets stores what agents send as it is, including keys and passwords.
 	KeepSecrets bool
-	// Prices tells what requests to models cost; default ingest.Unpriced.
+	// Prices knows what requests to models cost; default ingest.Unpriced.
 	Prices ingest.Pricer
-	// Budgets are what sessions and projects may cost; nobody warns where the file is opened read-only.
+	// Budgets are what sessions and projects may cost. No alerts are stored where the file is opened read-only.
 	Budgets model.Budgets
 	Version string
-	// AssetVersion stands in the paths of the dashboard's files; default is a digest of them.
+	// AssetVersion is part of the paths of the dashboard's files; default is a digest of the files.
 	AssetVersion string
 	Logger       *slog.Logger
 	// Now is the clock; default time.Now.
@@ -57,27 +57,28 @@ type Options struct {
 // closeBudget is how long Close waits for what runs in the background.
 const closeBudget = 20 * time.Second
 
-// CacheOff turns the response cache off; benchmarks measure with it what lies beneath.
+// CacheOff turns the response cache off, so that benchmarks measure the layers below it.
 const CacheOff = "off"
 
-// App is the whole service without a socket.
+// App is the whole service without a listener.
 type App struct {
 	// Server answers requests.
 	Server  *server.Server
 	DB      *database.DB
+	logger  *slog.Logger
 	summary *summary.Running
 	store   cache.Store
 	hub     *pubsub.Hub
-	// writer stores what is told; nil where the file is opened read-only.
+	// writer stores observations; nil where the file is opened read-only.
 	writer *ingest.Writer
-	// told stores what clients and hooks tell.
-	told       *ingestion.Service
+	// ingestion stores what clients and hooks send.
+	ingestion *ingestion.Service
+	followers followers
+	// background is all that Close ends, in the reverse order of its start.
 	background *background.Group
-	// following is what follows the database, ended in Close.
-	following []func()
 }
 
-// New opens the database and joins all parts. The caller closes the App.
+// New opens the database, and builds and starts all parts. The caller closes the App.
 func New(ctx context.Context, o Options) (*App, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -90,18 +91,18 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, background: background.New(ctx, o.Logger)}
+	a := &App{DB: db, logger: o.Logger, background: background.New(ctx, o.Logger)}
 	a.background.OnClose("database", func(context.Context) error { return db.Close() })
-	if err := a.join(ctx, o); err != nil {
+	if err := a.build(ctx, o); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	a.start()
 	return a, nil
 }
 
-func (a *App) join(ctx context.Context, o Options) error {
+// build builds all parts; none of them runs yet.
+func (a *App) build(ctx context.Context, o Options) error {
 	a.summary = summary.New(events.NewSummary(a.DB), a.DB.Generation, a.DB.Touch, o.Now, o.Logger)
-	a.background.Go("summary", a.summary.Run)
-	a.background.Go("summary check", a.summary.Check)
 	setting := o.Cache
 	if setting == CacheOff {
 		setting = ""
@@ -115,7 +116,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 	responses := cache.New(cache.Options{Store: store, Generation: a.DB.Generation, Now: o.Now, Logger: o.Logger})
 	metrics := server.NewMetrics(o.Now)
 	a.hub = pubsub.New(o.MaxClients, 0)
-	a.told = a.ingestion(o)
+	a.ingestion = a.newIngestion(o)
 	a.observe(metrics, responses)
 	document, err := openapi.Load(gen.OpenAPIJSON)
 	if err != nil {
@@ -139,7 +140,7 @@ func (a *App) join(ctx context.Context, o Options) error {
 	return nil
 }
 
-// observe adds to the metrics what other parts count.
+// observe adds the counters of all parts to the metrics.
 func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
 	m.Gauge("htmlgraph_database_generation", "Moves with every commit to the database.", func() float64 { return float64(a.DB.Generation()) })
 	m.Gauge("htmlgraph_cache_entries", "Answers in the response cache.", func() float64 { return float64(a.store.Len(context.Background())) })
@@ -150,20 +151,12 @@ func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
 	m.Counter("htmlgraph_cache_errors_total", "Failures of the store behind the response cache.", func() float64 { return float64(responses.Counters().Errors) })
 }
 
-// CloseStreams ends all streams and waits until their clients are told.
-func (a *App) CloseStreams() { a.hub.Close() }
+// CloseStreams ends all streams and waits until they are closed, no longer than ctx lasts.
+func (a *App) CloseStreams(ctx context.Context) error { return a.hub.Close(ctx) }
 
-// Close ends streams and what follows the database, stores what still waits, and closes the database.
+// Close ends all that runs in the background, in the reverse order of start: it ends the streams, stores what waits to be stored, and
+// closes the database.
 func (a *App) Close() error {
-	if a.hub != nil {
-		a.hub.Close()
-	}
-	for _, stop := range a.following {
-		stop()
-	}
-	if a.writer != nil {
-		a.writer.Close()
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), closeBudget)
 	defer cancel()
 	return a.background.Close(ctx)

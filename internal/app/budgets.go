@@ -1,18 +1,16 @@
 package app
 
 import (
-	"context"
-
 	"github.com/htmlgraph/htmlgraph/internal/repository/budgets"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 )
 
-// holdBudgets returns the service of budgets and, where there are any and the file may be written, has it warn.
-func (a *App) holdBudgets(ctx context.Context, o Options) *budget.Service {
+// newBudgets returns the service of budgets. Where there are budgets and alerts may be stored, they are also watched.
+func (a *App) newBudgets(o Options) *budget.Service {
 	source := budgets.New(a.DB)
-	budgets := budget.New(source, o.Budgets, o.Now)
+	service := budget.New(source, o.Budgets, o.Now)
 	if o.Budgets.Any() && !a.DB.ReadOnly() {
-		a.following = append(a.following, budget.NewWatcher(budgets, source).Follow(ctx, a.changes(), o.Logger))
+		a.followers.budgets = budget.NewWatcher(service, source, o.Logger)
 	}
-	return budgets
+	return service
 }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -37,7 +38,9 @@ func newBudgeted(t *testing.T) (*app.App, string) {
 	}
 	server := httptest.NewServer(service.Server)
 	t.Cleanup(func() {
-		service.CloseStreams()
+		if err := service.CloseStreams(context.Background()); err != nil {
+			t.Error(err)
+		}
 		server.Close()
 		if err := service.Close(); err != nil {
 			t.Error(err)

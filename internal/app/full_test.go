@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"io"
@@ -28,7 +29,9 @@ func TestAFullQueueTurnsAwayAndLosesNothing(t *testing.T) {
 	}
 	server := httptest.NewServer(service.Server)
 	t.Cleanup(func() {
-		service.CloseStreams()
+		if err := service.CloseStreams(context.Background()); err != nil {
+			t.Error(err)
+		}
 		server.Close()
 		if err := service.Close(); err != nil {
 			t.Error(err)

@@ -50,13 +50,13 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	}
 	present := presence.New(presences.New(a.DB), o.Now)
 	queries := queries.New(reactive.New(a.DB), stored, queryAudience{a.hub}, o.Now)
-	streams, err := a.follow(ctx, o, present, queries, cost.New(costs.New(a.DB), o.Now))
+	streams, err := a.newStreams(ctx, o, present, queries, cost.New(costs.New(a.DB), o.Now))
 	if err != nil {
 		return nil, err
 	}
 	activities := activity.New(stored, feed.New(a.DB), a.summary, o.Now)
 	sessions := session.New(sessions.New(a.DB), costs.New(a.DB))
-	budgets := a.holdBudgets(ctx, o)
+	budgets := a.newBudgets(o)
 	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
 	numbers := analytics.New(summaries, totals.NewRecent(a.DB), costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
@@ -79,9 +79,9 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),
-		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.tell, o.Now)),
-		Ingestion:     handler.NewIngestion(a.told, postedEvents),
-		Telemetry:     handler.NewTelemetry(a.told, o.Now),
+		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.publishBroadcast, o.Now)),
+		Ingestion:     handler.NewIngestion(a.ingestion, postedEvents),
+		Telemetry:     handler.NewTelemetry(a.ingestion, o.Now),
 		Service:       handler.NewService(a.DB, metrics, o.Version, handler.Docs{YAML: gen.OpenAPIYAML, JSON: gen.OpenAPIJSON, Redoc: gen.Redoc}),
 	}, pages, streams}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/background"
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -16,41 +17,41 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
 
-// Import says what transcripts are read into which database.
+// Import says which transcripts are read into which database.
 type Import struct {
-	// DB is the database, "" for the one that serve would take.
+	// DB is the database, "" for the one that serve would use.
 	DB string
-	// Paths are files and folders, none for where the agents keep theirs.
+	// Paths are files and folders, none for the folders in which agents keep transcripts.
 	Paths []string
 	Since time.Time
 	Watch bool
-	// Prices is a file of prices over the list prices, "" for none.
+	// Prices is a file of prices that replace list prices, "" for none.
 	Prices string
-	// KeepSecrets stores what agents wrote as it is, keys and passwords too.
+	// KeepSecrets stores what agents wrote as it is, including keys and passwords.
 	KeepSecrets bool
-	// Getenv reads the environment, which says where agents keep their files.
+	// Getenv reads environment variables, which say where agents keep their files.
 	Getenv func(string) string
-	// Progress is told how far it is, Done what became of all there was, before changes are watched for.
+	// Progress is called with how far the import is, Done with its result, before changes are watched.
 	Progress func(importer.Progress)
 	Done     func(importer.Summary) error
 }
 
-// importBatch is how many observations an import stores together. The more there are, the less often the same pages of indexes are
-// written; others who write wait about half a second for it at most.
+// importBatch is how many observations an import stores together. With more of them the same pages of indexes are written less often;
+// with these, other writers wait for half a second at most.
 const importBatch = 8000
 
 // RunImport reads transcripts into a database. With Watch it goes on until ctx is done.
-func RunImport(ctx context.Context, o Import, around Surroundings) error {
-	logger := slog.New(slog.NewTextHandler(around.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+func RunImport(ctx context.Context, o Import, environment Environment) error {
+	logger := slog.New(slog.NewTextHandler(environment.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	prices, err := openPrices(o.Prices)
 	if err != nil {
 		return err
 	}
-	place, err := openPlace(ctx, config.Serve{DB: o.DB}, around)
+	location, err := locate(ctx, config.Serve{DB: o.DB}, environment)
 	if err != nil {
 		return err
 	}
-	db, err := database.Open(ctx, database.Options{Path: place.path, Bulk: true, Logger: logger})
+	db, err := database.Open(ctx, database.Options{Path: location.path, Bulk: true, Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -59,14 +60,16 @@ func RunImport(ctx context.Context, o Import, around Surroundings) error {
 		options.Redact = nil
 	}
 	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(db), prices, time.Now), options)
-	err = o.run(ctx, db, writer, around, logger)
-	writer.Close()
-	return errors.Join(err, db.Close())
+	running := background.New(ctx, logger)
+	running.OnClose("database", func(context.Context) error { return db.Close() })
+	running.Go("writer", writer.Run)
+	err = o.run(ctx, db, writer, environment, logger)
+	return errors.Join(err, running.Close(context.WithoutCancel(ctx))) // what was read is stored, however long that takes
 }
 
-func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, around Surroundings, logger *slog.Logger) error {
+func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, environment Environment, logger *slog.Logger) error {
 	i, err := importer.New(ctx, importer.Options{
-		Submit: writer, States: importstates.New(db), Locations: o.places(around.Home), Since: o.Since,
+		Submit: writer, States: importstates.New(db), Locations: o.locations(environment.Home), Since: o.Since,
 		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	})
 	if err != nil {
@@ -82,39 +85,31 @@ func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submit
 	return i.Watch(ctx)
 }
 
-func (o Import) places(home string) []importer.Location {
+// locations returns the files and folders to read.
+func (o Import) locations(home string) []importer.Location {
 	if len(o.Paths) == 0 {
 		return importer.DefaultLocations(home, o.Getenv)
 	}
-	places := make([]importer.Location, len(o.Paths))
+	locations := make([]importer.Location, len(o.Paths))
 	for n, path := range o.Paths {
-		places[n] = importer.Location{Path: path}
+		locations[n] = importer.Location{Path: path}
 	}
-	return places
+	return locations
 }
 
-// watchTranscripts reads transcripts from where agents keep them, as they are written, until the app is closed. What nobody has
-// written for idle is over; with 0 nothing ever is.
-func (a *App) watchTranscripts(ctx context.Context, home string, getenv func(string) string, idle time.Duration, logger *slog.Logger) {
+// watchTranscripts reads the transcripts in the folders of the agents as they are written. A transcript that was not written for idle
+// is over; with 0 none ever is.
+func (a *App) watchTranscripts(home string, getenv func(string) string, idle time.Duration) func(ctx context.Context) error {
 	if idle == 0 {
 		idle = math.MaxInt64
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	return func(ctx context.Context) error {
 		i, err := importer.New(ctx, importer.Options{
-			Submit: a.writer, States: importstates.New(a.DB), Locations: importer.DefaultLocations(home, getenv), Idle: idle, Logger: logger,
+			Submit: a.writer, States: importstates.New(a.DB), Locations: importer.DefaultLocations(home, getenv), Idle: idle, Logger: a.logger,
 		})
-		if err == nil {
-			err = i.Watch(ctx)
+		if err != nil {
+			return err
 		}
-		if err != nil && ctx.Err() == nil {
-			logger.Error("transcripts are not watched", "error", err)
-		}
-	}()
-	a.following = append(a.following, func() {
-		cancel()
-		<-done
-	})
+		return i.Watch(ctx)
+	}
 }

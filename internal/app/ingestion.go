@@ -8,8 +8,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 )
 
-// ingestion starts the writer, where the file may be written, and returns the service over it.
-func (a *App) ingestion(o Options) *ingestion.Service {
+// newIngestion returns the service that stores observations, over a writer where the file may be written.
+func (a *App) newIngestion(o Options) *ingestion.Service {
 	if o.Prices == nil {
 		o.Prices = ingest.Unpriced{}
 	}
@@ -25,7 +25,7 @@ func (a *App) ingestion(o Options) *ingestion.Service {
 	return ingestion.New(a.writer, store, o.Now)
 }
 
-// observeIngestion adds to the metrics what is stored.
+// observeIngestion adds the counters of the writer to the metrics.
 func (a *App) observeIngestion(m *server.Metrics) {
 	if a.writer == nil {
 		return

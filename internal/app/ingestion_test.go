@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -51,7 +52,9 @@ func TestWhatIsPostedIsSeenAtOnce(t *testing.T) {
 			}
 			server := httptest.NewServer(service.Server)
 			t.Cleanup(func() {
-				service.CloseStreams()
+				if err := service.CloseStreams(context.Background()); err != nil {
+					t.Error(err)
+				}
 				server.Close()
 				if err := service.Close(); err != nil {
 					t.Error(err)

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/pricing"
 	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
 // The played session lies in testdata/long: what the hooks, the transcripts and the telemetry of one session of Claude Code say.
@@ -135,7 +137,9 @@ func (p *play) open(t *testing.T) *stage {
 	}
 	server := httptest.NewServer(service.Server)
 	t.Cleanup(func() {
-		service.CloseStreams()
+		if err := service.CloseStreams(context.Background()); err != nil {
+			t.Error(err)
+		}
 		server.Close()
 		if err := service.Close(); err != nil {
 			t.Error(err)
@@ -190,7 +194,7 @@ func (s *stage) tellTranscripts(t *testing.T, now time.Time) {
 	t.Helper()
 	clock := func() time.Time { return now }
 	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(s.service.DB), s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
-	defer writer.Close()
+	testkit.Background(t).Go("writer", writer.Run)
 	i, err := importer.New(t.Context(), importer.Options{
 		Submit: writer, States: importstates.New(s.service.DB), Locations: []importer.Location{{Path: s.transcripts}}, Now: clock,
 	})

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"fmt"
 	"log/slog"
@@ -43,7 +44,9 @@ func TestPresenceIsWrittenBackUnlessTheFileIsReadOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			service.CloseStreams()
+			if err := service.CloseStreams(context.Background()); err != nil {
+				t.Error(err)
+			}
 			server.Close()
 			if err := service.Close(); err != nil || log.Len() > 0 {
 				t.Errorf("it ended with %v and said %s", err, log.String())

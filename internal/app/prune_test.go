@@ -76,7 +76,7 @@ func TestAnImportAfterAPrune(t *testing.T) {
 			DB: path, Paths: []string{file}, Getenv: func(string) string { return "" }, Progress: func(importer.Progress) {},
 			Done: func(importer.Summary) error { return nil },
 		}
-		if err := app.RunImport(t.Context(), reading, app.Surroundings{Folder: folder, Home: folder, Stdout: io.Discard, Stderr: io.Discard}); err != nil {
+		if err := app.RunImport(t.Context(), reading, app.Environment{Folder: folder, Home: folder, Stdout: io.Discard, Stderr: io.Discard}); err != nil {
 			t.Fatal(err)
 		}
 		var out strings.Builder

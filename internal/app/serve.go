@@ -7,8 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
@@ -22,162 +22,109 @@ import (
 // shutdownBudget is how long requests that are being answered may take after a signal.
 const shutdownBudget = 4 * time.Second
 
-// Surroundings is what a run of the server finds around it.
-type Surroundings struct {
-	// Folder is where the search for a database begins; Home is where the user's own lies.
+// Environment is what a run uses of the machine that it runs on.
+type Environment struct {
+	// Folder is where the search for a database begins; Home is the user's home directory.
 	Folder, Home string
 	// TempDir is where --demo puts its database.
 	TempDir string
-	// Stdout receives what a person wants to know at start, Stderr the log.
+	// Stdout receives the banner, Stderr the log.
 	Stdout, Stderr io.Writer
 	Version        string
 }
 
-// Serve answers requests until ctx is done, then finishes what it is answering and returns nil. Its
-// errors are sentences for the operator.
-func Serve(ctx context.Context, settings config.Serve, around Surroundings) error {
-	logger, err := newLogger(settings, around.Stderr)
+// Serve answers requests until ctx is done, then finishes the requests that it is answering and returns nil. Its errors are
+// sentences for the operator.
+func Serve(ctx context.Context, settings config.Serve, environment Environment) error {
+	options, err := optionsFromSettings(settings, environment)
 	if err != nil {
 		return err
 	}
-	prices, err := openPrices(settings.Prices)
-	if err != nil {
-		return err
-	}
-	budgets, err := settings.Budgets()
-	if err != nil {
-		return err
-	}
-	// The address comes first: where it is taken, no database should be made or changed.
+	// The port comes first: where it is taken, no database should be made or changed.
 	listener, err := server.Listen(ctx, settings.Addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	place, err := openPlace(ctx, settings, around)
+	location, err := locate(ctx, settings, environment)
 	if err != nil {
 		return err
 	}
-	defer place.close()
-	service, err := New(ctx, Options{
-		Database: database.Options{Path: place.path, ReadOnly: settings.ReadOnly},
-		Cache:    settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins,
-		Token: settings.Token, Prices: prices, Budgets: budgets, KeepSecrets: settings.NoRedact, Version: around.Version, Logger: logger,
+	defer location.remove()
+	options.Database = database.Options{Path: location.path, ReadOnly: settings.ReadOnly}
+	service, err := New(ctx, options)
+	if err != nil {
+		return err
+	}
+	service.startIngestion(settings, environment, listener.Addr())
+	service.background.Go("banner", func(ctx context.Context) error {
+		service.printBanner(ctx, environment.Stdout, listener.Addr()) // it waits until the events are counted
+		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if settings.Demo {
-		stop := seed.Play(ctx, service.DB, logger)
-		defer stop()
-	}
-	if !service.DB.ReadOnly() {
-		withdraw := announce(place.path, listener.Addr(), settings.Token, logger)
-		defer withdraw()
-		stop := service.takeIn(ctx, settings, around, place, logger)
-		defer stop()
-	}
-	greet := func() { service.greet(ctx, around.Stdout, listener.Addr()) }
-	return errors.Join(run(ctx, listener, service, greet, logger), service.Close())
+	return errors.Join(service.serve(ctx, listener), service.Close())
 }
 
-// takeIn stores what hooks left and, where that is asked for, what agents write down, and ends sessions that stopped talking.
-func (a *App) takeIn(ctx context.Context, settings config.Serve, around Surroundings, place place, logger *slog.Logger) (stop func()) {
-	stops := []func(){a.collect(ctx, hookclient.SpoolOf(place.path), logger)}
+// optionsFromSettings returns the options of the service but for its database.
+func optionsFromSettings(settings config.Serve, environment Environment) (Options, error) {
+	logger, err := newLogger(settings, environment.Stderr)
+	if err != nil {
+		return Options{}, err
+	}
+	prices, err := openPrices(settings.Prices)
+	if err != nil {
+		return Options{}, err
+	}
+	budgets, err := settings.Budgets()
+	return Options{
+		Cache: settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins, Token: settings.Token,
+		Prices: prices, Budgets: budgets, KeepSecrets: settings.NoRedact, Version: environment.Version, Logger: logger,
+	}, err
+}
+
+// startIngestion starts what brings events in beside the API: the spool of hooks, the transcripts where that is asked for, the end of
+// idle sessions, and the events of the demonstration.
+func (a *App) startIngestion(settings config.Serve, environment Environment, addr net.Addr) {
+	if settings.Demo {
+		a.background.Go("demonstration", func(ctx context.Context) error { return seed.Play(ctx, a.DB) })
+	}
+	if a.DB.ReadOnly() {
+		return
+	}
 	if settings.SessionTimeout > 0 {
-		stops = append(stops, a.endIdleSessions(ctx, ingeststore.New(a.DB), settings.SessionTimeout, logger))
+		a.background.Every("idle sessions", idleInterval, a.endIdleSessions(ingeststore.New(a.DB), settings.SessionTimeout))
 	}
 	if settings.Watch {
-		a.watchTranscripts(ctx, around.Home, os.Getenv, settings.SessionTimeout, logger)
+		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout))
 	}
-	return func() {
-		for _, stop := range stops {
-			stop()
-		}
-	}
+	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.SpoolOf(a.DB.Path())))
+	a.publishAddress(addr, settings.Token)
 }
 
-// run serves until ctx is done or the listener fails. It greets while it answers already: to tell
-// what a large database holds takes a moment.
-func run(ctx context.Context, listener net.Listener, service *App, greet func(), logger *slog.Logger) error {
-	http1 := server.HTTP(service.Server, logger)
-	failed := make(chan error, 1)
-	go func() { failed <- http1.Serve(listener) }()
-	greet()
-	select {
-	case err := <-failed:
+// serve answers requests until ctx is done or the listener fails.
+func (a *App) serve(ctx context.Context, listener net.Listener) error {
+	http1 := server.HTTP(a.Server, a.logger)
+	stopped := make(chan error, 1)
+	keepRunning := context.AfterFunc(ctx, func() { stopped <- a.shutdown(context.WithoutCancel(ctx), http1) })
+	defer keepRunning()
+	if err := http1.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
 	}
-	logger.Info("stopping")
-	budget, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownBudget)
+	return <-stopped
+}
+
+// shutdown ends the streams and waits for the requests that are being answered, within the shutdown budget.
+func (a *App) shutdown(ctx context.Context, http1 *http.Server) error {
+	a.logger.Info("stopping")
+	ctx, cancel := context.WithTimeout(ctx, shutdownBudget)
 	defer cancel()
-	closeStreams(budget, service, logger)
-	if err := http1.Shutdown(budget); err != nil {
-		logger.Warn("some requests were cut off", "error", err)
+	if err := a.CloseStreams(ctx); err != nil {
+		a.logger.Warn("some clients of streams did not close them", "error", err)
+	}
+	if err := http1.Shutdown(ctx); err != nil {
+		a.logger.Warn("some requests were cut off", "error", err)
 		return http1.Close()
 	}
 	return nil
-}
-
-// closeStreams tells the clients of all streams that the server stops. Who does not answer is not waited for.
-func closeStreams(ctx context.Context, service *App, logger *slog.Logger) {
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
-		service.CloseStreams()
-	}()
-	select {
-	case <-told:
-	case <-ctx.Done():
-		logger.Warn("some clients of streams did not answer")
-	}
-}
-
-// place is where the database of a run lies.
-type place struct {
-	path string
-	// temporary is the folder to remove at the end, "" for none.
-	temporary string
-}
-
-func (p place) close() {
-	if p.temporary != "" {
-		os.RemoveAll(p.temporary) //nolint:errcheck // what is left lies in the folder for temporary files
-	}
-}
-
-// openPlace finds the database of a run, or makes the sample.
-func openPlace(ctx context.Context, settings config.Serve, around Surroundings) (place, error) {
-	if settings.Demo {
-		return openDemo(ctx, around.TempDir)
-	}
-	if settings.DB != "" {
-		return place{path: settings.DB}, nil
-	}
-	path, found := config.Locate(around.Folder, around.Home)
-	if !found {
-		if settings.ReadOnly {
-			return place{}, errors.New("no .htmlgraph/htmlgraph.db from here upward or in your home, and --read-only creates none; name one with --db, or try --demo")
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return place{}, fmt.Errorf("no database is named, and the folder for your own cannot be created: %w", err)
-		}
-	}
-	return place{path: path}, nil
-}
-
-func openDemo(ctx context.Context, tempDir string) (place, error) {
-	folder, err := os.MkdirTemp(tempDir, "htmlgraph-demo-")
-	if err != nil {
-		return place{}, fmt.Errorf("make a folder for the sample database: %w", err)
-	}
-	p := place{path: filepath.Join(folder, "htmlgraph.db"), temporary: folder}
-	if err := seed.Demo(ctx, p.path, time.Now()); err != nil {
-		p.close()
-		return place{}, fmt.Errorf("make the sample database: %w", err)
-	}
-	return p, nil
 }
 
 func newLogger(settings config.Serve, to io.Writer) (*slog.Logger, error) {

@@ -45,7 +45,7 @@ func startIn(t *testing.T, folder string, change func(*config.Serve)) *running {
 	}
 	output, input := io.Pipe()
 	go func() {
-		err := app.Serve(ctx, settings, app.Surroundings{
+		err := app.Serve(ctx, settings, app.Environment{
 			Folder: r.folder, Home: r.folder, TempDir: r.folder, Stdout: input, Stderr: io.Discard, Version: "test",
 		})
 		input.CloseWithError(io.EOF)
@@ -139,7 +139,7 @@ func TestAPortInUseIsSaidBeforeAnythingIsMade(t *testing.T) {
 	folder := t.TempDir()
 	settings := config.Serve{Addr: taken.Addr().String(), LogLevel: "info", LogFormat: "json"}
 	var out bytes.Buffer
-	err = app.Serve(t.Context(), settings, app.Surroundings{Folder: folder, Home: folder, TempDir: folder, Stdout: &out, Stderr: &out})
+	err = app.Serve(t.Context(), settings, app.Environment{Folder: folder, Home: folder, TempDir: folder, Stdout: &out, Stderr: &out})
 	if err == nil || !strings.Contains(err.Error(), "address already in use") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("it says %v", err)
 	}

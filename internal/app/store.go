@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/background"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
@@ -17,8 +19,8 @@ import (
 // directBudget is how long Store waits for a database that another process holds locked.
 const directBudget = 200 * time.Millisecond
 
-// Store returns what stores observations in a database that no server serves, and makes it if it is not there. keepSecrets stores what
-// agents tell as it is, keys and passwords too.
+// Store returns the function that stores observations in a database that no server serves, and makes the database if it does not
+// exist. keepSecrets stores what agents send as it is, including keys and passwords.
 func Store(keepSecrets bool) func(ctx context.Context, db string, observations []ingest.Observation) error {
 	options := ingest.WriterOptions{Redact: ingest.Redact}
 	if keepSecrets {
@@ -32,10 +34,12 @@ func Store(keepSecrets bool) func(ctx context.Context, db string, observations [
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, opened.Close()) }()
-		// Hooks tell of no requests to models, so that no prices are needed.
+		running := background.New(ctx, slog.New(slog.DiscardHandler))
+		running.OnClose("database", func(context.Context) error { return opened.Close() })
+		defer func() { err = errors.Join(err, running.Close(ctx)) }()
+		// Hooks report no requests to models, so no prices are needed.
 		writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(opened), ingest.Unpriced{}, time.Now), options)
-		defer writer.Close()
+		running.Go("writer", writer.Run)
 		_, err = writer.Submit(ctx, observations)
 		return err
 	}

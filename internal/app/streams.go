@@ -19,25 +19,24 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
-// follow starts what follows the database and joins it to the endpoints that stay open.
-func (a *App) follow(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*stream.Streams, error) {
+// newStreams returns the endpoints that stay open, and the followers that feed them.
+func (a *App) newStreams(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*stream.Streams, error) {
 	events, spawners := events.NewLive(a.DB), liveevents.New(a.DB)
-	publish := func(place changefeed.Position, items ...changefeed.Item) {
-		a.publishEvents(place, items...)
-		noteEvents(present, items)
+	publish := func(position changefeed.Position, items ...changefeed.Item) {
+		a.publishEvents(position, items...)
+		countEvents(present, items)
 	}
-	follower, err := changefeed.Follow(ctx, events, spawners, a.changes(), publish, o.Now, o.Logger)
+	follower, err := changefeed.NewFollower(ctx, events, spawners, publish, o.Now, o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	a.following = append(a.following, follower.Close)
-	// Presence reads what is stored after the follower began: what comes in between it is told.
-	stop, err := present.Follow(ctx, a.changes(), presenceAudience{a.hub}, a.presenceWriter(), o.Logger)
+	// Presence reads what is stored after the changefeed has its position: events in between are counted once, by their row.
+	presenceFollower, err := present.NewFollower(ctx, presenceAudience{a.hub}, a.presenceWriter(), o.Logger)
 	if err != nil {
 		return nil, err
 	}
-	a.following = append(a.following, stop, queries.Follow(ctx, a.changes(), o.Logger),
-		costs.Follow(ctx, a.changes(), costAudience{a.hub}, o.Logger))
+	a.followers.changefeed, a.followers.presence = follower, presenceFollower
+	a.followers.queries, a.followers.costs = queries.NewFollower(o.Logger), costs.NewFollower(costAudience{a.hub}, o.Logger)
 	return &stream.Streams{
 		Events:     stream.NewEvents(a.hub, changefeed.New(events, spawners, follower, o.Now)),
 		Presence:   stream.NewPresence(a.hub, present),
@@ -47,25 +46,18 @@ func (a *App) follow(ctx context.Context, o Options, present *presence.Service, 
 	}, nil
 }
 
-// changes returns a channel that receives after each commit, until the app is closed.
-func (a *App) changes() <-chan struct{} {
-	changes, stop := a.DB.Changes()
-	a.following = append(a.following, stop)
-	return changes
-}
-
 // presenceAudience is who follows presence through the hub.
 type presenceAudience struct{ hub *pubsub.Hub }
 
 // Followers returns how many follow.
 func (p presenceAudience) Followers() int { return p.hub.Subscribers(presence.Topic) }
 
-// Tell tells them all.
-func (p presenceAudience) Tell(now presence.Now) {
+// Publish sends a message to all of them.
+func (p presenceAudience) Publish(now presence.Now) {
 	p.hub.Publish(presence.Topic, nil, &pubsub.Message{Payload: now, At: time.Now()})
 }
 
-// presenceWriter is what writes presence back: nothing where the file is opened read-only.
+// presenceWriter returns what writes presence back, nil where the file is opened read-only.
 func (a *App) presenceWriter() presence.Writer {
 	if a.DB.ReadOnly() {
 		return nil
@@ -73,19 +65,19 @@ func (a *App) presenceWriter() presence.Writer {
 	return presences.New(a.DB)
 }
 
-// noteEvents tells presence of the events among items.
-func noteEvents(present *presence.Service, items []changefeed.Item) {
+// countEvents gives the events among items to presence.
+func countEvents(present *presence.Service, items []changefeed.Item) {
 	var events []model.LiveEvent
 	for _, item := range items {
 		if item.Event != nil {
 			events = append(events, *item.Event)
 		}
 		if item.Gap != "" {
-			present.NoteRewritten()
+			present.Reload()
 		}
 	}
 	if len(events) > 0 {
-		present.Note(events...)
+		present.Count(events...)
 	}
 }
 
@@ -97,8 +89,8 @@ func (q queryAudience) Followers(queryID string) int {
 	return q.hub.Subscribers(queries.Topic(queryID))
 }
 
-// Tell tells them a result.
-func (q queryAudience) Tell(result queries.Result) {
+// Publish sends a result to all who follow its query.
+func (q queryAudience) Publish(result queries.Result) {
 	q.hub.Publish(queries.Topic(result.QueryID), nil, &pubsub.Message{Payload: result, At: time.Now()})
 }
 
@@ -114,8 +106,8 @@ func (c costAudience) Followed() []string {
 	return sessions
 }
 
-// Tell tells those who follow a session.
-func (c costAudience) Tell(sessionID string, items ...cost.Item) {
+// Publish sends items to all who follow a session.
+func (c costAudience) Publish(sessionID string, items ...cost.Item) {
 	noticed := time.Now()
 	messages := make([]*pubsub.Message, len(items))
 	for i, item := range items {
@@ -124,22 +116,22 @@ func (c costAudience) Tell(sessionID string, items ...cost.Item) {
 	c.hub.Publish(cost.Topic(sessionID), nil, messages...)
 }
 
-// tell passes a broadcast on to all who follow them.
-func (a *App) tell(b broadcast.Broadcast) int {
+// publishBroadcast sends a broadcast to all who follow broadcasts, and returns how many these are.
+func (a *App) publishBroadcast(b broadcast.Broadcast) int {
 	return a.hub.Publish(broadcast.Topic, nil, &pubsub.Message{Payload: b, At: time.Now()})
 }
 
-// publishEvents passes what the follower tells on to the hub.
-func (a *App) publishEvents(place changefeed.Position, items ...changefeed.Item) {
+// publishEvents sends items to all who follow events.
+func (a *App) publishEvents(position changefeed.Position, items ...changefeed.Item) {
 	noticed := time.Now()
 	messages := make([]*pubsub.Message, len(items))
 	for i, item := range items {
 		messages[i] = &pubsub.Message{Payload: item, At: noticed, Size: sizeOf(item)}
 	}
-	a.hub.Publish(changefeed.Topic, place, messages...)
+	a.hub.Publish(changefeed.Topic, position, messages...)
 }
 
-// sizeOf is about how many bytes an item holds.
+// sizeOf estimates how many bytes an item holds.
 func sizeOf(item changefeed.Item) int {
 	const fixed = 1024
 	size := fixed
@@ -151,7 +143,7 @@ func sizeOf(item changefeed.Item) int {
 	return size
 }
 
-// observeStreams adds to the metrics what goes out over streams.
+// observeStreams adds the counters of streams to the metrics.
 func (a *App) observeStreams(m *server.Metrics) {
 	counters := a.hub.Counters
 	m.Gauge("htmlgraph_stream_clients", "Clients that follow.", func() float64 { return float64(counters().Subscribers) })

@@ -130,7 +130,7 @@ func (s *toldSession) transcripts() {
 	}
 	err = app.RunImport(s.t.Context(), app.Import{
 		DB: s.db, Paths: []string{folder}, Getenv: func(string) string { return "" }, Done: func(importer.Summary) error { return nil },
-	}, app.Surroundings{Folder: s.server.folder, Home: s.server.folder, TempDir: s.server.folder, Stdout: io.Discard, Stderr: io.Discard})
+	}, app.Environment{Folder: s.server.folder, Home: s.server.folder, TempDir: s.server.folder, Stdout: io.Discard, Stderr: io.Discard})
 	if err != nil {
 		s.t.Fatal(err)
 	}

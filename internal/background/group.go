@@ -95,7 +95,9 @@ func (g *Group) Close(ctx context.Context) error {
 	for _, t := range slices.Backward(tasks) {
 		if err := t.close(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("close %s: %w", t.name, err))
+			continue
 		}
+		g.logger.Debug("a background task ended", "task", t.name)
 	}
 	return errors.Join(errs...)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
 // listLength is the number of events in a list.
@@ -72,7 +73,7 @@ func BenchmarkIngest(b *testing.B) {
 			db := sampleDatabase(b)
 			store := merge.NewEngine(ingeststore.New(db), ingest.Unpriced{}, time.Now)
 			w := ingest.NewWriter(store, ingest.WriterOptions{Redact: kind.redact})
-			defer w.Close()
+			testkit.Background(b).Go("writer", w.Run)
 			for n := 0; b.Loop(); n++ {
 				if kind.known {
 					n = 0

@@ -39,7 +39,7 @@ func newImport() *cobra.Command {
 			out := newImportOutput(cmd, watch)
 			return app.RunImport(cmd.Context(), app.Import{
 				DB: db, Paths: paths, Since: from, Watch: watch, Prices: prices, KeepSecrets: noRedact, Getenv: os.Getenv, Progress: out.progress, Done: out.done,
-			}, app.Surroundings{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()})
+			}, app.Environment{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()})
 		},
 	}
 	cmd.Flags().StringVar(&db, "db", "", "database `file`; created if it does not exist")

@@ -31,7 +31,7 @@ func newServe() *cobra.Command {
 				return usageError{err}
 			}
 			folder, home := workingFolder()
-			return app.Serve(cmd.Context(), settings, app.Surroundings{
+			return app.Serve(cmd.Context(), settings, app.Environment{
 				Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version(),
 			})
 		},

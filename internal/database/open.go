@@ -10,6 +10,8 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
+
+	"github.com/htmlgraph/htmlgraph/internal/background"
 )
 
 // Options says how a database is opened. Zero values stand for the defaults named at each field.
@@ -73,8 +75,7 @@ type DB struct {
 	generation atomic.Uint64
 	listeners  listeners
 	file       *identity
-	stop       context.CancelFunc
-	stopped    chan struct{}
+	background *background.Group // nil with SkipChecks, which does not watch for the commits of other processes
 }
 
 // Open opens the database that options name. It creates a file that does not exist with the full schema, unless ReadOnly is set. To a file
@@ -109,7 +110,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 			return nil, err
 		}
 	}
-	db := &DB{options: options, dialect: sqlite{}, isNewer: isNewer, stopped: make(chan struct{})}
+	db := &DB{options: options, dialect: sqlite{}, isNewer: isNewer}
 	if err := db.connect(ctx, found.mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}
@@ -117,11 +118,10 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		return nil, errors.Join(fileError(options.Path, err), db.closePools())
 	}
 	db.generation.Store(1)
-	watchCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	db.stop = stop
 	watch := &commitWatch{pool: db.watch}
-	watch.changed(watchCtx) // the first look is what later ones are compared with
-	go db.watchCommits(watchCtx, watch)
+	watch.changed(ctx) // later looks are compared with the first
+	db.background = background.New(ctx, options.Logger)
+	db.background.Go("database watcher", func(ctx context.Context) error { return db.watchCommits(ctx, watch) })
 	return db, nil
 }
 
@@ -160,9 +160,11 @@ func (db *DB) IsNewer() bool { return db.isNewer }
 
 // Close waits for running statements and closes all connections.
 func (db *DB) Close() error {
-	db.stop()
-	<-db.stopped
-	return db.closePools()
+	var err error
+	if db.background != nil {
+		err = db.background.Close(context.Background()) // a look of the watcher takes no time
+	}
+	return errors.Join(err, db.closePools())
 }
 
 // closePools closes the writer last: the last connection that may write takes the write-ahead log with it.

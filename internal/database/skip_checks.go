@@ -17,8 +17,7 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	writer := newBun(openPool(writerDSN(o), 1, nil))
-	db := &DB{options: o, dialect: sqlite{}, writer: writer, reader: writer, stop: func() {}, stopped: make(chan struct{})}
-	close(db.stopped) // nobody watches for the commits of others
+	db := &DB{options: o, dialect: sqlite{}, writer: writer, reader: writer}
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // Open finds out why
 	}

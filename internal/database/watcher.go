@@ -13,8 +13,7 @@ func (db *DB) Generation() uint64 { return db.generation.Load() }
 
 // watchCommits looks at SQLite's data_version, which changes when another connection
 // commits. One look costs microseconds and serves the whole process.
-func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
-	defer close(db.stopped)
+func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) error {
 	defer watch.close()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -22,7 +21,7 @@ func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) {
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case now := <-timer.C:
 			changed := watch.changed(ctx)
 			if db.file.look(now) || changed {

@@ -2,40 +2,63 @@ package ingest
 
 import (
 	"context"
+	"errors"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// run writes until the writer is closed and nothing waits.
-func (w *Writer) run() {
-	defer close(w.done)
-	for range w.wake {
-		w.drain()
-	}
-	w.drain()
-}
-
-// drain writes all that waits, one transaction after another.
-func (w *Writer) drain() {
+// Run writes what is submitted until ctx is done. It then refuses new submissions, and returns once all that waits is written.
+func (w *Writer) Run(ctx context.Context) error {
+	w.setClosed(false)
 	for {
-		batch := w.take()
-		if len(batch) == 0 {
-			return
-		}
-		w.commit(context.Background(), batch)
-		w.mu.Lock()
-		for _, s := range batch {
-			w.queued -= len(s.observations)
-		}
-		w.mu.Unlock()
-		for _, s := range batch {
-			close(s.done)
+		select {
+		case <-ctx.Done():
+			w.setClosed(true)
+			w.writeAll(context.WithoutCancel(ctx))
+			return nil
+		case <-w.wake:
+			w.writeAll(context.WithoutCancel(ctx))
 		}
 	}
 }
 
-// take returns the submissions of the next transaction: the first, and as many more as fit.
-func (w *Writer) take() []*submission {
+func (w *Writer) setClosed(closed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = closed
+}
+
+// writeAll writes all that waits, one transaction after another.
+func (w *Writer) writeAll(ctx context.Context) {
+	for batch := w.next(); len(batch) > 0; batch = w.next() {
+		w.write(ctx, batch)
+	}
+}
+
+// errUnfinished is the error of submissions whose transaction panicked.
+var errUnfinished = errors.New("the transaction broke off")
+
+// write stores a batch and answers each of its submissions, also where storing panics.
+func (w *Writer) write(ctx context.Context, batch []*submission) {
+	for _, s := range batch {
+		s.err = errUnfinished
+	}
+	defer w.answer(batch)
+	w.commit(ctx, batch)
+}
+
+// answer lets the callers of a batch go on.
+func (w *Writer) answer(batch []*submission) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, s := range batch {
+		w.queued -= len(s.observations)
+		close(s.done)
+	}
+}
+
+// next returns the submissions of the next transaction: the first that waits, and as many more as fit.
+func (w *Writer) next() []*submission {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n, size := 0, 0
@@ -49,7 +72,7 @@ func (w *Writer) take() []*submission {
 }
 
 // commit stores a batch in one transaction. Where that fails for what is in it, its submissions are stored one by one, and those
-// that fail observation by observation: what is bad loses nothing but itself.
+// that fail observation by observation: a bad observation keeps no other from being stored.
 func (w *Writer) commit(ctx context.Context, batch []*submission) {
 	var all []Observation
 	for _, s := range batch {
@@ -60,6 +83,7 @@ func (w *Writer) commit(ctx context.Context, batch []*submission) {
 	case err == nil:
 		for _, s := range batch {
 			s.results, results = results[:len(s.observations):len(s.observations)], results[len(s.observations):]
+			s.err = nil
 		}
 	case isOutside(err):
 		for _, s := range batch {
@@ -70,13 +94,13 @@ func (w *Writer) commit(ctx context.Context, batch []*submission) {
 			w.commit(ctx, []*submission{s})
 		}
 	default:
-		w.one(ctx, batch[0], err)
+		batch[0].err = w.commitEach(ctx, batch[0], err)
 	}
 }
 
-// one stores a submission observation by observation. If the last of them fails for a reason outside, all of it failed: to send
-// it again does no harm.
-func (w *Writer) one(ctx context.Context, s *submission, cause error) {
+// commitEach stores a submission observation by observation. Where one of them fails for a reason outside, the whole submission
+// fails: to submit it again does no harm.
+func (w *Writer) commitEach(ctx context.Context, s *submission, cause error) error {
 	s.results = make([]Result, len(s.observations))
 	for i := range s.observations {
 		result, err := w.transaction(ctx, s.observations[i:i+1])
@@ -84,21 +108,25 @@ func (w *Writer) one(ctx context.Context, s *submission, cause error) {
 		case err == nil:
 			s.results[i] = result[0]
 		case isOutside(err):
-			s.err = err
-			return
+			return err
 		default:
 			w.options.Logger.Error("an observation cannot be stored", "error", err, "cause", cause)
 			s.results[i] = refused("", "it cannot be stored; the server's log knows more")
 		}
 	}
+	return nil
 }
 
 func (w *Writer) transaction(ctx context.Context, observations []Observation) ([]Result, error) {
 	results, err := w.store.Store(ctx, observations)
-	w.mu.Lock()
-	w.counters.Commits++
-	w.mu.Unlock()
+	w.countCommit()
 	return results, err
+}
+
+func (w *Writer) countCommit() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.counters.Commits++
 }
 
 // isOutside reports whether a failure has nothing to do with what was to be stored.

@@ -35,24 +35,24 @@ type WriterOptions struct {
 	Logger *slog.Logger
 }
 
-// Writer stores what all sources observe, in the order in which it comes: one goroutine writes, and what waits meanwhile goes into
-// the next transaction together. It is safe for concurrent use.
+// Writer stores what all sources observe, in the order in which it comes: Run writes, and what waits meanwhile goes into the next
+// transaction together. It is safe for concurrent use.
 type Writer struct {
 	store   Store
 	options WriterOptions
 
+	// mu is held for work in memory only.
 	mu      sync.Mutex
 	waiting []*submission
 	// queued counts the observations that wait or are being written.
 	queued   int
 	closed   bool
 	counters Counters
-	// wake has room for one: the goroutine looks at all that waits.
+	// wake has room for one signal: Run writes all that waits.
 	wake chan struct{}
-	done chan struct{}
 }
 
-// submission is what one caller wants stored.
+// submission is what one caller wants to be stored.
 type submission struct {
 	observations []Observation
 	results      []Result
@@ -69,7 +69,7 @@ type Counters struct {
 	Stored, Refused, Turned, Commits int64
 }
 
-// NewWriter starts a writer over store. The caller closes it.
+// NewWriter returns a writer over store. It writes once Run is called.
 func NewWriter(store Store, options WriterOptions) *Writer {
 	if options.Queue == 0 {
 		options.Queue = DefaultQueue
@@ -80,9 +80,7 @@ func NewWriter(store Store, options WriterOptions) *Writer {
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	w := &Writer{store: store, options: options, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	go w.run()
-	return w
+	return &Writer{store: store, options: options, wake: make(chan struct{}, 1)}
 }
 
 // Submit stores observations and returns once they are committed, with an answer for each. One that cannot be stored is answered
@@ -138,7 +136,7 @@ func (w *Writer) enqueue(s *submission) error {
 	w.waiting = append(w.waiting, s)
 	select {
 	case w.wake <- struct{}{}:
-	default: // it will look anyway
+	default: // Run has not seen the last signal yet
 	}
 	return nil
 }
@@ -162,15 +160,4 @@ func (w *Writer) Counters() Counters {
 	counters := w.counters
 	counters.Queued = w.queued
 	return counters
-}
-
-// Close stores what waits and ends the writer. What is submitted from now on is turned away.
-func (w *Writer) Close() {
-	w.mu.Lock()
-	if !w.closed {
-		w.closed = true
-		close(w.wake)
-	}
-	w.mu.Unlock()
-	<-w.done
 }

@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/background"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// fakeStore keeps the ids of events, a list for each transaction. It waits for gate, and fails for the event "bad" and, while
-// it is down, for all.
+// fakeStore keeps the ids of events, a list for each transaction. It waits for gate, fails for the event "bad" and, while it is
+// down, for all, and panics for the event "panic".
 type fakeStore struct {
 	gate chan struct{}
 	// begun receives when a transaction begins.
@@ -43,6 +46,9 @@ func (s *fakeStore) Store(_ context.Context, observations []ingest.Observation) 
 		if o.Event.ID == "bad" {
 			return nil, errors.New("it does not fit")
 		}
+		if o.Event.ID == "panic" {
+			panic("a bug")
+		}
 		ids = append(ids, o.Event.ID)
 		results[i].Outcome = ingest.Created
 	}
@@ -69,6 +75,21 @@ func outcomes(results []ingest.Result) string {
 	return text
 }
 
+// newWriter returns a writer that runs until stop, which may be called again, or the end of the test.
+func newWriter(t *testing.T, store ingest.Store, options ingest.WriterOptions) (w *ingest.Writer, stop func()) {
+	t.Helper()
+	w = ingest.NewWriter(store, options)
+	group := background.New(t.Context(), slog.New(slog.DiscardHandler))
+	group.Go("writer", w.Run)
+	stop = func() {
+		if err := group.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+	t.Cleanup(stop)
+	return w, stop
+}
+
 // submitted submits in the background, and returns once that waits in the queue.
 func submitted(t *testing.T, w *ingest.Writer, observations []ingest.Observation) <-chan string {
 	t.Helper()
@@ -88,7 +109,7 @@ func submitted(t *testing.T, w *ingest.Writer, observations []ingest.Observation
 
 func TestWhatWaitsGoesIntoOneTransaction(t *testing.T) {
 	store := newFakeStore()
-	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	w, stop := newWriter(t, store, ingest.WriterOptions{})
 	first := submitted(t, w, events("a"))
 	<-store.begun
 	second, third := submitted(t, w, events("b", "c")), submitted(t, w, events("d"))
@@ -98,7 +119,7 @@ func TestWhatWaitsGoesIntoOneTransaction(t *testing.T) {
 			t.Errorf("submission %d: %s", i, got)
 		}
 	}
-	w.Close()
+	stop()
 	if want := [][]string{{"a"}, {"b", "c", "d"}}; fmt.Sprint(store.commits) != fmt.Sprint(want) {
 		t.Errorf("transactions %v, want %v", store.commits, want)
 	}
@@ -106,7 +127,7 @@ func TestWhatWaitsGoesIntoOneTransaction(t *testing.T) {
 
 func TestAFullQueueFailsAtOnce(t *testing.T) {
 	store := newFakeStore()
-	w := ingest.NewWriter(store, ingest.WriterOptions{Queue: 2})
+	w, stop := newWriter(t, store, ingest.WriterOptions{Queue: 2})
 	first := submitted(t, w, events("a"))
 	_, err := w.Submit(t.Context(), events("b", "c"))
 	var known *apperr.Error
@@ -118,7 +139,7 @@ func TestAFullQueueFailsAtOnce(t *testing.T) {
 	if results, err := w.Submit(t.Context(), events("d", "e")); err != nil || outcomes(results) != "created created " {
 		t.Errorf("once there is room: %v %v", results, err)
 	}
-	w.Close()
+	stop()
 	if got := w.Counters(); got.Queued != 0 || got.Stored != 3 || got.Turned != 2 {
 		t.Errorf("%+v", got)
 	}
@@ -126,7 +147,7 @@ func TestAFullQueueFailsAtOnce(t *testing.T) {
 
 func TestWhatIsBadLosesNothingButItself(t *testing.T) {
 	store := newFakeStore()
-	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	w, stop := newWriter(t, store, ingest.WriterOptions{})
 	first := submitted(t, w, events("a"))
 	<-store.begun
 	second, third := submitted(t, w, events("b", "bad", "", "c")), submitted(t, w, events("d"))
@@ -138,7 +159,7 @@ func TestWhatIsBadLosesNothingButItself(t *testing.T) {
 	if got := <-third; got != "created <nil>" {
 		t.Errorf("another submission: %s", got)
 	}
-	w.Close()
+	stop()
 	stored := slices.Sorted(slices.Values(slices.Concat(store.commits...)))
 	if !slices.Equal(stored, []string{"a", "b", "c", "d"}) {
 		t.Errorf("stored %v", stored)
@@ -149,8 +170,7 @@ func TestADatabaseThatIsAwayFailsAll(t *testing.T) {
 	store := newFakeStore()
 	store.down = true
 	store.open()
-	w := ingest.NewWriter(store, ingest.WriterOptions{})
-	defer w.Close()
+	w, _ := newWriter(t, store, ingest.WriterOptions{})
 	if _, err := w.Submit(t.Context(), events("a", "b")); apperr.CodeOf(err) != apperr.CodeUnavailable {
 		t.Errorf("%v", err)
 	}
@@ -161,13 +181,13 @@ func TestADatabaseThatIsAwayFailsAll(t *testing.T) {
 
 func TestCloseStoresWhatWaits(t *testing.T) {
 	store := newFakeStore()
-	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	w, stop := newWriter(t, store, ingest.WriterOptions{})
 	first := submitted(t, w, events("a"))
 	<-store.begun
 	second := submitted(t, w, events("b"))
 	closed := make(chan struct{})
 	go func() {
-		w.Close()
+		stop()
 		close(closed)
 	}()
 	store.open()
@@ -178,12 +198,27 @@ func TestCloseStoresWhatWaits(t *testing.T) {
 	if _, err := w.Submit(t.Context(), events("c")); apperr.CodeOf(err) != apperr.CodeUnavailable {
 		t.Errorf("after Close: %v", err)
 	}
-	w.Close()
+	stop()
+}
+
+func TestAPanicFailsItsSubmissionAndTheWriterGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newFakeStore()
+		store.open()
+		w, stop := newWriter(t, store, ingest.WriterOptions{})
+		if _, err := w.Submit(t.Context(), events("panic")); err == nil {
+			t.Error("a submission whose transaction panicked was stored")
+		}
+		if results, err := w.Submit(t.Context(), events("a")); err != nil || outcomes(results) != "created " {
+			t.Errorf("after the panic: %v %v", results, err)
+		}
+		stop()
+	})
 }
 
 func TestACallerThatLeavesIsNotWaitedFor(t *testing.T) {
 	store := newFakeStore()
-	w := ingest.NewWriter(store, ingest.WriterOptions{})
+	w, stop := newWriter(t, store, ingest.WriterOptions{})
 	ctx, cancel := context.WithCancel(t.Context())
 	context.AfterFunc(ctx, store.open)
 	go func() {
@@ -193,7 +228,7 @@ func TestACallerThatLeavesIsNotWaitedFor(t *testing.T) {
 	if _, err := w.Submit(ctx, events("a")); err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-	w.Close()
+	stop()
 	if fmt.Sprint(store.commits) != "[[a]]" {
 		t.Errorf("stored %v", store.commits)
 	}
@@ -201,8 +236,7 @@ func TestACallerThatLeavesIsNotWaitedFor(t *testing.T) {
 
 func TestAnObservationThatCannotBeStoredIsAnswered(t *testing.T) {
 	store := newFakeStore()
-	w := ingest.NewWriter(store, ingest.WriterOptions{})
-	defer w.Close()
+	w, _ := newWriter(t, store, ingest.WriterOptions{})
 	results, err := w.Submit(t.Context(), []ingest.Observation{{Event: &ingest.Event{ID: "e"}}})
 	if err != nil || results[0].Field+": "+results[0].Problem != "session_id: field required" {
 		t.Errorf("%+v, %v", results, err)

@@ -1,6 +1,7 @@
 package pubsub
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -38,8 +39,8 @@ type Hub struct {
 	mu     sync.Mutex
 	topics map[string]*topic
 	closed bool
-	// unreleased counts the subscriptions that have not been released.
-	unreleased sync.WaitGroup
+	// empty is closed once the hub is closed and all subscriptions are released.
+	empty chan struct{}
 }
 
 // New returns a hub. Zero stands for the default of each limit.
@@ -50,7 +51,7 @@ func New(maxSubscribers, maxBehind int) *Hub {
 	if maxBehind == 0 {
 		maxBehind = DefaultBehind
 	}
-	return &Hub{maxSubscribers: maxSubscribers, maxBehind: maxBehind, topics: map[string]*topic{}}
+	return &Hub{maxSubscribers: maxSubscribers, maxBehind: maxBehind, topics: map[string]*topic{}, empty: make(chan struct{})}
 }
 
 // topic returns the topic with a name, and creates it if needed. The caller holds the hub's lock.
@@ -88,7 +89,6 @@ func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription,
 		return nil, ErrFull
 	}
 	h.subscribers.Add(1)
-	h.unreleased.Add(1)
 	t := h.topic(name)
 	s := &Subscription{hub: h, topic: t, accept: accept, ready: make(chan struct{}, 1), done: make(chan struct{})}
 	t.mu.Lock()
@@ -171,9 +171,24 @@ func (h *Hub) leave(s *Subscription) {
 	}
 }
 
-// Close ends all subscriptions with ErrClosed and waits until all are released.
-func (h *Hub) Close() {
+// Close ends all subscriptions with ErrClosed and waits until all are released, no longer than ctx lasts. It may be called again.
+func (h *Hub) Close(ctx context.Context) error {
+	h.endAll()
+	select {
+	case <-h.empty:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// endAll ends all subscriptions, and lets nobody subscribe from now on.
+func (h *Hub) endAll() {
 	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return
+	}
 	h.closed = true
 	for _, t := range h.topics {
 		t.mu.Lock()
@@ -183,6 +198,16 @@ func (h *Hub) Close() {
 		}
 		t.mu.Unlock()
 	}
-	h.mu.Unlock()
-	h.unreleased.Wait()
+	if h.subscribers.Load() == 0 {
+		close(h.empty)
+	}
+}
+
+// released counts a subscription that was released.
+func (h *Hub) released() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.subscribers.Add(-1) == 0 && h.closed {
+		close(h.empty)
+	}
 }

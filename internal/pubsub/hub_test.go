@@ -9,7 +9,7 @@ import (
 
 func TestATopicIsActiveWhileItHasSubscribers(t *testing.T) {
 	hub := pubsub.New(0, 0)
-	defer hub.Close()
+	defer hub.Close(t.Context())
 	var subscriptions []*pubsub.Subscription
 	for _, name := range []string{"cost:b", "cost:a", "cost:a", "other"} {
 		s, err := hub.Subscribe(name, nil)
@@ -31,7 +31,7 @@ func TestATopicIsActiveWhileItHasSubscribers(t *testing.T) {
 // TestAPositionOutlivesItsSubscribers: a topic without subscribers is removed, but not one with a position.
 func TestAPositionOutlivesItsSubscribers(t *testing.T) {
 	hub := pubsub.New(0, 0)
-	defer hub.Close()
+	defer hub.Close(t.Context())
 	hub.Publish("events", 7)
 	for range 2 {
 		s, err := hub.Subscribe("events", nil)
@@ -47,7 +47,7 @@ func TestAPositionOutlivesItsSubscribers(t *testing.T) {
 
 func TestASubscriberOfARecreatedTopicGetsMessages(t *testing.T) {
 	hub := pubsub.New(0, 0)
-	defer hub.Close()
+	defer hub.Close(t.Context())
 	for range 2 {
 		s, err := hub.Subscribe("cost:a", nil)
 		if err != nil {

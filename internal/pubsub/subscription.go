@@ -88,18 +88,19 @@ func (s *Subscription) end(reason error) {
 		}
 		close(s.done)
 		if f := s.onEnd.Load(); f != nil {
-			go (*f)()
+			(*f)()
 		}
 	})
 }
 
-// OnEnd sets a function that runs in a goroutine of its own when the hub ends the subscription, or at once where it has ended. It
-// works for a subscriber that is blocked while sending and does not watch Done.
+// OnEnd sets a function that is called when the hub ends the subscription, or at once where it has ended. It works for a subscriber
+// that is blocked while sending and does not watch Done. Locks of the hub are held during the call: f must return at once, and must
+// not use the hub.
 func (s *Subscription) OnEnd(f func()) {
 	s.onEnd.Store(&f)
 	select {
 	case <-s.done:
-		go f()
+		f()
 	default:
 	}
 }
@@ -109,7 +110,6 @@ func (s *Subscription) Release() {
 	s.release.Do(func() {
 		s.hub.leave(s)
 		s.end(ErrClosed)
-		s.hub.subscribers.Add(-1)
-		s.hub.unreleased.Done()
+		s.hub.released()
 	})
 }

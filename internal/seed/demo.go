@@ -2,8 +2,6 @@ package seed
 
 import (
 	"context"
-	"errors"
-	"log/slog"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -20,23 +18,8 @@ func Demo(ctx context.Context, path string, end time.Time) error {
 	return Write(ctx, path, Options{Events: demoEvents, End: end, Number: 1})
 }
 
-// Play simulates agents: it writes live events into db until ctx is done or stop is called. stop waits for the end.
-func Play(ctx context.Context, db *database.DB, logger *slog.Logger) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err := play(ctx, db); err != nil && !errors.Is(err, context.Canceled) {
-			logger.Warn("the demo has stopped", "error", err)
-		}
-	}()
-	return func() {
-		cancel()
-		<-done
-	}
-}
-
-func play(ctx context.Context, db *database.DB) error {
+// Play simulates agents: it writes live events into db until ctx is done.
+func Play(ctx context.Context, db *database.DB) error {
 	g, err := newGenerator(uint64(time.Now().UnixNano()), func(r record) error {
 		_, err := database.Exec(ctx, db, r.table.statement(), r.values...)
 		return err

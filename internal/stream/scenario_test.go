@@ -77,7 +77,9 @@ func (w *scenario) start(t testing.TB, change func(*app.Options)) {
 	w.close = func() {
 		if !closed {
 			closed = true
-			service.CloseStreams()
+			if err := service.CloseStreams(context.Background()); err != nil {
+				t.Error(err)
+			}
 			server.Close()
 			service.Close()
 		}

@@ -2,6 +2,7 @@ package budget_test
 
 import (
 	"fmt"
+	"log/slog"
 	"reflect"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func newScenario(t *testing.T, budgets model.Budgets, script string) *scenario {
 // restart replaces the server by a new one.
 func (w *scenario) restart() {
 	source := budgets.New(w.DB)
-	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source)
+	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source, slog.New(slog.DiscardHandler))
 }
 
 // after stores rows, lets the server check budgets, and returns all stored alerts.

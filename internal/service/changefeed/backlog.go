@@ -4,13 +4,13 @@ import (
 	"context"
 )
 
-// backlogPage is how many events are read at a time: a client that leaves early has not cost all of them.
+// backlogPage is how many events are read at a time, so that a client that leaves early does not cost the read of all.
 const backlogPage = 500
 
-// Backlog is what a client is told before what is live, page by page.
+// Backlog is what a client gets before what is live, page by page.
 type Backlog struct{ pages []page }
 
-// page reads a part of the backlog; more says that it has to be asked again.
+// page reads a part of the backlog. more says that there is another part.
 type page func(ctx context.Context) (items []Item, more bool, err error)
 
 // Next returns the next items, none at the end.
@@ -30,7 +30,7 @@ func (b *Backlog) Next(ctx context.Context) ([]Item, error) {
 	return nil, nil
 }
 
-// once is a page of items that are there already.
+// once returns the page of items that are known already.
 func once(items []Item) page {
 	return func(context.Context) ([]Item, bool, error) { return items, false, nil }
 }

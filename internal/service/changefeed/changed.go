@@ -7,16 +7,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// tellChanged compares the newest rows with how they were when they were told. A row whose content is another
-// is told as a change; one in whose place stands another event (rows that were deleted leave their
-// number to the next) is told as new; and where the last row is gone for good, the stream has a gap.
-func (f *Follower) tellChanged(ctx context.Context) error {
+// publishChanged compares the newest rows with how they were when they were published. A row with other content is published as a
+// change. A row that holds another event (the number of a deleted row is used again) is published as new. Where the last row is
+// gone for good, the stream has a gap.
+func (f *Follower) publishChanged(ctx context.Context) error {
 	marks, err := f.events.Marks(ctx, f.oldest)
 	if err != nil {
 		return err
 	}
 	if len(marks) == 0 || marks[len(marks)-1].RowID < f.at.RowID {
-		return f.rewound(ctx)
+		return f.rewind(ctx)
 	}
 	known := map[string]bool{}
 	for _, mark := range f.marks {
@@ -26,7 +26,7 @@ func (f *Follower) tellChanged(ctx context.Context) error {
 	var rows []int64
 	for _, mark := range marks {
 		if mark.RowID > f.at.RowID {
-			break // not told yet: the next look does
+			break // not published yet
 		}
 		before, seen := f.marks[mark.RowID]
 		if seen && before == mark {
@@ -35,11 +35,12 @@ func (f *Follower) tellChanged(ctx context.Context) error {
 		rows = append(rows, mark.RowID)
 		replaced[mark.RowID] = (!seen || before.EventID != mark.EventID) && !known[mark.EventID]
 	}
-	f.forget()
-	return f.tellRows(ctx, rows, replaced)
+	f.forgetOldMarks()
+	return f.publishRows(ctx, rows, replaced)
 }
 
-func (f *Follower) tellRows(ctx context.Context, rows []int64, isNew map[int64]bool) error {
+// publishRows publishes rows again, as new where isNew says so, else as changes.
+func (f *Follower) publishRows(ctx context.Context, rows []int64, isNew map[int64]bool) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -61,8 +62,8 @@ func (f *Follower) tellRows(ctx context.Context, rows []int64, isNew map[int64]b
 	return nil
 }
 
-// rewound begins anew at what is the last row now, because rows that were told are gone.
-func (f *Follower) rewound(ctx context.Context) error {
+// rewind makes what is the last row now the position of the stream, because rows that were published are gone.
+func (f *Follower) rewind(ctx context.Context) error {
 	last, _, err := f.events.LastRow(ctx)
 	if err != nil || last >= f.at.RowID {
 		return err
@@ -86,8 +87,8 @@ func (f *Follower) rewound(ctx context.Context) error {
 	return nil
 }
 
-// forget drops the rows that are too old to be watched.
-func (f *Follower) forget() {
+// forgetOldMarks removes the marks of rows that are too old to be watched.
+func (f *Follower) forgetOldMarks() {
 	if len(f.marks) < 2*window {
 		return
 	}
@@ -102,7 +103,7 @@ func (f *Follower) forget() {
 // updatesKept is how many changes a client can have missed and still resume.
 const updatesKept = 5000
 
-// updateLog remembers the newest changes of this run, for clients that resume.
+// updateLog remembers the newest changes of this run, for clients that resume. It is safe for concurrent use.
 type updateLog struct {
 	mu    sync.Mutex
 	items []Item
@@ -117,7 +118,7 @@ func (l *updateLog) add(items []Item) {
 	}
 }
 
-// between returns the changes after one number and up to another, and false if the oldest of them is forgotten.
+// between returns the changes after one number and up to another, and false if some of them are no longer remembered.
 func (l *updateLog) between(after, upTo uint64, filter model.EventFilter) ([]Item, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

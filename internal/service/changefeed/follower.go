@@ -14,9 +14,9 @@ const (
 	chunk = 500
 	// window is how many of the newest rows are watched for changes.
 	window = 1000
-	// updatePause is the least time between two looks for changed rows.
+	// updatePause is the least time between two reads of changed rows.
 	updatePause = 100 * time.Millisecond
-	// retryPause is how long a failed look waits for the next.
+	// retryPause is the time between a read that failed and the next.
 	retryPause = 200 * time.Millisecond
 	maxRowID   = int64(^uint64(0) >> 1)
 )
@@ -30,10 +30,10 @@ type Events interface {
 	Marks(ctx context.Context, after int64) ([]model.RowMark, error)
 }
 
-// Publisher tells items to all who listen; place is where the stream then stands.
-type Publisher func(place Position, items ...Item)
+// Publisher sends items to all subscribers. position is that of the stream after them.
+type Publisher func(position Position, items ...Item)
 
-// Follower follows what is stored and tells it. Make one with Follow.
+// Follower publishes what is stored, whoever stores it. Make one with NewFollower.
 type Follower struct {
 	events   Events
 	spawners *spawnerFollower
@@ -44,28 +44,24 @@ type Follower struct {
 	at      Position
 	marks   map[int64]model.RowMark
 	oldest  int64 // rows up to it are not watched
-	looked  time.Time
-	stop    context.CancelFunc
-	stopped chan struct{}
+	checked time.Time
 }
 
-// Follow starts to follow from what is stored now. changes receives after each commit. It fails where the
-// database cannot be read.
-func Follow(ctx context.Context, events Events, spawners Spawners, changes <-chan struct{}, publish Publisher, now func() time.Time, logger *slog.Logger) (*Follower, error) {
+// NewFollower returns a follower that publishes what is stored from now on, once Run is called. It fails where the database cannot
+// be read.
+func NewFollower(ctx context.Context, events Events, spawners Spawners, publish Publisher, now func() time.Time, logger *slog.Logger) (*Follower, error) {
 	f := &Follower{
 		events: events, spawners: &spawnerFollower{source: spawners, now: now, logger: logger}, publish: publish, logger: logger,
-		updates: &updateLog{}, marks: map[int64]model.RowMark{}, stopped: make(chan struct{}),
+		updates: &updateLog{}, marks: map[int64]model.RowMark{},
 	}
 	f.at.Run = rand.Text()[:8]
 	if err := f.begin(ctx); err != nil {
 		return nil, err
 	}
-	ctx, f.stop = context.WithCancel(context.WithoutCancel(ctx))
-	go f.run(ctx, changes)
 	return f, nil
 }
 
-// begin takes the last row as the place from which everything is new.
+// begin makes the last row the position after which everything is new.
 func (f *Follower) begin(ctx context.Context) error {
 	var err error
 	if f.at.RowID, f.at.EventID, err = f.events.LastRow(ctx); err != nil {
@@ -89,25 +85,18 @@ func (f *Follower) begin(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the following and waits for its end.
-func (f *Follower) Close() {
-	f.stop()
-	<-f.stopped
-}
-
-// run looks at each commit for new rows, and not too often for changed ones.
-func (f *Follower) run(ctx context.Context, changes <-chan struct{}) {
-	defer close(f.stopped)
-	later := time.NewTimer(0)
+// Run publishes until ctx is done: new rows after each commit, changed ones not too often. changes receives after each commit.
+func (f *Follower) Run(ctx context.Context, changes <-chan struct{}) error {
+	later := time.NewTimer(0) // something may be stored already
 	defer later.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-changes:
 		case <-later.C:
 		}
-		wait, err := f.look(ctx)
+		wait, err := f.publishAll(ctx)
 		if err != nil && ctx.Err() == nil {
 			f.logger.Warn("new events cannot be read now", "error", err)
 			wait = retryPause
@@ -118,24 +107,24 @@ func (f *Follower) run(ctx context.Context, changes <-chan struct{}) {
 	}
 }
 
-// look tells what is new and what has changed. It returns how long to wait before it is worth to look again without
-// a commit, 0 for none.
-func (f *Follower) look(ctx context.Context) (time.Duration, error) {
-	if err := f.tellNew(ctx); err != nil {
+// publishAll publishes what is new and what has changed. It returns after what time to call it again without a commit, 0 for not
+// before one.
+func (f *Follower) publishAll(ctx context.Context) (time.Duration, error) {
+	if err := f.publishNew(ctx); err != nil {
 		return 0, err
 	}
-	if err := f.spawners.tell(ctx, &f.at, f.publish); err != nil {
+	if err := f.spawners.publishNew(ctx, &f.at, f.publish); err != nil {
 		return 0, err
 	}
-	if wait := updatePause - time.Since(f.looked); wait > 0 {
+	if wait := updatePause - time.Since(f.checked); wait > 0 {
 		return wait, nil
 	}
-	f.looked = time.Now()
-	return 0, f.tellChanged(ctx)
+	f.checked = time.Now()
+	return 0, f.publishChanged(ctx)
 }
 
-// tellNew tells the rows after the last one that was told.
-func (f *Follower) tellNew(ctx context.Context) error {
+// publishNew publishes the rows after the last one that was published.
+func (f *Follower) publishNew(ctx context.Context) error {
 	for {
 		events, err := f.events.Between(ctx, model.EventFilter{}, f.at.RowID, maxRowID, chunk)
 		if err != nil || len(events) == 0 {

@@ -4,22 +4,22 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Topic is the topic of the hub on which events go out.
+// Topic is the topic of the hub on which events are published.
 const Topic = "events"
 
-// Item is one thing that the stream tells. Exactly one of its first three members is set.
+// Item is one message of the stream. Exactly one of its first three members is set.
 type Item struct {
 	Event   *model.LiveEvent
 	Spawner *model.SpawnerEvent
-	// Gap says why something is missed, "" for none.
+	// Gap says why the client misses something, "" where it does not.
 	Gap string
-	// Changed says that Event was told before and is now another.
+	// Changed says that Event was published before and has changed.
 	Changed bool
-	// At is the place after the item; the zero value says that one cannot resume here.
+	// At is the position after the item; a client cannot resume at the zero value.
 	At Position
 }
 
-// Fits reports whether the item is one that a client with the filter wants. A gap is for everybody.
+// Fits reports whether the filter lets the item through. It lets each gap through.
 func (i Item) Fits(filter model.EventFilter) bool {
 	switch {
 	case i.Event != nil:

@@ -7,20 +7,20 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// What a client gets at the beginning at most.
+// Limits of what a client gets at the beginning.
 const (
 	// historyLimit is how many stored events a new client gets.
 	historyLimit = 1000
-	// historySpan is how far back they go unless the client says otherwise.
+	// historySpan is the age of the oldest of them unless the client says otherwise.
 	historySpan = 24 * time.Hour
 	// resumeLimit is how many events a client can have missed and still resume.
 	resumeLimit = 10_000
-	// afterRestart is how many of the newest events before the cursor are told again after the server was away, because
-	// nobody knows which of them changed meanwhile.
+	// afterRestart is how many of the newest events before the cursor are sent again after a restart of the server, because it is
+	// not known which of them changed meanwhile.
 	afterRestart = 200
 )
 
-// History is what joining reads.
+// History is what the service needs of stored events.
 type History interface {
 	Events
 	Since(ctx context.Context, filter model.EventFilter, upTo int64, limit int) ([]model.LiveEvent, error)
@@ -29,9 +29,9 @@ type History interface {
 
 // Request says how a client joins.
 type Request struct {
-	// Filter narrows the stream by session, agent, type and tool; its Since is from when on history is told.
+	// Filter narrows the stream by session, agent, type and tool. Its Since is the instant from which on history is sent.
 	Filter model.EventFilter
-	// Cursor is where the client was, "" to begin now; nil for a client that begins with history.
+	// Cursor is the position of the client, "" to begin now; nil for a client that begins with history.
 	Cursor *string
 }
 
@@ -43,13 +43,13 @@ type Service struct {
 	now      func() time.Time
 }
 
-// New returns the service over what the follower tells.
+// New returns the service over what the follower publishes.
 func New(history History, spawners Spawners, follower *Follower, now func() time.Time) *Service {
 	return &Service{history: history, spawners: spawners, follower: follower, now: now}
 }
 
-// Backlog returns what a client is told before what is live, which begins after at: the place at which the client
-// subscribed. Between the two nothing is missed and nothing comes twice.
+// Backlog returns what a client gets before what is live, which begins after at, the position at which the client subscribed.
+// Between the two nothing is missed and nothing comes twice.
 func (s *Service) Backlog(ctx context.Context, request Request, at Position) (*Backlog, error) {
 	switch {
 	case request.Cursor == nil:
@@ -59,12 +59,12 @@ func (s *Service) Backlog(ctx context.Context, request Request, at Position) (*B
 	}
 	from, err := ParseCursor(*request.Cursor)
 	if err != nil {
-		return s.anew(ctx, request.Filter, at, "the cursor is not one of this service")
+		return s.startAnew(ctx, request.Filter, at, "the cursor is not one of this service")
 	}
 	return s.resume(ctx, request.Filter, from, at)
 }
 
-// since tells stored events by their time. One can resume after the last of them, and not within.
+// since returns stored events by their time. A client can resume after the last of them, but not between them.
 func (s *Service) since(ctx context.Context, filter model.EventFilter, at Position) (*Backlog, error) {
 	if _, ok := filter.Since.Time(); !ok {
 		filter.Since = model.InstantOf(s.now().Add(-historySpan))
@@ -73,15 +73,15 @@ func (s *Service) since(ctx context.Context, filter model.EventFilter, at Positi
 	if err != nil {
 		return nil, err
 	}
-	items := itemsOf(events, func(model.LiveEvent) Position { return Position{} })
+	items := newItems(events, func(model.LiveEvent) Position { return Position{} })
 	if len(items) > 0 {
 		items[len(items)-1].At = at
 	}
 	return &Backlog{pages: []page{once(items)}}, nil
 }
 
-// anew tells that there is a gap, and then the newest events in the order in which they were stored.
-func (s *Service) anew(ctx context.Context, filter model.EventFilter, at Position, reason string) (*Backlog, error) {
+// startAnew returns a gap, and then the newest events in the order in which they were stored.
+func (s *Service) startAnew(ctx context.Context, filter model.EventFilter, at Position, reason string) (*Backlog, error) {
 	events, err := s.history.Last(ctx, filter, at.RowID, historyLimit)
 	if err != nil {
 		return nil, err
@@ -91,46 +91,46 @@ func (s *Service) anew(ctx context.Context, filter model.EventFilter, at Positio
 	if len(events) == 0 {
 		from = at
 	}
-	return &Backlog{pages: []page{once([]Item{{Gap: reason, At: from}}), once(itemsOf(events, placesFrom(at)))}}, nil
+	return &Backlog{pages: []page{once([]Item{{Gap: reason, At: from}}), once(newItems(events, positionsAt(at)))}}, nil
 }
 
-// resume tells what came after a cursor: what changed, then what is new, then what spawners said.
+// resume returns what came after a cursor: what changed, then what is new, then what spawners wrote.
 func (s *Service) resume(ctx context.Context, filter model.EventFilter, from, at Position) (*Backlog, error) {
-	if reason, err := s.refuses(ctx, from, at); reason != "" || err != nil {
+	if reason, err := s.refusal(ctx, from, at); reason != "" || err != nil {
 		if err != nil {
 			return nil, err
 		}
-		return s.anew(ctx, filter, at, reason)
+		return s.startAnew(ctx, filter, at, reason)
 	}
 	changed, ok, err := s.changedSince(ctx, filter, from, at)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return s.anew(ctx, filter, at, "more has changed than is remembered")
+		return s.startAnew(ctx, filter, at, "more has changed than is remembered")
 	}
 	for i := range changed {
-		changed[i].At = from // who is cut off among the changes gets them again, and no event less
+		changed[i].At = from // a client that is cut off among the changes gets them again, and misses no event
 	}
 	return &Backlog{pages: []page{once(changed), s.eventsBetween(filter, from, at), s.spawnedBetween(filter, from, at)}}, nil
 }
 
-// eventsBetween reads the events that were stored between two places. Who is cut off among them still lacks what
-// spawners said.
+// eventsBetween reads the events that were stored between two positions. A client that is cut off among them has not got what
+// spawners wrote.
 func (s *Service) eventsBetween(filter model.EventFilter, from, at Position) page {
-	after, place := from.RowID, at
-	place.SpawnerID = from.SpawnerID
+	after, position := from.RowID, at
+	position.SpawnerID = from.SpawnerID
 	return func(ctx context.Context) ([]Item, bool, error) {
 		events, err := s.history.Between(ctx, filter, after, at.RowID, backlogPage)
 		if err != nil || len(events) == 0 {
 			return nil, false, err
 		}
 		after = events[len(events)-1].RowID
-		return itemsOf(events, placesFrom(place)), len(events) == backlogPage, nil
+		return newItems(events, positionsAt(position)), len(events) == backlogPage, nil
 	}
 }
 
-// spawnedBetween reads what spawners said between two places.
+// spawnedBetween reads what spawners wrote between two positions.
 func (s *Service) spawnedBetween(filter model.EventFilter, from, at Position) page {
 	return func(ctx context.Context) ([]Item, bool, error) {
 		spawned, err := s.spawners.Between(ctx, from.SpawnerID, at.SpawnerID, resumeLimit)
@@ -147,8 +147,8 @@ func (s *Service) spawnedBetween(filter model.EventFilter, from, at Position) pa
 	}
 }
 
-// refuses says why a cursor cannot be honoured, "" if it can.
-func (s *Service) refuses(ctx context.Context, from, at Position) (string, error) {
+// refusal returns why a client cannot resume after a cursor, "" if it can.
+func (s *Service) refusal(ctx context.Context, from, at Position) (string, error) {
 	if from.RowID > at.RowID || from.SpawnerID > at.SpawnerID {
 		return "the cursor is of another database, or the newest events were removed", nil
 	}
@@ -165,33 +165,33 @@ func (s *Service) refuses(ctx context.Context, from, at Position) (string, error
 	return "", err
 }
 
-// changedSince returns the changes after a cursor, and false if they are forgotten.
+// changedSince returns the changes after a cursor, and false if they are no longer remembered.
 func (s *Service) changedSince(ctx context.Context, filter model.EventFilter, from, at Position) ([]Item, bool, error) {
 	if from.Run == at.Run {
 		items, ok := s.follower.updates.between(from.Update, at.Update, filter)
 		return items, ok, nil
 	}
 	events, err := s.history.Last(ctx, filter, from.RowID, afterRestart)
-	items := itemsOf(events, placesFrom(at))
+	items := newItems(events, positionsAt(at))
 	for i := range items {
 		items[i].Changed = true
 	}
 	return items, true, err
 }
 
-// placesFrom returns the place after each of the events that are told before at.
-func placesFrom(at Position) func(model.LiveEvent) Position {
+// positionsAt returns the function that gives the position after an event that comes before at.
+func positionsAt(at Position) func(model.LiveEvent) Position {
 	return func(e model.LiveEvent) Position {
-		place := at
-		place.RowID, place.EventID = e.RowID, e.EventID
-		return place
+		position := at
+		position.RowID, position.EventID = e.RowID, e.EventID
+		return position
 	}
 }
 
-func itemsOf(events []model.LiveEvent, place func(model.LiveEvent) Position) []Item {
+func newItems(events []model.LiveEvent, position func(model.LiveEvent) Position) []Item {
 	items := make([]Item, len(events))
 	for i := range events {
-		items[i] = Item{Event: &events[i], At: place(events[i])}
+		items[i] = Item{Event: &events[i], At: position(events[i])}
 	}
 	return items
 }

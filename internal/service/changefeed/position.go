@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Position is a place in the stream: everything up to it was told.
+// Position is a position in the stream: everything up to it was published.
 type Position struct {
 	// RowID and EventID are the last event in the order in which events were stored.
 	RowID   int64

@@ -9,7 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How long rows of live_events stay after they were told, and how often old ones are looked for.
+// How long rows of live_events stay after they were published, and how often old ones are deleted.
 const (
 	spawnerRest  = 5 * time.Minute
 	clearedEvery = time.Minute
@@ -23,8 +23,8 @@ type Spawners interface {
 	Clear(ctx context.Context, before model.Instant) error
 }
 
-// spawnerFollower tells what spawners wrote. It goes by the id and not by the mark: another server on the same
-// file may have marked a row, and has told it to its own clients alone.
+// spawnerFollower publishes what spawners wrote. It goes by the id and not by the mark: another server on the same file may have
+// marked a row, and has published it to its own clients alone.
 type spawnerFollower struct {
 	source  Spawners
 	now     func() time.Time
@@ -32,8 +32,8 @@ type spawnerFollower struct {
 	cleared time.Time
 }
 
-// tell tells the rows after the last one that was told, marks them, and clears old ones.
-func (s *spawnerFollower) tell(ctx context.Context, at *Position, publish Publisher) error {
+// publishNew publishes the rows after the last one that was published, marks them, and deletes old ones.
+func (s *spawnerFollower) publishNew(ctx context.Context, at *Position, publish Publisher) error {
 	events, err := s.source.Between(ctx, at.SpawnerID, maxRowID, chunk)
 	if err != nil {
 		return err
@@ -45,18 +45,18 @@ func (s *spawnerFollower) tell(ctx context.Context, at *Position, publish Publis
 			items[i] = Item{Spawner: &events[i], At: *at}
 		}
 		publish(*at, items...)
-		s.note(s.source.Mark(ctx, at.SpawnerID, model.InstantOf(s.now())))
+		s.logFailure(s.source.Mark(ctx, at.SpawnerID, model.InstantOf(s.now())))
 	}
 	if now := s.now(); now.Sub(s.cleared) >= clearedEvery && at.SpawnerID > 0 {
 		s.cleared = now
-		s.note(s.source.Clear(ctx, model.InstantOf(now.Add(-spawnerRest))))
+		s.logFailure(s.source.Clear(ctx, model.InstantOf(now.Add(-spawnerRest))))
 	}
 	return nil
 }
 
-// note logs what could not be noted in the file: telling goes on. In a file that is opened read-only nothing is noted.
-func (s *spawnerFollower) note(err error) {
+// logFailure logs that rows could not be marked or deleted. Publishing goes on. In a file that is opened read-only nothing is marked.
+func (s *spawnerFollower) logFailure(err error) {
 	if err != nil && apperr.CodeOf(err) != apperr.CodeReadOnly {
-		s.logger.Warn("what was told could not be noted", "error", err)
+		s.logger.Warn("published rows of live_events could not be marked or deleted", "error", err)
 	}
 }

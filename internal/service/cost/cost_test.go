@@ -1,6 +1,7 @@
 package cost_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -110,25 +111,25 @@ func TestHostileCostsStayWithinBounds(t *testing.T) {
 	}
 }
 
-// audience is who follows; what is told goes through a channel.
+// audience is who follows; what is published goes through a channel.
 type audience struct {
-	followed chan []string
-	told     chan []cost.Item
+	followed  chan []string
+	published chan []cost.Item
 }
 
 func (a audience) Followed() []string {
 	return <-a.followed
 }
 
-func (a audience) Tell(_ string, items ...cost.Item) { a.told <- items }
+func (a audience) Publish(_ string, items ...cost.Item) { a.published <- items }
 
-// TestOnlyWhatDiffersIsTold goes look by look: each change is looked at once its audience was asked for.
-func TestOnlyWhatDiffersIsTold(t *testing.T) {
+// TestOnlyWhatDiffersIsPublished goes step by step: each change is read once its audience was asked for.
+func TestOnlyWhatDiffersIsPublished(t *testing.T) {
 	db := testkit.OpenDatabase(t, alert("a1", "'warning'", time.Minute))
-	a := audience{followed: make(chan []string), told: make(chan []cost.Item, 9)}
+	a := audience{followed: make(chan []string), published: make(chan []cost.Item, 9)}
 	changes := make(chan struct{})
-	stop := cost.New(costs.New(db), func() time.Time { return now }).Follow(t.Context(), changes, a, slog.New(slog.DiscardHandler))
-	defer stop()
+	follower := cost.New(costs.New(db), func() time.Time { return now }).NewFollower(a, slog.New(slog.DiscardHandler))
+	testkit.Background(t).Go("costs", func(ctx context.Context) error { return follower.Run(ctx, changes) })
 	look := func(script string, followed ...string) {
 		testkit.Execute(t, db, script)
 		changes <- struct{}{}
@@ -138,7 +139,7 @@ func TestOnlyWhatDiffersIsTold(t *testing.T) {
 		t.Helper()
 		var ids []string
 		var gotBreakdown, gotPrediction bool
-		for _, item := range <-a.told {
+		for _, item := range <-a.published {
 			for _, alert := range item.Alerts {
 				ids = append(ids, alert.ID)
 			}
@@ -146,12 +147,12 @@ func TestOnlyWhatDiffersIsTold(t *testing.T) {
 			gotPrediction = gotPrediction || item.Prediction != nil
 		}
 		if !reflect.DeepEqual(ids, alerts) || gotBreakdown != breakdown || gotPrediction != prediction {
-			t.Errorf("told %v, %v, %v, want %v, %v, %v", ids, gotBreakdown, gotPrediction, alerts, breakdown, prediction)
+			t.Errorf("published %v, %v, %v, want %v, %v, %v", ids, gotBreakdown, gotPrediction, alerts, breakdown, prediction)
 		}
 	}
 	look("", "s")
 	expect([]string{"a1"}, true, true)
-	look("", "s") // tells nothing
+	look("", "s") // publishes nothing
 	look(alert("a2", "'info'", 0), "s")
 	expect([]string{"a2"}, false, false)
 	look(spent("old", time.Hour, "1"), "s")

@@ -29,7 +29,7 @@ func newTalk(t *testing.T, script string) *talk {
 	clock := func() time.Time { return k.now }
 	k.store = ingeststore.New(k.db)
 	writer := ingest.NewWriter(merge.NewEngine(k.store, ingest.Unpriced{}, clock), ingest.WriterOptions{Now: clock})
-	t.Cleanup(writer.Close)
+	testkit.Background(t).Go("writer", writer.Run)
 	k.service = ingestion.New(writer, k.store, clock)
 	return k
 }

@@ -6,29 +6,29 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// agent is what one agent does.
+// agent is what one agent is doing.
 type agent struct {
-	// Presence is what row and events tell; its Status is that of the row, and none once the agent was seen since.
+	// Presence is what its row and its events say. Its Status is that of the row, "" once the agent was seen after that.
 	model.Presence
-	// state is its status as it was last judged.
+	// state is active, idle or offline, as last updated.
 	state string
 	// seen is the time of its last activity, the zero value where that is no time.
 	seen time.Time
-	// base is the instant up to which others have counted its events: those are not counted again.
+	// base is the instant up to which others have counted its events. Those are not counted again.
 	base model.Instant
-	// stored is its row as it was last read or written, and writing the row of which it is not known yet whether it
-	// came to be stored. A row that is neither was written by another process.
+	// stored is its row as it was last read or written. writing is the row that is being written. A row that is neither was
+	// written by another process.
 	stored, writing model.Presence
 }
 
-// agentOf returns the agent of a row that another process, or an earlier run, has written.
-func agentOf(row model.Presence) agent {
+// agentFromRow returns the agent of a row that another process, or an earlier run, has written.
+func agentFromRow(row model.Presence) agent {
 	seen, _ := row.LastActivity.Time()
 	return agent{Presence: row, seen: seen, base: row.LastActivity, stored: row}
 }
 
-// count adds what an event says, without what it said before, and reports whether that changed anything. Only what is
-// newer than all before says what the agent does now.
+// count adds the share of an event, less the share that was counted of it before, and reports whether that changed anything. Only
+// the newest event says what the agent is doing now.
 func (a *agent) count(e model.LiveEvent, before share) bool {
 	if e.Timestamp.Compare(a.base) <= 0 {
 		return false
@@ -37,7 +37,7 @@ func (a *agent) count(e model.LiveEvent, before share) bool {
 	if order > 0 {
 		seen, ok := e.Timestamp.Time()
 		if !ok {
-			return false // what is no time would be newer than anything for ever
+			return false // a text that is no time would stay the newest for ever
 		}
 		a.seen, a.LastActivity = seen, e.Timestamp
 		a.Status = "" // an agent that went offline is back
@@ -45,7 +45,7 @@ func (a *agent) count(e model.LiveEvent, before share) bool {
 	if order >= 0 {
 		a.describe(e)
 	}
-	now := shareOf(e)
+	now := newShare(e)
 	a.TotalToolsExecuted = model.AddSaturating(a.TotalToolsExecuted, now.tools-before.tools)
 	a.TotalCostTokens = model.AddSaturating(a.TotalCostTokens, now.tokens-before.tokens)
 	return !same(was, a.Presence)
@@ -61,9 +61,9 @@ func (a *agent) describe(e model.LiveEvent) {
 	}
 }
 
-// judge is offline once the agent's session ended, unless the agent was seen after that; else
-// the time since its last activity tells.
-func (a *agent) judge(ended map[string]model.Instant, now time.Time) string {
+// stateAt returns what the agent is at a time: offline if its session has ended and the agent was not seen after that, else active
+// or idle by the time since its last activity.
+func (a *agent) stateAt(ended map[string]model.Instant, now time.Time) string {
 	end, hasEnded := ended[model.Or(a.SessionID, "")]
 	if hasEnded && (end == "" || a.LastActivity.Compare(end) <= 0) || a.Status == model.PresenceOffline {
 		return model.PresenceOffline
@@ -74,8 +74,8 @@ func (a *agent) judge(ended map[string]model.Instant, now time.Time) string {
 	return model.PresenceIdle
 }
 
-// judged returns what the agent does with the status as it was judged.
-func (a *agent) judged() model.Presence {
+// current returns the presence of the agent with its state.
+func (a *agent) current() model.Presence {
 	p := a.Presence
 	p.Status = a.state
 	return p

@@ -24,15 +24,15 @@ import (
 // own audience, and the writer between the service and the table.
 type followed struct {
 	*presence.Service
-	db      *database.DB
-	table   *presences.Repository
-	stop    func()
-	here    atomic.Bool // whether somebody follows
-	mu      sync.Mutex
-	told    []presence.Now
-	writes  atomic.Int64
-	failing atomic.Bool
-	log     strings.Builder
+	db        *database.DB
+	table     *presences.Repository
+	stop      func()
+	here      atomic.Bool // whether somebody follows
+	mu        sync.Mutex
+	published []presence.Now
+	writes    atomic.Int64
+	failing   atomic.Bool
+	log       strings.Builder
 }
 
 func follow(t *testing.T, script string) *followed {
@@ -41,13 +41,21 @@ func follow(t *testing.T, script string) *followed {
 	f := &followed{db: db, table: presences.New(db)}
 	f.here.Store(true)
 	f.Service = presence.New(f.table, time.Now)
-	changes, stopChanges := db.Changes()
-	stop, err := f.Follow(t.Context(), changes, f, f, slog.New(slog.NewTextHandler(&f.log, nil)))
+	follower, err := f.NewFollower(t.Context(), f, f, slog.New(slog.NewTextHandler(&f.log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.stop = func() { stop(); stopChanges() }
-	t.Cleanup(f.stop)
+	group := testkit.Background(t)
+	group.Go("presence", func(ctx context.Context) error {
+		changes, stop := db.Changes()
+		defer stop()
+		return follower.Run(ctx, changes)
+	})
+	f.stop = func() {
+		if err := group.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
 	synctest.Wait()
 	return f
 }
@@ -66,21 +74,21 @@ func (f *followed) Followers() int {
 	return 0
 }
 
-// Tell keeps what is told.
-func (f *followed) Tell(now presence.Now) {
+// Publish keeps what is published.
+func (f *followed) Publish(now presence.Now) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.told = append(f.told, now)
+	f.published = append(f.published, now)
 }
 
-// last returns how often something was told, and what was last.
+// last returns how often something was published, and what was last.
 func (f *followed) last() (int, string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if len(f.told) == 0 {
+	if len(f.published) == 0 {
 		return 0, ""
 	}
-	return len(f.told), outline(f.told[len(f.told)-1].Agents)
+	return len(f.published), outline(f.published[len(f.published)-1].Agents)
 }
 
 // Write writes unless it is to fail.
@@ -105,7 +113,7 @@ func (f *followed) store(t *testing.T, script string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Note(events...)
+	f.Count(events...)
 	synctest.Wait()
 }
 

@@ -4,10 +4,10 @@ import "github.com/htmlgraph/htmlgraph/internal/model"
 
 // others is what other processes did to agent_presence.
 type others struct {
-	// changed are the rows that they wrote, gone the agents whose row they removed.
+	// changed are the rows that they wrote, gone the agents whose row they deleted.
 	changed []model.Presence
 	gone    []string
-	// behind says that some of these lack events that are counted here; events are the recent ones.
+	// behind says that some of these rows lack events that are counted here; events are the recent ones.
 	behind bool
 	events []model.LiveEvent
 }
@@ -34,12 +34,12 @@ func (r *roster) compare(stored []model.Presence) others {
 	return o
 }
 
-// correct takes over what others wrote: their row stands for the events up to its instant, those after it are counted
-// on. It returns the agents that it concerns.
+// correct replaces agents by what others wrote: their row counts all events up to its instant, and those after it are added. It
+// returns the ids of these agents.
 func (r *roster) correct(o others) map[string]bool {
 	concerned := map[string]bool{}
 	for _, row := range o.changed {
-		a := agentOf(row)
+		a := agentFromRow(row)
 		a.state = r.agents[row.AgentID].state
 		r.agents[row.AgentID] = a
 		concerned[row.AgentID] = true

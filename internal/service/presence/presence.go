@@ -1,6 +1,5 @@
-// Package presence owns what agents are doing now: what agent_presence holds, made current by the events that were
-// stored since, whoever stored them. While the service follows the database it keeps that in memory, tells it live, and
-// writes it back. A read never writes.
+// Package presence owns what agents are doing now: the rows of agent_presence, made current by the events that were stored since,
+// whoever stored them. While a follower runs, presence is kept in memory, published live, and written back. A read never writes.
 package presence
 
 import (
@@ -13,8 +12,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// lookBack is how far back events are looked at: an agent whose last event is older is idle
-// in any case, and its stored row stands.
+// lookBack is the age of the oldest event that is read. An agent whose last event is older is idle in any case, and its stored row
+// stands.
 const lookBack = time.Hour
 
 // Source is what the service needs of stored rows.
@@ -25,7 +24,7 @@ type Source interface {
 	// EventsAfter returns the events that were stored after a row, in that order.
 	EventsAfter(ctx context.Context, row int64) ([]model.LiveEvent, error)
 	LastRow(ctx context.Context) (int64, error)
-	// Ended returns when those of the sessions that ended did.
+	// Ended returns, for those of the sessions that have ended, when they did; "" where only the status says so.
 	Ended(ctx context.Context, sessionIDs []string) (map[string]model.Instant, error)
 }
 
@@ -34,17 +33,16 @@ type Service struct {
 	source Source
 	now    func() time.Time
 
+	// mu is held for work in memory only.
 	mu sync.Mutex
-	// roster is nil unless the service follows the database. Only the follower changes it.
-	roster *roster
-	notes  notes
-	// noted receives after a note.
-	noted chan struct{}
+	// roster is nil unless there is a follower, which alone changes it.
+	roster  *roster
+	pending pending
 }
 
 // New returns the service over its source; now is the clock.
 func New(source Source, now func() time.Time) *Service {
-	return &Service{source: source, now: now, noted: make(chan struct{}, 1)}
+	return &Service{source: source, now: now, pending: pending{added: make(chan struct{}, 1)}}
 }
 
 // List returns all known agents, by name, and the time at which that was so.
@@ -54,7 +52,7 @@ func (s *Service) List(ctx context.Context) ([]model.Presence, time.Time, error)
 	if err != nil {
 		return nil, now, err
 	}
-	r.judge(now)
+	r.updateStates(now)
 	return r.list(), now, nil
 }
 
@@ -71,14 +69,14 @@ func (s *Service) Get(ctx context.Context, agentID string) (model.Presence, erro
 	return agents[i], nil
 }
 
-// current returns a roster that holds what is stored now. What is in memory may be a moment old, and answers are
-// cached: so the newest rows are always read.
+// current returns a roster of what is stored now. What is in memory may be a moment old, and answers are cached: so the newest rows
+// are always read.
 func (s *Service) current(ctx context.Context) (*roster, error) {
 	r := s.snapshot()
 	if r == nil {
 		return s.load(ctx)
 	}
-	others, err := s.look(ctx, r)
+	others, err := s.readOthers(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +86,7 @@ func (s *Service) current(ctx context.Context) (*roster, error) {
 	}
 	r.correct(others)
 	for _, event := range events {
-		r.take(event)
+		r.add(event)
 	}
 	r.ended, err = s.source.Ended(ctx, r.sessions())
 	return r, err
@@ -103,7 +101,7 @@ func (s *Service) snapshot() *roster {
 	return s.roster.clone()
 }
 
-// load makes a roster of what is stored.
+// load returns a roster of what is stored.
 func (s *Service) load(ctx context.Context) (*roster, error) {
 	row, err := s.source.LastRow(ctx)
 	if err != nil {
@@ -126,8 +124,8 @@ func (s *Service) recent(ctx context.Context) ([]model.LiveEvent, error) {
 	return s.source.EventsSince(ctx, model.InstantOf(s.now().Add(-lookBack)))
 }
 
-// look finds what others did to agent_presence since the roster last heard of it.
-func (s *Service) look(ctx context.Context, r *roster) (others, error) {
+// readOthers returns what other processes did to agent_presence since the roster was last compared with it.
+func (s *Service) readOthers(ctx context.Context, r *roster) (others, error) {
 	stored, err := s.source.Stored(ctx)
 	if err != nil {
 		return others{}, err

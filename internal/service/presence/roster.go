@@ -12,13 +12,13 @@ import (
 // window is how many of the newest events are remembered, because they may still change.
 const window = 1000
 
-// roster is what all agents do, as far as the events up to a row tell.
+// roster is what all agents are doing, as far as the events up to a row say.
 type roster struct {
 	agents map[string]agent
-	// row is the last row that was counted, and counted what each of the newest added.
+	// row is the last row that was counted; counted is the share of each of the newest rows.
 	row     int64
 	counted map[int64]share
-	// ended are the sessions that had ended when they were last looked at.
+	// ended are the sessions that had ended when they were last read, and when they did.
 	ended map[string]model.Instant
 }
 
@@ -28,7 +28,7 @@ type share struct {
 	tools, tokens int64
 }
 
-func shareOf(e model.LiveEvent) share {
+func newShare(e model.LiveEvent) share {
 	s := share{eventID: e.EventID}
 	if e.ToolName != nil {
 		s.tools = 1
@@ -39,16 +39,16 @@ func shareOf(e model.LiveEvent) share {
 	return s
 }
 
-// newRoster returns what stored rows and the events up to a row that are newer than they are tell.
+// newRoster returns the roster of stored rows and of the newer events up to a row.
 func newRoster(stored []model.Presence, events []model.LiveEvent, row int64) *roster {
 	r := &roster{agents: make(map[string]agent, len(stored)), counted: map[int64]share{}, row: row}
 	for _, p := range stored {
-		r.agents[p.AgentID] = agentOf(p)
+		r.agents[p.AgentID] = agentFromRow(p)
 	}
 	for _, event := range events {
 		if event.RowID <= row {
 			r.count(event, share{})
-			r.counted[event.RowID] = shareOf(event)
+			r.counted[event.RowID] = newShare(event)
 		}
 	}
 	r.forget()
@@ -59,23 +59,23 @@ func (r *roster) clone() *roster {
 	return &roster{agents: maps.Clone(r.agents), row: r.row, counted: maps.Clone(r.counted), ended: r.ended}
 }
 
-// take counts an event that is new, or the difference where it was counted before, and reports whether its agent
-// changed. An event that was stored before counting began is none of these.
-func (r *roster) take(e model.LiveEvent) bool {
+// add counts an event that is new, or the difference where it was counted before, and reports whether its agent changed. An event
+// that was stored before counting began is ignored.
+func (r *roster) add(e model.LiveEvent) bool {
 	before, counted := r.counted[e.RowID]
 	if !counted && e.RowID <= r.row {
 		return false
 	}
 	if before.eventID != e.EventID {
-		before = share{} // rows that were deleted leave their number to the next
+		before = share{} // the number of a deleted row is used again
 	}
 	r.row = max(r.row, e.RowID)
-	r.counted[e.RowID] = shareOf(e)
+	r.counted[e.RowID] = newShare(e)
 	r.forget()
 	return r.count(e, before)
 }
 
-// count adds what an event says to its agent, without what it said before.
+// count adds the share of an event to its agent, less the share that was counted before.
 func (r *roster) count(e model.LiveEvent, before share) bool {
 	if e.AgentID == "" {
 		return false
@@ -91,14 +91,14 @@ func (r *roster) count(e model.LiveEvent, before share) bool {
 	return changed
 }
 
-// forget drops the events that are too old to change.
+// forget removes the shares of events that are too old to change.
 func (r *roster) forget() {
 	if len(r.counted) > 2*window {
 		maps.DeleteFunc(r.counted, func(row int64, _ share) bool { return row <= r.row-window })
 	}
 }
 
-// sessions returns the sessions in which agents are.
+// sessions returns the sessions of the agents.
 func (r *roster) sessions() []string {
 	var ids []string
 	for _, a := range r.agents {
@@ -109,11 +109,11 @@ func (r *roster) sessions() []string {
 	return ids
 }
 
-// judge sets the state of each agent at a time, and returns those whose state changed.
-func (r *roster) judge(now time.Time) []string {
+// updateStates sets the state of each agent at a time, and returns those whose state changed.
+func (r *roster) updateStates(now time.Time) []string {
 	var changed []string
 	for id, a := range r.agents {
-		if state := a.judge(r.ended, now); state != a.state {
+		if state := a.stateAt(r.ended, now); state != a.state {
 			a.state = state
 			r.agents[id] = a
 			changed = append(changed, id)
@@ -132,11 +132,11 @@ func (r *roster) untilIdle(now time.Time, limit time.Duration) time.Duration {
 	return limit
 }
 
-// list returns all agents by name, as they were judged.
+// list returns all agents by name.
 func (r *roster) list() []model.Presence {
 	list := make([]model.Presence, 0, len(r.agents))
 	for _, a := range r.agents {
-		list = append(list, a.judged())
+		list = append(list, a.current())
 	}
 	slices.SortFunc(list, func(a, b model.Presence) int { return strings.Compare(a.AgentID, b.AgentID) })
 	return list

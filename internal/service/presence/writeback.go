@@ -10,7 +10,7 @@ import (
 const (
 	// writePause is the least time between two write-backs.
 	writePause = time.Second
-	// writeBudget is how long a write-back may wait for the file: telling must not wait for it.
+	// writeBudget is how long a write-back may wait for the file: publishing must not wait for it.
 	writeBudget = 500 * time.Millisecond
 	// lastBudget is how long the write-back at the end may take.
 	lastBudget = 2 * time.Second
@@ -18,21 +18,21 @@ const (
 
 // Writer stores presence.
 type Writer interface {
-	// Write stores agents as of a moment, all or none of them. A stored row with a later last activity stays.
+	// Write stores agents as of a moment, all or none of them. A stored row with a later last activity is kept.
 	Write(ctx context.Context, agents []model.Presence, at model.Instant) error
 }
 
-// toWrite reports whether there is something to write back.
-func (f *follower) toWrite() bool { return f.writer != nil && len(f.unwritten) > 0 }
+// hasUnwritten reports whether there is something to write back.
+func (f *Follower) hasUnwritten() bool { return f.writer != nil && len(f.unwritten) > 0 }
 
-// writeBack stores the agents that changed since the last time, unless others wrote something newer of them.
-func (f *follower) writeBack(ctx context.Context) error {
+// writeBack stores the agents that changed since the last time, unless another process wrote something newer.
+func (f *Follower) writeBack(ctx context.Context) error {
 	f.wrote = time.Now()
-	if err := f.look(ctx); err != nil {
+	if err := f.refresh(ctx); err != nil {
 		return err
 	}
-	f.judge() // sessions may have ended
-	rows := f.toStore()
+	f.updateStates() // sessions may have ended
+	rows := f.rowsToWrite()
 	if len(rows) == 0 {
 		return nil
 	}
@@ -41,31 +41,32 @@ func (f *follower) writeBack(ctx context.Context) error {
 	if err := f.writer.Write(ctx, rows, model.InstantOf(f.service.now())); err != nil {
 		return err
 	}
-	f.stored(rows)
+	f.markWritten(rows)
 	return nil
 }
 
-// toStore returns the rows to write and notes them before they are: who reads in between must not take them for the
-// work of another process.
-func (f *follower) toStore() []model.Presence {
+// rowsToWrite returns the rows to write and remembers them before they are written: a read in between must not take them for rows
+// of another process.
+func (f *Follower) rowsToWrite() []model.Presence {
 	f.service.mu.Lock()
 	defer f.service.mu.Unlock()
 	var rows []model.Presence
 	agents := f.service.roster.agents
 	for id := range f.unwritten {
 		a, known := agents[id]
-		if !known || same(a.judged(), a.stored) {
+		if !known || same(a.current(), a.stored) {
 			delete(f.unwritten, id)
 			continue
 		}
-		a.writing = a.judged()
+		a.writing = a.current()
 		agents[id] = a
 		rows = append(rows, a.writing)
 	}
 	return rows
 }
 
-func (f *follower) stored(rows []model.Presence) {
+// markWritten remembers that rows were written.
+func (f *Follower) markWritten(rows []model.Presence) {
 	f.service.mu.Lock()
 	defer f.service.mu.Unlock()
 	agents := f.service.roster.agents
@@ -78,12 +79,12 @@ func (f *follower) stored(rows []model.Presence) {
 }
 
 // finish writes back what is left.
-func (f *follower) finish(ctx context.Context) {
+func (f *Follower) finish(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, lastBudget)
 	defer cancel()
-	f.take()
-	if f.toWrite() && !f.rewritten {
-		f.failing.write = false // the last word is said also where the ones before failed
-		f.note(ctx, f.writeBack(ctx), &f.failing.write, "presence could not be written back at the end")
+	f.countPending()
+	if f.hasUnwritten() && !f.rewritten {
+		f.failing.write = false // the last failure is logged, too, where the ones before failed
+		f.logOnce(ctx, f.writeBack(ctx), &f.failing.write, "presence could not be written back at the end")
 	}
 }

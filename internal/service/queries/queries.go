@@ -7,14 +7,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How far the queries look back.
+// Limits of what the queries read.
 const (
 	workloadWindow = time.Hour
 	trendsWindow   = 24 * time.Hour
 	recentShown    = 20
 )
 
-// query is a named question.
+// query is a named query.
 type query struct {
 	id, name, description string
 	run                   func(ctx context.Context, now time.Time) ([]model.Row, error)

@@ -1,5 +1,5 @@
-// Package queries owns the named queries whose subscribers get a new result as soon as the
-// data under it changes: what they are called, what they ask, and when they last ran.
+// Package queries owns the named queries whose subscribers get a new result as soon as the data under it changes: their names, what
+// they read, and when they last ran.
 package queries
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Source answers the questions behind the queries.
+// Source reads the rows of the queries.
 type Source interface {
 	FeaturesByStatus(ctx context.Context) ([]model.Row, error)
 	AgentWorkload(ctx context.Context, since model.Instant) ([]model.Row, error)
@@ -38,7 +38,7 @@ type Info struct {
 	LastRun *time.Time
 }
 
-// Result is what a query gave.
+// Result is what a query returned.
 type Result struct {
 	QueryID string
 	At      time.Time
@@ -53,6 +53,7 @@ type Service struct {
 	audience Audience
 	now      func() time.Time
 
+	// mu is held for work in memory only.
 	mu      sync.Mutex
 	lastRun map[string]time.Time
 }
@@ -64,24 +65,35 @@ func New(source Source, events Events, audience Audience, now func() time.Time) 
 
 // List describes all queries, in a fixed order.
 func (s *Service) List() []Info {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	infos := make([]Info, len(s.queries))
 	for i, q := range s.queries {
-		infos[i] = Info{ID: q.id, Name: q.name, Description: q.description, Followers: s.audience.Followers(q.id)}
-		if at, ran := s.lastRun[q.id]; ran {
-			infos[i].LastRun = &at
-		}
+		infos[i] = Info{ID: q.id, Name: q.name, Description: q.description, Followers: s.audience.Followers(q.id), LastRun: s.ranAt(q.id)}
 	}
 	return infos
 }
 
-// Knows reports whether there is a query of that id.
+// ranAt returns when a query ran last, nil for never.
+func (s *Service) ranAt(id string) *time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ran := s.lastRun[id]; ran {
+		return &at
+	}
+	return nil
+}
+
+func (s *Service) setRanAt(id string, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lastRun[id] = at
+}
+
+// Knows reports whether there is a query with an id.
 func (s *Service) Knows(id string) bool {
 	return slices.ContainsFunc(s.queries, func(q query) bool { return q.id == id })
 }
 
-// Run runs the query of that id; it fails with CodeNotFound for an unknown one.
+// Run runs the query with an id. It fails with CodeNotFound for an unknown one.
 func (s *Service) Run(ctx context.Context, id string) (Result, error) {
 	for _, q := range s.queries {
 		if q.id == id {
@@ -97,8 +109,6 @@ func (s *Service) run(ctx context.Context, q query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s.mu.Lock()
-	s.lastRun[q.id] = began
-	s.mu.Unlock()
+	s.setRanAt(q.id, began)
 	return Result{QueryID: q.id, At: began, Rows: rows, Took: s.now().Sub(began)}, nil
 }

@@ -29,6 +29,7 @@ const (
 type Watcher struct {
 	service *Service
 	store   Store
+	logger  *slog.Logger
 	// first is true before the first check.
 	first bool
 	seen  int64
@@ -38,41 +39,28 @@ type Watcher struct {
 }
 
 // NewWatcher returns a watcher that has checked nothing yet.
-func NewWatcher(service *Service, store Store) *Watcher {
-	return &Watcher{service: service, store: store, first: true, known: map[string]bool{}}
+func NewWatcher(service *Service, store Store, logger *slog.Logger) *Watcher {
+	return &Watcher{service: service, store: store, logger: logger, first: true, known: map[string]bool{}}
 }
 
-// Follow looks at once, and then after each commit, of which changes tells. It ends with stop.
-func (w *Watcher) Follow(ctx context.Context, changes <-chan struct{}, logger *slog.Logger) (stop func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		w.run(ctx, changes, logger)
-	}()
-	return func() {
-		cancel()
-		<-done
-	}
-}
-
-func (w *Watcher) run(ctx context.Context, changes <-chan struct{}, logger *slog.Logger) {
+// Run checks budgets at once, and then after each commit, until ctx is done. changes receives after each commit.
+func (w *Watcher) Run(ctx context.Context, changes <-chan struct{}) error {
 	for {
 		began := time.Now()
 		err := w.Check(ctx)
 		pause, retry := max(shortestPause, restFactor*time.Since(began)), (<-chan time.Time)(nil)
 		if err != nil && ctx.Err() == nil {
-			logger.Warn("cannot check budgets", "error", err)
+			w.logger.Warn("cannot check budgets", "error", err)
 			retry = time.After(retryAfter)
 		}
 		select { // several changes are checked together
 		case <-ctx.Done():
-			return
+			return nil
 		case <-time.After(pause):
 		}
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-changes:
 		case <-retry:
 		}

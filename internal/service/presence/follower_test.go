@@ -22,7 +22,7 @@ func TestAnAgentBecomesIdleByItself(t *testing.T) {
 		}{{model.ActiveWindow - time.Millisecond, "active"}, {time.Millisecond, "idle"}} {
 			pass(test.wait)
 			if _, got := f.last(); !strings.HasPrefix(got, "codex "+test.want) {
-				t.Errorf("told %q, want codex %s", got, test.want)
+				t.Errorf("published %q, want codex %s", got, test.want)
 			}
 		}
 		pass(time.Second)
@@ -42,11 +42,11 @@ func TestTellingsAreFewButNotRare(t *testing.T) {
 		pass(100 * time.Millisecond)
 		before, last := f.last()
 		if before < 9 || before > 12 || !strings.HasSuffix(last, " 100 1000") {
-			t.Errorf("told %d times in 1.1 s, at the end %s", before, last)
+			t.Errorf("published %d times in 1.1 s, at the end %s", before, last)
 		}
 		pass(91 * time.Second)
 		if n, _ := f.last(); n-before != 3 {
-			t.Errorf("told %d times in 91 s without a change, want every 30 s", n-before)
+			t.Errorf("published %d times in 91 s without a change, want every 30 s", n-before)
 		}
 	})
 }
@@ -97,7 +97,7 @@ func TestWhatOthersWriteStands(t *testing.T) {
 					t.Errorf("later the answer is %q, want %q", got, want)
 				}
 				if _, got := f.last(); got != want {
-					t.Errorf("told is %q, want %q", got, want)
+					t.Errorf("published is %q, want %q", got, want)
 				}
 			})
 		})
@@ -130,7 +130,7 @@ func TestAChangeOfAnEventIsCounted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.Note(events...)
+		f.Count(events...)
 		pass(time.Second)
 		if got := f.rows(t); got != want {
 			t.Errorf("the table holds %q, want %q", got, want)
@@ -148,7 +148,7 @@ func TestASessionThatEndsIsSeenWithoutAnEvent(t *testing.T) {
 		pass(2 * time.Second)
 		want := "codex offline " + at + " 1 10"
 		if _, got := f.last(); got != want {
-			t.Errorf("told is %q, want %q", got, want)
+			t.Errorf("published is %q, want %q", got, want)
 		}
 		if got := f.rows(t); got != want {
 			t.Errorf("the table holds %q, want %q", got, want)
@@ -163,12 +163,12 @@ func TestWhatIsStoredNoMoreIsForgotten(t *testing.T) {
 		at := ago(0)
 		f := follow(t, row("active", at, 7)+did("one", at))
 		f.store(t, "DELETE FROM agent_presence; DELETE FROM agent_events")
-		f.NoteRewritten()
+		f.Reload()
 		f.store(t, did("two", at))
 		pass(2 * time.Second)
 		want := "codex active " + at + " 1 10"
 		if _, got := f.last(); got != want {
-			t.Errorf("told is %q, want %q", got, want)
+			t.Errorf("published is %q, want %q", got, want)
 		}
 		if got := f.lists(t); got != want {
 			t.Errorf("the answer is %q, want %q", got, want)

@@ -9,8 +9,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// greet tells a person where the server listens, which database it serves and what is in it.
-func (a *App) greet(ctx context.Context, to io.Writer, addr net.Addr) {
+// printBanner prints where the server listens, which database it serves and what that contains.
+func (a *App) printBanner(ctx context.Context, to io.Writer, addr net.Addr) {
 	base := "http://" + reachable(addr)
 	mode := ""
 	switch {
@@ -26,7 +26,7 @@ func (a *App) greet(ctx context.Context, to io.Writer, addr net.Addr) {
 	fmt.Fprintf(to, "  API       %s/docs\n", base)
 }
 
-// contents says in a phrase what the database holds.
+// contents describes in a phrase what the database contains.
 func (a *App) contents(ctx context.Context) string {
 	phrase := "nothing yet"
 	err := a.summary.With(ctx, func(v summary.View) {
@@ -46,17 +46,10 @@ func (a *App) contents(ctx context.Context) string {
 	return phrase
 }
 
-func counted(n int64, thing string) string {
+// counted returns a number with its noun.
+func counted(n int64, noun string) string {
 	if n == 1 {
-		return "1 " + thing
+		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// reachable returns an address that one can ask: a server on all addresses answers on this machine's own.
-func reachable(addr net.Addr) string {
-	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		return fmt.Sprintf("localhost:%d", tcp.Port)
-	}
-	return addr.String()
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+
+	"github.com/htmlgraph/htmlgraph/internal/service/budget"
+	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
+	"github.com/htmlgraph/htmlgraph/internal/service/cost"
+	"github.com/htmlgraph/htmlgraph/internal/service/presence"
+	"github.com/htmlgraph/htmlgraph/internal/service/queries"
+)
+
+// followers are the loops that do something after each commit.
+type followers struct {
+	changefeed *changefeed.Follower
+	presence   *presence.Follower
+	queries    *queries.Follower
+	costs      *cost.Follower
+	// budgets is nil where there are no budgets, or nothing may be stored.
+	budgets *budget.Watcher
+}
+
+// start starts what runs in the background, over the database and the response cache, which are open. Close ends all of it in the
+// reverse order, so each line may rely on the lines above: the streams end first, then what feeds them, then the writer, which
+// stores what waits, and at last cache and database are closed. What Serve adds later ends before all of these.
+func (a *App) start() {
+	a.background.Go("summary", a.summary.Run)
+	a.background.Go("summary check", a.summary.Check)
+	if a.writer != nil {
+		a.background.Go("writer", a.writer.Run)
+	}
+	if a.followers.budgets != nil {
+		a.follow("budgets", a.followers.budgets.Run)
+	}
+	a.follow("costs", a.followers.costs.Run)
+	a.follow("queries", a.followers.queries.Run)
+	a.follow("presence", a.followers.presence.Run)
+	a.follow("changefeed", a.followers.changefeed.Run)
+	a.background.OnClose("streams", a.CloseStreams)
+}
+
+// follow runs a loop with a channel that receives after each commit.
+func (a *App) follow(name string, run func(ctx context.Context, changes <-chan struct{}) error) {
+	a.background.Go(name, func(ctx context.Context) error {
+		changes, stop := a.DB.Changes()
+		defer stop()
+		return run(ctx, changes)
+	})
+}

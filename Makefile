@@ -6,7 +6,9 @@ GOFLAGS += -tags=sqlite_fts5
 export GOFLAGS
 
 BINARY  := bin/htmlgraph
-LINT    := $(GO) tool -modfile=.ci/lint/go.mod golangci-lint
+# The modules beside that of the server: the Go client, and the tests of the clients.
+MODULES := gen/client .ci/clients
+LINT    := tool -modfile=$(CURDIR)/.ci/lint/go.mod golangci-lint run -c $(CURDIR)/.golangci.yml ./...
 
 # Where a database lies: the nearest one upward, else the user's own.
 DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" != / ] && [ ! -f "$$d/.htmlgraph/htmlgraph.db" ]; do d=$$(dirname "$$d"); done; \
@@ -33,8 +35,9 @@ else
 	@$(BINARY) serve --db "$(DB)"
 endif
 
-test: ## run all tests with the race detector
+test: ## run all tests of all modules with the race detector
 	$(GO) test -race ./...
+	for module in $(MODULES); do $(GO) -C $$module test -race ./... || exit 1; done
 
 fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= names one target alone
 	.ci/fuzz
@@ -62,8 +65,9 @@ check-assets: ## fail if these are not what the pinned packages hold
 	$(MAKE) --no-print-directory assets && git diff --exit-code -- internal/web/static/vendor && \
 		test -z "$$(git status --porcelain -- internal/web/static/vendor)"
 
-lint: ## lint the Go code and the document (needs Node)
-	$(LINT) run ./...
+lint: ## lint the Go code of all modules and the document (needs Node)
+	$(GO) $(LINT)
+	for module in $(MODULES); do $(GO) -C $$module $(LINT) || exit 1; done
 	openapi/lint.sh
 
 bench: ## benchmark on 10,000 and 100,000 events, over HTTP

@@ -71,12 +71,15 @@ func (w *Writer) next() []*submission {
 	return batch
 }
 
-// commit stores a batch in one transaction. Where that fails for what is in it, its submissions are stored one by one, and those
-// that fail observation by observation: a bad observation keeps no other from being stored.
+// commit stores a batch in one transaction. Where the batch itself is the reason that this fails, its submissions are stored one by one, and
+// a submission that fails is stored observation by observation: only what cannot be stored is lost.
 func (w *Writer) commit(ctx context.Context, batch []*submission) {
-	var all []Observation
-	for _, s := range batch {
-		all = append(all, s.observations...)
+	all := batch[0].observations
+	if len(batch) > 1 {
+		all = nil
+		for _, s := range batch {
+			all = append(all, s.observations...)
+		}
 	}
 	results, err := w.transaction(ctx, all)
 	switch {
@@ -85,7 +88,7 @@ func (w *Writer) commit(ctx context.Context, batch []*submission) {
 			s.results, results = results[:len(s.observations):len(s.observations)], results[len(s.observations):]
 			s.err = nil
 		}
-	case isOutside(err):
+	case isUnavailable(err):
 		for _, s := range batch {
 			s.err = err
 		}
@@ -98,8 +101,8 @@ func (w *Writer) commit(ctx context.Context, batch []*submission) {
 	}
 }
 
-// commitEach stores a submission observation by observation. Where one of them fails for a reason outside, the whole submission
-// fails: to submit it again does no harm.
+// commitEach stores each observation of a submission in a transaction of its own. Where the database becomes unavailable the whole submission
+// fails; it may be submitted again, because what is stored already does not change.
 func (w *Writer) commitEach(ctx context.Context, s *submission, cause error) error {
 	s.results = make([]Result, len(s.observations))
 	for i := range s.observations {
@@ -107,7 +110,7 @@ func (w *Writer) commitEach(ctx context.Context, s *submission, cause error) err
 		switch {
 		case err == nil:
 			s.results[i] = result[0]
-		case isOutside(err):
+		case isUnavailable(err):
 			return err
 		default:
 			w.options.Logger.Error("an observation cannot be stored", "error", err, "cause", cause)
@@ -129,8 +132,8 @@ func (w *Writer) countCommit() {
 	w.counters.Commits++
 }
 
-// isOutside reports whether a failure has nothing to do with what was to be stored.
-func isOutside(err error) bool {
+// isUnavailable reports whether the database is the reason of a failure, and not what was to be stored.
+func isUnavailable(err error) bool {
 	code := apperr.CodeOf(err)
 	return code == apperr.CodeUnavailable || code == apperr.CodeReadOnly
 }

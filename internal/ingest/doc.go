@@ -1,5 +1,5 @@
-// Package ingest owns how what agents emit becomes rows: hooks, transcripts and telemetry are each turned, in packages of their own
-// below this one, into the same observations, and one writer stores these. Whatever the number and the order of its sources, one
-// logical event is one row: its id is made of what all sources know of it, later observations fill what is missing, and none erases
-// what is there. This package knows no transport and no format of an agent.
+// Package ingest turns what agents report into rows. Packages below it read hooks, transcripts and telemetry, and make the same observations
+// of them; package merge decides what is stored of observations; one Writer stores it. One event is one row, however many sources report it, in
+// whatever order and how often: its id is made of what all sources know, later observations fill what is missing, and nothing is erased.
+// This package knows no transport, no format of an agent, and no database.
 package ingest

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// Fingerprint tells what several sources know of one event or usage where they share no id of it: what is alike, near in time and
-// told by different tellers is the same.
+// Fingerprint says how to find the row of an event or a usage of which sources share no id: reports with the same Key that are close in
+// time, and of different sources, are about one row. Package merge compares them.
 type Fingerprint struct {
 	// Key is made of what all sources know.
 	Key string
 	// Source names the reporter. A source reports each thing once, so two equal calls from one source are two events.
 	Source string
-	// Firm says that the id is one that other sources share: two firm ones that differ are never the same.
-	Firm bool
-	// Within is how far apart the tellers may say that it was.
+	// IsShared says that other sources share the id: reports with different ids of this kind are never about one row.
+	IsShared bool
+	// Within is how far apart the times of the reports may be.
 	Within time.Duration
 }
 
-// The sources. A hook reports a call twice.
+// The sources. Hooks report a call twice, before and after it.
 const (
 	SourceHook       = "hook"
 	SourceHookBefore = "hook before"
@@ -29,36 +29,35 @@ const (
 	SourceTelemetry  = "otlp"
 )
 
-// How far apart sources say that one thing was: of a call some tell the beginning and some the end.
+// How far apart the times may be that sources report: of a call some report the beginning and some the end.
 const (
-	promptApart = 15 * time.Second
-	usageApart  = time.Minute
-	callApart   = 2 * time.Hour
+	promptWithin = 15 * time.Second
+	usageWithin  = time.Minute
+	callWithin   = 2 * time.Hour
 )
 
-// PromptFingerprint is that of a prompt: of those of a session, the time tells, and the text where both know it. firm says that its id
-// is one that other sources share.
-func PromptFingerprint(source, sessionID string, firm bool) *Fingerprint {
-	return &Fingerprint{Key: id("like", "prompt", sessionID), Source: source, Firm: firm, Within: promptApart}
+// PromptFingerprint returns the fingerprint of a prompt. The prompts of a session differ by their times, and by their texts where both
+// sources know them. isShared says that other sources share the id.
+func PromptFingerprint(source, sessionID string, isShared bool) *Fingerprint {
+	return &Fingerprint{Key: id("like", "prompt", sessionID), Source: source, IsShared: isShared, Within: promptWithin}
 }
 
-// CallFingerprint is that of a call of a tool: its name and its input tell.
+// CallFingerprint returns the fingerprint of a call of a tool, made of its name and its input.
 func CallFingerprint(source, sessionID, tool string, input json.RawMessage) *Fingerprint {
-	return &Fingerprint{Key: id("like", "call", sessionID, tool, Canonical(input)), Source: source, Within: callApart}
+	return &Fingerprint{Key: id("like", "call", sessionID, tool, Canonical(input)), Source: source, Within: callWithin}
 }
 
-// UsageFingerprint is that of a request to a model: its tokens tell, which are hardly the same twice. runID is the session under
-// which all sources tell of it, which for a subagent may be another than the one it belongs to.
+// UsageFingerprint returns the fingerprint of a request to a model, made of its tokens, which are hardly the same twice. runID is the session
+// under which all sources report the request; for a subagent that may be another session than the one it belongs to.
 func UsageFingerprint(source, runID string, u Usage) *Fingerprint {
 	parts := []string{"usage", runID}
 	for _, n := range []int64{u.Input, u.CacheRead, u.Output, u.Thoughts} {
 		parts = append(parts, strconv.FormatInt(n, 10))
 	}
-	return &Fingerprint{Key: id("like", parts...), Source: source, Within: usageApart}
+	return &Fingerprint{Key: id("like", parts...), Source: source, Within: usageWithin}
 }
 
-// Canonical returns a JSON value in a form that is the same whatever the order of its members and the white space, and what is no
-// JSON as it stands.
+// Canonical returns a JSON value with sorted members and without white space. A text that is no JSON is returned as it is.
 func Canonical(raw json.RawMessage) string {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()

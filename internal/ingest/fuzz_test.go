@@ -10,8 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// FuzzRedactText demands that a secret is taken out wherever it stands, that a text stays one which can be stored, does not grow
-// beyond its marks, and has nothing more to take out.
+// FuzzRedactText demands that a secret is removed wherever it occurs, that a text can still be stored, does not grow
+// beyond its marks, and contains no further secret.
 func FuzzRedactText(f *testing.F) {
 	token := "ghp_" + strings.Repeat("a1B2", 10)
 	for _, text := range []string{

@@ -6,16 +6,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// IdleSession is a session that is not over and has not been heard of since LastAt.
+// IdleSession is a session that is not over and of which nothing was reported since LastAt.
 type IdleSession struct {
 	SessionID string
 	LastAt    model.Instant
 }
 
-// EndedByMember is a member of the metadata of a session that says what ended it where no source did.
+// EndedByMember is a member of the metadata of a session. It says what ended the session where no source reported its end.
 const EndedByMember = "ended_by"
 
-// End returns what ends the session with its latest event, and what it left unfinished.
+// End returns the observations that end the session at its latest event, and what it left running.
 func (s IdleSession) End() []Observation {
 	return []Observation{
 		{Stop: &Stop{SessionID: s.SessionID, At: s.LastAt, Status: StatusCancelled, Prompts: true}},

@@ -6,7 +6,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Observation is what a source tells of one thing: exactly one of its members is set.
+// Observation is one report of a source. Exactly one of its members is set.
 type Observation struct {
 	Session *Session
 	Event   *Event
@@ -14,25 +14,25 @@ type Observation struct {
 	Stop    *Stop
 }
 
-// Session is what a source knows of a session. Empty fields say nothing.
+// Session is what a source knows of a session. An empty field means that the source does not know the value.
 type Session struct {
 	ID string
-	// Agent is the program, one of the constants of this package or any other.
+	// Agent is the program: the id of an agent of package agent, or any other.
 	Agent    string
 	ParentID string
-	// ContinuedFrom is the session that this one goes on with.
+	// ContinuedFrom is the session that this one continues.
 	ContinuedFrom  string
 	TranscriptPath string
 	Cwd            string
 	Title          string
 	Model          string
 	StartCommit    string
-	// EndCommit, HandoffNotes and RecommendedNext tell how it was left; who tells it last is right.
+	// EndCommit, HandoffNotes and RecommendedNext describe the state at the end. The last report counts.
 	EndCommit       string
 	HandoffNotes    string
 	RecommendedNext string
 	At              model.Instant
-	// EndedAt is when it ended; Failed says that it ended in failure.
+	// EndedAt is the time of its end; Failed says that it ended in failure.
 	EndedAt model.Instant
 	Failed  bool
 	// IsSubagent says that a subagent ran in it.
@@ -40,14 +40,13 @@ type Session struct {
 	Metadata   map[string]json.RawMessage
 }
 
-// Event is what a source knows of one event: a prompt, a call of a tool, a delegation, a message of the agent. Empty fields say
-// nothing; each is filled by the first source that knows it, but Input and Output by the longest text, At by the earliest instant,
-// and Status by the one that comes last in the life of an event.
+// Event is what a source knows of one event: a prompt, a call of a tool, a delegation, a message of the agent. An empty field means that the
+// source does not know the value. Package merge says which value wins where sources differ.
 type Event struct {
-	// ID is made by the functions of keys.go, so that all sources of one event agree.
+	// ID is made by the functions of keys.go, so that all sources of one event use the same.
 	ID        string
 	SessionID string
-	// AgentID is who did it: the agent's program, or the subagent's type.
+	// AgentID is the agent: the id of the program, or the type of the subagent.
 	AgentID string
 	// Type is one of the types that agent_events permits, see the constants of this package.
 	Type     string
@@ -57,16 +56,16 @@ type Event struct {
 	Output   string
 	// ToolInput is the whole input as JSON.
 	ToolInput json.RawMessage
-	// ParentID is the event below which it hangs; it need not be stored yet.
+	// ParentID is the event that this one belongs to; it need not be stored yet.
 	ParentID string
-	// InTurn says that it hangs below the latest prompt of its session at its instant, where the source cannot name that. ParentID
-	// and the delegation of its Subagent win over it.
+	// InTurn says that the event belongs to the latest prompt of its session at its time, because the source cannot name the prompt. ParentID
+	// and the delegation of its Subagent win over that.
 	InTurn bool
 	// MayContinue says that the source reports a prompt and the continuation of a turn alike. Such a prompt counts only if no turn of its
 	// session is open at its time, and never replaces the text of a prompt that is known.
 	MayContinue bool
-	// Subagent is the id of the subagent in which it happened: the event hangs below the delegation that carries this id as its
-	// TaskID, as soon as that is known. It wins over ParentID.
+	// Subagent is the id of the subagent in which the event happened: it belongs to the delegation that has this id as its TaskID, as soon as
+	// one is known. That wins over ParentID.
 	Subagent     string
 	SubagentType string
 	// TaskID is the id of the subagent that a delegation started.
@@ -74,21 +73,21 @@ type Event struct {
 	FeatureID string
 	Model     string
 	Status    Status
-	// DurationSeconds is how long it took, as the source says. EndedAt is when the source saw it end: how long it took follows from that
-	// where no source says so.
+	// DurationSeconds is the duration that the source states, in seconds. EndedAt is the time at which the source saw the event end: the
+	// duration follows from it where no source states one.
 	DurationSeconds *float64
 	EndedAt         model.Instant
-	// CostTokens is what the source says that the event took; where requests to a model are stored for it, their sum counts.
+	// CostTokens is the number of tokens that the source states. Where usages belong to the event, their sum counts instead.
 	CostTokens *int64
-	// Source is the format that tells it: "hook", "transcript", "otlp", "api".
+	// Source is the format of the report: "hook", "transcript", "otlp", "api".
 	Source string
-	// Context is whatever else is known, kept as it is: members that are there already stay.
+	// Context is whatever else is known. Members that are stored already stay as they are.
 	Context map[string]json.RawMessage
-	// ToolUseID, if set, has the call of a tool kept in tool_traces too.
+	// ToolUseID is the agent's own id of a call of a tool, which is stored in tool_traces too; "" for what is no call.
 	ToolUseID string
 	// Error is the message of a failure.
 	Error string
-	// Fingerprint joins it with what sources that share no id of it tell, nil where all share the id.
+	// Fingerprint finds the row where sources share no id, nil where all share the ID.
 	Fingerprint *Fingerprint
 }
 
@@ -118,46 +117,46 @@ const (
 	StatusFailed    = model.StatusFailed
 )
 
-// Usage is what one request to a model took, in tokens that do not overlap, and what it cost. One request is one row, of which
-// the observation with the most tokens counts; a cost that its source states wins over one that is computed.
+// Usage is the usage and the cost of one request to a model. The kinds of tokens do not overlap. One request is one row: the observation with
+// the most tokens counts, and a cost that a source states wins over one that is computed.
 type Usage struct {
 	// ID is made by UsageID.
 	ID        string
 	SessionID string
 	At        model.Instant
 	Model     string
-	// EventID is the event, or the prompt, to which the tokens belong, "" if that is not known.
+	// EventID is the event or the prompt that the request belongs to, "" if that is not known.
 	EventID  string
 	AgentID  string
 	Subagent string
-	// SubagentType is the type of the subagent that asked, "" for the main agent.
+	// SubagentType is the type of the subagent that made the request, "" for the main agent.
 	SubagentType string
-	// ToolName is the tool for which it was asked, "" if that is not known.
+	// ToolName is the tool for which the request was made, "" if that is not known.
 	ToolName                             string
 	Input, Output, CacheRead             int64
 	CacheWrite5m, CacheWrite1h, Thoughts int64
-	// Fast says that a faster and dearer service was used.
+	// Fast says that a faster service was used, which costs more.
 	Fast bool
-	// StatedMicroUSD is what the source says that it cost, in millionths of a dollar, nil if it says nothing.
+	// StatedMicroUSD is the cost that the source states, in millionths of a dollar, nil if it states none.
 	StatedMicroUSD *int64
 	Source         string
-	// Fingerprint joins it with what sources that share no id of it tell, nil where all share the id.
+	// Fingerprint finds the row where sources share no id, nil where all share the ID.
 	Fingerprint *Fingerprint
 }
 
-// Stop ends what a session left unfinished: a tool whose end nobody told is closed by the next stop, prompt or end.
+// Stop ends what is running in a session. A call whose end no source reported ends with the next stop, the next prompt or the session.
 type Stop struct {
 	SessionID string
-	// Subagent, if set, closes only what that subagent left, and the delegation that carries it as its TaskID.
+	// Subagent, if set, ends only what is running in that subagent, and the delegation that has it as its TaskID.
 	Subagent string
-	// MainThread closes only what happened outside of subagents, and leaves delegations that carry a TaskID: these run in the background.
+	// MainThread ends only what is running outside of subagents, without the delegations that have a TaskID: these run in the background.
 	MainThread bool
-	// Except is the id of an event that stays open: the prompt that begins now and may have been told before.
+	// Except is the id of an event that does not end: the prompt that begins now, which may be stored already.
 	Except string
 	At     model.Instant
-	// Status is what they become: StatusCompleted after an orderly stop, StatusCancelled after an interruption.
+	// Status is the status of what ends: StatusCompleted after an orderly stop, StatusCancelled after an interruption.
 	Status Status
-	// Prompts says that the turns themselves are over too.
+	// Prompts says that the turns end too.
 	Prompts bool
 }
 

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// redactJSON takes the secrets out of all texts in a JSON value, which is that of a member, "" for none. What holds none stays as it
-// is to the letter.
+// redactJSON removes the secrets from all texts in a JSON value. member is the name of the member with that value, "" for none. A value
+// without secrets is returned unchanged.
 func redactJSON(member string, value json.RawMessage) json.RawMessage {
 	if len(value) == 0 || !isSecretName(member) && isClean(value) {
 		return value
@@ -30,14 +30,13 @@ func redactJSON(member string, value json.RawMessage) json.RawMessage {
 	return bytes.TrimSpace(out.Bytes())
 }
 
-// isClean reports whether a glance at all texts of a JSON value, and at the names of its members, points out no secret.
+// isClean reports whether neither a text of a JSON value nor the name of a member looks like a secret.
 func isClean(value json.RawMessage) bool {
 	texts, ok := unescaped(value)
 	return ok && suspect(texts) == 0
 }
 
-// unescaped returns a JSON value with its simple escapes undone, and false where it has others. What stands in one of its texts stands in
-// the result as it means.
+// unescaped returns a JSON value without its simple escapes, and false where it has others. Each of its texts is part of the result.
 func unescaped(value json.RawMessage) (texts string, ok bool) {
 	if bytes.IndexByte(value, '\\') < 0 {
 		return string(value), true
@@ -53,7 +52,7 @@ func unescaped(value json.RawMessage) (texts string, ok bool) {
 		case '"', '\\', '/':
 			out = append(out, value[i])
 		case 'n', 't', 'r', 'f':
-			out = append(out, ' ') // all are spaces to whoever looks for secrets
+			out = append(out, ' ') // patterns treat all of these as spaces
 		default:
 			return "", false
 		}
@@ -61,7 +60,7 @@ func unescaped(value json.RawMessage) (texts string, ok bool) {
 	return string(out), true
 }
 
-// redactValue works on decoded values: no escape hides anything from it.
+// redactValue removes the secrets from a decoded value, in which no escape hides one.
 func redactValue(member string, value any) (cleaned any, changed bool) {
 	switch v := value.(type) {
 	case string:
@@ -72,14 +71,14 @@ func redactValue(member string, value any) (cleaned any, changed bool) {
 		return text, text != v
 	case []any:
 		for i, item := range v {
-			one, did := redactValue(member, item)
-			v[i], changed = one, changed || did
+			redacted, isChanged := redactValue(member, item)
+			v[i], changed = redacted, changed || isChanged
 		}
 		return v, changed
 	case map[string]any:
 		for name, item := range v {
-			one, did := redactValue(name, item)
-			v[name], changed = one, changed || did
+			redacted, isChanged := redactValue(name, item)
+			v[name], changed = redacted, changed || isChanged
 		}
 		return v, changed
 	default:

@@ -5,17 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// spaces are what may stand around the sign between a name and its value.
+// spaces may surround the sign between a name and its value.
 const spaces = " \t\n\f\r"
 
-// secretNames are the names of secrets; a hyphen or an underscore may stand between the two parts of one.
+// secretNames are the names of secrets. A hyphen or an underscore may separate the two parts of a name.
 var secretNames = [][2]string{
 	{"", "password"}, {"", "passwd"}, {"", "passphrase"}, {"", "pwd"}, {"", "secret"}, {"api", "key"}, {"access", "key"}, {"secret", "key"},
 	{"private", "key"}, {"auth", "token"}, {"access", "token"}, {"refresh", "token"}, {"client", "secret"}, {"", "credential"}, {"", "credentials"},
 }
 
-// redactNamed replaces the values that are named as secrets, such as password=x, "api_key": "x", and the same in escaped JSON. Quotes
-// around a value stay, so that JSON stays JSON.
+// redactNamed replaces the values that have the name of a secret, such as password=x, "api_key": "x", and the same in escaped JSON. Quotes
+// around a value stay, so that JSON stays valid.
 func redactNamed(text string) string {
 	var out strings.Builder
 	done := 0
@@ -37,7 +37,7 @@ func redactNamed(text string) string {
 	return out.String()
 }
 
-// nameBefore returns what ends with the name of the value that follows a sign: spaces, and quotes that may be escaped, stand between them.
+// nameBefore returns the text up to the name of a value. before ends at the sign between them; spaces and quotes, escaped or not, are cut.
 func nameBefore(before string) string {
 	end := len(before)
 	for end > 0 && isSpace(before[end-1]) {
@@ -52,7 +52,7 @@ func nameBefore(before string) string {
 // endsWithSecretName reports whether the text ends with the name of a secret.
 func endsWithSecretName(text string) bool {
 	if text == "" || !strings.ContainsAny(text[len(text)-1:], "deytnlsDEYTNLS") {
-		return false // no name ends so; most texts go here
+		return false // no name ends with another letter, and most texts do
 	}
 	for _, name := range secretNames {
 		if _, ok := cutName(text, name); ok {
@@ -62,7 +62,7 @@ func endsWithSecretName(text string) bool {
 	return false
 }
 
-// isSecretName reports whether the name of a member is that of a secret, by itself or behind a hyphen or an underscore.
+// isSecretName reports whether the name of a member is that of a secret, alone or after a hyphen or an underscore.
 func isSecretName(member string) bool {
 	for _, name := range secretNames {
 		if before, ok := cutName(member, name); ok && (before == "" || isJoint(before[len(before)-1])) {
@@ -72,7 +72,7 @@ func isSecretName(member string) bool {
 	return false
 }
 
-// cutName returns what stands before a name at the end of text.
+// cutName returns the text without a name at its end, and false where it does not end with the name.
 func cutName(text string, name [2]string) (before string, ok bool) {
 	if !endsWithFold(text, name[1]) {
 		return "", false
@@ -89,17 +89,17 @@ func cutName(text string, name [2]string) (before string, ok bool) {
 
 func isJoint(c byte) bool { return c == '-' || c == '_' }
 
-// endsWithFold reports whether the text ends so, in capitals or not.
+// endsWithFold reports whether the text ends with end, in upper or lower case.
 func endsWithFold(text, end string) bool {
 	return len(text) >= len(end) && strings.EqualFold(text[len(text)-len(end):], end)
 }
 
 func spacesAt(text string) int { return len(text) - len(strings.TrimLeft(text, spaces)) }
 
-// shortestValue is how many characters a value without quotes has at least.
+// shortestValue is the smallest number of characters of a value without quotes.
 const shortestValue = 4
 
-// secretValue returns the quotes of the value with which the text begins, and its length with them, 0 for none.
+// secretValue returns the quotes of the value at the beginning of the text, and its length with them, 0 for no value.
 func secretValue(text string) (quotes string, length int) {
 	slashes := len(text) - len(strings.TrimLeft(text, `\`))
 	rest := text[slashes:]

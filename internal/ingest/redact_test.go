@@ -15,7 +15,7 @@ var (
 	capital = strings.Repeat("A1B2", 4)
 )
 
-func TestSecretsAreTakenOut(t *testing.T) {
+func TestSecretsAreRemoved(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"Anthropic":             {"key sk-ant-api03-" + digits + "-x end", "key [redacted] end"},
 		"OpenAI":                {"sk-" + digits, "[redacted]"},
@@ -47,13 +47,13 @@ func TestSecretsAreTakenOut(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 			if again := ingest.RedactText(test.want); again != test.want {
-				t.Errorf("twice: %q", again)
+				t.Errorf("redacted again: %q", again)
 			}
 		})
 	}
 }
 
-func TestWhatIsNoSecretStays(t *testing.T) {
+func TestOtherTextsStay(t *testing.T) {
 	for _, text := range []string{
 		"Count the tokens: max_tokens=4096", "git commit -m 'Fix the password form'", "https://example.org:8080/path@v1",
 		"task-1 asks for risk-free-and-simple-things", "const key = map[string]int{}", "Bearer of bad news", "commit deb67ae",
@@ -65,7 +65,7 @@ func TestWhatIsNoSecretStays(t *testing.T) {
 	}
 }
 
-func TestSecretsAreTakenOutOfAllThatIsStored(t *testing.T) {
+func TestSecretsAreRemovedFromAllThatIsStored(t *testing.T) {
 	o := ingest.Observation{Event: &ingest.Event{
 		Input: "sk-" + digits, Output: "sk-" + digits, Error: "sk-" + digits,
 		ToolInput: json.RawMessage(`{"command":"export A=sk-` + digits + `","n":12345678901234567890,"nested":[{"password":"x\"y"}]}`),

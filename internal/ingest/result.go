@@ -1,42 +1,42 @@
 package ingest
 
-// Outcome is what became of an observation.
+// Outcome is the effect of an observation on its row.
 type Outcome string
 
 // The outcomes.
 const (
-	// Created says that the row is new.
+	// Created means that the row is new.
 	Created Outcome = "created"
-	// Updated says that something of the row was not known before.
+	// Updated means that the row changed.
 	Updated Outcome = "updated"
-	// Unchanged says that all of it was known; nothing was written.
+	// Unchanged means that everything was known already; nothing was written.
 	Unchanged Outcome = "unchanged"
-	// Refused says that it cannot be stored; nothing was written.
+	// Refused means that the observation cannot be stored; nothing was written.
 	Refused Outcome = "problem"
 )
 
-// Result is the answer to one observation.
+// Result is the result of one observation.
 type Result struct {
 	Outcome Outcome
-	// Field is the member at fault, "" where it is not one, and Problem a sentence for whoever sent it; both only where the
-	// observation is refused.
+	// Field is the member at fault, "" where it is none, and Problem a sentence for the client. Both are set only where the observation is
+	// refused.
 	Field, Problem string
 }
 
-// refused returns the answer to an observation that does not fit.
+// refused returns the result of an observation that cannot be stored.
 func refused(field, problem string) Result {
 	return Result{Outcome: Refused, Field: field, Problem: problem}
 }
 
-// Pricer knows what requests to models cost.
+// Pricer knows the prices of requests to models.
 type Pricer interface {
-	// Price returns what a request cost in millionths of a dollar and where the price is from; known is false for a model
-	// whose price nobody knows.
+	// Price returns the cost of a request in millionths of a dollar, and the source of the price. known is false for a model without a
+	// known price.
 	Price(usage Usage) (micro int64, known bool, source string)
 }
 
-// Unpriced is the Pricer that knows no price.
+// Unpriced is a Pricer that knows no prices.
 type Unpriced struct{}
 
-// Price returns that the price is not known.
+// Price returns false for known.
 func (Unpriced) Price(Usage) (micro int64, known bool, source string) { return 0, false, "" }

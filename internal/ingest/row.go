@@ -92,9 +92,9 @@ const CostStated = "stated"
 // AliasRow is a row of ingest_aliases: an id under which one source reports an event or a usage, and the row that it means.
 type AliasRow struct {
 	ID, RowID string
-	// Fingerprint is the key of the Fingerprint, and Source and Firm are its members of these names.
+	// Fingerprint is the key of the Fingerprint, and Source and IsShared are its members of these names.
 	Fingerprint, Source string
-	Firm                bool
+	IsShared            bool
 	// At and Until are the beginning and the end, as far as the source knows them.
 	At, Until model.Instant
 	// Text is the beginning of a prompt, "" for all else.

@@ -11,9 +11,9 @@ import (
 
 // Bounds of a writer.
 const (
-	// BatchSize is how many observations go into one transaction, at most, where they come in several submissions.
+	// BatchSize is the largest number of observations of several submissions in one transaction. A larger submission has one of its own.
 	BatchSize = 2000
-	// DefaultQueue is how many observations may wait.
+	// DefaultQueue is the default of WriterOptions.Queue.
 	DefaultQueue = 20_000
 	// busyRetry is how long a client is asked to wait when the queue is full.
 	busyRetry = time.Second
@@ -21,22 +21,22 @@ const (
 
 // Store stores observations.
 type Store interface {
-	// Store stores all of them in one transaction, or none, and answers each. What it is given has been checked.
+	// Store stores all of the observations in one transaction, or none, and returns a result for each. They are normalised.
 	Store(ctx context.Context, observations []Observation) ([]Result, error)
 }
 
 // WriterOptions says how a Writer works. Zero values stand for defaults.
 type WriterOptions struct {
-	// Queue is how many observations may wait; default DefaultQueue, negative none.
+	// Queue is the number of observations that may wait; 0 stands for DefaultQueue, a negative number for none.
 	Queue int
-	// Redact takes secrets out of an observation, which is a copy of its own; nil keeps all.
+	// Redact removes secrets from an observation, which belongs to the writer; nil keeps them.
 	Redact func(*Observation)
 	Now    func() time.Time
 	Logger *slog.Logger
 }
 
-// Writer stores what all sources observe, in the order in which it comes: Run writes, and what waits meanwhile goes into the next
-// transaction together. It is safe for concurrent use.
+// Writer stores the observations of all sources in the order in which they come. Run stores them; what is submitted meanwhile goes into the
+// next transaction together. A Writer is safe for concurrent use.
 type Writer struct {
 	store   Store
 	options WriterOptions
@@ -44,7 +44,7 @@ type Writer struct {
 	// mu is held for work in memory only.
 	mu      sync.Mutex
 	waiting []*submission
-	// queued counts the observations that wait or are being written.
+	// queued is the number of observations that wait or are being stored.
 	queued   int
 	closed   bool
 	counters Counters
@@ -52,7 +52,7 @@ type Writer struct {
 	wake chan struct{}
 }
 
-// submission is what one caller wants to be stored.
+// submission is a list of observations that one caller wants stored.
 type submission struct {
 	observations []Observation
 	results      []Result
@@ -60,12 +60,12 @@ type submission struct {
 	done         chan struct{}
 }
 
-// Counters say what a writer did.
+// Counters are the numbers of a writer.
 type Counters struct {
-	// Queued is how many observations wait or are being written.
+	// Queued is the number of observations that wait or are being stored.
 	Queued int
-	// Stored, Refused and Turned count the observations that were stored, could not be, and came when the queue was full;
-	// Commits counts transactions.
+	// Stored, Refused and Turned count the observations that were stored, that cannot be stored, and that were turned away because the
+	// queue was full. Commits counts transactions.
 	Stored, Refused, Turned, Commits int64
 }
 
@@ -83,26 +83,17 @@ func NewWriter(store Store, options WriterOptions) *Writer {
 	return &Writer{store: store, options: options, wake: make(chan struct{}, 1)}
 }
 
-// Submit stores observations and returns once they are committed, with an answer for each. One that cannot be stored is answered
-// by Refused and does not keep the others from it. Where the queue is full it fails at once with CodeBusy. A caller whose ctx
-// ends is not waited for, but what it submitted may be stored all the same.
+// Submit stores observations and returns once they are committed, with a result for each. An observation that cannot be stored is Refused,
+// and the others are stored. It fails with CodeBusy at once where the queue is full. A caller whose ctx ends is not waited for, but its
+// observations may be stored all the same.
 func (w *Writer) Submit(ctx context.Context, observations []Observation) ([]Result, error) {
-	results := make([]Result, len(observations))
-	var good []Observation
-	var places []int
-	for i, o := range observations {
-		copied, result, ok := normalise(o, w.options.Now())
-		if !ok {
-			results[i] = result
-			continue
-		}
-		if w.options.Redact != nil {
-			w.options.Redact(&copied)
-		}
-		good, places = append(good, copied), append(places, i)
-	}
-	s := &submission{observations: good, done: make(chan struct{})}
-	if len(good) > 0 {
+	return w.SubmitPrepared(ctx, w.Prepare(observations))
+}
+
+// SubmitPrepared is Submit for what Prepare returned. What failed may be submitted again.
+func (w *Writer) SubmitPrepared(ctx context.Context, p *Prepared) ([]Result, error) {
+	s := &submission{observations: p.Observations, done: make(chan struct{})}
+	if len(s.observations) > 0 {
 		if err := w.enqueue(s); err != nil {
 			return nil, err
 		}
@@ -115,9 +106,7 @@ func (w *Writer) Submit(ctx context.Context, observations []Observation) ([]Resu
 			return nil, s.err
 		}
 	}
-	for i, place := range places {
-		results[place] = s.results[i]
-	}
+	results := p.withResults(s.results)
 	w.count(results)
 	return results, nil
 }
@@ -153,7 +142,7 @@ func (w *Writer) count(results []Result) {
 	}
 }
 
-// Counters returns what happened since the start.
+// Counters returns the numbers since the start.
 func (w *Writer) Counters() Counters {
 	w.mu.Lock()
 	defer w.mu.Unlock()

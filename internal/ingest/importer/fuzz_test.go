@@ -16,8 +16,14 @@ import (
 // counting counts how often each event is submitted.
 type counting struct{ ids map[string]int }
 
-// Submit returns that all events are new.
-func (c *counting) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+// Prepare changes nothing.
+func (c *counting) Prepare(observations []ingest.Observation) *ingest.Prepared {
+	return &ingest.Prepared{Observations: observations}
+}
+
+// SubmitPrepared returns that all events are new.
+func (c *counting) SubmitPrepared(_ context.Context, prepared *ingest.Prepared) ([]ingest.Result, error) {
+	observations := prepared.Observations
 	results := make([]ingest.Result, len(observations))
 	for i, o := range observations {
 		results[i].Outcome = ingest.Created

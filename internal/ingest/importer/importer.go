@@ -14,7 +14,9 @@ import (
 
 // Submitter stores observations and returns a result for each.
 type Submitter interface {
-	Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error)
+	// Prepare brings observations into the form in which they are stored. It may run while others are being stored.
+	Prepare(observations []ingest.Observation) *ingest.Prepared
+	SubmitPrepared(ctx context.Context, prepared *ingest.Prepared) ([]ingest.Result, error)
 }
 
 // States stores up to where files were read.

@@ -36,7 +36,12 @@ func newScenario(t *testing.T) *scenario {
 	}
 }
 
-func (w *scenario) Submit(_ context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+func (w *scenario) Prepare(observations []ingest.Observation) *ingest.Prepared {
+	return &ingest.Prepared{Observations: observations}
+}
+
+func (w *scenario) SubmitPrepared(_ context.Context, prepared *ingest.Prepared) ([]ingest.Result, error) {
+	observations := prepared.Observations
 	if w.fail != nil && w.failAfter == 0 {
 		return nil, w.fail
 	}

@@ -25,9 +25,10 @@ func (g *gathered) add(batch *transcript.Batch, state State) {
 // pending is being stored while the next lines are read.
 type pending struct {
 	gathered
-	results []ingest.Result
-	err     error
-	done    chan struct{}
+	prepared *ingest.Prepared
+	results  []ingest.Result
+	err      error
+	done     chan struct{}
 }
 
 // isFull reports whether so many observations and bytes are to be stored.
@@ -35,15 +36,17 @@ func (i *Importer) isFull(observations, bytes int) bool {
 	return observations >= i.options.Batch || bytes >= batchBytes
 }
 
-// flush starts to store what is gathered and returns, so that reading goes on meanwhile. It first waits for the flush before it.
+// flush starts to store what is gathered and returns, so that reading goes on meanwhile. It waits for the flush before it, but prepares what
+// is gathered first: storing takes longer than reading.
 func (i *Importer) flush(ctx context.Context) error {
 	if len(i.gathered.states) == 0 {
 		return nil
 	}
+	prepared := i.options.Submit.Prepare(i.gathered.observations)
 	if err := i.awaitStored(); err != nil {
 		return err
 	}
-	p := &pending{gathered: i.gathered, done: make(chan struct{})}
+	p := &pending{gathered: i.gathered, prepared: prepared, done: make(chan struct{})}
 	i.pending, i.gathered = p, gathered{}
 	go func() {
 		defer close(p.done)
@@ -56,7 +59,7 @@ func (i *Importer) flush(ctx context.Context) error {
 // changes nothing.
 func (i *Importer) storeAndSave(ctx context.Context, p *pending) (err error) {
 	if len(p.observations) > 0 {
-		if p.results, err = i.store(ctx, p.observations); err != nil {
+		if p.results, err = i.store(ctx, p.prepared); err != nil {
 			return err
 		}
 	}
@@ -86,9 +89,9 @@ func (i *Importer) awaitStored() error {
 const maxTries = 5
 
 // store submits a batch. It waits and tries again where the store is busy.
-func (i *Importer) store(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
+func (i *Importer) store(ctx context.Context, prepared *ingest.Prepared) ([]ingest.Result, error) {
 	for tries := 1; ; tries++ {
-		results, err := i.options.Submit.Submit(ctx, observations)
+		results, err := i.options.Submit.SubmitPrepared(ctx, prepared)
 		code := apperr.CodeOf(err)
 		if err == nil || tries == maxTries || code != apperr.CodeBusy && code != apperr.CodeUnavailable {
 			return results, err

@@ -72,7 +72,7 @@ func candidatesOf(observations []ingest.Observation) []*candidate {
 	var list []*candidate
 	byID := map[string]*candidate{}
 	add := func(c candidate, print *ingest.Fingerprint) {
-		c.Fingerprint, c.Source, c.Firm, c.within = print.Key, print.Source, print.Firm, print.Within
+		c.Fingerprint, c.Source, c.IsShared, c.within = print.Key, print.Source, print.IsShared, print.Within
 		if known := byID[c.ID]; known != nil {
 			known.extend(&c)
 			return
@@ -137,7 +137,7 @@ func (a *aliases) closest(reported *ingest.AliasRow, within time.Duration) *inge
 	least := math.Inf(1)
 	from, to := reach(reported, within)
 	for _, other := range a.byFingerprint[reported.Fingerprint] {
-		if other.Source == reported.Source || other.Firm && reported.Firm || other.Until < from || other.At > to {
+		if other.Source == reported.Source || other.IsShared && reported.IsShared || other.Until < from || other.At > to {
 			continue // cheaper to find out than the distance
 		}
 		distance := distance(reported, other)
@@ -158,7 +158,7 @@ func (a *aliases) canMatch(reported, other *ingest.AliasRow) bool {
 		if alias.RowID != other.RowID || a.byID[alias.ID] != alias {
 			continue
 		}
-		if alias.Source == reported.Source || alias.Firm && reported.Firm || !textsCompatible(alias.Text, reported.Text) {
+		if alias.Source == reported.Source || alias.IsShared && reported.IsShared || !textsCompatible(alias.Text, reported.Text) {
 			return false
 		}
 	}

@@ -15,7 +15,7 @@ func (t *transaction) Aliases(ctx context.Context, ids, fingerprints []string) (
 		return nil, nil
 	}
 	return rowsOf(ctx, t, "aliases", func(rows *sql.Rows, a *ingest.AliasRow) error {
-		return rows.Scan(&a.ID, &a.RowID, &a.Fingerprint, &a.Source, &a.Firm, &a.At, &a.Until, &a.Text, &a.ToolUseID)
+		return rows.Scan(&a.ID, &a.RowID, &a.Fingerprint, &a.Source, &a.IsShared, &a.At, &a.Until, &a.Text, &a.ToolUseID)
 	}, `SELECT a.alias, a.row_id, a.fingerprint, a.source, a.firm, a.timestamp, a.until, a.text, a.tool_use_id FROM ingest_aliases AS a
 		WHERE `+condition, args)
 }

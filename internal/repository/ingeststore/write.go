@@ -147,7 +147,7 @@ func (t *transaction) writeUsages(ctx context.Context, c *ingest.Changes) error 
 func (t *transaction) writeAliases(ctx context.Context, c *ingest.Changes) error {
 	to := table{"ingest_aliases", []string{"alias", "row_id", "fingerprint", "source", "firm", "timestamp", "until", "text", "tool_use_id"}}
 	return insert(ctx, t, to, c.Aliases, func(a *ingest.AliasRow) []any {
-		return []any{a.ID, a.RowID, a.Fingerprint, a.Source, a.Firm, string(a.At), string(a.Until), a.Text, a.ToolUseID}
+		return []any{a.ID, a.RowID, a.Fingerprint, a.Source, a.IsShared, string(a.At), string(a.Until), a.Text, a.ToolUseID}
 	})
 }
 

@@ -1,0 +1,40 @@
+package ingest
+
+// Prepared is a list of observations in the form in which they are stored: normalised, and without secrets.
+type Prepared struct {
+	// Observations are those that can be stored.
+	Observations []Observation
+	// results has a place for each observation of the caller, with the reason where it cannot be stored; positions are the places of
+	// Observations in it.
+	results   []Result
+	positions []int
+}
+
+// Prepare prepares observations, which takes about as long as reading them. A caller with much to store prepares the next observations while
+// the former ones are being stored.
+func (w *Writer) Prepare(observations []Observation) *Prepared {
+	p := &Prepared{
+		Observations: make([]Observation, 0, len(observations)), results: make([]Result, len(observations)), positions: make([]int, 0, len(observations)),
+	}
+	now := w.options.Now()
+	for i, o := range observations {
+		copied, result, ok := normalise(o, now)
+		if !ok {
+			p.results[i] = result
+			continue
+		}
+		if w.options.Redact != nil {
+			w.options.Redact(&copied)
+		}
+		p.Observations, p.positions = append(p.Observations, copied), append(p.positions, i)
+	}
+	return p
+}
+
+// withResults returns the results of all observations of the caller; stored are those of the Observations.
+func (p *Prepared) withResults(stored []Result) []Result {
+	for i, position := range p.positions {
+		p.results[position] = stored[i]
+	}
+	return p.results
+}

@@ -15,10 +15,7 @@ package database
 //	pairs_of(?)              a table of a list of Pairs, with the text columns a and b; it stands in a FROM clause and needs an alias
 //	any_of(x, ?)             whether the value is in a list; the argument is a slice
 //	unindexed(x)             the value of a column in such a form that no index on it alone is chosen
-var functions = map[string]struct {
-	arguments int
-	expand    func(d Dialect, args []string) string
-}{
+var functions = map[string]function{
 	"as_text":     {1, func(d Dialect, args []string) string { return d.Text(args[0]) }},
 	"as_integer":  {1, func(d Dialect, args []string) string { return d.Integer(args[0]) }},
 	"as_number":   {1, func(d Dialect, args []string) string { return d.Number(args[0]) }},
@@ -36,3 +33,9 @@ var functions = map[string]struct {
 
 // member returns the name of a member without its quotes.
 func member(quoted string) string { return quoted[1 : len(quoted)-1] }
+
+// function is a portable function.
+type function struct {
+	arguments int
+	expand    func(d Dialect, args []string) string
+}

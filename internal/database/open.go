@@ -68,6 +68,7 @@ func (o Options) withDefaults() Options {
 type DB struct {
 	options    Options
 	dialect    Dialect
+	templates  *templates
 	isNewer    bool
 	reader     *bun.DB
 	writer     *bun.DB // nil when read-only
@@ -110,7 +111,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 			return nil, err
 		}
 	}
-	db := &DB{options: options, dialect: sqlite{}, isNewer: isNewer}
+	db := &DB{options: options, dialect: sqlite{}, templates: newTemplates(sqlite{}), isNewer: isNewer}
 	if err := db.connect(ctx, found.mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}

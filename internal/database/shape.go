@@ -181,9 +181,9 @@ func (f *File) Count(ctx context.Context, table string) (int64, error) {
 
 // Span returns the oldest and the newest timestamp of an event as stored, "" where there is no event.
 func (f *File) Span(ctx context.Context) (first, last string, err error) {
-	query, _, err := SQL(`SELECT
+	query, _, err := newTemplates(sqlite{}).render(SQL(`SELECT
 		coalesce((SELECT as_text(timestamp) FROM agent_events ORDER BY instant_key(timestamp) LIMIT 1), ''),
-		coalesce((SELECT as_text(timestamp) FROM agent_events ORDER BY instant_key(timestamp) DESC LIMIT 1), '')`).render(sqlite{})
+		coalesce((SELECT as_text(timestamp) FROM agent_events ORDER BY instant_key(timestamp) DESC LIMIT 1), '')`))
 	if err != nil {
 		return "", "", err
 	}

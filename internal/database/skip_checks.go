@@ -17,7 +17,7 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	writer := newBun(openPool(writerDSN(o), 1, nil))
-	db := &DB{options: o, dialect: sqlite{}, writer: writer, reader: writer}
+	db := &DB{options: o, dialect: sqlite{}, templates: newTemplates(sqlite{}), writer: writer, reader: writer}
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // Open finds out why
 	}

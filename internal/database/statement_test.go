@@ -46,7 +46,7 @@ func TestAStatementBindsItsArgumentsAndExpandsPortableFunctions(t *testing.T) {
 		"joined parts":   {Join(" AND ", []Fragment{SQL("a = ?", 1), SQL("b")}), "a = ?1 AND b", []any{1}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text, bound, err := test.statement.render(sqlite{})
+			text, bound, err := newTemplates(sqlite{}).render(test.statement)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -73,7 +73,7 @@ func TestAStatementThatDoesNotFitItsArgumentsIsAnError(t *testing.T) {
 		"within a part of it": {SQL("WHERE ?", SQL("a = ?")), "more placeholders"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, _, err := test.statement.render(sqlite{}); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, _, err := newTemplates(sqlite{}).render(test.statement); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})

@@ -58,7 +58,7 @@ func (db *DB) write(ctx context.Context, action func() error) error {
 }
 
 func (db *DB) query(ctx context.Context, statement Fragment, scan func(*sql.Rows) error) error {
-	text, args, err := statement.render(db.dialect)
+	text, args, err := db.templates.render(statement)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (db *DB) scanStructs(ctx context.Context, rows *sql.Rows, dest any) error {
 }
 
 func (tx *Tx) query(ctx context.Context, statement Fragment, scan func(*sql.Rows) error) error {
-	text, args, err := statement.render(tx.db.dialect)
+	text, args, err := tx.db.templates.render(statement)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (tx *Tx) query(ctx context.Context, statement Fragment, scan func(*sql.Rows
 }
 
 func (tx *Tx) exec(ctx context.Context, statement Fragment) (changed int64, err error) {
-	text, args, err := statement.render(tx.db.dialect)
+	text, args, err := tx.db.templates.render(statement)
 	if err != nil {
 		return 0, err
 	}

@@ -9,17 +9,17 @@ import (
 type table struct {
 	name    string
 	columns []string
-	// verb is "INSERT", or "INSERT OR REPLACE" for rows that change.
-	verb string
+	// updates says that a row may come again with other values. The first of the columns is the key.
+	updates bool
 }
 
 func columns(name, list string) *table {
-	return &table{name: name, columns: strings.Split(list, " "), verb: "INSERT"}
+	return &table{name: name, columns: strings.Split(list, " ")}
 }
 
-// replacing marks a table whose rows are replaced when they change.
-func replacing(t *table) *table {
-	t.verb = "INSERT OR REPLACE"
+// updating marks a table whose rows change while the sample is made.
+func updating(t *table) *table {
+	t.updates = true
 	return t
 }
 
@@ -28,7 +28,7 @@ var (
 	eventTable = columns("agent_events", "event_id agent_id event_type timestamp tool_name input_summary output_summary context "+
 		"session_id feature_id parent_agent_id parent_event_id subagent_type child_spike_count cost_tokens "+
 		"execution_duration_seconds status model claude_task_id created_at updated_at")
-	sessionTable = replacing(columns("sessions", "session_id agent_assigned parent_session_id parent_event_id created_at completed_at "+
+	sessionTable = updating(columns("sessions", "session_id agent_assigned parent_session_id parent_event_id created_at completed_at "+
 		"status is_subagent last_user_query_at last_user_query start_commit"))
 	itemTable = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
 		"steps_total steps_completed tags metadata")
@@ -47,7 +47,15 @@ type record struct {
 // statement returns the statement that stores a row of t.
 func (t *table) statement() string {
 	marks := strings.TrimSuffix(strings.Repeat("?,", len(t.columns)), ",")
-	return fmt.Sprintf("%s INTO %s (%s) VALUES (%s)", t.verb, t.name, strings.Join(t.columns, ", "), marks)
+	statement := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", t.name, strings.Join(t.columns, ", "), marks)
+	if !t.updates {
+		return statement
+	}
+	sets := make([]string, len(t.columns)-1)
+	for i, column := range t.columns[1:] {
+		sets[i] = column + " = excluded." + column
+	}
+	return statement + " ON CONFLICT (" + t.columns[0] + ") DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
 // null returns text, or NULL for "".

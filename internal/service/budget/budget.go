@@ -11,7 +11,7 @@ import (
 
 // Source reads stored costs.
 type Source interface {
-	// LastRow returns the rowid of the last cost, 0 for none.
+	// LastRow returns the number of the last row of costs, 0 for none.
 	LastRow(ctx context.Context) (int64, error)
 	// Changes returns the costs after a row, summarised by session.
 	Changes(ctx context.Context, row int64) ([]model.CostChange, error)

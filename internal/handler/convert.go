@@ -26,7 +26,7 @@ func toAPIInstant(instant *model.Instant) *string { return (*string)(instant) }
 // agentOr returns the agent's name, "unknown" where none is stored.
 func agentOr(agentID string) string { return model.Or(&agentID, model.UnknownAgent) }
 
-// statusOr returns an event's status, "recorded" where none is stored.
+// statusOr returns the status of an event as it is shown.
 func statusOr(status model.Status) string { return string(status.OrRecorded()) }
 
 // rounded returns value rounded to digits, 0 for nil.

@@ -48,7 +48,7 @@ func toAPISpikeLogItem(s *model.Spike) api.SpikeLogItem {
 		Source: api.SpikeLogItemSourceSpikeLog, EventID: s.ID, AgentID: model.Or(s.AssignedTo, "sdk"), EventType: api.SpikeLogItemEventTypeKnowledgeCreated,
 		Timestamp: string(s.CreatedAt), ToolName: s.Title,
 		InputSummary: member(s.Metadata, "hypothesis"), OutputSummary: member(s.Metadata, "findings"),
-		Status: model.Or(s.Status, "completed"),
+		Status: s.ShownStatus(),
 	}
 }
 
@@ -56,7 +56,7 @@ func toAPIDelegationItem(h *model.Handoff) api.DelegationItem {
 	return api.DelegationItem{
 		Source: api.DelegationItemSourceDelegation, EventID: h.HandoffID, AgentID: h.FromAgent + " -> " + h.ToAgent, EventType: api.DelegationItemEventTypeHandoff,
 		Timestamp: string(h.Timestamp), ToolName: h.HandoffType, InputSummary: h.Reason, OutputSummary: h.Context,
-		SessionID: h.SessionID, Status: model.Or(h.Status, "pending"),
+		SessionID: h.SessionID, Status: h.ShownStatus(),
 	}
 }
 

@@ -9,7 +9,7 @@ type SessionRow struct {
 	ID, Agent               string
 	ParentID, ContinuedFrom string
 	CreatedAt, CompletedAt  model.Instant
-	// Status is SessionActive, SessionCompleted, SessionFailed, or a word of another program.
+	// Status is one of model.SessionStatuses, or a word of another program.
 	Status                        string
 	TranscriptPath                string
 	StartCommit, EndCommit        string
@@ -27,13 +27,6 @@ type SessionRow struct {
 	// Events and Tokens are what the row says of the session's events: their number, and the sum of their tokens.
 	Events, Tokens int64
 }
-
-// The words in the status of a session.
-const (
-	SessionActive    = "active"
-	SessionCompleted = "completed"
-	SessionFailed    = "failed"
-)
 
 // EventRow is a row of agent_events, with the subagent in which the event happened from ingest_subagents.
 type EventRow struct {

@@ -19,6 +19,9 @@ type Spike struct {
 	Metadata *string
 }
 
+// ShownStatus returns the status as it is shown: completed where none is stored.
+func (s Spike) ShownStatus() string { return Or(s.Status, string(StatusCompleted)) }
+
 // Handoff is a row of agent_collaboration: one agent gave work to another.
 type Handoff struct {
 	HandoffID   string
@@ -31,3 +34,6 @@ type Handoff struct {
 	Reason      *string
 	Context     *string
 }
+
+// ShownStatus returns the status as it is shown: pending where none is stored.
+func (h Handoff) ShownStatus() string { return Or(h.Status, string(StatusPending)) }

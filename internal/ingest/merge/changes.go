@@ -1,6 +1,9 @@
 package merge
 
-import "github.com/htmlgraph/htmlgraph/internal/ingest"
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
 
 // changes returns what has to be stored.
 func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
@@ -11,9 +14,9 @@ func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
 			upsert(&c.Sessions, s.isNew, s.SessionRow)
 		}
 		switch {
-		case s.Status != ingest.SessionActive && s.LastAt != "":
+		case s.Status != model.SessionActive && s.LastAt != "":
 			c.Over = append(c.Over, s.ID)
-		case s.Status == ingest.SessionActive && s.latestAt.Compare(s.LastAt) > 0:
+		case s.Status == model.SessionActive && s.latestAt.Compare(s.LastAt) > 0:
 			c.Active = append(c.Active, ingest.SessionActivity{SessionID: s.ID, LastAt: s.latestAt})
 		}
 	}

@@ -30,7 +30,7 @@ func (m *memory) sessionOf(id string) (s *session, isNew bool) {
 		return s, false
 	}
 	s = &session{rowState: rowState{isNew: true, changed: true}, SessionRow: &ingest.SessionRow{
-		ID: id, Agent: model.UnknownAgent, Status: ingest.SessionActive,
+		ID: id, Agent: model.UnknownAgent, Status: model.SessionActive,
 	}}
 	m.sessions.add(id, s)
 	return s, true

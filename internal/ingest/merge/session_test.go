@@ -31,22 +31,22 @@ func TestWhichValueOfASessionWins(t *testing.T) {
 		},
 		"the latest end": {
 			[]ingest.Observation{inSession(ingest.Session{EndedAt: at(3), Failed: true}), inSession(ingest.Session{EndedAt: at(4)})},
-			func(s ingest.SessionRow) bool { return s.CompletedAt == at(4) && s.Status == ingest.SessionCompleted },
+			func(s ingest.SessionRow) bool { return s.CompletedAt == at(4) && s.Status == model.SessionCompleted },
 		},
 		"failure, of two ends at one time": {
 			[]ingest.Observation{inSession(ingest.Session{EndedAt: at(4), Failed: true}), inSession(ingest.Session{EndedAt: at(4)})},
-			func(s ingest.SessionRow) bool { return s.CompletedAt == at(4) && s.Status == ingest.SessionFailed },
+			func(s ingest.SessionRow) bool { return s.CompletedAt == at(4) && s.Status == model.SessionFailed },
 		},
 		"no end before a prompt": {
-			[]ingest.Observation{inSession(ingest.Session{EndedAt: at(3)}), promptIn("s", "go", 4)}, func(s ingest.SessionRow) bool { return s.CompletedAt == "" && s.Status == ingest.SessionActive },
+			[]ingest.Observation{inSession(ingest.Session{EndedAt: at(3)}), promptIn("s", "go", 4)}, func(s ingest.SessionRow) bool { return s.CompletedAt == "" && s.Status == model.SessionActive },
 		},
 		"no end before a resumption": {
 			[]ingest.Observation{inSession(ingest.Session{EndedAt: at(3)}), call(ingest.Event{ToolName: "SessionStart", At: at(4)})},
-			func(s ingest.SessionRow) bool { return s.CompletedAt == "" && s.Status == ingest.SessionActive },
+			func(s ingest.SessionRow) bool { return s.CompletedAt == "" && s.Status == model.SessionActive },
 		},
 		"an end that a call follows: it ran in the background": {
 			[]ingest.Observation{inSession(ingest.Session{EndedAt: at(3)}), call(ingest.Event{ToolName: "Bash", At: at(4)})},
-			func(s ingest.SessionRow) bool { return s.CompletedAt == at(3) && s.Status == ingest.SessionCompleted },
+			func(s ingest.SessionRow) bool { return s.CompletedAt == at(3) && s.Status == model.SessionCompleted },
 		},
 		"the latest prompt": {
 			[]ingest.Observation{promptIn("s", "first", 1), promptIn("s", "last", 2)}, func(s ingest.SessionRow) bool { return s.LastPrompt == "last" && s.LastPromptAt == at(2) },
@@ -94,15 +94,15 @@ func TestAnIdleSessionEndsUntilItGoesOn(t *testing.T) {
 	}
 	idle := ingest.IdleSession{SessionID: "s", LastAt: at(1)}.End()
 	s.apply(t, idle...)
-	if row := s.sessions["s"]; row.Status != ingest.SessionCompleted || row.CompletedAt != at(1) || row.LastAt != "" || s.events["first"].Status != model.StatusCancelled {
+	if row := s.sessions["s"]; row.Status != model.SessionCompleted || row.CompletedAt != at(1) || row.LastAt != "" || s.events["first"].Status != model.StatusCancelled {
 		t.Errorf("idle: %+v, the call is %s", row, s.events["first"].Status)
 	}
 	s.apply(t, call("second", 9))
-	if row := s.sessions["s"]; row.Status != ingest.SessionActive || row.CompletedAt != "" || row.LastAt != at(9) {
+	if row := s.sessions["s"]; row.Status != model.SessionActive || row.CompletedAt != "" || row.LastAt != at(9) {
 		t.Errorf("it goes on: %+v", row)
 	}
 	s.apply(t, idle...)
-	if row := s.sessions["s"]; row.Status != ingest.SessionActive {
+	if row := s.sessions["s"]; row.Status != model.SessionActive {
 		t.Errorf("an end from before it went on: %+v", row)
 	}
 }

@@ -57,12 +57,12 @@ func (s *session) end(o *ingest.Session) bool {
 	if o.EndedAt == "" || s.LastPromptAt != "" && o.EndedAt.Compare(s.LastPromptAt) < 0 {
 		return false
 	}
-	status := ingest.SessionCompleted
+	status := model.SessionCompleted
 	if o.Failed {
-		status = ingest.SessionFailed
+		status = model.SessionFailed
 	}
 	order := o.EndedAt.Compare(s.CompletedAt)
-	if s.CompletedAt != "" && (order < 0 || order == 0 && (s.Status == status || status != ingest.SessionFailed)) {
+	if s.CompletedAt != "" && (order < 0 || order == 0 && (s.Status == status || status != model.SessionFailed)) {
 		return false
 	}
 	s.CompletedAt, s.Status = o.EndedAt, status
@@ -71,7 +71,7 @@ func (s *session) end(o *ingest.Session) bool {
 
 // reopen makes a session that ended active.
 func (s *session) reopen() {
-	s.CompletedAt, s.Status = "", ingest.SessionActive
+	s.CompletedAt, s.Status = "", model.SessionActive
 	s.metadata.drop(ingest.EndedByMember)
 	s.touch(false, true)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // TestWhichValueOfAUsageWins has two sources report a request, in both orders.
@@ -134,7 +135,7 @@ func TestUsagesAreOrderedByTheirTokens(t *testing.T) {
 func TestAUsageAloneMakesItsSession(t *testing.T) {
 	s := newStore()
 	s.apply(t, used(ingest.Usage{ID: "u", AgentID: "codex", Input: 1, At: at(1)}))
-	if got := s.sessions["s"]; got.Agent != "codex" || got.CreatedAt != at(1) || got.Status != ingest.SessionActive {
+	if got := s.sessions["s"]; got.Agent != "codex" || got.CreatedAt != at(1) || got.Status != model.SessionActive {
 		t.Errorf("session %+v", got)
 	}
 	if got := s.usages["u"]; got.BelongsTo != "" || got.At != at(1) {

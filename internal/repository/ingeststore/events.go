@@ -21,9 +21,9 @@ func (t *transaction) Events(ctx context.Context, query ingest.EventQuery) ([]*i
 		inGroup("subagents", query.Subagents, "SELECT w.event_id FROM ingest_subagents AS w WHERE any_of(w.subagent, :subagents)"),
 		// idx_agent_events_session_ts_desc serves the others.
 		inGroup("delegating", query.Delegating, `SELECT w.event_id FROM agent_events AS w WHERE any_of(w.session_id, :delegating)
-			AND w.event_type = :delegation AND any_of(w.status, :running) AND w.claude_task_id IS NULL`),
+			AND w.event_type = :delegation AND any_of(w.status, :unfinished) AND w.claude_task_id IS NULL`),
 		inGroup("sessions", query.Running, `SELECT w.event_id FROM agent_events AS w WHERE any_of(w.session_id, :sessions)
-			AND w.event_type IN (:call, :delegation) AND any_of(w.status, :running)`),
+			AND w.event_type IN (:call, :delegation) AND any_of(w.status, :unfinished)`),
 		inGroup("stopped", query.Stopped, `SELECT w.event_id FROM agent_events AS w WHERE any_of(w.session_id, :stopped)
 			AND w.context LIKE :member`),
 	)
@@ -49,11 +49,7 @@ func scanEvent(rows *sql.Rows, e *ingest.EventRow) error {
 
 // eventWords are the arguments of the conditions that name rows by what is stored in them.
 func eventWords() database.Args {
-	running := make([]string, 0, 4)
-	for _, status := range model.RunningStatuses() {
-		running = append(running, string(status))
-	}
 	return database.Args{
-		"call": ingest.TypeToolCall, "delegation": ingest.TypeTaskDelegation, "running": running, "member": `%"` + ingest.StoppedMember + `"%`,
+		"call": ingest.TypeToolCall, "delegation": ingest.TypeTaskDelegation, "unfinished": model.RunningStatuses(), "member": `%"` + ingest.StoppedMember + `"%`,
 	}
 }

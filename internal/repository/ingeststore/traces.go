@@ -15,7 +15,7 @@ func (t *transaction) Traces(ctx context.Context, query ingest.TraceQuery) ([]*i
 			WHERE w.session_id = p.a AND w.start_time = p.b`}
 	}
 	condition, args := among("t.tool_use_id", query.IDs, started, inGroup("sessions", query.Running,
-		"SELECT w.tool_use_id FROM tool_traces AS w WHERE any_of(w.session_id, :sessions) AND any_of(w.status, :running)"))
+		"SELECT w.tool_use_id FROM tool_traces AS w WHERE any_of(w.session_id, :sessions) AND any_of(w.status, :unfinished)"))
 	if condition == "" {
 		return nil, nil
 	}

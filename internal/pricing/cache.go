@@ -2,39 +2,39 @@ package pricing
 
 import "sync"
 
-// maxAsked bounds how many models are remembered: their names come from anywhere.
-const maxAsked = 1000
+// maxCached bounds how many models are cached: their names come from outside.
+const maxCached = 1000
 
-// memory remembers the prices of models that were asked for: to find them by all their names takes longer than to price a request.
+// cache holds the prices of models by the names that agents report: a search by all possible names takes longer than pricing a request.
 // The zero value is empty. It is safe for concurrent use.
-type memory struct {
+type cache struct {
 	mu    sync.Mutex
-	known map[string]answer
+	known map[string]modelEntries
 }
 
-// answer are the prices of a model, none where it is not known, and whose they are.
-type answer struct {
+// modelEntries are the prices of a model, nil where it is not known, and their source.
+type modelEntries struct {
 	prices entries
 	source string
 }
 
-// recall returns what lookUp answers, without asking it again.
-func (m *memory) recall(model string, lookUp func(string) answer) answer {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if known, ok := m.known[model]; ok {
+// get returns the cached prices of a model, or those that lookUp returns.
+func (c *cache) get(model string, lookUp func(string) modelEntries) modelEntries {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.known[model]; ok {
 		return known
 	}
-	if m.known == nil || len(m.known) >= maxAsked {
-		m.known = map[string]answer{}
+	if c.known == nil || len(c.known) >= maxCached {
+		c.known = map[string]modelEntries{}
 	}
-	m.known[model] = lookUp(model)
-	return m.known[model]
+	c.known[model] = lookUp(model)
+	return c.known[model]
 }
 
-// forget forgets all, because the prices are others now.
-func (m *memory) forget() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.known = nil
+// clear empties the cache, because prices have changed.
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = nil
 }

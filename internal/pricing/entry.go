@@ -6,9 +6,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// entry is what a model costs during a time.
+// entry is the price of a model during a time.
 type entry struct {
-	// from is the first day, to the first day no more; "" for no bound.
+	// from is the first day, to the day after the last; "" for no bound.
 	from, to string
 	rates    Rates
 	// long are the prices of a whole request whose prompt has more than longAbove tokens.
@@ -18,12 +18,12 @@ type entry struct {
 	fast *Rates
 }
 
-// holds reports whether the entry is good for a day.
-func (e entry) holds(day string) bool {
+// isValid reports whether the entry is valid on a day.
+func (e entry) isValid(day string) bool {
 	return (e.from == "" || e.from <= day) && (e.to == "" || day < e.to)
 }
 
-// ratesFor returns the prices that hold for a request, false if none is known.
+// ratesFor returns the prices of a request, false if they are not known.
 func (e entry) ratesFor(t tokens, fast bool) (Rates, bool) {
 	switch {
 	case fast && e.fast == nil:
@@ -40,14 +40,14 @@ func (e entry) ratesFor(t tokens, fast bool) (Rates, bool) {
 // entries are the prices of one model, oldest first.
 type entries []entry
 
-// at returns the prices at an instant. What has no time is priced as of the newest entry.
+// at returns the prices at an instant. A request without a time has those of the newest entry.
 func (es entries) at(instant model.Instant) (entry, bool) {
 	if _, ok := instant.Time(); !ok {
 		return es[len(es)-1], true
 	}
 	day := instant.Day()
 	for _, e := range es {
-		if e.holds(day) {
+		if e.isValid(day) {
 			return e, true
 		}
 	}

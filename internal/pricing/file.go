@@ -16,7 +16,7 @@ type list struct {
 	models map[string]entries
 }
 
-// modelPrices is a model in a file: where its prices are from, and the prices, oldest first.
+// modelPrices is a model in a file: the source of its prices, and the prices, oldest first.
 type modelPrices struct {
 	Model   string   `json:"model"`
 	Aliases []string `json:"aliases"`
@@ -47,7 +47,7 @@ type fileRates struct {
 func parse(name string, data []byte) (list, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
-	at := place{name: name, data: data}
+	at := position{name: name, data: data}
 	result := list{models: map[string]entries{}}
 	if err := open(decoder, '{'); err != nil {
 		return list{}, at.wrap(decoder, err)
@@ -65,12 +65,13 @@ func parse(name string, data []byte) (list, error) {
 		return list{}, at.wrap(decoder, err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return list{}, at.wrap(decoder, errors.New("something follows the object"))
+		return list{}, at.wrap(decoder, errors.New("unexpected text after the object"))
 	}
 	return result, nil
 }
 
-func (l *list) member(decoder *json.Decoder, at place, key json.Token) error {
+// member reads a member of the file.
+func (l *list) member(decoder *json.Decoder, at position, key json.Token) error {
 	switch key {
 	case "date":
 		return decoder.Decode(&l.date)
@@ -81,7 +82,8 @@ func (l *list) member(decoder *json.Decoder, at place, key json.Token) error {
 	}
 }
 
-func (l *list) readModels(decoder *json.Decoder, at place) error {
+// readModels reads the list of models.
+func (l *list) readModels(decoder *json.Decoder, at position) error {
 	if err := open(decoder, '['); err != nil {
 		return err
 	}
@@ -92,13 +94,14 @@ func (l *list) readModels(decoder *json.Decoder, at place) error {
 			return err
 		}
 		if err := l.add(m); err != nil {
-			return at.on(begin, err)
+			return at.locate(begin, err)
 		}
 	}
 	_, err := decoder.Token()
 	return err
 }
 
+// add adds a model under all of its names.
 func (l *list) add(m modelPrices) error {
 	all, err := m.entries()
 	if err != nil {
@@ -107,18 +110,18 @@ func (l *list) add(m modelPrices) error {
 	for _, name := range append([]string{m.Model}, m.Aliases...) {
 		name = strings.ToLower(strings.TrimSpace(name))
 		if _, twice := l.models[name]; twice {
-			return fmt.Errorf("%s: the model stands there twice", name)
+			return fmt.Errorf("%s: the model is listed twice", name)
 		}
 		l.models[name] = all
 	}
 	return nil
 }
 
-// open reads the beginning of an object or a list.
+// open reads the opening bracket of an object or a list.
 func open(decoder *json.Decoder, want json.Delim) error {
 	token, err := decoder.Token()
 	if err == nil && token != want {
-		err = fmt.Errorf("%q is wanted here", want.String())
+		err = fmt.Errorf("expected %q", want.String())
 	}
 	return err
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// entries checks the prices of a model and returns them.
+// entries validates the prices of a model and returns them.
 func (m modelPrices) entries() (entries, error) {
 	if strings.TrimSpace(m.Model) == "" {
 		return nil, errors.New("a model has no name")
@@ -22,7 +22,7 @@ func (m modelPrices) entries() (entries, error) {
 		e := entry{from: p.ValidFrom, to: p.ValidTo}
 		for _, bound := range []string{p.ValidFrom, p.ValidTo} {
 			if bound != "" && !day.MatchString(bound) {
-				return nil, fmt.Errorf("%s: %q is no date of the form 2026-01-31", m.Model, bound)
+				return nil, fmt.Errorf("%s: %q is not a date such as 2026-01-31", m.Model, bound)
 			}
 		}
 		if len(all) > 0 && (all[len(all)-1].to == "" || e.from < all[len(all)-1].to) {
@@ -51,8 +51,8 @@ func (m modelPrices) entries() (entries, error) {
 	return all, nil
 }
 
-// rates completes prices: where a model of Anthropic has no price of the cache it is that vendor's usual share of the price of
-// input; elsewhere the cache costs what input does.
+// rates completes prices. Where a model of Anthropic has no price of the cache, it is that vendor's usual share of the price of input; for
+// other models the cache costs as much as input.
 func (f fileRates) rates(name string) (Rates, error) {
 	if f.Input == nil || f.Output == nil {
 		return Rates{}, fmt.Errorf("%s: input and output need a price", name)
@@ -75,11 +75,11 @@ func (f fileRates) rates(name string) (Rates, error) {
 	return r, nil
 }
 
-// dollars is an amount in a file, held in millionths.
+// dollars is an amount in a file, in millionths of a dollar.
 type dollars int64
 
-// dearest is the highest price for a million tokens that is taken for one.
-const dearest = 1_000_000
+// maxPrice is the highest price of a million tokens that is accepted, in dollars.
+const maxPrice = 1_000_000
 
 // UnmarshalJSON reads a decimal number exactly.
 func (d *dollars) UnmarshalJSON(data []byte) error {
@@ -88,11 +88,11 @@ func (d *dollars) UnmarshalJSON(data []byte) error {
 	}
 	var number json.Number
 	if err := json.Unmarshal(data, &number); err != nil || data[0] == '"' || len(data) > 24 || bytes.ContainsAny(data, "eE") {
-		return fmt.Errorf("%s is no price", data)
+		return fmt.Errorf("%s is not a price", data)
 	}
 	amount, ok := new(big.Rat).SetString(number.String())
-	if !ok || amount.Sign() < 0 || amount.Cmp(big.NewRat(dearest, 1)) > 0 {
-		return fmt.Errorf("%s is no price: it must lie between 0 and %d dollars for a million tokens", data, dearest)
+	if !ok || amount.Sign() < 0 || amount.Cmp(big.NewRat(maxPrice, 1)) > 0 {
+		return fmt.Errorf("%s is not a price: it must be between 0 and %d dollars for a million tokens", data, maxPrice)
 	}
 	amount.Mul(amount, big.NewRat(million, 1))
 	if !amount.IsInt() {

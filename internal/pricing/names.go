@@ -6,22 +6,22 @@ import (
 )
 
 var (
-	// cloud is how clouds write a model of a vendor: "us.anthropic.", "anthropic.".
+	// cloud is what cloud providers write before a model: "us.anthropic.", "anthropic.".
 	cloud = regexp.MustCompile(`^([a-z-]+\.)?(anthropic|openai|google)\.`)
-	// release is what follows a model's name: the date of a snapshot, the version of a cloud.
+	// release and dated are what follows the name of a model: the version of a cloud provider, the date of a snapshot.
 	release = regexp.MustCompile(`(-v\d+)?(:\d+)?$`)
 	dated   = regexp.MustCompile(`([-@]20\d{6}|-20\d{2}-\d{2}-\d{2}|-\d{2}-20\d{2}|-\d{2}-\d{2}|@default|-latest|-preview|-\d{3})$`)
-	// window is the length of the context that Claude Code appends.
+	// window is the length of the context window, which some agents append.
 	window = regexp.MustCompile(`\[\d+[km]\]$`)
-	// family and number are the two orders of a name of a Claude model.
+	// family and number are the two orders in which the parts of a Claude model's name stand.
 	family = regexp.MustCompile(`^(opus|sonnet|haiku|fable|mythos)-(\d+)(?:-(\d+))?$`)
 	number = regexp.MustCompile(`^(\d+)(?:-(\d+))?-(opus|sonnet|haiku)$`)
 )
 
-// names returns the names under which a model may stand in a table, the most exact one first: as it was told, then without what
-// providers put before it and releases after it.
-func names(told string) []string {
-	name := strings.ToLower(strings.TrimSpace(told))
+// names returns the names under which a model may be listed, the most exact one first: as it was reported, then without what providers
+// write before it and releases after it.
+func names(reported string) []string {
+	name := strings.ToLower(strings.TrimSpace(reported))
 	found := []string{name}
 	add := func(next string) {
 		if next != "" && next != found[len(found)-1] {
@@ -34,17 +34,17 @@ func names(told string) []string {
 	add(cloud.ReplaceAllString(name, ""))
 	add(release.ReplaceAllString(name, ""))
 	add(strings.Join(strings.Fields(name), "-"))
-	add(claude(name))
+	add(claudeName(name))
 	for dated.MatchString(name) && dated.ReplaceAllString(name, "") != "" {
 		add(dated.ReplaceAllString(name, ""))
 	}
-	add(claude(name))
+	add(claudeName(name))
 	return found
 }
 
-// claude writes the name of a Claude model as its vendor does: "Opus 4.6" and "claude-opus-4.6" are claude-opus-4-6, and those
-// before version 4 have the number first.
-func claude(name string) string {
+// claudeName returns the name of a Claude model as its vendor writes it: "Opus 4.6" and "claude-opus-4.6" are claude-opus-4-6, and those
+// before version 4 have the number first. Other names are returned as they are.
+func claudeName(name string) string {
 	short := strings.TrimPrefix(name, "claude-")
 	dashed := strings.ReplaceAll(short, ".", "-")
 	if parts := family.FindStringSubmatch(dashed); parts != nil {
@@ -65,6 +65,7 @@ func claude(name string) string {
 	return name
 }
 
+// joined joins the parts of a version.
 func joined(major, minor string) string {
 	if minor == "" {
 		return major

@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the table of list prices
 	"fmt"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -11,21 +12,18 @@ import (
 //go:embed prices.json
 var listPrices []byte
 
-// Sources of a price, beside those that a source of usage gives itself by name.
+// The sources of a price, in addition to the sources of usage that state one.
 const (
 	sourceOverride = "override"
 	sourceComputed = "computed:"
 )
-
-// synthetic is the model of messages that an agent makes itself; nobody is asked for them.
-const synthetic = "<synthetic>"
 
 // Table prices requests. It is safe for concurrent use.
 type Table struct {
 	date       string
 	prices     map[string]entries
 	overriding map[string]entries
-	asked      memory
+	found      cache
 }
 
 // New returns the table of list prices.
@@ -37,31 +35,31 @@ func New() (*Table, error) {
 	return &Table{date: list.date, prices: list.models}, nil
 }
 
-// Override has the prices in a file, which has the form of the table of list prices, win over those. name is the name of the
-// file, which its errors begin with.
+// Override makes the prices in a file win over the list prices. The file has the form of the table of list prices; name is its name, with
+// which errors begin.
 func (t *Table) Override(name string, data []byte) error {
 	own, err := parse(name, data)
 	if err != nil {
 		return err
 	}
 	t.overriding = own.models
-	t.asked.forget()
+	t.found.clear()
 	return nil
 }
 
-// Date returns the day as of which the list prices are known.
+// Date returns the day on which the list prices were checked.
 func (t *Table) Date() string { return t.date }
 
-// Price returns what a request cost in millionths of a dollar, whether that is known, and who says so: the source that states it
-// ("otlp", "transcript"), "override", or "computed:" and the date of the table.
+// Price returns what a request cost in millionths of a dollar, whether that is known, and the source of the price: the source of the usage
+// that states it ("otlp", "transcript"), "override", or "computed:" and the date of the table.
 func (t *Table) Price(u ingest.Usage) (micro int64, known bool, source string) {
 	if u.StatedMicroUSD != nil && *u.StatedMicroUSD >= 0 {
 		return *u.StatedMicroUSD, true, u.Source
 	}
-	if u.Model == synthetic {
+	if agent.IsLocalModel(u.Model) { // no model was asked
 		return 0, true, sourceComputed + t.date
 	}
-	found := t.asked.recall(u.Model, t.lookUp)
+	found := t.found.get(u.Model, t.lookUp)
 	if found.prices == nil {
 		return 0, false, ""
 	}
@@ -71,13 +69,13 @@ func (t *Table) Price(u ingest.Usage) (micro int64, known bool, source string) {
 	return micro, true, found.source
 }
 
-// lookUp returns the prices of a model, none where it is not known, and whose they are.
-func (t *Table) lookUp(model string) answer {
+// lookUp returns the prices of a model and their source.
+func (t *Table) lookUp(model string) modelEntries {
 	if prices, ok := find(t.overriding, model); ok {
-		return answer{prices, sourceOverride}
+		return modelEntries{prices, sourceOverride}
 	}
 	prices, _ := find(t.prices, model)
-	return answer{prices, sourceComputed + t.date}
+	return modelEntries{prices, sourceComputed + t.date}
 }
 
 // price returns what a request cost at its time.
@@ -98,8 +96,8 @@ func (es entries) price(u ingest.Usage) (int64, bool) {
 }
 
 // find returns the prices of a model by the most exact of its names.
-func find(prices map[string]entries, told string) (entries, bool) {
-	for _, name := range names(told) {
+func find(prices map[string]entries, reported string) (entries, bool) {
+	for _, name := range names(reported) {
 		if found, ok := prices[name]; ok {
 			return found, true
 		}

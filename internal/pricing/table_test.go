@@ -108,16 +108,16 @@ func TestAModelIsFoundByAnyOfItsNames(t *testing.T) {
 		"claude-opus-9":                                                                     "", "opus": "", "": "", "gpt-5.1-codex-ultra": "", "-20250101": "", "/": "",
 	}
 	table := newTable(t)
-	for told, want := range tests {
+	for reported, want := range tests {
 		got := ""
-		for _, name := range names(told) {
+		for _, name := range names(reported) {
 			if _, ok := table.prices[name]; ok {
 				got = name
 				break
 			}
 		}
 		if got != want {
-			t.Errorf("%q is %q, want %q (of %q)", told, got, want, names(told))
+			t.Errorf("%q is %q, want %q (of %q)", reported, got, want, names(reported))
 		}
 	}
 }
@@ -156,20 +156,20 @@ func TestABrokenFileIsRefusedWithItsLine(t *testing.T) {
 		"empty":            {"", "own.json:1: the file ends too early"},
 		"cut":              {"{\n\"models\": [", "own.json:2: the file ends too early"},
 		"no JSON":          {"{\n\"models\": [\n}", "own.json:3: "},
-		"a list":           {"[]", "own.json:1: \"{\" is wanted here"},
+		"a list":           {"[]", "own.json:1: expected \"{\""},
 		"unknown member":   {"{\n\"modles\": []}", "own.json:2: unknown member \"modles\""},
 		"unknown price":    {model(`{"input": 1, "output": 1, "outptu": 2}`), "outptu"},
 		"no output":        {model(`{"input": 1}`), "own.json:3: m: input and output need a price"},
 		"no prices":        {model(``), "own.json:3: m: no prices"},
 		"no name":          {`{"models": [{"prices": [{"input": 1, "output": 1}]}]}`, "own.json:1: a model has no name"},
-		"negative":         {model(`{"input": -1, "output": 1}`), "-1 is no price"},
-		"text":             {model(`{"input": "1", "output": 1}`), `"1" is no price`},
+		"negative":         {model(`{"input": -1, "output": 1}`), "-1 is not a price"},
+		"text":             {model(`{"input": "1", "output": 1}`), `"1" is not a price`},
 		"too exact":        {model(`{"input": 0.0000001, "output": 1}`), "more than six decimals"},
-		"huge":             {model(`{"input": 1e99, "output": 1}`), "1e99 is no price"},
-		"no date":          {model(`{"valid_from": "soon", "input": 1, "output": 1}`), `own.json:3: m: "soon" is no date`},
+		"huge":             {model(`{"input": 1e99, "output": 1}`), "1e99 is not a price"},
+		"no date":          {model(`{"valid_from": "soon", "input": 1, "output": 1}`), `own.json:3: m: "soon" is not a date`},
 		"overlapping":      {model(`{"input": 1, "output": 1}, {"valid_from": "2026-01-01", "input": 1, "output": 1}`), "overlap"},
-		"twice":            {"{\"models\": [\n{\"model\": \"m\", \"prices\": [{\"input\": 1, \"output\": 1}]},\n{\"model\": \"M\", \"prices\": [{\"input\": 1, \"output\": 1}]}]}", "own.json:3: m: the model stands there twice"},
-		"something behind": {"{\"models\": []}\n{}", "own.json:2: something follows the object"},
+		"twice":            {"{\"models\": [\n{\"model\": \"m\", \"prices\": [{\"input\": 1, \"output\": 1}]},\n{\"model\": \"M\", \"prices\": [{\"input\": 1, \"output\": 1}]}]}", "own.json:3: m: the model is listed twice"},
+		"something behind": {"{\"models\": []}\n{}", "own.json:2: unexpected text after the object"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := newTable(t).Override("own.json", []byte(test.data))
@@ -184,9 +184,9 @@ func FuzzNames(f *testing.F) {
 	for _, seed := range []string{"claude-opus-4-5-20251101", "us.anthropic.claude-3-5-sonnet-20241022-v2:0", "Opus 4.6", "", "[1m]", "a/b/", "-latest-latest"} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, told string) {
-		if found := names(told); len(found) > 12+len(told) {
-			t.Errorf("%q has %d names", told, len(found))
+	f.Fuzz(func(t *testing.T, reported string) {
+		if found := names(reported); len(found) > 12+len(reported) {
+			t.Errorf("%q has %d names", reported, len(found))
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 // publishAddress writes the address of the server beside its database, where hooks find it, until the app is closed. Where that
 // fails, hooks leave their payloads in the spool, which the server reads from time to time.
 func (a *App) publishAddress(addr net.Addr, token string) {
-	withdraw, err := hookclient.Announce(a.DB.Path(), hookclient.Address{URL: "http://" + reachable(addr), Token: token})
+	withdraw, err := hookclient.PublishAddress(a.DB.Path(), hookclient.Address{URL: "http://" + reachable(addr), Token: token})
 	if err != nil {
 		a.logger.Warn("hooks cannot find this server", "error", err)
 		return

@@ -86,7 +86,7 @@ func TestAServerTakesWhatHooksLeft(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	r.end(t)
-	spool := hookclient.SpoolOf(db)
+	spool := hookclient.NewSpool(db)
 	for i, payload := range []string{`{"session_id":"s1","hook_event_name":"Stop"}`, "nonsense"} {
 		if err := spool.Put(agent.Get(agent.Codex), []byte(payload), time.Now().Add(time.Duration(i))); err != nil {
 			t.Fatal(err)
@@ -108,7 +108,7 @@ func TestAReadOnlyServerLeavesTheSpool(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	r.end(t)
-	if err := hookclient.SpoolOf(db).Put(agent.Get(agent.Codex), []byte(`{"session_id":"s1"}`), time.Now()); err != nil {
+	if err := hookclient.NewSpool(db).Put(agent.Get(agent.Codex), []byte(`{"session_id":"s1"}`), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	again := startIn(t, r.folder, func(s *config.Serve) { s.ReadOnly = true })

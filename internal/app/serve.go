@@ -96,7 +96,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 	if settings.Watch {
 		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout))
 	}
-	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.SpoolOf(a.DB.Path())))
+	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
 	a.publishAddress(addr, settings.Token)
 }
 

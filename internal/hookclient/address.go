@@ -10,42 +10,43 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 )
 
-// Address is where a server answers, and what it asks for.
+// Address is the URL of a server, and the token that it requires.
 type Address struct {
 	URL   string `json:"url"`
 	Token string `json:"token,omitempty"`
 }
 
-// addressFile returns where the server of a database says where it answers.
-func addressFile(db string) string { return filepath.Join(folderOf(db), "server") }
+// addressFile returns the file in which the server of a database publishes its address.
+func addressFile(db string) string { return filepath.Join(localFolder(db), "server") }
 
-// Announce writes where the server of a database answers, for its user alone to read. The returned function takes it back, unless
-// another server has taken its place.
-func Announce(db string, address Address) (withdraw func(), err error) {
+// PublishAddress writes the address of a database's server into a file that only its user may read. The returned function removes it,
+// unless another server has replaced it.
+func PublishAddress(db string, address Address) (withdraw func(), err error) {
 	text, err := json.Marshal(address)
 	if err != nil {
-		return nil, fmt.Errorf("write down the address of the server: %w", err)
+		return nil, fmt.Errorf("publish the address of the server: %w", err)
 	}
 	path := addressFile(db)
-	if err := makeFolder(folderOf(db)); err != nil {
+	if err := createFolder(localFolder(db)); err != nil {
 		return nil, err
 	}
 	if err := writeFile(path, text); err != nil {
-		return nil, fmt.Errorf("write down the address of the server: %w", err)
+		return nil, fmt.Errorf("publish the address of the server: %w", err)
 	}
 	return func() {
 		if now, err := os.ReadFile(path); err == nil && string(now) == string(text) {
-			os.Remove(path) //nolint:errcheck // a hook finds that nobody answers
+			os.Remove(path) //nolint:errcheck // a hook finds that no server answers
 		}
-		removeFolder(folderOf(db))
+		removeFolder(localFolder(db))
 	}, nil
 }
 
-// maxAddress is the size of the largest file that is taken for an address.
+// maxAddress is the size in bytes of the largest file that is read as an address.
 const maxAddress = 64 << 10
 
-// ReadAddress returns where the server of a database answers, and false if none is known. Folders of projects come from anywhere, and
-// a file in one must not send what an agent does to another machine: only this one is believed, from a file that its user alone may read.
+// ReadAddress returns the published address of a database's server, and false if there is none. The folder of a project may come from a
+// stranger, and a file in it must not send what an agent does to another machine: only an address of this machine counts, in a file that
+// only its user may read.
 func ReadAddress(db string) (Address, bool) {
 	info, err := os.Lstat(addressFile(db))
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 != 0 || info.Size() > maxAddress {

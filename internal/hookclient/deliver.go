@@ -1,6 +1,6 @@
-// Package hookclient owns the way of a hook's payload from the agent to the database: to the server that runs, into the database itself
-// where none does, else into a spool beside the database, from which it is delivered later. Whoever calls it waits for a moment at
-// most, and nothing is lost: what was delivered twice is stored once, because ids and times are the same.
+// Package hookclient brings the payload of a hook from the agent into the database: through the server where one runs, directly where none
+// does, else through a spool beside the database, from which it is delivered later. The caller waits less than a second, and nothing is
+// lost: a payload that is delivered twice is stored once, because its ids and times are the same.
 package hookclient
 
 import (
@@ -14,37 +14,37 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
-// The parts of the second that a hook may take.
+// How long each step may take: a hook has a second.
 const (
 	sendBudget  = 500 * time.Millisecond
 	storeBudget = 300 * time.Millisecond
 	drainBudget = 100 * time.Millisecond
 )
 
-// maxBody is the length to which payloads are cut: the server takes no longer ones.
+// maxBody is the length in bytes to which payloads are shortened: the server accepts no longer ones.
 const maxBody = 1<<20 - 1<<10
 
 var (
-	// ErrNobody says that no server runs at an address.
-	ErrNobody = errors.New("no server answers")
-	// ErrRefused says that a payload will never be taken.
+	// ErrNoServer says that no HtmlGraph server answers at an address.
+	ErrNoServer = errors.New("no server answers")
+	// ErrRefused says that no server will ever accept a payload.
 	ErrRefused = errors.New("the payload is refused")
 )
 
-// Hook delivers what one run of a hook was handed.
+// Hook delivers the payload of one run of a hook.
 type Hook struct {
 	// DB is the path of the database: beside it lie the address of its server and the spool.
 	DB string
-	// Server, if it has a URL, is asked instead of the one that serves the database.
+	// Server, if it has a URL, is used instead of the server that has the database open.
 	Server Address
-	// Store stores observations in the database while no server runs; nil leaves all to the spool.
+	// Store stores observations in the database where no server runs; nil leaves everything to the spool.
 	Store func(ctx context.Context, db string, observations []ingest.Observation) error
 }
 
-// Deliver brings a payload on its way. It fails only where it could not even be put into the spool.
+// Deliver delivers a payload or puts it into the spool. It fails only where even that is impossible.
 func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	payload = hook.Shorten(bytes.ToValidUTF8(payload, []byte("\uFFFD")), maxBody)
-	spool := SpoolOf(h.DB)
+	spool := NewSpool(h.DB)
 	err := h.send(ctx, sender, payload, at)
 	switch {
 	case err == nil:
@@ -52,7 +52,7 @@ func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, a
 		return nil
 	case errors.Is(err, ErrRefused):
 		return spool.refuse(sender, payload, at)
-	case errors.Is(err, ErrNobody) && h.Server.URL == "" && h.store(ctx, sender, payload, at):
+	case errors.Is(err, ErrNoServer) && h.Server.URL == "" && h.store(ctx, sender, payload, at):
 		return nil
 	default:
 		return spool.Put(sender, payload, at)
@@ -62,7 +62,7 @@ func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, a
 func (h Hook) send(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	address, ok := h.address()
 	if !ok {
-		return ErrNobody
+		return ErrNoServer
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendBudget)
 	defer cancel()
@@ -76,7 +76,7 @@ func (h Hook) address() (Address, bool) {
 	return ReadAddress(h.DB)
 }
 
-// store reports whether the payload was stored in the database itself, within the time that is left for it.
+// store stores the payload in the database itself, and reports whether that succeeded in time.
 func (h Hook) store(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) bool {
 	observations, err := hook.Observe(sender, payload, at)
 	if h.Store == nil || err != nil {
@@ -87,7 +87,7 @@ func (h Hook) store(ctx context.Context, sender agent.Agent, payload []byte, at 
 	stored := make(chan bool, 1)
 	go func() {
 		ok := false
-		// A panic would end the process with the code by which agents know a hook that forbids.
+		// A panic would end the process with an exit code by which a hook forbids what the agent is about to do.
 		defer func() { stored <- recover() == nil && ok }()
 		ok = h.Store(ctx, h.DB, observations) == nil
 	}()
@@ -99,7 +99,7 @@ func (h Hook) store(ctx context.Context, sender agent.Agent, payload []byte, at 
 	}
 }
 
-// drain delivers what earlier hooks left, as far as a moment allows.
+// drain delivers what earlier hooks left in the spool, as far as drainBudget allows.
 func (h Hook) drain(ctx context.Context, spool Spool) {
 	address, ok := h.address()
 	if !ok {

@@ -108,7 +108,7 @@ func TestWhereAPayloadGoes(t *testing.T) {
 
 func announce(t *testing.T, db string, address hookclient.Address) {
 	t.Helper()
-	withdraw, err := hookclient.Announce(db, address)
+	withdraw, err := hookclient.PublishAddress(db, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestTheServerIsToldTheTimeAndTheToken(t *testing.T) {
 func TestTheNextHookThatReachesAServerDeliversTheSpool(t *testing.T) {
 	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
 	for i, sender := range []agent.Agent{agent.Get(agent.Codex), agent.Get(agent.ClaudeCode)} {
-		if err := hookclient.SpoolOf(db).Put(sender, []byte(payload), noon.Add(time.Duration(-i)*time.Hour)); err != nil {
+		if err := hookclient.NewSpool(db).Put(sender, []byte(payload), noon.Add(time.Duration(-i)*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -199,14 +199,14 @@ func TestOnlyThisMachineIsBelieved(t *testing.T) {
 
 func TestAnAddressIsWithdrawnByWhoGaveIt(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
-	first, err := hookclient.Announce(db, hookclient.Address{URL: "http://127.0.0.1:1", Token: "secret"})
+	first, err := hookclient.PublishAddress(db, hookclient.Address{URL: "http://127.0.0.1:1", Token: "secret"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(filepath.Join(db+".local", "server")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v; it holds the token", info.Mode(), err)
 	}
-	second, err := hookclient.Announce(db, hookclient.Address{URL: "http://127.0.0.1:2"})
+	second, err := hookclient.PublishAddress(db, hookclient.Address{URL: "http://127.0.0.1:2"})
 	if err != nil {
 		t.Fatal(err)
 	}

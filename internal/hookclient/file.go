@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 )
 
-// writeFile writes a file that its user alone may read, so that others see all of it or nothing.
+// writeFile writes a file that only its user may read, in one step: other processes see all of it or nothing.
 func writeFile(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), temporary+"*")
 	if err != nil {
@@ -19,10 +19,10 @@ func writeFile(path string, content []byte) error {
 		err = os.Rename(file.Name(), path)
 	}
 	if err != nil {
-		os.Remove(file.Name()) //nolint:errcheck // the first failure is told
+		os.Remove(file.Name()) //nolint:errcheck // the first failure is returned
 	}
 	return err
 }
 
-// temporary is how the names of unfinished files begin.
+// temporary is the beginning of the names of unfinished files.
 const temporary = ".unfinished-"

@@ -6,18 +6,18 @@ import (
 	"path/filepath"
 )
 
-// folderOf returns the folder beside a database for what is of this machine alone: the address of the server, and what waits for it.
-func folderOf(db string) string { return db + ".local" }
+// localFolder returns the folder beside a database for what concerns this machine alone: the address of the server, and the spool.
+func localFolder(db string) string { return db + ".local" }
 
-// notKept is the file by which git leaves the folder out: a token and what an agent said have no place in the history of a project.
-const notKept = ".gitignore"
+// gitignore is the file that keeps the folder out of git: a token and the words of an agent do not belong into the history of a project.
+const gitignore = ".gitignore"
 
-// makeFolder makes the folder, for its user alone, if it is not there.
-func makeFolder(path string) error {
+// createFolder creates the folder, for its user alone, if it does not exist.
+func createFolder(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
-		return fmt.Errorf("make the folder beside the database: %w", err)
+		return fmt.Errorf("create the folder beside the database: %w", err)
 	}
-	ignore := filepath.Join(path, notKept)
+	ignore := filepath.Join(path, gitignore)
 	if _, err := os.Stat(ignore); err == nil {
 		return nil
 	}
@@ -27,12 +27,12 @@ func makeFolder(path string) error {
 	return nil
 }
 
-// removeFolder removes the folder if nothing else is in it.
+// removeFolder removes the folder if it contains nothing else.
 func removeFolder(path string) {
 	entries, err := os.ReadDir(path)
-	if err != nil || len(entries) != 1 || entries[0].Name() != notKept {
+	if err != nil || len(entries) != 1 || entries[0].Name() != gitignore {
 		return
 	}
-	os.Remove(filepath.Join(path, notKept)) //nolint:errcheck // the next one tries again
-	os.Remove(path)                         //nolint:errcheck // as above
+	os.Remove(filepath.Join(path, gitignore)) //nolint:errcheck // the next one tries again
+	os.Remove(path)                           //nolint:errcheck // as above
 }

@@ -15,11 +15,11 @@ func TestGitLeavesOutWhatIsOfThisMachine(t *testing.T) {
 	folder := t.TempDir()
 	db := filepath.Join(folder, "x.db")
 	os.WriteFile(db, nil, 0o600)
-	withdraw, err := hookclient.Announce(db, hookclient.Address{URL: "http://127.0.0.1:1", Token: "secret"})
+	withdraw, err := hookclient.PublishAddress(db, hookclient.Address{URL: "http://127.0.0.1:1", Token: "secret"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := hookclient.SpoolOf(db).Put(agent.Get(agent.Codex), []byte("{}"), noon); err != nil {
+	if err := hookclient.NewSpool(db).Put(agent.Get(agent.Codex), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	git := exec.Command("sh", "-c", "git init -q . && git add -A && git ls-files")

@@ -14,15 +14,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
-// ObservedAt is the header that says when a payload was received, which may be long before it is delivered.
+// ObservedAt is the header with the time of receipt, which may be long before the delivery.
 const ObservedAt = "X-Observed-At"
 
-// post hands a payload to a server.
+// post sends a payload to a server.
 func post(ctx context.Context, address Address, sender agent.Agent, payload []byte, at time.Time) error {
 	target := strings.TrimSuffix(address.URL, "/") + "/api/hooks/" + sender.ID
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(payload))
 	if err != nil {
-		return fmt.Errorf("ask the server: %w", err)
+		return fmt.Errorf("send to the server: %w", err)
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set(ObservedAt, at.UTC().Format(time.RFC3339Nano))
@@ -31,14 +31,14 @@ func post(ctx context.Context, address Address, sender agent.Agent, payload []by
 	}
 	response, err := client().Do(request)
 	if err != nil {
-		return failed(err)
+		return transportError(err)
 	}
 	defer response.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(response.Body, 1<<16)) //nolint:errcheck // only the status counts
-	return verdict(response.StatusCode)
+	return statusError(response.StatusCode)
 }
 
-// client goes to the server itself: a proxy of the environment is for other machines, and a redirect leads away from it.
+// client connects to the server directly: a proxy in the environment is for other machines, and a redirect would lead elsewhere.
 func client() *http.Client {
 	return &http.Client{
 		Transport:     &http.Transport{DisableKeepAlives: true},
@@ -46,26 +46,26 @@ func client() *http.Client {
 	}
 }
 
-// failed tells whether nobody was there, or somebody who did not answer.
-func failed(err error) error {
+// transportError distinguishes a server that does not run from one that does not answer.
+func transportError(err error) error {
 	var dial *net.OpError
 	if errors.As(err, &dial) && dial.Op == "dial" && !dial.Timeout() {
-		return fmt.Errorf("%w: %w", ErrNobody, err)
+		return fmt.Errorf("%w: %w", ErrNoServer, err)
 	}
-	return fmt.Errorf("ask the server: %w", err)
+	return fmt.Errorf("send to the server: %w", err)
 }
 
-// verdict returns what a status means for the payload.
-func verdict(status int) error {
+// statusError returns what a status means for the payload, nil if it was stored.
+func statusError(status int) error {
 	switch {
 	case status >= 200 && status < 300:
 		return nil
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
-		return fmt.Errorf("%w: it is another program that answers %d", ErrNobody, status)
+		return fmt.Errorf("%w: another program answered with status %d", ErrNoServer, status)
 	case status == http.StatusBadRequest, status == http.StatusRequestEntityTooLarge,
 		status == http.StatusUnsupportedMediaType, status == http.StatusUnprocessableEntity:
-		return fmt.Errorf("%w with %d", ErrRefused, status)
+		return fmt.Errorf("%w with status %d", ErrRefused, status)
 	default:
-		return fmt.Errorf("the server answers %d", status)
+		return fmt.Errorf("the server answered with status %d", status)
 	}
 }

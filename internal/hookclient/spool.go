@@ -16,14 +16,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
-// Spool is a folder of payloads that wait to be delivered, a file for each. The name of a file says when it was received, in
-// nanoseconds, and from which agent.
+// Spool is a folder of payloads that wait to be delivered, one file for each. The name of a file holds the time of receipt, in nanoseconds,
+// and the agent.
 type Spool string
 
-// SpoolOf returns the spool of a database: what waits lies in the folder beside it.
-func SpoolOf(db string) Spool { return Spool(folderOf(db)) }
+// NewSpool returns the spool of a database, which is in the folder beside it.
+func NewSpool(db string) Spool { return Spool(localFolder(db)) }
 
-// What the names of files end with.
+// The endings of file names: of payloads that wait, and of those that no server accepts.
 const (
 	waiting = ".json"
 	refused = ".refused"
@@ -34,13 +34,13 @@ func (s Spool) Put(sender agent.Agent, payload []byte, at time.Time) error {
 	return s.write(sender, payload, at, waiting)
 }
 
-// refuse keeps a payload that no server takes, for a person to look at.
+// refuse keeps a payload that no server accepts, for a person to look at.
 func (s Spool) refuse(sender agent.Agent, payload []byte, at time.Time) error {
 	return s.write(sender, payload, at, refused)
 }
 
 func (s Spool) write(sender agent.Agent, payload []byte, at time.Time, end string) error {
-	if err := makeFolder(string(s)); err != nil {
+	if err := createFolder(string(s)); err != nil {
 		return err
 	}
 	name := fmt.Sprintf("%020d.%s.%s%s", max(at.UnixNano(), 0), sender.ID, rand.Text()[:8], end)
@@ -50,8 +50,8 @@ func (s Spool) write(sender agent.Agent, payload []byte, at time.Time, end strin
 	return nil
 }
 
-// Drain delivers what waits, the oldest first, and takes away what was delivered. It stops at the first failure, except that of
-// one payload alone, ErrRefused: such are laid aside. Two may drain at the same time: what is delivered twice is stored once.
+// Drain delivers the payloads that wait, the oldest first, and removes them. It stops at the first failure other than ErrRefused: a refused
+// payload is kept under another name. Two processes may drain at the same time: a payload that is delivered twice is stored once.
 func (s Spool) Drain(ctx context.Context, deliver func(sender agent.Agent, payload []byte, at time.Time) error) error {
 	entries, err := os.ReadDir(string(s))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -61,26 +61,26 @@ func (s Spool) Drain(ctx context.Context, deliver func(sender agent.Agent, paylo
 		return fmt.Errorf("read the spool: %w", err)
 	}
 	for _, entry := range entries {
-		sender, at, ok := named(entry)
+		sender, at, ok := parseName(entry)
 		if !ok {
-			s.sweep(entry)
+			s.removeStale(entry)
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.deliverOne(entry.Name(), sender, at, deliver); err != nil {
+		if err := s.deliverFile(entry.Name(), sender, at, deliver); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s Spool) deliverOne(name string, sender agent.Agent, at time.Time, deliver func(agent.Agent, []byte, time.Time) error) error {
+func (s Spool) deliverFile(name string, sender agent.Agent, at time.Time, deliver func(agent.Agent, []byte, time.Time) error) error {
 	path := filepath.Join(string(s), name)
 	payload, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // another took it
+		return nil // another process delivered it
 	}
 	if err != nil {
 		return fmt.Errorf("read from the spool: %w", err)
@@ -98,8 +98,8 @@ func (s Spool) deliverOne(name string, sender agent.Agent, at time.Time, deliver
 	return err
 }
 
-// named returns what the name of a file says, and false if it is none that waits.
-func named(entry fs.DirEntry) (agent.Agent, time.Time, bool) {
+// parseName returns the agent and the time of receipt that the name of a file holds, and false for a file that is no payload.
+func parseName(entry fs.DirEntry) (agent.Agent, time.Time, bool) {
 	parts := strings.Split(strings.TrimSuffix(entry.Name(), waiting), ".")
 	if len(parts) != 3 || !strings.HasSuffix(entry.Name(), waiting) || !entry.Type().IsRegular() {
 		return agent.Agent{}, time.Time{}, false
@@ -113,13 +113,13 @@ func named(entry fs.DirEntry) (agent.Agent, time.Time, bool) {
 	return sender, time.Unix(0, nanoseconds).UTC(), err == nil && known
 }
 
-// sweepAge is how old an unfinished file must be before it counts as left behind.
-const sweepAge = time.Hour
+// staleAge is the age at which an unfinished file counts as abandoned.
+const staleAge = time.Hour
 
-// sweep removes a file that a hook which was killed left unfinished.
-func (s Spool) sweep(entry fs.DirEntry) {
+// removeStale removes a file that a killed hook left unfinished.
+func (s Spool) removeStale(entry fs.DirEntry) {
 	info, err := entry.Info()
-	if err == nil && strings.HasPrefix(entry.Name(), temporary) && time.Since(info.ModTime()) > sweepAge {
-		os.Remove(filepath.Join(string(s), entry.Name())) //nolint:errcheck // the next one tries again
+	if err == nil && strings.HasPrefix(entry.Name(), temporary) && time.Since(info.ModTime()) > staleAge {
+		os.Remove(filepath.Join(string(s), entry.Name())) //nolint:errcheck // the next drain tries again
 	}
 }

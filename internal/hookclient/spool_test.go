@@ -14,7 +14,7 @@ import (
 
 func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
-	spool := hookclient.SpoolOf(db)
+	spool := hookclient.NewSpool(db)
 	for i, text := range []string{"first", "bad", "third", "fourth"} {
 		if err := spool.Put(agent.Get(agent.ClaudeCode), []byte(text), noon.Add(time.Duration(i)*time.Second)); err != nil {
 			t.Fatal(err)
@@ -51,7 +51,7 @@ func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
 func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	folder := db + ".local"
-	if err := hookclient.SpoolOf(db).Drain(t.Context(), nil); err != nil {
+	if err := hookclient.NewSpool(db).Drain(t.Context(), nil); err != nil {
 		t.Errorf("no spool: %v", err)
 	}
 	os.MkdirAll(folder, 0o700)
@@ -61,7 +61,7 @@ func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
 	}
 	os.Symlink("/dev/zero", filepath.Join(folder, "00000000000000000001.codex.X.json"))
 	os.Chtimes(old, noon, time.Now().Add(-2*time.Hour))
-	err := hookclient.SpoolOf(db).Drain(t.Context(), func(agent.Agent, []byte, time.Time) error {
+	err := hookclient.NewSpool(db).Drain(t.Context(), func(agent.Agent, []byte, time.Time) error {
 		t.Error("something was delivered")
 		return nil
 	})
@@ -72,12 +72,12 @@ func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
 
 func TestDrainEndsWithItsContext(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
-	if err := hookclient.SpoolOf(db).Put(agent.Get(agent.Codex), []byte("{}"), noon); err != nil {
+	if err := hookclient.NewSpool(db).Put(agent.Get(agent.Codex), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := hookclient.SpoolOf(db).Drain(ctx, nil); !errors.Is(err, context.Canceled) {
+	if err := hookclient.NewSpool(db).Drain(ctx, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v", err)
 	}
 }

@@ -751,6 +751,8 @@ const (
 	HookAgentCodex      HookAgent = "codex"
 	HookAgentGemini     HookAgent = "gemini"
 	HookAgentGeminiCli  HookAgent = "gemini-cli"
+	HookAgentQwen       HookAgent = "qwen"
+	HookAgentQwenCode   HookAgent = "qwen-code"
 )
 
 // Valid indicates whether the value is a known member of the HookAgent enum.
@@ -765,6 +767,10 @@ func (e HookAgent) Valid() bool {
 	case HookAgentGemini:
 		return true
 	case HookAgentGeminiCli:
+		return true
+	case HookAgentQwen:
+		return true
+	case HookAgentQwenCode:
 		return true
 	default:
 		return false
@@ -877,6 +883,8 @@ const (
 	PostHookParamsAgentCodex      PostHookParamsAgent = "codex"
 	PostHookParamsAgentGemini     PostHookParamsAgent = "gemini"
 	PostHookParamsAgentGeminiCli  PostHookParamsAgent = "gemini-cli"
+	PostHookParamsAgentQwen       PostHookParamsAgent = "qwen"
+	PostHookParamsAgentQwenCode   PostHookParamsAgent = "qwen-code"
 )
 
 // Valid indicates whether the value is a known member of the PostHookParamsAgent enum.
@@ -891,6 +899,10 @@ func (e PostHookParamsAgent) Valid() bool {
 	case PostHookParamsAgentGemini:
 		return true
 	case PostHookParamsAgentGeminiCli:
+		return true
+	case PostHookParamsAgentQwen:
+		return true
+	case PostHookParamsAgentQwenCode:
 		return true
 	default:
 		return false

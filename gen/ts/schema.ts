@@ -3221,7 +3221,7 @@ export interface components {
          * @description The agent that called the hook, by one of its names.
          * @example claude-code
          */
-        HookAgent: "claude-code" | "claude" | "codex" | "gemini-cli" | "gemini";
+        HookAgent: "claude-code" | "claude" | "codex" | "gemini-cli" | "gemini" | "qwen-code" | "qwen";
         /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
         ObservedAt: string;
         /** @description The form of the export. */

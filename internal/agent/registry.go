@@ -3,7 +3,7 @@ package agent
 import "strings"
 
 // registry lists the agents that are known. The order is that of help texts.
-var registry = []Agent{claudeCode, codex, geminiCLI}
+var registry = []Agent{claudeCode, codex, geminiCLI, qwenCode}
 
 // All returns the agents that are known.
 func All() []Agent { return append([]Agent(nil), registry...) }

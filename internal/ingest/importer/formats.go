@@ -11,11 +11,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/gemini"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/qwen"
 )
 
 // Formats returns the formats of transcripts that are read. No file is recognised by two of them.
 func Formats() []transcript.Format {
-	return []transcript.Format{claude.Format(), codex.Format(), gemini.Lines(), gemini.Document()}
+	return []transcript.Format{claude.Format(), codex.Format(), gemini.Lines(), gemini.Document(), qwen.Format()}
 }
 
 // recognise returns the format of a file. Where no format recognises it, the error says what the file contains instead.

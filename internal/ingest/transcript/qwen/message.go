@@ -1,0 +1,204 @@
+package qwen
+
+import (
+	"cmp"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// user reads a record in the role of the user. Only some are prompts: others are notifications, scheduled prompts, goals of the agent, and
+// what a subagent was asked.
+func (r *reader) user(c record, out *transcript.Batch) {
+	switch {
+	case c.subagent != "":
+	case c.isPrompt():
+		r.prompt(c, out)
+	case c.subtype == "notification":
+		r.notification(c, out)
+	default:
+		out.Ignore(c.name())
+	}
+}
+
+// isPrompt reports whether a person wrote the message. Older versions name no provenance.
+func (c record) isPrompt() bool {
+	switch c.subtype {
+	case "", "mid_turn_user_message", "realtime_message":
+		provenance := c.Get("provenance").String()
+		return provenance == "" || provenance == "real_user"
+	default:
+		return false
+	}
+}
+
+// prompt begins a turn.
+func (r *reader) prompt(c record, out *transcript.Batch) {
+	text := c.promptText()
+	if text == "" {
+		return
+	}
+	promptID := transcript.ID(c.Get("promptId"))
+	e := ingest.Event{
+		ID: ingest.PromptID(c.session, cmp.Or(promptID, c.uuid)), SessionID: c.session, AgentID: program, Type: ingest.TypeToolCall,
+		ToolName: model.ToolUserQuery, At: c.at, Input: text, Status: ingest.StatusStarted,
+		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.session, promptID != ""),
+	}
+	if r.state.Prompt.ID != e.ID {
+		r.endPrompt(r.state.Before, out)
+	}
+	out.AddEvent(e)
+	e.Input = ""
+	r.state.Prompt = e
+}
+
+// promptText returns what the person wrote: the text without what a hook added, where both are recorded, else the text of the parts.
+func (c record) promptText() string {
+	payload := c.Get("systemPayload")
+	if display := transcript.Text(payload.Get("displayText")); display != "" && (payload.Get("hookContext").Type == gjson.String || c.subtype != "") {
+		return display
+	}
+	parts := c.Get("message.parts")
+	if text := transcript.JoinedText(parts); text != "" {
+		return text
+	}
+	if parts.Get("0.inlineData").Exists() || parts.Get("0.fileData").Exists() {
+		return "[image]"
+	}
+	return ""
+}
+
+// notification ends a delegation in the background.
+func (r *reader) notification(c record, out *transcript.Batch) {
+	task := c.Get("systemPayload.backgroundTask")
+	id := transcript.ID(task.Get("toolUseId"))
+	open, ok := r.state.Tools.Get(id)
+	if task.Get("kind").Str != "agent" || !ok {
+		out.Ignore(c.name())
+		return
+	}
+	e := open.Event
+	e.TaskID = cmp.Or(e.TaskID, transcript.ID(task.Get("taskId")))
+	e.Output, e.EndedAt = transcript.Text(c.Get("systemPayload.displayText")), c.at
+	e.Status = status(task.Get("status"))
+	out.AddEvent(e)
+	r.state.Tools.Drop(id)
+}
+
+// assistant reads an answer of the model: its text, the calls in it, and its tokens.
+func (r *reader) assistant(c record, out *transcript.Batch) {
+	modelName := transcript.Text(c.Get("model"))
+	if c.subagent == "" {
+		r.state.Model = cmp.Or(modelName, r.state.Model)
+	}
+	var said []string
+	n := 0
+	c.Get("message.parts").ForEach(func(_, part gjson.Result) bool {
+		switch call := part.Get("functionCall"); {
+		case call.Exists():
+			r.call(c, call, modelName, n, out)
+			n++
+		case part.Get("thought").Bool():
+		case part.Get("text").Type == gjson.String:
+			said = append(said, transcript.Text(part.Get("text")))
+		}
+		return true
+	})
+	if text := strings.Join(said, "\n"); text != "" {
+		e := r.event(c, ingest.MessageID(c.session, c.uuid), ingest.TypeCompletion)
+		e.Model = modelName
+		transcript.SetMessage(&e, text)
+		out.AddEvent(e)
+	}
+	r.usage(c, modelName, out)
+}
+
+// call adds a call of a tool. Telemetry does not know its id, and knows it by its input.
+func (r *reader) call(c record, call gjson.Result, modelName string, n int, out *transcript.Batch) {
+	id := transcript.ID(call.Get("id"))
+	if id == "" {
+		id = c.session + "/" + c.uuid + "/" + strconv.Itoa(n)
+	}
+	args := call.Get("args")
+	described := toolcall.Call{Agent: program, Tool: transcript.Text(call.Get("name")), Input: args}
+	e := r.event(c, ingest.ToolID(id), ingest.TypeToolCall)
+	e.ToolUseID, e.Model, e.Status, e.ToolInput = id, modelName, ingest.StatusStarted, transcript.RawJSON(args)
+	described.Fill(&e)
+	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, c.session, described.Tool, json.RawMessage(args.Raw))
+	out.AddEvent(e)
+	e.Input, e.ToolInput = "", nil
+	r.state.Tools.Put(id, openTool{Event: e, Tool: described.Tool}, maxOpenTools)
+}
+
+// toolResult adds the result of a call.
+func (r *reader) toolResult(c record, out *transcript.Batch) {
+	facts := c.Get("toolCallResult")
+	parts := c.Get("message.parts")
+	id := cmp.Or(transcript.ID(facts.Get("callId")), transcript.ID(parts.Get("0.functionResponse.id")))
+	if id == "" {
+		out.Ignore(c.name())
+		return
+	}
+	open, known := r.state.Tools.Get(id)
+	e := open.Event
+	if !known {
+		e = r.event(c, ingest.ToolID(id), ingest.TypeToolCall)
+		e.ToolUseID = id
+	}
+	e.Status, e.DurationSeconds, e.EndedAt = status(facts.Get("status")), transcript.Seconds(facts.Get("durationMs")), c.at
+	if parts.Get("0.functionResponse.response.error").Exists() && e.Status == ingest.StatusCompleted {
+		e.Status = ingest.StatusFailed
+	}
+	call := toolcall.Call{
+		Agent: program, Tool: cmp.Or(open.Tool, transcript.Text(parts.Get("0.functionResponse.name"))), Result: parts, Facts: facts.Get("resultDisplay"),
+	}
+	if !known {
+		e.ToolName = call.Tool
+	}
+	d := call.FillResult(&e)
+	if e.Status == ingest.StatusFailed {
+		e.Error = e.Output
+	}
+	out.AddEvent(e)
+	if r.state.Tools.Drop(id); d != nil && e.Status == ingest.StatusStarted {
+		e.Output, e.Context = "", nil
+		r.state.Tools.Put(id, openTool{Event: e, Tool: call.Tool}, maxOpenTools)
+	}
+}
+
+// status returns what Qwen Code's word for the end of a call or of a task means.
+func status(value gjson.Result) ingest.Status {
+	switch value.String() {
+	case "error", "failed":
+		return ingest.StatusFailed
+	case "cancelled":
+		return ingest.StatusCancelled
+	default:
+		return ingest.StatusCompleted
+	}
+}
+
+// usage adds the tokens of an answer. Prompt tokens include cached ones; thoughts are no part of the candidates.
+func (r *reader) usage(c record, modelName string, out *transcript.Batch) {
+	spent := c.Get("usageMetadata")
+	cached := transcript.Tokens(spent.Get("cachedContentTokenCount"))
+	u := ingest.Usage{
+		ID: ingest.UsageID(c.session+"/"+c.uuid, ""), SessionID: c.session, At: c.at, Model: modelName, AgentID: r.actor(c),
+		Input: max(transcript.Tokens(spent.Get("promptTokenCount"))-cached, 0), CacheRead: cached,
+		Output: transcript.Tokens(spent.Get("candidatesTokenCount")), Thoughts: transcript.Tokens(spent.Get("thoughtsTokenCount")),
+	}
+	if c.subagent == "" {
+		u.EventID = r.state.Prompt.ID
+	} else {
+		u.Subagent, u.SubagentType = c.subagent, r.state.SubagentType
+	}
+	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, c.session, u)
+	out.AddUsage(u)
+}

@@ -1,0 +1,52 @@
+package qwen
+
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+)
+
+// system reads a record of the program itself. Records of telemetry repeat what the messages say.
+func (r *reader) system(c record, out *transcript.Batch) {
+	payload := c.Get("systemPayload")
+	switch c.subtype {
+	case "chat_compression":
+		e := r.event(c, ingest.MarkID(c.session, "compact", c.uuid), ingest.TypeCheckPoint)
+		e.ToolName, e.Status = "Compact", ingest.StatusCompleted
+		if info := payload.Get("info"); info.Exists() {
+			e.Context = transcript.With(nil, "info", transcript.RawJSON(info))
+		}
+		out.AddEvent(e)
+	case "custom_title":
+		r.title(transcript.Text(payload.Get("customTitle")), payload.Get("titleSource").Str != "auto")
+	case "parent_session":
+		out.AddSession(ingest.Session{ID: c.session, Agent: program, ParentID: transcript.ID(payload.Get("parentSessionId"))})
+	case "background_task_completed":
+		r.notification(c, out)
+	case "rewind":
+		r.rewind(transcript.ID(c.Get("parentUuid")), out)
+	default:
+		out.Ignore(c.name())
+	}
+}
+
+// title keeps the last title. One that the user chose wins over a generated one.
+func (r *reader) title(title string, chosen bool) {
+	if title == "" || r.state.IsTitleChosen && !chosen {
+		return
+	}
+	r.state.Title, r.state.IsTitleChosen = transcript.Truncate(title, maxTitle), chosen
+}
+
+// maxTitle is the longest title that is kept, in characters.
+const maxTitle = 500
+
+// rewind returns to a record. What follows belongs to the prompt of that record; what was done meanwhile is kept, because it happened and
+// was paid for.
+func (r *reader) rewind(uuid string, out *transcript.Batch) {
+	prompt, _ := r.state.Prompts.Get(uuid)
+	if prompt == r.state.Prompt.ID {
+		return
+	}
+	r.endPrompt(r.state.Before, out)
+	r.state.Prompt = ingest.Event{ID: prompt}
+}

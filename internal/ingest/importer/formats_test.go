@@ -1,11 +1,11 @@
 package importer_test
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -46,30 +46,69 @@ func TestAFileThatNoFormatRecognisesIsReportedWithTheReason(t *testing.T) {
 	}
 }
 
-func TestTheLogNamesAFileThatIsNotRecognisedOnceUntilItChanges(t *testing.T) {
+func TestWatchLogsAFileThatIsNotRecognisedOnceUntilItChanges(t *testing.T) {
 	w := newScenario(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	path := w.write("notes.jsonl", "These are notes.\n")
-	var log bytes.Buffer
-	i, err := importer.New(t.Context(), importer.Options{
-		Submit: w, States: w, Locations: []importer.Location{{Path: w.folder}}, Logger: slog.New(slog.NewTextHandler(&log, nil)),
+	log := make(logLines, 100)
+	i, err := importer.New(ctx, importer.Options{
+		Submit: w, States: w, Locations: []importer.Location{{Path: w.folder}}, Logger: slog.New(slog.NewTextHandler(log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := func(want int) {
-		t.Helper()
-		s, err := i.Run(context.Background())
-		if named := strings.Count(log.String(), "it contains no JSON records"); err != nil || s.Unknown != 1 || named != want {
-			t.Errorf("the file is named %d times, not %d, %+v, %v", named, want, s, err)
+	ended := make(chan error, 1)
+	go func() { ended <- i.Watch(ctx) }()
+	log.wait(t, "it contains no JSON records")
+	w.append(path, "And more.\n")
+	log.wait(t, "it contains no JSON records")
+	w.write("empty.jsonl", "")
+	log.wait(t, "it is empty") // the notes have been passed over again by then
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	close(log)
+	for line := range log {
+		t.Errorf("the log says again %s", line)
+	}
+}
+
+func TestAFileThatIsNotRecognisedIsReadOnceItHasARecord(t *testing.T) {
+	w := newScenario(t)
+	path := w.write("s1.jsonl", "These are notes.\n")
+	i := w.importer()
+	for range 2 {
+		if s, err := i.Run(t.Context()); err != nil || s.Unknown != 1 || s.Read != 0 || len(s.Problems) != 1 {
+			t.Errorf("without a record the run is %+v, %v", s, err)
 		}
 	}
-	run(1)
-	run(1)
-	w.append(path, "And more.\n")
-	run(2)
 	w.append(path, ask+"\n")
-	if s, err := i.Run(context.Background()); err != nil || s.Read != 1 || s.Unknown != 0 {
+	if s, err := i.Run(t.Context()); err != nil || s.Read != 1 || s.Unknown != 0 {
 		t.Errorf("with a record the run is %+v, %v", s, err)
+	}
+}
+
+// logLines receives the lines of a log.
+type logLines chan string
+
+// Write sends a line.
+func (l logLines) Write(line []byte) (int, error) {
+	l <- string(line)
+	return len(line), nil
+}
+
+// wait fails the test unless the next line contains a text.
+func (l logLines) wait(t *testing.T, text string) {
+	t.Helper()
+	select {
+	case line := <-l:
+		if !strings.Contains(line, text) {
+			t.Errorf("the log says %s, not %q", line, text)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatalf("nothing was logged of %q", text)
 	}
 }
 

@@ -76,6 +76,7 @@ type Importer struct {
 	states  map[string]State
 	// unrecognised are the files that no format recognises, by their paths.
 	unrecognised map[string]unrecognisedFile
+	watching     bool
 	seen         *transcript.Seen
 	// rollouts are the paths of Codex rollouts by session. ancestors holds what some of them say.
 	rollouts  map[string]string
@@ -174,7 +175,8 @@ func (i *Importer) readFile(ctx context.Context, f File) error {
 	return nil
 }
 
-// reportUnrecognised adds a file that no format recognises to the summary. The log names it once, and again when it has changed.
+// reportUnrecognised adds a file that no format recognises to the summary. While files are watched nobody reads the summary: then the log
+// names the file once, and again when it has changed.
 func (i *Importer) reportUnrecognised(f File, reason string) {
 	i.summary.Unknown++
 	i.summary.addProblem(f.Path, reason)
@@ -182,6 +184,9 @@ func (i *Importer) reportUnrecognised(f File, reason string) {
 		return
 	}
 	i.unrecognised[f.Path] = unrecognisedFile{f, reason}
+	if !i.watching {
+		return
+	}
 	i.options.Logger.Warn("a file is not recognised as a transcript", "path", f.Path, "reason", reason)
 }
 

@@ -28,6 +28,7 @@ func (i *Importer) Watch(ctx context.Context) error {
 	}
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
+	i.watching = true
 	i.watchFolders(watcher)
 	i.runOnce(ctx)
 	var soon <-chan time.Time

@@ -1,7 +1,6 @@
-// Package cache owns the response cache: whole encoded answers with their ETags, kept while
-// the database's generation and the operation's time to live last. Answers lie in memory or in
-// Redis behind one Store interface.
+// Package cache owns the response cache: complete encoded responses with their ETags, which are valid while the generation of the
+// database and the TTL of their operation last. Responses are stored in memory or in Redis, behind the interface Store.
 //
-// An answer may depend on the path, on the query parameters that its operation knows, and on
-// the generation; on nothing else of a request. The cache does not know what answers say.
+// A response may depend on the path, on the query parameters of its operation, and on the generation, but on nothing else of a
+// request. The cache knows nothing of the content of responses.
 package cache

@@ -11,34 +11,34 @@ import (
 	"time"
 )
 
-// keptHeaders are the header fields that belong to an answer; all others are the server's.
+// keptHeaders are the headers that belong to a stored response. The server sets all others.
 var keptHeaders = [...]string{"Content-Type", "Link", "X-Total-Count"}
 
-// gzipFrom is the least size, in bytes, at which compressing a body pays.
+// gzipFrom is the size in bytes from which on compressing a body pays off.
 const gzipFrom = 1400
 
-// Entry is one encoded answer with status 200. It must not be changed once it is stored.
+// Entry is an encoded response with status 200. It must not be changed after it is stored.
 type Entry struct {
-	// Header holds the fields that belong to the answer.
+	// Header are the headers that belong to the response.
 	Header http.Header
 	Body   []byte
-	// ETag is strong and quoted; the gzip variant has its own, see gzipETag.
+	// ETag is a strong, quoted ETag. The compressed variant has its own, see gzipETag.
 	ETag string
-	// Generation is that of the database before the answer was computed.
+	// Generation is the generation of the database before the response was computed.
 	Generation uint64
-	// Stored is when the answer was computed.
+	// Stored is the time at which the response was computed.
 	Stored time.Time
 
 	zip *zipped
 }
 
-// zipped makes the compressed body at first need, once.
+// zipped compresses the body on first use, once.
 type zipped struct {
 	once sync.Once
 	body []byte
 }
 
-// newEntry returns the entry of an answer.
+// newEntry returns the entry of a response.
 func newEntry(header http.Header, body []byte, generation uint64, now time.Time) *Entry {
 	kept := http.Header{}
 	for _, name := range keptHeaders {
@@ -53,10 +53,10 @@ func newEntry(header http.Header, body []byte, generation uint64, now time.Time)
 	}
 }
 
-// gzipETag is the ETag of the compressed variant: another representation needs another one.
+// gzipETag returns the ETag of the compressed variant. A different representation needs a different ETag.
 func (e *Entry) gzipETag() string { return e.ETag[:len(e.ETag)-1] + `-gzip"` }
 
-// gzipped returns the compressed body, nil where compressing does not pay.
+// gzipped returns the compressed body, nil where compressing does not pay off.
 func (e *Entry) gzipped() []byte {
 	if len(e.Body) < gzipFrom || e.zip == nil {
 		return nil
@@ -72,13 +72,13 @@ func (e *Entry) gzipped() []byte {
 	return e.zip.body
 }
 
-// size estimates the memory that the entry takes, in bytes.
+// size returns the approximate memory of the entry in bytes.
 func (e *Entry) size() int {
 	const overhead = 512
-	return 2*len(e.Body) + overhead // the compressed variant may come
+	return 2*len(e.Body) + overhead // the compressed variant may be added
 }
 
-// matches reports whether an If-None-Match header names this answer, in either variant.
+// matches reports whether an If-None-Match header contains the ETag of this response, in either variant.
 func (e *Entry) matches(header string) bool {
 	if header == "" {
 		return false

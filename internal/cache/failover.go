@@ -19,7 +19,7 @@ type remote interface {
 	Ping(ctx context.Context) error
 }
 
-// Failover is a Store that uses a remote one and, while that does not answer, one in memory.
+// Failover is a Store that uses a remote one and, while that does not respond, one in memory.
 // The first failure opens the circuit for all requests, so that they do not wait one after another for the same timeout. A ping in
 // the background closes it again.
 type Failover struct {
@@ -32,7 +32,7 @@ type Failover struct {
 	background *background.Group
 }
 
-// NewFailover returns the store. A remote store that does not answer now is logged and probed. name is its name in the log.
+// NewFailover returns the store. A remote store that does not respond now is logged and probed. name is its name in the log.
 func NewFailover(ctx context.Context, remote remote, memory *Memory, name string, logger *slog.Logger) *Failover {
 	f := &Failover{remote: remote, memory: memory, name: name, logger: logger, background: background.New(ctx, logger)}
 	if err := remote.Ping(ctx); err != nil {
@@ -45,15 +45,15 @@ func NewFailover(ctx context.Context, remote remote, memory *Memory, name string
 // open stops the use of the remote store, and logs that once.
 func (f *Failover) open(err error) {
 	if f.down.CompareAndSwap(false, true) {
-		f.logger.Warn("the cache does not answer; memory serves until it does", "cache", f.name, "error", err)
+		f.logger.Warn("the cache does not respond; memory is used until it does", "cache", f.name, "error", err)
 	}
 }
 
-// probe uses the remote store again once it answers.
+// probe uses the remote store again once it responds.
 func (f *Failover) probe(ctx context.Context) error {
 	if f.down.Load() && f.remote.Ping(ctx) == nil {
 		f.down.Store(false)
-		f.logger.Info("the cache answers again", "cache", f.name)
+		f.logger.Info("the cache responds again", "cache", f.name)
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (f *Failover) failed(ctx context.Context, err error) bool {
 	return true
 }
 
-// Get reads from the remote store, or from memory while that does not answer.
+// Get reads from the remote store, or from memory while that does not respond.
 func (f *Failover) Get(ctx context.Context, key string) (*Entry, error) {
 	if !f.down.Load() {
 		entry, err := f.remote.Get(ctx, key)
@@ -79,7 +79,7 @@ func (f *Failover) Get(ctx context.Context, key string) (*Entry, error) {
 	return f.memory.Get(ctx, key)
 }
 
-// Set stores in the remote store, or in memory while that does not answer.
+// Set stores in the remote store, or in memory while that does not respond.
 func (f *Failover) Set(ctx context.Context, key string, entry *Entry, ttl time.Duration) error {
 	if !f.down.Load() {
 		err := f.remote.Set(ctx, key, entry, ttl)

@@ -16,7 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
-// wire is a TCP proxy before a Redis that can be cut or made to hang.
+// wire is a TCP proxy to a Redis server. It can be cut, or made to hang.
 type wire struct {
 	listener net.Listener
 	target   string
@@ -65,7 +65,7 @@ func (w *wire) accept() {
 	}
 }
 
-// copy passes bytes on; while the wire hangs it swallows them.
+// copy forwards bytes. While the wire hangs, it discards them.
 func (w *wire) copy(to, from net.Conn) {
 	buffer := make([]byte, 4096)
 	for {
@@ -117,7 +117,7 @@ func openStore(t *testing.T, setting string, log io.Writer) cache.Store {
 	return store
 }
 
-func TestWhenRedisFailsMemoryServesUntilItIsBack(t *testing.T) {
+func TestWhenRedisFailsMemoryIsUsedUntilItIsBack(t *testing.T) {
 	for name, test := range map[string]struct{ fail, mend func(*wire) }{
 		"it dies": {
 			func(w *wire) { w.refuse.Store(true); w.cut() },
@@ -159,8 +159,8 @@ func TestWhenRedisFailsMemoryServesUntilItIsBack(t *testing.T) {
 			for range 100 {
 				w.body(t, "/during")
 			}
-			if log.count("memory serves") != 1 {
-				t.Errorf("the failure is logged %d times, want once", log.count("memory serves"))
+			if log.count("memory is used") != 1 {
+				t.Errorf("the failure is logged %d times, want once", log.count("memory is used"))
 			}
 			if s := w.Snapshot(t.Context()); s.Queries["/during"].Hits < 100 {
 				t.Errorf("%d hits from memory, want at least 100", s.Queries["/during"].Hits)
@@ -170,8 +170,8 @@ func TestWhenRedisFailsMemoryServesUntilItIsBack(t *testing.T) {
 			}
 
 			test.mend(wire)
-			for log.count("answers again") == 0 {
-				time.Sleep(10 * time.Millisecond) // until the probe has looked
+			for log.count("responds again") == 0 {
+				time.Sleep(10 * time.Millisecond) // until the next probe
 			}
 			w.body(t, "/after")
 			if len(redis.Keys()) < 2 {
@@ -181,7 +181,7 @@ func TestWhenRedisFailsMemoryServesUntilItIsBack(t *testing.T) {
 	}
 }
 
-func TestARedisThatIsAbsentAtStartIsAWarning(t *testing.T) {
+func TestAnUnreachableRedisAtStartIsAWarning(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -199,7 +199,7 @@ func TestARedisThatIsAbsentAtStartIsAWarning(t *testing.T) {
 	}
 }
 
-func TestASettingThatIsNoStoreIsRefused(t *testing.T) {
+func TestAnInvalidStoreSettingIsRefused(t *testing.T) {
 	for _, setting := range []string{"memcached://here", "redis", "redis://%zz", "http://127.0.0.1:6379"} {
 		if store, err := cache.OpenStore(t.Context(), setting, slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%q gave %T", setting, store)

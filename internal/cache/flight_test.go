@@ -11,8 +11,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
-// gate holds the handler of w back until it is opened, and tells when the first run has begun.
-func (w *scenario) gate() (begun <-chan struct{}, open func()) {
+// gate blocks the handler of w until open is called. started is closed when the first run has started.
+func (w *scenario) gate() (started <-chan struct{}, open func()) {
 	began, opened := make(chan struct{}), make(chan struct{})
 	var once sync.Once
 	answer := w.answer
@@ -24,16 +24,16 @@ func (w *scenario) gate() (begun <-chan struct{}, open func()) {
 	return began, func() { close(opened) }
 }
 
-func TestManyWhoAskAtOnceShareOneComputation(t *testing.T) {
+func TestConcurrentRequestsShareOneComputation(t *testing.T) {
 	w := newScenario(t, nil)
-	begun, open := w.gate()
+	started, open := w.gate()
 	var all sync.WaitGroup
 	bodies := make(chan string, 50)
 	ask := func() {
 		all.Go(func() { bodies <- w.body(t, "/things") })
 	}
 	ask()
-	<-begun
+	<-started
 	for range 49 {
 		ask()
 	}
@@ -50,31 +50,31 @@ func TestManyWhoAskAtOnceShareOneComputation(t *testing.T) {
 	}
 }
 
-func TestWhoComesAfterACommitDoesNotGetWhatBeganBeforeIt(t *testing.T) {
+func TestARequestAfterACommitDoesNotShareAComputationFromBefore(t *testing.T) {
 	w := newScenario(t, nil)
-	begun, open := w.gate()
+	started, open := w.gate()
 	var all sync.WaitGroup
 	all.Go(func() { w.body(t, "/things") })
-	<-begun
+	<-started
 	w.generation.Add(1)
 	all.Go(func() { w.body(t, "/things") })
 	for w.runs.Load() < 2 {
-		// The second computation begins although the first is not over.
+		// The second computation starts although the first has not finished.
 	}
 	open()
 	all.Wait()
 }
 
-func TestOneWhoLeavesDoesNotEndTheComputationForTheOthers(t *testing.T) {
+func TestAClientThatLeavesDoesNotCancelASharedComputation(t *testing.T) {
 	w := newScenario(t, nil)
-	begun, open := w.gate()
+	started, open := w.gate()
 	ctx, leave := context.WithCancel(t.Context())
 	var all sync.WaitGroup
 	all.Go(func() {
 		request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/things", nil)
 		w.handler(minute).ServeHTTP(httptest.NewRecorder(), request)
 	})
-	<-begun
+	<-started
 	body := make(chan string, 1)
 	all.Go(func() { body <- w.body(t, "/things") })
 	leave()
@@ -85,7 +85,7 @@ func TestOneWhoLeavesDoesNotEndTheComputationForTheOthers(t *testing.T) {
 	}
 }
 
-func TestAPanicReachesWhoAskedAndNothingIsKept(t *testing.T) {
+func TestAPanicReachesTheCallerAndNothingIsStored(t *testing.T) {
 	w := newScenario(t, nil)
 	w.answer = func(http.ResponseWriter, *http.Request) { panic("at the disco") }
 	for run := range int64(2) {

@@ -11,14 +11,14 @@ import (
 // Operation is what the cache knows of an operation.
 type Operation struct {
 	ID string
-	// TTL is how long its answers are good at most; 0 means that they are not kept.
+	// TTL is the longest time for which its responses are valid. 0 means that they are not stored.
 	TTL time.Duration
-	// Parameters are the query parameters that its answers may depend on.
+	// Parameters are the query parameters on which its responses may depend.
 	Parameters []string
 }
 
-// key names the answer of a request: the path and those parameters that the operation knows,
-// sorted, empty ones left out. Others must not multiply entries.
+// key returns the key of a request's response: the path and the known parameters, sorted and without empty ones. Unknown parameters
+// are left out, so that they cannot multiply entries.
 func (o Operation) key(r *http.Request) string {
 	path := r.URL.EscapedPath()
 	if r.URL.RawQuery == "" {
@@ -26,7 +26,7 @@ func (o Operation) key(r *http.Request) string {
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return path + "?" + r.URL.RawQuery // a failure, and never the key of what can be read
+		return path + "?" + r.URL.RawQuery // an invalid query fails validation and is never stored
 	}
 	for name, values := range query {
 		if !slices.Contains(o.Parameters, name) {

@@ -10,14 +10,14 @@ import (
 	gocache "github.com/patrickmn/go-cache"
 )
 
-// Bounds of a memory store unless told otherwise.
+// Default limits of a memory store.
 const (
 	DefaultMemoryBytes   = 64 << 20
 	DefaultMemoryEntries = 4096
 )
 
-// Memory is a Store in the memory of the process. go-cache keeps the entries and lets them
-// expire; it has no bound, so a list of the keys by age beside it drops the oldest ones.
+// Memory is a Store in the memory of the process. go-cache stores the entries and expires them. It has no limit, so a list of the
+// keys by age beside it removes the oldest ones.
 type Memory struct {
 	items      *gocache.Cache
 	maxBytes   int
@@ -34,16 +34,16 @@ type aged struct {
 	size int
 }
 
-// NewMemory returns a store that holds at most maxBytes in at most maxEntries entries.
+// NewMemory returns a store for at most maxEntries entries with at most maxBytes in total.
 func NewMemory(maxBytes, maxEntries int) *Memory {
 	return &Memory{
-		// No janitor: an expired entry is dropped when it is asked for, replaced or the oldest.
+		// No janitor: an expired entry is removed when it is requested, replaced, or the oldest one.
 		items: gocache.New(gocache.NoExpiration, 0), maxBytes: maxBytes, maxEntries: maxEntries,
 		age: list.New(), byKey: map[string]*list.Element{},
 	}
 }
 
-// Get returns the entry of key, ErrMiss if there is none.
+// Get returns the entry of key, or ErrMiss.
 func (m *Memory) Get(_ context.Context, key string) (*Entry, error) {
 	item, ok := m.items.Get(key)
 	if !ok {
@@ -52,8 +52,8 @@ func (m *Memory) Get(_ context.Context, key string) (*Entry, error) {
 	return item.(*Entry), nil
 }
 
-// Set stores the entry and drops the oldest ones while the bounds are passed. An entry larger
-// than the store is not kept.
+// Set stores an entry, and removes the oldest ones while the store exceeds its limits. An entry that is larger than the store is
+// not stored.
 func (m *Memory) Set(_ context.Context, key string, entry *Entry, ttl time.Duration) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -71,7 +71,7 @@ func (m *Memory) Set(_ context.Context, key string, entry *Entry, ttl time.Durat
 	return nil
 }
 
-// drop forgets key. The lock is held.
+// drop removes key. The caller holds the lock.
 func (m *Memory) drop(key string) {
 	element, ok := m.byKey[key]
 	if !ok {
@@ -97,14 +97,14 @@ func (m *Memory) Invalidate(_ context.Context, prefix string) (int, error) {
 	return removed, nil
 }
 
-// Len returns how many entries are stored.
+// Len returns the number of entries.
 func (m *Memory) Len(context.Context) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.age.Len()
 }
 
-// Close forgets all entries.
+// Close removes all entries.
 func (m *Memory) Close() error {
 	_, err := m.Invalidate(context.Background(), "")
 	return err

@@ -11,7 +11,7 @@ import (
 
 func entryOf(size int) *cache.Entry { return &cache.Entry{Body: make([]byte, size), ETag: `"e"`} }
 
-// held lists which of the keys key-0 to key-n are stored.
+// held returns the numbers of the keys key-0 to key-n that are stored.
 func held(t *testing.T, store cache.Store, n int) []int {
 	t.Helper()
 	var numbers []int
@@ -27,7 +27,7 @@ func held(t *testing.T, store cache.Store, n int) []int {
 	return numbers
 }
 
-func TestMemoryDropsTheOldestBeyondItsBounds(t *testing.T) {
+func TestMemoryRemovesTheOldestEntriesBeyondItsLimits(t *testing.T) {
 	for name, test := range map[string]struct {
 		maxBytes, maxEntries, size int
 		want                       string
@@ -64,11 +64,11 @@ func TestMemoryReplacesAnEntryWithoutCountingItTwice(t *testing.T) {
 	}
 }
 
-func TestMemoryLetsEntriesExpire(t *testing.T) {
+func TestMemoryExpiresEntries(t *testing.T) {
 	store := cache.NewMemory(1<<20, 3)
 	store.Set(t.Context(), "key-0", entryOf(10), time.Nanosecond)
 	for len(held(t, store, 1)) > 0 {
-		// One nanosecond passes by itself.
+		// The TTL of one nanosecond is over at once.
 	}
 }
 

@@ -7,11 +7,10 @@ import (
 	"time"
 )
 
-// maxTracked bounds how many keys have counters of their own; further ones are counted
-// under their operation.
+// maxTracked is the largest number of keys with their own counters. Further keys are counted under their operation.
 const maxTracked = 1000
 
-// metrics counts what the cache does.
+// metrics counts hits, misses and their durations.
 type metrics struct {
 	hits, misses, errors atomic.Int64
 
@@ -42,7 +41,7 @@ func (m *metrics) record(key, operation string, hit bool, took time.Duration) {
 	}
 }
 
-// counter returns that of key, or of the operation once there are many. The lock is held.
+// counter returns the counter of key, or of the operation where there are too many keys. The caller holds the lock.
 func (m *metrics) counter(key, operation string) *queryCounter {
 	counter, ok := m.byKey[key]
 	if !ok && len(m.byKey) >= maxTracked {
@@ -56,26 +55,26 @@ func (m *metrics) counter(key, operation string) *queryCounter {
 	return counter
 }
 
-// Snapshot is what the cache counted up to a moment.
+// Snapshot holds the counters of the cache at one moment.
 type Snapshot struct {
-	// TTL is the longest time that an answer may live.
+	// TTL is the longest TTL of all operations.
 	TTL     time.Duration
 	Entries int
 	Hits    int64
 	Misses  int64
-	// Errors counts failures of the store.
+	// Errors is the number of failures of the store.
 	Errors  int64
 	Queries map[string]Query
 }
 
-// Query is what was counted for one key, or for an operation with very many.
+// Query holds the counters of one key, or of an operation with too many keys.
 type Query struct {
 	Count int64
 	Hits  int64
 	Total time.Duration
 }
 
-// Snapshot returns the counters.
+// Snapshot returns the counters by query, and the number of entries.
 func (c *Responses) Snapshot(ctx context.Context) Snapshot {
 	snapshot := c.Counters()
 	snapshot.Entries = c.Store.Len(ctx)
@@ -88,7 +87,7 @@ func (c *Responses) Snapshot(ctx context.Context) Snapshot {
 	return snapshot
 }
 
-// Counters returns the counters over all, without asking the store.
+// Counters returns the totals without asking the store.
 func (c *Responses) Counters() Snapshot {
 	return Snapshot{TTL: c.longest, Hits: c.metrics.hits.Load(), Misses: c.metrics.misses.Load(), Errors: c.metrics.errors.Load()}
 }

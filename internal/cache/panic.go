@@ -5,11 +5,11 @@ import (
 	"runtime/debug"
 )
 
-// PanicError carries a panic from the goroutine that computed an answer to the one that asked for it.
+// PanicError carries a panic from the goroutine that computed a response to the one that requested it.
 type PanicError struct {
-	// Value is what the panic was called with.
+	// Value is the value of the panic.
 	Value any
-	// Stack is that of the goroutine in which it happened.
+	// Stack is the stack of the goroutine that panicked.
 	Stack []byte
 }
 

@@ -13,11 +13,11 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisTimeout bounds each exchange with Redis: dialling, reading and writing.
+// redisTimeout is the time limit for each exchange with Redis: dialling, reading and writing.
 const redisTimeout = 40 * time.Millisecond
 
-// Redis is a Store in a Redis. Its keys lie under a name of this process alone, because
-// generations are numbers of the process; what an ended process leaves behind expires.
+// Redis is a Store in a Redis server. Its keys have a prefix that is unique to this process, because generations are numbers of the
+// process. The entries of an ended process expire.
 type Redis struct {
 	client    *redis.Client
 	namespace string
@@ -35,7 +35,7 @@ func NewRedis(url string) (*Redis, error) {
 	options.DialerRetries = 1
 	options.ContextTimeoutEnabled = true
 	options.DisableIdentity = true
-	redis.SetLogger(silent{}) // what matters is logged once, by Failover
+	redis.SetLogger(silent{}) // Failover logs failures, once each
 	return &Redis{client: redis.NewClient(options), namespace: "htmlgraph:" + rand.Text()[:10] + ":"}, nil
 }
 
@@ -48,10 +48,10 @@ type stored struct {
 	Stored     time.Time
 }
 
-// Ping asks Redis for a sign of life.
+// Ping reports whether Redis responds.
 func (r *Redis) Ping(ctx context.Context) error { return r.client.Ping(ctx).Err() }
 
-// Get returns the entry of key, ErrMiss if there is none or if it cannot be read.
+// Get returns the entry of key, or ErrMiss where there is none or it cannot be decoded.
 func (r *Redis) Get(ctx context.Context, key string) (*Entry, error) {
 	data, err := r.client.Get(ctx, r.namespace+key).Bytes()
 	if errors.Is(err, redis.Nil) {
@@ -62,12 +62,12 @@ func (r *Redis) Get(ctx context.Context, key string) (*Entry, error) {
 	}
 	var s stored
 	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
-		return nil, ErrMiss // not of ours, or cut: computing it anew mends it
+		return nil, ErrMiss // foreign or truncated: computing it again replaces it
 	}
 	return &Entry{Header: s.Header, Body: s.Body, ETag: s.ETag, Generation: s.Generation, Stored: s.Stored, zip: &zipped{}}, nil
 }
 
-// Set stores the entry for at most ttl.
+// Set stores an entry for at most ttl.
 func (r *Redis) Set(ctx context.Context, key string, entry *Entry, ttl time.Duration) error {
 	var buffer bytes.Buffer
 	s := stored{Header: entry.Header, Body: entry.Body, ETag: entry.ETag, Generation: entry.Generation, Stored: entry.Stored}
@@ -77,7 +77,7 @@ func (r *Redis) Set(ctx context.Context, key string, entry *Entry, ttl time.Dura
 	return r.client.Set(ctx, r.namespace+key, buffer.Bytes(), ttl).Err()
 }
 
-// globEscaper makes the wildcards of SCAN plain characters.
+// globEscaper escapes the wildcards of SCAN.
 var globEscaper = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`, `]`, `\]`)
 
 // Invalidate removes the entries whose key begins with prefix.
@@ -91,7 +91,7 @@ func (r *Redis) Invalidate(ctx context.Context, prefix string) (int, error) {
 	return removed, err
 }
 
-// Len returns how many entries of this process are stored, -1 if Redis does not say.
+// Len returns the number of entries of this process, -1 where Redis does not respond.
 func (r *Redis) Len(ctx context.Context) int {
 	n := 0
 	err := r.scan(ctx, "", func(keys []string) error {
@@ -126,8 +126,8 @@ func (r *Redis) scan(ctx context.Context, prefix string, each func(keys []string
 // Close closes the connections.
 func (r *Redis) Close() error { return r.client.Close() }
 
-// silent takes what the library would print.
+// silent discards what the library would log.
 type silent struct{}
 
-// Printf prints nothing.
+// Printf does nothing.
 func (silent) Printf(context.Context, string, ...any) {}

@@ -23,7 +23,7 @@ func newRedis(t *testing.T, addr string) *cache.Redis {
 	return store
 }
 
-func TestRedisGivesBackWhatWasStored(t *testing.T) {
+func TestRedisReturnsStoredEntries(t *testing.T) {
 	server := miniredis.RunT(t)
 	store := newRedis(t, server.Addr())
 	stored := &cache.Entry{
@@ -53,7 +53,7 @@ func TestRedisGivesBackWhatWasStored(t *testing.T) {
 	}
 }
 
-func TestTwoProcessesDoNotReadEachOthersAnswers(t *testing.T) {
+func TestTwoProcessesDoNotShareEntries(t *testing.T) {
 	server := miniredis.RunT(t)
 	ours, theirs := newRedis(t, server.Addr()), newRedis(t, server.Addr())
 	theirs.Set(t.Context(), "/things", entryOf(1), time.Minute)
@@ -65,7 +65,7 @@ func TestTwoProcessesDoNotReadEachOthersAnswers(t *testing.T) {
 	}
 }
 
-func TestRedisInvalidatesByPrefixAndTakesWildcardsAsTheyAre(t *testing.T) {
+func TestRedisInvalidatesByPrefixWithoutWildcards(t *testing.T) {
 	store := newRedis(t, miniredis.RunT(t).Addr())
 	for _, key := range []string{"/a*", "/ab", "/[x]", "/x"} {
 		if err := store.Set(t.Context(), key, entryOf(1), time.Minute); err != nil {
@@ -82,7 +82,7 @@ func TestRedisInvalidatesByPrefixAndTakesWildcardsAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestWhatRedisGarbledIsAMiss(t *testing.T) {
+func TestAGarbledEntryIsAMiss(t *testing.T) {
 	server := miniredis.RunT(t)
 	store := newRedis(t, server.Addr())
 	store.Set(t.Context(), "/things", entryOf(1), time.Minute)
@@ -92,7 +92,7 @@ func TestWhatRedisGarbledIsAMiss(t *testing.T) {
 	}
 }
 
-func TestAnswersFromRedisAreCompressedToo(t *testing.T) {
+func TestResponsesFromRedisAreCompressed(t *testing.T) {
 	w := newScenario(t, newRedis(t, miniredis.RunT(t).Addr()))
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, prose) }
 	for range 2 {

@@ -12,29 +12,29 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// DefaultMaxBody is the largest body that is kept, in bytes.
+// DefaultMaxBody is the default size limit of stored bodies, in bytes.
 const DefaultMaxBody = 8 << 20
 
-// computeTimeout bounds the computing of an answer, which goes on when its first asker leaves.
+// computeTimeout is the time limit for computing a response, which continues when the client that requested it leaves.
 const computeTimeout = 30 * time.Second
 
-// Options says what a response cache stands on.
+// Options configure a response cache.
 type Options struct {
 	Store Store
-	// Generation returns the database's generation.
+	// Generation returns the generation of the database.
 	Generation func() uint64
 	Now        func() time.Time
 	Logger     *slog.Logger
-	// MaxBody is the largest body that is kept; default DefaultMaxBody.
+	// MaxBody is the largest body that is stored. The default is DefaultMaxBody.
 	MaxBody int
 }
 
-// Responses answers requests from stored answers. It is safe for concurrent use.
+// Responses serves stored responses. It is safe for concurrent use.
 type Responses struct {
 	Options
 	flights singleflight.Group
 	metrics *metrics
-	// longest is the longest time to live of the operations.
+	// longest is the longest TTL of all operations.
 	longest time.Duration
 }
 
@@ -46,9 +46,9 @@ func New(options Options) *Responses {
 	return &Responses{Options: options, metrics: newMetrics()}
 }
 
-// Handler answers GET and HEAD requests of op from the cache where it can, else from next, whose
-// answers it keeps. All answers with status 200 get an ETag and are compressed for clients that
-// accept it. A panic of next reaches the caller as a *PanicError. All handlers are made before the first request.
+// Handler serves GET and HEAD requests of op from the cache where possible, and otherwise from next, whose responses it stores.
+// Responses with status 200 get an ETag and are compressed for clients that accept it. A panic of next reaches the caller as a
+// *PanicError. All handlers must be created before the first request.
 func (c *Responses) Handler(op Operation, next http.Handler) http.Handler {
 	c.longest = max(c.longest, op.TTL)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -69,7 +69,7 @@ func (c *Responses) Handler(op Operation, next http.Handler) http.Handler {
 	})
 }
 
-// lookup returns the stored answer if it is good still, and not refused by the client.
+// lookup returns the stored response, unless it is stale or the client refuses it.
 func (c *Responses) lookup(r *http.Request, op Operation, key string) (*Entry, bool) {
 	if op.TTL == 0 || refuses(r) {
 		return nil, false
@@ -87,30 +87,30 @@ func (c *Responses) lookup(r *http.Request, op Operation, key string) (*Entry, b
 	return entry, true
 }
 
-// refuses reports whether the client wants no stored answer.
+// refuses reports whether the client refuses stored responses.
 func refuses(r *http.Request) bool {
 	header := r.Header.Get("Cache-Control")
 	return header != "" && (strings.Contains(header, "no-cache") || strings.Contains(header, "no-store"))
 }
 
-// outcome is what one run of the next handler gave.
+// outcome is the result of one run of the next handler.
 type outcome struct {
 	entry    *Entry    // for status 200
 	recorded *recorder // for all else
 	panicked *PanicError
 }
 
-// compute runs next, once for all who ask for the same at the same generation. It returns the entry to
-// send, or nil after it has sent the answer itself.
+// compute runs next once for all concurrent requests with the same key and generation. It returns the entry to send, or nil where
+// it has sent the response itself.
 func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation, key string, next http.Handler) *Entry {
 	generation := c.Generation()
-	header := w.Header().Clone() // w itself is gone when a flight outlives its first asker
+	header := w.Header().Clone() // w is invalid when a flight outlives its first request
 	run := func(r *http.Request) outcome { return c.run(r, header, op, key, generation, next) }
 	if op.TTL == 0 {
 		return c.deliver(w, run(r))
 	}
 	own := false
-	// The generation is part of the flight: what began before a commit must not answer who came after it.
+	// The generation is part of the flight's key: a request after a commit must not get a response that was started before it.
 	flight := key + "\x00" + strconv.FormatUint(generation, 36)
 	result := c.flights.DoChan(flight, func() (any, error) {
 		own = true
@@ -124,7 +124,7 @@ func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation
 	case answer := <-result:
 		done := answer.Val.(outcome)
 		if !own && done.entry == nil {
-			// Failures are not shared: each names the request that it belongs to.
+			// Failures are not shared, because each contains the id of its request.
 			done = run(r)
 		}
 		return c.deliver(w, done)
@@ -141,7 +141,7 @@ func (c *Responses) deliver(w http.ResponseWriter, done outcome) *Entry {
 	return done.entry
 }
 
-// run asks next and stores what it answers.
+// run calls next and stores its response.
 func (c *Responses) run(r *http.Request, header http.Header, op Operation, key string, generation uint64, next http.Handler) (done outcome) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -163,11 +163,11 @@ func (c *Responses) run(r *http.Request, header http.Header, op Operation, key s
 func (c *Responses) store(ctx context.Context, key string, entry *Entry, ttl time.Duration) {
 	if err := c.Store.Set(ctx, key, entry, ttl); err != nil {
 		c.metrics.errors.Add(1)
-		c.Logger.Warn("an answer could not be kept", "error", err)
+		c.Logger.Warn("cannot store a response in the cache", "error", err)
 	}
 }
 
-// Invalidate removes the answers whose path begins with prefix, all for "", and returns how many.
+// Invalidate removes the responses whose path begins with prefix, or all for "", and returns their number.
 func (c *Responses) Invalidate(ctx context.Context, prefix string) (int, error) {
 	return c.Store.Invalidate(ctx, prefix)
 }

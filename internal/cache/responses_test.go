@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
-func TestAnAnswerIsComputedOnceWhileItIsGood(t *testing.T) {
+func TestAResponseIsComputedOnceWhileItIsValid(t *testing.T) {
 	for name, test := range map[string]struct {
 		between func(*scenario)
 		again   []string // header of the second request
@@ -38,7 +38,7 @@ func TestAnAnswerIsComputedOnceWhileItIsGood(t *testing.T) {
 	}
 }
 
-func TestRequestsForTheSameShareAnAnswer(t *testing.T) {
+func TestEqualRequestsShareAResponse(t *testing.T) {
 	for name, test := range map[string]struct {
 		first, second string
 		shared        bool
@@ -63,7 +63,7 @@ func TestRequestsForTheSameShareAnAnswer(t *testing.T) {
 	}
 }
 
-func TestAnAnswerComputedDuringACommitIsNotKept(t *testing.T) {
+func TestAResponseComputedDuringACommitIsNotStored(t *testing.T) {
 	w := newScenario(t, nil)
 	plain := w.answer
 	w.answer = func(out http.ResponseWriter, r *http.Request) {
@@ -76,7 +76,7 @@ func TestAnAnswerComputedDuringACommitIsNotKept(t *testing.T) {
 	}
 }
 
-func TestFailuresAreNotKept(t *testing.T) {
+func TestFailuresAreNotStored(t *testing.T) {
 	for _, status := range []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusServiceUnavailable, http.StatusInternalServerError} {
 		w := newScenario(t, nil)
 		w.answer = func(out http.ResponseWriter, _ *http.Request) {
@@ -96,7 +96,7 @@ func TestFailuresAreNotKept(t *testing.T) {
 	}
 }
 
-func TestAFailureNamesTheRequestThatItBelongsTo(t *testing.T) {
+func TestAFailureHasTheIDOfItsRequest(t *testing.T) {
 	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) {
 		id := out.Header().Get("X-Request-Id")
@@ -111,7 +111,7 @@ func TestAFailureNamesTheRequestThatItBelongsTo(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotToBeKeptHasAnETagAllTheSame(t *testing.T) {
+func TestAResponseThatIsNotStoredHasAnETag(t *testing.T) {
 	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { out.Write([]byte("always the same")) }
 	never := cache.Operation{ID: "listQueries"}
@@ -122,7 +122,7 @@ func TestWhatIsNotToBeKeptHasAnETagAllTheSame(t *testing.T) {
 	}
 }
 
-func TestALargeAnswerIsSentAndNotKept(t *testing.T) {
+func TestALargeResponseIsSentButNotStored(t *testing.T) {
 	w := newScenario(t, nil)
 	large := strings.Repeat("x", 1<<16+1)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { out.Write([]byte(large)) }

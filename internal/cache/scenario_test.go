@@ -14,7 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
-// scenario is a response cache before a handler that tells how often it ran.
+// scenario is a response cache in front of a handler that counts its runs.
 type scenario struct {
 	*cache.Responses
 	generation atomic.Uint64
@@ -58,7 +58,7 @@ func (w *scenario) pass(d time.Duration) {
 	w.now = w.now.Add(d)
 }
 
-// handler is the cache before the counting handler.
+// handler returns the cache in front of the counting handler.
 func (w *scenario) handler(op cache.Operation) http.Handler {
 	return w.Handler(op, http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		w.runs.Add(1)
@@ -66,7 +66,7 @@ func (w *scenario) handler(op cache.Operation) http.Handler {
 	}))
 }
 
-// ask sends a request through the cache; header is a list of names and values.
+// ask sends a request through the cache. header is a list of names and values.
 func (w *scenario) ask(op cache.Operation, method, target string, header ...string) *http.Response {
 	request := httptest.NewRequest(method, target, nil)
 	for i := 0; i < len(header); i += 2 {
@@ -77,7 +77,7 @@ func (w *scenario) ask(op cache.Operation, method, target string, header ...stri
 	return recorder.Result()
 }
 
-// body asks for target and returns the body of the answer.
+// body requests target and returns the body of the response.
 func (w *scenario) body(t *testing.T, target string, header ...string) string {
 	t.Helper()
 	response := w.ask(minute, http.MethodGet, target, header...)

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// Fields that are the same for all answers, shared by all of them.
+// Header values that all responses share.
 var (
 	revalidate = []string{"no-cache"}
 	varyByCode = []string{"Accept-Encoding"}
 	codedGzip  = []string{"gzip"}
 )
 
-// send writes the entry, or 304 where the client has it already.
+// send writes the entry, or a 304 where the client has it already.
 func send(w http.ResponseWriter, r *http.Request, entry *Entry) {
 	header := w.Header()
 	header["Cache-Control"] = revalidate
@@ -37,11 +37,11 @@ func send(w http.ResponseWriter, r *http.Request, entry *Entry) {
 	header["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		w.Write(body) //nolint:errcheck // the client is gone
+		w.Write(body) //nolint:errcheck // the client may be gone
 	}
 }
 
-// acceptsGzip reports whether an Accept-Encoding header takes gzip: named, or by *, and not with q=0.
+// acceptsGzip reports whether an Accept-Encoding header accepts gzip: by name or by *, and not with q=0.
 func acceptsGzip(header string) bool {
 	if header == "" {
 		return false

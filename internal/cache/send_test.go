@@ -9,15 +9,15 @@ import (
 	"testing"
 )
 
-// prose is long enough to be worth compressing.
+// prose is long enough to be compressed.
 var prose = strings.Repeat("the quick brown fox ", 200)
 
-func TestAnswersAreCompressedForWhoTakesIt(t *testing.T) {
+func TestResponsesAreCompressedForClientsThatAcceptIt(t *testing.T) {
 	for name, test := range map[string]struct {
 		accept, body string
 		compressed   bool
 	}{
-		"taken":                 {"gzip", prose, true},
+		"accepted":              {"gzip", prose, true},
 		"in capitals":           {"GZIP", prose, true},
 		"one of many":           {"br;q=1.0, gzip;q=0.8, *;q=0.1", prose, true},
 		"anything":              {"*", prose, true},
@@ -30,7 +30,7 @@ func TestAnswersAreCompressedForWhoTakesIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newScenario(t, nil)
 			w.answer = func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, test.body) }
-			for range 2 { // computed, then kept
+			for range 2 { // computed, then from the cache
 				response := w.ask(minute, http.MethodGet, "/things", "Accept-Encoding", test.accept)
 				if compressed := response.Header.Get("Content-Encoding") == "gzip"; compressed != test.compressed {
 					t.Fatalf("compressed: %v, want %v", compressed, test.compressed)
@@ -46,7 +46,7 @@ func TestAnswersAreCompressedForWhoTakesIt(t *testing.T) {
 	}
 }
 
-// decoded reads the body and holds the length that was announced against it.
+// decoded reads the body and compares its length with Content-Length.
 func decoded(t *testing.T, response *http.Response) string {
 	t.Helper()
 	raw, err := io.ReadAll(response.Body)
@@ -70,7 +70,7 @@ func decoded(t *testing.T, response *http.Response) string {
 	return string(plain)
 }
 
-func TestWhoHasTheAnswerIsToldSo(t *testing.T) {
+func TestAClientWithTheCurrentResponseGets304(t *testing.T) {
 	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, prose) }
 	etag := w.ask(minute, http.MethodGet, "/things").Header.Get("Etag")
@@ -114,7 +114,7 @@ func TestTheETagFollowsTheContent(t *testing.T) {
 	}
 }
 
-func TestHeadHasTheHeaderOfGet(t *testing.T) {
+func TestHeadHasTheHeadersOfGet(t *testing.T) {
 	w := newScenario(t, nil)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("X-Total-Count", "7")

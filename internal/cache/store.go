@@ -12,22 +12,22 @@ import (
 // ErrMiss is returned by Get for a key that is not stored.
 var ErrMiss = errors.New("not in the cache")
 
-// Store keeps entries by key. Implementations are safe for concurrent use.
+// Store stores entries by key. Implementations are safe for concurrent use.
 type Store interface {
-	// Get returns the entry of key, ErrMiss if there is none.
+	// Get returns the entry of key, or ErrMiss.
 	Get(ctx context.Context, key string) (*Entry, error)
-	// Set stores the entry for at most ttl.
+	// Set stores an entry for at most ttl.
 	Set(ctx context.Context, key string, entry *Entry, ttl time.Duration) error
-	// Invalidate removes the entries whose key begins with prefix and returns how many.
+	// Invalidate removes the entries whose key begins with prefix and returns their number.
 	Invalidate(ctx context.Context, prefix string) (int, error)
-	// Len returns how many entries are stored, about.
+	// Len returns the approximate number of entries.
 	Len(ctx context.Context) int
-	// Close ends background work.
+	// Close stops background work.
 	Close() error
 }
 
-// OpenStore returns the store that setting names: "memory" (or ""), or the URL of a Redis. A Redis
-// that does not answer is no error: memory serves until it does.
+// OpenStore returns the store that setting names: "memory" (or ""), or the URL of a Redis server. A Redis server that does not
+// respond is not an error: memory is used until it does.
 func OpenStore(ctx context.Context, setting string, logger *slog.Logger) (Store, error) {
 	if setting == "" || setting == "memory" {
 		return NewMemory(DefaultMemoryBytes, DefaultMemoryEntries), nil

@@ -52,5 +52,5 @@ func (i *identity) lost() error {
 	if !i.gone.Load() {
 		return nil
 	}
-	return apperr.Unavailable("The database file was removed or replaced; the server has to be restarted.", retryAfter, nil)
+	return apperr.Unavailable("The database file was removed or replaced. Restart the server.", retryAfter, nil)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// ListAgents lists the agents with what their events add up to, most events first.
+// ListAgents returns the agents with the totals of their events, most events first.
 func (h *Analytics) ListAgents(ctx context.Context, _ api.ListAgentsRequestObject) (api.ListAgentsResponseObject, error) {
 	answer, err := h.analytics.Agents(ctx)
 	if err != nil {

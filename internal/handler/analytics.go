@@ -9,13 +9,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// Analytics answers the operations that count and sum.
+// Analytics handles the operations for figures and rankings.
 type Analytics struct{ analytics *analytics.Service }
 
-// NewAnalytics returns the handlers over the analytics service.
+// NewAnalytics returns the handlers.
 func NewAnalytics(service *analytics.Service) *Analytics { return &Analytics{analytics: service} }
 
-// GetInitialStats counts what there is.
+// GetInitialStats returns the numbers of events, sessions and agents.
 func (h *Analytics) GetInitialStats(ctx context.Context, _ api.GetInitialStatsRequestObject) (api.GetInitialStatsResponseObject, error) {
 	stats, err := h.analytics.Stats(ctx)
 	if err != nil {
@@ -26,7 +26,7 @@ func (h *Analytics) GetInitialStats(ctx context.Context, _ api.GetInitialStatsRe
 	}, nil
 }
 
-// GetCostSummary says where the tokens went.
+// GetCostSummary returns tokens by tool, model and agent.
 func (h *Analytics) GetCostSummary(ctx context.Context, request api.GetCostSummaryRequestObject) (api.GetCostSummaryResponseObject, error) {
 	costs, err := h.analytics.Costs(ctx, deref(request.Params.SessionID), deref(request.Params.AgentID))
 	if err != nil {
@@ -49,7 +49,7 @@ func (h *Analytics) GetCostSummary(ctx context.Context, request api.GetCostSumma
 	}, nil
 }
 
-// GetPerformanceMetrics says how long things take and how often they fail.
+// GetPerformanceMetrics returns durations and failures.
 func (h *Analytics) GetPerformanceMetrics(ctx context.Context, request api.GetPerformanceMetricsRequestObject) (api.GetPerformanceMetricsResponseObject, error) {
 	p, err := h.analytics.Performance(ctx, deref(request.Params.SessionID), deref(request.Params.AgentID))
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 )
 
-// API answers all operations but pages and streams: it joins the handlers of each resource.
+// API implements all operations other than pages and streams. It combines the handlers of all resources.
 type API struct {
 	*Events
 	*Sessions
@@ -25,7 +25,7 @@ type API struct {
 	*Service
 }
 
-// Targets is middleware that lets handlers see the URL of the request, which Link headers repeat.
+// Targets is middleware that makes the URL of the request available to handlers, for Link headers.
 func Targets(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		return next(WithTarget(ctx, r.URL), w, r, request)

@@ -8,13 +8,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
 )
 
-// Broadcasts answers the operations by which one session tells all others what changed.
+// Broadcasts handles the operations by which a session broadcasts changes to all others.
 type Broadcasts struct{ broadcasts *broadcast.Service }
 
-// NewBroadcasts returns the handlers over the broadcast service.
+// NewBroadcasts returns the handlers.
 func NewBroadcasts(service *broadcast.Service) *Broadcasts { return &Broadcasts{broadcasts: service} }
 
-// BroadcastFeature tells that a work item changed.
+// BroadcastFeature broadcasts that a work item has changed.
 func (h *Broadcasts) BroadcastFeature(ctx context.Context, r api.BroadcastFeatureRequestObject) (api.BroadcastFeatureResponseObject, error) {
 	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	told, err := h.broadcasts.Feature(ctx, from, r.FeatureID, fromAPIFeatureBroadcast(r.Body))
@@ -26,7 +26,7 @@ func (h *Broadcasts) BroadcastFeature(ctx context.Context, r api.BroadcastFeatur
 	}, nil
 }
 
-// fromAPIFeatureBroadcast returns the fields that are named.
+// fromAPIFeatureBroadcast returns the fields that are present.
 func fromAPIFeatureBroadcast(body *api.FeatureBroadcast) map[string]any {
 	fields := map[string]any{}
 	for name, value := range map[string]*string{
@@ -42,7 +42,7 @@ func fromAPIFeatureBroadcast(body *api.FeatureBroadcast) map[string]any {
 	return fields
 }
 
-// BroadcastFeatureStatus tells the new status of a work item.
+// BroadcastFeatureStatus broadcasts the new status of a work item.
 func (h *Broadcasts) BroadcastFeatureStatus(ctx context.Context, r api.BroadcastFeatureStatusRequestObject) (api.BroadcastFeatureStatusResponseObject, error) {
 	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	status := string(r.Body.NewStatus)
@@ -55,7 +55,7 @@ func (h *Broadcasts) BroadcastFeatureStatus(ctx context.Context, r api.Broadcast
 	}, nil
 }
 
-// BroadcastFeatureLink tells that a work item was linked with another.
+// BroadcastFeatureLink broadcasts that a work item was linked to another one.
 func (h *Broadcasts) BroadcastFeatureLink(ctx context.Context, r api.BroadcastFeatureLinkRequestObject) (api.BroadcastFeatureLinkResponseObject, error) {
 	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	kind := string(r.Body.LinkType)
@@ -69,7 +69,7 @@ func (h *Broadcasts) BroadcastFeatureLink(ctx context.Context, r api.BroadcastFe
 	}, nil
 }
 
-// BroadcastTrack tells that a track changed.
+// BroadcastTrack broadcasts that a track has changed.
 func (h *Broadcasts) BroadcastTrack(ctx context.Context, r api.BroadcastTrackRequestObject) (api.BroadcastTrackResponseObject, error) {
 	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	told, err := h.broadcasts.Track(ctx, from, r.TrackID, deref(r.Body))
@@ -81,7 +81,7 @@ func (h *Broadcasts) BroadcastTrack(ctx context.Context, r api.BroadcastTrackReq
 	}, nil
 }
 
-// BroadcastSpike tells that a spike changed.
+// BroadcastSpike broadcasts that a spike has changed.
 func (h *Broadcasts) BroadcastSpike(ctx context.Context, r api.BroadcastSpikeRequestObject) (api.BroadcastSpikeResponseObject, error) {
 	from := broadcast.Sender{AgentID: r.Params.XAgentID, SessionID: r.Params.XSessionID}
 	told, err := h.broadcasts.Spike(ctx, from, r.SpikeID, deref(r.Body))

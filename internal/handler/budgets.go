@@ -8,13 +8,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 )
 
-// Budgets answers how far budgets are spent.
+// Budgets handles the operation for budgets.
 type Budgets struct{ budgets *budget.Service }
 
-// NewBudgets returns the handler over the service of budgets.
+// NewBudgets returns the handler.
 func NewBudgets(service *budget.Service) *Budgets { return &Budgets{budgets: service} }
 
-// GetBudgets says how far budgets are spent, and what was warned of.
+// GetBudgets returns the state of all budgets and the newest alerts.
 func (h *Budgets) GetBudgets(ctx context.Context, _ api.GetBudgetsRequestObject) (api.GetBudgetsResponseObject, error) {
 	overview, err := h.budgets.Overview(ctx)
 	if err != nil {

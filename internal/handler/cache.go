@@ -9,24 +9,24 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Responses is what the handlers need of the response cache.
+// Responses is the response cache.
 type Responses interface {
 	Snapshot(ctx context.Context) cache.Snapshot
 	Invalidate(ctx context.Context, prefix string) (int, error)
 }
 
-// Cache answers the operations on the response cache.
+// Cache handles the operations for the response cache.
 type Cache struct {
 	responses Responses
 	now       func() time.Time
 }
 
-// NewCache returns the handlers over the response cache; now is the clock that stamps answers.
+// NewCache returns the handlers. now is the clock for the timestamps of responses.
 func NewCache(responses Responses, now func() time.Time) *Cache {
 	return &Cache{responses: responses, now: now}
 }
 
-// GetQueryMetrics answers the counters of the cache, over all and by cached query.
+// GetQueryMetrics returns the counters of the cache, in total and by cached query.
 func (h *Cache) GetQueryMetrics(ctx context.Context, _ api.GetQueryMetricsRequestObject) (api.GetQueryMetricsResponseObject, error) {
 	s := h.responses.Snapshot(ctx)
 	queries := make(map[string]api.QueryMetric, len(s.Queries))
@@ -48,7 +48,7 @@ func (h *Cache) GetQueryMetrics(ctx context.Context, _ api.GetQueryMetricsReques
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// InvalidateCache drops the cached answers whose path begins with a prefix, or all.
+// InvalidateCache removes the cached responses whose path begins with a prefix, or all.
 func (h *Cache) InvalidateCache(ctx context.Context, request api.InvalidateCacheRequestObject) (api.InvalidateCacheResponseObject, error) {
 	var prefix *string
 	if request.Body != nil {

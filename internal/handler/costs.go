@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// GetCosts says what was spent on what.
+// GetCosts returns costs by group.
 func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObject) (api.GetCostsResponseObject, error) {
 	by := model.CostByModel
 	if request.Params.GroupBy != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 )
 
-// docsPage shows the document with Redoc. Everything comes from this server.
+// docsPage shows the document with Redoc. It loads everything from this server.
 const docsPage = `<!doctype html>
 <html lang="en">
 <head>
@@ -24,12 +24,12 @@ const docsPage = `<!doctype html>
 </html>
 `
 
-// docsPolicy lets the page load from this server alone. Redoc makes its styles and its search
-// worker at run time, which is why inline styles and blob workers are permitted on this page.
+// docsPolicy allows the page to load only from this server. Redoc creates its styles and its search worker at run time, so this
+// page allows inline styles and blob workers.
 const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; worker-src blob:; base-uri 'none'; frame-ancestors 'none'"
 
-// GetDocs answers a page that shows the document and works offline.
+// GetDocs returns a page that shows the document and works offline.
 func (h *Service) GetDocs(context.Context, api.GetDocsRequestObject) (api.GetDocsResponseObject, error) {
 	return docsPart{plain{
 		contentType: "text/html; charset=utf-8",
@@ -38,7 +38,7 @@ func (h *Service) GetDocs(context.Context, api.GetDocsRequestObject) (api.GetDoc
 	}}, nil
 }
 
-// GetDocsScript answers the program of that page.
+// GetDocsScript returns the script of that page.
 func (h *Service) GetDocsScript(context.Context, api.GetDocsScriptRequestObject) (api.GetDocsScriptResponseObject, error) {
 	return docsPart{plain{
 		contentType: "text/javascript; charset=utf-8",

@@ -8,16 +8,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// Events answers the operations on events, turns, traces and the merged feed.
+// Events handles the operations for events, turns, traces and the activity feed.
 type Events struct{ activity *activity.Service }
 
-// NewEvents returns the handlers over the activity service.
+// NewEvents returns the handlers.
 func NewEvents(service *activity.Service) *Events { return &Events{activity: service} }
 
-// defaultLimit is the limit of most lists where none is named.
+// defaultLimit is the default limit of most lists.
 const defaultLimit = 50
 
-// ListEvents lists events, newest first.
+// ListEvents returns events, newest first.
 func (h *Events) ListEvents(ctx context.Context, request api.ListEventsRequestObject) (api.ListEventsResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
@@ -39,7 +39,7 @@ func (h *Events) ListEvents(ctx context.Context, request api.ListEventsRequestOb
 	}, nil
 }
 
-// GetEvent answers one event with every stored field.
+// GetEvent returns one event with all stored fields.
 func (h *Events) GetEvent(ctx context.Context, request api.GetEventRequestObject) (api.GetEventResponseObject, error) {
 	event, err := h.activity.GetEvent(ctx, request.EventID)
 	if err != nil {

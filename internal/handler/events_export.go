@@ -9,7 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// ExportEvents streams the events that fit, newest first, as NDJSON or CSV.
+// ExportEvents streams the events that match, newest first, as NDJSON or CSV.
 func (h *Events) ExportEvents(ctx context.Context, request api.ExportEventsRequestObject) (api.ExportEventsResponseObject, error) {
 	p := request.Params
 	export := eventExport{
@@ -30,9 +30,9 @@ func (h *Events) ExportEvents(ctx context.Context, request api.ExportEventsReque
 	return export, nil
 }
 
-// eventExport is a response that reads the next page only when the last one is written.
+// eventExport is a response that reads the next page only after it has written the previous one.
 type eventExport struct {
-	ctx         context.Context // of the request, during which the response is written
+	ctx         context.Context // the context of the request
 	activity    *activity.Service
 	filter      model.EventFilter
 	limit       int
@@ -40,8 +40,8 @@ type eventExport struct {
 	format      ExportFormat
 }
 
-// VisitExportEventsResponse writes the export. A failure before the first page is answered like any
-// other; one in the middle breaks the connection, so that nobody takes a part for the whole.
+// VisitExportEventsResponse writes the export. An error before the first page is sent like any other. A later one breaks the
+// connection, so that clients do not take a part for the whole.
 func (e eventExport) VisitExportEventsResponse(w http.ResponseWriter) error {
 	started, table := false, ExportedEvents()
 	err := e.activity.ExportEvents(e.ctx, e.filter, e.limit, func(events []model.Event) error {

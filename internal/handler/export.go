@@ -6,17 +6,17 @@ import (
 	"io"
 )
 
-// ExportFormat is how rows are written.
+// ExportFormat is the format of exported rows.
 type ExportFormat string
 
-// The formats of exports.
+// The export formats.
 const (
 	ExportNDJSON ExportFormat = "ndjson"
 	ExportCSV    ExportFormat = "csv"
 )
 
-// ExportTable says how rows of a kind are exported: as one JSON document a line, or as CSV. What it does not hold is the same for
-// whoever asks for it, the API or the command.
+// ExportTable defines how rows of one kind are exported: as one JSON object per line, or as CSV. The API and the command export use
+// the same tables.
 type ExportTable[Row any] struct {
 	columns  []string
 	document func(Row) any

@@ -37,7 +37,7 @@ func ExportedSessions() ExportTable[model.Session] {
 	}
 }
 
-// exportedRequest is a request to a model as it is exported.
+// exportedRequest is an exported request to a model.
 type exportedRequest struct {
 	RequestID        string   `json:"request_id"`
 	SessionID        string   `json:"session_id"`
@@ -54,7 +54,7 @@ type exportedRequest struct {
 	CostUSD          *float64 `json:"cost_usd"`
 }
 
-// ExportedCosts is the table of requests to models. One without a known price has no cost.
+// ExportedCosts is the table of requests to models. A request without a known price has no cost.
 func ExportedCosts() ExportTable[model.Request] {
 	return ExportTable[model.Request]{
 		columns: []string{
@@ -81,7 +81,7 @@ func ExportedCosts() ExportTable[model.Request] {
 	}
 }
 
-// exportedWorkItem is a work item as it is exported: as in the list of them, but for who worked on it, which only all events tell.
+// exportedWorkItem is an exported work item. It has no contributors, because those would require reading all events.
 type exportedWorkItem struct {
 	ID              string   `json:"id"`
 	Type            string   `json:"type"`

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// feedLimit is the limit of the merged feed where none is named.
+// feedLimit is the default limit of the activity feed.
 const feedLimit = 100
 
 var feedLimitations = api.ActivityLimitations{
@@ -17,7 +17,7 @@ var feedLimitations = api.ActivityLimitations{
 	Workaround:  "SubagentStop hook captures completion, SDK logging captures results",
 }
 
-// ListActivity lists events, spikes and handoffs merged, newest first.
+// ListActivity returns events, spikes and handoffs in one list, newest first.
 func (h *Events) ListActivity(ctx context.Context, request api.ListActivityRequestObject) (api.ListActivityResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, nil, nil, feedLimit)

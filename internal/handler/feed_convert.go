@@ -21,8 +21,7 @@ func toAPIActivityItem(item activity.FeedItem) (api.ActivityItem, error) {
 	}
 }
 
-// variant makes a feed item of one of its variants, whose source is set. The generated
-// constructors would encode each item twice.
+// variant returns a feed item of one variant, whose source must be set. The generated constructors would encode each item twice.
 func variant(v any) (api.ActivityItem, error) {
 	var item api.ActivityItem
 	encoded, err := json.Marshal(v)
@@ -60,7 +59,7 @@ func toAPIDelegationItem(h *model.Handoff) api.DelegationItem {
 	}
 }
 
-// member returns the text member of a stored JSON object, nil where there is none.
+// member returns a string member of a stored JSON object, nil where there is none.
 func member(text *string, name string) *string {
 	object, _ := model.Object(text)
 	value, ok := object[name].(string)

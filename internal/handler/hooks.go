@@ -12,7 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// PostHook stores what an agent hands to a hook.
+// PostHook stores the payload of a hook.
 func (h *Ingestion) PostHook(ctx context.Context, r api.PostHookRequestObject) (api.PostHookResponseObject, error) {
 	sender, _ := agent.Find(string(r.Agent)) // the document names the same agents
 	payload, err := payloadFromAPI(r.Body)

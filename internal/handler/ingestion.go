@@ -11,18 +11,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 )
 
-// Ingestion answers the operations by which clients report what agents do.
+// Ingestion handles the operations by which clients report what agents do.
 type Ingestion struct {
 	ingestion *ingestion.Service
 	events    *openapi.Items
 }
 
-// NewIngestion returns the handlers over the ingestion service; events validates what is posted as events.
+// NewIngestion returns the handlers. events validates posted events.
 func NewIngestion(service *ingestion.Service, events *openapi.Items) *Ingestion {
 	return &Ingestion{ingestion: service, events: events}
 }
 
-// PostEvents stores one event or a list of them. In a list each event gets its own answer: an invalid one keeps no other from being stored.
+// PostEvents stores one event or a list of events. In a list each event gets its own result; an invalid one does not prevent the
+// others from being stored.
 func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObject) (api.PostEventsResponseObject, error) {
 	body, err := r.Body.MarshalJSON()
 	if err != nil {
@@ -71,7 +72,7 @@ func (h *Ingestion) PostSession(ctx context.Context, r api.PostSessionRequestObj
 	return api.PostSession200JSONResponse{SessionID: r.Body.SessionID, Outcome: api.SessionIngestedOutcome(outcome)}, nil
 }
 
-// PatchSession adds to a session, or ends it.
+// PatchSession updates a session, or ends it.
 func (h *Ingestion) PatchSession(ctx context.Context, r api.PatchSessionRequestObject) (api.PatchSessionResponseObject, error) {
 	change := fromAPISessionChange(r.SessionID, r.Body)
 	if change.EndedAt == "" && r.Body.Status != nil {

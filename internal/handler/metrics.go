@@ -12,7 +12,7 @@ import (
 // bucketNames are the duration buckets in the order of the summary.
 var bucketNames = [summary.BucketCount]api.DurationBucketBucket{"<1", "1-5", "5-10", "10-30", ">30"}
 
-// GetMetrics answers the numbers of the metrics page.
+// GetMetrics returns the figures of the metrics page.
 func (h *Analytics) GetMetrics(ctx context.Context, _ api.GetMetricsRequestObject) (api.GetMetricsResponseObject, error) {
 	m, err := h.analytics.Metrics(ctx)
 	if err != nil {

@@ -8,15 +8,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 )
 
-// Orchestration answers who delegated what to whom.
+// Orchestration handles the operations for delegations.
 type Orchestration struct{ orchestration *orchestration.Service }
 
-// NewOrchestration returns the handlers over the orchestration service.
+// NewOrchestration returns the handlers.
 func NewOrchestration(service *orchestration.Service) *Orchestration {
 	return &Orchestration{orchestration: service}
 }
 
-// GetOrchestration answers the newest delegations, grouped by the agent that delegated.
+// GetOrchestration returns the newest delegations, grouped by the agent that delegated.
 func (h *Orchestration) GetOrchestration(ctx context.Context, _ api.GetOrchestrationRequestObject) (api.GetOrchestrationResponseObject, error) {
 	overview, err := h.orchestration.Overview(ctx, "", "")
 	if err != nil {
@@ -24,11 +24,11 @@ func (h *Orchestration) GetOrchestration(ctx context.Context, _ api.GetOrchestra
 	}
 	return api.GetOrchestration200JSONResponse{
 		DelegationCount: int64(overview.Count), UniqueAgents: int64(len(overview.Agents)),
-		Agents: overview.Agents, DelegationChains: toChains(overview, toAPIDelegation),
+		Agents: overview.Agents, DelegationChains: toAPIChains(overview, toAPIDelegation),
 	}, nil
 }
 
-// GetDelegations answers the same without the list of agents.
+// GetDelegations returns the same without the list of agents.
 func (h *Orchestration) GetDelegations(ctx context.Context, _ api.GetDelegationsRequestObject) (api.GetDelegationsResponseObject, error) {
 	overview, err := h.orchestration.Overview(ctx, "", "")
 	if err != nil {
@@ -36,11 +36,11 @@ func (h *Orchestration) GetDelegations(ctx context.Context, _ api.GetDelegations
 	}
 	return api.GetDelegations200JSONResponse{
 		DelegationCount: int64(overview.Count), UniqueAgents: int64(len(overview.Agents)),
-		DelegationChains: toChains(overview, toAPIDelegationLink),
+		DelegationChains: toAPIChains(overview, toAPIDelegationLink),
 	}, nil
 }
 
-// GetOrchestrationSummary answers the delegations of one session or agent.
+// GetOrchestrationSummary returns the delegations of one session or agent.
 func (h *Orchestration) GetOrchestrationSummary(ctx context.Context, request api.GetOrchestrationSummaryRequestObject) (api.GetOrchestrationSummaryResponseObject, error) {
 	overview, err := h.orchestration.Overview(ctx, deref(request.Params.SessionID), deref(request.Params.AgentID))
 	if err != nil {
@@ -49,11 +49,11 @@ func (h *Orchestration) GetOrchestrationSummary(ctx context.Context, request api
 	return api.GetOrchestrationSummary200JSONResponse{
 		Timestamp:       model.ISO(overview.Timestamp),
 		DelegationCount: int64(overview.Count), UniqueAgents: int64(len(overview.Agents)),
-		Agents: overview.Agents, DelegationChains: toChains(overview, toAPIDelegation),
+		Agents: overview.Agents, DelegationChains: toAPIChains(overview, toAPIDelegation),
 	}, nil
 }
 
-// GetDelegationChain answers an event and its descendants, depth first.
+// GetDelegationChain returns an event and its descendants, depth first.
 func (h *Orchestration) GetDelegationChain(ctx context.Context, request api.GetDelegationChainRequestObject) (api.GetDelegationChainResponseObject, error) {
 	chain, err := h.orchestration.Chain(ctx, request.EventID)
 	if err != nil {
@@ -65,7 +65,7 @@ func (h *Orchestration) GetDelegationChain(ctx context.Context, request api.GetD
 	}, nil
 }
 
-func toChains[T any](overview orchestration.Overview, one func(orchestration.Delegation) T) map[string][]T {
+func toAPIChains[T any](overview orchestration.Overview, one func(orchestration.Delegation) T) map[string][]T {
 	chains := make(map[string][]T, len(overview.Chains))
 	for agent, delegations := range overview.Chains {
 		chains[agent] = convert(delegations, one)

@@ -10,8 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// fromAPIPage returns the page that the parameters of a list name. fallback is the operation's
-// default limit. A cursor that this service did not make is an apperr.CodeInvalid error.
+// fromAPIPage returns the page that the parameters of a list select. fallback is the default limit of the operation. A cursor that
+// this service did not issue is an apperr.CodeInvalid error.
 func fromAPIPage(limit, offset *int64, cursor *string, fallback int) (model.Page, error) {
 	page := model.Page{Limit: fallback}
 	if limit != nil {
@@ -25,7 +25,7 @@ func fromAPIPage(limit, offset *int64, cursor *string, fallback int) (model.Page
 	}
 	after, err := model.ParseCursor(*cursor)
 	if err != nil {
-		return page, apperr.Invalid("The cursor is not one that this service gave out.", apperr.Field{
+		return page, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
 			Location: []string{"query", "cursor"}, Message: "not a cursor of this service", Type: "value_error.cursor",
 		})
 	}
@@ -33,17 +33,16 @@ func fromAPIPage(limit, offset *int64, cursor *string, fallback int) (model.Page
 	return page, nil
 }
 
-// targetKey carries the request's URL to the handlers, which need it for links.
+// targetKey is the context key of the request's URL, which handlers need for links.
 type targetKey struct{}
 
-// WithTarget returns ctx with the URL of the request, as Link headers need it.
+// WithTarget returns a context with the URL of the request, for Link headers.
 func WithTarget(ctx context.Context, target *url.URL) context.Context {
 	return context.WithValue(ctx, targetKey{}, target)
 }
 
-// links builds the RFC 8288 Link header of a list: first, prev and next, each the request's
-// own URL with another place in the list. Pages that were reached by cursor, and lists that
-// know one, go on by cursor; others by offset.
+// links returns the Link header (RFC 8288) of a list: first, prev and next, each with the URL of the request and another position.
+// Pages that were requested by cursor, and lists that have a next cursor, continue by cursor, others by offset.
 func links(ctx context.Context, page model.Page, total int64, next *model.Cursor) string {
 	target, ok := ctx.Value(targetKey{}).(*url.URL)
 	if !ok {
@@ -76,7 +75,7 @@ func link(target *url.URL, limit, offset int, cursor, relation string) string {
 	return "<" + target.EscapedPath() + "?" + query.Encode() + `>; rel="` + relation + `"`
 }
 
-// wholeList is the Link header of a list that is never cut into pages: it is its own first page.
+// wholeList returns the Link header of a list that has only one page.
 func wholeList(ctx context.Context) string {
 	target, ok := ctx.Value(targetKey{}).(*url.URL)
 	if !ok {

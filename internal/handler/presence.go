@@ -8,13 +8,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 )
 
-// Presence answers what agents are doing now.
+// Presence handles the operations for presence.
 type Presence struct{ presence *presence.Service }
 
-// NewPresence returns the handlers over the presence service.
+// NewPresence returns the handlers.
 func NewPresence(service *presence.Service) *Presence { return &Presence{presence: service} }
 
-// ListPresence lists all known agents.
+// ListPresence returns all known agents.
 func (h *Presence) ListPresence(ctx context.Context, _ api.ListPresenceRequestObject) (api.ListPresenceResponseObject, error) {
 	agents, now, err := h.presence.List(ctx)
 	if err != nil {
@@ -26,7 +26,7 @@ func (h *Presence) ListPresence(ctx context.Context, _ api.ListPresenceRequestOb
 	}, nil
 }
 
-// GetPresence answers one agent.
+// GetPresence returns one agent.
 func (h *Presence) GetPresence(ctx context.Context, request api.GetPresenceRequestObject) (api.GetPresenceResponseObject, error) {
 	agent, err := h.presence.Get(ctx, request.AgentID)
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 )
 
-// Queries answers the reactive queries over HTTP.
+// Queries handles the reactive queries over HTTP.
 type Queries struct{ queries *queries.Service }
 
-// NewQueries returns the handlers over the reactive queries.
+// NewQueries returns the handlers.
 func NewQueries(service *queries.Service) *Queries { return &Queries{queries: service} }
 
-// ListQueries describes the queries there are.
+// ListQueries describes all queries.
 func (h *Queries) ListQueries(ctx context.Context, _ api.ListQueriesRequestObject) (api.ListQueriesResponseObject, error) {
 	infos := h.queries.List()
 	total := int64(len(infos))
@@ -33,7 +33,7 @@ func toAPIQueryInfo(info queries.Info) api.QueryInfo {
 	return query
 }
 
-// GetQuery runs a query and answers its rows.
+// GetQuery runs a query and returns its rows.
 func (h *Queries) GetQuery(ctx context.Context, request api.GetQueryRequestObject) (api.GetQueryResponseObject, error) {
 	result, err := h.queries.Run(ctx, request.QueryID)
 	if err != nil {
@@ -45,7 +45,7 @@ func (h *Queries) GetQuery(ctx context.Context, request api.GetQueryRequestObjec
 	}, nil
 }
 
-// InvalidateQuery runs a query again and tells all who follow it.
+// InvalidateQuery runs a query again and publishes the result to its subscribers.
 func (h *Queries) InvalidateQuery(ctx context.Context, request api.InvalidateQueryRequestObject) (api.InvalidateQueryResponseObject, error) {
 	if err := h.queries.Invalidate(ctx, request.QueryID); err != nil {
 		return nil, err

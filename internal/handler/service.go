@@ -8,20 +8,20 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 )
 
-// Database is what readiness asks of the database.
+// Database is the database whose readiness is checked.
 type Database interface {
-	// Ping asks the database for a row; it fails when it cannot be read.
+	// Ping reads from the database, and returns an error where that fails.
 	Ping(ctx context.Context) error
 	ReadOnly() bool
 	Generation() uint64
 }
 
-// Metrics writes the metrics of the process in the text format of Prometheus.
+// Metrics provides the metrics of the process in the text format of Prometheus.
 type Metrics interface {
 	Text(ctx context.Context) (contentType string, body []byte, err error)
 }
 
-// Service answers health, readiness, metrics and the document.
+// Service handles health, readiness, metrics and the document.
 type Service struct {
 	database Database
 	metrics  Metrics
@@ -31,7 +31,7 @@ type Service struct {
 
 // Docs are the files that describe the API.
 type Docs struct {
-	// YAML and JSON are the bundled OpenAPI document, Redoc the program that shows it.
+	// YAML and JSON are the bundled OpenAPI document. Redoc is the script that shows it.
 	YAML, JSON, Redoc []byte
 }
 
@@ -40,12 +40,12 @@ func NewService(database Database, metrics Metrics, version string, docs Docs) *
 	return &Service{database: database, metrics: metrics, version: version, docs: docs}
 }
 
-// GetHealth answers as long as the process serves at all.
+// GetHealth responds as long as the process runs.
 func (h *Service) GetHealth(context.Context, api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
 	return api.GetHealth200JSONResponse{Status: api.HealthStatusOk, Version: h.version}, nil
 }
 
-// GetReadiness asks the database.
+// GetReadiness checks the database.
 func (h *Service) GetReadiness(ctx context.Context, _ api.GetReadinessRequestObject) (api.GetReadinessResponseObject, error) {
 	if err := h.database.Ping(ctx); err != nil {
 		return nil, err
@@ -56,18 +56,18 @@ func (h *Service) GetReadiness(ctx context.Context, _ api.GetReadinessRequestObj
 	}, nil
 }
 
-// GetPrometheusMetrics answers the metrics of the process.
+// GetPrometheusMetrics returns the metrics of the process.
 func (h *Service) GetPrometheusMetrics(ctx context.Context, _ api.GetPrometheusMetricsRequestObject) (api.GetPrometheusMetricsResponseObject, error) {
 	contentType, body, err := h.metrics.Text(ctx)
 	return plain{contentType: contentType, body: body}, err
 }
 
-// GetOpenAPIYAML answers the document as it was bundled.
+// GetOpenAPIYAML returns the bundled document.
 func (h *Service) GetOpenAPIYAML(context.Context, api.GetOpenAPIYAMLRequestObject) (api.GetOpenAPIYAMLResponseObject, error) {
 	return api.GetOpenAPIYAML200ApplicationYamlResponse{Body: bytes.NewReader(h.docs.YAML), ContentLength: int64(len(h.docs.YAML))}, nil
 }
 
-// GetOpenAPIJSON answers the document as JSON.
+// GetOpenAPIJSON returns the document as JSON.
 func (h *Service) GetOpenAPIJSON(context.Context, api.GetOpenAPIJSONRequestObject) (api.GetOpenAPIJSONResponseObject, error) {
 	return plain{contentType: "application/json", body: h.docs.JSON}, nil
 }
@@ -75,7 +75,7 @@ func (h *Service) GetOpenAPIJSON(context.Context, api.GetOpenAPIJSONRequestObjec
 // VisitGetOpenAPIJSONResponse writes the document.
 func (p plain) VisitGetOpenAPIJSONResponse(w http.ResponseWriter) error { return p.write(w) }
 
-// plain is a body that is ready to be written.
+// plain is an encoded body with its content type.
 type plain struct {
 	contentType string
 	header      map[string]string

@@ -8,16 +8,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 )
 
-// unknownStatus is shown for a session without a status.
+// unknownStatus is returned for a session without a status.
 const unknownStatus = "unknown"
 
-// Sessions answers the operations on sessions.
+// Sessions handles the operations for sessions.
 type Sessions struct{ sessions *session.Service }
 
-// NewSessions returns the handlers over the session service.
+// NewSessions returns the handlers.
 func NewSessions(service *session.Service) *Sessions { return &Sessions{sessions: service} }
 
-// ListSessions lists sessions, newest first.
+// ListSessions returns sessions, newest first.
 func (h *Sessions) ListSessions(ctx context.Context, request api.ListSessionsRequestObject) (api.ListSessionsResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
@@ -36,7 +36,7 @@ func (h *Sessions) ListSessions(ctx context.Context, request api.ListSessionsReq
 	}, nil
 }
 
-// GetSession answers one session with what its events add up to.
+// GetSession returns one session with the totals of its events.
 func (h *Sessions) GetSession(ctx context.Context, request api.GetSessionRequestObject) (api.GetSessionResponseObject, error) {
 	detail, err := h.sessions.Get(ctx, request.SessionID)
 	if err != nil {

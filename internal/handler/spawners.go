@@ -10,16 +10,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// spawnerLimit is the limit of spawner activities where none is named.
+// spawnerLimit is the default limit of spawner activities.
 const spawnerLimit = 100
 
-// Spawners answers what ran outside the agent that asked for it.
+// Spawners handles the operations for work that ran outside the agent that requested it.
 type Spawners struct{ spawners *spawner.Service }
 
-// NewSpawners returns the handlers over the spawner service.
+// NewSpawners returns the handlers.
 func NewSpawners(service *spawner.Service) *Spawners { return &Spawners{spawners: service} }
 
-// ListSpawnerActivities lists the events that a spawner ran, newest first.
+// ListSpawnerActivities returns the events of spawners, newest first.
 func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSpawnerActivitiesRequestObject) (api.ListSpawnerActivitiesResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, p.Offset, nil, spawnerLimit)
@@ -50,7 +50,7 @@ func toAPISpawnerActivity(e model.EventDetail) api.SpawnerActivity {
 	}
 }
 
-// number returns the number member of a stored JSON object, nil where there is none.
+// number returns a number member of a stored JSON object, nil where there is none.
 func number(stored *string, name string) *float64 {
 	object, _ := model.Object(stored)
 	literal, ok := object[name].(json.Number)
@@ -64,7 +64,7 @@ func number(stored *string, name string) *float64 {
 	return &value
 }
 
-// GetSpawnerStatistics compares the kinds of spawners.
+// GetSpawnerStatistics compares the types of spawners.
 func (h *Spawners) GetSpawnerStatistics(ctx context.Context, request api.GetSpawnerStatisticsRequestObject) (api.GetSpawnerStatisticsResponseObject, error) {
 	spawners, err := h.spawners.Statistics(ctx, deref(request.Params.SessionID))
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 )
 
-// GetSubagentWork answers what the subagents of a session did.
+// GetSubagentWork returns the work of the subagents of a session.
 func (h *Spawners) GetSubagentWork(ctx context.Context, request api.GetSubagentWorkRequestObject) (api.GetSubagentWorkResponseObject, error) {
 	subagents, err := h.spawners.Subagents(ctx, request.SessionID)
 	if err != nil {
@@ -34,7 +34,7 @@ func toAPISubagentEvent(e model.Event) api.SubagentEvent {
 	}
 }
 
-// ListTaskNotifications lists the messages of background tasks, newest first.
+// ListTaskNotifications returns the messages of background tasks, newest first.
 func (h *Spawners) ListTaskNotifications(ctx context.Context, request api.ListTaskNotificationsRequestObject) (api.ListTaskNotificationsResponseObject, error) {
 	page, err := fromAPIPage(request.Params.Limit, request.Params.Offset, nil, defaultLimit)
 	if err != nil {

@@ -16,127 +16,128 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/otlp"
 )
 
-// Submitter stores observations and answers each.
+// Submitter stores observations and returns a result for each.
 type Submitter interface {
 	Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error)
 }
 
-// Telemetry answers the operations of the OpenTelemetry protocol.
+// Telemetry handles the operations of the OpenTelemetry protocol.
 type Telemetry struct {
 	submitter Submitter
 	now       func() time.Time
 }
 
-// NewTelemetry returns the handlers that submit what they are told; now is the time of what tells none.
+// NewTelemetry returns the handlers. now is the time of records without a timestamp.
 func NewTelemetry(submitter Submitter, now func() time.Time) *Telemetry {
 	return &Telemetry{submitter: submitter, now: now}
 }
 
-// ExportLogs takes log records.
+// ExportLogs stores log records.
 func (h *Telemetry) ExportLogs(ctx context.Context, r api.ExportLogsRequestObject) (api.ExportLogsResponseObject, error) {
-	taken, err := h.take(ctx, otlp.Logs, (*[]byte)(r.JSONBody), r.Body)
+	exportResult, err := h.submit(ctx, otlp.Logs, (*[]byte)(r.JSONBody), r.Body)
 	if err != nil {
 		return nil, err
 	}
 	if r.JSONBody == nil {
-		body, length := taken.protobuf()
+		body, length := exportResult.protobuf()
 		return api.ExportLogs200ApplicationXProtobufResponse{Body: body, ContentLength: length}, nil
 	}
 	var answer api.ExportLogs200JSONResponse
-	if taken.partial() {
-		answer.PartialSuccess = &api.LogsPartialSuccess{RejectedLogRecords: taken.count(), ErrorMessage: &taken.message}
+	if exportResult.partial() {
+		answer.PartialSuccess = &api.LogsPartialSuccess{RejectedLogRecords: exportResult.count(), ErrorMessage: &exportResult.message}
 	}
 	return answer, nil
 }
 
-// ExportMetrics takes data points.
+// ExportMetrics stores data points.
 func (h *Telemetry) ExportMetrics(ctx context.Context, r api.ExportMetricsRequestObject) (api.ExportMetricsResponseObject, error) {
-	taken, err := h.take(ctx, otlp.Metrics, (*[]byte)(r.JSONBody), r.Body)
+	exportResult, err := h.submit(ctx, otlp.Metrics, (*[]byte)(r.JSONBody), r.Body)
 	if err != nil {
 		return nil, err
 	}
 	if r.JSONBody == nil {
-		body, length := taken.protobuf()
+		body, length := exportResult.protobuf()
 		return api.ExportMetrics200ApplicationXProtobufResponse{Body: body, ContentLength: length}, nil
 	}
 	var answer api.ExportMetrics200JSONResponse
-	if taken.partial() {
-		answer.PartialSuccess = &api.MetricsPartialSuccess{RejectedDataPoints: taken.count(), ErrorMessage: &taken.message}
+	if exportResult.partial() {
+		answer.PartialSuccess = &api.MetricsPartialSuccess{RejectedDataPoints: exportResult.count(), ErrorMessage: &exportResult.message}
 	}
 	return answer, nil
 }
 
-// ExportTraces takes spans.
+// ExportTraces stores spans.
 func (h *Telemetry) ExportTraces(ctx context.Context, r api.ExportTracesRequestObject) (api.ExportTracesResponseObject, error) {
-	taken, err := h.take(ctx, otlp.Traces, (*[]byte)(r.JSONBody), r.Body)
+	exportResult, err := h.submit(ctx, otlp.Traces, (*[]byte)(r.JSONBody), r.Body)
 	if err != nil {
 		return nil, err
 	}
 	if r.JSONBody == nil {
-		body, length := taken.protobuf()
+		body, length := exportResult.protobuf()
 		return api.ExportTraces200ApplicationXProtobufResponse{Body: body, ContentLength: length}, nil
 	}
 	var answer api.ExportTraces200JSONResponse
-	if taken.partial() {
-		answer.PartialSuccess = &api.TracesPartialSuccess{RejectedSpans: taken.count(), ErrorMessage: &taken.message}
+	if exportResult.partial() {
+		answer.PartialSuccess = &api.TracesPartialSuccess{RejectedSpans: exportResult.count(), ErrorMessage: &exportResult.message}
 	}
 	return answer, nil
 }
 
-// taken is what became of an export.
-type taken struct {
+// exportResult is the result of an export.
+type exportResult struct {
 	rejected int64
 	message  string
 }
 
-func (t taken) partial() bool { return t.rejected > 0 }
+func (t exportResult) partial() bool { return t.rejected > 0 }
 
-func (t taken) count() *string {
+func (t exportResult) count() *string {
 	count := strconv.FormatInt(t.rejected, 10)
 	return &count
 }
 
-func (t taken) protobuf() (io.Reader, int64) {
+func (t exportResult) protobuf() (io.Reader, int64) {
 	body := otlp.PartialSuccess(t.rejected, t.message)
 	return bytes.NewReader(body), int64(len(body))
 }
 
-// atOnce is how many observations are submitted together: an export may hold more than may wait, and would never be taken.
-const atOnce = 1000
+// maxSubmit is the number of observations that are submitted together. An export may contain more than the queue holds, and could
+// otherwise never be accepted.
+const maxSubmit = 1000
 
-// take reads an export, which is JSON where text is set, and submits what it says. What was submitted before a failure is known
-// again when the export is repeated.
-func (h *Telemetry) take(
+// submit decodes an export, which is JSON where text is true, and submits its observations. After a failure the exporter repeats
+// the export; observations that were stored already are recognised.
+func (h *Telemetry) submit(
 	ctx context.Context, read func([]byte, otlp.Format, time.Time) (otlp.Result, error), text *[]byte, binary io.Reader,
-) (taken, error) {
+) (exportResult, error) {
 	body, format := deref(text), otlp.JSON
 	if text == nil {
 		var err error
 		if body, err = io.ReadAll(binary); err != nil {
-			return taken{}, fmt.Errorf("read an export: %w", err)
+			return exportResult{}, fmt.Errorf("read an export: %w", err)
 		}
 		format = otlp.Protobuf
 	}
 	result, err := read(body, format, h.now())
 	var undecodable *otlp.UndecodableError
 	if errors.As(err, &undecodable) {
-		return taken{}, apperr.Invalid(undecodable.Error())
+		return exportResult{}, apperr.Invalid(undecodable.Error())
 	} else if err != nil {
-		return taken{}, err
+		return exportResult{}, err
 	}
-	t := taken{rejected: result.Rejected, message: result.Message}
-	for chunk := range slices.Chunk(result.Observations, atOnce) {
+	t := exportResult{rejected: result.Rejected, message: result.Message}
+	for chunk := range slices.Chunk(result.Observations, maxSubmit) {
 		stored, err := h.submitter.Submit(ctx, chunk)
 		if err != nil {
-			return taken{}, err
+			return exportResult{}, err
 		}
-		t.refuse(stored)
+		t.countRefused(stored)
 	}
 	return t, nil
 }
 
-// refuse counts the observations that could not be stored, and names the first reason.
-func (t *taken) refuse(results []ingest.Result) {
+// countRefused counts the observations that could not be stored, and keeps the first reason.
+func (t *exportResult) countRefused(results []ingest.Result) {
 	for _, r := range results {
 		if r.Outcome != ingest.Refused {
 			continue

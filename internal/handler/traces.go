@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// generalPurpose is the subagent of a delegation that names none.
+// generalPurpose is the subagent type of a delegation that names none.
 const generalPurpose = "general-purpose"
 
 var traceLimitations = api.EventTraceLimitations{
@@ -16,7 +16,7 @@ var traceLimitations = api.EventTraceLimitations{
 	Note2: "Spike IDs in child_spikes only available if recorded in output_summary",
 }
 
-// ListEventTraces lists delegations, newest first, each with the events right below it.
+// ListEventTraces returns delegations, newest first, each with its direct children.
 func (h *Events) ListEventTraces(ctx context.Context, request api.ListEventTracesRequestObject) (api.ListEventTracesResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)

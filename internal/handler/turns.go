@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 )
 
-// How much of a text the grouped feed shows, in characters.
+// The lengths of texts in the grouped feed, in characters.
 const (
 	promptLength  = 200
 	summaryLength = 80
@@ -16,7 +16,7 @@ const (
 
 const turnsNote = "Groups events by UserQuery prompt (conversation turn). Child events are linked via parent_event_id."
 
-// ListTurns lists turns, newest first, each with what was done for it.
+// ListTurns returns turns, newest first, each with the events below it.
 func (h *Events) ListTurns(ctx context.Context, request api.ListTurnsRequestObject) (api.ListTurnsResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)

@@ -8,13 +8,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 )
 
-// WorkItems answers the operations on work items.
+// WorkItems handles the operations for work items.
 type WorkItems struct{ items *workitem.Service }
 
-// NewWorkItems returns the handlers over the work item service.
+// NewWorkItems returns the handlers.
 func NewWorkItems(service *workitem.Service) *WorkItems { return &WorkItems{items: service} }
 
-// ListWorkItems lists work items, newest first.
+// ListWorkItems returns work items, newest first.
 func (h *WorkItems) ListWorkItems(ctx context.Context, request api.ListWorkItemsRequestObject) (api.ListWorkItemsResponseObject, error) {
 	p := request.Params
 	page, err := fromAPIPage(p.Limit, p.Offset, nil, defaultLimit)
@@ -37,7 +37,7 @@ func (h *WorkItems) ListWorkItems(ctx context.Context, request api.ListWorkItems
 	}, nil
 }
 
-// GetWorkItem answers one work item with its metadata and children.
+// GetWorkItem returns one work item with its metadata and children.
 func (h *WorkItems) GetWorkItem(ctx context.Context, request api.GetWorkItemRequestObject) (api.GetWorkItemResponseObject, error) {
 	item, err := h.items.Get(ctx, request.WorkItemID)
 	if err != nil {

@@ -115,11 +115,11 @@ func (w *Writer) enqueue(s *submission) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
-		return apperr.Unavailable("The server is stopping.", busyRetry, nil)
+		return apperr.Unavailable("The server is shutting down.", busyRetry, nil)
 	}
 	if w.queued+len(s.observations) > w.options.Queue {
 		w.counters.Turned += int64(len(s.observations))
-		return apperr.Busy("Too much waits to be stored; send it again later.", busyRetry)
+		return apperr.Busy("The queue of events to store is full. Try again later.", busyRetry)
 	}
 	w.queued += len(s.observations)
 	w.waiting = append(w.waiting, s)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// accessLog writes one line a request: failures of the service at Warn, all else at Debug. It
-// names the path, never the values of parameters.
+// accessLog logs one line for each request: failures of the server at level Warn, others at Debug. The line contains the path, but
+// never the values of parameters.
 func (s *server) accessLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.now()

@@ -9,9 +9,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
-// authorize asks for the token, where the server has one, on all but public operations: programs send it as a bearer token, people
-// as the password that their browser asks them for. The digests are compared, in constant time, so that neither content nor length
-// leaks.
+// authorize requires the token, where the server has one, for all operations that are not public. Programs send it as a bearer
+// token, people as the password for which their browser asks. Digests are compared in constant time, so that neither the content
+// nor the length leaks.
 func (s *server) authorize(op *openapi.Operation, next http.Handler) http.Handler {
 	if s.token == "" {
 		return next
@@ -28,7 +28,7 @@ func (s *server) authorize(op *openapi.Operation, next http.Handler) http.Handle
 	})
 }
 
-// sentToken returns the token that the request carries, and false if it carries none.
+// sentToken returns the token of the request, or false where it has none.
 func sentToken(r *http.Request) (string, bool) {
 	if _, password, ok := r.BasicAuth(); ok {
 		return password, true
@@ -37,11 +37,11 @@ func sentToken(r *http.Request) (string, bool) {
 	return strings.TrimSpace(token), strings.EqualFold(scheme, "Bearer")
 }
 
-// challenge says that a token is needed. Only for a page is the browser to ask its user for it.
+// challenge responds that a token is required. Only for pages does the browser ask its user for it.
 func (s *server) challenge(w http.ResponseWriter, op *openapi.Operation) {
 	w.Header().Set("WWW-Authenticate", `Bearer realm="htmlgraph"`)
 	if op.Page {
 		w.Header().Set("WWW-Authenticate", `Basic realm="htmlgraph: any name, and the token as password", charset="UTF-8"`)
 	}
-	writeProblem(w, http.StatusUnauthorized, "A valid token is needed.", nil)
+	writeProblem(w, http.StatusUnauthorized, "A valid token is required.", nil)
 }

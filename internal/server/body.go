@@ -13,7 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// limitBody bounds the body that may be read, and refuses one that is not JSON.
+// limitBody limits the size of the body, and rejects one that is not JSON.
 func (s *server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > s.maxBody {
@@ -35,8 +35,8 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 	})
 }
 
-// readBody reads the body and holds it against what JSON is; decoders stop at the end of the first value and take
-// broken text. It reports false after it has answered.
+// readBody reads the body and checks that it is one valid JSON value in UTF-8; decoders would ignore what follows the first value.
+// It returns false where it has sent an error.
 func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.maxBody))
 	if err == nil && len(body) > 0 && isChange(r) && (!json.Valid(body) || !utf8.Valid(body)) {
@@ -50,11 +50,11 @@ func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// drain reads a body that is a little too large to its end: many clients write all of it before they read
-// the answer, and would see a broken connection. Much larger ones are cut off.
+// drain reads the rest of a body that is slightly too large: many clients write the whole body before they read the response, and
+// would otherwise see a broken connection. Much larger bodies are cut off.
 func (*server) drain(r *http.Request, limit int64) {
 	if r.ContentLength <= 4*limit && r.Header.Get("Expect") == "" {
-		io.Copy(io.Discard, r.Body) //nolint:errcheck // nothing of it is used
+		io.Copy(io.Discard, r.Body) //nolint:errcheck // the content is not used
 	}
 }
 
@@ -62,8 +62,7 @@ func (s *server) tooLarge(w http.ResponseWriter) {
 	writeProblem(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", s.maxBody), nil)
 }
 
-// requestError answers what the generated code could not bind or decode. Validation comes before
-// it, so little gets here.
+// requestError responds to a request that the generated code could not bind or decode. Validation runs first, so this is rare.
 func (s *server) requestError(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -73,7 +72,7 @@ func (s *server) requestError(w http.ResponseWriter, r *http.Request, err error)
 	field := apperr.Field{Location: []string{"body"}, Message: "not valid JSON", Type: "value_error.jsondecode"}
 	var format *api.InvalidParamFormatError
 	if errors.As(err, &format) {
-		field = apperr.Field{Location: []string{"query", format.ParamName}, Message: "not in a form that fits", Type: "type_error"}
+		field = apperr.Field{Location: []string{"query", format.ParamName}, Message: "invalid format", Type: "type_error"}
 	}
 	s.writeError(w, r, apperr.InvalidFields(field))
 }

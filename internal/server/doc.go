@@ -1,5 +1,4 @@
-// Package server owns everything between the socket and the handlers: the mux, the chain of
-// middleware, the guards against foreign hosts, origins and callers, the validation of requests
-// against the document, the metrics, and the form of errors. It knows what operations are called
-// and what the document says of them, and nothing of what they mean.
+// Package server owns everything between the socket and the handlers: the mux, the middleware, the guards against foreign hosts,
+// origins and callers, the validation of requests against the OpenAPI document, the metrics, and the format of errors. It knows the
+// names of operations and what the document says of them, but not what they do.
 package server

@@ -12,7 +12,7 @@ import (
 
 func newLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-func TestOnlyKnownHostsAreAnswered(t *testing.T) {
+func TestOnlyKnownHostsAreServed(t *testing.T) {
 	w := newScenario(t, func(o *server.Options) { o.AllowHosts = []string{"Dash.example.org"} })
 	for host, answered := range map[string]bool{
 		"localhost":             true,
@@ -24,7 +24,7 @@ func TestOnlyKnownHostsAreAnswered(t *testing.T) {
 		"[::1]:8000":            true,
 		"[::1]":                 true,
 		"[::ffff:127.0.0.1]:80": true,
-		"dash.example.org":      true, // named by the operator
+		"dash.example.org":      true, // allowed by the operator
 		"dash.example.org:8000": true,
 		"evil.example.com":      false,
 		"127.0.0.1.example.com": false,
@@ -41,7 +41,7 @@ func TestOnlyKnownHostsAreAnswered(t *testing.T) {
 				t.Fatalf("status %d", response.StatusCode)
 			}
 			if !answered {
-				problemOf(t, response)
+				decodeProblem(t, response)
 			}
 		})
 	}
@@ -54,7 +54,7 @@ func TestARequestWithoutAHostIsRefused(t *testing.T) {
 	}
 }
 
-func TestOriginsReadAndChangeWhatTheyMay(t *testing.T) {
+func TestOriginsMayOnlyDoWhatIsAllowed(t *testing.T) {
 	const named = "https://dash.example.org"
 	w := newScenario(t, func(o *server.Options) { o.AllowOrigins = []string{named + "/"} })
 	for name, test := range map[string]struct {
@@ -90,7 +90,7 @@ func TestOriginsReadAndChangeWhatTheyMay(t *testing.T) {
 	}
 }
 
-func TestNoOriginIsNamedUnlessTheOperatorDoes(t *testing.T) {
+func TestNoOriginIsAllowedByDefault(t *testing.T) {
 	response := newScenario(t, nil).ask(request{target: "/healthz", header: []string{"Origin", "http://localhost:3000"}})
 	for name := range response.Header {
 		if strings.HasPrefix(name, "Access-Control-") {
@@ -99,7 +99,7 @@ func TestNoOriginIsNamedUnlessTheOperatorDoes(t *testing.T) {
 	}
 }
 
-func TestATokenOpensWhatIsNotOpen(t *testing.T) {
+func TestATokenGivesAccess(t *testing.T) {
 	w := newScenario(t, func(o *server.Options) { o.Token = "s3cret" })
 	for name, test := range map[string]struct {
 		target, authorization string
@@ -126,7 +126,7 @@ func TestATokenOpensWhatIsNotOpen(t *testing.T) {
 				t.Fatalf("status %d, want %d", response.StatusCode, test.status)
 			}
 			if test.status == http.StatusUnauthorized {
-				problemOf(t, response)
+				decodeProblem(t, response)
 				if !strings.HasPrefix(response.Header.Get("Www-Authenticate"), "Bearer") {
 					t.Error("does not say how to authenticate")
 				}
@@ -135,7 +135,7 @@ func TestATokenOpensWhatIsNotOpen(t *testing.T) {
 	}
 }
 
-func TestACachedAnswerIsNotGivenToWhoHasNoToken(t *testing.T) {
+func TestACachedResponseRequiresTheToken(t *testing.T) {
 	w := newScenario(t, func(o *server.Options) { o.Token = "s3cret" })
 	w.ask(request{target: "/api/sessions", header: []string{"Authorization", "Bearer s3cret"}})
 	if response := w.ask(request{target: "/api/sessions"}); response.StatusCode != http.StatusUnauthorized {
@@ -163,13 +163,13 @@ func TestBodiesAreLimited(t *testing.T) {
 				t.Fatalf("status %d, want %d", response.StatusCode, test.status)
 			}
 			if test.status != http.StatusOK {
-				problemOf(t, response)
+				decodeProblem(t, response)
 			}
 		})
 	}
 }
 
-// askBody asks with a body that has no length known in advance if chunks is set.
+// askBody sends a request with a body. With chunks the length of the body is not announced.
 func (w *scenario) askBody(r request, chunks bool) *http.Response {
 	if !chunks {
 		return w.ask(r)

@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// guardHost refuses requests whose Host is neither loopback nor named by the operator: a web page
-// elsewhere can make its own name resolve to this machine (DNS rebinding) and would otherwise
-// read everything.
+// guardHost rejects requests whose Host header is neither loopback nor allowed by the operator. Otherwise a page elsewhere could
+// make its own name resolve to this machine (DNS rebinding) and read everything.
 func (s *server) guardHost(next http.Handler) http.Handler {
 	allowed := map[string]bool{}
 	for _, host := range s.allowHosts {
@@ -21,11 +20,11 @@ func (s *server) guardHost(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		writeProblem(w, http.StatusForbidden, "This server does not answer for the host of this request. The operator can name it with --allow-host.", nil)
+		writeProblem(w, http.StatusForbidden, "This host is not allowed. The operator can allow it with --allow-host.", nil)
 	})
 }
 
-// hostName returns the name in a Host field, without its port, in lower case.
+// hostName returns the name in a Host header, without the port and in lower case.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

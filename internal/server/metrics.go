@@ -13,7 +13,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 )
 
-// Metrics counts requests and writes all metrics of the process for Prometheus.
+// Metrics counts requests, and provides all metrics of the process for Prometheus.
 type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
@@ -22,7 +22,7 @@ type Metrics struct {
 	now      func() time.Time
 }
 
-// NewMetrics returns metrics in a registry of their own; now is the clock.
+// NewMetrics returns metrics with their own registry. now is the clock.
 func NewMetrics(now func() time.Time) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
@@ -43,17 +43,17 @@ func NewMetrics(now func() time.Time) *Metrics {
 	return m
 }
 
-// Counter adds a counter whose value is asked for at each scrape.
+// Counter adds a counter whose value is read at each scrape.
 func (m *Metrics) Counter(name, help string, value func() float64) {
 	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value))
 }
 
-// Gauge adds a gauge whose value is asked for at each scrape.
+// Gauge adds a gauge whose value is read at each scrape.
 func (m *Metrics) Gauge(name, help string, value func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 }
 
-// Histogram adds a histogram of durations and returns what observes one.
+// Histogram adds a histogram of durations, and returns the function that records one.
 func (m *Metrics) Histogram(name, help string, buckets []float64) func(time.Duration) {
 	histogram := prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, Buckets: buckets})
 	m.registry.MustRegister(histogram)
@@ -81,7 +81,7 @@ func (m *Metrics) around(operation string, next http.Handler) http.Handler {
 	})
 }
 
-// statusOr500 is the status, 500 where a panic came before one.
+// statusOr500 returns the status, or 500 after a panic before a status was written.
 func (t *tracker) statusOr500() int {
 	if t.status == 0 {
 		return http.StatusInternalServerError

@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// guardOrigin lets pages of other origins read answers only where the operator named them, and
-// refuses what changes something, and WebSockets, to which the rule of browsers does not apply, when they come
-// from any other page.
+// guardOrigin allows pages of other origins to read responses only where the operator allows their origin. It rejects changes from
+// other pages, and their WebSockets, which the same-origin policy of browsers does not cover.
 func (s *server) guardOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		origin := r.Header.Get("Origin")
@@ -68,5 +67,5 @@ func sameOrigin(origin, host string) bool {
 }
 
 func refuseOrigin(w http.ResponseWriter) {
-	writeProblem(w, http.StatusForbidden, "Pages of another origin may neither change nor follow anything here. The operator can name the origin with --allow-origin.", nil)
+	writeProblem(w, http.StatusForbidden, "Pages of other origins may not change data or open streams. The operator can allow an origin with --allow-origin.", nil)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// problem is a failure as the client reads it, after RFC 9457.
+// problem is an error as the client receives it, in the format of RFC 9457.
 type problem struct {
 	Type      string         `json:"type"`
 	Title     string         `json:"title"`
@@ -27,7 +27,7 @@ type problemField struct {
 	Type string   `json:"type"`
 }
 
-// statuses is the one table from codes of errors to statuses of HTTP.
+// statuses maps error codes to HTTP statuses.
 func statuses() map[apperr.Code]int {
 	return map[apperr.Code]int{
 		apperr.CodeNotFound:    http.StatusNotFound,
@@ -39,24 +39,24 @@ func statuses() map[apperr.Code]int {
 	}
 }
 
-// insideDetail is all that a client learns of a failure of the service itself.
-const insideDetail = "Something went wrong. The server's log knows more under this request id."
+// internalErrorDetail is all that a client learns about a failure of the server itself.
+const internalErrorDetail = "Something went wrong. The log of the server has the details under this request id."
 
-// writeError answers err: what the client may read of it, and for the service's own failures a line in the log.
+// writeError responds with the public part of an error, and logs failures of the server.
 func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
-		s.logger.Debug("the client left", "request_id", requestID(w))
+		s.logger.Debug("the client disconnected", "request_id", requestID(w))
 		return
 	}
 	known := apperr.From(err)
 	status := s.statuses[known.Code]
 	if status == http.StatusInternalServerError {
-		s.logger.Error("a request failed", "error", err, "request_id", requestID(w), "path", r.URL.Path)
-		writeProblem(w, http.StatusInternalServerError, insideDetail, nil)
+		s.logger.Error("request failed", "error", err, "request_id", requestID(w), "path", r.URL.Path)
+		writeProblem(w, http.StatusInternalServerError, internalErrorDetail, nil)
 		return
 	}
 	if status == http.StatusServiceUnavailable {
-		s.logger.Warn("a request could not be answered now", "error", err, "request_id", requestID(w))
+		s.logger.Warn("request could not be served", "error", err, "request_id", requestID(w))
 	}
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		seconds := max(1, int(math.Ceil(known.RetryAfter.Seconds())))
@@ -65,7 +65,7 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, status, known.Public, known.Fields)
 }
 
-// writeProblem answers with status and a sentence.
+// writeProblem responds with a status and a problem.
 func writeProblem(w http.ResponseWriter, status int, detail string, fields []apperr.Field) {
 	if telemetry, ok := w.(*statusWriter); ok {
 		telemetry.fail(status, detail)
@@ -78,7 +78,7 @@ func writeProblem(w http.ResponseWriter, status int, detail string, fields []app
 		answer.Errors = append(answer.Errors, problemField{Loc: field.Location, Msg: field.Message, Type: field.Type})
 	}
 	body, err := json.Marshal(answer)
-	if err != nil { // never: the struct holds texts and a number
+	if err != nil { // cannot happen: the struct contains only strings and a number
 		body = []byte(`{"type":"about:blank","title":"Internal Server Error","status":500,"detail":""}`)
 	}
 	header := w.Header()
@@ -86,5 +86,5 @@ func writeProblem(w http.ResponseWriter, status int, detail string, fields []app
 	header.Set("Cache-Control", "no-store")
 	header.Del("Content-Length")
 	w.WriteHeader(status)
-	w.Write(body) //nolint:errcheck // the client is gone
+	w.Write(body) //nolint:errcheck // the client may be gone
 }

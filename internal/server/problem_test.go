@@ -15,7 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
 
-// TestEveryFailureIsAProblem asks for a failure at each place that one can come from.
+// TestEveryFailureIsAProblem causes a failure in each place where one can occur.
 func TestEveryFailureIsAProblem(t *testing.T) {
 	w := newScenario(t, nil)
 	for name, test := range map[string]struct {
@@ -29,8 +29,8 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 		"a path to clean":         {request{target: "/api//sessions"}, nil, 404, "There is nothing at", ""},
 		"dots in a path":          {request{target: "/api/x/../sessions"}, nil, 404, "There is nothing at", ""},
 		"a slash too many":        {request{target: "/api/sessions/"}, nil, 404, "There is nothing at", ""},
-		"another method":          {request{method: http.MethodDelete, target: "/api/sessions"}, nil, 405, "takes GET", "Allow: GET, HEAD, POST"},
-		"GET of a POST":           {request{target: "/api/cache/invalidate"}, nil, 405, "takes POST", "Allow: POST"},
+		"another method":          {request{method: http.MethodDelete, target: "/api/sessions"}, nil, 405, "allows only GET", "Allow: GET, HEAD, POST"},
+		"GET of a POST":           {request{target: "/api/cache/invalidate"}, nil, 405, "allows only POST", "Allow: POST"},
 		"a parameter":             {request{target: "/api/sessions?limit=0"}, nil, 422, "Request validation failed: 1 invalid field.", ""},
 		"a broken query":          {request{target: "/api/sessions?status=%zz"}, nil, 422, "Request validation failed: 1 invalid field.", ""},
 		"a broken body":           {jsonBody(request{body: "{"}), nil, 422, "Request validation failed: 1 invalid field.", ""},
@@ -61,7 +61,7 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 			if response.StatusCode != test.status {
 				t.Fatalf("status %d, want %d", response.StatusCode, test.status)
 			}
-			p := problemOf(t, response)
+			p := decodeProblem(t, response)
 			if !strings.Contains(p.Detail, test.detail) || strings.Contains(p.Detail, "secret") {
 				t.Errorf("says %q, want %q", p.Detail, test.detail)
 			}
@@ -72,7 +72,7 @@ func TestEveryFailureIsAProblem(t *testing.T) {
 	}
 }
 
-func TestInputsThatDoNotFitAreNamed(t *testing.T) {
+func TestInvalidFieldsAreNamed(t *testing.T) {
 	w := newScenario(t, nil)
 	for target, want := range map[string]string{
 		"/api/sessions?limit=0":                              "[query limit] value_error.number.not_ge",
@@ -93,7 +93,7 @@ func TestInputsThatDoNotFitAreNamed(t *testing.T) {
 			if response.StatusCode != http.StatusUnprocessableEntity {
 				t.Fatalf("status %d", response.StatusCode)
 			}
-			p := problemOf(t, response)
+			p := decodeProblem(t, response)
 			if len(p.Errors) != 1 {
 				t.Fatalf("%d errors, want 1", len(p.Errors))
 			}
@@ -104,14 +104,14 @@ func TestInputsThatDoNotFitAreNamed(t *testing.T) {
 	}
 }
 
-func TestAllInputsThatDoNotFitAreNamedAtOnce(t *testing.T) {
-	p := problemOf(t, newScenario(t, nil).ask(request{target: "/api/events?limit=0&offset=x&since=never"}))
+func TestAllInvalidFieldsAreNamedAtOnce(t *testing.T) {
+	p := decodeProblem(t, newScenario(t, nil).ask(request{target: "/api/events?limit=0&offset=x&since=never"}))
 	if len(p.Errors) != 3 || p.Detail != "Request validation failed: 3 invalid fields." {
 		t.Errorf("%+v, want three", p)
 	}
 }
 
-func TestWhatWentWrongInsideIsLoggedAndNotTold(t *testing.T) {
+func TestInternalErrorsAreLoggedAndNotSent(t *testing.T) {
 	for name, fail := range map[string]func() error{
 		"an error": func() error { return errors.New("the inside") },
 		"a panic":  func() error { panic("the inside") },
@@ -119,7 +119,7 @@ func TestWhatWentWrongInsideIsLoggedAndNotTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newScenario(t, nil)
 			w.operations.stats = fail
-			p := problemOf(t, w.ask(request{target: "/api/initial-stats"}))
+			p := decodeProblem(t, w.ask(request{target: "/api/initial-stats"}))
 			log := w.log.String()
 			if !strings.Contains(log, "the inside") || !strings.Contains(log, p.RequestID) {
 				t.Errorf("the log knows too little:\n%s", log)
@@ -131,12 +131,12 @@ func TestWhatWentWrongInsideIsLoggedAndNotTold(t *testing.T) {
 	}
 }
 
-// exporting makes the export, which is sent as it is computed, do something.
+// exporting replaces the export, whose response is sent while it is computed.
 type exporting func(http.ResponseWriter) error
 
 func (e exporting) VisitExportEventsResponse(w http.ResponseWriter) error { return e(w) }
 
-func TestAPanicAfterTheBeginningOfAnAnswerBreaksTheConnection(t *testing.T) {
+func TestAPanicInTheMiddleOfAResponseBreaksTheConnection(t *testing.T) {
 	w := newScenario(t, nil)
 	w.operations.export = func(out http.ResponseWriter) error {
 		io.WriteString(out, "the first line\n")
@@ -159,7 +159,7 @@ func TestAPanicAfterTheBeginningOfAnAnswerBreaksTheConnection(t *testing.T) {
 	}
 }
 
-func TestAClientThatLeftIsNoFailure(t *testing.T) {
+func TestADisconnectedClientIsNotAFailure(t *testing.T) {
 	w := newScenario(t, nil)
 	ctx, leave := context.WithCancel(t.Context())
 	w.operations.export = func(http.ResponseWriter) error {
@@ -174,7 +174,7 @@ func TestAClientThatLeftIsNoFailure(t *testing.T) {
 	}
 }
 
-func TestTheLogKeepsTheValuesOfParametersToItself(t *testing.T) {
+func TestTheLogDoesNotContainParameterValues(t *testing.T) {
 	w := newScenario(t, nil)
 	w.ask(request{target: "/api/sessions?status=very-private"})
 	if log := w.log.String(); strings.Contains(log, "very-private") || !strings.Contains(log, "/api/sessions") {
@@ -182,7 +182,7 @@ func TestTheLogKeepsTheValuesOfParametersToItself(t *testing.T) {
 	}
 }
 
-func TestListenSaysInOneLineWhyItCannot(t *testing.T) {
+func TestListenReturnsAOneLineError(t *testing.T) {
 	first, err := server.Listen(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

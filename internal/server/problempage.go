@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// problemPages shows problems as pages to people who open a page; programs, and the scripts of pages, get them as they are.
+// problemPages shows problems as pages to people who open a page. Programs and scripts of pages get them as JSON.
 func problemPages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Accept")
@@ -18,13 +18,13 @@ func problemPages(next http.Handler) http.Handler {
 	})
 }
 
-// problemPage writes a problem as a page, and everything else as it comes.
+// problemPage writes a problem as a page, and passes everything else through.
 type problemPage struct {
 	http.ResponseWriter
 	isProblem bool
 }
 
-// WriteHeader notices a problem by its type.
+// WriteHeader detects a problem by its content type.
 func (p *problemPage) WriteHeader(status int) {
 	header := p.Header()
 	if p.isProblem = header.Get("Content-Type") == "application/problem+json"; p.isProblem {
@@ -34,7 +34,7 @@ func (p *problemPage) WriteHeader(status int) {
 	p.ResponseWriter.WriteHeader(status)
 }
 
-// Write writes the body; that of a problem comes whole.
+// Write writes the body. The body of a problem arrives in one call.
 func (p *problemPage) Write(body []byte) (int, error) {
 	if !p.isProblem {
 		return p.ResponseWriter.Write(body)
@@ -46,7 +46,7 @@ func (p *problemPage) Write(body []byte) (int, error) {
 	return len(body), problemTemplate().Execute(p.ResponseWriter, told)
 }
 
-// Unwrap returns the writer beneath, for http.ResponseController.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (p *problemPage) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
 func problemTemplate() *template.Template {

@@ -9,8 +9,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
-// recoverPanics turns a panic into a 500 that says nothing, and logs it with its stack. When a
-// part of the answer is out already, the connection is broken, so that nobody takes it for whole.
+// recoverPanics turns a panic into a 500 and logs it with its stack. Where a part of the response was sent already, it breaks the
+// connection, so that clients do not take the response for complete.
 func (s *server) recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -30,7 +30,7 @@ func (s *server) recoverPanics(next http.Handler) http.Handler {
 			if tracked, ok := w.(*tracker); ok && tracked.status != 0 {
 				panic(http.ErrAbortHandler)
 			}
-			writeProblem(w, http.StatusInternalServerError, insideDetail, nil)
+			writeProblem(w, http.StatusInternalServerError, internalErrorDetail, nil)
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -25,7 +25,7 @@ func (w *scenario) askReader(r request, body io.Reader) *http.Response {
 	return recorder.Result()
 }
 
-func TestIdsReachTheHandlerAsTheyAre(t *testing.T) {
+func TestIDsReachTheHandlerUnchanged(t *testing.T) {
 	w := newScenario(t, nil)
 	for _, id := range []string{"evt-1", "a/b", "100%", "a b", "a+b", "ü", "列表🚀", "%2F", "a?b", "a#b", "a;b", "<b>&\"'", `back\slash`, "export2"} {
 		t.Run(id, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestIdsReachTheHandlerAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestParametersThatSayNothingAreLeftOut(t *testing.T) {
+func TestEmptyParametersAreIgnored(t *testing.T) {
 	w := newScenario(t, func(o *server.Options) { o.Cache = nil })
 	for target, want := range map[string]int64{
 		"/api/sessions":                     50, // the document's default
@@ -67,7 +67,7 @@ func TestEveryGetIsAlsoAHead(t *testing.T) {
 	}
 }
 
-func TestRequestsHaveNames(t *testing.T) {
+func TestRequestsHaveIDs(t *testing.T) {
 	w := newScenario(t, nil)
 	for name, test := range map[string]struct {
 		sent string
@@ -88,14 +88,14 @@ func TestRequestsHaveNames(t *testing.T) {
 	}
 }
 
-func TestAnswersAreNotSniffed(t *testing.T) {
+func TestResponsesForbidSniffing(t *testing.T) {
 	response := newScenario(t, nil).ask(request{target: "/api/nothing"})
 	if response.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%v", response.Header)
 	}
 }
 
-func TestADocumentWithOtherOperationsThanTheAPIIsRefused(t *testing.T) {
+func TestADocumentThatDiffersFromTheAPIIsRejected(t *testing.T) {
 	for name, test := range map[string]struct{ replace, by, want string }{
 		"an operation is not routed":     {`"/healthz":`, `"/nobody":`, "/healthz"},
 		"a route is not in the document": {`"/readyz":`, `"/ready":`, "GET /readyz"},

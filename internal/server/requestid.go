@@ -7,13 +7,13 @@ import (
 	"sync/atomic"
 )
 
-// requestIDHeader is the field by which a request is named, by the client or by us.
+// requestIDHeader is the header with the id of a request, set by the client or by the server.
 const requestIDHeader = "X-Request-Id"
 
-// maxRequestID is the longest name that is taken from a client.
+// maxRequestID is the largest length of an id from a client.
 const maxRequestID = 64
 
-// requestIDs names requests: a word of this process and a number.
+// requestIDs generates ids: a random prefix of this process and a number.
 type requestIDs struct {
 	prefix string
 	last   atomic.Uint64
@@ -21,7 +21,7 @@ type requestIDs struct {
 
 func newRequestIDs() *requestIDs { return &requestIDs{prefix: rand.Text()[:8] + "-"} }
 
-// handler names each request; a client's own name is kept if it is short and plain.
+// handler gives each request an id. It keeps the id of a client if that is short and plain.
 func (ids *requestIDs) handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := r.Header.Get(requestIDHeader)
@@ -33,7 +33,7 @@ func (ids *requestIDs) handler(next http.Handler) http.Handler {
 	})
 }
 
-// requestID returns the name of the request that w answers.
+// requestID returns the id of the request to which w responds.
 func requestID(w http.ResponseWriter) string { return w.Header().Get(requestIDHeader) }
 
 func isPlain(id string) bool {

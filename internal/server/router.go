@@ -12,12 +12,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
-// router is the mux that the generated code registers its routes with. It learns the operation
-// of each route from the document, so that nothing behind it looks a route up a second time.
+// router is the mux with which the generated code registers its routes. It finds the operation of each route in the document at
+// registration, so that no request has to look up a route twice.
 type router struct {
 	*server
 	mux *http.ServeMux
-	// compress compresses pages; the cache compresses what it keeps by itself.
+	// compress compresses pages. The cache compresses its responses itself.
 	compress func(http.Handler) http.HandlerFunc
 	document *openapi.Document
 	routes   []string
@@ -28,14 +28,14 @@ type router struct {
 func newRouter(s *server, d *openapi.Document) (*router, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.EnableZstd(false))
 	if err != nil {
-		return nil, fmt.Errorf("make the compression of pages: %w", err)
+		return nil, fmt.Errorf("create the page compressor: %w", err)
 	}
 	return &router{server: s, mux: http.NewServeMux(), compress: compress, document: d, known: map[string]bool{}}, nil
 }
 
-// HandleFunc registers a generated handler with what its operation needs around it.
+// HandleFunc registers a generated handler with the middleware of its operation.
 func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
-	route := strings.TrimSuffix(pattern, "{$}") // with which the mux tells the root from everything
+	route := strings.TrimSuffix(pattern, "{$}") // with which the mux distinguishes the root from all paths
 	op, ok := r.document.Operation(route)
 	if !ok {
 		r.unknown = append(r.unknown, pattern)
@@ -46,8 +46,8 @@ func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 	r.mux.Handle(pattern, r.around(op, http.HandlerFunc(handler)))
 }
 
-// around lists what a request of the operation passes, outermost first: metrics, authorization,
-// limit on the body, cache or compression, validation.
+// around wraps a handler with the middleware of its operation, the outermost first: metrics, authorization, limit on the body,
+// cache or compression, validation.
 func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handler {
 	handler = r.validate(op, handler)
 	if op.Page {
@@ -67,26 +67,26 @@ func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handle
 	if op.Page {
 		handler = problemPages(handler)
 	}
-	if r.metrics != nil && !op.Stream { // the time that a stream lasts says nothing
+	if r.metrics != nil && !op.Stream { // the duration of a stream is meaningless
 		handler = r.metrics.around(op.ID, handler)
 	}
 	return handler
 }
 
-// complete checks that routes and document name the same operations.
+// complete checks that the routes and the document have the same operations.
 func (r *router) complete() error {
 	if len(r.unknown) > 0 {
-		return fmt.Errorf("routes that are not in the document: %s", strings.Join(r.unknown, ", "))
+		return fmt.Errorf("routes missing from the document: %s", strings.Join(r.unknown, ", "))
 	}
 	for _, op := range r.document.Operations() {
 		if !r.known[op.ID] {
-			return fmt.Errorf("operation %s is in the document, but not routed", op.ID)
+			return fmt.Errorf("operation %s of the document has no route", op.ID)
 		}
 	}
 	return nil
 }
 
-// ServeHTTP routes a request. What the mux itself would answer in plain text, or redirect, is a problem here.
+// ServeHTTP routes a request. Where the mux itself would respond in plain text or redirect, it responds with a problem.
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	escaped := request.URL.EscapedPath()
 	if !strings.HasPrefix(escaped, "/") || (escaped != "/" && path.Clean(escaped) != escaped) {
@@ -100,7 +100,7 @@ func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	r.mux.ServeHTTP(w, request)
 }
 
-// unrouted tells a path that is not there from a method that its path does not take.
+// unrouted responds with 404 for an unknown path, or 405 for a method that the path does not support.
 func (r *router) unrouted(w http.ResponseWriter, request *http.Request) {
 	var allowed []string
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
@@ -115,9 +115,9 @@ func (r *router) unrouted(w http.ResponseWriter, request *http.Request) {
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	writeProblem(w, http.StatusMethodNotAllowed, fmt.Sprintf("%s takes %s.", request.URL.Path, strings.Join(allowed, ", ")), nil)
+	writeProblem(w, http.StatusMethodNotAllowed, fmt.Sprintf("%s allows only %s.", request.URL.Path, strings.Join(allowed, ", ")), nil)
 }
 
 func (r *router) notFound(w http.ResponseWriter, request *http.Request) {
-	writeProblem(w, http.StatusNotFound, fmt.Sprintf("There is nothing at %s; /docs lists what there is.", request.URL.Path), nil)
+	writeProblem(w, http.StatusNotFound, fmt.Sprintf("There is nothing at %s. See /docs for all paths.", request.URL.Path), nil)
 }

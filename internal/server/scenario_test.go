@@ -20,16 +20,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
 
-// operations answers the few operations that these tests ask. All others panic: there is nothing
-// behind the interface.
+// operations implements the operations that these tests use. All others panic, because the embedded interface is nil.
 type operations struct {
 	api.StrictServerInterface
-	// stats is what getInitialStats fails with, or does before it answers.
+	// stats is called by getInitialStats, which returns its error.
 	stats func() error
-	// export is how exportEvents answers.
+	// export is the response of exportEvents.
 	export exporting
-	seen   string // the id that getEvent was asked for last
-	limit  *int64 // the limit that listSessions was asked for last
+	seen   string // the id of the last getEvent
+	limit  *int64 // the limit of the last listSessions
 }
 
 func (o *operations) GetInitialStats(context.Context, api.GetInitialStatsRequestObject) (api.GetInitialStatsResponseObject, error) {
@@ -63,7 +62,7 @@ func (o *operations) GetHealth(context.Context, api.GetHealthRequestObject) (api
 	return api.GetHealth200JSONResponse{Status: api.HealthStatusOk}, nil
 }
 
-// scenario is a server over these operations.
+// scenario is a server with these operations.
 type scenario struct {
 	*server.Server
 	operations *operations
@@ -112,7 +111,7 @@ func newScenario(t *testing.T, change func(*server.Options)) *scenario {
 	return w
 }
 
-// request is one request of a test; an empty method is GET, an empty host a loopback one.
+// request is a request of a test. The default method is GET, the default host loopback.
 type request struct {
 	method, host, target, body string
 	header                     []string // names and values
@@ -139,7 +138,7 @@ func (w *scenario) ask(r request) *http.Response {
 	return recorder.Result()
 }
 
-// problem is what a client reads of a failure.
+// problem is an error as a client reads it.
 type problem struct {
 	Type      string
 	Title     string
@@ -153,8 +152,8 @@ type problem struct {
 	}
 }
 
-// problemOf reads a failure and checks what holds for all of them.
-func problemOf(t *testing.T, response *http.Response) problem {
+// decodeProblem decodes a problem and checks what holds for all of them.
+func decodeProblem(t *testing.T, response *http.Response) problem {
 	t.Helper()
 	if got := response.Header.Get("Content-Type"); got != "application/problem+json" {
 		t.Errorf("content type %q", got)

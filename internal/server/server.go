@@ -15,34 +15,34 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
-// DefaultMaxBody is the largest request body that is read, in bytes.
+// DefaultMaxBody is the default size limit of request bodies, in bytes.
 const DefaultMaxBody = 1 << 20
 
-// Options says what a server stands on and whom it answers.
+// Options configure a server.
 type Options struct {
-	// API answers the operations.
+	// API implements the operations.
 	API api.StrictServerInterface
-	// Middleware runs around each operation, inside validation.
+	// Middleware runs around each operation, after validation.
 	Middleware []api.StrictMiddlewareFunc
-	// Document names the operations and says what each needs.
+	// Document describes the operations.
 	Document *openapi.Document
-	// Cache keeps answers; nil leaves all uncached.
+	// Cache stores responses. nil disables caching.
 	Cache *cache.Responses
 	// Metrics counts requests.
 	Metrics *Metrics
 	Logger  *slog.Logger
 	Now     func() time.Time
-	// AllowHosts are the names beside loopback that a Host may have.
+	// AllowHosts are the host names, other than loopback, that requests may use.
 	AllowHosts []string
-	// AllowOrigins are the origins whose pages may read answers.
+	// AllowOrigins are the origins whose pages may read responses.
 	AllowOrigins []string
 	// Token, if set, is the bearer token that clients must send.
 	Token string
-	// MaxBody is the largest request body that is read; default DefaultMaxBody.
+	// MaxBody is the size limit of request bodies. The default is DefaultMaxBody.
 	MaxBody int64
 }
 
-// Server answers HTTP requests.
+// Server serves HTTP requests.
 type Server struct {
 	http.Handler
 	routes []string
@@ -64,7 +64,8 @@ type server struct {
 	metrics      *Metrics
 }
 
-// New builds the mux and the chain around it. It fails when the API and the document do not have the same operations.
+// New builds the mux and the middleware around it. It returns an error where the API and the document do not have the same
+// operations.
 func New(o Options) (*Server, error) {
 	s := &server{
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
@@ -88,7 +89,7 @@ func New(o Options) (*Server, error) {
 	return &Server{Handler: s.chain(router), routes: router.routes}, nil
 }
 
-// chain lists what each request passes, outermost first.
+// chain wraps the mux with the middleware for all requests, the outermost first.
 func (s *server) chain(mux http.Handler) http.Handler {
 	handler := s.guardHost(s.guardOrigin(mux))
 	handler = s.recoverPanics(handler)
@@ -97,7 +98,7 @@ func (s *server) chain(mux http.Handler) http.Handler {
 	return newRequestIDs().handler(handler)
 }
 
-// securityHeaders sets what holds for every answer.
+// securityHeaders sets the security headers of every response.
 func securityHeaders(next http.Handler) http.Handler {
 	noSniff, noReferrer := []string{"nosniff"}, []string{"no-referrer"}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -108,8 +109,7 @@ func securityHeaders(next http.Handler) http.Handler {
 	})
 }
 
-// Limits on the time and size of what clients send. Answers have no time limit of their own:
-// exports run as long as they need.
+// Limits on the duration and size of requests. Responses have no time limit: exports run as long as they need.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 30 * time.Second
@@ -117,7 +117,7 @@ const (
 	maxHeaderBytes    = 64 << 10
 )
 
-// HTTP returns the http.Server that serves handler within those limits.
+// HTTP returns an http.Server that serves handler within those limits.
 func HTTP(handler http.Handler, logger *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -129,7 +129,7 @@ func HTTP(handler http.Handler, logger *slog.Logger) *http.Server {
 	}
 }
 
-// Listen opens the address; its error is a sentence for the operator.
+// Listen opens the address. Its error is a sentence for the user.
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", addr)
@@ -138,7 +138,7 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	}
 	var opErr *net.OpError
 	if errors.As(err, &opErr) {
-		return nil, fmt.Errorf("cannot listen on %s: %w; choose another with --addr", addr, opErr.Err)
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, opErr.Err)
 	}
 	return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
 }

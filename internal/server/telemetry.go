@@ -13,7 +13,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// MaxTelemetry is the largest export that is read, in bytes, compressed and not.
+// MaxTelemetry is the size limit of an export in bytes, both compressed and decompressed.
 const MaxTelemetry = 20 << 20
 
 // Media types of the OpenTelemetry protocol.
@@ -22,7 +22,7 @@ const (
 	mediaJSON     = "application/json"
 )
 
-// telemetry reads the body of an export, unpacks it, and has failures behind it answered as the protocol wants.
+// telemetry reads and decompresses the body of an export. It makes errors of the handlers follow the protocol.
 func (s *server) telemetry(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -51,10 +51,10 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 	})
 }
 
-// errEncoding says that a body is packed in a way that is not known.
+// errEncoding means that the content encoding of a body is not supported.
 var errEncoding = errors.New("unknown encoding")
 
-// unpack reads the whole body, and bounds what it takes, packed and unpacked.
+// unpack reads and decompresses the body, with limits on both sizes.
 func (s *server) unpack(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > MaxTelemetry {
 		s.drain(r, MaxTelemetry)
@@ -84,16 +84,16 @@ func isTooLarge(err error) bool {
 	return errors.As(err, &tooLarge)
 }
 
-// statusWriter answers failures as google.rpc.Status, in the type of the request.
+// statusWriter writes errors as google.rpc.Status, in the media type of the request.
 type statusWriter struct {
 	http.ResponseWriter
 	media string
 }
 
-// Unwrap returns the writer beneath.
+// Unwrap returns the underlying writer.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// fail answers with a status. What does not fit is a bad request in this protocol.
+// fail responds with an error. In this protocol, invalid data is a 400.
 func (w *statusWriter) fail(status int, message string) {
 	if status == http.StatusUnprocessableEntity {
 		status = http.StatusBadRequest
@@ -103,7 +103,7 @@ func (w *statusWriter) fail(status int, message string) {
 	header.Set("Cache-Control", "no-store")
 	header.Del("Content-Length")
 	w.WriteHeader(status)
-	w.Write(statusBody(w.media, rpcCode(status), message)) //nolint:errcheck // the client is gone
+	w.Write(statusBody(w.media, rpcCode(status), message)) //nolint:errcheck // the client may be gone
 }
 
 func statusBody(media string, code int, message string) []byte {
@@ -115,13 +115,13 @@ func statusBody(media string, code int, message string) []byte {
 		Code    int    `json:"code"`
 		Message string `json:"message"`
 	}{code, message})
-	if err != nil { // never: it is a number and a text
+	if err != nil { // cannot happen: it is a number and a string
 		return nil
 	}
 	return body
 }
 
-// rpcCode returns the code of gRPC for a status of HTTP.
+// rpcCode returns the gRPC code for an HTTP status.
 func rpcCode(status int) int {
 	switch status {
 	case http.StatusBadRequest:

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
-// validate checks each request of the operation against the document, so that a handler sees only valid ones.
+// validate validates each request of the operation against the document, so that handlers only see valid requests.
 func (s *server) validate(op *openapi.Operation, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var content []byte
@@ -24,7 +24,7 @@ func (s *server) validate(op *openapi.Operation, next http.Handler) http.Handler
 	})
 }
 
-// body is the body of a request that was read to its end. It keeps its content, so that nobody has to copy it.
+// body is the body of a request that was read completely. It provides its content without a copy.
 type body struct {
 	*bytes.Reader
 	content []byte

@@ -6,14 +6,14 @@ import (
 	"net/http"
 )
 
-// tracker watches what is answered. It stays a Flusher and a Hijacker, which streams need.
+// tracker records the status and the size of a response. It remains a Flusher and a Hijacker, which streams need.
 type tracker struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
 }
 
-// WriteHeader notes the status.
+// WriteHeader records the status.
 func (t *tracker) WriteHeader(status int) {
 	if t.status == 0 {
 		t.status = status
@@ -38,11 +38,11 @@ func (t *tracker) Flush() {
 	}
 }
 
-// Hijack hands the connection over.
+// Hijack lets a stream take over the connection.
 func (t *tracker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	t.status = http.StatusSwitchingProtocols
 	return http.NewResponseController(t.ResponseWriter).Hijack()
 }
 
-// Unwrap returns the writer beneath, for http.ResponseController.
+// Unwrap returns the underlying writer, for http.ResponseController.
 func (t *tracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }

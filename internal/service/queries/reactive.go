@@ -100,7 +100,7 @@ func (s *Service) Run(ctx context.Context, id string) (Result, error) {
 			return s.run(ctx, q)
 		}
 	}
-	return Result{}, apperr.NotFound(fmt.Sprintf("There is no query %q; /api/queries lists those there are.", id))
+	return Result{}, apperr.NotFound(fmt.Sprintf("There is no query %q. See /api/queries for all queries.", id))
 }
 
 func (s *Service) run(ctx context.Context, q query) (Result, error) {

@@ -62,7 +62,7 @@ func (r *Running) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			r.fail(apperr.Unavailable("The server is stopping.", time.Second, ctx.Err()))
+			r.fail(apperr.Unavailable("The server is shutting down.", time.Second, ctx.Err()))
 			return nil
 		case <-r.wanted:
 			r.read(ctx)

@@ -19,11 +19,11 @@ func (t *transaction) Events(ctx context.Context, query ingest.EventQuery) ([]*i
 		inGroup("tasks", query.TaskIDs, "SELECT w.event_id FROM agent_events AS w WHERE any_of(w.claude_task_id, :tasks)"),
 		// idx_ingest_subagents_subagent
 		inGroup("subagents", query.Subagents, "SELECT w.event_id FROM ingest_subagents AS w WHERE any_of(w.subagent, :subagents)"),
-		// idx_agent_events_session_ts_desc serves the others.
+		// idx_agent_events_session_ts_desc serves the others; the type of an event is that of half of the table.
 		inGroup("delegating", query.Delegating, `SELECT w.event_id FROM agent_events AS w WHERE any_of(w.session_id, :delegating)
-			AND w.event_type = :delegation AND any_of(w.status, :unfinished) AND w.claude_task_id IS NULL`),
+			AND unindexed(w.event_type) = :delegation AND any_of(w.status, :unfinished) AND w.claude_task_id IS NULL`),
 		inGroup("sessions", query.Running, `SELECT w.event_id FROM agent_events AS w WHERE any_of(w.session_id, :sessions)
-			AND w.event_type IN (:call, :delegation) AND any_of(w.status, :unfinished)`),
+			AND unindexed(w.event_type) IN (:call, :delegation) AND any_of(w.status, :unfinished)`),
 		inGroup("stopped", query.Stopped, `SELECT w.event_id FROM agent_events AS w WHERE any_of(w.session_id, :stopped)
 			AND w.context LIKE :member`),
 	)

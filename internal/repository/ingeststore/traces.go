@@ -7,7 +7,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// Traces returns traces of calls; the primary key serves it, and idx_tool_traces_session for those that are named by their sessions.
+// Traces returns traces of calls. The primary key serves it; idx_tool_traces_status for those that are running, which are few in any session;
+// and idx_tool_traces_session for those that are named by their times.
 func (t *transaction) Traces(ctx context.Context, query ingest.TraceQuery) ([]*ingest.TraceRow, error) {
 	started := group{}
 	if len(query.Moments) > 0 {

@@ -5,9 +5,10 @@ import "slices"
 // Delegation says by which tools an agent gives work to subagents, and where the facts of such a call stand.
 type Delegation struct {
 	// Tools are the names of the tools. AnyTool says that the result of any other tool that names a subagent is the result of a
-	// delegation too.
+	// delegation too, except that of Readers: these read what a subagent returned.
 	Tools   []string
 	AnyTool bool
+	Readers []string
 	// Type are the members of the input, or of the result, that may hold the type of the subagent, the best first.
 	Type []string
 	// Task are the members of the result that may hold the id of the subagent, the best first. TaskText is what stands before the id where

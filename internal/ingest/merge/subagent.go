@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // subagentKey names a subagent of a session.
@@ -57,15 +58,12 @@ func (b *batch) linkSubagents(ctx context.Context) error {
 	return nil
 }
 
-// taskOutput is the tool that reads the result of a delegation. Its calls carry the id of the subagent, and are no delegations.
-const taskOutput = "TaskOutput"
-
 // delegations returns the event that started each subagent. Of several delegations of one subagent the first by id counts, so that the
-// order in which they are reported does not matter.
+// order in which they are reported does not matter. A call that reads the result of a delegation carries the id of the subagent too.
 func (m *memory) delegations() map[subagentKey]string {
 	first := map[subagentKey]string{}
 	for _, e := range m.events.all {
-		if e.TaskID == "" || e.ToolName == taskOutput {
+		if e.TaskID == "" || e.ToolName == model.ToolTaskOutput {
 			continue
 		}
 		key := subagentKey{e.SessionID, e.TaskID}

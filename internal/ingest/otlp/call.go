@@ -20,7 +20,7 @@ var (
 const parametersAttribute = "tool_parameters"
 
 // callID returns the id of the call. Where ids are telemetry's own, prompt, name and beginning make one for a call that has none.
-func (r record) callID() string {
+func (r *record) callID() string {
 	id := r.attrs.text(r.agent.Telemetry.CallID...)
 	if id != "" || !r.agent.Telemetry.OwnIDs {
 		return id
@@ -33,7 +33,7 @@ func (r record) callID() string {
 }
 
 // call returns the event of a call of a tool with a status.
-func (r record) call(callID string, status ingest.Status) ingest.Event {
+func (r *record) call(callID string, status ingest.Status) ingest.Event {
 	input := r.attrs.object(inputAttributes...)
 	call := toolcall.Call{Agent: r.agent.ID, Tool: r.toolName(), Input: gjson.ParseBytes(input), Result: r.result()}
 	e := r.event(ingest.ToolID(callID), ingest.TypeToolCall)
@@ -57,7 +57,7 @@ func (r record) call(callID string, status ingest.Status) ingest.Event {
 }
 
 // result returns the result of the call, nothing where the agent left it out.
-func (r record) result() gjson.Result {
+func (r *record) result() gjson.Result {
 	for _, key := range resultAttributes {
 		if text := unlessRedacted(r.attrs.text(key)); text != "" {
 			return gjson.Result{Type: gjson.String, Str: text}
@@ -67,7 +67,7 @@ func (r record) result() gjson.Result {
 }
 
 // toolName returns the name of the tool, in full where the agent keeps that of a server's tool apart.
-func (r record) toolName() string {
+func (r *record) toolName() string {
 	name := r.attrs.text("tool_name", "function_name", "gen_ai.tool.name")
 	if name != "mcp_tool" {
 		return name
@@ -80,12 +80,12 @@ func (r record) toolName() string {
 	return "mcp__" + server + "__" + tool
 }
 
-func (r record) parameters() gjson.Result {
+func (r *record) parameters() gjson.Result {
 	return gjson.ParseBytes(r.attrs.object(parametersAttribute))
 }
 
 // subject returns what a call is about, where its input is left out.
-func (r record) subject() string {
+func (r *record) subject() string {
 	if text := r.attrs.text("full_command", "file_path"); text != "" {
 		return text
 	}
@@ -99,7 +99,7 @@ func (r record) subject() string {
 }
 
 // subagentType returns the type of the subagent, where the input is left out.
-func (r record) subagentType() string {
+func (r *record) subagentType() string {
 	if kind := r.attrs.text("subagent_type"); kind != "" {
 		return kind
 	}
@@ -107,7 +107,7 @@ func (r record) subagentType() string {
 }
 
 // reportDecision reports that a call was permitted, or not.
-func (r record) reportDecision(to *collector) {
+func (r *record) reportDecision(to *collector) {
 	callID := r.callID()
 	if callID == "" {
 		return
@@ -123,7 +123,7 @@ func (r record) reportDecision(to *collector) {
 }
 
 // reportCall reports a call that has ended. A call without an id is stored by itself: no other source can know it.
-func (r record) reportCall(callID string, to *collector) {
+func (r *record) reportCall(callID string, to *collector) {
 	if callID == "" {
 		r.reportOther(to, ingest.TypeToolCall, r.outcome())
 		return
@@ -146,7 +146,7 @@ func (r record) reportCall(callID string, to *collector) {
 }
 
 // outcome returns how the call ended. The span of an agent also covers a call that was refused, and says nothing unless it says success.
-func (r record) outcome() ingest.Status {
+func (r *record) outcome() ingest.Status {
 	switch {
 	case r.failed || r.attrs.text("success") == "false":
 		return ingest.StatusFailed
@@ -158,12 +158,12 @@ func (r record) outcome() ingest.Status {
 }
 
 // isLaunch reports whether a delegation only began a subagent that goes on in the background: it ended sooner than any that waits.
-func (r record) isLaunch(e ingest.Event) bool {
+func (r *record) isLaunch(e ingest.Event) bool {
 	return e.Type == ingest.TypeTaskDelegation && e.Status == ingest.StatusCompleted &&
 		e.DurationSeconds != nil && *e.DurationSeconds < r.agent.Telemetry.LaunchedFor
 }
 
-func (r record) failure() string {
+func (r *record) failure() string {
 	if text := r.attrs.text("error", "error.message", "error_type", "error.type"); text != "" {
 		return text
 	}

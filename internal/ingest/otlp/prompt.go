@@ -9,7 +9,7 @@ import (
 )
 
 // reportPrompt reports a prompt of the user. A span without the id of its prompt repeats a log record that has one.
-func (r record) reportPrompt(to *collector) {
+func (r *record) reportPrompt(to *collector) {
 	key := r.promptKey()
 	if key == "" && r.isSpan {
 		return
@@ -31,12 +31,12 @@ func (r record) reportPrompt(to *collector) {
 }
 
 // promptKey returns the agent's own id of the prompt that the record belongs to, "" if it names none.
-func (r record) promptKey() string {
+func (r *record) promptKey() string {
 	return r.attrs.text("prompt.id", "prompt_id", "turn_id", "turn.id")
 }
 
 // promptEvent returns the id of the event of that prompt, "" if the record names none.
-func (r record) promptEvent() string {
+func (r *record) promptEvent() string {
 	if key := r.promptKey(); key != "" {
 		return ingest.PromptID(r.session(), key)
 	}

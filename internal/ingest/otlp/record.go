@@ -75,7 +75,7 @@ func (a attributes) isGenerative() bool {
 }
 
 // agentID returns the name under which the sessions of the program are stored.
-func (r record) agentID() string {
+func (r *record) agentID() string {
 	if r.agent.ID != "" {
 		return r.agent.ID
 	}
@@ -89,7 +89,7 @@ func (r record) agentID() string {
 }
 
 // session returns the id of the session, "" if there is none. A program that is not registered may name none: a trace is then one run of it.
-func (r record) session() string {
+func (r *record) session() string {
 	id := r.attrs.text("session.id", "conversation.id", "gen_ai.conversation.id", "session_id")
 	if id == "" {
 		id = r.attrs.text(r.agent.Telemetry.Session...)
@@ -101,7 +101,7 @@ func (r record) session() string {
 }
 
 // reportSession reports the session of the record.
-func (r record) reportSession(to *collector) {
+func (r *record) reportSession(to *collector) {
 	s := ingest.Session{ID: r.session(), Agent: r.agentID(), At: r.at, Cwd: r.attrs.text("cwd", "workspace.host_paths")}
 	if r.isMain() {
 		s.Model = r.attrs.text("model", "gen_ai.request.model")
@@ -110,7 +110,7 @@ func (r record) reportSession(to *collector) {
 }
 
 // isMain reports whether the main agent made the record, as opposed to a subagent or a helper, such as the one that finds a title.
-func (r record) isMain() bool {
+func (r *record) isMain() bool {
 	switch r.attrs.text("query_source") {
 	case "", "main", "repl_main_thread", "sdk":
 		return r.attrs.text("agent.name", "agent_id", "agent_type") == ""
@@ -119,7 +119,7 @@ func (r record) isMain() bool {
 }
 
 // event returns an event with what all events of the record have in common.
-func (r record) event(id, kind string) ingest.Event {
+func (r *record) event(id, kind string) ingest.Event {
 	return ingest.Event{
 		ID: id, SessionID: r.session(), AgentID: r.agentID(), Type: kind, At: r.at, Status: ingest.StatusRecorded, DurationSeconds: r.seconds,
 		Subagent: r.attrs.text("agent_id"), ParentID: r.promptEvent(), Model: r.attrs.text("model", "gen_ai.request.model"),
@@ -129,7 +129,7 @@ func (r record) event(id, kind string) ingest.Event {
 
 // sequence distinguishes records of one name in a session: by their time, and by their number where they have one. A session that is
 // resumed may count from the start again.
-func (r record) sequence() string {
+func (r *record) sequence() string {
 	if n := r.attrs.text("event.sequence"); n != "" {
 		return string(r.at) + "/" + n
 	}
@@ -137,7 +137,7 @@ func (r record) sequence() string {
 }
 
 // reportOther reports something that happened of which no more is known than the record says.
-func (r record) reportOther(to *collector, kind string, status ingest.Status) {
+func (r *record) reportOther(to *collector, kind string, status ingest.Status) {
 	e := r.event(ingest.MarkID(r.session(), r.name, r.sequence()), kind)
 	e.Status, e.ToolName = status, r.name
 	e.Error = r.attrs.text("error", "error.message", "exception.message")

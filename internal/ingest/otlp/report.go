@@ -8,7 +8,7 @@ import (
 )
 
 // reportLog reports what a log record says.
-func (r record) reportLog(to *collector) {
+func (r *record) reportLog(to *collector) {
 	switch {
 	case r.sender == unknown:
 		to.reject(ofNoAgent)
@@ -24,7 +24,7 @@ func (r record) reportLog(to *collector) {
 }
 
 // reportSpan reports what a span says. The spans of some agents repeat their logs.
-func (r record) reportSpan(to *collector) {
+func (r *record) reportSpan(to *collector) {
 	switch {
 	case r.sender == unknown:
 		to.reject(ofNoAgent)
@@ -41,7 +41,7 @@ func (r record) reportSpan(to *collector) {
 }
 
 // spanMeaning returns what a span means: by its name, else by its type.
-func (r record) spanMeaning() agent.Record {
+func (r *record) spanMeaning() agent.Record {
 	t := r.agent.Telemetry
 	if meaning, ok := t.Spans[r.name]; ok {
 		return meaning
@@ -50,7 +50,7 @@ func (r record) spanMeaning() agent.Record {
 }
 
 // report reports a record of an agent of the registry by what it means.
-func (r record) report(meaning agent.Record, to *collector) {
+func (r *record) report(meaning agent.Record, to *collector) {
 	if meaning.If != "" {
 		value := r.attrs.text(meaning.If)
 		if value == "" || meaning.Is != "" && value != meaning.Is {

@@ -8,7 +8,7 @@ import (
 )
 
 // reportRequest reports a request to a model of an agent of the registry. A request that failed has no tokens.
-func (r record) reportRequest(to *collector) {
+func (r *record) reportRequest(to *collector) {
 	t := r.agent.Telemetry
 	requestID := r.attrs.text(t.RequestID)
 	if r.isSpan && (r.attrs.text("success") == "false" || requestID == "" && r.attrs.text("gen_ai.response.id") == "") {
@@ -35,7 +35,7 @@ func (r record) reportRequest(to *collector) {
 }
 
 // usage returns the usage of a request without its tokens: named by the id that transcripts know too, else by one that telemetry alone knows.
-func (r record) usage(requestID, ownID string) ingest.Usage {
+func (r *record) usage(requestID, ownID string) ingest.Usage {
 	if ownID == "" {
 		ownID = r.session() + "/" + r.sequence()
 	}
@@ -46,7 +46,7 @@ func (r record) usage(requestID, ownID string) ingest.Usage {
 }
 
 // statedCost returns what the agent says that the request cost, nil if it says nothing that can be true.
-func (r record) statedCost() *int64 {
+func (r *record) statedCost() *int64 {
 	micros, ok := r.attrs.number("cost_usd_micros")
 	if !ok {
 		micros, ok = r.attrs.number("cost_usd")

@@ -2,6 +2,7 @@ package toolcall
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -28,7 +29,7 @@ type Delegation struct {
 // a subagent.
 func (c Call) Delegation() *Delegation {
 	by, ok := agent.DelegationBy(c.Agent, c.Tool)
-	if !ok && c.Subagent == "" && !by.AnyTool {
+	if !ok && c.Subagent == "" && (!by.AnyTool || slices.Contains(by.Readers, c.Tool)) {
 		return nil
 	}
 	facts := object(c.Facts)
@@ -46,7 +47,7 @@ func (c Call) Delegation() *Delegation {
 		Launched:     by.Background || c.isLaunched(by, facts),
 	}
 	if d.SubagentType == "" && !ok {
-		d.SubagentType = c.Tool // the agent has a tool for each type of its subagents
+		d.SubagentType = clip(c.Tool, ingest.MaxID) // the agent has a tool for each type of its subagents
 	}
 	if d.Model == "" && !by.ShortModel {
 		d.Model = clip(firstText(c.Input, []string{"model"}), ingest.MaxID)

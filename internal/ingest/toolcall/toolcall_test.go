@@ -146,6 +146,7 @@ func TestADelegationIsKnownByItsToolOrItsSubagent(t *testing.T) {
 			call(agent.ClaudeCode, "Skill", `{"skill":"review"}`, `{"success":true,"agentId":"a1"}`),
 			&toolcall.Delegation{SubagentType: "Skill", Subagent: "a1"},
 		},
+		"a tool that reads what a subagent returned":    {call(agent.ClaudeCode, "TaskOutput", `{"task_id":"a1"}`, `{"agentId":"a1","status":"completed"}`), nil},
 		"a tool that names a thread of another service": {call(agent.Codex, "mcp__chat__read", `{}`, `{"thread_id":"t1"}`), nil},
 		"any other tool": {call(agent.ClaudeCode, "Bash", `{"command":"ls"}`, `{"stdout":""}`), nil},
 	} {

@@ -156,6 +156,27 @@ func TestDoctorLeavesNothingBesideADatabaseWithALog(t *testing.T) {
 	}
 }
 
+func TestDoctorSaysWhichReleaseWroteAFile(t *testing.T) {
+	enterEmptyFolder(t)
+	run(t, "seed", "--events", "10", "--db", "sample.db")
+	for _, step := range []struct{ statement, want string }{
+		{"INSERT INTO htmlgraph_migrations (version_id) VALUES (99)", "own tables version 99 of a newer release"},
+		{"DELETE FROM htmlgraph_migrations WHERE version_id > 1", "own tables version 1; opening the file for writing brings them to version"},
+	} {
+		db, err := sql.Open("sqlite3", "sample.db")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(step.statement); err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+		if code, stdout, _ := run(t, "doctor", "--db", "sample.db"); code != 0 || !strings.Contains(stdout, step.want) {
+			t.Errorf("exit code %d, want %q:\n%s", code, step.want, stdout)
+		}
+	}
+}
+
 func TestDoctorFindsDamage(t *testing.T) {
 	enterEmptyFolder(t)
 	run(t, "seed", "--events", "700", "--db", "sample.db")

@@ -62,7 +62,7 @@ func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
 		"nothing at the path":       {"serve --addr 127.0.0.1:0 --read-only --db x.db", 1, "there is no such file"},
 		"no file to seed":           {"seed", 2, "name the new file with --db"},
 		"no events to seed":         {"seed --db new.db --events 0", 2, "--events 0"},
-		"seed over something":       {"seed --db text.db", 1, "it is there already"},
+		"seed over something":       {"seed --db text.db", 1, "it exists already"},
 		"seed into nowhere":         {"seed --db none/x.db", 1, "the folder none does not exist"},
 		"nothing to look at":        {"doctor", 1, "name a file with --db"},
 		"doctor of no database":     {"doctor --db text.db", 1, "it is not a SQLite database"},

@@ -127,7 +127,7 @@ func export(cmd *cobra.Command, o app.Export, output string) error {
 		}
 		return err
 	}
-	if database.IsBeside(output, o.DB) {
+	if database.IsSidecar(output, o.DB) {
 		return fmt.Errorf("cannot write %s: SQLite uses this file for the database; name another file", output)
 	}
 	if sameFile(output, o.DB) {

@@ -20,21 +20,21 @@ type BackupOptions struct {
 	Path, Target string
 	// Replace permits that a file at Target is replaced.
 	Replace bool
-	// Progress, if set, is told how many pages of how many are copied.
+	// Progress, if set, receives how many of how many pages are copied.
 	Progress func(done, total int)
 }
 
 const (
-	// backupStep is how many pages are copied between two looks at the context.
+	// backupStep is how many pages are copied between two checks of the context.
 	backupStep = 1000
-	// backupRetry is how long a step that met a lock waits before the next.
+	// backupRetry is the pause after a step that met a lock.
 	backupRetry = 50 * time.Millisecond
-	// sourceBusy is how long the first page is waited for.
+	// sourceBusy is how long the backup waits for the first page.
 	sourceBusy = 5 * time.Second
 )
 
 // Backup copies a database as it is at one moment, while others read and write it, and returns the size of the copy in bytes. The
-// copy is checked and on the disk before it takes its name; whatever fails leaves nothing behind. It returns a *FileError, a
+// copy is checked and on the disk before it gets its name, and a backup that fails leaves no file behind. It returns a *FileError, a
 // sentence for the operator, where the database cannot be read.
 func Backup(ctx context.Context, o BackupOptions) (int64, error) {
 	if err := o.check(ctx); err != nil {
@@ -42,16 +42,16 @@ func Backup(ctx context.Context, o BackupOptions) (int64, error) {
 	}
 	file, err := os.CreateTemp(filepath.Dir(o.Target), ".htmlgraph-backup-*")
 	if err != nil {
-		return 0, fmt.Errorf("cannot write %s: no file can be made in its folder (%w)", o.Target, err)
+		return 0, fmt.Errorf("cannot write %s: no file can be created in its folder (%w)", o.Target, err)
 	}
 	temporary := file.Name()
 	defer func() {
-		for _, end := range append([]string{""}, besides()...) {
-			os.Remove(temporary + end) //nolint:errcheck // once it has its name there is nothing to remove
+		for _, end := range append([]string{""}, sidecarSuffixes()...) {
+			os.Remove(temporary + end) //nolint:errcheck // after the rename there is nothing to remove
 		}
 	}()
 	if err := file.Close(); err != nil {
-		return 0, fmt.Errorf("make a temporary file: %w", err)
+		return 0, fmt.Errorf("create a temporary file: %w", err)
 	}
 	if err := o.copyTo(ctx, temporary); err != nil {
 		return 0, err
@@ -74,7 +74,7 @@ func (o BackupOptions) check(ctx context.Context) error {
 	if err := source.Close(); err != nil {
 		return fmt.Errorf("close the database: %w", err)
 	}
-	if IsBeside(o.Target, o.Path) {
+	if IsSidecar(o.Target, o.Path) {
 		return fmt.Errorf("cannot write %s: SQLite keeps a part of the database there; name another file", o.Target)
 	}
 	there, err := os.Lstat(o.Target)
@@ -88,20 +88,20 @@ func (o BackupOptions) check(ctx context.Context) error {
 		return fmt.Errorf("cannot write %s: it is the database itself; name another file", o.Target)
 	}
 	if !there.Mode().IsRegular() {
-		return fmt.Errorf("cannot write %s: it is no regular file; name another one", o.Target)
+		return fmt.Errorf("cannot write %s: it is not a regular file; name another one", o.Target)
 	}
 	if !o.Replace {
-		return fmt.Errorf("cannot write %s: it is there already; name another file, or replace it with --force", o.Target)
+		return fmt.Errorf("cannot write %s: it exists already; name another file, or replace it with --force", o.Target)
 	}
 	return nil
 }
 
-// besides are the endings of what SQLite keeps beside a database.
-func besides() []string { return []string{"-wal", "-shm", "-journal"} }
+// sidecarSuffixes are the endings of the files that SQLite keeps beside a database.
+func sidecarSuffixes() []string { return []string{"-wal", "-shm", "-journal"} }
 
-// IsBeside reports whether a path is one at which SQLite keeps a part of a database, of that at path or of any other that is there.
-func IsBeside(target, path string) bool {
-	for _, end := range besides() {
+// IsSidecar reports whether SQLite keeps a part of a database at target: of the database at path, or of any other that exists.
+func IsSidecar(target, path string) bool {
+	for _, end := range sidecarSuffixes() {
 		of, ok := strings.CutSuffix(target, end)
 		if !ok {
 			continue
@@ -113,7 +113,7 @@ func IsBeside(target, path string) bool {
 	return false
 }
 
-// copyTo copies the database to a file and checks what came of it.
+// copyTo copies the database to a file and checks the copy.
 func (o BackupOptions) copyTo(ctx context.Context, path string) error {
 	source, closeSource, err := openSource(ctx, o.Path)
 	if err != nil {
@@ -133,8 +133,8 @@ func (o BackupOptions) copyTo(ctx context.Context, path string) error {
 	return checkCopy(ctx, target)
 }
 
-// openSource opens the database in a transaction, so that all pages are those of one moment. It is opened for writing where that is
-// permitted, though nothing is written: a connection that may only read would leave a write-ahead log behind.
+// openSource opens the database in a transaction, so that all pages are those of one moment. It opens it for writing where that is
+// permitted, though it writes nothing: a connection that may only read would leave a write-ahead log behind.
 func openSource(ctx context.Context, path string) (conn *sql.Conn, closeAll func(), err error) {
 	for _, mode := range []string{"rw", "ro"} {
 		pool := openPool(dsn(path, sourceBusy, url.Values{"mode": {mode}, "_query_only": {"on"}}), 1, nil)
@@ -146,7 +146,7 @@ func openSource(ctx context.Context, path string) (conn *sql.Conn, closeAll func
 	return nil, nil, err
 }
 
-// begin begins to read: SQLite takes its lock with the first page.
+// begin begins a transaction and reads, because SQLite takes its lock with the first page.
 func begin(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
@@ -188,7 +188,7 @@ func (o BackupOptions) steps(ctx context.Context, backup *sqlite3.SQLiteBackup) 
 		if done {
 			return nil
 		}
-		if remaining == left { // a lock; the driver does not tell
+		if remaining == left { // a lock, which the driver does not report
 			select {
 			case <-ctx.Done():
 			case <-time.After(backupRetry):
@@ -207,13 +207,13 @@ func checkCopy(ctx context.Context, copied *sql.Conn) error {
 			return fmt.Errorf("check the copy: %w", err)
 		}
 		if strings.HasSuffix(statement, "(1)") && verdict != "ok" {
-			return fmt.Errorf("the database is damaged (%s); `htmlgraph doctor` tells more", verdict)
+			return fmt.Errorf("the database is damaged (%s); run `htmlgraph doctor` for details", verdict)
 		}
 	}
 	return nil
 }
 
-// syncFile brings a file to the disk and returns its size.
+// syncFile writes a file through to the disk and returns its size.
 func syncFile(path string) (int64, error) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -221,11 +221,11 @@ func syncFile(path string) (int64, error) {
 	}
 	defer file.Close()
 	if err := file.Sync(); err != nil {
-		return 0, fmt.Errorf("bring the copy to the disk: %w", err)
+		return 0, fmt.Errorf("sync the copy: %w", err)
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return 0, fmt.Errorf("look at the copy: %w", err)
+		return 0, fmt.Errorf("read the size of the copy: %w", err)
 	}
 	return info.Size(), nil
 }

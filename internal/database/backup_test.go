@@ -28,7 +28,7 @@ func features(t *testing.T, db *database.DB) (all, unpaired int) {
 	return row.All, row.Unpaired
 }
 
-// TestABackupIsOfOneMoment copies a database while another goroutine stores pairs: no copy holds half of one.
+// TestABackupIsOfOneMoment copies a database while another goroutine stores pairs. No copy has only one of a pair.
 func TestABackupIsOfOneMoment(t *testing.T) {
 	db := testkit.OpenDatabase(t, "")
 	padding := strings.Repeat("x", 20_000) // several steps of the copy
@@ -67,7 +67,7 @@ func TestABackupIsOfOneMoment(t *testing.T) {
 		}
 		info, err := os.Stat(target)
 		if err != nil || info.Size() != size || info.Mode().Perm() != 0o600 || steps < 2 {
-			t.Errorf("size %d, told %d, mode %v, %d steps: %v", info.Size(), size, info.Mode(), steps, err)
+			t.Errorf("size %d, returned %d, mode %v, %d steps: %v", info.Size(), size, info.Mode(), steps, err)
 		}
 		copied, err := database.Open(t.Context(), database.Options{Path: target, ReadOnly: true})
 		if err != nil {
@@ -104,14 +104,14 @@ func TestABackupThatFailsLeavesNothing(t *testing.T) {
 		replace        bool
 		says           string
 	}{
-		"something is there":  {t.Context(), source, other, false, "it is there already"},
-		"it is the database":  {t.Context(), source, source, true, "it is the database itself"},
-		"a folder is there":   {t.Context(), source, folder, true, "it is no regular file"},
-		"a part of it":        {t.Context(), source, source + "-wal", true, "SQLite keeps a part"},
-		"no folder":           {t.Context(), source, filepath.Join(folder, "no", "x.db"), false, "no file can be made"},
-		"no database":         {t.Context(), text, filepath.Join(folder, "x.db"), false, "it is not a SQLite database"},
-		"nothing to copy":     {t.Context(), filepath.Join(folder, "absent.db"), filepath.Join(folder, "x.db"), false, "no such file"},
-		"given up on the way": {given, source, filepath.Join(folder, "x.db"), false, "canceled"},
+		"something exists":     {t.Context(), source, other, false, "it exists already"},
+		"it is the database":   {t.Context(), source, source, true, "it is the database itself"},
+		"it is a folder":       {t.Context(), source, folder, true, "it is not a regular file"},
+		"a part of it":         {t.Context(), source, source + "-wal", true, "SQLite keeps a part"},
+		"no folder":            {t.Context(), source, filepath.Join(folder, "no", "x.db"), false, "no file can be created"},
+		"no database":          {t.Context(), text, filepath.Join(folder, "x.db"), false, "it is not a SQLite database"},
+		"nothing to copy":      {t.Context(), filepath.Join(folder, "absent.db"), filepath.Join(folder, "x.db"), false, "no such file"},
+		"cancelled on the way": {given, source, filepath.Join(folder, "x.db"), false, "canceled"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := database.Backup(test.ctx, database.BackupOptions{Path: test.source, Target: test.target, Replace: test.replace})

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// Build makes a new database at path and lets fill write its rows, all in one transaction. Indexes come
-// last and nothing is synced, which is several times as fast as filling an open database. It
-// fails if something is at path; if it fails later, the file is removed.
+// Build creates a database at path and calls fill to write its rows, all in one transaction. It creates the indexes
+// last and syncs nothing, which is several times as fast as filling an open database. It
+// fails if path exists; if it fails later, it removes the file.
 func Build(ctx context.Context, path string, fill func(ctx context.Context, tx *sql.Tx) error) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return &FileError{Path: path, Reason: "it is there already; remove it or name another file", Err: err}
+		return &FileError{Path: path, Reason: "it exists already; remove it or name another file", Err: err}
 	}
 	if _, err := examineParent(path, false); err != nil {
 		return err
@@ -31,12 +31,12 @@ func Build(ctx context.Context, path string, fill func(ctx context.Context, tx *
 
 func removeFile(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove what is unfinished: %w", err)
+		return fmt.Errorf("remove the unfinished file: %w", err)
 	}
 	return nil
 }
 
-// buildCacheKiB is the page cache while building: scattered ids touch all of an index.
+// buildCacheKiB is the page cache while building. Scattered ids touch all pages of an index.
 const buildCacheKiB = 256 << 10
 
 func build(ctx context.Context, path string, fill func(ctx context.Context, tx *sql.Tx) error) error {
@@ -81,7 +81,7 @@ func execAll(ctx context.Context, tx *sql.Tx, statements []string) error {
 	return nil
 }
 
-// createStatements returns the statements of the full schema, tables and indexes apart.
+// createStatements returns the statements of the full schema, separately for tables and for indexes.
 func createStatements(ctx context.Context) (tables, indexes []string, err error) {
 	full, err := fullSchema(ctx, false)
 	if err != nil {

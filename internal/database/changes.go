@@ -2,14 +2,14 @@ package database
 
 import "sync"
 
-// listeners are told of every move of the generation.
+// listeners receive every change of the generation.
 type listeners struct {
 	mu    sync.Mutex
 	chans map[chan struct{}]struct{}
 }
 
-// Changes returns a channel that receives after the generation moved; moves that come faster than they are
-// received are one. stop ends it.
+// Changes returns a channel that receives after the generation changed. Changes that come faster than they are
+// received are one. stop ends the subscription.
 func (db *DB) Changes() (changes <-chan struct{}, stop func()) {
 	c := make(chan struct{}, 1)
 	l := &db.listeners
@@ -26,18 +26,18 @@ func (db *DB) Changes() (changes <-chan struct{}, stop func()) {
 	}
 }
 
-// move moves the generation and tells who listens.
-func (db *DB) move() {
+// advance changes the generation and notifies the listeners.
+func (db *DB) advance() {
 	db.generation.Add(1)
 	db.listeners.mu.Lock()
 	defer db.listeners.mu.Unlock()
 	for c := range db.listeners.chans {
 		select {
 		case c <- struct{}{}:
-		default: // it will look anyway
+		default: // a notice is waiting already
 		}
 	}
 }
 
-// Touch moves the generation as a commit does, for who finds that answers were made from something wrong.
-func (db *DB) Touch() { db.move() }
+// Touch changes the generation as a commit does. It is for callers who find that answers were computed from wrong data.
+func (db *DB) Touch() { db.advance() }

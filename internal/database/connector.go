@@ -21,7 +21,7 @@ func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driv
 func (c connector) Driver() driver.Driver { return c.driver }
 
 // openPool returns a pool of at most size connections, each of which runs the statements of setup once.
-// All connections are kept: opening one parses the schema anew.
+// The pool keeps all connections, because opening one parses the schema again.
 func openPool(dsn string, size int, setup []string) *sql.DB {
 	hook := func(conn *sqlite3.SQLiteConn) error { return runSetup(conn, setup) }
 	pool := sql.OpenDB(connector{driver: &sqlite3.SQLiteDriver{ConnectHook: hook}, dsn: dsn})

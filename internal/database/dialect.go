@@ -28,7 +28,7 @@ type Dialect interface {
 	PairsOf(list string) string
 	Unindexed(x string) string
 
-	// ErrorKind tells what an error of the driver means.
+	// ErrorKind says what an error of the driver means.
 	ErrorKind(err error) ErrorKind
 }
 

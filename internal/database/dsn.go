@@ -41,7 +41,8 @@ const cacheKiB = 16 << 10
 // keptStatements is how many prepared statements a connection keeps: to prepare one takes as long as to read a few rows.
 const keptStatements = "64"
 
-// What a writer of much takes: the indexes of many events, and a log from which each of their pages is written back but once.
+// The sizes for a writer of many rows: a cache for the indexes of many events, and a log so long that each of their pages is written back
+// only once.
 const (
 	bulkCacheKiB = 32 << 10
 	bulkLogPages = 8 << 10 // of 4 KiB
@@ -62,7 +63,7 @@ func readerDSN(o Options, mode accessMode) string {
 	return dsn(o.Path, o.BusyTimeout, values)
 }
 
-// watcherDSN does not wait for locks: a file locked now is looked at again in a moment.
+// watcherDSN does not wait for locks, because the watcher polls again in a moment.
 func watcherDSN(o Options, mode accessMode) string {
 	values := url.Values{"mode": {"ro"}, "_query_only": {"on"}}
 	if mode == accessImmutable {

@@ -11,14 +11,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// retryAfter is what a client is asked to wait when the database could not be reached.
+// retryAfter is how long a client is asked to wait when the database could not be reached.
 const retryAfter = time.Second
 
-// unavailableText is what a client reads while the file is locked. Whether a request waited for the lock itself or for
-// others that wait for it makes no difference to it.
+// unavailableText is what a client reads while the file is locked, whether its request waited for the lock itself or for other requests
+// that wait for it.
 const unavailableText = "The database is locked by another process, or very busy."
 
-// errForeign marks a SQLite file that lacks the tables by which HtmlGraph's are known.
+// errForeign marks a SQLite file without the tables that tell a HtmlGraph database.
 var errForeign = errors.New("no HtmlGraph tables")
 
 // damageError carries what SQLite found wrong with the pages of a file.
@@ -46,7 +46,7 @@ func isCantOpen(err error) bool {
 	return code == sqlite3.ErrCantOpen || code == sqlite3.ErrReadonly
 }
 
-// fileError turns what went wrong at opening into one sentence for the operator.
+// fileError turns an error at opening into one sentence for the operator.
 func fileError(path string, err error) error {
 	var damage *damageError
 	reason := err.Error()
@@ -74,8 +74,7 @@ var openReasons = map[sqlite3.ErrNo]string{
 	sqlite3.ErrFull:     "the disk is full",
 }
 
-// translate gives a failed statement its application error. Errors that already are one,
-// and cancelled contexts, pass through.
+// translate returns the application error for a failed statement. Application errors and cancelled contexts pass through.
 func translate(ctx context.Context, d Dialect, err error) error {
 	var known *apperr.Error
 	if err == nil || errors.As(err, &known) {

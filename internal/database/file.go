@@ -26,7 +26,7 @@ func (e *FileError) Error() string { return fmt.Sprintf("cannot open %s: %s", e.
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// fileState is what a look at the file system tells.
+// fileState says what is at a path, as far as the file system knows.
 type fileState int
 
 const (
@@ -35,20 +35,20 @@ const (
 	fileDatabase
 )
 
-// makeFile makes an empty file that its user alone may read: it will hold all that agents say and do. SQLite gives what it puts beside
-// a database the same permissions.
-func makeFile(path string) error {
+// createFile creates an empty file that only its user may read, because it will hold all that agents say and do. SQLite gives the files
+// that it keeps beside a database the same permissions.
+func createFile(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return &FileError{Path: path, Reason: "it cannot be made (" + err.Error() + ")", Err: err}
+		return &FileError{Path: path, Reason: "it cannot be created (" + err.Error() + ")", Err: err}
 	}
 	return file.Close()
 }
 
 var sqliteMagic = []byte("SQLite format 3\x00")
 
-// examine looks at the file without SQLite, so that nothing is created or locked
-// beside a file that is no database.
+// examine reads the start of the file without SQLite, so that nothing is created or locked
+// beside a file that is not a database.
 func examine(path string, readOnly bool) (fileState, error) {
 	refuse := func(reason string, err error) (fileState, error) {
 		return fileAbsent, &FileError{Path: path, Reason: reason, Err: err}

@@ -9,17 +9,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// identityPause is the time between two looks whether the path still leads to the file that is open.
+// identityPause is the time between two checks that the path still leads to the open file.
 const identityPause = time.Second
 
-// identity knows the file that was opened. When another takes its place at the path, or none, the open one lives on
-// unseen by everybody else: to serve it would be to serve the past.
+// identity remembers the file that was opened. When the path leads to another file, or to none, only this process still sees the open
+// one: to serve it would be to serve the past.
 type identity struct {
-	path   string
-	opened os.FileInfo
-	gone   atomic.Bool
-	logger *slog.Logger
-	looked time.Time
+	path    string
+	opened  os.FileInfo
+	gone    atomic.Bool
+	logger  *slog.Logger
+	checked time.Time
 }
 
 // identify remembers the file at path.
@@ -28,12 +28,12 @@ func identify(path string, logger *slog.Logger) (*identity, error) {
 	return &identity{path: path, opened: opened, logger: logger}, err
 }
 
-// look compares, not too often, what is at the path with what was opened, and reports whether the answer changed.
-func (i *identity) look(now time.Time) bool {
-	if now.Sub(i.looked) < identityPause {
+// check compares the file at the path with the open one, not more often than each identityPause, and reports whether the answer changed.
+func (i *identity) check(now time.Time) bool {
+	if now.Sub(i.checked) < identityPause {
 		return false
 	}
-	i.looked = now
+	i.checked = now
 	info, err := os.Stat(i.path)
 	gone := err != nil || !os.SameFile(info, i.opened)
 	if i.gone.Swap(gone) == gone {

@@ -7,10 +7,10 @@ import (
 )
 
 // quickCheckLimit is the largest file, in bytes, whose pages are all read at opening.
-// Larger ones would make every start slow; damage in them is met by the query that reads it.
+// Larger ones would make every start slow. The query that reads a damaged page of theirs fails.
 const quickCheckLimit = 64 << 20
 
-// inspection is what a look into a file tells before anything is written to it.
+// inspection is what is known of a file before anything is written to it.
 type inspection struct {
 	// mode says how the file can be read.
 	mode accessMode
@@ -18,7 +18,7 @@ type inspection struct {
 	version int64
 }
 
-// inspectSchema looks into an existing file before anything is written to it. It refuses a damaged file and another program's database.
+// inspectSchema reads an existing file before anything is written to it. It refuses a damaged file and another program's database.
 func inspectSchema(ctx context.Context, o Options, state fileState) (inspection, error) {
 	if state == fileAbsent {
 		return inspection{mode: accessShared}, nil
@@ -34,7 +34,7 @@ func inspectSchema(ctx context.Context, o Options, state fileState) (inspection,
 		pool.Close()
 		if err == nil {
 			if mode == accessImmutable {
-				o.Logger.Warn("the database lies where SQLite cannot lock it; changes by others will not be seen", "path", o.Path)
+				o.Logger.Warn("SQLite cannot lock the database where it is: changes by other processes will not be seen", "path", o.Path)
 			}
 			return inspection{mode, version}, nil
 		}
@@ -59,7 +59,7 @@ func inspectPool(ctx context.Context, pool *sql.DB, state fileState) (version in
 	return version, quickCheck(ctx, pool)
 }
 
-// isHTMLGraph tells a HtmlGraph database from another program's by its oldest tables, or by the first table that this program makes in a
+// isHTMLGraph distinguishes a HtmlGraph database from another program's by its oldest tables, or by the first table that this program makes in a
 // new file, where a crash may have left no more.
 func (s schema) isHTMLGraph() bool {
 	return len(s.tables["agent_events"]) > 0 || (len(s.tables["features"]) > 0 && len(s.tables["sessions"]) > 0) || len(s.tables[versionTable]) > 0
@@ -73,7 +73,7 @@ func (s schema) version(ctx context.Context, q rowQuerier) (int64, error) {
 	return readVersion(ctx, q)
 }
 
-// quickCheck finds a truncated or overwritten file. It reads all pages, so it is left out for large files.
+// quickCheck finds a truncated or overwritten file. It reads all pages, so it skips large files.
 func quickCheck(ctx context.Context, pool *sql.DB) error {
 	var size int64
 	if err := pool.QueryRowContext(ctx, `SELECT page_count * page_size FROM pragma_page_count, pragma_page_size`).Scan(&size); err != nil {

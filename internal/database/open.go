@@ -26,20 +26,21 @@ type Options struct {
 	BusyTimeout time.Duration
 	// BusyBudget is how long an operation is retried before it fails as unavailable; default 5 s.
 	BusyBudget time.Duration
-	// PollInterval is the time between two looks for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
+	// PollInterval is the time between two polls for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
 	PollInterval time.Duration
-	// Bulk is for who writes much: more of the file stays in memory, and the write-ahead log grows longer before it is written back.
+	// Bulk is for a process that writes many rows: more of the file stays in memory, and the write-ahead log grows longer before it is written
+	// back.
 	Bulk bool
 	// SkipChecks is for a process that writes a little and ends: it skips the checks that take time, and does not watch for commits of
 	// others.
 	SkipChecks bool
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger
-	// Hook, if set, is told of the statements of Select, Get and Exec.
+	// Hook, if set, sees the statements of Select, Get and Exec.
 	Hook Hook
 }
 
-// Hook is told of statements.
+// Hook sees statements.
 type Hook interface {
 	// Ran is called after a statement ran, with its error, in the context and on the goroutine of whoever ran it.
 	Ran(ctx context.Context, statement string, err error)
@@ -107,7 +108,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 			"file_version", found.version, "known_version", latestVersion)
 	}
 	if state == fileAbsent {
-		if err := makeFile(options.Path); err != nil {
+		if err := createFile(options.Path); err != nil {
 			return nil, err
 		}
 	}
@@ -120,7 +121,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	}
 	db.generation.Store(1)
 	watch := &commitWatch{pool: db.watch}
-	watch.changed(ctx) // later looks are compared with the first
+	watch.changed(ctx) // later polls are compared with the first
 	db.background = background.New(ctx, options.Logger)
 	db.background.Go("database watcher", func(ctx context.Context) error { return db.watchCommits(ctx, watch) })
 	return db, nil

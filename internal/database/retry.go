@@ -9,7 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// Time between two tries on a locked database: it doubles from the first to the last value.
+// The pause between two attempts on a locked database doubles from the first to the last value.
 const (
 	firstPause = 2 * time.Millisecond
 	lastPause  = 100 * time.Millisecond
@@ -31,8 +31,8 @@ func (db *DB) withConnection(ctx context.Context, budget time.Duration, use func
 	}))
 }
 
-// acquire takes a read connection. While the file is locked all of them wait for it, and those who wait for a
-// connection must not wait longer than those who have one.
+// acquire returns a read connection. While the file is locked all connections wait for it, and a caller that waits for a
+// connection must not wait longer than one that has it.
 func (db *DB) acquire(ctx context.Context, deadline time.Time) (bun.Conn, error) {
 	waiting, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
@@ -44,7 +44,7 @@ func (db *DB) acquire(ctx context.Context, deadline time.Time) (bun.Conn, error)
 }
 
 // waitOut repeats try while another process holds the file locked, for at most budget,
-// and returns the error of the last try.
+// and returns the error of the last attempt.
 func waitOut(ctx context.Context, budget time.Duration, try func() error) error {
 	deadline := time.Now().Add(budget)
 	pause := firstPause
@@ -62,10 +62,10 @@ func waitOut(ctx context.Context, budget time.Duration, try func() error) error 
 	}
 }
 
-// pingBudget is how long a sign of life may take: who asks wants to know now.
+// pingBudget is how long Ping waits for a lock: its caller wants to know now.
 const pingBudget = time.Second
 
-// Ping asks for a row; it fails as Read does, and sooner.
+// Ping reads from the database. It fails as Select does, and sooner.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.withConnection(ctx, min(pingBudget, db.options.BusyBudget), func(conn bun.Conn) error {
 		var one int

@@ -17,7 +17,7 @@ var ownSQL string
 //go:embed extra.sql
 var extraSQL string
 
-// column is one column as PRAGMA table_info tells it.
+// column is one column as PRAGMA table_info returns it.
 type column struct {
 	name string
 	kind string
@@ -30,7 +30,7 @@ type schema struct {
 	tables  map[string][]column
 	views   map[string]bool
 	indexes map[string]bool
-	// sql holds the statement that makes each table and index.
+	// sql holds the statement that creates each table and index.
 	sql map[string]string
 }
 

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// shadowViews returns the statements that let queries name every column there ever was:
-// a temporary view takes the place of each table that lacks some, with null for those,
-// and an empty temporary table the place of each table that is absent. They live in the
-// connection alone; the file is not touched. SQLite flattens such views, so the indexes
-// of the table beneath are used.
+// shadowViews returns the statements that let queries name every column that any release had.
+// A temporary view takes the place of each table that lacks columns, with null for those,
+// and an empty temporary table takes the place of each absent table. They exist in the
+// connection alone, and do not change the file. SQLite flattens such views, so it uses the indexes
+// of the tables.
 func shadowViews(ctx context.Context, dsn string) ([]string, error) {
 	wanted, err := fullSchema(ctx, true)
 	if err != nil {

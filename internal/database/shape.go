@@ -14,7 +14,7 @@ type Shape struct {
 	// Size is in bytes.
 	Size        int64
 	JournalMode string
-	// Tables are all that are there, sorted.
+	// Tables are all tables of the file, sorted.
 	Tables []string
 	// MissingTables, MissingColumns ("table.column") and MissingIndexes are what opening the file for
 	// writing would add.
@@ -26,14 +26,14 @@ type Shape struct {
 	Version, LatestVersion int64
 }
 
-// File is a database file that is looked at and not served. Nothing in it is changed.
+// File is a database file that is examined and not served. Its methods change nothing.
 type File struct {
 	path string
 	pool *sql.DB
 }
 
-// OpenFile opens the file at path to look at it. It returns a *FileError, a sentence for the operator,
-// where that is no HtmlGraph database.
+// OpenFile opens the file at path to examine it. It returns a *FileError, a sentence for the operator,
+// where that is not a HtmlGraph database.
 func OpenFile(ctx context.Context, path string) (*File, error) {
 	o := Options{Path: path, ReadOnly: true}.withDefaults()
 	if _, err := examine(path, true); err != nil {
@@ -42,7 +42,7 @@ func OpenFile(ctx context.Context, path string) (*File, error) {
 	var err error
 	modes := []accessMode{accessShared, accessImmutable}
 	if isCleanWAL(path) {
-		modes = modes[1:] // to read it in any other way would leave two files beside it
+		modes = modes[1:] // any other way to read it would leave two files beside it
 	}
 	for _, mode := range modes {
 		file := &File{path: path, pool: openPool(readerDSN(o, mode), 1, nil)}
@@ -61,13 +61,13 @@ func OpenFile(ctx context.Context, path string) (*File, error) {
 	return nil, fileError(path, err)
 }
 
-// isCleanWAL reports whether the file is kept with a write-ahead log and none lies beside it: nobody has it open.
+// isCleanWAL reports whether the file uses a write-ahead log and none exists beside it: no process has it open.
 func isCleanWAL(path string) bool {
 	_, err := os.Stat(path + "-wal")
 	return err != nil && hasLog(path)
 }
 
-// hasLog reports whether the header of the file says that it is kept with a write-ahead log.
+// hasLog reports whether the header of the file says that it uses a write-ahead log.
 func hasLog(path string) bool {
 	const writeVersion, wal = 18, 2 // of the file format of SQLite
 	file, err := os.Open(path)
@@ -88,14 +88,14 @@ func (f *File) Shape(ctx context.Context) (Shape, error) {
 	shape := Shape{Path: f.path}
 	info, err := os.Stat(f.path)
 	if err != nil {
-		return shape, fmt.Errorf("look at the file: %w", err)
+		return shape, fmt.Errorf("read the size of the file: %w", err)
 	}
 	shape.Size = info.Size()
 	if err := f.pool.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&shape.JournalMode); err != nil {
 		return shape, fileError(f.path, err)
 	}
 	if hasLog(f.path) {
-		shape.JournalMode = "wal" // which a reader that takes no locks does not see
+		shape.JournalMode = "wal" // which a reader without locks does not see
 	}
 	wanted, err := fullSchema(ctx, false)
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Shape) compare(wanted, found schema) {
 	}
 }
 
-// columnsBeyond lists the columns of the table that a has and b has not.
+// columnsBeyond returns the columns of the table that a has and b lacks.
 func columnsBeyond(table string, a, b schema) []string {
 	var names []string
 	for _, c := range a.tables[table] {
@@ -147,7 +147,7 @@ func columnsBeyond(table string, a, b schema) []string {
 // damageLimit is how many faults Integrity lists at most.
 const damageLimit = 20
 
-// Integrity reads every page and index, and lists what is wrong, nothing for a sound file.
+// Integrity reads every page and index, and returns the faults, none for a sound file.
 func (f *File) Integrity(ctx context.Context) ([]string, error) {
 	rows, err := f.pool.QueryContext(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", damageLimit))
 	if err != nil {
@@ -170,7 +170,7 @@ func (f *File) Integrity(ctx context.Context) ([]string, error) {
 	return faults, nil
 }
 
-// Count returns the number of rows of one of the Tables of the shape.
+// Count returns the number of rows of a table of the shape.
 func (f *File) Count(ctx context.Context, table string) (int64, error) {
 	var count int64
 	if err := f.pool.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %q", table)).Scan(&count); err != nil {

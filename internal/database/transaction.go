@@ -23,7 +23,7 @@ var (
 )
 
 // Transaction runs change in one transaction on the single write connection. A database that another process holds locked is
-// waited for, and change runs again from its start: it must not keep results of a failed attempt. Transaction moves the generation
+// waited for, and change runs again from its start: it must not keep results of a failed attempt. Transaction changes the generation
 // after the commit. It returns an apperr.CodeReadOnly error for a database that is open for reading, and an apperr.CodeUnavailable
 // error after Options.BusyBudget.
 func (db *DB) Transaction(ctx context.Context, change func(ctx context.Context, tx *Tx) error) error {
@@ -41,7 +41,7 @@ func (db *DB) readOnlyError() error {
 	return err
 }
 
-// write runs an action on the write connection, again and again while another process holds the database locked, and moves the generation
+// write runs an action on the write connection, again and again while another process holds the database locked, and changes the generation
 // if it succeeds.
 func (db *DB) write(ctx context.Context, action func() error) error {
 	if db.writer == nil {
@@ -52,7 +52,7 @@ func (db *DB) write(ctx context.Context, action func() error) error {
 	}
 	err := translate(ctx, db.dialect, waitOut(ctx, db.options.BusyBudget, action))
 	if err == nil {
-		db.move()
+		db.advance()
 	}
 	return err
 }
@@ -117,7 +117,7 @@ func (db *DB) runQuery(ctx context.Context, q rowQuerier, text string, args []an
 	return rows.Err()
 }
 
-// ran tells the hook of a statement.
+// ran reports a statement to the hook.
 func (db *DB) ran(ctx context.Context, statement string, err error) {
 	if db.options.Hook != nil {
 		db.options.Hook.Ran(ctx, statement, err)

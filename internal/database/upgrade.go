@@ -26,15 +26,15 @@ func prepareWriter(ctx context.Context, writer *bun.DB, o Options) error {
 	})
 }
 
-// useWAL asks for the write-ahead log, so that readers and the writer do not wait for each other.
-// A file that stays in another mode is served all the same.
+// useWAL turns the write-ahead log on, so that readers and the writer do not wait for each other.
+// A file that stays in another mode is served nevertheless.
 func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
 	var mode string
 	if err := pool.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
 		return fmt.Errorf("set the journal mode: %w", err)
 	}
 	if mode != "wal" {
-		o.Logger.Warn("no write-ahead log here; readers wait for writers", "journal_mode", mode)
+		o.Logger.Warn("the file system does not allow a write-ahead log: readers wait for writers", "journal_mode", mode)
 	}
 	if !o.Bulk {
 		return nil
@@ -71,8 +71,8 @@ func complete(ctx context.Context, pool *sql.DB, o Options) error {
 	return tx.Commit()
 }
 
-// missing lists the statements that give found what wanted has beyond it. IF NOT EXISTS
-// stands for the case that another process completes the same file at the same time.
+// missing returns the statements that add to found what only wanted has. IF NOT EXISTS
+// is for the case that another process completes the same file at the same time.
 func missing(wanted, found schema) []string {
 	var steps []string
 	for _, table := range wanted.tableNames() {

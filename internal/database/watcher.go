@@ -8,11 +8,11 @@ import (
 )
 
 // Generation returns a number that differs after every commit to the database, by this
-// process or by another. An answer computed at a generation is good while it lasts.
+// process or by another. An answer that was computed at a generation is valid as long as the generation is the same.
 func (db *DB) Generation() uint64 { return db.generation.Load() }
 
-// watchCommits looks at SQLite's data_version, which changes when another connection
-// commits. One look costs microseconds and serves the whole process.
+// watchCommits polls SQLite's data_version, which changes when another connection
+// commits. A poll costs microseconds and serves the whole process.
 func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) error {
 	defer watch.close()
 	timer := time.NewTimer(0)
@@ -24,19 +24,19 @@ func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) error {
 			return nil
 		case now := <-timer.C:
 			changed := watch.changed(ctx)
-			if db.file.look(now) || changed {
+			if db.file.check(now) || changed {
 				moved = now
-				db.move()
+				db.advance()
 			}
 			timer.Reset(db.pollPause(now.Sub(moved)))
 		}
 	}
 }
 
-// quietAfter is how long after the last commit looks become rarer.
+// quietAfter is how long after the last commit polls become rarer.
 const quietAfter = 2 * time.Second
 
-// pollPause is the time to the next look: while nobody writes, every wake-up is waste.
+// pollPause returns the time to the next poll. While nobody writes, every wake-up is waste.
 func (db *DB) pollPause(quiet time.Duration) time.Duration {
 	if quiet < quietAfter {
 		return db.options.PollInterval
@@ -44,18 +44,18 @@ func (db *DB) pollPause(quiet time.Duration) time.Duration {
 	return 2 * db.options.PollInterval
 }
 
-// commitWatch holds the one connection whose data_version is compared with itself:
-// the number means nothing on another connection.
+// commitWatch holds the one connection whose data_version is compared with earlier values of itself. The number means nothing on another
+// connection.
 type commitWatch struct {
 	pool *sql.DB
 	conn *sql.Conn
-	// ask is prepared once: it runs a hundred times a second.
-	ask  *sql.Stmt
+	// poll is prepared once, because it runs a hundred times a second.
+	poll *sql.Stmt
 	last int64
 }
 
-// changed reports whether there was a commit since the last look. A look that fails
-// because the file is locked tells nothing and is made up for by the next one.
+// changed reports whether there was a commit since the last poll. A poll that fails
+// because the file is locked reports none, and the next one makes up for it.
 func (w *commitWatch) changed(ctx context.Context) bool {
 	fresh := w.conn == nil
 	if fresh {
@@ -64,8 +64,8 @@ func (w *commitWatch) changed(ctx context.Context) bool {
 		}
 	}
 	var version int64
-	// A context that can end would cost more than the look itself.
-	err := w.ask.QueryRowContext(context.WithoutCancel(ctx)).Scan(&version)
+	// A context that can end would cost more than the poll itself.
+	err := w.poll.QueryRowContext(context.WithoutCancel(ctx)).Scan(&version)
 	if err != nil {
 		if !isBusy(err) {
 			w.close()
@@ -82,18 +82,18 @@ func (w *commitWatch) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ask, err := conn.PrepareContext(ctx, "PRAGMA data_version")
+	poll, err := conn.PrepareContext(ctx, "PRAGMA data_version")
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	w.conn, w.ask = conn, ask
+	w.conn, w.poll = conn, poll
 	return nil
 }
 
 func (w *commitWatch) close() {
 	if w.conn != nil {
-		w.ask.Close()
+		w.poll.Close()
 		w.conn.Close()
-		w.conn, w.ask = nil, nil
+		w.conn, w.poll = nil, nil
 	}
 }

@@ -25,7 +25,7 @@ CREATE TABLE ingest_usages (
     source TEXT
 );
 
--- The subagent in which an event happened: the event hangs below the delegation with that id, once there is one.
+-- The subagent in which an event happened. Once there is a delegation with that id, the event is below it.
 CREATE TABLE ingest_subagents (
     event_id TEXT PRIMARY KEY,
     session_id TEXT NOT NULL,
@@ -36,7 +36,7 @@ CREATE INDEX idx_ingest_usages_event ON ingest_usages(event_id, model);
 CREATE INDEX idx_ingest_usages_subagent ON ingest_usages(subagent) WHERE subagent IS NOT NULL;
 CREATE INDEX idx_ingest_subagents_subagent ON ingest_subagents(subagent);
 
--- How far each transcript has been read, and how to tell that it is still the same file.
+-- How far each transcript has been read, and by what it is known to be the same file still.
 CREATE TABLE import_states (
     path TEXT PRIMARY KEY,
     format TEXT NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE import_states (
     first_record TEXT NOT NULL DEFAULT ''
 );
 
--- What is told of by sources that share no id of it: each id that one of them gave, and the row that it is.
+-- What sources report that share no id: each id that one of them gave, and the row that it names.
 CREATE TABLE ingest_aliases (
     alias TEXT PRIMARY KEY,
     row_id TEXT NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE ingest_aliases (
 
 CREATE INDEX idx_ingest_aliases_likeness ON ingest_aliases(likeness, timestamp);
 
--- The sessions of which something was told and that are not over, with the instant of their latest event.
+-- The sessions that sources reported and that are not over, with the instant of their latest event.
 CREATE TABLE ingest_sessions (
     session_id TEXT PRIMARY KEY,
     last_at TEXT NOT NULL

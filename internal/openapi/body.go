@@ -13,7 +13,7 @@ import (
 )
 
 // newBody returns the schema of the JSON body of an operation, nil where the body is not validated as a whole.
-func newBody(op *openapi3.Operation, validation BodyValidation) (*openapi3.Schema, error) {
+func newBody(op *openapi3.Operation, validation BodyValidation) (*schema, error) {
 	if validation != ValidateWhole && validation != ValidateItems {
 		return nil, nil
 	}
@@ -21,7 +21,7 @@ func newBody(op *openapi3.Operation, validation BodyValidation) (*openapi3.Schem
 	if media == nil || media.Schema == nil {
 		return nil, errors.New("x-validate-body: the body has no JSON schema")
 	}
-	return media.Schema.Value, nil
+	return newSchema(media.Schema.Value), nil
 }
 
 // validateBody returns the invalid fields of a whole body. An empty body is absent.
@@ -32,14 +32,25 @@ func (op *Operation) validateBody(body []byte) []apperr.Field {
 		}
 		return nil
 	}
-	return visit(op.body, gjson.ParseBytes(body), "body")
+	return op.body.validate(gjson.ParseBytes(body), "body")
 }
+
+// schema validates JSON values against a schema of the document.
+type schema struct {
+	*openapi3.Schema
+	quick *acceptor
+}
+
+func newSchema(s *openapi3.Schema) *schema { return &schema{Schema: s, quick: newAcceptor(s)} }
 
 var visitOptions = []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.WithStringFormatValidators(formatValidators())}
 
-// visit returns the fields of a value that its schema does not permit.
-func visit(schema *openapi3.Schema, value gjson.Result, location ...string) []apperr.Field {
-	err := schema.VisitJSON(decode(schema, value), visitOptions...)
+// validate returns the fields of a value that the schema does not permit. location is where the value is.
+func (s *schema) validate(value gjson.Result, location ...string) []apperr.Field {
+	if s.quick.accepts(value) {
+		return nil
+	}
+	err := s.VisitJSON(decode(s.Schema, value), visitOptions...)
 	if err == nil {
 		return nil
 	}

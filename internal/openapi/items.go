@@ -14,7 +14,7 @@ import (
 
 // Items validates the items of a body that holds one item or a list of them, each by itself.
 type Items struct {
-	item *openapi3.Schema
+	item *schema
 	// list is the schema of a list, without that of its items.
 	list *openapi3.Schema
 }
@@ -30,12 +30,12 @@ type Item struct {
 }
 
 // newItems returns the schemas of a body that is oneOf an item and a list of at most so many of such items.
-func newItems(body *openapi3.Schema) (*Items, error) {
+func newItems(body *schema) (*Items, error) {
 	if len(body.OneOf) == 2 {
 		item, list := body.OneOf[0].Value, *body.OneOf[1].Value
 		if list.Type.Is(openapi3.TypeArray) && list.Items != nil && list.Items.Value == item && list.MaxItems != nil {
 			list.Items = nil
-			return &Items{item: item, list: &list}, nil
+			return &Items{item: newSchema(item), list: &list}, nil
 		}
 	}
 	return nil, errors.New("x-validate-body: items needs a body that is oneOf an item and a list of such items with maxItems")
@@ -56,7 +56,7 @@ func (d *Document) Items(operationID string) (*Items, error) {
 func (s *Items) Split(body []byte) (items []Item, isList bool, err error) {
 	value := gjson.ParseBytes(body)
 	if !value.IsArray() && !value.IsObject() {
-		message := "value must be " + typeName(s.item) + " or " + typeName(s.list)
+		message := "value must be " + typeName(s.item.Schema) + " or " + typeName(s.list)
 		return nil, false, apperr.InvalidFields(apperr.Field{Location: []string{"body"}, Message: message, Type: "type_error"})
 	}
 	if !value.IsArray() {
@@ -78,5 +78,5 @@ func (s *Items) Split(body []byte) (items []Item, isList bool, err error) {
 }
 
 func (s *Items) validate(value gjson.Result, location ...string) Item {
-	return Item{Location: location, JSON: json.RawMessage(value.Raw), Invalid: visit(s.item, value, location...)}
+	return Item{Location: location, JSON: json.RawMessage(value.Raw), Invalid: s.item.validate(value, location...)}
 }

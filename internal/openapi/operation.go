@@ -27,7 +27,7 @@ type Operation struct {
 	options  *openapi3filter.Options
 	query    map[string]*openapi3.Parameter
 	pathVars []string
-	body     *openapi3.Schema
+	body     *schema
 	items    *Items
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,7 +39,10 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 // readBody reads the body and checks that it is one valid JSON value in UTF-8; decoders would ignore what follows the first value.
 // It returns false where it has sent an error.
 func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.maxBody))
+	var read bytes.Buffer
+	read.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
+	_, err := read.ReadFrom(http.MaxBytesReader(w, r.Body, s.maxBody))
+	body := read.Bytes()
 	if err == nil && len(body) > 0 && isChange(r) && (!json.Valid(body) || !utf8.Valid(body)) {
 		err = errors.New("the body is not JSON")
 	}

@@ -960,34 +960,34 @@ func (e StreamCostAlertsParamsMinSeverity) Valid() bool {
 	}
 }
 
-// ActivityFeed Events, spikes and handoffs merged, newest first.
+// ActivityFeed Events, spikes and handoffs in one list, newest first.
 type ActivityFeed struct {
 	Events []ActivityItem `json:"events"`
 
-	// Limitations What the feed cannot tell.
+	// Limitations Limitations of the feed.
 	Limitations ActivityLimitations `json:"limitations"`
 
-	// Sources How many items of the answer come from each source.
+	// Sources The number of items in the response from each source.
 	Sources ActivitySources `json:"sources"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp   string `json:"timestamp"`
 	TotalEvents int64  `json:"total_events"`
 }
 
-// ActivityItem One item of the feed; `source` says which.
+// ActivityItem An item of the feed. `source` states its kind.
 type ActivityItem struct {
 	union json.RawMessage
 }
 
-// ActivityLimitations What the feed cannot tell.
+// ActivityLimitations Limitations of the feed.
 type ActivityLimitations struct {
 	GithubIssue string `json:"github_issue"`
 	Note        string `json:"note"`
 	Workaround  string `json:"workaround"`
 }
 
-// ActivitySources How many items of the answer come from each source.
+// ActivitySources The number of items in the response from each source.
 type ActivitySources struct {
 	Delegations int64 `json:"delegations"`
 	HookEvents  int64 `json:"hook_events"`
@@ -1001,11 +1001,11 @@ type AgentCost struct {
 	Tokens     int64  `json:"tokens"`
 }
 
-// AgentList Every agent with what its events add up to, most events first.
+// AgentList All agents with the totals of their events, most events first.
 type AgentList struct {
 	Agents []AgentSummary `json:"agents"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 	Total     int64  `json:"total"`
 }
@@ -1016,30 +1016,30 @@ type AgentRank struct {
 	EventCount  int64  `json:"event_count"`
 	TotalTokens int64  `json:"total_tokens"`
 
-	// WorkloadPct Share of all events in percent, rounded to 2 places.
+	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
 }
 
-// AgentSummary One agent with what its events add up to.
+// AgentSummary An agent with the totals of its events.
 type AgentSummary struct {
 	AgentID string `json:"agent_id"`
 
-	// AvgDuration Seconds, rounded to 3 places; null without durations.
+	// AvgDuration Seconds, rounded to 3 decimal places; null without durations.
 	AvgDuration *float64 `json:"avg_duration"`
 	ErrorCount  int64    `json:"error_count"`
 	EventCount  int64    `json:"event_count"`
 	LastActive  *string  `json:"last_active"`
 
-	// Model The model it used most.
+	// Model The model that it used most.
 	Model        *string            `json:"model"`
 	SessionCount int64              `json:"session_count"`
 	Status       AgentSummaryStatus `json:"status"`
 
-	// SuccessRate Percent of events that succeeded, rounded to 2 places.
+	// SuccessRate Percentage of events that succeeded, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
 	TotalTokens int64   `json:"total_tokens"`
 
-	// WorkloadPct Share of all events in percent, rounded to 2 places.
+	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
 }
 
@@ -1049,7 +1049,7 @@ type AgentSummaryStatus string
 // AnyBroadcast Any object.
 type AnyBroadcast map[string]interface{}
 
-// BroadcastEventMessage What somebody tells all others.
+// BroadcastEventMessage A broadcast.
 type BroadcastEventMessage struct {
 	AgentID      string                            `json:"agent_id"`
 	EventType    BroadcastEventMessageEventType    `json:"event_type"`
@@ -1075,7 +1075,7 @@ type BroadcastStreamMessage struct {
 	union json.RawMessage
 }
 
-// BudgetOverview How far budgets are spent.
+// BudgetOverview The state of all budgets.
 type BudgetOverview struct {
 	// Alerts The newest alerts of all sessions, newest first.
 	Alerts []CostAlert `json:"alerts"`
@@ -1087,7 +1087,7 @@ type BudgetOverview struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// BudgetState How far one budget is spent.
+// BudgetState The state of one budget.
 type BudgetState struct {
 	BudgetUsd float64         `json:"budget_usd"`
 	Kind      BudgetStateKind `json:"kind"`
@@ -1101,13 +1101,13 @@ type BudgetState struct {
 	// Period day, week or month by the calendar of the server; null for a budget that is for ever.
 	Period *string `json:"period"`
 
-	// PredictedUsd What will be spent in an hour if it goes on as in the last five minutes; null if these have fewer than two costs.
+	// PredictedUsd The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs.
 	PredictedUsd *float64 `json:"predicted_usd"`
 
 	// Since When the period began, UTC, ISO 8601 without suffix.
 	Since *string `json:"since"`
 
-	// SpentPercent Rounded to 2 places.
+	// SpentPercent Rounded to 2 decimal places.
 	SpentPercent float64 `json:"spent_percent"`
 
 	// SpentUsd Estimated at list price, rounded to 6 places.
@@ -1120,7 +1120,7 @@ type BudgetStateKind string
 // BudgetStateLevel warning from 80 % on, exceeded from 100 % on.
 type BudgetStateLevel string
 
-// CacheInvalidated Which cached answers were dropped.
+// CacheInvalidated The number of removed responses.
 type CacheInvalidated struct {
 	Prefix  *string                `json:"prefix"`
 	Removed int64                  `json:"removed"`
@@ -1130,15 +1130,15 @@ type CacheInvalidated struct {
 // CacheInvalidatedStatus defines model for CacheInvalidated.Status.
 type CacheInvalidatedStatus string
 
-// CacheInvalidation Which cached answers to drop.
+// CacheInvalidation The cached responses to remove.
 type CacheInvalidation struct {
-	// Prefix The start of the path of the answers to drop; all if it is absent.
+	// Prefix The prefix of the paths of the responses to remove. The default is all responses.
 	Prefix *string `json:"prefix,omitempty"`
 }
 
-// CacheStatus The response cache as a whole.
+// CacheStatus The counters of all queries together.
 type CacheStatus struct {
-	// CacheHitRatePercent Rounded to 2 places.
+	// CacheHitRatePercent Rounded to 2 decimal places.
 	CacheHitRatePercent float64 `json:"cache_hit_rate_percent"`
 	CacheHits           int64   `json:"cache_hits"`
 	CachedQueries       int64   `json:"cached_queries"`
@@ -1146,7 +1146,7 @@ type CacheStatus struct {
 	TTLSeconds          float64 `json:"ttl_seconds"`
 }
 
-// ChildSession A session that another one began.
+// ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
 	CreatedAt string `json:"created_at"`
@@ -1160,7 +1160,7 @@ type Contributor struct {
 	EventCount int64  `json:"event_count"`
 }
 
-// CostAlert An alert as it is stored.
+// CostAlert A stored alert.
 type CostAlert struct {
 	AlertID string `json:"alert_id"`
 
@@ -1180,7 +1180,7 @@ type CostAlert struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// CostAlertsMessage Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none.
+// CostAlertsMessage Alerts that the client has not received yet, oldest first. It is the first message of a stream, possibly without alerts.
 type CostAlertsMessage struct {
 	Alerts    []CostAlert           `json:"alerts"`
 	Count     int64                 `json:"count"`
@@ -1192,27 +1192,27 @@ type CostAlertsMessage struct {
 // CostAlertsMessageType defines model for CostAlertsMessage.Type.
 type CostAlertsMessageType string
 
-// CostBreakdown Tokens by tool, model and agent, most first.
+// CostBreakdown Tokens by tool, model and agent, most tokens first.
 type CostBreakdown struct {
 	ByAgent []AgentCost `json:"by_agent"`
 	ByModel []ModelCost `json:"by_model"`
 
-	// ByTool The top 20.
+	// ByTool The top 20 tools.
 	ByTool []ToolCost `json:"by_tool"`
 }
 
-// CostBreakdownMessage What the session cost so far, and how that divides. Amounts are US dollars, to the millionth.
+// CostBreakdownMessage The costs of the session so far, and their shares, in US dollars with six decimal places.
 type CostBreakdownMessage struct {
-	// ByAgent What each name cost, in US dollars. What has no name stands in the total alone.
+	// ByAgent The cost of each name in US dollars. Costs without a name are only in the total.
 	ByAgent CostShares `json:"by_agent"`
 
-	// ByModel What each name cost, in US dollars. What has no name stands in the total alone.
+	// ByModel The cost of each name in US dollars. Costs without a name are only in the total.
 	ByModel CostShares `json:"by_model"`
 
-	// BySubagentType What each name cost, in US dollars. What has no name stands in the total alone.
+	// BySubagentType The cost of each name in US dollars. Costs without a name are only in the total.
 	BySubagentType CostShares `json:"by_subagent_type"`
 
-	// ByTool What each name cost, in US dollars. What has no name stands in the total alone.
+	// ByTool The cost of each name in US dollars. Costs without a name are only in the total.
 	ByTool       CostShares               `json:"by_tool"`
 	TotalCostUsd float64                  `json:"total_cost_usd"`
 	TotalTokens  int64                    `json:"total_tokens"`
@@ -1222,29 +1222,29 @@ type CostBreakdownMessage struct {
 // CostBreakdownMessageType defines model for CostBreakdownMessage.Type.
 type CostBreakdownMessageType string
 
-// CostGroupTotal What the requests of a group took.
+// CostGroupTotal The usage of the requests of a group.
 type CostGroupTotal struct {
 	CacheReadTokens  int64 `json:"cache_read_tokens"`
 	CacheWriteTokens int64 `json:"cache_write_tokens"`
 
-	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	// CostUsd The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
 
-	// Name The model, day, session, agent, project or tool; null for requests that name none, and by session for pruned ones.
+	// Name The model, day, session, agent, project or tool. Null for requests without one, and by session for pruned requests.
 	Name          *string `json:"name"`
 	OutputTokens  int64   `json:"output_tokens"`
 	Requests      int64   `json:"requests"`
 	ThoughtTokens int64   `json:"thought_tokens"`
 
-	// TotalTokens All kinds of tokens, also those of the cache.
+	// TotalTokens Tokens of all kinds, including cache tokens.
 	TotalTokens int64 `json:"total_tokens"`
 
-	// UnpricedRequests Requests whose price is not known.
+	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
 
-// CostPrediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+// CostPrediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 type CostPrediction struct {
 	// CostPerMinute In US dollars: the costs of the last five minutes over five.
 	CostPerMinute *float64 `json:"cost_per_minute"`
@@ -1256,7 +1256,7 @@ type CostPrediction struct {
 	// ProjectedHourlyCost In US dollars: the costs of the last five minutes times twelve.
 	ProjectedHourlyCost *float64 `json:"projected_hourly_cost"`
 
-	// Reason Why there is no prediction; null if there is one. "insufficient_data" says that the last five minutes have fewer than two costs.
+	// Reason The reason why there is no prediction, null if there is one. "insufficient_data" means that the last five minutes have fewer than two costs.
 	Reason *string `json:"reason"`
 
 	// RecentCostUsd The costs of the last five minutes.
@@ -1269,50 +1269,50 @@ type CostPrediction struct {
 	TotalCostUsd *float64 `json:"total_cost_usd"`
 }
 
-// CostShares What each name cost, in US dollars. What has no name stands in the total alone.
+// CostShares The cost of each name in US dollars. Costs without a name are only in the total.
 type CostShares map[string]float64
 
-// CostStreamMessage A message of the stream of costs.
+// CostStreamMessage A message of the cost stream.
 type CostStreamMessage struct {
 	union json.RawMessage
 }
 
-// CostSummary Where the tokens went.
+// CostSummary Tokens by tool, model and agent.
 type CostSummary struct {
-	// AvgTokensPerEvent Rounded to 2 places.
+	// AvgTokensPerEvent Rounded to 2 decimal places.
 	AvgTokensPerEvent float64 `json:"avg_tokens_per_event"`
 
-	// Breakdown Tokens by tool, model and agent, most first.
+	// Breakdown Tokens by tool, model and agent, most tokens first.
 	Breakdown  CostBreakdown `json:"breakdown"`
 	EventCount int64         `json:"event_count"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp   string `json:"timestamp"`
 	TotalTokens int64  `json:"total_tokens"`
 }
 
-// CostTotal What requests took.
+// CostTotal The usage of requests.
 type CostTotal struct {
 	CacheReadTokens  int64 `json:"cache_read_tokens"`
 	CacheWriteTokens int64 `json:"cache_write_tokens"`
 
-	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	// CostUsd The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
 	CostUsd       *float64 `json:"cost_usd"`
 	InputTokens   int64    `json:"input_tokens"`
 	OutputTokens  int64    `json:"output_tokens"`
 	Requests      int64    `json:"requests"`
 	ThoughtTokens int64    `json:"thought_tokens"`
 
-	// TotalTokens All kinds of tokens, also those of the cache.
+	// TotalTokens Tokens of all kinds, including cache tokens.
 	TotalTokens int64 `json:"total_tokens"`
 
-	// UnpricedRequests Requests whose price is not known.
+	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
 
-// CostTrajectoryMessage Where the costs of the session go.
+// CostTrajectoryMessage The predicted costs of the session.
 type CostTrajectoryMessage struct {
-	// Prediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+	// Prediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 	Prediction CostPrediction            `json:"prediction"`
 	Type       CostTrajectoryMessageType `json:"type"`
 }
@@ -1320,35 +1320,35 @@ type CostTrajectoryMessage struct {
 // CostTrajectoryMessageType defines model for CostTrajectoryMessage.Type.
 type CostTrajectoryMessageType string
 
-// Costs What was spent on what.
+// Costs Costs by group.
 type Costs struct {
 	GroupBy string           `json:"group_by"`
 	Groups  []CostGroupTotal `json:"groups"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// Total What requests took.
+	// Total The usage of requests.
 	Total CostTotal `json:"total"`
 
-	// UnpricedModels The models whose price is not known, most requests first.
+	// UnpricedModels The models without a known price, most requests first.
 	UnpricedModels []UnpricedModel `json:"unpriced_models"`
 }
 
 // DatabaseState The database that is served.
 type DatabaseState struct {
-	// Generation Moves with every commit by anyone.
+	// Generation Changes with every commit to the database, by any process.
 	Generation int64 `json:"generation"`
 	ReadOnly   bool  `json:"read_only"`
 }
 
-// Delegation One piece of work that was given away.
+// Delegation A delegation of work from one agent to another.
 type Delegation struct {
 	EventType DelegationEventType `json:"event_type"`
 	Status    string              `json:"status"`
 	Task      string              `json:"task"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 	ToAgent   string `json:"to_agent"`
 }
@@ -1360,7 +1360,7 @@ type DelegationEventType string
 type DelegationChain struct {
 	Chain []DelegationChainLink `json:"chain"`
 
-	// Depth The deepest link.
+	// Depth The depth of the deepest link.
 	Depth       int64  `json:"depth"`
 	RootEventID string `json:"root_event_id"`
 	TotalEvents int64  `json:"total_events"`
@@ -1378,14 +1378,14 @@ type DelegationChainLink struct {
 	Status        string  `json:"status"`
 	SubagentType  *string `json:"subagent_type"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
 // DelegationItem A handoff in the feed.
 type DelegationItem struct {
-	// AgentID Both ends, as "FROM -> TO".
+	// AgentID Both agents, as "FROM -> TO".
 	AgentID string `json:"agent_id"`
 
 	// EventID The id of the handoff.
@@ -1401,7 +1401,7 @@ type DelegationItem struct {
 	Source        DelegationItemSource `json:"source"`
 	Status        string               `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 
 	// ToolName The type of the handoff.
@@ -1414,24 +1414,24 @@ type DelegationItemEventType string
 // DelegationItemSource defines model for DelegationItem.Source.
 type DelegationItemSource string
 
-// DelegationLink One piece of work that was given away.
+// DelegationLink A delegation of work from one agent to another.
 type DelegationLink struct {
 	Status string `json:"status"`
 	Task   string `json:"task"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 	ToAgent   string `json:"to_agent"`
 }
 
-// DelegationOverview Who delegated what to whom, without the list of agents.
+// DelegationOverview The delegations by agent, without the list of agents.
 type DelegationOverview struct {
 	DelegationChains map[string][]DelegationLink `json:"delegation_chains"`
 	DelegationCount  int64                       `json:"delegation_count"`
 	UniqueAgents     int64                       `json:"unique_agents"`
 }
 
-// DurationBucket Events whose duration lies in a range of seconds.
+// DurationBucket The events with a duration in a range of seconds.
 type DurationBucket struct {
 	Bucket     DurationBucketBucket `json:"bucket"`
 	EventCount int64                `json:"event_count"`
@@ -1440,20 +1440,20 @@ type DurationBucket struct {
 // DurationBucketBucket defines model for DurationBucket.Bucket.
 type DurationBucketBucket string
 
-// DurationStats Durations in seconds, rounded to 3 places.
+// DurationStats Durations in seconds, rounded to 3 decimal places.
 type DurationStats struct {
 	Avg float64 `json:"avg"`
 	Max float64 `json:"max"`
 	Min float64 `json:"min"`
 }
 
-// Event One thing that an agent did.
+// Event An event: something that an agent did.
 type Event struct {
 	// AgentID The agent, "unknown" if none is stored.
 	AgentID string `json:"agent_id"`
 	EventID string `json:"event_id"`
 
-	// EventType tool_call, task_delegation, check_point and others.
+	// EventType Such as tool_call, task_delegation or check_point.
 	EventType     string  `json:"event_type"`
 	FeatureID     *string `json:"feature_id"`
 	InputSummary  *string `json:"input_summary"`
@@ -1465,12 +1465,12 @@ type Event struct {
 	// Status "recorded" if none is stored.
 	Status string `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// EventDetail An event with every stored field.
+// EventDetail An event with all stored fields.
 type EventDetail struct {
 	// AgentID The agent, "unknown" if none is stored.
 	AgentID         string  `json:"agent_id"`
@@ -1480,10 +1480,10 @@ type EventDetail struct {
 	// Context The stored JSON object, null if there is none.
 	Context map[string]interface{} `json:"context"`
 
-	// ContextRaw The stored context where it is no JSON object.
+	// ContextRaw The stored context where it is not a JSON object.
 	ContextRaw *string `json:"context_raw"`
 
-	// CostTokens Tokens that the event cost.
+	// CostTokens The tokens of the event.
 	CostTokens               *int64   `json:"cost_tokens"`
 	CreatedAt                *string  `json:"created_at"`
 	EventID                  string   `json:"event_id"`
@@ -1501,68 +1501,68 @@ type EventDetail struct {
 	StepID                   *string  `json:"step_id"`
 	SubagentType             *string  `json:"subagent_type"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 
-	// ToolInput The full input of the tool as stored; newer databases have it.
+	// ToolInput The complete input of the tool as stored. Only newer databases have it.
 	ToolInput *string `json:"tool_input"`
 	ToolName  *string `json:"tool_name"`
 	UpdatedAt *string `json:"updated_at"`
 }
 
-// EventInput One event as its source tells it. Members that are absent or null say nothing; what was told before stays.
+// EventInput An event as its source reports it. Absent and null members change nothing.
 type EventInput struct {
 	AgentID string `json:"agent_id"`
 
 	// ClaudeTaskID The id of the subagent that a delegation started.
 	ClaudeTaskID *string `json:"claude_task_id,omitempty"`
 
-	// Context Whatever else is known. Members are added to those that are there.
+	// Context Any other data. Members are added to the stored ones.
 	Context map[string]json.RawMessage `json:"context,omitempty"`
 
-	// CostTokens Tokens that the event cost. Where requests to a model are stored for it, their sum counts.
+	// CostTokens The tokens of the event. If requests to a model are stored for the event, their sum is used.
 	CostTokens *int64 `json:"cost_tokens,omitempty"`
 
-	// EventID The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row.
+	// EventID The id of the event. Without one, the id is derived from the content of the event. The same event sent again with its timestamp then gets the same id.
 	EventID                  *string             `json:"event_id,omitempty"`
 	EventType                EventInputEventType `json:"event_type"`
 	ExecutionDurationSeconds *float64            `json:"execution_duration_seconds,omitempty"`
 	FeatureID                *string             `json:"feature_id,omitempty"`
 
-	// InputSummary Of several that are told the longest counts.
+	// InputSummary If several sources report it, the longest is kept.
 	InputSummary *string `json:"input_summary,omitempty"`
 	Model        *string `json:"model,omitempty"`
 
-	// OutputSummary Of several that are told the longest counts.
+	// OutputSummary If several sources report it, the longest is kept.
 	OutputSummary *string `json:"output_summary,omitempty"`
 
-	// ParentEventID The event below which it hangs; it may come later.
+	// ParentEventID The event above this one. It may be stored later.
 	ParentEventID *string `json:"parent_event_id,omitempty"`
 
-	// SessionID The session. It need not have been told before.
+	// SessionID The session. It need not exist.
 	SessionID string `json:"session_id"`
 
-	// Status recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it.
+	// Status One of recorded, started, cancelled, completed and failed, of which each replaces those before it in this order, or a word of your own.
 	Status       *string `json:"status,omitempty"`
 	SubagentType *string `json:"subagent_type,omitempty"`
 
-	// Timestamp When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts.
+	// Timestamp The time of the event, with an offset or in UTC. The default is now. If several sources report it, the earliest is kept.
 	Timestamp *string `json:"timestamp,omitempty"`
 
-	// ToolInput The whole input of the tool.
+	// ToolInput The complete input of the tool.
 	ToolInput map[string]json.RawMessage `json:"tool_input,omitempty"`
 
-	// ToolName "UserQuery" marks a prompt of the user, which begins a turn.
+	// ToolName "UserQuery" marks a prompt of the user, which starts a turn.
 	ToolName *string `json:"tool_name,omitempty"`
 
-	// ToolUseID The id of the call of a tool, under which its whole input and output are kept.
+	// ToolUseID The id of the tool call, under which its complete input and output are stored.
 	ToolUseID *string `json:"tool_use_id,omitempty"`
 }
 
 // EventInputEventType defines model for EventInput.EventType.
 type EventInputEventType string
 
-// EventInputs One event, or a list of 1 to 1,000.
+// EventInputs An event, or a list of 1 to 1,000 events.
 type EventInputs struct {
 	union json.RawMessage
 }
@@ -1570,7 +1570,7 @@ type EventInputs struct {
 // EventInputs1 defines model for EventInputs.1.
 type EventInputs1 = []EventInput
 
-// EventMessage An event that was stored, or one from before the stream began.
+// EventMessage A new event, or an event from before the client connected.
 type EventMessage struct {
 	// AgentID "unknown" where none is stored.
 	AgentID string `json:"agent_id"`
@@ -1605,7 +1605,7 @@ type EventStreamMessage struct {
 	union json.RawMessage
 }
 
-// EventTrace A delegation with the events right below it.
+// EventTrace A delegation with its direct children.
 type EventTrace struct {
 	// AgentID As stored.
 	AgentID         string       `json:"agent_id"`
@@ -1620,30 +1620,30 @@ type EventTrace struct {
 	// ParentEventID The id of the delegation itself.
 	ParentEventID string `json:"parent_event_id"`
 
-	// StartedAt The stored text, unchanged; it means UTC.
+	// StartedAt The stored text in UTC.
 	StartedAt    string `json:"started_at"`
 	Status       string `json:"status"`
 	SubagentType string `json:"subagent_type"`
 }
 
-// EventTraceLimitations What the traces cannot tell.
+// EventTraceLimitations Limitations of the traces.
 type EventTraceLimitations struct {
 	Note  string `json:"note"`
 	Note2 string `json:"note_2"`
 }
 
-// EventTraceList A page of delegations with the events right below them, newest first.
+// EventTraceList A page of delegations with their direct children, newest first.
 type EventTraceList struct {
-	// Limitations What the traces cannot tell.
+	// Limitations Limitations of the traces.
 	Limitations EventTraceLimitations `json:"limitations"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp   string       `json:"timestamp"`
 	TotalTraces int64        `json:"total_traces"`
 	Traces      []EventTrace `json:"traces"`
 }
 
-// EventUpdateMessage An event that changed after it was sent, as it is now.
+// EventUpdateMessage An event that has changed since it was sent, in its current state.
 type EventUpdateMessage struct {
 	// AgentID "unknown" where none is stored.
 	AgentID string `json:"agent_id"`
@@ -1673,7 +1673,7 @@ type EventUpdateMessage struct {
 // EventUpdateMessageType defines model for EventUpdateMessage.Type.
 type EventUpdateMessageType string
 
-// FeatureBroadcast What of a work item changed.
+// FeatureBroadcast The changes of a work item.
 type FeatureBroadcast struct {
 	Description *string  `json:"description,omitempty"`
 	Priority    *string  `json:"priority,omitempty"`
@@ -1682,16 +1682,16 @@ type FeatureBroadcast struct {
 	Title       *string  `json:"title,omitempty"`
 }
 
-// FeatureBroadcasted It was told.
+// FeatureBroadcasted The broadcast was sent.
 type FeatureBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	FeatureID       string `json:"feature_id"`
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
 
-// GapMessage The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor.
+// GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
 	Cursor *string        `json:"cursor,omitempty"`
@@ -1702,7 +1702,7 @@ type GapMessage struct {
 // GapMessageType defines model for GapMessage.Type.
 type GapMessageType string
 
-// Health The process is up.
+// Health The process is running.
 type Health struct {
 	Status  HealthStatus `json:"status"`
 	Version string       `json:"version"`
@@ -1725,7 +1725,7 @@ type HookEventItem struct {
 	Source        HookEventItemSource `json:"source"`
 	Status        string              `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
@@ -1733,7 +1733,7 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
-// HookPayload What an agent hands to its hooks, as it is. It names its session.
+// HookPayload The payload that an agent passes to its hooks, unchanged. It contains the session id.
 type HookPayload map[string]json.RawMessage
 
 // HourCount Events of one hour.
@@ -1744,38 +1744,38 @@ type HourCount struct {
 	Hour string `json:"hour"`
 }
 
-// IngestResult What became of one event.
+// IngestResult The result of one event.
 type IngestResult struct {
-	// Errors What does not fit, where it was not stored.
+	// Errors The errors of an event that was not stored.
 	Errors []ProblemField `json:"errors,omitempty"`
 
-	// EventID The id of its row; null where it names none and was not stored.
+	// EventID The id of its row. Null if the event has no id and was not stored.
 	EventID *string `json:"event_id"`
 
-	// Outcome problem says that it was not stored; the others are all the same.
+	// Outcome "problem" means that the event was not stored. The others mean that it was.
 	Outcome IngestResultOutcome `json:"outcome"`
 }
 
-// IngestResultOutcome problem says that it was not stored; the others are all the same.
+// IngestResultOutcome "problem" means that the event was not stored. The others mean that it was.
 type IngestResultOutcome string
 
-// Ingested What became of each event, in the order in which they came.
+// Ingested The result of each event, in the order of the request.
 type Ingested struct {
 	Results []IngestResult `json:"results"`
 }
 
-// InitialStats How much there is.
+// InitialStats The numbers of events, agents and sessions.
 type InitialStats struct {
 	// Agents The distinct agent ids as stored.
 	Agents []string `json:"agents"`
 
-	// TotalAgents Number of distinct agent ids.
+	// TotalAgents The number of distinct agent ids.
 	TotalAgents   int64 `json:"total_agents"`
 	TotalEvents   int64 `json:"total_events"`
 	TotalSessions int64 `json:"total_sessions"`
 }
 
-// LinkBroadcast Another work item that this one is linked with, and how.
+// LinkBroadcast The work item to which this one was linked, and the type of the link.
 type LinkBroadcast struct {
 	LinkType        LinkBroadcastLinkType `json:"link_type"`
 	LinkedFeatureID string                `json:"linked_feature_id"`
@@ -1784,9 +1784,9 @@ type LinkBroadcast struct {
 // LinkBroadcastLinkType defines model for LinkBroadcast.LinkType.
 type LinkBroadcastLinkType string
 
-// LinkBroadcasted It was told.
+// LinkBroadcasted The broadcast was sent.
 type LinkBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	FeatureID       string `json:"feature_id"`
 	LinkType        string `json:"link_type"`
@@ -1795,21 +1795,21 @@ type LinkBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
-// LogsExported All was taken, but for what it names.
+// LogsExported The export was accepted, except for what is listed.
 type LogsExported struct {
-	// PartialSuccess How many log records were of no use, and why. They need not be sent again.
+	// PartialSuccess The number of rejected log records, and the reason. They need not be sent again.
 	PartialSuccess *LogsPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// LogsPartialSuccess How many log records were of no use, and why. They need not be sent again.
+// LogsPartialSuccess The number of rejected log records, and the reason. They need not be sent again.
 type LogsPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
-	// RejectedLogRecords A number of 64 bits, which the JSON of protobuf writes as text.
+	// RejectedLogRecords A 64-bit number, which the JSON encoding of protobuf writes as a string.
 	RejectedLogRecords *string `json:"rejectedLogRecords,omitempty"`
 }
 
-// Metrics What the metrics page shows.
+// Metrics The figures of the metrics page.
 type Metrics struct {
 	ActiveSessions int64 `json:"active_sessions"`
 
@@ -1817,7 +1817,7 @@ type Metrics struct {
 	Agents          []AgentRank      `json:"agents"`
 	DurationBuckets []DurationBucket `json:"duration_buckets"`
 
-	// ErrorRate Percent, rounded to 2 places.
+	// ErrorRate Percentage, rounded to 2 decimal places.
 	ErrorRate float64 `json:"error_rate"`
 
 	// EventsPerHour The last 24 hours, oldest first.
@@ -1826,24 +1826,24 @@ type Metrics struct {
 	// EventsPerMinute Events in the last minute.
 	EventsPerMinute int64 `json:"events_per_minute"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// Tokens Tokens over all events.
+	// Tokens The tokens of all events.
 	Tokens TokenMetrics `json:"tokens"`
 }
 
-// MetricsExported All was taken, but for what it names.
+// MetricsExported The export was accepted, except for what is listed.
 type MetricsExported struct {
-	// PartialSuccess How many data points were of no use, and why. They need not be sent again.
+	// PartialSuccess The number of rejected data points, and the reason. They need not be sent again.
 	PartialSuccess *MetricsPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// MetricsPartialSuccess How many data points were of no use, and why. They need not be sent again.
+// MetricsPartialSuccess The number of rejected data points, and the reason. They need not be sent again.
 type MetricsPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
-	// RejectedDataPoints A number of 64 bits, which the JSON of protobuf writes as text.
+	// RejectedDataPoints A 64-bit number, which the JSON encoding of protobuf writes as a string.
 	RejectedDataPoints *string `json:"rejectedDataPoints,omitempty"`
 }
 
@@ -1854,53 +1854,53 @@ type ModelCost struct {
 	Tokens     int64  `json:"tokens"`
 }
 
-// Orchestration Who delegated what to whom, over the newest 1,000 delegations.
+// Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
-	// Agents Both ends, sorted.
+	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
 	DelegationCount  int64                   `json:"delegation_count"`
 	UniqueAgents     int64                   `json:"unique_agents"`
 }
 
-// OrchestrationSummary Who delegated what to whom, of one session or agent.
+// OrchestrationSummary The delegations of one session or agent.
 type OrchestrationSummary struct {
-	// Agents Both ends, sorted.
+	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
 	DelegationCount  int64                   `json:"delegation_count"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp    string `json:"timestamp"`
 	UniqueAgents int64  `json:"unique_agents"`
 }
 
-// PerformanceMetrics How long things take and how often they fail.
+// PerformanceMetrics Durations and failures.
 type PerformanceMetrics struct {
-	// DurationStats Durations in seconds, rounded to 3 places.
+	// DurationStats Durations in seconds, rounded to 3 decimal places.
 	DurationStats DurationStats `json:"duration_stats"`
 
 	// ErrorCount Events with the status error, failed, cancelled or timeout.
 	ErrorCount int64 `json:"error_count"`
 
-	// ErrorRate Percent, rounded to 2 places.
+	// ErrorRate Percentage, rounded to 2 decimal places.
 	ErrorRate float64           `json:"error_rate"`
 	PerTool   []ToolPerformance `json:"per_tool"`
 
 	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
-	// SuccessRate Percent, rounded to 2 places.
+	// SuccessRate Percentage, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
 	// TotalEvents Events with a duration.
 	TotalEvents int64 `json:"total_events"`
 }
 
-// PongMessage The answer to a ping.
+// PongMessage The reply to a ping.
 type PongMessage struct {
 	Type PongMessageType `json:"type"`
 }
@@ -1913,7 +1913,7 @@ type Presence struct {
 	AgentID          string  `json:"agent_id"`
 	CurrentFeatureID *string `json:"current_feature_id"`
 
-	// LastActivity The stored text, unchanged; it means UTC.
+	// LastActivity The stored text in UTC.
 	LastActivity       string         `json:"last_activity"`
 	LastToolName       *string        `json:"last_tool_name"`
 	SessionID          *string        `json:"session_id"`
@@ -1925,15 +1925,15 @@ type Presence struct {
 // PresenceStatus defines model for Presence.Status.
 type PresenceStatus string
 
-// PresenceList What every agent is doing now.
+// PresenceList What all agents are doing now.
 type PresenceList struct {
 	Agents []Presence `json:"agents"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 }
 
-// PresenceStateMessage All agents when the stream begins.
+// PresenceStateMessage All agents when the client connects.
 type PresenceStateMessage struct {
 	Agents    []Presence               `json:"agents"`
 	Timestamp string                   `json:"timestamp"`
@@ -1948,7 +1948,7 @@ type PresenceStreamMessage struct {
 	union json.RawMessage
 }
 
-// PresenceUpdateMessage All agents after something changed.
+// PresenceUpdateMessage All agents after a change.
 type PresenceUpdateMessage struct {
 	Agents    []Presence                `json:"agents"`
 	Timestamp string                    `json:"timestamp"`
@@ -1958,12 +1958,12 @@ type PresenceUpdateMessage struct {
 // PresenceUpdateMessageType defines model for PresenceUpdateMessage.Type.
 type PresenceUpdateMessageType string
 
-// Problem A failure, after RFC 9457.
+// Problem An error (RFC 9457).
 type Problem struct {
-	// Detail A sentence.
+	// Detail An explanation in one sentence.
 	Detail string `json:"detail"`
 
-	// Errors The inputs that do not fit.
+	// Errors The invalid fields.
 	Errors    []ProblemField `json:"errors,omitempty"`
 	RequestID *string        `json:"request_id,omitempty"`
 	Status    int64          `json:"status"`
@@ -1971,9 +1971,9 @@ type Problem struct {
 	Type      string         `json:"type"`
 }
 
-// ProblemField One input that does not fit.
+// ProblemField An invalid field.
 type ProblemField struct {
-	// Loc The way to the input, outermost first.
+	// Loc The path to the field, outermost element first.
 	Loc  []string `json:"loc"`
 	Msg  string   `json:"msg"`
 	Type string   `json:"type"`
@@ -1986,7 +1986,7 @@ type QueryInfo struct {
 	Name          string  `json:"name"`
 	QueryID       string  `json:"query_id"`
 
-	// Subscribers How many clients follow the query.
+	// Subscribers The number of subscribers.
 	Subscribers int64 `json:"subscribers"`
 }
 
@@ -1999,7 +1999,7 @@ type QueryInvalidated struct {
 // QueryInvalidatedStatus defines model for QueryInvalidated.Status.
 type QueryInvalidatedStatus string
 
-// QueryList The reactive queries there are.
+// QueryList The reactive queries.
 type QueryList struct {
 	Count   int64       `json:"count"`
 	Queries []QueryInfo `json:"queries"`
@@ -2015,11 +2015,11 @@ type QueryMetric struct {
 
 // QueryMetrics The counters of the response cache.
 type QueryMetrics struct {
-	// CacheStatus The response cache as a whole.
+	// CacheStatus The counters of all queries together.
 	CacheStatus  CacheStatus            `json:"cache_status"`
 	QueryMetrics map[string]QueryMetric `json:"query_metrics"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 }
 
@@ -2030,11 +2030,11 @@ type QueryResult struct {
 	RowCount        int64                    `json:"row_count"`
 	Rows            []map[string]interface{} `json:"rows"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 }
 
-// QueryStateMessage The rows when the stream begins.
+// QueryStateMessage The rows when the client connects.
 type QueryStateMessage struct {
 	ExecutionTimeMs float64                  `json:"execution_time_ms"`
 	QueryID         string                   `json:"query_id"`
@@ -2052,7 +2052,7 @@ type QueryStreamMessage struct {
 	union json.RawMessage
 }
 
-// QueryUpdateMessage The rows after they changed.
+// QueryUpdateMessage The rows after a change.
 type QueryUpdateMessage struct {
 	ExecutionTimeMs float64                  `json:"execution_time_ms"`
 	QueryID         string                   `json:"query_id"`
@@ -2075,14 +2075,14 @@ type Readiness struct {
 // ReadinessStatus defines model for Readiness.Status.
 type ReadinessStatus string
 
-// Session One run of an agent.
+// Session A session: one run of an agent.
 type Session struct {
-	// Agent The agent that the session was given to.
+	// Agent The agent of the session.
 	Agent         string  `json:"agent"`
 	CompletedAt   *string `json:"completed_at"`
 	ContinuedFrom *string `json:"continued_from"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt   string  `json:"created_at"`
 	SessionID   string  `json:"session_id"`
 	StartCommit *string `json:"start_commit"`
@@ -2091,27 +2091,27 @@ type Session struct {
 	Status string `json:"status"`
 }
 
-// SessionChange What is known of a session by now. Members that are absent or null say nothing.
+// SessionChange Changes of a session. Absent and null members change nothing.
 type SessionChange struct {
 	// CompletedAt When it ended; now if the status says that it did.
 	CompletedAt  *string `json:"completed_at,omitempty"`
 	EndCommit    *string `json:"end_commit,omitempty"`
 	HandoffNotes *string `json:"handoff_notes,omitempty"`
 
-	// Metadata Whatever else is known. Members are added to those that are there.
+	// Metadata Any other data. Members are added to the stored ones.
 	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
 	Model           *string                    `json:"model,omitempty"`
 	RecommendedNext *string                    `json:"recommended_next,omitempty"`
 
-	// Status That it ended, and how.
+	// Status The final status, which ends the session.
 	Status *SessionChangeStatus `json:"status,omitempty"`
 	Title  *string              `json:"title,omitempty"`
 }
 
-// SessionChangeStatus That it ended, and how.
+// SessionChangeStatus The final status, which ends the session.
 type SessionChangeStatus string
 
-// SessionDetail A session with what its events add up to.
+// SessionDetail A session with the totals of its events.
 type SessionDetail struct {
 	Agent         string         `json:"agent"`
 	Agents        []string       `json:"agents"`
@@ -2119,13 +2119,13 @@ type SessionDetail struct {
 	CompletedAt   *string        `json:"completed_at"`
 	ContinuedFrom *string        `json:"continued_from"`
 
-	// CostUsd Sum of the recorded costs in US dollars, null if none is recorded.
+	// CostUsd The sum of the recorded costs in US dollars, null if none is recorded.
 	CostUsd *float64 `json:"cost_usd"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt string `json:"created_at"`
 
-	// DurationSeconds From the first to the last event; null without events.
+	// DurationSeconds Seconds from the first to the last event; null without events.
 	DurationSeconds *float64 `json:"duration_seconds"`
 	EndCommit       *string  `json:"end_commit"`
 	ErrorCount      int64    `json:"error_count"`
@@ -2147,7 +2147,7 @@ type SessionDetail struct {
 	TranscriptPath  *string  `json:"transcript_path"`
 }
 
-// SessionIngested What became of the session.
+// SessionIngested The result for the session.
 type SessionIngested struct {
 	Outcome   SessionIngestedOutcome `json:"outcome"`
 	SessionID string                 `json:"session_id"`
@@ -2156,7 +2156,7 @@ type SessionIngested struct {
 // SessionIngestedOutcome defines model for SessionIngested.Outcome.
 type SessionIngestedOutcome string
 
-// SessionInput A session as its source tells it. Members that are absent or null say nothing; what was told before stays.
+// SessionInput A session as its source reports it. Absent and null members change nothing.
 type SessionInput struct {
 	// Agent The program: claude-code, codex, gemini-cli.
 	Agent string `json:"agent"`
@@ -2169,7 +2169,7 @@ type SessionInput struct {
 	Cwd        *string `json:"cwd,omitempty"`
 	IsSubagent *bool   `json:"is_subagent,omitempty"`
 
-	// Metadata Whatever else is known. Members are added to those that are there.
+	// Metadata Any other data. Members are added to the stored ones.
 	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
 	Model           *string                    `json:"model,omitempty"`
 	ParentSessionID *string                    `json:"parent_session_id,omitempty"`
@@ -2185,13 +2185,13 @@ type SessionList struct {
 	Offset   int64     `json:"offset"`
 	Sessions []Session `json:"sessions"`
 
-	// Total All that fit the filter.
+	// Total The number of sessions that match the filter.
 	Total int64 `json:"total"`
 }
 
-// SpawnerActivity A piece of work that ran outside the agent that asked for it.
+// SpawnerActivity Work that ran outside the agent that requested it.
 type SpawnerActivity struct {
-	// Artifacts Number of spikes it created.
+	// Artifacts The number of spikes that it created.
 	Artifacts int64    `json:"artifacts"`
 	CostUsd   *float64 `json:"cost_usd"`
 	CreatedAt *string  `json:"created_at"`
@@ -2206,15 +2206,15 @@ type SpawnerActivity struct {
 	Status            string   `json:"status"`
 	Task              *string  `json:"task"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	Tokens    *int64  `json:"tokens"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// SpawnerActivityList A page of events that a spawner ran, newest first.
+// SpawnerActivityList A page of events that ran in a spawner, newest first.
 type SpawnerActivityList struct {
-	// Count Number in this answer.
+	// Count The number of events in this response.
 	Count             int64             `json:"count"`
 	Limit             int64             `json:"limit"`
 	Offset            int64             `json:"offset"`
@@ -2222,7 +2222,7 @@ type SpawnerActivityList struct {
 	Total             int64             `json:"total"`
 }
 
-// SpawnerEventMessage What a spawner said of its work while it runs.
+// SpawnerEventMessage A message of a spawner about its running work.
 type SpawnerEventMessage struct {
 	// Cursor Where to resume; only where the client asked with a cursor.
 	Cursor *string `json:"cursor,omitempty"`
@@ -2243,43 +2243,43 @@ type SpawnerEventMessage struct {
 // SpawnerEventMessageType defines model for SpawnerEventMessage.Type.
 type SpawnerEventMessageType string
 
-// SpawnerStatistic What one kind of spawner did.
+// SpawnerStatistic The totals of one type of spawner.
 type SpawnerStatistic struct {
-	// AvgDuration Seconds, rounded to 2 places.
+	// AvgDuration Seconds, rounded to 2 decimal places.
 	AvgDuration float64 `json:"avg_duration"`
 	FirstUsed   *string `json:"first_used"`
 	LastUsed    *string `json:"last_used"`
 	SpawnerType string  `json:"spawner_type"`
 
-	// SuccessRate Percent, rounded to 1 place.
+	// SuccessRate Percentage, rounded to 1 decimal place.
 	SuccessRate float64 `json:"success_rate"`
 
 	// Successful Delegations with the status completed or success.
 	Successful int64 `json:"successful"`
 
-	// TotalCost US dollars, rounded to 2 places.
+	// TotalCost US dollars, rounded to 2 decimal places.
 	TotalCost        float64 `json:"total_cost"`
 	TotalDelegations int64   `json:"total_delegations"`
 	TotalTokens      int64   `json:"total_tokens"`
 }
 
-// SpawnerStatistics What each kind of spawner did.
+// SpawnerStatistics The totals of each type of spawner.
 type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
-// SpikeBroadcasted It was told.
+// SpikeBroadcasted The broadcast was sent.
 type SpikeBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	SpikeID         string `json:"spike_id"`
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
 
-// SpikeLogItem A spike in the feed: what somebody found out.
+// SpikeLogItem A spike in the feed.
 type SpikeLogItem struct {
-	// AgentID Who it is assigned to, "sdk" if nobody.
+	// AgentID The agent to which it is assigned, "sdk" if none.
 	AgentID string `json:"agent_id"`
 
 	// EventID The id of the spike.
@@ -2292,12 +2292,12 @@ type SpikeLogItem struct {
 	// OutputSummary Its findings.
 	OutputSummary *string `json:"output_summary"`
 
-	// SessionID Always null: a spike belongs to no session.
+	// SessionID Always null, because a spike does not belong to a session.
 	SessionID *string            `json:"session_id"`
 	Source    SpikeLogItemSource `json:"source"`
 	Status    string             `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 
 	// ToolName The title of the spike.
@@ -2310,7 +2310,7 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
-// StatusBroadcast The status that a work item has now.
+// StatusBroadcast The new status of a work item.
 type StatusBroadcast struct {
 	NewStatus StatusBroadcastNewStatus `json:"new_status"`
 }
@@ -2318,9 +2318,9 @@ type StatusBroadcast struct {
 // StatusBroadcastNewStatus defines model for StatusBroadcast.NewStatus.
 type StatusBroadcastNewStatus string
 
-// StatusBroadcasted It was told.
+// StatusBroadcasted The broadcast was sent.
 type StatusBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	FeatureID       string `json:"feature_id"`
 	NewStatus       string `json:"new_status"`
@@ -2338,7 +2338,7 @@ type Subagent struct {
 	StartedAt     *string         `json:"started_at"`
 	SubagentType  string          `json:"subagent_type"`
 
-	// ToolsUsed In order of first sight.
+	// ToolsUsed In the order of their first use.
 	ToolsUsed []string `json:"tools_used"`
 }
 
@@ -2350,19 +2350,19 @@ type SubagentEvent struct {
 	OutputSummary *string `json:"output_summary"`
 	Status        string  `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// SubagentWork What the subagents of a session did.
+// SubagentWork The work of the subagents of a session.
 type SubagentWork struct {
 	SessionID     string     `json:"session_id"`
 	SubagentCount int64      `json:"subagent_count"`
 	Subagents     []Subagent `json:"subagents"`
 }
 
-// SubscribedMessage The answer to a subscription.
+// SubscribedMessage The reply to a subscription.
 type SubscribedMessage struct {
 	ClientID string                `json:"client_id"`
 	Message  string                `json:"message"`
@@ -2372,7 +2372,7 @@ type SubscribedMessage struct {
 // SubscribedMessageType defines model for SubscribedMessage.Type.
 type SubscribedMessageType string
 
-// TaskNotification A message that a background task sent back.
+// TaskNotification A message from a background task.
 type TaskNotification struct {
 	AgentID       string                      `json:"agent_id"`
 	EventID       string                      `json:"event_id"`
@@ -2382,43 +2382,43 @@ type TaskNotification struct {
 	OutputSummary string                      `json:"output_summary"`
 	Status        string                      `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 }
 
 // TaskNotificationLinkMethod defines model for TaskNotification.LinkMethod.
 type TaskNotificationLinkMethod string
 
-// TaskNotificationList A page of messages that background tasks sent back, newest first.
+// TaskNotificationList A page of messages from background tasks, newest first.
 type TaskNotificationList struct {
 	LinkedCount   int64              `json:"linked_count"`
 	Notifications []TaskNotification `json:"notifications"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp          string `json:"timestamp"`
 	TotalNotifications int64  `json:"total_notifications"`
 	UnlinkedCount      int64  `json:"unlinked_count"`
 }
 
-// TelemetryRequest A request of the OpenTelemetry protocol in its JSON. Members that it does not know are ignored.
+// TelemetryRequest A request of the OpenTelemetry protocol in its JSON encoding. Unknown members are ignored.
 type TelemetryRequest = json.RawMessage
 
-// TelemetryStatus A failure, as the OpenTelemetry protocol has it.
+// TelemetryStatus An error of the OpenTelemetry protocol.
 type TelemetryStatus struct {
-	// Code The code of gRPC for it.
+	// Code The gRPC code of the error.
 	Code    int64  `json:"code"`
 	Message string `json:"message"`
 }
 
-// TokenMetrics Tokens over all events.
+// TokenMetrics The tokens of all events.
 type TokenMetrics struct {
 	// EstimatedCostUsd Sum of the recorded costs, also of pruned requests; null if none is recorded.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 
-	// Peak The most that one event cost.
+	// Peak The most tokens of one event.
 	Peak int64 `json:"peak"`
 
-	// PerEvent Rounded to 2 places.
+	// PerEvent Rounded to 2 decimal places.
 	PerEvent float64 `json:"per_event"`
 	Total    int64   `json:"total"`
 }
@@ -2430,7 +2430,7 @@ type ToolCost struct {
 	ToolName   string `json:"tool_name"`
 }
 
-// ToolPerformance How one tool performs.
+// ToolPerformance The figures of one tool.
 type ToolPerformance struct {
 	AvgDuration  float64 `json:"avg_duration"`
 	ErrorCount   int64   `json:"error_count"`
@@ -2441,51 +2441,51 @@ type ToolPerformance struct {
 	ToolName     string  `json:"tool_name"`
 }
 
-// TraceChild An event below a delegation.
+// TraceChild An event directly below a delegation.
 type TraceChild struct {
 	AgentID   string `json:"agent_id"`
 	EventID   string `json:"event_id"`
 	EventType string `json:"event_type"`
 	Status    string `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 }
 
-// TracesExported All was taken, but for what it names.
+// TracesExported The export was accepted, except for what is listed.
 type TracesExported struct {
-	// PartialSuccess How many spans were of no use, and why. They need not be sent again.
+	// PartialSuccess The number of rejected spans, and the reason. They need not be sent again.
 	PartialSuccess *TracesPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// TracesPartialSuccess How many spans were of no use, and why. They need not be sent again.
+// TracesPartialSuccess The number of rejected spans, and the reason. They need not be sent again.
 type TracesPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
-	// RejectedSpans A number of 64 bits, which the JSON of protobuf writes as text.
+	// RejectedSpans A 64-bit number, which the JSON encoding of protobuf writes as a string.
 	RejectedSpans *string `json:"rejectedSpans,omitempty"`
 }
 
-// TrackBroadcasted It was told.
+// TrackBroadcasted The broadcast was sent.
 type TrackBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 	TrackID         string `json:"track_id"`
 }
 
-// Turn A prompt of the user with all that was done for it.
+// Turn A prompt of the user with the events below it.
 type Turn struct {
 	Children []TurnNode `json:"children"`
 
-	// HasSpawner Some node was run by a spawner.
+	// HasSpawner Whether any node ran in a spawner.
 	HasSpawner bool `json:"has_spawner"`
 
-	// Stats Sums over a turn and all its nodes.
+	// Stats Totals of a turn and all its nodes.
 	Stats TurnStats `json:"stats"`
 
-	// UserQuery The prompt that began a turn.
+	// UserQuery The prompt that started a turn.
 	UserQuery UserQuery `json:"userQuery"`
 }
 
@@ -2494,10 +2494,10 @@ type TurnList struct {
 	ConversationTurns []Turn `json:"conversation_turns"`
 	Note              string `json:"note"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// TotalTurns Number of turns in this answer.
+	// TotalTurns The number of turns in this response.
 	TotalTurns int64 `json:"total_turns"`
 }
 
@@ -2509,7 +2509,7 @@ type TurnNode struct {
 	// Depth 0 for the children of the turn.
 	Depth int64 `json:"depth"`
 
-	// DurationSeconds Rounded to 2 places.
+	// DurationSeconds Rounded to 2 decimal places.
 	DurationSeconds float64 `json:"duration_seconds"`
 	EventID         string  `json:"event_id"`
 	FeatureID       *string `json:"feature_id"`
@@ -2518,49 +2518,49 @@ type TurnNode struct {
 	SpawnerType     *string `json:"spawner_type,omitempty"`
 	SubagentType    *string `json:"subagent_type,omitempty"`
 
-	// Summary The first 80 characters of the input, then "..." if there was more.
+	// Summary The first 80 characters of the input, then "..." if it is longer.
 	Summary string `json:"summary"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// TurnStats Sums over a turn and all its nodes.
+// TurnStats Totals of a turn and all its nodes.
 type TurnStats struct {
-	// ErrorCount Events with the status error, failed, cancelled or timeout. An event that runs, or has another status, counts in neither.
+	// ErrorCount Events with the status error, failed, cancelled or timeout. Running events and events with other statuses count as neither.
 	ErrorCount int64 `json:"error_count"`
 
 	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
-	// ToolCount Number of direct children.
+	// ToolCount The number of direct children.
 	ToolCount int64 `json:"tool_count"`
 
-	// TotalDuration Seconds, rounded to 2 places.
+	// TotalDuration Seconds, rounded to 2 decimal places.
 	TotalDuration float64 `json:"total_duration"`
 }
 
-// UnpricedModel A model whose price is not known.
+// UnpricedModel A model without a known price.
 type UnpricedModel struct {
-	// Model Null for requests that name none.
+	// Model Null for requests without a model.
 	Model    *string `json:"model"`
 	Requests int64   `json:"requests"`
 }
 
-// UserQuery The prompt that began a turn.
+// UserQuery The prompt that started a turn.
 type UserQuery struct {
 	// AgentID As stored.
 	AgentID string `json:"agent_id"`
 
-	// DurationSeconds Rounded to 2 places.
+	// DurationSeconds Rounded to 2 decimal places.
 	DurationSeconds float64 `json:"duration_seconds"`
 	EventID         string  `json:"event_id"`
 
 	// Prompt The first 200 characters.
 	Prompt string `json:"prompt"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 }
 
@@ -2570,7 +2570,7 @@ type WorkItem struct {
 	CompletedAt  *string       `json:"completed_at"`
 	Contributors []Contributor `json:"contributors"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt       string  `json:"created_at"`
 	Description     *string `json:"description"`
 	ID              string  `json:"id"`
@@ -2592,12 +2592,12 @@ type WorkItem struct {
 type WorkItemDetail struct {
 	AssignedTo *string `json:"assigned_to"`
 
-	// ChildIds Work items whose parent this is.
+	// ChildIds The work items whose parent is this one.
 	ChildIds     []string      `json:"child_ids"`
 	CompletedAt  *string       `json:"completed_at"`
 	Contributors []Contributor `json:"contributors"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt   string  `json:"created_at"`
 	Description *string `json:"description"`
 	ID          string  `json:"id"`
@@ -2623,7 +2623,7 @@ type WorkItemList struct {
 	Limit  int64 `json:"limit"`
 	Offset int64 `json:"offset"`
 
-	// Total All that fit the filter.
+	// Total The number of work items that match the filter.
 	Total     int64      `json:"total"`
 	WorkItems []WorkItem `json:"work_items"`
 }
@@ -2790,81 +2790,81 @@ type WorkItemStatus = string
 // WorkItemType defines model for WorkItemType.
 type WorkItemType = string
 
-// ContentTooLarge A failure, after RFC 9457.
+// ContentTooLarge An error (RFC 9457).
 type ContentTooLarge = Problem
 
-// Failure A failure, after RFC 9457.
+// Failure An error (RFC 9457).
 type Failure = Problem
 
-// Forbidden A failure, after RFC 9457.
+// Forbidden An error (RFC 9457).
 type Forbidden = Problem
 
-// InvalidRequest A failure, after RFC 9457.
+// InvalidRequest An error (RFC 9457).
 type InvalidRequest = Problem
 
-// NotFound A failure, after RFC 9457.
+// NotFound An error (RFC 9457).
 type NotFound = Problem
 
-// ReadOnly A failure, after RFC 9457.
+// ReadOnly An error (RFC 9457).
 type ReadOnly = Problem
 
-// TelemetryRefused A failure, as the OpenTelemetry protocol has it.
+// TelemetryRefused An error of the OpenTelemetry protocol.
 type TelemetryRefused = TelemetryStatus
 
-// TooMany A failure, after RFC 9457.
+// TooMany An error (RFC 9457).
 type TooMany = Problem
 
-// Unauthorized A failure, after RFC 9457.
+// Unauthorized An error (RFC 9457).
 type Unauthorized = Problem
 
-// Unavailable A failure, after RFC 9457.
+// Unavailable An error (RFC 9457).
 type Unavailable = Problem
 
-// UnsupportedMediaType A failure, after RFC 9457.
+// UnsupportedMediaType An error (RFC 9457).
 type UnsupportedMediaType = Problem
 
-// ViewFailure A failure, after RFC 9457.
+// ViewFailure An error (RFC 9457).
 type ViewFailure = Problem
 
-// ViewInvalidRequest A failure, after RFC 9457.
+// ViewInvalidRequest An error (RFC 9457).
 type ViewInvalidRequest = Problem
 
-// ViewNotFound A failure, after RFC 9457.
+// ViewNotFound An error (RFC 9457).
 type ViewNotFound = Problem
 
-// ViewUnauthorized A failure, after RFC 9457.
+// ViewUnauthorized An error (RFC 9457).
 type ViewUnauthorized = Problem
 
-// ViewUnavailable A failure, after RFC 9457.
+// ViewUnavailable An error (RFC 9457).
 type ViewUnavailable = Problem
 
 // ShowDashboardParams defines parameters for ShowDashboard.
 type ShowDashboardParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // GetCostSummaryParams defines parameters for GetCostSummary.
 type GetCostSummaryParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
 // GetCostsParams defines parameters for GetCosts.
 type GetCostsParams struct {
-	// GroupBy What costs are divided by. A project is the folder in which a session ran.
+	// GroupBy How costs are grouped. A project is the folder in which a session ran.
 	GroupBy *GetCostsParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
 
-	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
-	// Until Only up to this time, inclusive. The same forms as `since`.
+	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
@@ -2873,103 +2873,103 @@ type GetCostsParamsGroupBy string
 
 // GetPerformanceMetricsParams defines parameters for GetPerformanceMetrics.
 type GetPerformanceMetricsParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastFeatureLinkParams defines parameters for BroadcastFeatureLink.
 type BroadcastFeatureLinkParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastFeatureStatusParams defines parameters for BroadcastFeatureStatus.
 type BroadcastFeatureStatusParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastSpikeParams defines parameters for BroadcastSpike.
 type BroadcastSpikeParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastTrackParams defines parameters for BroadcastTrack.
 type BroadcastTrackParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // ListActivityParams defines parameters for ListActivity.
 type ListActivityParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit100 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// IncludeDelegations Whether delegations and handoffs are merged in.
+	// IncludeDelegations Whether to include delegations and handoffs.
 	IncludeDelegations *IncludeDelegations `form:"include_delegations,omitempty" json:"include_delegations,omitempty"`
 
-	// IncludeSpikes Whether spikes are merged in.
+	// IncludeSpikes Whether to include spikes.
 	IncludeSpikes *IncludeSpikes `form:"include_spikes,omitempty" json:"include_spikes,omitempty"`
 }
 
 // ListEventTracesParams defines parameters for ListEventTraces.
 type ListEventTracesParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 }
 
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -2978,49 +2978,49 @@ type ListEventsParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
-	// Status Only with this status, as stored.
+	// Status Only results with this status, as stored.
 	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// FeatureID Only of this work item.
+	// FeatureID Only results of this work item.
 	FeatureID *FeatureID `form:"feature_id,omitempty" json:"feature_id,omitempty"`
 
-	// Model Only of this model.
+	// Model Only results of this model.
 	Model *Model `form:"model,omitempty" json:"model,omitempty"`
 
-	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
-	// Until Only up to this time, inclusive. The same forms as `since`.
+	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // ListTurnsParams defines parameters for ListTurns.
 type ListTurnsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ExportEventsParams defines parameters for ExportEvents.
 type ExportEventsParams struct {
-	// Format The form of the export.
+	// Format The format of the export.
 	Format *ExportEventsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
 
-	// Limit The largest number of events; all if it is absent.
+	// Limit The largest number of events. The default is all.
 	Limit *ExportLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -3029,22 +3029,22 @@ type ExportEventsParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
-	// Status Only with this status, as stored.
+	// Status Only results with this status, as stored.
 	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// FeatureID Only of this work item.
+	// FeatureID Only results of this work item.
 	FeatureID *FeatureID `form:"feature_id,omitempty" json:"feature_id,omitempty"`
 
-	// Model Only of this model.
+	// Model Only results of this model.
 	Model *Model `form:"model,omitempty" json:"model,omitempty"`
 
-	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
-	// Until Only up to this time, inclusive. The same forms as `since`.
+	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
@@ -3053,16 +3053,16 @@ type ExportEventsParamsFormat string
 
 // StreamEventsSSEParams defines parameters for StreamEventsSSE.
 type StreamEventsSSEParams struct {
-	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	// Since The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago.
 	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
 
-	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	// Cursor The cursor of the last message that the client received; empty to start with new events. Opaque.
 	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -3071,13 +3071,13 @@ type StreamEventsSSEParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
-	// LastEventID The id of the last event that the client has; it wins over `cursor`.
+	// LastEventID The id of the last event that the client received. It takes precedence over `cursor`.
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
 // PostHookParams defines parameters for PostHook.
 type PostHookParams struct {
-	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	// XObservedAt The time at which the payload was received, if that was before this request. In UTC, such as `2026-03-18T15:29:06.561929Z`. A time in the future counts as now.
 	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
 }
 
@@ -3086,22 +3086,22 @@ type PostHookParamsAgent string
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
 // ListSessionsParams defines parameters for ListSessions.
 type ListSessionsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
 	// Status Only sessions with this status.
@@ -3110,94 +3110,94 @@ type ListSessionsParams struct {
 
 // ListSpawnerActivitiesParams defines parameters for ListSpawnerActivities.
 type ListSpawnerActivitiesParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit100 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// SpawnerType Only of this kind of spawner.
+	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 }
 
 // GetSpawnerStatisticsParams defines parameters for GetSpawnerStatistics.
 type GetSpawnerStatisticsParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 }
 
 // ListTaskNotificationsParams defines parameters for ListTaskNotifications.
 type ListTaskNotificationsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 }
 
 // ListWorkItemsParams defines parameters for ListWorkItems.
 type ListWorkItemsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Status Only with this status; in-progress and in_progress are the same.
+	// Status Only items with this status; `in-progress` and `in_progress` are the same.
 	Status *WorkItemStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Type Only of this type.
+	// Type Only items of this type.
 	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Priority Only of this priority.
+	// Priority Only items of this priority.
 	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
 
-	// AssignedTo Only assigned to this agent.
+	// AssignedTo Only items assigned to this agent.
 	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
 
-	// TrackID Only of this track.
+	// TrackID Only items of this track.
 	TrackID *TrackID `form:"track_id,omitempty" json:"track_id,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // ShowActivityParams defines parameters for ShowActivity.
 type ShowActivityParams struct {
-	// Limit The largest number of turns and events outside of turns, or of events, in the answer.
+	// Limit The largest number of turns and events outside turns (with a filter, of events) in the response.
 	Limit *FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Through Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque.
+	// Through Extend the page beyond the limit to the entry of this cursor, so that a list keeps its entries while new ones are added. Opaque.
 	Through *Through `form:"through,omitempty" json:"through,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
-	// SpawnerType Only of this kind of spawner.
+	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
-	// Status Only with this status, as stored.
+	// Status Only results with this status, as stored.
 	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Within Only what happened in so much time before now.
+	// Within Only events of this time before now.
 	Within *ShowActivityParamsWithin `form:"within,omitempty" json:"within,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3206,10 +3206,10 @@ type ShowActivityParamsWithin string
 
 // ShowAgentsParams defines parameters for ShowAgents.
 type ShowAgentsParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3218,10 +3218,10 @@ type ShowChildrenParams struct {
 	// EventID The id of the event.
 	EventID EventIDQuery `form:"event_id" json:"event_id"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3230,76 +3230,76 @@ type ShowEventParams struct {
 	// EventID The id of the event.
 	EventID EventIDQuery `form:"event_id" json:"event_id"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowFeaturesParams defines parameters for ShowFeatures.
 type ShowFeaturesParams struct {
-	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column.
 	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Type Only of this type.
+	// Type Only items of this type.
 	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Priority Only of this priority.
+	// Priority Only items of this priority.
 	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
 
-	// AssignedTo Only assigned to this agent.
+	// AssignedTo Only items assigned to this agent.
 	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	// Shown The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`.
 	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowMetricsParams defines parameters for ShowMetrics.
 type ShowMetricsParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowOrchestrationParams defines parameters for ShowOrchestration.
 type ShowOrchestrationParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Lists only what this agent gave away or was given; the graph still shows all.
+	// AgentID Lists only delegations from or to this agent. The graph still shows all.
 	AgentID *string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowPresenceParams defines parameters for ShowPresence.
 type ShowPresenceParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3308,13 +3308,13 @@ type ShowSessionParams struct {
 	// SessionID The id of the session.
 	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3323,34 +3323,34 @@ type ShowSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowSpawnersParams defines parameters for ShowSpawners.
 type ShowSpawnersParams struct {
-	// SpawnerType Only of this kind of spawner.
+	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3359,46 +3359,46 @@ type ShowWorkItemParams struct {
 	// WorkItemID The id of the work item.
 	WorkItemID WorkItemIDQuery `form:"work_item_id" json:"work_item_id"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowWorkItemsParams defines parameters for ShowWorkItems.
 type ShowWorkItemsParams struct {
-	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column.
 	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Type Only of this type.
+	// Type Only items of this type.
 	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Priority Only of this priority.
+	// Priority Only items of this priority.
 	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
 
-	// AssignedTo Only assigned to this agent.
+	// AssignedTo Only items assigned to this agent.
 	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	// Shown The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`.
 	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // StreamCostAlertsParams defines parameters for StreamCostAlerts.
 type StreamCostAlertsParams struct {
-	// MinSeverity Only alerts that are at least so severe.
+	// MinSeverity Only alerts of at least this severity.
 	MinSeverity *StreamCostAlertsParamsMinSeverity `form:"min_severity,omitempty" json:"min_severity,omitempty"`
 }
 
@@ -3407,16 +3407,16 @@ type StreamCostAlertsParamsMinSeverity string
 
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
-	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	// Since The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago.
 	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
 
-	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	// Cursor The cursor of the last message that the client received; empty to start with new events. Opaque.
 	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -4321,37 +4321,37 @@ type ServerInterface interface {
 	// ListAgents List agents
 	// (GET /api/agents)
 	ListAgents(w http.ResponseWriter, r *http.Request)
-	// GetBudgets See how far budgets are spent
+	// GetBudgets Get the state of budgets
 	// (GET /api/analytics/budgets)
 	GetBudgets(w http.ResponseWriter, r *http.Request)
-	// GetCostSummary See where the tokens went
+	// GetCostSummary Get tokens by tool, model and agent
 	// (GET /api/analytics/cost-summary)
 	GetCostSummary(w http.ResponseWriter, r *http.Request, params GetCostSummaryParams)
-	// GetCosts See what was spent on what
+	// GetCosts Get costs by group
 	// (GET /api/analytics/costs)
 	GetCosts(w http.ResponseWriter, r *http.Request, params GetCostsParams)
-	// GetPerformanceMetrics See durations and failures
+	// GetPerformanceMetrics Get durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(w http.ResponseWriter, r *http.Request, params GetPerformanceMetricsParams)
-	// BroadcastFeature Tell that a work item changed
+	// BroadcastFeature Broadcast that a work item has changed
 	// (POST /api/broadcast/features/{feature_id})
 	BroadcastFeature(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureParams)
-	// BroadcastFeatureLink Tell that a work item was linked with another
+	// BroadcastFeatureLink Broadcast that a work item was linked
 	// (POST /api/broadcast/features/{feature_id}/links)
 	BroadcastFeatureLink(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureLinkParams)
-	// BroadcastFeatureStatus Tell that the status of a work item changed
+	// BroadcastFeatureStatus Broadcast that the status of a work item has changed
 	// (POST /api/broadcast/features/{feature_id}/status)
 	BroadcastFeatureStatus(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureStatusParams)
-	// BroadcastSpike Tell that a spike changed
+	// BroadcastSpike Broadcast that a spike has changed
 	// (POST /api/broadcast/spikes/{spike_id})
 	BroadcastSpike(w http.ResponseWriter, r *http.Request, spikeID SpikeIDPath, params BroadcastSpikeParams)
-	// BroadcastTrack Tell that a track changed
+	// BroadcastTrack Broadcast that a track has changed
 	// (POST /api/broadcast/tracks/{track_id})
 	BroadcastTrack(w http.ResponseWriter, r *http.Request, trackID TrackIDPath, params BroadcastTrackParams)
-	// InvalidateCache Drop cached answers
+	// InvalidateCache Invalidate cached responses
 	// (POST /api/cache/invalidate)
 	InvalidateCache(w http.ResponseWriter, r *http.Request)
-	// ListActivity List everything that happened
+	// ListActivity List all activity
 	// (GET /api/complete-activity-feed)
 	ListActivity(w http.ResponseWriter, r *http.Request, params ListActivityParams)
 	// ListEventTraces List delegation traces
@@ -4375,37 +4375,37 @@ type ServerInterface interface {
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(w http.ResponseWriter, r *http.Request, eventID EventIDPath)
-	// PostHook Store what an agent hands to a hook
+	// PostHook Store the payload of a hook
 	// (POST /api/hooks/{agent})
 	PostHook(w http.ResponseWriter, r *http.Request, agent PostHookParamsAgent, params PostHookParams)
-	// GetInitialStats Count what there is
+	// GetInitialStats Get the numbers of events, sessions and agents
 	// (GET /api/initial-stats)
 	GetInitialStats(w http.ResponseWriter, r *http.Request)
-	// GetMetrics Get the numbers of the metrics page
+	// GetMetrics Get the figures of the metrics page
 	// (GET /api/metrics)
 	GetMetrics(w http.ResponseWriter, r *http.Request)
-	// GetOrchestration See who delegated to whom
+	// GetOrchestration Get all delegations
 	// (GET /api/orchestration)
 	GetOrchestration(w http.ResponseWriter, r *http.Request)
-	// GetDelegationChain Follow a delegation
+	// GetDelegationChain Get a delegation chain
 	// (GET /api/orchestration/delegation-chain/{event_id})
 	GetDelegationChain(w http.ResponseWriter, r *http.Request, eventID EventIDPath)
-	// GetDelegations See delegations by agent
+	// GetDelegations Get delegations by agent
 	// (GET /api/orchestration/delegations)
 	GetDelegations(w http.ResponseWriter, r *http.Request)
-	// GetOrchestrationSummary See delegations of a session or agent
+	// GetOrchestrationSummary Get the delegations of a session or agent
 	// (GET /api/orchestration/summary)
 	GetOrchestrationSummary(w http.ResponseWriter, r *http.Request, params GetOrchestrationSummaryParams)
-	// ListPresence See what agents do now
+	// ListPresence List the presence of agents
 	// (GET /api/presence)
 	ListPresence(w http.ResponseWriter, r *http.Request)
-	// GetPresence See what an agent does now
+	// GetPresence Get the presence of an agent
 	// (GET /api/presence/{agent_id})
 	GetPresence(w http.ResponseWriter, r *http.Request, agentID AgentIDPath)
 	// ListQueries List reactive queries
 	// (GET /api/queries)
 	ListQueries(w http.ResponseWriter, r *http.Request)
-	// GetQueryMetrics See how the cache does
+	// GetQueryMetrics Get the counters of the response cache
 	// (GET /api/query-metrics)
 	GetQueryMetrics(w http.ResponseWriter, r *http.Request)
 	// GetQuery Run a reactive query
@@ -4423,7 +4423,7 @@ type ServerInterface interface {
 	// GetSession Get a session
 	// (GET /api/sessions/{session_id})
 	GetSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
-	// PatchSession Add to a session, or end it
+	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
 	// ListSpawnerActivities List spawner activities
@@ -4432,7 +4432,7 @@ type ServerInterface interface {
 	// GetSpawnerStatistics Compare spawners
 	// (GET /api/spawner-statistics)
 	GetSpawnerStatistics(w http.ResponseWriter, r *http.Request, params GetSpawnerStatisticsParams)
-	// GetSubagentWork See the work of subagents
+	// GetSubagentWork Get the work of subagents
 	// (GET /api/subagent-work/{session_id})
 	GetSubagentWork(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
 	// ListTaskNotifications List task notifications
@@ -4453,7 +4453,7 @@ type ServerInterface interface {
 	// GetDocsScript Get the script of the documentation page
 	// (GET /docs/redoc.js)
 	GetDocsScript(w http.ResponseWriter, r *http.Request)
-	// GetHealth Is the process up
+	// GetHealth Check whether the process is running
 	// (GET /healthz)
 	GetHealth(w http.ResponseWriter, r *http.Request)
 	// GetPrometheusMetrics Get metrics for Prometheus
@@ -4465,31 +4465,31 @@ type ServerInterface interface {
 	// GetOpenAPIYAML Get this document as YAML
 	// (GET /openapi.yaml)
 	GetOpenAPIYAML(w http.ResponseWriter, r *http.Request)
-	// GetReadiness Can it answer
+	// GetReadiness Check whether the database can be read
 	// (GET /readyz)
 	GetReadiness(w http.ResponseWriter, r *http.Request)
 	// GetAsset Get a file of the dashboard
 	// (GET /static/{version}/{file})
 	GetAsset(w http.ResponseWriter, r *http.Request, version AssetVersion, file AssetFile)
-	// ExportLogs Take log records
+	// ExportLogs Store log records
 	// (POST /v1/logs)
 	ExportLogs(w http.ResponseWriter, r *http.Request)
-	// ExportMetrics Take data points
+	// ExportMetrics Accept data points
 	// (POST /v1/metrics)
 	ExportMetrics(w http.ResponseWriter, r *http.Request)
-	// ExportTraces Take spans
+	// ExportTraces Store spans
 	// (POST /v1/traces)
 	ExportTraces(w http.ResponseWriter, r *http.Request)
-	// ShowActivity Show what happened
+	// ShowActivity Show the activity feed
 	// (GET /views/activity-feed)
 	ShowActivity(w http.ResponseWriter, r *http.Request, params ShowActivityParams)
 	// ShowAgents Show agents
 	// (GET /views/agents)
 	ShowAgents(w http.ResponseWriter, r *http.Request, params ShowAgentsParams)
-	// ShowChildren Show what lies below an event
+	// ShowChildren Show the events below an event
 	// (GET /views/children)
 	ShowChildren(w http.ResponseWriter, r *http.Request, params ShowChildrenParams)
-	// ShowCostNotice Show what is to be warned of
+	// ShowCostNotice Show the newest cost alerts
 	// (GET /views/cost-notice)
 	ShowCostNotice(w http.ResponseWriter, r *http.Request)
 	// ShowEvent Show an event
@@ -4501,10 +4501,10 @@ type ServerInterface interface {
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams)
-	// ShowOrchestration Show who delegated to whom
+	// ShowOrchestration Show delegations
 	// (GET /views/orchestration)
 	ShowOrchestration(w http.ResponseWriter, r *http.Request, params ShowOrchestrationParams)
-	// ShowPresence Show who is present
+	// ShowPresence Show presence
 	// (GET /views/presence-widget)
 	ShowPresence(w http.ResponseWriter, r *http.Request, params ShowPresenceParams)
 	// ShowSession Show a session
@@ -18737,37 +18737,37 @@ type StrictServerInterface interface {
 	// ListAgents List agents
 	// (GET /api/agents)
 	ListAgents(ctx context.Context, request ListAgentsRequestObject) (ListAgentsResponseObject, error)
-	// GetBudgets See how far budgets are spent
+	// GetBudgets Get the state of budgets
 	// (GET /api/analytics/budgets)
 	GetBudgets(ctx context.Context, request GetBudgetsRequestObject) (GetBudgetsResponseObject, error)
-	// GetCostSummary See where the tokens went
+	// GetCostSummary Get tokens by tool, model and agent
 	// (GET /api/analytics/cost-summary)
 	GetCostSummary(ctx context.Context, request GetCostSummaryRequestObject) (GetCostSummaryResponseObject, error)
-	// GetCosts See what was spent on what
+	// GetCosts Get costs by group
 	// (GET /api/analytics/costs)
 	GetCosts(ctx context.Context, request GetCostsRequestObject) (GetCostsResponseObject, error)
-	// GetPerformanceMetrics See durations and failures
+	// GetPerformanceMetrics Get durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(ctx context.Context, request GetPerformanceMetricsRequestObject) (GetPerformanceMetricsResponseObject, error)
-	// BroadcastFeature Tell that a work item changed
+	// BroadcastFeature Broadcast that a work item has changed
 	// (POST /api/broadcast/features/{feature_id})
 	BroadcastFeature(ctx context.Context, request BroadcastFeatureRequestObject) (BroadcastFeatureResponseObject, error)
-	// BroadcastFeatureLink Tell that a work item was linked with another
+	// BroadcastFeatureLink Broadcast that a work item was linked
 	// (POST /api/broadcast/features/{feature_id}/links)
 	BroadcastFeatureLink(ctx context.Context, request BroadcastFeatureLinkRequestObject) (BroadcastFeatureLinkResponseObject, error)
-	// BroadcastFeatureStatus Tell that the status of a work item changed
+	// BroadcastFeatureStatus Broadcast that the status of a work item has changed
 	// (POST /api/broadcast/features/{feature_id}/status)
 	BroadcastFeatureStatus(ctx context.Context, request BroadcastFeatureStatusRequestObject) (BroadcastFeatureStatusResponseObject, error)
-	// BroadcastSpike Tell that a spike changed
+	// BroadcastSpike Broadcast that a spike has changed
 	// (POST /api/broadcast/spikes/{spike_id})
 	BroadcastSpike(ctx context.Context, request BroadcastSpikeRequestObject) (BroadcastSpikeResponseObject, error)
-	// BroadcastTrack Tell that a track changed
+	// BroadcastTrack Broadcast that a track has changed
 	// (POST /api/broadcast/tracks/{track_id})
 	BroadcastTrack(ctx context.Context, request BroadcastTrackRequestObject) (BroadcastTrackResponseObject, error)
-	// InvalidateCache Drop cached answers
+	// InvalidateCache Invalidate cached responses
 	// (POST /api/cache/invalidate)
 	InvalidateCache(ctx context.Context, request InvalidateCacheRequestObject) (InvalidateCacheResponseObject, error)
-	// ListActivity List everything that happened
+	// ListActivity List all activity
 	// (GET /api/complete-activity-feed)
 	ListActivity(ctx context.Context, request ListActivityRequestObject) (ListActivityResponseObject, error)
 	// ListEventTraces List delegation traces
@@ -18791,37 +18791,37 @@ type StrictServerInterface interface {
 	// GetEvent Get an event
 	// (GET /api/events/{event_id})
 	GetEvent(ctx context.Context, request GetEventRequestObject) (GetEventResponseObject, error)
-	// PostHook Store what an agent hands to a hook
+	// PostHook Store the payload of a hook
 	// (POST /api/hooks/{agent})
 	PostHook(ctx context.Context, request PostHookRequestObject) (PostHookResponseObject, error)
-	// GetInitialStats Count what there is
+	// GetInitialStats Get the numbers of events, sessions and agents
 	// (GET /api/initial-stats)
 	GetInitialStats(ctx context.Context, request GetInitialStatsRequestObject) (GetInitialStatsResponseObject, error)
-	// GetMetrics Get the numbers of the metrics page
+	// GetMetrics Get the figures of the metrics page
 	// (GET /api/metrics)
 	GetMetrics(ctx context.Context, request GetMetricsRequestObject) (GetMetricsResponseObject, error)
-	// GetOrchestration See who delegated to whom
+	// GetOrchestration Get all delegations
 	// (GET /api/orchestration)
 	GetOrchestration(ctx context.Context, request GetOrchestrationRequestObject) (GetOrchestrationResponseObject, error)
-	// GetDelegationChain Follow a delegation
+	// GetDelegationChain Get a delegation chain
 	// (GET /api/orchestration/delegation-chain/{event_id})
 	GetDelegationChain(ctx context.Context, request GetDelegationChainRequestObject) (GetDelegationChainResponseObject, error)
-	// GetDelegations See delegations by agent
+	// GetDelegations Get delegations by agent
 	// (GET /api/orchestration/delegations)
 	GetDelegations(ctx context.Context, request GetDelegationsRequestObject) (GetDelegationsResponseObject, error)
-	// GetOrchestrationSummary See delegations of a session or agent
+	// GetOrchestrationSummary Get the delegations of a session or agent
 	// (GET /api/orchestration/summary)
 	GetOrchestrationSummary(ctx context.Context, request GetOrchestrationSummaryRequestObject) (GetOrchestrationSummaryResponseObject, error)
-	// ListPresence See what agents do now
+	// ListPresence List the presence of agents
 	// (GET /api/presence)
 	ListPresence(ctx context.Context, request ListPresenceRequestObject) (ListPresenceResponseObject, error)
-	// GetPresence See what an agent does now
+	// GetPresence Get the presence of an agent
 	// (GET /api/presence/{agent_id})
 	GetPresence(ctx context.Context, request GetPresenceRequestObject) (GetPresenceResponseObject, error)
 	// ListQueries List reactive queries
 	// (GET /api/queries)
 	ListQueries(ctx context.Context, request ListQueriesRequestObject) (ListQueriesResponseObject, error)
-	// GetQueryMetrics See how the cache does
+	// GetQueryMetrics Get the counters of the response cache
 	// (GET /api/query-metrics)
 	GetQueryMetrics(ctx context.Context, request GetQueryMetricsRequestObject) (GetQueryMetricsResponseObject, error)
 	// GetQuery Run a reactive query
@@ -18839,7 +18839,7 @@ type StrictServerInterface interface {
 	// GetSession Get a session
 	// (GET /api/sessions/{session_id})
 	GetSession(ctx context.Context, request GetSessionRequestObject) (GetSessionResponseObject, error)
-	// PatchSession Add to a session, or end it
+	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(ctx context.Context, request PatchSessionRequestObject) (PatchSessionResponseObject, error)
 	// ListSpawnerActivities List spawner activities
@@ -18848,7 +18848,7 @@ type StrictServerInterface interface {
 	// GetSpawnerStatistics Compare spawners
 	// (GET /api/spawner-statistics)
 	GetSpawnerStatistics(ctx context.Context, request GetSpawnerStatisticsRequestObject) (GetSpawnerStatisticsResponseObject, error)
-	// GetSubagentWork See the work of subagents
+	// GetSubagentWork Get the work of subagents
 	// (GET /api/subagent-work/{session_id})
 	GetSubagentWork(ctx context.Context, request GetSubagentWorkRequestObject) (GetSubagentWorkResponseObject, error)
 	// ListTaskNotifications List task notifications
@@ -18869,7 +18869,7 @@ type StrictServerInterface interface {
 	// GetDocsScript Get the script of the documentation page
 	// (GET /docs/redoc.js)
 	GetDocsScript(ctx context.Context, request GetDocsScriptRequestObject) (GetDocsScriptResponseObject, error)
-	// GetHealth Is the process up
+	// GetHealth Check whether the process is running
 	// (GET /healthz)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
 	// GetPrometheusMetrics Get metrics for Prometheus
@@ -18881,31 +18881,31 @@ type StrictServerInterface interface {
 	// GetOpenAPIYAML Get this document as YAML
 	// (GET /openapi.yaml)
 	GetOpenAPIYAML(ctx context.Context, request GetOpenAPIYAMLRequestObject) (GetOpenAPIYAMLResponseObject, error)
-	// GetReadiness Can it answer
+	// GetReadiness Check whether the database can be read
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
 	// GetAsset Get a file of the dashboard
 	// (GET /static/{version}/{file})
 	GetAsset(ctx context.Context, request GetAssetRequestObject) (GetAssetResponseObject, error)
-	// ExportLogs Take log records
+	// ExportLogs Store log records
 	// (POST /v1/logs)
 	ExportLogs(ctx context.Context, request ExportLogsRequestObject) (ExportLogsResponseObject, error)
-	// ExportMetrics Take data points
+	// ExportMetrics Accept data points
 	// (POST /v1/metrics)
 	ExportMetrics(ctx context.Context, request ExportMetricsRequestObject) (ExportMetricsResponseObject, error)
-	// ExportTraces Take spans
+	// ExportTraces Store spans
 	// (POST /v1/traces)
 	ExportTraces(ctx context.Context, request ExportTracesRequestObject) (ExportTracesResponseObject, error)
-	// ShowActivity Show what happened
+	// ShowActivity Show the activity feed
 	// (GET /views/activity-feed)
 	ShowActivity(ctx context.Context, request ShowActivityRequestObject) (ShowActivityResponseObject, error)
 	// ShowAgents Show agents
 	// (GET /views/agents)
 	ShowAgents(ctx context.Context, request ShowAgentsRequestObject) (ShowAgentsResponseObject, error)
-	// ShowChildren Show what lies below an event
+	// ShowChildren Show the events below an event
 	// (GET /views/children)
 	ShowChildren(ctx context.Context, request ShowChildrenRequestObject) (ShowChildrenResponseObject, error)
-	// ShowCostNotice Show what is to be warned of
+	// ShowCostNotice Show the newest cost alerts
 	// (GET /views/cost-notice)
 	ShowCostNotice(ctx context.Context, request ShowCostNoticeRequestObject) (ShowCostNoticeResponseObject, error)
 	// ShowEvent Show an event
@@ -18917,10 +18917,10 @@ type StrictServerInterface interface {
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(ctx context.Context, request ShowMetricsRequestObject) (ShowMetricsResponseObject, error)
-	// ShowOrchestration Show who delegated to whom
+	// ShowOrchestration Show delegations
 	// (GET /views/orchestration)
 	ShowOrchestration(ctx context.Context, request ShowOrchestrationRequestObject) (ShowOrchestrationResponseObject, error)
-	// ShowPresence Show who is present
+	// ShowPresence Show presence
 	// (GET /views/presence-widget)
 	ShowPresence(ctx context.Context, request ShowPresenceRequestObject) (ShowPresenceResponseObject, error)
 	// ShowSession Show a session

@@ -961,34 +961,34 @@ func (e StreamCostAlertsParamsMinSeverity) Valid() bool {
 	}
 }
 
-// ActivityFeed Events, spikes and handoffs merged, newest first.
+// ActivityFeed Events, spikes and handoffs in one list, newest first.
 type ActivityFeed struct {
 	Events []ActivityItem `json:"events"`
 
-	// Limitations What the feed cannot tell.
+	// Limitations Limitations of the feed.
 	Limitations ActivityLimitations `json:"limitations"`
 
-	// Sources How many items of the answer come from each source.
+	// Sources The number of items in the response from each source.
 	Sources ActivitySources `json:"sources"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp   string `json:"timestamp"`
 	TotalEvents int64  `json:"total_events"`
 }
 
-// ActivityItem One item of the feed; `source` says which.
+// ActivityItem An item of the feed. `source` states its kind.
 type ActivityItem struct {
 	union json.RawMessage
 }
 
-// ActivityLimitations What the feed cannot tell.
+// ActivityLimitations Limitations of the feed.
 type ActivityLimitations struct {
 	GithubIssue string `json:"github_issue"`
 	Note        string `json:"note"`
 	Workaround  string `json:"workaround"`
 }
 
-// ActivitySources How many items of the answer come from each source.
+// ActivitySources The number of items in the response from each source.
 type ActivitySources struct {
 	Delegations int64 `json:"delegations"`
 	HookEvents  int64 `json:"hook_events"`
@@ -1002,11 +1002,11 @@ type AgentCost struct {
 	Tokens     int64  `json:"tokens"`
 }
 
-// AgentList Every agent with what its events add up to, most events first.
+// AgentList All agents with the totals of their events, most events first.
 type AgentList struct {
 	Agents []AgentSummary `json:"agents"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 	Total     int64  `json:"total"`
 }
@@ -1017,30 +1017,30 @@ type AgentRank struct {
 	EventCount  int64  `json:"event_count"`
 	TotalTokens int64  `json:"total_tokens"`
 
-	// WorkloadPct Share of all events in percent, rounded to 2 places.
+	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
 }
 
-// AgentSummary One agent with what its events add up to.
+// AgentSummary An agent with the totals of its events.
 type AgentSummary struct {
 	AgentID string `json:"agent_id"`
 
-	// AvgDuration Seconds, rounded to 3 places; null without durations.
+	// AvgDuration Seconds, rounded to 3 decimal places; null without durations.
 	AvgDuration *float64 `json:"avg_duration"`
 	ErrorCount  int64    `json:"error_count"`
 	EventCount  int64    `json:"event_count"`
 	LastActive  *string  `json:"last_active"`
 
-	// Model The model it used most.
+	// Model The model that it used most.
 	Model        *string            `json:"model"`
 	SessionCount int64              `json:"session_count"`
 	Status       AgentSummaryStatus `json:"status"`
 
-	// SuccessRate Percent of events that succeeded, rounded to 2 places.
+	// SuccessRate Percentage of events that succeeded, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
 	TotalTokens int64   `json:"total_tokens"`
 
-	// WorkloadPct Share of all events in percent, rounded to 2 places.
+	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
 }
 
@@ -1050,7 +1050,7 @@ type AgentSummaryStatus string
 // AnyBroadcast Any object.
 type AnyBroadcast map[string]interface{}
 
-// BroadcastEventMessage What somebody tells all others.
+// BroadcastEventMessage A broadcast.
 type BroadcastEventMessage struct {
 	AgentID      string                            `json:"agent_id"`
 	EventType    BroadcastEventMessageEventType    `json:"event_type"`
@@ -1076,7 +1076,7 @@ type BroadcastStreamMessage struct {
 	union json.RawMessage
 }
 
-// BudgetOverview How far budgets are spent.
+// BudgetOverview The state of all budgets.
 type BudgetOverview struct {
 	// Alerts The newest alerts of all sessions, newest first.
 	Alerts []CostAlert `json:"alerts"`
@@ -1088,7 +1088,7 @@ type BudgetOverview struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// BudgetState How far one budget is spent.
+// BudgetState The state of one budget.
 type BudgetState struct {
 	BudgetUsd float64         `json:"budget_usd"`
 	Kind      BudgetStateKind `json:"kind"`
@@ -1102,13 +1102,13 @@ type BudgetState struct {
 	// Period day, week or month by the calendar of the server; null for a budget that is for ever.
 	Period *string `json:"period"`
 
-	// PredictedUsd What will be spent in an hour if it goes on as in the last five minutes; null if these have fewer than two costs.
+	// PredictedUsd The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs.
 	PredictedUsd *float64 `json:"predicted_usd"`
 
 	// Since When the period began, UTC, ISO 8601 without suffix.
 	Since *string `json:"since"`
 
-	// SpentPercent Rounded to 2 places.
+	// SpentPercent Rounded to 2 decimal places.
 	SpentPercent float64 `json:"spent_percent"`
 
 	// SpentUsd Estimated at list price, rounded to 6 places.
@@ -1121,7 +1121,7 @@ type BudgetStateKind string
 // BudgetStateLevel warning from 80 % on, exceeded from 100 % on.
 type BudgetStateLevel string
 
-// CacheInvalidated Which cached answers were dropped.
+// CacheInvalidated The number of removed responses.
 type CacheInvalidated struct {
 	Prefix  *string                `json:"prefix"`
 	Removed int64                  `json:"removed"`
@@ -1131,15 +1131,15 @@ type CacheInvalidated struct {
 // CacheInvalidatedStatus defines model for CacheInvalidated.Status.
 type CacheInvalidatedStatus string
 
-// CacheInvalidation Which cached answers to drop.
+// CacheInvalidation The cached responses to remove.
 type CacheInvalidation struct {
-	// Prefix The start of the path of the answers to drop; all if it is absent.
+	// Prefix The prefix of the paths of the responses to remove. The default is all responses.
 	Prefix *string `json:"prefix,omitempty"`
 }
 
-// CacheStatus The response cache as a whole.
+// CacheStatus The counters of all queries together.
 type CacheStatus struct {
-	// CacheHitRatePercent Rounded to 2 places.
+	// CacheHitRatePercent Rounded to 2 decimal places.
 	CacheHitRatePercent float64 `json:"cache_hit_rate_percent"`
 	CacheHits           int64   `json:"cache_hits"`
 	CachedQueries       int64   `json:"cached_queries"`
@@ -1147,7 +1147,7 @@ type CacheStatus struct {
 	TTLSeconds          float64 `json:"ttl_seconds"`
 }
 
-// ChildSession A session that another one began.
+// ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
 	CreatedAt string `json:"created_at"`
@@ -1161,7 +1161,7 @@ type Contributor struct {
 	EventCount int64  `json:"event_count"`
 }
 
-// CostAlert An alert as it is stored.
+// CostAlert A stored alert.
 type CostAlert struct {
 	AlertID string `json:"alert_id"`
 
@@ -1181,7 +1181,7 @@ type CostAlert struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// CostAlertsMessage Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none.
+// CostAlertsMessage Alerts that the client has not received yet, oldest first. It is the first message of a stream, possibly without alerts.
 type CostAlertsMessage struct {
 	Alerts    []CostAlert           `json:"alerts"`
 	Count     int64                 `json:"count"`
@@ -1193,27 +1193,27 @@ type CostAlertsMessage struct {
 // CostAlertsMessageType defines model for CostAlertsMessage.Type.
 type CostAlertsMessageType string
 
-// CostBreakdown Tokens by tool, model and agent, most first.
+// CostBreakdown Tokens by tool, model and agent, most tokens first.
 type CostBreakdown struct {
 	ByAgent []AgentCost `json:"by_agent"`
 	ByModel []ModelCost `json:"by_model"`
 
-	// ByTool The top 20.
+	// ByTool The top 20 tools.
 	ByTool []ToolCost `json:"by_tool"`
 }
 
-// CostBreakdownMessage What the session cost so far, and how that divides. Amounts are US dollars, to the millionth.
+// CostBreakdownMessage The costs of the session so far, and their shares, in US dollars with six decimal places.
 type CostBreakdownMessage struct {
-	// ByAgent What each name cost, in US dollars. What has no name stands in the total alone.
+	// ByAgent The cost of each name in US dollars. Costs without a name are only in the total.
 	ByAgent CostShares `json:"by_agent"`
 
-	// ByModel What each name cost, in US dollars. What has no name stands in the total alone.
+	// ByModel The cost of each name in US dollars. Costs without a name are only in the total.
 	ByModel CostShares `json:"by_model"`
 
-	// BySubagentType What each name cost, in US dollars. What has no name stands in the total alone.
+	// BySubagentType The cost of each name in US dollars. Costs without a name are only in the total.
 	BySubagentType CostShares `json:"by_subagent_type"`
 
-	// ByTool What each name cost, in US dollars. What has no name stands in the total alone.
+	// ByTool The cost of each name in US dollars. Costs without a name are only in the total.
 	ByTool       CostShares               `json:"by_tool"`
 	TotalCostUsd float64                  `json:"total_cost_usd"`
 	TotalTokens  int64                    `json:"total_tokens"`
@@ -1223,29 +1223,29 @@ type CostBreakdownMessage struct {
 // CostBreakdownMessageType defines model for CostBreakdownMessage.Type.
 type CostBreakdownMessageType string
 
-// CostGroupTotal What the requests of a group took.
+// CostGroupTotal The usage of the requests of a group.
 type CostGroupTotal struct {
 	CacheReadTokens  int64 `json:"cache_read_tokens"`
 	CacheWriteTokens int64 `json:"cache_write_tokens"`
 
-	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	// CostUsd The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
 
-	// Name The model, day, session, agent, project or tool; null for requests that name none, and by session for pruned ones.
+	// Name The model, day, session, agent, project or tool. Null for requests without one, and by session for pruned requests.
 	Name          *string `json:"name"`
 	OutputTokens  int64   `json:"output_tokens"`
 	Requests      int64   `json:"requests"`
 	ThoughtTokens int64   `json:"thought_tokens"`
 
-	// TotalTokens All kinds of tokens, also those of the cache.
+	// TotalTokens Tokens of all kinds, including cache tokens.
 	TotalTokens int64 `json:"total_tokens"`
 
-	// UnpricedRequests Requests whose price is not known.
+	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
 
-// CostPrediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+// CostPrediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 type CostPrediction struct {
 	// CostPerMinute In US dollars: the costs of the last five minutes over five.
 	CostPerMinute *float64 `json:"cost_per_minute"`
@@ -1257,7 +1257,7 @@ type CostPrediction struct {
 	// ProjectedHourlyCost In US dollars: the costs of the last five minutes times twelve.
 	ProjectedHourlyCost *float64 `json:"projected_hourly_cost"`
 
-	// Reason Why there is no prediction; null if there is one. "insufficient_data" says that the last five minutes have fewer than two costs.
+	// Reason The reason why there is no prediction, null if there is one. "insufficient_data" means that the last five minutes have fewer than two costs.
 	Reason *string `json:"reason"`
 
 	// RecentCostUsd The costs of the last five minutes.
@@ -1270,50 +1270,50 @@ type CostPrediction struct {
 	TotalCostUsd *float64 `json:"total_cost_usd"`
 }
 
-// CostShares What each name cost, in US dollars. What has no name stands in the total alone.
+// CostShares The cost of each name in US dollars. Costs without a name are only in the total.
 type CostShares map[string]float64
 
-// CostStreamMessage A message of the stream of costs.
+// CostStreamMessage A message of the cost stream.
 type CostStreamMessage struct {
 	union json.RawMessage
 }
 
-// CostSummary Where the tokens went.
+// CostSummary Tokens by tool, model and agent.
 type CostSummary struct {
-	// AvgTokensPerEvent Rounded to 2 places.
+	// AvgTokensPerEvent Rounded to 2 decimal places.
 	AvgTokensPerEvent float64 `json:"avg_tokens_per_event"`
 
-	// Breakdown Tokens by tool, model and agent, most first.
+	// Breakdown Tokens by tool, model and agent, most tokens first.
 	Breakdown  CostBreakdown `json:"breakdown"`
 	EventCount int64         `json:"event_count"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp   string `json:"timestamp"`
 	TotalTokens int64  `json:"total_tokens"`
 }
 
-// CostTotal What requests took.
+// CostTotal The usage of requests.
 type CostTotal struct {
 	CacheReadTokens  int64 `json:"cache_read_tokens"`
 	CacheWriteTokens int64 `json:"cache_write_tokens"`
 
-	// CostUsd What the requests with a known price cost, rounded to 6 places; null if there are none.
+	// CostUsd The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
 	CostUsd       *float64 `json:"cost_usd"`
 	InputTokens   int64    `json:"input_tokens"`
 	OutputTokens  int64    `json:"output_tokens"`
 	Requests      int64    `json:"requests"`
 	ThoughtTokens int64    `json:"thought_tokens"`
 
-	// TotalTokens All kinds of tokens, also those of the cache.
+	// TotalTokens Tokens of all kinds, including cache tokens.
 	TotalTokens int64 `json:"total_tokens"`
 
-	// UnpricedRequests Requests whose price is not known.
+	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
 
-// CostTrajectoryMessage Where the costs of the session go.
+// CostTrajectoryMessage The predicted costs of the session.
 type CostTrajectoryMessage struct {
-	// Prediction What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null.
+	// Prediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 	Prediction CostPrediction            `json:"prediction"`
 	Type       CostTrajectoryMessageType `json:"type"`
 }
@@ -1321,35 +1321,35 @@ type CostTrajectoryMessage struct {
 // CostTrajectoryMessageType defines model for CostTrajectoryMessage.Type.
 type CostTrajectoryMessageType string
 
-// Costs What was spent on what.
+// Costs Costs by group.
 type Costs struct {
 	GroupBy string           `json:"group_by"`
 	Groups  []CostGroupTotal `json:"groups"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// Total What requests took.
+	// Total The usage of requests.
 	Total CostTotal `json:"total"`
 
-	// UnpricedModels The models whose price is not known, most requests first.
+	// UnpricedModels The models without a known price, most requests first.
 	UnpricedModels []UnpricedModel `json:"unpriced_models"`
 }
 
 // DatabaseState The database that is served.
 type DatabaseState struct {
-	// Generation Moves with every commit by anyone.
+	// Generation Changes with every commit to the database, by any process.
 	Generation int64 `json:"generation"`
 	ReadOnly   bool  `json:"read_only"`
 }
 
-// Delegation One piece of work that was given away.
+// Delegation A delegation of work from one agent to another.
 type Delegation struct {
 	EventType DelegationEventType `json:"event_type"`
 	Status    string              `json:"status"`
 	Task      string              `json:"task"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 	ToAgent   string `json:"to_agent"`
 }
@@ -1361,7 +1361,7 @@ type DelegationEventType string
 type DelegationChain struct {
 	Chain []DelegationChainLink `json:"chain"`
 
-	// Depth The deepest link.
+	// Depth The depth of the deepest link.
 	Depth       int64  `json:"depth"`
 	RootEventID string `json:"root_event_id"`
 	TotalEvents int64  `json:"total_events"`
@@ -1379,14 +1379,14 @@ type DelegationChainLink struct {
 	Status        string  `json:"status"`
 	SubagentType  *string `json:"subagent_type"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
 // DelegationItem A handoff in the feed.
 type DelegationItem struct {
-	// AgentID Both ends, as "FROM -> TO".
+	// AgentID Both agents, as "FROM -> TO".
 	AgentID string `json:"agent_id"`
 
 	// EventID The id of the handoff.
@@ -1402,7 +1402,7 @@ type DelegationItem struct {
 	Source        DelegationItemSource `json:"source"`
 	Status        string               `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 
 	// ToolName The type of the handoff.
@@ -1415,24 +1415,24 @@ type DelegationItemEventType string
 // DelegationItemSource defines model for DelegationItem.Source.
 type DelegationItemSource string
 
-// DelegationLink One piece of work that was given away.
+// DelegationLink A delegation of work from one agent to another.
 type DelegationLink struct {
 	Status string `json:"status"`
 	Task   string `json:"task"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 	ToAgent   string `json:"to_agent"`
 }
 
-// DelegationOverview Who delegated what to whom, without the list of agents.
+// DelegationOverview The delegations by agent, without the list of agents.
 type DelegationOverview struct {
 	DelegationChains map[string][]DelegationLink `json:"delegation_chains"`
 	DelegationCount  int64                       `json:"delegation_count"`
 	UniqueAgents     int64                       `json:"unique_agents"`
 }
 
-// DurationBucket Events whose duration lies in a range of seconds.
+// DurationBucket The events with a duration in a range of seconds.
 type DurationBucket struct {
 	Bucket     DurationBucketBucket `json:"bucket"`
 	EventCount int64                `json:"event_count"`
@@ -1441,20 +1441,20 @@ type DurationBucket struct {
 // DurationBucketBucket defines model for DurationBucket.Bucket.
 type DurationBucketBucket string
 
-// DurationStats Durations in seconds, rounded to 3 places.
+// DurationStats Durations in seconds, rounded to 3 decimal places.
 type DurationStats struct {
 	Avg float64 `json:"avg"`
 	Max float64 `json:"max"`
 	Min float64 `json:"min"`
 }
 
-// Event One thing that an agent did.
+// Event An event: something that an agent did.
 type Event struct {
 	// AgentID The agent, "unknown" if none is stored.
 	AgentID string `json:"agent_id"`
 	EventID string `json:"event_id"`
 
-	// EventType tool_call, task_delegation, check_point and others.
+	// EventType Such as tool_call, task_delegation or check_point.
 	EventType     string  `json:"event_type"`
 	FeatureID     *string `json:"feature_id"`
 	InputSummary  *string `json:"input_summary"`
@@ -1466,12 +1466,12 @@ type Event struct {
 	// Status "recorded" if none is stored.
 	Status string `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// EventDetail An event with every stored field.
+// EventDetail An event with all stored fields.
 type EventDetail struct {
 	// AgentID The agent, "unknown" if none is stored.
 	AgentID         string  `json:"agent_id"`
@@ -1481,10 +1481,10 @@ type EventDetail struct {
 	// Context The stored JSON object, null if there is none.
 	Context map[string]interface{} `json:"context"`
 
-	// ContextRaw The stored context where it is no JSON object.
+	// ContextRaw The stored context where it is not a JSON object.
 	ContextRaw *string `json:"context_raw"`
 
-	// CostTokens Tokens that the event cost.
+	// CostTokens The tokens of the event.
 	CostTokens               *int64   `json:"cost_tokens"`
 	CreatedAt                *string  `json:"created_at"`
 	EventID                  string   `json:"event_id"`
@@ -1502,68 +1502,68 @@ type EventDetail struct {
 	StepID                   *string  `json:"step_id"`
 	SubagentType             *string  `json:"subagent_type"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 
-	// ToolInput The full input of the tool as stored; newer databases have it.
+	// ToolInput The complete input of the tool as stored. Only newer databases have it.
 	ToolInput *string `json:"tool_input"`
 	ToolName  *string `json:"tool_name"`
 	UpdatedAt *string `json:"updated_at"`
 }
 
-// EventInput One event as its source tells it. Members that are absent or null say nothing; what was told before stays.
+// EventInput An event as its source reports it. Absent and null members change nothing.
 type EventInput struct {
 	AgentID string `json:"agent_id"`
 
 	// ClaudeTaskID The id of the subagent that a delegation started.
 	ClaudeTaskID *string `json:"claude_task_id,omitempty"`
 
-	// Context Whatever else is known. Members are added to those that are there.
+	// Context Any other data. Members are added to the stored ones.
 	Context map[string]json.RawMessage `json:"context,omitempty"`
 
-	// CostTokens Tokens that the event cost. Where requests to a model are stored for it, their sum counts.
+	// CostTokens The tokens of the event. If requests to a model are stored for the event, their sum is used.
 	CostTokens *int64 `json:"cost_tokens,omitempty"`
 
-	// EventID The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row.
+	// EventID The id of the event. Without one, the id is derived from the content of the event. The same event sent again with its timestamp then gets the same id.
 	EventID                  *string             `json:"event_id,omitempty"`
 	EventType                EventInputEventType `json:"event_type"`
 	ExecutionDurationSeconds *float64            `json:"execution_duration_seconds,omitempty"`
 	FeatureID                *string             `json:"feature_id,omitempty"`
 
-	// InputSummary Of several that are told the longest counts.
+	// InputSummary If several sources report it, the longest is kept.
 	InputSummary *string `json:"input_summary,omitempty"`
 	Model        *string `json:"model,omitempty"`
 
-	// OutputSummary Of several that are told the longest counts.
+	// OutputSummary If several sources report it, the longest is kept.
 	OutputSummary *string `json:"output_summary,omitempty"`
 
-	// ParentEventID The event below which it hangs; it may come later.
+	// ParentEventID The event above this one. It may be stored later.
 	ParentEventID *string `json:"parent_event_id,omitempty"`
 
-	// SessionID The session. It need not have been told before.
+	// SessionID The session. It need not exist.
 	SessionID string `json:"session_id"`
 
-	// Status recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it.
+	// Status One of recorded, started, cancelled, completed and failed, of which each replaces those before it in this order, or a word of your own.
 	Status       *string `json:"status,omitempty"`
 	SubagentType *string `json:"subagent_type,omitempty"`
 
-	// Timestamp When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts.
+	// Timestamp The time of the event, with an offset or in UTC. The default is now. If several sources report it, the earliest is kept.
 	Timestamp *string `json:"timestamp,omitempty"`
 
-	// ToolInput The whole input of the tool.
+	// ToolInput The complete input of the tool.
 	ToolInput map[string]json.RawMessage `json:"tool_input,omitempty"`
 
-	// ToolName "UserQuery" marks a prompt of the user, which begins a turn.
+	// ToolName "UserQuery" marks a prompt of the user, which starts a turn.
 	ToolName *string `json:"tool_name,omitempty"`
 
-	// ToolUseID The id of the call of a tool, under which its whole input and output are kept.
+	// ToolUseID The id of the tool call, under which its complete input and output are stored.
 	ToolUseID *string `json:"tool_use_id,omitempty"`
 }
 
 // EventInputEventType defines model for EventInput.EventType.
 type EventInputEventType string
 
-// EventInputs One event, or a list of 1 to 1,000.
+// EventInputs An event, or a list of 1 to 1,000 events.
 type EventInputs struct {
 	union json.RawMessage
 }
@@ -1571,7 +1571,7 @@ type EventInputs struct {
 // EventInputs1 defines model for EventInputs.1.
 type EventInputs1 = []EventInput
 
-// EventMessage An event that was stored, or one from before the stream began.
+// EventMessage A new event, or an event from before the client connected.
 type EventMessage struct {
 	// AgentID "unknown" where none is stored.
 	AgentID string `json:"agent_id"`
@@ -1606,7 +1606,7 @@ type EventStreamMessage struct {
 	union json.RawMessage
 }
 
-// EventTrace A delegation with the events right below it.
+// EventTrace A delegation with its direct children.
 type EventTrace struct {
 	// AgentID As stored.
 	AgentID         string       `json:"agent_id"`
@@ -1621,30 +1621,30 @@ type EventTrace struct {
 	// ParentEventID The id of the delegation itself.
 	ParentEventID string `json:"parent_event_id"`
 
-	// StartedAt The stored text, unchanged; it means UTC.
+	// StartedAt The stored text in UTC.
 	StartedAt    string `json:"started_at"`
 	Status       string `json:"status"`
 	SubagentType string `json:"subagent_type"`
 }
 
-// EventTraceLimitations What the traces cannot tell.
+// EventTraceLimitations Limitations of the traces.
 type EventTraceLimitations struct {
 	Note  string `json:"note"`
 	Note2 string `json:"note_2"`
 }
 
-// EventTraceList A page of delegations with the events right below them, newest first.
+// EventTraceList A page of delegations with their direct children, newest first.
 type EventTraceList struct {
-	// Limitations What the traces cannot tell.
+	// Limitations Limitations of the traces.
 	Limitations EventTraceLimitations `json:"limitations"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp   string       `json:"timestamp"`
 	TotalTraces int64        `json:"total_traces"`
 	Traces      []EventTrace `json:"traces"`
 }
 
-// EventUpdateMessage An event that changed after it was sent, as it is now.
+// EventUpdateMessage An event that has changed since it was sent, in its current state.
 type EventUpdateMessage struct {
 	// AgentID "unknown" where none is stored.
 	AgentID string `json:"agent_id"`
@@ -1674,7 +1674,7 @@ type EventUpdateMessage struct {
 // EventUpdateMessageType defines model for EventUpdateMessage.Type.
 type EventUpdateMessageType string
 
-// FeatureBroadcast What of a work item changed.
+// FeatureBroadcast The changes of a work item.
 type FeatureBroadcast struct {
 	Description *string  `json:"description,omitempty"`
 	Priority    *string  `json:"priority,omitempty"`
@@ -1683,16 +1683,16 @@ type FeatureBroadcast struct {
 	Title       *string  `json:"title,omitempty"`
 }
 
-// FeatureBroadcasted It was told.
+// FeatureBroadcasted The broadcast was sent.
 type FeatureBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	FeatureID       string `json:"feature_id"`
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
 
-// GapMessage The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor.
+// GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
 	Cursor *string        `json:"cursor,omitempty"`
@@ -1703,7 +1703,7 @@ type GapMessage struct {
 // GapMessageType defines model for GapMessage.Type.
 type GapMessageType string
 
-// Health The process is up.
+// Health The process is running.
 type Health struct {
 	Status  HealthStatus `json:"status"`
 	Version string       `json:"version"`
@@ -1726,7 +1726,7 @@ type HookEventItem struct {
 	Source        HookEventItemSource `json:"source"`
 	Status        string              `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
@@ -1734,7 +1734,7 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
-// HookPayload What an agent hands to its hooks, as it is. It names its session.
+// HookPayload The payload that an agent passes to its hooks, unchanged. It contains the session id.
 type HookPayload map[string]json.RawMessage
 
 // HourCount Events of one hour.
@@ -1745,38 +1745,38 @@ type HourCount struct {
 	Hour string `json:"hour"`
 }
 
-// IngestResult What became of one event.
+// IngestResult The result of one event.
 type IngestResult struct {
-	// Errors What does not fit, where it was not stored.
+	// Errors The errors of an event that was not stored.
 	Errors []ProblemField `json:"errors,omitempty"`
 
-	// EventID The id of its row; null where it names none and was not stored.
+	// EventID The id of its row. Null if the event has no id and was not stored.
 	EventID *string `json:"event_id"`
 
-	// Outcome problem says that it was not stored; the others are all the same.
+	// Outcome "problem" means that the event was not stored. The others mean that it was.
 	Outcome IngestResultOutcome `json:"outcome"`
 }
 
-// IngestResultOutcome problem says that it was not stored; the others are all the same.
+// IngestResultOutcome "problem" means that the event was not stored. The others mean that it was.
 type IngestResultOutcome string
 
-// Ingested What became of each event, in the order in which they came.
+// Ingested The result of each event, in the order of the request.
 type Ingested struct {
 	Results []IngestResult `json:"results"`
 }
 
-// InitialStats How much there is.
+// InitialStats The numbers of events, agents and sessions.
 type InitialStats struct {
 	// Agents The distinct agent ids as stored.
 	Agents []string `json:"agents"`
 
-	// TotalAgents Number of distinct agent ids.
+	// TotalAgents The number of distinct agent ids.
 	TotalAgents   int64 `json:"total_agents"`
 	TotalEvents   int64 `json:"total_events"`
 	TotalSessions int64 `json:"total_sessions"`
 }
 
-// LinkBroadcast Another work item that this one is linked with, and how.
+// LinkBroadcast The work item to which this one was linked, and the type of the link.
 type LinkBroadcast struct {
 	LinkType        LinkBroadcastLinkType `json:"link_type"`
 	LinkedFeatureID string                `json:"linked_feature_id"`
@@ -1785,9 +1785,9 @@ type LinkBroadcast struct {
 // LinkBroadcastLinkType defines model for LinkBroadcast.LinkType.
 type LinkBroadcastLinkType string
 
-// LinkBroadcasted It was told.
+// LinkBroadcasted The broadcast was sent.
 type LinkBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	FeatureID       string `json:"feature_id"`
 	LinkType        string `json:"link_type"`
@@ -1796,21 +1796,21 @@ type LinkBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
-// LogsExported All was taken, but for what it names.
+// LogsExported The export was accepted, except for what is listed.
 type LogsExported struct {
-	// PartialSuccess How many log records were of no use, and why. They need not be sent again.
+	// PartialSuccess The number of rejected log records, and the reason. They need not be sent again.
 	PartialSuccess *LogsPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// LogsPartialSuccess How many log records were of no use, and why. They need not be sent again.
+// LogsPartialSuccess The number of rejected log records, and the reason. They need not be sent again.
 type LogsPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
-	// RejectedLogRecords A number of 64 bits, which the JSON of protobuf writes as text.
+	// RejectedLogRecords A 64-bit number, which the JSON encoding of protobuf writes as a string.
 	RejectedLogRecords *string `json:"rejectedLogRecords,omitempty"`
 }
 
-// Metrics What the metrics page shows.
+// Metrics The figures of the metrics page.
 type Metrics struct {
 	ActiveSessions int64 `json:"active_sessions"`
 
@@ -1818,7 +1818,7 @@ type Metrics struct {
 	Agents          []AgentRank      `json:"agents"`
 	DurationBuckets []DurationBucket `json:"duration_buckets"`
 
-	// ErrorRate Percent, rounded to 2 places.
+	// ErrorRate Percentage, rounded to 2 decimal places.
 	ErrorRate float64 `json:"error_rate"`
 
 	// EventsPerHour The last 24 hours, oldest first.
@@ -1827,24 +1827,24 @@ type Metrics struct {
 	// EventsPerMinute Events in the last minute.
 	EventsPerMinute int64 `json:"events_per_minute"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// Tokens Tokens over all events.
+	// Tokens The tokens of all events.
 	Tokens TokenMetrics `json:"tokens"`
 }
 
-// MetricsExported All was taken, but for what it names.
+// MetricsExported The export was accepted, except for what is listed.
 type MetricsExported struct {
-	// PartialSuccess How many data points were of no use, and why. They need not be sent again.
+	// PartialSuccess The number of rejected data points, and the reason. They need not be sent again.
 	PartialSuccess *MetricsPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// MetricsPartialSuccess How many data points were of no use, and why. They need not be sent again.
+// MetricsPartialSuccess The number of rejected data points, and the reason. They need not be sent again.
 type MetricsPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
-	// RejectedDataPoints A number of 64 bits, which the JSON of protobuf writes as text.
+	// RejectedDataPoints A 64-bit number, which the JSON encoding of protobuf writes as a string.
 	RejectedDataPoints *string `json:"rejectedDataPoints,omitempty"`
 }
 
@@ -1855,53 +1855,53 @@ type ModelCost struct {
 	Tokens     int64  `json:"tokens"`
 }
 
-// Orchestration Who delegated what to whom, over the newest 1,000 delegations.
+// Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
-	// Agents Both ends, sorted.
+	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
 	DelegationCount  int64                   `json:"delegation_count"`
 	UniqueAgents     int64                   `json:"unique_agents"`
 }
 
-// OrchestrationSummary Who delegated what to whom, of one session or agent.
+// OrchestrationSummary The delegations of one session or agent.
 type OrchestrationSummary struct {
-	// Agents Both ends, sorted.
+	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
 	DelegationCount  int64                   `json:"delegation_count"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp    string `json:"timestamp"`
 	UniqueAgents int64  `json:"unique_agents"`
 }
 
-// PerformanceMetrics How long things take and how often they fail.
+// PerformanceMetrics Durations and failures.
 type PerformanceMetrics struct {
-	// DurationStats Durations in seconds, rounded to 3 places.
+	// DurationStats Durations in seconds, rounded to 3 decimal places.
 	DurationStats DurationStats `json:"duration_stats"`
 
 	// ErrorCount Events with the status error, failed, cancelled or timeout.
 	ErrorCount int64 `json:"error_count"`
 
-	// ErrorRate Percent, rounded to 2 places.
+	// ErrorRate Percentage, rounded to 2 decimal places.
 	ErrorRate float64           `json:"error_rate"`
 	PerTool   []ToolPerformance `json:"per_tool"`
 
 	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
-	// SuccessRate Percent, rounded to 2 places.
+	// SuccessRate Percentage, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
 	// TotalEvents Events with a duration.
 	TotalEvents int64 `json:"total_events"`
 }
 
-// PongMessage The answer to a ping.
+// PongMessage The reply to a ping.
 type PongMessage struct {
 	Type PongMessageType `json:"type"`
 }
@@ -1914,7 +1914,7 @@ type Presence struct {
 	AgentID          string  `json:"agent_id"`
 	CurrentFeatureID *string `json:"current_feature_id"`
 
-	// LastActivity The stored text, unchanged; it means UTC.
+	// LastActivity The stored text in UTC.
 	LastActivity       string         `json:"last_activity"`
 	LastToolName       *string        `json:"last_tool_name"`
 	SessionID          *string        `json:"session_id"`
@@ -1926,15 +1926,15 @@ type Presence struct {
 // PresenceStatus defines model for Presence.Status.
 type PresenceStatus string
 
-// PresenceList What every agent is doing now.
+// PresenceList What all agents are doing now.
 type PresenceList struct {
 	Agents []Presence `json:"agents"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 }
 
-// PresenceStateMessage All agents when the stream begins.
+// PresenceStateMessage All agents when the client connects.
 type PresenceStateMessage struct {
 	Agents    []Presence               `json:"agents"`
 	Timestamp string                   `json:"timestamp"`
@@ -1949,7 +1949,7 @@ type PresenceStreamMessage struct {
 	union json.RawMessage
 }
 
-// PresenceUpdateMessage All agents after something changed.
+// PresenceUpdateMessage All agents after a change.
 type PresenceUpdateMessage struct {
 	Agents    []Presence                `json:"agents"`
 	Timestamp string                    `json:"timestamp"`
@@ -1959,12 +1959,12 @@ type PresenceUpdateMessage struct {
 // PresenceUpdateMessageType defines model for PresenceUpdateMessage.Type.
 type PresenceUpdateMessageType string
 
-// Problem A failure, after RFC 9457.
+// Problem An error (RFC 9457).
 type Problem struct {
-	// Detail A sentence.
+	// Detail An explanation in one sentence.
 	Detail string `json:"detail"`
 
-	// Errors The inputs that do not fit.
+	// Errors The invalid fields.
 	Errors    []ProblemField `json:"errors,omitempty"`
 	RequestID *string        `json:"request_id,omitempty"`
 	Status    int64          `json:"status"`
@@ -1972,9 +1972,9 @@ type Problem struct {
 	Type      string         `json:"type"`
 }
 
-// ProblemField One input that does not fit.
+// ProblemField An invalid field.
 type ProblemField struct {
-	// Loc The way to the input, outermost first.
+	// Loc The path to the field, outermost element first.
 	Loc  []string `json:"loc"`
 	Msg  string   `json:"msg"`
 	Type string   `json:"type"`
@@ -1987,7 +1987,7 @@ type QueryInfo struct {
 	Name          string  `json:"name"`
 	QueryID       string  `json:"query_id"`
 
-	// Subscribers How many clients follow the query.
+	// Subscribers The number of subscribers.
 	Subscribers int64 `json:"subscribers"`
 }
 
@@ -2000,7 +2000,7 @@ type QueryInvalidated struct {
 // QueryInvalidatedStatus defines model for QueryInvalidated.Status.
 type QueryInvalidatedStatus string
 
-// QueryList The reactive queries there are.
+// QueryList The reactive queries.
 type QueryList struct {
 	Count   int64       `json:"count"`
 	Queries []QueryInfo `json:"queries"`
@@ -2016,11 +2016,11 @@ type QueryMetric struct {
 
 // QueryMetrics The counters of the response cache.
 type QueryMetrics struct {
-	// CacheStatus The response cache as a whole.
+	// CacheStatus The counters of all queries together.
 	CacheStatus  CacheStatus            `json:"cache_status"`
 	QueryMetrics map[string]QueryMetric `json:"query_metrics"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 }
 
@@ -2031,11 +2031,11 @@ type QueryResult struct {
 	RowCount        int64                    `json:"row_count"`
 	Rows            []map[string]interface{} `json:"rows"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 }
 
-// QueryStateMessage The rows when the stream begins.
+// QueryStateMessage The rows when the client connects.
 type QueryStateMessage struct {
 	ExecutionTimeMs float64                  `json:"execution_time_ms"`
 	QueryID         string                   `json:"query_id"`
@@ -2053,7 +2053,7 @@ type QueryStreamMessage struct {
 	union json.RawMessage
 }
 
-// QueryUpdateMessage The rows after they changed.
+// QueryUpdateMessage The rows after a change.
 type QueryUpdateMessage struct {
 	ExecutionTimeMs float64                  `json:"execution_time_ms"`
 	QueryID         string                   `json:"query_id"`
@@ -2076,14 +2076,14 @@ type Readiness struct {
 // ReadinessStatus defines model for Readiness.Status.
 type ReadinessStatus string
 
-// Session One run of an agent.
+// Session A session: one run of an agent.
 type Session struct {
-	// Agent The agent that the session was given to.
+	// Agent The agent of the session.
 	Agent         string  `json:"agent"`
 	CompletedAt   *string `json:"completed_at"`
 	ContinuedFrom *string `json:"continued_from"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt   string  `json:"created_at"`
 	SessionID   string  `json:"session_id"`
 	StartCommit *string `json:"start_commit"`
@@ -2092,27 +2092,27 @@ type Session struct {
 	Status string `json:"status"`
 }
 
-// SessionChange What is known of a session by now. Members that are absent or null say nothing.
+// SessionChange Changes of a session. Absent and null members change nothing.
 type SessionChange struct {
 	// CompletedAt When it ended; now if the status says that it did.
 	CompletedAt  *string `json:"completed_at,omitempty"`
 	EndCommit    *string `json:"end_commit,omitempty"`
 	HandoffNotes *string `json:"handoff_notes,omitempty"`
 
-	// Metadata Whatever else is known. Members are added to those that are there.
+	// Metadata Any other data. Members are added to the stored ones.
 	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
 	Model           *string                    `json:"model,omitempty"`
 	RecommendedNext *string                    `json:"recommended_next,omitempty"`
 
-	// Status That it ended, and how.
+	// Status The final status, which ends the session.
 	Status *SessionChangeStatus `json:"status,omitempty"`
 	Title  *string              `json:"title,omitempty"`
 }
 
-// SessionChangeStatus That it ended, and how.
+// SessionChangeStatus The final status, which ends the session.
 type SessionChangeStatus string
 
-// SessionDetail A session with what its events add up to.
+// SessionDetail A session with the totals of its events.
 type SessionDetail struct {
 	Agent         string         `json:"agent"`
 	Agents        []string       `json:"agents"`
@@ -2120,13 +2120,13 @@ type SessionDetail struct {
 	CompletedAt   *string        `json:"completed_at"`
 	ContinuedFrom *string        `json:"continued_from"`
 
-	// CostUsd Sum of the recorded costs in US dollars, null if none is recorded.
+	// CostUsd The sum of the recorded costs in US dollars, null if none is recorded.
 	CostUsd *float64 `json:"cost_usd"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt string `json:"created_at"`
 
-	// DurationSeconds From the first to the last event; null without events.
+	// DurationSeconds Seconds from the first to the last event; null without events.
 	DurationSeconds *float64 `json:"duration_seconds"`
 	EndCommit       *string  `json:"end_commit"`
 	ErrorCount      int64    `json:"error_count"`
@@ -2148,7 +2148,7 @@ type SessionDetail struct {
 	TranscriptPath  *string  `json:"transcript_path"`
 }
 
-// SessionIngested What became of the session.
+// SessionIngested The result for the session.
 type SessionIngested struct {
 	Outcome   SessionIngestedOutcome `json:"outcome"`
 	SessionID string                 `json:"session_id"`
@@ -2157,7 +2157,7 @@ type SessionIngested struct {
 // SessionIngestedOutcome defines model for SessionIngested.Outcome.
 type SessionIngestedOutcome string
 
-// SessionInput A session as its source tells it. Members that are absent or null say nothing; what was told before stays.
+// SessionInput A session as its source reports it. Absent and null members change nothing.
 type SessionInput struct {
 	// Agent The program: claude-code, codex, gemini-cli.
 	Agent string `json:"agent"`
@@ -2170,7 +2170,7 @@ type SessionInput struct {
 	Cwd        *string `json:"cwd,omitempty"`
 	IsSubagent *bool   `json:"is_subagent,omitempty"`
 
-	// Metadata Whatever else is known. Members are added to those that are there.
+	// Metadata Any other data. Members are added to the stored ones.
 	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
 	Model           *string                    `json:"model,omitempty"`
 	ParentSessionID *string                    `json:"parent_session_id,omitempty"`
@@ -2186,13 +2186,13 @@ type SessionList struct {
 	Offset   int64     `json:"offset"`
 	Sessions []Session `json:"sessions"`
 
-	// Total All that fit the filter.
+	// Total The number of sessions that match the filter.
 	Total int64 `json:"total"`
 }
 
-// SpawnerActivity A piece of work that ran outside the agent that asked for it.
+// SpawnerActivity Work that ran outside the agent that requested it.
 type SpawnerActivity struct {
-	// Artifacts Number of spikes it created.
+	// Artifacts The number of spikes that it created.
 	Artifacts int64    `json:"artifacts"`
 	CostUsd   *float64 `json:"cost_usd"`
 	CreatedAt *string  `json:"created_at"`
@@ -2207,15 +2207,15 @@ type SpawnerActivity struct {
 	Status            string   `json:"status"`
 	Task              *string  `json:"task"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	Tokens    *int64  `json:"tokens"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// SpawnerActivityList A page of events that a spawner ran, newest first.
+// SpawnerActivityList A page of events that ran in a spawner, newest first.
 type SpawnerActivityList struct {
-	// Count Number in this answer.
+	// Count The number of events in this response.
 	Count             int64             `json:"count"`
 	Limit             int64             `json:"limit"`
 	Offset            int64             `json:"offset"`
@@ -2223,7 +2223,7 @@ type SpawnerActivityList struct {
 	Total             int64             `json:"total"`
 }
 
-// SpawnerEventMessage What a spawner said of its work while it runs.
+// SpawnerEventMessage A message of a spawner about its running work.
 type SpawnerEventMessage struct {
 	// Cursor Where to resume; only where the client asked with a cursor.
 	Cursor *string `json:"cursor,omitempty"`
@@ -2244,43 +2244,43 @@ type SpawnerEventMessage struct {
 // SpawnerEventMessageType defines model for SpawnerEventMessage.Type.
 type SpawnerEventMessageType string
 
-// SpawnerStatistic What one kind of spawner did.
+// SpawnerStatistic The totals of one type of spawner.
 type SpawnerStatistic struct {
-	// AvgDuration Seconds, rounded to 2 places.
+	// AvgDuration Seconds, rounded to 2 decimal places.
 	AvgDuration float64 `json:"avg_duration"`
 	FirstUsed   *string `json:"first_used"`
 	LastUsed    *string `json:"last_used"`
 	SpawnerType string  `json:"spawner_type"`
 
-	// SuccessRate Percent, rounded to 1 place.
+	// SuccessRate Percentage, rounded to 1 decimal place.
 	SuccessRate float64 `json:"success_rate"`
 
 	// Successful Delegations with the status completed or success.
 	Successful int64 `json:"successful"`
 
-	// TotalCost US dollars, rounded to 2 places.
+	// TotalCost US dollars, rounded to 2 decimal places.
 	TotalCost        float64 `json:"total_cost"`
 	TotalDelegations int64   `json:"total_delegations"`
 	TotalTokens      int64   `json:"total_tokens"`
 }
 
-// SpawnerStatistics What each kind of spawner did.
+// SpawnerStatistics The totals of each type of spawner.
 type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
-// SpikeBroadcasted It was told.
+// SpikeBroadcasted The broadcast was sent.
 type SpikeBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	SpikeID         string `json:"spike_id"`
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
 
-// SpikeLogItem A spike in the feed: what somebody found out.
+// SpikeLogItem A spike in the feed.
 type SpikeLogItem struct {
-	// AgentID Who it is assigned to, "sdk" if nobody.
+	// AgentID The agent to which it is assigned, "sdk" if none.
 	AgentID string `json:"agent_id"`
 
 	// EventID The id of the spike.
@@ -2293,12 +2293,12 @@ type SpikeLogItem struct {
 	// OutputSummary Its findings.
 	OutputSummary *string `json:"output_summary"`
 
-	// SessionID Always null: a spike belongs to no session.
+	// SessionID Always null, because a spike does not belong to a session.
 	SessionID *string            `json:"session_id"`
 	Source    SpikeLogItemSource `json:"source"`
 	Status    string             `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 
 	// ToolName The title of the spike.
@@ -2311,7 +2311,7 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
-// StatusBroadcast The status that a work item has now.
+// StatusBroadcast The new status of a work item.
 type StatusBroadcast struct {
 	NewStatus StatusBroadcastNewStatus `json:"new_status"`
 }
@@ -2319,9 +2319,9 @@ type StatusBroadcast struct {
 // StatusBroadcastNewStatus defines model for StatusBroadcast.NewStatus.
 type StatusBroadcastNewStatus string
 
-// StatusBroadcasted It was told.
+// StatusBroadcasted The broadcast was sent.
 type StatusBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	FeatureID       string `json:"feature_id"`
 	NewStatus       string `json:"new_status"`
@@ -2339,7 +2339,7 @@ type Subagent struct {
 	StartedAt     *string         `json:"started_at"`
 	SubagentType  string          `json:"subagent_type"`
 
-	// ToolsUsed In order of first sight.
+	// ToolsUsed In the order of their first use.
 	ToolsUsed []string `json:"tools_used"`
 }
 
@@ -2351,19 +2351,19 @@ type SubagentEvent struct {
 	OutputSummary *string `json:"output_summary"`
 	Status        string  `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// SubagentWork What the subagents of a session did.
+// SubagentWork The work of the subagents of a session.
 type SubagentWork struct {
 	SessionID     string     `json:"session_id"`
 	SubagentCount int64      `json:"subagent_count"`
 	Subagents     []Subagent `json:"subagents"`
 }
 
-// SubscribedMessage The answer to a subscription.
+// SubscribedMessage The reply to a subscription.
 type SubscribedMessage struct {
 	ClientID string                `json:"client_id"`
 	Message  string                `json:"message"`
@@ -2373,7 +2373,7 @@ type SubscribedMessage struct {
 // SubscribedMessageType defines model for SubscribedMessage.Type.
 type SubscribedMessageType string
 
-// TaskNotification A message that a background task sent back.
+// TaskNotification A message from a background task.
 type TaskNotification struct {
 	AgentID       string                      `json:"agent_id"`
 	EventID       string                      `json:"event_id"`
@@ -2383,43 +2383,43 @@ type TaskNotification struct {
 	OutputSummary string                      `json:"output_summary"`
 	Status        string                      `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 }
 
 // TaskNotificationLinkMethod defines model for TaskNotification.LinkMethod.
 type TaskNotificationLinkMethod string
 
-// TaskNotificationList A page of messages that background tasks sent back, newest first.
+// TaskNotificationList A page of messages from background tasks, newest first.
 type TaskNotificationList struct {
 	LinkedCount   int64              `json:"linked_count"`
 	Notifications []TaskNotification `json:"notifications"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp          string `json:"timestamp"`
 	TotalNotifications int64  `json:"total_notifications"`
 	UnlinkedCount      int64  `json:"unlinked_count"`
 }
 
-// TelemetryRequest A request of the OpenTelemetry protocol in its JSON. Members that it does not know are ignored.
+// TelemetryRequest A request of the OpenTelemetry protocol in its JSON encoding. Unknown members are ignored.
 type TelemetryRequest = json.RawMessage
 
-// TelemetryStatus A failure, as the OpenTelemetry protocol has it.
+// TelemetryStatus An error of the OpenTelemetry protocol.
 type TelemetryStatus struct {
-	// Code The code of gRPC for it.
+	// Code The gRPC code of the error.
 	Code    int64  `json:"code"`
 	Message string `json:"message"`
 }
 
-// TokenMetrics Tokens over all events.
+// TokenMetrics The tokens of all events.
 type TokenMetrics struct {
 	// EstimatedCostUsd Sum of the recorded costs, also of pruned requests; null if none is recorded.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 
-	// Peak The most that one event cost.
+	// Peak The most tokens of one event.
 	Peak int64 `json:"peak"`
 
-	// PerEvent Rounded to 2 places.
+	// PerEvent Rounded to 2 decimal places.
 	PerEvent float64 `json:"per_event"`
 	Total    int64   `json:"total"`
 }
@@ -2431,7 +2431,7 @@ type ToolCost struct {
 	ToolName   string `json:"tool_name"`
 }
 
-// ToolPerformance How one tool performs.
+// ToolPerformance The figures of one tool.
 type ToolPerformance struct {
 	AvgDuration  float64 `json:"avg_duration"`
 	ErrorCount   int64   `json:"error_count"`
@@ -2442,51 +2442,51 @@ type ToolPerformance struct {
 	ToolName     string  `json:"tool_name"`
 }
 
-// TraceChild An event below a delegation.
+// TraceChild An event directly below a delegation.
 type TraceChild struct {
 	AgentID   string `json:"agent_id"`
 	EventID   string `json:"event_id"`
 	EventType string `json:"event_type"`
 	Status    string `json:"status"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 }
 
-// TracesExported All was taken, but for what it names.
+// TracesExported The export was accepted, except for what is listed.
 type TracesExported struct {
-	// PartialSuccess How many spans were of no use, and why. They need not be sent again.
+	// PartialSuccess The number of rejected spans, and the reason. They need not be sent again.
 	PartialSuccess *TracesPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// TracesPartialSuccess How many spans were of no use, and why. They need not be sent again.
+// TracesPartialSuccess The number of rejected spans, and the reason. They need not be sent again.
 type TracesPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
-	// RejectedSpans A number of 64 bits, which the JSON of protobuf writes as text.
+	// RejectedSpans A 64-bit number, which the JSON encoding of protobuf writes as a string.
 	RejectedSpans *string `json:"rejectedSpans,omitempty"`
 }
 
-// TrackBroadcasted It was told.
+// TrackBroadcasted The broadcast was sent.
 type TrackBroadcasted struct {
-	// ClientsNotified How many clients follow the broadcasts.
+	// ClientsNotified The number of clients that received the broadcast.
 	ClientsNotified int64  `json:"clients_notified"`
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 	TrackID         string `json:"track_id"`
 }
 
-// Turn A prompt of the user with all that was done for it.
+// Turn A prompt of the user with the events below it.
 type Turn struct {
 	Children []TurnNode `json:"children"`
 
-	// HasSpawner Some node was run by a spawner.
+	// HasSpawner Whether any node ran in a spawner.
 	HasSpawner bool `json:"has_spawner"`
 
-	// Stats Sums over a turn and all its nodes.
+	// Stats Totals of a turn and all its nodes.
 	Stats TurnStats `json:"stats"`
 
-	// UserQuery The prompt that began a turn.
+	// UserQuery The prompt that started a turn.
 	UserQuery UserQuery `json:"userQuery"`
 }
 
@@ -2495,10 +2495,10 @@ type TurnList struct {
 	ConversationTurns []Turn `json:"conversation_turns"`
 	Note              string `json:"note"`
 
-	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// TotalTurns Number of turns in this answer.
+	// TotalTurns The number of turns in this response.
 	TotalTurns int64 `json:"total_turns"`
 }
 
@@ -2510,7 +2510,7 @@ type TurnNode struct {
 	// Depth 0 for the children of the turn.
 	Depth int64 `json:"depth"`
 
-	// DurationSeconds Rounded to 2 places.
+	// DurationSeconds Rounded to 2 decimal places.
 	DurationSeconds float64 `json:"duration_seconds"`
 	EventID         string  `json:"event_id"`
 	FeatureID       *string `json:"feature_id"`
@@ -2519,49 +2519,49 @@ type TurnNode struct {
 	SpawnerType     *string `json:"spawner_type,omitempty"`
 	SubagentType    *string `json:"subagent_type,omitempty"`
 
-	// Summary The first 80 characters of the input, then "..." if there was more.
+	// Summary The first 80 characters of the input, then "..." if it is longer.
 	Summary string `json:"summary"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string  `json:"timestamp"`
 	ToolName  *string `json:"tool_name"`
 }
 
-// TurnStats Sums over a turn and all its nodes.
+// TurnStats Totals of a turn and all its nodes.
 type TurnStats struct {
-	// ErrorCount Events with the status error, failed, cancelled or timeout. An event that runs, or has another status, counts in neither.
+	// ErrorCount Events with the status error, failed, cancelled or timeout. Running events and events with other statuses count as neither.
 	ErrorCount int64 `json:"error_count"`
 
 	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
-	// ToolCount Number of direct children.
+	// ToolCount The number of direct children.
 	ToolCount int64 `json:"tool_count"`
 
-	// TotalDuration Seconds, rounded to 2 places.
+	// TotalDuration Seconds, rounded to 2 decimal places.
 	TotalDuration float64 `json:"total_duration"`
 }
 
-// UnpricedModel A model whose price is not known.
+// UnpricedModel A model without a known price.
 type UnpricedModel struct {
-	// Model Null for requests that name none.
+	// Model Null for requests without a model.
 	Model    *string `json:"model"`
 	Requests int64   `json:"requests"`
 }
 
-// UserQuery The prompt that began a turn.
+// UserQuery The prompt that started a turn.
 type UserQuery struct {
 	// AgentID As stored.
 	AgentID string `json:"agent_id"`
 
-	// DurationSeconds Rounded to 2 places.
+	// DurationSeconds Rounded to 2 decimal places.
 	DurationSeconds float64 `json:"duration_seconds"`
 	EventID         string  `json:"event_id"`
 
 	// Prompt The first 200 characters.
 	Prompt string `json:"prompt"`
 
-	// Timestamp The stored text, unchanged; it means UTC.
+	// Timestamp The stored text in UTC.
 	Timestamp string `json:"timestamp"`
 }
 
@@ -2571,7 +2571,7 @@ type WorkItem struct {
 	CompletedAt  *string       `json:"completed_at"`
 	Contributors []Contributor `json:"contributors"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt       string  `json:"created_at"`
 	Description     *string `json:"description"`
 	ID              string  `json:"id"`
@@ -2593,12 +2593,12 @@ type WorkItem struct {
 type WorkItemDetail struct {
 	AssignedTo *string `json:"assigned_to"`
 
-	// ChildIds Work items whose parent this is.
+	// ChildIds The work items whose parent is this one.
 	ChildIds     []string      `json:"child_ids"`
 	CompletedAt  *string       `json:"completed_at"`
 	Contributors []Contributor `json:"contributors"`
 
-	// CreatedAt The stored text, unchanged; it means UTC.
+	// CreatedAt The stored text in UTC.
 	CreatedAt   string  `json:"created_at"`
 	Description *string `json:"description"`
 	ID          string  `json:"id"`
@@ -2624,7 +2624,7 @@ type WorkItemList struct {
 	Limit  int64 `json:"limit"`
 	Offset int64 `json:"offset"`
 
-	// Total All that fit the filter.
+	// Total The number of work items that match the filter.
 	Total     int64      `json:"total"`
 	WorkItems []WorkItem `json:"work_items"`
 }
@@ -2791,81 +2791,81 @@ type WorkItemStatus = string
 // WorkItemType defines model for WorkItemType.
 type WorkItemType = string
 
-// ContentTooLarge A failure, after RFC 9457.
+// ContentTooLarge An error (RFC 9457).
 type ContentTooLarge = Problem
 
-// Failure A failure, after RFC 9457.
+// Failure An error (RFC 9457).
 type Failure = Problem
 
-// Forbidden A failure, after RFC 9457.
+// Forbidden An error (RFC 9457).
 type Forbidden = Problem
 
-// InvalidRequest A failure, after RFC 9457.
+// InvalidRequest An error (RFC 9457).
 type InvalidRequest = Problem
 
-// NotFound A failure, after RFC 9457.
+// NotFound An error (RFC 9457).
 type NotFound = Problem
 
-// ReadOnly A failure, after RFC 9457.
+// ReadOnly An error (RFC 9457).
 type ReadOnly = Problem
 
-// TelemetryRefused A failure, as the OpenTelemetry protocol has it.
+// TelemetryRefused An error of the OpenTelemetry protocol.
 type TelemetryRefused = TelemetryStatus
 
-// TooMany A failure, after RFC 9457.
+// TooMany An error (RFC 9457).
 type TooMany = Problem
 
-// Unauthorized A failure, after RFC 9457.
+// Unauthorized An error (RFC 9457).
 type Unauthorized = Problem
 
-// Unavailable A failure, after RFC 9457.
+// Unavailable An error (RFC 9457).
 type Unavailable = Problem
 
-// UnsupportedMediaType A failure, after RFC 9457.
+// UnsupportedMediaType An error (RFC 9457).
 type UnsupportedMediaType = Problem
 
-// ViewFailure A failure, after RFC 9457.
+// ViewFailure An error (RFC 9457).
 type ViewFailure = Problem
 
-// ViewInvalidRequest A failure, after RFC 9457.
+// ViewInvalidRequest An error (RFC 9457).
 type ViewInvalidRequest = Problem
 
-// ViewNotFound A failure, after RFC 9457.
+// ViewNotFound An error (RFC 9457).
 type ViewNotFound = Problem
 
-// ViewUnauthorized A failure, after RFC 9457.
+// ViewUnauthorized An error (RFC 9457).
 type ViewUnauthorized = Problem
 
-// ViewUnavailable A failure, after RFC 9457.
+// ViewUnavailable An error (RFC 9457).
 type ViewUnavailable = Problem
 
 // ShowDashboardParams defines parameters for ShowDashboard.
 type ShowDashboardParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // GetCostSummaryParams defines parameters for GetCostSummary.
 type GetCostSummaryParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
 // GetCostsParams defines parameters for GetCosts.
 type GetCostsParams struct {
-	// GroupBy What costs are divided by. A project is the folder in which a session ran.
+	// GroupBy How costs are grouped. A project is the folder in which a session ran.
 	GroupBy *GetCostsParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
 
-	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
-	// Until Only up to this time, inclusive. The same forms as `since`.
+	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
@@ -2874,103 +2874,103 @@ type GetCostsParamsGroupBy string
 
 // GetPerformanceMetricsParams defines parameters for GetPerformanceMetrics.
 type GetPerformanceMetricsParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastFeatureLinkParams defines parameters for BroadcastFeatureLink.
 type BroadcastFeatureLinkParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastFeatureStatusParams defines parameters for BroadcastFeatureStatus.
 type BroadcastFeatureStatusParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastSpikeParams defines parameters for BroadcastSpike.
 type BroadcastSpikeParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // BroadcastTrackParams defines parameters for BroadcastTrack.
 type BroadcastTrackParams struct {
-	// XAgentID The agent that tells it.
+	// XAgentID The agent that sends the broadcast.
 	XAgentID FromAgent `json:"X-Agent-ID"`
 
-	// XSessionID The session that tells it.
+	// XSessionID The session that sends the broadcast.
 	XSessionID FromSession `json:"X-Session-ID"`
 }
 
 // ListActivityParams defines parameters for ListActivity.
 type ListActivityParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit100 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// IncludeDelegations Whether delegations and handoffs are merged in.
+	// IncludeDelegations Whether to include delegations and handoffs.
 	IncludeDelegations *IncludeDelegations `form:"include_delegations,omitempty" json:"include_delegations,omitempty"`
 
-	// IncludeSpikes Whether spikes are merged in.
+	// IncludeSpikes Whether to include spikes.
 	IncludeSpikes *IncludeSpikes `form:"include_spikes,omitempty" json:"include_spikes,omitempty"`
 }
 
 // ListEventTracesParams defines parameters for ListEventTraces.
 type ListEventTracesParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 }
 
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -2979,49 +2979,49 @@ type ListEventsParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
-	// Status Only with this status, as stored.
+	// Status Only results with this status, as stored.
 	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// FeatureID Only of this work item.
+	// FeatureID Only results of this work item.
 	FeatureID *FeatureID `form:"feature_id,omitempty" json:"feature_id,omitempty"`
 
-	// Model Only of this model.
+	// Model Only results of this model.
 	Model *Model `form:"model,omitempty" json:"model,omitempty"`
 
-	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
-	// Until Only up to this time, inclusive. The same forms as `since`.
+	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // ListTurnsParams defines parameters for ListTurns.
 type ListTurnsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ExportEventsParams defines parameters for ExportEvents.
 type ExportEventsParams struct {
-	// Format The form of the export.
+	// Format The format of the export.
 	Format *ExportEventsParamsFormat `form:"format,omitempty" json:"format,omitempty"`
 
-	// Limit The largest number of events; all if it is absent.
+	// Limit The largest number of events. The default is all.
 	Limit *ExportLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -3030,22 +3030,22 @@ type ExportEventsParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
-	// Status Only with this status, as stored.
+	// Status Only results with this status, as stored.
 	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// FeatureID Only of this work item.
+	// FeatureID Only results of this work item.
 	FeatureID *FeatureID `form:"feature_id,omitempty" json:"feature_id,omitempty"`
 
-	// Model Only of this model.
+	// Model Only results of this model.
 	Model *Model `form:"model,omitempty" json:"model,omitempty"`
 
-	// Since Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 
-	// Until Only up to this time, inclusive. The same forms as `since`.
+	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
@@ -3054,16 +3054,16 @@ type ExportEventsParamsFormat string
 
 // StreamEventsSSEParams defines parameters for StreamEventsSSE.
 type StreamEventsSSEParams struct {
-	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	// Since The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago.
 	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
 
-	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	// Cursor The cursor of the last message that the client received; empty to start with new events. Opaque.
 	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -3072,13 +3072,13 @@ type StreamEventsSSEParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
-	// LastEventID The id of the last event that the client has; it wins over `cursor`.
+	// LastEventID The id of the last event that the client received. It takes precedence over `cursor`.
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
 
 // PostHookParams defines parameters for PostHook.
 type PostHookParams struct {
-	// XObservedAt When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now.
+	// XObservedAt The time at which the payload was received, if that was before this request. In UTC, such as `2026-03-18T15:29:06.561929Z`. A time in the future counts as now.
 	XObservedAt *ObservedAt `json:"X-Observed-At,omitempty"`
 }
 
@@ -3087,22 +3087,22 @@ type PostHookParamsAgent string
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
 // ListSessionsParams defines parameters for ListSessions.
 type ListSessionsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
 	// Status Only sessions with this status.
@@ -3111,94 +3111,94 @@ type ListSessionsParams struct {
 
 // ListSpawnerActivitiesParams defines parameters for ListSpawnerActivities.
 type ListSpawnerActivitiesParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit100 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// SpawnerType Only of this kind of spawner.
+	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 }
 
 // GetSpawnerStatisticsParams defines parameters for GetSpawnerStatistics.
 type GetSpawnerStatisticsParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 }
 
 // ListTaskNotificationsParams defines parameters for ListTaskNotifications.
 type ListTaskNotificationsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 }
 
 // ListWorkItemsParams defines parameters for ListWorkItems.
 type ListWorkItemsParams struct {
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Offset How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth.
+	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
-	// Status Only with this status; in-progress and in_progress are the same.
+	// Status Only items with this status; `in-progress` and `in_progress` are the same.
 	Status *WorkItemStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Type Only of this type.
+	// Type Only items of this type.
 	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Priority Only of this priority.
+	// Priority Only items of this priority.
 	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
 
-	// AssignedTo Only assigned to this agent.
+	// AssignedTo Only items assigned to this agent.
 	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
 
-	// TrackID Only of this track.
+	// TrackID Only items of this track.
 	TrackID *TrackID `form:"track_id,omitempty" json:"track_id,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
 // ShowActivityParams defines parameters for ShowActivity.
 type ShowActivityParams struct {
-	// Limit The largest number of turns and events outside of turns, or of events, in the answer.
+	// Limit The largest number of turns and events outside turns (with a filter, of events) in the response.
 	Limit *FeedLimit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Through Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque.
+	// Through Extend the page beyond the limit to the entry of this cursor, so that a list keeps its entries while new ones are added. Opaque.
 	Through *Through `form:"through,omitempty" json:"through,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
-	// SpawnerType Only of this kind of spawner.
+	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
-	// Status Only with this status, as stored.
+	// Status Only results with this status, as stored.
 	Status *EventStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Within Only what happened in so much time before now.
+	// Within Only events of this time before now.
 	Within *ShowActivityParamsWithin `form:"within,omitempty" json:"within,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3207,10 +3207,10 @@ type ShowActivityParamsWithin string
 
 // ShowAgentsParams defines parameters for ShowAgents.
 type ShowAgentsParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3219,10 +3219,10 @@ type ShowChildrenParams struct {
 	// EventID The id of the event.
 	EventID EventIDQuery `form:"event_id" json:"event_id"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3231,76 +3231,76 @@ type ShowEventParams struct {
 	// EventID The id of the event.
 	EventID EventIDQuery `form:"event_id" json:"event_id"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowFeaturesParams defines parameters for ShowFeatures.
 type ShowFeaturesParams struct {
-	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column.
 	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Type Only of this type.
+	// Type Only items of this type.
 	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Priority Only of this priority.
+	// Priority Only items of this priority.
 	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
 
-	// AssignedTo Only assigned to this agent.
+	// AssignedTo Only items assigned to this agent.
 	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	// Shown The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`.
 	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowMetricsParams defines parameters for ShowMetrics.
 type ShowMetricsParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowOrchestrationParams defines parameters for ShowOrchestration.
 type ShowOrchestrationParams struct {
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Lists only what this agent gave away or was given; the graph still shows all.
+	// AgentID Lists only delegations from or to this agent. The graph still shows all.
 	AgentID *string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowPresenceParams defines parameters for ShowPresence.
 type ShowPresenceParams struct {
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3309,13 +3309,13 @@ type ShowSessionParams struct {
 	// SessionID The id of the session.
 	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3324,34 +3324,34 @@ type ShowSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit The largest number of items in the answer.
+	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowSpawnersParams defines parameters for ShowSpawners.
 type ShowSpawnersParams struct {
-	// SpawnerType Only of this kind of spawner.
+	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
@@ -3360,46 +3360,46 @@ type ShowWorkItemParams struct {
 	// WorkItemID The id of the work item.
 	WorkItemID WorkItemIDQuery `form:"work_item_id" json:"work_item_id"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // ShowWorkItemsParams defines parameters for ShowWorkItems.
 type ShowWorkItemsParams struct {
-	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column.
+	// Status Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column.
 	Status *BoardStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Type Only of this type.
+	// Type Only items of this type.
 	Type *WorkItemType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Priority Only of this priority.
+	// Priority Only items of this priority.
 	Priority *Priority `form:"priority,omitempty" json:"priority,omitempty"`
 
-	// AssignedTo Only assigned to this agent.
+	// AssignedTo Only items assigned to this agent.
 	AssignedTo *AssignedTo `form:"assigned_to,omitempty" json:"assigned_to,omitempty"`
 
-	// Q Words that must all occur, in any case of letters.
+	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
-	// Cursor Where to go on, as a `next` link names it. Opaque.
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// Shown How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`.
+	// Shown The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`.
 	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
 
-	// HXRequest HTMX sends `true`, and gets only the content of the page.
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
-	// HXHistoryRestoreRequest HTMX sends `true` when it needs the whole page after all, to go back to it.
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
 // StreamCostAlertsParams defines parameters for StreamCostAlerts.
 type StreamCostAlertsParams struct {
-	// MinSeverity Only alerts that are at least so severe.
+	// MinSeverity Only alerts of at least this severity.
 	MinSeverity *StreamCostAlertsParamsMinSeverity `form:"min_severity,omitempty" json:"min_severity,omitempty"`
 }
 
@@ -3408,16 +3408,16 @@ type StreamCostAlertsParamsMinSeverity string
 
 // StreamEventsParams defines parameters for StreamEvents.
 type StreamEventsParams struct {
-	// Since From when on stored events come first; 24 hours ago if absent, or if it is no time.
+	// Since The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago.
 	Since *StreamSince `form:"since,omitempty" json:"since,omitempty"`
 
-	// Cursor The cursor of the last message that the client has; empty to begin now. Opaque.
+	// Cursor The cursor of the last message that the client received; empty to start with new events. Opaque.
 	Cursor *StreamCursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// SessionID Only of this session.
+	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
-	// AgentID Only of this agent, as stored.
+	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 
 	// EventType Only events of this type.
@@ -4390,186 +4390,179 @@ type ClientInterface interface {
 
 	// ShowDashboard Show the dashboard
 	//
-	// The dashboard, opened at what agents do now.
+	// The dashboard, starting with the activity feed.
 	//
 	// Corresponds with GET / (the `ShowDashboard` operationId).
 	ShowDashboard(ctx context.Context, params *ShowDashboardParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListAgents List agents
 	//
-	// Every agent with what its events add up to, most events first.
+	// All agents with the totals of their events, most events first.
 	//
 	// Corresponds with GET /api/agents (the `ListAgents` operationId).
 	ListAgents(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetBudgets See how far budgets are spent
+	// GetBudgets Get the state of budgets
 	//
-	// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
-	// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
-	// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
-	// in it.
+	// The budgets with which the server was started, the most spent first: for each session with costs in the last 24 hours (at most 50), for the projects of these sessions, and for the projects that budgets name. Also the newest 50 alerts. The budget of a session is that of the root session. It covers all sessions below, and counts each cost once. Costs without a known price are not included.
 	//
 	// Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
 	GetBudgets(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetCostSummary See where the tokens went
+	// GetCostSummary Get tokens by tool, model and agent
 	//
-	// Tokens by tool, model and agent, most first.
+	// Tokens by tool, model and agent, most tokens first.
 	//
 	// Corresponds with GET /api/analytics/cost-summary (the `GetCostSummary` operationId).
 	GetCostSummary(ctx context.Context, params *GetCostSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetCosts See what was spent on what
+	// GetCosts Get costs by group
 	//
-	// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
-	// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-	// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
-	// session they are the group without a name.
+	// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
 	//
 	// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 	GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetPerformanceMetrics See durations and failures
+	// GetPerformanceMetrics Get durations and failures
 	//
-	// Durations, successes and failures, over all and by tool.
+	// Durations, successes and failures, in total and by tool.
 	//
 	// Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 	GetPerformanceMetrics(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastFeatureWithBody Tell that a work item changed
+	// BroadcastFeatureWithBody Broadcast that a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
 	BroadcastFeatureWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastFeature Tell that a work item changed
+	// BroadcastFeature Broadcast that a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
 	BroadcastFeature(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastFeatureLinkWithBody Tell that a work item was linked with another
+	// BroadcastFeatureLinkWithBody Broadcast that a work item was linked
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
 	BroadcastFeatureLinkWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastFeatureLink Tell that a work item was linked with another
+	// BroadcastFeatureLink Broadcast that a work item was linked
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
 	BroadcastFeatureLink(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastFeatureStatusWithBody Tell that the status of a work item changed
+	// BroadcastFeatureStatusWithBody Broadcast that the status of a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
 	BroadcastFeatureStatusWithBody(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastFeatureStatus Tell that the status of a work item changed
+	// BroadcastFeatureStatus Broadcast that the status of a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
 	BroadcastFeatureStatus(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastSpikeWithBody Tell that a spike changed
+	// BroadcastSpikeWithBody Broadcast that a spike has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
 	BroadcastSpikeWithBody(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastSpike Tell that a spike changed
+	// BroadcastSpike Broadcast that a spike has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
 	BroadcastSpike(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastTrackWithBody Tell that a track changed
+	// BroadcastTrackWithBody Broadcast that a track has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
 	BroadcastTrackWithBody(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// BroadcastTrack Tell that a track changed
+	// BroadcastTrack Broadcast that a track has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
 	BroadcastTrack(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// InvalidateCacheWithBody Drop cached answers
+	// InvalidateCacheWithBody Invalidate cached responses
 	//
-	// Drops the cached answers whose path begins with a prefix, or all.
+	// Removes the cached responses whose path begins with a prefix, or all.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/cache/invalidate (the `InvalidateCache` operationId).
 	InvalidateCacheWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// InvalidateCache Drop cached answers
+	// InvalidateCache Invalidate cached responses
 	//
-	// Drops the cached answers whose path begins with a prefix, or all.
+	// Removes the cached responses whose path begins with a prefix, or all.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/cache/invalidate (the `InvalidateCache` operationId).
 	InvalidateCache(ctx context.Context, body InvalidateCacheJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListActivity List everything that happened
+	// ListActivity List all activity
 	//
-	// Events, spikes and handoffs merged, newest first. Each source gives its newest items up to the limit; the merged list is cut to it.
+	// Events, spikes and handoffs in one list, newest first, up to the limit.
 	//
 	// Corresponds with GET /api/complete-activity-feed (the `ListActivity` operationId).
 	ListActivity(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListEventTraces List delegation traces
 	//
-	// Delegations, newest first, each with the events right below it, oldest first.
+	// Delegations, newest first, each with its direct children, oldest first.
 	//
 	// Corresponds with GET /api/event-traces (the `ListEventTraces` operationId).
 	ListEventTraces(ctx context.Context, params *ListEventTracesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListEvents List events
 	//
-	// Events, newest first by instant, then by id. All filters must hold.
+	// Events, newest first by time, then by id. An event must match all filters.
 	//
 	// Corresponds with GET /api/events (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostEventsWithBody Store events
 	//
-	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-	//
-	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+	// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4578,9 +4571,8 @@ type ClientInterface interface {
 
 	// PostEvents Store events
 	//
-	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-	//
-	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+	// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4589,145 +4581,144 @@ type ClientInterface interface {
 
 	// ListTurns List turns
 	//
-	// Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
+	// Turns, newest first. A turn is a prompt of the user with the events below it, up to four levels deep, oldest first.
 	//
 	// Corresponds with GET /api/events-grouped-by-prompt (the `ListTurns` operationId).
 	ListTurns(ctx context.Context, params *ListTurnsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ExportEvents Export events
 	//
-	// All events that fit the filters, newest first, streamed as one JSON object a line or as CSV.
+	// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
 	//
 	// Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 	ExportEvents(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamEventsSSE Stream events as Server-Sent Events
 	//
-	// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
-	// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+	// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
 	//
 	// Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
 	StreamEventsSSE(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetEvent Get an event
 	//
-	// One event with every stored field.
+	// One event with all stored fields.
 	//
 	// Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 	GetEvent(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PostHookWithBody Store what an agent hands to a hook
+	// PostHookWithBody Store the payload of a hook
 	//
-	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+	// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 	PostHookWithBody(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PostHook Store what an agent hands to a hook
+	// PostHook Store the payload of a hook
 	//
-	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+	// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 	PostHook(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetInitialStats Count what there is
+	// GetInitialStats Get the numbers of events, sessions and agents
 	//
-	// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
+	// The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
 	//
 	// Corresponds with GET /api/initial-stats (the `GetInitialStats` operationId).
 	GetInitialStats(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetMetrics Get the numbers of the metrics page
+	// GetMetrics Get the figures of the metrics page
 	//
-	// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
+	// Events per minute and hour, tokens, durations, a ranking of agents and the error rate, computed from all stored events.
 	//
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetOrchestration See who delegated to whom
+	// GetOrchestration Get all delegations
 	//
 	// The newest 1,000 delegations, newest first, grouped by the agent that delegated.
 	//
 	// Corresponds with GET /api/orchestration (the `GetOrchestration` operationId).
 	GetOrchestration(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetDelegationChain Follow a delegation
+	// GetDelegationChain Get a delegation chain
 	//
-	// The event and its descendants, depth first, siblings newest first, ten levels deep. A cycle in the data ends the walk.
+	// An event and its descendants, depth first, siblings newest first, up to ten levels deep. A cycle in the data ends a branch.
 	//
 	// Corresponds with GET /api/orchestration/delegation-chain/{event_id} (the `GetDelegationChain` operationId).
 	GetDelegationChain(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetDelegations See delegations by agent
+	// GetDelegations Get delegations by agent
 	//
-	// As getOrchestration, without the list of agents.
+	// Like getOrchestration, without the list of agents.
 	//
 	// Corresponds with GET /api/orchestration/delegations (the `GetDelegations` operationId).
 	GetDelegations(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetOrchestrationSummary See delegations of a session or agent
+	// GetOrchestrationSummary Get the delegations of a session or agent
 	//
-	// As getOrchestration, of one session or agent where they are named.
+	// Like getOrchestration, but only for one session or agent if they are given.
 	//
 	// Corresponds with GET /api/orchestration/summary (the `GetOrchestrationSummary` operationId).
 	GetOrchestrationSummary(ctx context.Context, params *GetOrchestrationSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListPresence See what agents do now
+	// ListPresence List the presence of agents
 	//
-	// Every known agent. Active: its last activity is less than 5 minutes old. Offline: its session ended. Idle: otherwise.
+	// All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
 	//
 	// Corresponds with GET /api/presence (the `ListPresence` operationId).
 	ListPresence(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetPresence See what an agent does now
+	// GetPresence Get the presence of an agent
 	//
-	// One agent, by the rules of listPresence.
+	// The presence of one agent, by the rules of listPresence.
 	//
 	// Corresponds with GET /api/presence/{agent_id} (the `GetPresence` operationId).
 	GetPresence(ctx context.Context, agentID AgentIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListQueries List reactive queries
 	//
-	// The named queries whose subscribers get a new result as soon as the data changes.
+	// The named queries whose subscribers receive a new result when the data changes.
 	//
 	// Corresponds with GET /api/queries (the `ListQueries` operationId).
 	ListQueries(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetQueryMetrics See how the cache does
+	// GetQueryMetrics Get the counters of the response cache
 	//
-	// The counters of the response cache, over all and by cached query.
+	// The counters of the response cache, in total and by cached query.
 	//
 	// Corresponds with GET /api/query-metrics (the `GetQueryMetrics` operationId).
 	GetQueryMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetQuery Run a reactive query
 	//
-	// The rows of a named query now.
+	// The current rows of a named query.
 	//
 	// Corresponds with GET /api/query/{query_id} (the `GetQuery` operationId).
 	GetQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// InvalidateQuery Run a reactive query again
 	//
-	// Runs the query again and tells its subscribers.
+	// Runs the query again and sends the result to its subscribers.
 	//
 	// Corresponds with POST /api/query/{query_id}/invalidate (the `InvalidateQuery` operationId).
 	InvalidateQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSessions List sessions
 	//
-	// Sessions, newest first by the time they began.
+	// Sessions, newest first by the time at which they started.
 	//
 	// Corresponds with GET /api/sessions (the `ListSessions` operationId).
 	ListSessions(ctx context.Context, params *ListSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// PostSessionWithBody Store a session
 	//
-	// Stores a session, or adds to one that is there what was not known.
+	// Stores a session, or adds missing fields to an existing one.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4736,7 +4727,7 @@ type ClientInterface interface {
 
 	// PostSession Store a session
 	//
-	// Stores a session, or adds to one that is there what was not known.
+	// Stores a session, or adds missing fields to an existing one.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4745,23 +4736,23 @@ type ClientInterface interface {
 
 	// GetSession Get a session
 	//
-	// One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
+	// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
 	//
 	// Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 	GetSession(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PatchSessionWithBody Add to a session, or end it
+	// PatchSessionWithBody Update or end a session
 	//
-	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSessionWithBody(ctx context.Context, sessionID SessionIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// PatchSession Add to a session, or end it
+	// PatchSession Update or end a session
 	//
-	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4770,35 +4761,35 @@ type ClientInterface interface {
 
 	// ListSpawnerActivities List spawner activities
 	//
-	// Events that a spawner ran, newest first.
+	// Events that ran in a spawner, newest first.
 	//
 	// Corresponds with GET /api/spawner-activities (the `ListSpawnerActivities` operationId).
 	ListSpawnerActivities(ctx context.Context, params *ListSpawnerActivitiesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetSpawnerStatistics Compare spawners
 	//
-	// What each kind of spawner did, most delegations first.
+	// The totals of each type of spawner, most delegations first.
 	//
 	// Corresponds with GET /api/spawner-statistics (the `GetSpawnerStatistics` operationId).
 	GetSpawnerStatistics(ctx context.Context, params *GetSpawnerStatisticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetSubagentWork See the work of subagents
+	// GetSubagentWork Get the work of subagents
 	//
-	// The events of a session that have a subagent type, newest first, grouped by that type. An unknown session has none.
+	// The events of a session that have a subagent type, newest first and grouped by that type. An unknown session has none.
 	//
 	// Corresponds with GET /api/subagent-work/{session_id} (the `GetSubagentWork` operationId).
 	GetSubagentWork(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListTaskNotifications List task notifications
 	//
-	// Events of the tool TaskOutput, newest first, with the task that each belongs to.
+	// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
 	//
 	// Corresponds with GET /api/task-notifications (the `ListTaskNotifications` operationId).
 	ListTaskNotifications(ctx context.Context, params *ListTaskNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListWorkItems List work items
 	//
-	// Work items, newest first by the time they were made, each with the agents that worked on it.
+	// Work items, newest first by the time at which they were created, each with the agents that worked on it.
 	//
 	// Corresponds with GET /api/work-items (the `ListWorkItems` operationId).
 	ListWorkItems(ctx context.Context, params *ListWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4812,28 +4803,28 @@ type ClientInterface interface {
 
 	// StreamQueryUnderAPI Stream a reactive query
 	//
-	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 	//
 	// Corresponds with GET /api/ws/query/{query_id} (the `StreamQueryUnderAPI` operationId).
 	StreamQueryUnderAPI(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDocs Read this document
 	//
-	// A page that shows the document; it loads nothing from elsewhere.
+	// A page that shows this document. It loads everything from this server.
 	//
 	// Corresponds with GET /docs (the `GetDocs` operationId).
 	GetDocs(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDocsScript Get the script of the documentation page
 	//
-	// The program that shows the document.
+	// The script that shows the document.
 	//
 	// Corresponds with GET /docs/redoc.js (the `GetDocsScript` operationId).
 	GetDocsScript(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetHealth Is the process up
+	// GetHealth Check whether the process is running
 	//
-	// Answers as long as the process serves at all.
+	// Responds as long as the process is running.
 	//
 	// Corresponds with GET /healthz (the `GetHealth` operationId).
 	GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4859,145 +4850,133 @@ type ClientInterface interface {
 	// Corresponds with GET /openapi.yaml (the `GetOpenAPIYAML` operationId).
 	GetOpenAPIYAML(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetReadiness Can it answer
+	// GetReadiness Check whether the database can be read
 	//
-	// Asks the database.
+	// Reads from the database.
 	//
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAsset Get a file of the dashboard
 	//
-	// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+	// A style sheet, script or image of the dashboard. The version changes with the content of the files, so a response for the current version can be cached forever.
 	//
 	// Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
 	GetAsset(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ExportLogsWithBody Take log records
+	// ExportLogsWithBody Store log records
 	//
-	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
 	ExportLogsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ExportLogs Take log records
+	// ExportLogs Store log records
 	//
-	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
 	ExportLogs(ctx context.Context, body ExportLogsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ExportMetricsWithBody Take data points
+	// ExportMetricsWithBody Accept data points
 	//
-	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
 	ExportMetricsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ExportMetrics Take data points
+	// ExportMetrics Accept data points
 	//
-	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
 	ExportMetrics(ctx context.Context, body ExportMetricsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ExportTracesWithBody Take spans
+	// ExportTracesWithBody Store spans
 	//
-	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
 	ExportTracesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ExportTraces Take spans
+	// ExportTraces Store spans
 	//
-	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
 	ExportTraces(ctx context.Context, body ExportTracesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ShowActivity Show what happened
+	// ShowActivity Show the activity feed
 	//
-	// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+	// Turns, and events outside turns grouped by session, newest first. With a filter on agent, spawner, status or words, the events that match.
 	//
 	// Corresponds with GET /views/activity-feed (the `ShowActivity` operationId).
 	ShowActivity(ctx context.Context, params *ShowActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShowAgents Show agents
 	//
-	// Every agent with what its events add up to.
+	// Agents with the totals of their events.
 	//
 	// Corresponds with GET /views/agents (the `ShowAgents` operationId).
 	ShowAgents(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ShowChildren Show what lies below an event
+	// ShowChildren Show the events below an event
 	//
-	// The events below one, nested.
+	// The events below an event, nested.
 	//
 	// Corresponds with GET /views/children (the `ShowChildren` operationId).
 	ShowChildren(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ShowCostNotice Show what is to be warned of
+	// ShowCostNotice Show the newest cost alerts
 	//
-	// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
+	// The newest cost alerts, at most ten and not older than one hour, the most severe first. They are shown above every page.
 	//
 	// Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
 	ShowCostNotice(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShowEvent Show an event
 	//
-	// One event with all its fields, and what came before and after it.
+	// One event with all its fields, and the events before and after it.
 	//
 	// Corresponds with GET /views/event (the `ShowEvent` operationId).
 	ShowEvent(ctx context.Context, params *ShowEventParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShowFeatures Show work items
 	//
-	// Work items as a board, a column for each status (the same as /views/work-items).
+	// Work items as a board with a column for each status (the same as /views/work-items).
 	//
 	// Corresponds with GET /views/features (the `ShowFeatures` operationId).
 	ShowFeatures(ctx context.Context, params *ShowFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShowMetrics Show metrics
 	//
-	// How much happens, how long it takes, what it costs and how often it fails.
+	// Numbers of events, durations, costs and failures.
 	//
 	// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
 	ShowMetrics(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ShowOrchestration Show who delegated to whom
+	// ShowOrchestration Show delegations
 	//
 	// The newest thousand delegations as a graph and as a table.
 	//
 	// Corresponds with GET /views/orchestration (the `ShowOrchestration` operationId).
 	ShowOrchestration(ctx context.Context, params *ShowOrchestrationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ShowPresence Show who is present
+	// ShowPresence Show presence
 	//
-	// Agents and what they do now.
+	// Agents and what they are doing now.
 	//
 	// Corresponds with GET /views/presence-widget (the `ShowPresence` operationId).
 	ShowPresence(ctx context.Context, params *ShowPresenceParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5018,7 +4997,7 @@ type ClientInterface interface {
 
 	// ShowSpawners Show spawners
 	//
-	// What runs work outside the agent that asked for it, compared, and its newest events.
+	// A comparison of spawners, which run work outside the agent that requested it, and their newest events.
 	//
 	// Corresponds with GET /views/spawners (the `ShowSpawners` operationId).
 	ShowSpawners(ctx context.Context, params *ShowSpawnersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5032,45 +5011,42 @@ type ClientInterface interface {
 
 	// ShowWorkItems Show work items
 	//
-	// Work items as a board, a column for each status.
+	// Work items as a board with a column for each status.
 	//
 	// Corresponds with GET /views/work-items (the `ShowWorkItems` operationId).
 	ShowWorkItems(ctx context.Context, params *ShowWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamBroadcasts Stream broadcasts
 	//
-	// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+	// Every broadcast from now on. The server replies to the text "ping" with a pong, and to "subscribe" with a confirmation.
 	//
 	// Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
 	StreamBroadcasts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamCostAlerts Stream the costs of a session
 	//
-	// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
-	// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+	// First three messages: the alerts of the session (at most the newest 1,000), the breakdown and the trajectory. Then the changes: each new alert once, and the breakdown and the trajectory whenever they differ. The trajectory also changes with time. Unknown sessions are accepted.
 	//
 	// Corresponds with GET /ws/cost-alerts/{session_id} (the `StreamCostAlerts` operationId).
 	StreamCostAlerts(ctx context.Context, sessionID SessionIDPath, params *StreamCostAlertsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamEvents Stream events over a WebSocket
 	//
-	// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
-	// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
-	// and may resume; at the end of the server it is closed with 1001.
+	// Stored events since `since`, oldest first and at most 1,000, then every new event once and in order. With `cursor` each message has a cursor; a client that reconnects with its last cursor receives what it missed. A client that is too slow is closed with 1013 and may resume. When the server stops, it closes clients with 1001.
 	//
 	// Corresponds with GET /ws/events (the `StreamEvents` operationId).
 	StreamEvents(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamPresence Stream presence
 	//
-	// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+	// All agents at once, then all of them again after each change, and at least every 30 seconds.
 	//
 	// Corresponds with GET /ws/presence (the `StreamPresence` operationId).
 	StreamPresence(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// StreamQuery Stream a reactive query
 	//
-	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 	//
 	// Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
 	StreamQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5078,7 +5054,7 @@ type ClientInterface interface {
 
 // ShowDashboard Show the dashboard
 //
-// The dashboard, opened at what agents do now.
+// The dashboard, starting with the activity feed.
 //
 // Corresponds with GET / (the `ShowDashboard` operationId).
 func (c *Client) ShowDashboard(ctx context.Context, params *ShowDashboardParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5095,7 +5071,7 @@ func (c *Client) ShowDashboard(ctx context.Context, params *ShowDashboardParams,
 
 // ListAgents List agents
 //
-// Every agent with what its events add up to, most events first.
+// All agents with the totals of their events, most events first.
 //
 // Corresponds with GET /api/agents (the `ListAgents` operationId).
 func (c *Client) ListAgents(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5110,12 +5086,9 @@ func (c *Client) ListAgents(ctx context.Context, reqEditors ...RequestEditorFn) 
 	return c.Client.Do(req)
 }
 
-// GetBudgets See how far budgets are spent
+// GetBudgets Get the state of budgets
 //
-// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
-// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
-// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
-// in it.
+// The budgets with which the server was started, the most spent first: for each session with costs in the last 24 hours (at most 50), for the projects of these sessions, and for the projects that budgets name. Also the newest 50 alerts. The budget of a session is that of the root session. It covers all sessions below, and counts each cost once. Costs without a known price are not included.
 //
 // Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
 func (c *Client) GetBudgets(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5130,9 +5103,9 @@ func (c *Client) GetBudgets(ctx context.Context, reqEditors ...RequestEditorFn) 
 	return c.Client.Do(req)
 }
 
-// GetCostSummary See where the tokens went
+// GetCostSummary Get tokens by tool, model and agent
 //
-// Tokens by tool, model and agent, most first.
+// Tokens by tool, model and agent, most tokens first.
 //
 // Corresponds with GET /api/analytics/cost-summary (the `GetCostSummary` operationId).
 func (c *Client) GetCostSummary(ctx context.Context, params *GetCostSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5147,12 +5120,9 @@ func (c *Client) GetCostSummary(ctx context.Context, params *GetCostSummaryParam
 	return c.Client.Do(req)
 }
 
-// GetCosts See what was spent on what
+// GetCosts Get costs by group
 //
-// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
-// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
-// session they are the group without a name.
+// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
 //
 // Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 func (c *Client) GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5167,9 +5137,9 @@ func (c *Client) GetCosts(ctx context.Context, params *GetCostsParams, reqEditor
 	return c.Client.Do(req)
 }
 
-// GetPerformanceMetrics See durations and failures
+// GetPerformanceMetrics Get durations and failures
 //
-// Durations, successes and failures, over all and by tool.
+// Durations, successes and failures, in total and by tool.
 //
 // Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 func (c *Client) GetPerformanceMetrics(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5184,9 +5154,9 @@ func (c *Client) GetPerformanceMetrics(ctx context.Context, params *GetPerforman
 	return c.Client.Do(req)
 }
 
-// BroadcastFeatureWithBody Tell that a work item changed
+// BroadcastFeatureWithBody Broadcast that a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5203,9 +5173,9 @@ func (c *Client) BroadcastFeatureWithBody(ctx context.Context, featureID Feature
 	return c.Client.Do(req)
 }
 
-// BroadcastFeature Tell that a work item changed
+// BroadcastFeature Broadcast that a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5222,9 +5192,9 @@ func (c *Client) BroadcastFeature(ctx context.Context, featureID FeatureIDPath, 
 	return c.Client.Do(req)
 }
 
-// BroadcastFeatureLinkWithBody Tell that a work item was linked with another
+// BroadcastFeatureLinkWithBody Broadcast that a work item was linked
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5241,9 +5211,9 @@ func (c *Client) BroadcastFeatureLinkWithBody(ctx context.Context, featureID Fea
 	return c.Client.Do(req)
 }
 
-// BroadcastFeatureLink Tell that a work item was linked with another
+// BroadcastFeatureLink Broadcast that a work item was linked
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5260,9 +5230,9 @@ func (c *Client) BroadcastFeatureLink(ctx context.Context, featureID FeatureIDPa
 	return c.Client.Do(req)
 }
 
-// BroadcastFeatureStatusWithBody Tell that the status of a work item changed
+// BroadcastFeatureStatusWithBody Broadcast that the status of a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5279,9 +5249,9 @@ func (c *Client) BroadcastFeatureStatusWithBody(ctx context.Context, featureID F
 	return c.Client.Do(req)
 }
 
-// BroadcastFeatureStatus Tell that the status of a work item changed
+// BroadcastFeatureStatus Broadcast that the status of a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5298,9 +5268,9 @@ func (c *Client) BroadcastFeatureStatus(ctx context.Context, featureID FeatureID
 	return c.Client.Do(req)
 }
 
-// BroadcastSpikeWithBody Tell that a spike changed
+// BroadcastSpikeWithBody Broadcast that a spike has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5317,9 +5287,9 @@ func (c *Client) BroadcastSpikeWithBody(ctx context.Context, spikeID SpikeIDPath
 	return c.Client.Do(req)
 }
 
-// BroadcastSpike Tell that a spike changed
+// BroadcastSpike Broadcast that a spike has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5336,9 +5306,9 @@ func (c *Client) BroadcastSpike(ctx context.Context, spikeID SpikeIDPath, params
 	return c.Client.Do(req)
 }
 
-// BroadcastTrackWithBody Tell that a track changed
+// BroadcastTrackWithBody Broadcast that a track has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5355,9 +5325,9 @@ func (c *Client) BroadcastTrackWithBody(ctx context.Context, trackID TrackIDPath
 	return c.Client.Do(req)
 }
 
-// BroadcastTrack Tell that a track changed
+// BroadcastTrack Broadcast that a track has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5374,9 +5344,9 @@ func (c *Client) BroadcastTrack(ctx context.Context, trackID TrackIDPath, params
 	return c.Client.Do(req)
 }
 
-// InvalidateCacheWithBody Drop cached answers
+// InvalidateCacheWithBody Invalidate cached responses
 //
-// Drops the cached answers whose path begins with a prefix, or all.
+// Removes the cached responses whose path begins with a prefix, or all.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5393,9 +5363,9 @@ func (c *Client) InvalidateCacheWithBody(ctx context.Context, contentType string
 	return c.Client.Do(req)
 }
 
-// InvalidateCache Drop cached answers
+// InvalidateCache Invalidate cached responses
 //
-// Drops the cached answers whose path begins with a prefix, or all.
+// Removes the cached responses whose path begins with a prefix, or all.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5412,9 +5382,9 @@ func (c *Client) InvalidateCache(ctx context.Context, body InvalidateCacheJSONRe
 	return c.Client.Do(req)
 }
 
-// ListActivity List everything that happened
+// ListActivity List all activity
 //
-// Events, spikes and handoffs merged, newest first. Each source gives its newest items up to the limit; the merged list is cut to it.
+// Events, spikes and handoffs in one list, newest first, up to the limit.
 //
 // Corresponds with GET /api/complete-activity-feed (the `ListActivity` operationId).
 func (c *Client) ListActivity(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5431,7 +5401,7 @@ func (c *Client) ListActivity(ctx context.Context, params *ListActivityParams, r
 
 // ListEventTraces List delegation traces
 //
-// Delegations, newest first, each with the events right below it, oldest first.
+// Delegations, newest first, each with its direct children, oldest first.
 //
 // Corresponds with GET /api/event-traces (the `ListEventTraces` operationId).
 func (c *Client) ListEventTraces(ctx context.Context, params *ListEventTracesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5448,7 +5418,7 @@ func (c *Client) ListEventTraces(ctx context.Context, params *ListEventTracesPar
 
 // ListEvents List events
 //
-// Events, newest first by instant, then by id. All filters must hold.
+// Events, newest first by time, then by id. An event must match all filters.
 //
 // Corresponds with GET /api/events (the `ListEvents` operationId).
 func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5465,9 +5435,8 @@ func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEd
 
 // PostEventsWithBody Store events
 //
-// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-//
-// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5486,9 +5455,8 @@ func (c *Client) PostEventsWithBody(ctx context.Context, contentType string, bod
 
 // PostEvents Store events
 //
-// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-//
-// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5507,7 +5475,7 @@ func (c *Client) PostEvents(ctx context.Context, body PostEventsJSONRequestBody,
 
 // ListTurns List turns
 //
-// Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
+// Turns, newest first. A turn is a prompt of the user with the events below it, up to four levels deep, oldest first.
 //
 // Corresponds with GET /api/events-grouped-by-prompt (the `ListTurns` operationId).
 func (c *Client) ListTurns(ctx context.Context, params *ListTurnsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5524,7 +5492,7 @@ func (c *Client) ListTurns(ctx context.Context, params *ListTurnsParams, reqEdit
 
 // ExportEvents Export events
 //
-// All events that fit the filters, newest first, streamed as one JSON object a line or as CSV.
+// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
 //
 // Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 func (c *Client) ExportEvents(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5541,8 +5509,7 @@ func (c *Client) ExportEvents(ctx context.Context, params *ExportEventsParams, r
 
 // StreamEventsSSE Stream events as Server-Sent Events
 //
-// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
-// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
 //
 // Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
 func (c *Client) StreamEventsSSE(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5559,7 +5526,7 @@ func (c *Client) StreamEventsSSE(ctx context.Context, params *StreamEventsSSEPar
 
 // GetEvent Get an event
 //
-// One event with every stored field.
+// One event with all stored fields.
 //
 // Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 func (c *Client) GetEvent(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5574,9 +5541,9 @@ func (c *Client) GetEvent(ctx context.Context, eventID EventIDPath, reqEditors .
 	return c.Client.Do(req)
 }
 
-// PostHookWithBody Store what an agent hands to a hook
+// PostHookWithBody Store the payload of a hook
 //
-// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5593,9 +5560,9 @@ func (c *Client) PostHookWithBody(ctx context.Context, agent PostHookParamsAgent
 	return c.Client.Do(req)
 }
 
-// PostHook Store what an agent hands to a hook
+// PostHook Store the payload of a hook
 //
-// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5612,9 +5579,9 @@ func (c *Client) PostHook(ctx context.Context, agent PostHookParamsAgent, params
 	return c.Client.Do(req)
 }
 
-// GetInitialStats Count what there is
+// GetInitialStats Get the numbers of events, sessions and agents
 //
-// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
+// The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
 //
 // Corresponds with GET /api/initial-stats (the `GetInitialStats` operationId).
 func (c *Client) GetInitialStats(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5629,9 +5596,9 @@ func (c *Client) GetInitialStats(ctx context.Context, reqEditors ...RequestEdito
 	return c.Client.Do(req)
 }
 
-// GetMetrics Get the numbers of the metrics page
+// GetMetrics Get the figures of the metrics page
 //
-// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
+// Events per minute and hour, tokens, durations, a ranking of agents and the error rate, computed from all stored events.
 //
 // Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 func (c *Client) GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5646,7 +5613,7 @@ func (c *Client) GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) 
 	return c.Client.Do(req)
 }
 
-// GetOrchestration See who delegated to whom
+// GetOrchestration Get all delegations
 //
 // The newest 1,000 delegations, newest first, grouped by the agent that delegated.
 //
@@ -5663,9 +5630,9 @@ func (c *Client) GetOrchestration(ctx context.Context, reqEditors ...RequestEdit
 	return c.Client.Do(req)
 }
 
-// GetDelegationChain Follow a delegation
+// GetDelegationChain Get a delegation chain
 //
-// The event and its descendants, depth first, siblings newest first, ten levels deep. A cycle in the data ends the walk.
+// An event and its descendants, depth first, siblings newest first, up to ten levels deep. A cycle in the data ends a branch.
 //
 // Corresponds with GET /api/orchestration/delegation-chain/{event_id} (the `GetDelegationChain` operationId).
 func (c *Client) GetDelegationChain(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5680,9 +5647,9 @@ func (c *Client) GetDelegationChain(ctx context.Context, eventID EventIDPath, re
 	return c.Client.Do(req)
 }
 
-// GetDelegations See delegations by agent
+// GetDelegations Get delegations by agent
 //
-// As getOrchestration, without the list of agents.
+// Like getOrchestration, without the list of agents.
 //
 // Corresponds with GET /api/orchestration/delegations (the `GetDelegations` operationId).
 func (c *Client) GetDelegations(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5697,9 +5664,9 @@ func (c *Client) GetDelegations(ctx context.Context, reqEditors ...RequestEditor
 	return c.Client.Do(req)
 }
 
-// GetOrchestrationSummary See delegations of a session or agent
+// GetOrchestrationSummary Get the delegations of a session or agent
 //
-// As getOrchestration, of one session or agent where they are named.
+// Like getOrchestration, but only for one session or agent if they are given.
 //
 // Corresponds with GET /api/orchestration/summary (the `GetOrchestrationSummary` operationId).
 func (c *Client) GetOrchestrationSummary(ctx context.Context, params *GetOrchestrationSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5714,9 +5681,9 @@ func (c *Client) GetOrchestrationSummary(ctx context.Context, params *GetOrchest
 	return c.Client.Do(req)
 }
 
-// ListPresence See what agents do now
+// ListPresence List the presence of agents
 //
-// Every known agent. Active: its last activity is less than 5 minutes old. Offline: its session ended. Idle: otherwise.
+// All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
 //
 // Corresponds with GET /api/presence (the `ListPresence` operationId).
 func (c *Client) ListPresence(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5731,9 +5698,9 @@ func (c *Client) ListPresence(ctx context.Context, reqEditors ...RequestEditorFn
 	return c.Client.Do(req)
 }
 
-// GetPresence See what an agent does now
+// GetPresence Get the presence of an agent
 //
-// One agent, by the rules of listPresence.
+// The presence of one agent, by the rules of listPresence.
 //
 // Corresponds with GET /api/presence/{agent_id} (the `GetPresence` operationId).
 func (c *Client) GetPresence(ctx context.Context, agentID AgentIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5750,7 +5717,7 @@ func (c *Client) GetPresence(ctx context.Context, agentID AgentIDPath, reqEditor
 
 // ListQueries List reactive queries
 //
-// The named queries whose subscribers get a new result as soon as the data changes.
+// The named queries whose subscribers receive a new result when the data changes.
 //
 // Corresponds with GET /api/queries (the `ListQueries` operationId).
 func (c *Client) ListQueries(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5765,9 +5732,9 @@ func (c *Client) ListQueries(ctx context.Context, reqEditors ...RequestEditorFn)
 	return c.Client.Do(req)
 }
 
-// GetQueryMetrics See how the cache does
+// GetQueryMetrics Get the counters of the response cache
 //
-// The counters of the response cache, over all and by cached query.
+// The counters of the response cache, in total and by cached query.
 //
 // Corresponds with GET /api/query-metrics (the `GetQueryMetrics` operationId).
 func (c *Client) GetQueryMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5784,7 +5751,7 @@ func (c *Client) GetQueryMetrics(ctx context.Context, reqEditors ...RequestEdito
 
 // GetQuery Run a reactive query
 //
-// The rows of a named query now.
+// The current rows of a named query.
 //
 // Corresponds with GET /api/query/{query_id} (the `GetQuery` operationId).
 func (c *Client) GetQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5801,7 +5768,7 @@ func (c *Client) GetQuery(ctx context.Context, queryID QueryIDPath, reqEditors .
 
 // InvalidateQuery Run a reactive query again
 //
-// Runs the query again and tells its subscribers.
+// Runs the query again and sends the result to its subscribers.
 //
 // Corresponds with POST /api/query/{query_id}/invalidate (the `InvalidateQuery` operationId).
 func (c *Client) InvalidateQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5818,7 +5785,7 @@ func (c *Client) InvalidateQuery(ctx context.Context, queryID QueryIDPath, reqEd
 
 // ListSessions List sessions
 //
-// Sessions, newest first by the time they began.
+// Sessions, newest first by the time at which they started.
 //
 // Corresponds with GET /api/sessions (the `ListSessions` operationId).
 func (c *Client) ListSessions(ctx context.Context, params *ListSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5835,7 +5802,7 @@ func (c *Client) ListSessions(ctx context.Context, params *ListSessionsParams, r
 
 // PostSessionWithBody Store a session
 //
-// Stores a session, or adds to one that is there what was not known.
+// Stores a session, or adds missing fields to an existing one.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5854,7 +5821,7 @@ func (c *Client) PostSessionWithBody(ctx context.Context, contentType string, bo
 
 // PostSession Store a session
 //
-// Stores a session, or adds to one that is there what was not known.
+// Stores a session, or adds missing fields to an existing one.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5873,7 +5840,7 @@ func (c *Client) PostSession(ctx context.Context, body PostSessionJSONRequestBod
 
 // GetSession Get a session
 //
-// One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
+// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
 //
 // Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 func (c *Client) GetSession(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5888,9 +5855,9 @@ func (c *Client) GetSession(ctx context.Context, sessionID SessionIDPath, reqEdi
 	return c.Client.Do(req)
 }
 
-// PatchSessionWithBody Add to a session, or end it
+// PatchSessionWithBody Update or end a session
 //
-// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5907,9 +5874,9 @@ func (c *Client) PatchSessionWithBody(ctx context.Context, sessionID SessionIDPa
 	return c.Client.Do(req)
 }
 
-// PatchSession Add to a session, or end it
+// PatchSession Update or end a session
 //
-// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5928,7 +5895,7 @@ func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body
 
 // ListSpawnerActivities List spawner activities
 //
-// Events that a spawner ran, newest first.
+// Events that ran in a spawner, newest first.
 //
 // Corresponds with GET /api/spawner-activities (the `ListSpawnerActivities` operationId).
 func (c *Client) ListSpawnerActivities(ctx context.Context, params *ListSpawnerActivitiesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5945,7 +5912,7 @@ func (c *Client) ListSpawnerActivities(ctx context.Context, params *ListSpawnerA
 
 // GetSpawnerStatistics Compare spawners
 //
-// What each kind of spawner did, most delegations first.
+// The totals of each type of spawner, most delegations first.
 //
 // Corresponds with GET /api/spawner-statistics (the `GetSpawnerStatistics` operationId).
 func (c *Client) GetSpawnerStatistics(ctx context.Context, params *GetSpawnerStatisticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5960,9 +5927,9 @@ func (c *Client) GetSpawnerStatistics(ctx context.Context, params *GetSpawnerSta
 	return c.Client.Do(req)
 }
 
-// GetSubagentWork See the work of subagents
+// GetSubagentWork Get the work of subagents
 //
-// The events of a session that have a subagent type, newest first, grouped by that type. An unknown session has none.
+// The events of a session that have a subagent type, newest first and grouped by that type. An unknown session has none.
 //
 // Corresponds with GET /api/subagent-work/{session_id} (the `GetSubagentWork` operationId).
 func (c *Client) GetSubagentWork(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5979,7 +5946,7 @@ func (c *Client) GetSubagentWork(ctx context.Context, sessionID SessionIDPath, r
 
 // ListTaskNotifications List task notifications
 //
-// Events of the tool TaskOutput, newest first, with the task that each belongs to.
+// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
 //
 // Corresponds with GET /api/task-notifications (the `ListTaskNotifications` operationId).
 func (c *Client) ListTaskNotifications(ctx context.Context, params *ListTaskNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5996,7 +5963,7 @@ func (c *Client) ListTaskNotifications(ctx context.Context, params *ListTaskNoti
 
 // ListWorkItems List work items
 //
-// Work items, newest first by the time they were made, each with the agents that worked on it.
+// Work items, newest first by the time at which they were created, each with the agents that worked on it.
 //
 // Corresponds with GET /api/work-items (the `ListWorkItems` operationId).
 func (c *Client) ListWorkItems(ctx context.Context, params *ListWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6030,7 +5997,7 @@ func (c *Client) GetWorkItem(ctx context.Context, workItemID WorkItemIDPath, req
 
 // StreamQueryUnderAPI Stream a reactive query
 //
-// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 //
 // Corresponds with GET /api/ws/query/{query_id} (the `StreamQueryUnderAPI` operationId).
 func (c *Client) StreamQueryUnderAPI(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6047,7 +6014,7 @@ func (c *Client) StreamQueryUnderAPI(ctx context.Context, queryID QueryIDPath, r
 
 // GetDocs Read this document
 //
-// A page that shows the document; it loads nothing from elsewhere.
+// A page that shows this document. It loads everything from this server.
 //
 // Corresponds with GET /docs (the `GetDocs` operationId).
 func (c *Client) GetDocs(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6064,7 +6031,7 @@ func (c *Client) GetDocs(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 
 // GetDocsScript Get the script of the documentation page
 //
-// The program that shows the document.
+// The script that shows the document.
 //
 // Corresponds with GET /docs/redoc.js (the `GetDocsScript` operationId).
 func (c *Client) GetDocsScript(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6079,9 +6046,9 @@ func (c *Client) GetDocsScript(ctx context.Context, reqEditors ...RequestEditorF
 	return c.Client.Do(req)
 }
 
-// GetHealth Is the process up
+// GetHealth Check whether the process is running
 //
-// Answers as long as the process serves at all.
+// Responds as long as the process is running.
 //
 // Corresponds with GET /healthz (the `GetHealth` operationId).
 func (c *Client) GetHealth(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6147,9 +6114,9 @@ func (c *Client) GetOpenAPIYAML(ctx context.Context, reqEditors ...RequestEditor
 	return c.Client.Do(req)
 }
 
-// GetReadiness Can it answer
+// GetReadiness Check whether the database can be read
 //
-// Asks the database.
+// Reads from the database.
 //
 // Corresponds with GET /readyz (the `GetReadiness` operationId).
 func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6166,7 +6133,7 @@ func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn
 
 // GetAsset Get a file of the dashboard
 //
-// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+// A style sheet, script or image of the dashboard. The version changes with the content of the files, so a response for the current version can be cached forever.
 //
 // Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
 func (c *Client) GetAsset(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6181,11 +6148,9 @@ func (c *Client) GetAsset(ctx context.Context, version AssetVersion, file AssetF
 	return c.Client.Do(req)
 }
 
-// ExportLogsWithBody Take log records
+// ExportLogsWithBody Store log records
 //
-// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6202,11 +6167,9 @@ func (c *Client) ExportLogsWithBody(ctx context.Context, contentType string, bod
 	return c.Client.Do(req)
 }
 
-// ExportLogs Take log records
+// ExportLogs Store log records
 //
-// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6223,11 +6186,9 @@ func (c *Client) ExportLogs(ctx context.Context, body ExportLogsJSONRequestBody,
 	return c.Client.Do(req)
 }
 
-// ExportMetricsWithBody Take data points
+// ExportMetricsWithBody Accept data points
 //
-// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6244,11 +6205,9 @@ func (c *Client) ExportMetricsWithBody(ctx context.Context, contentType string, 
 	return c.Client.Do(req)
 }
 
-// ExportMetrics Take data points
+// ExportMetrics Accept data points
 //
-// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6265,11 +6224,9 @@ func (c *Client) ExportMetrics(ctx context.Context, body ExportMetricsJSONReques
 	return c.Client.Do(req)
 }
 
-// ExportTracesWithBody Take spans
+// ExportTracesWithBody Store spans
 //
-// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6286,11 +6243,9 @@ func (c *Client) ExportTracesWithBody(ctx context.Context, contentType string, b
 	return c.Client.Do(req)
 }
 
-// ExportTraces Take spans
+// ExportTraces Store spans
 //
-// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6307,9 +6262,9 @@ func (c *Client) ExportTraces(ctx context.Context, body ExportTracesJSONRequestB
 	return c.Client.Do(req)
 }
 
-// ShowActivity Show what happened
+// ShowActivity Show the activity feed
 //
-// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+// Turns, and events outside turns grouped by session, newest first. With a filter on agent, spawner, status or words, the events that match.
 //
 // Corresponds with GET /views/activity-feed (the `ShowActivity` operationId).
 func (c *Client) ShowActivity(ctx context.Context, params *ShowActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6326,7 +6281,7 @@ func (c *Client) ShowActivity(ctx context.Context, params *ShowActivityParams, r
 
 // ShowAgents Show agents
 //
-// Every agent with what its events add up to.
+// Agents with the totals of their events.
 //
 // Corresponds with GET /views/agents (the `ShowAgents` operationId).
 func (c *Client) ShowAgents(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6341,9 +6296,9 @@ func (c *Client) ShowAgents(ctx context.Context, params *ShowAgentsParams, reqEd
 	return c.Client.Do(req)
 }
 
-// ShowChildren Show what lies below an event
+// ShowChildren Show the events below an event
 //
-// The events below one, nested.
+// The events below an event, nested.
 //
 // Corresponds with GET /views/children (the `ShowChildren` operationId).
 func (c *Client) ShowChildren(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6358,9 +6313,9 @@ func (c *Client) ShowChildren(ctx context.Context, params *ShowChildrenParams, r
 	return c.Client.Do(req)
 }
 
-// ShowCostNotice Show what is to be warned of
+// ShowCostNotice Show the newest cost alerts
 //
-// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
+// The newest cost alerts, at most ten and not older than one hour, the most severe first. They are shown above every page.
 //
 // Corresponds with GET /views/cost-notice (the `ShowCostNotice` operationId).
 func (c *Client) ShowCostNotice(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6377,7 +6332,7 @@ func (c *Client) ShowCostNotice(ctx context.Context, reqEditors ...RequestEditor
 
 // ShowEvent Show an event
 //
-// One event with all its fields, and what came before and after it.
+// One event with all its fields, and the events before and after it.
 //
 // Corresponds with GET /views/event (the `ShowEvent` operationId).
 func (c *Client) ShowEvent(ctx context.Context, params *ShowEventParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6394,7 +6349,7 @@ func (c *Client) ShowEvent(ctx context.Context, params *ShowEventParams, reqEdit
 
 // ShowFeatures Show work items
 //
-// Work items as a board, a column for each status (the same as /views/work-items).
+// Work items as a board with a column for each status (the same as /views/work-items).
 //
 // Corresponds with GET /views/features (the `ShowFeatures` operationId).
 func (c *Client) ShowFeatures(ctx context.Context, params *ShowFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6411,7 +6366,7 @@ func (c *Client) ShowFeatures(ctx context.Context, params *ShowFeaturesParams, r
 
 // ShowMetrics Show metrics
 //
-// How much happens, how long it takes, what it costs and how often it fails.
+// Numbers of events, durations, costs and failures.
 //
 // Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
 func (c *Client) ShowMetrics(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6426,7 +6381,7 @@ func (c *Client) ShowMetrics(ctx context.Context, params *ShowMetricsParams, req
 	return c.Client.Do(req)
 }
 
-// ShowOrchestration Show who delegated to whom
+// ShowOrchestration Show delegations
 //
 // The newest thousand delegations as a graph and as a table.
 //
@@ -6443,9 +6398,9 @@ func (c *Client) ShowOrchestration(ctx context.Context, params *ShowOrchestratio
 	return c.Client.Do(req)
 }
 
-// ShowPresence Show who is present
+// ShowPresence Show presence
 //
-// Agents and what they do now.
+// Agents and what they are doing now.
 //
 // Corresponds with GET /views/presence-widget (the `ShowPresence` operationId).
 func (c *Client) ShowPresence(ctx context.Context, params *ShowPresenceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6496,7 +6451,7 @@ func (c *Client) ShowSessions(ctx context.Context, params *ShowSessionsParams, r
 
 // ShowSpawners Show spawners
 //
-// What runs work outside the agent that asked for it, compared, and its newest events.
+// A comparison of spawners, which run work outside the agent that requested it, and their newest events.
 //
 // Corresponds with GET /views/spawners (the `ShowSpawners` operationId).
 func (c *Client) ShowSpawners(ctx context.Context, params *ShowSpawnersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6530,7 +6485,7 @@ func (c *Client) ShowWorkItem(ctx context.Context, params *ShowWorkItemParams, r
 
 // ShowWorkItems Show work items
 //
-// Work items as a board, a column for each status.
+// Work items as a board with a column for each status.
 //
 // Corresponds with GET /views/work-items (the `ShowWorkItems` operationId).
 func (c *Client) ShowWorkItems(ctx context.Context, params *ShowWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6547,7 +6502,7 @@ func (c *Client) ShowWorkItems(ctx context.Context, params *ShowWorkItemsParams,
 
 // StreamBroadcasts Stream broadcasts
 //
-// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+// Every broadcast from now on. The server replies to the text "ping" with a pong, and to "subscribe" with a confirmation.
 //
 // Corresponds with GET /ws/broadcasts (the `StreamBroadcasts` operationId).
 func (c *Client) StreamBroadcasts(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6564,8 +6519,7 @@ func (c *Client) StreamBroadcasts(ctx context.Context, reqEditors ...RequestEdit
 
 // StreamCostAlerts Stream the costs of a session
 //
-// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
-// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+// First three messages: the alerts of the session (at most the newest 1,000), the breakdown and the trajectory. Then the changes: each new alert once, and the breakdown and the trajectory whenever they differ. The trajectory also changes with time. Unknown sessions are accepted.
 //
 // Corresponds with GET /ws/cost-alerts/{session_id} (the `StreamCostAlerts` operationId).
 func (c *Client) StreamCostAlerts(ctx context.Context, sessionID SessionIDPath, params *StreamCostAlertsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6582,9 +6536,7 @@ func (c *Client) StreamCostAlerts(ctx context.Context, sessionID SessionIDPath, 
 
 // StreamEvents Stream events over a WebSocket
 //
-// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
-// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
-// and may resume; at the end of the server it is closed with 1001.
+// Stored events since `since`, oldest first and at most 1,000, then every new event once and in order. With `cursor` each message has a cursor; a client that reconnects with its last cursor receives what it missed. A client that is too slow is closed with 1013 and may resume. When the server stops, it closes clients with 1001.
 //
 // Corresponds with GET /ws/events (the `StreamEvents` operationId).
 func (c *Client) StreamEvents(ctx context.Context, params *StreamEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6601,7 +6553,7 @@ func (c *Client) StreamEvents(ctx context.Context, params *StreamEventsParams, r
 
 // StreamPresence Stream presence
 //
-// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+// All agents at once, then all of them again after each change, and at least every 30 seconds.
 //
 // Corresponds with GET /ws/presence (the `StreamPresence` operationId).
 func (c *Client) StreamPresence(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6618,7 +6570,7 @@ func (c *Client) StreamPresence(ctx context.Context, reqEditors ...RequestEditor
 
 // StreamQuery Stream a reactive query
 //
-// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 //
 // Corresponds with GET /ws/query/{query_id} (the `StreamQuery` operationId).
 func (c *Client) StreamQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11247,7 +11199,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowDashboardWithResponse Show the dashboard
 	//
-	// The dashboard, opened at what agents do now.
+	// The dashboard, starting with the activity feed.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11256,166 +11208,160 @@ type ClientWithResponsesInterface interface {
 
 	// ListAgentsWithResponse List agents
 	//
-	// Every agent with what its events add up to, most events first.
+	// All agents with the totals of their events, most events first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/agents (the `ListAgents` operationId).
 	ListAgentsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAgentsResponse, error)
 
-	// GetBudgetsWithResponse See how far budgets are spent
+	// GetBudgetsWithResponse Get the state of budgets
 	//
-	// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
-	// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
-	// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
-	// in it.
+	// The budgets with which the server was started, the most spent first: for each session with costs in the last 24 hours (at most 50), for the projects of these sessions, and for the projects that budgets name. Also the newest 50 alerts. The budget of a session is that of the root session. It covers all sessions below, and counts each cost once. Costs without a known price are not included.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/analytics/budgets (the `GetBudgets` operationId).
 	GetBudgetsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetBudgetsResponse, error)
 
-	// GetCostSummaryWithResponse See where the tokens went
+	// GetCostSummaryWithResponse Get tokens by tool, model and agent
 	//
-	// Tokens by tool, model and agent, most first.
+	// Tokens by tool, model and agent, most tokens first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/analytics/cost-summary (the `GetCostSummary` operationId).
 	GetCostSummaryWithResponse(ctx context.Context, params *GetCostSummaryParams, reqEditors ...RequestEditorFn) (*GetCostSummaryResponse, error)
 
-	// GetCostsWithResponse See what was spent on what
+	// GetCostsWithResponse Get costs by group
 	//
-	// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
-	// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-	// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
-	// session they are the group without a name.
+	// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 	GetCostsWithResponse(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*GetCostsResponse, error)
 
-	// GetPerformanceMetricsWithResponse See durations and failures
+	// GetPerformanceMetricsWithResponse Get durations and failures
 	//
-	// Durations, successes and failures, over all and by tool.
+	// Durations, successes and failures, in total and by tool.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 	GetPerformanceMetricsWithResponse(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*GetPerformanceMetricsResponse, error)
 
-	// BroadcastFeatureWithBodyWithResponse Tell that a work item changed
+	// BroadcastFeatureWithBodyWithResponse Broadcast that a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
 	BroadcastFeatureWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureResponse, error)
 
-	// BroadcastFeatureWithResponse Tell that a work item changed
+	// BroadcastFeatureWithResponse Broadcast that a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id} (the `BroadcastFeature` operationId).
 	BroadcastFeatureWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureParams, body BroadcastFeatureJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureResponse, error)
 
-	// BroadcastFeatureLinkWithBodyWithResponse Tell that a work item was linked with another
+	// BroadcastFeatureLinkWithBodyWithResponse Broadcast that a work item was linked
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
 	BroadcastFeatureLinkWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureLinkResponse, error)
 
-	// BroadcastFeatureLinkWithResponse Tell that a work item was linked with another
+	// BroadcastFeatureLinkWithResponse Broadcast that a work item was linked
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/links (the `BroadcastFeatureLink` operationId).
 	BroadcastFeatureLinkWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureLinkParams, body BroadcastFeatureLinkJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureLinkResponse, error)
 
-	// BroadcastFeatureStatusWithBodyWithResponse Tell that the status of a work item changed
+	// BroadcastFeatureStatusWithBodyWithResponse Broadcast that the status of a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
 	BroadcastFeatureStatusWithBodyWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastFeatureStatusResponse, error)
 
-	// BroadcastFeatureStatusWithResponse Tell that the status of a work item changed
+	// BroadcastFeatureStatusWithResponse Broadcast that the status of a work item has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/features/{feature_id}/status (the `BroadcastFeatureStatus` operationId).
 	BroadcastFeatureStatusWithResponse(ctx context.Context, featureID FeatureIDPath, params *BroadcastFeatureStatusParams, body BroadcastFeatureStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastFeatureStatusResponse, error)
 
-	// BroadcastSpikeWithBodyWithResponse Tell that a spike changed
+	// BroadcastSpikeWithBodyWithResponse Broadcast that a spike has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
 	BroadcastSpikeWithBodyWithResponse(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastSpikeResponse, error)
 
-	// BroadcastSpikeWithResponse Tell that a spike changed
+	// BroadcastSpikeWithResponse Broadcast that a spike has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/spikes/{spike_id} (the `BroadcastSpike` operationId).
 	BroadcastSpikeWithResponse(ctx context.Context, spikeID SpikeIDPath, params *BroadcastSpikeParams, body BroadcastSpikeJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastSpikeResponse, error)
 
-	// BroadcastTrackWithBodyWithResponse Tell that a track changed
+	// BroadcastTrackWithBodyWithResponse Broadcast that a track has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
 	BroadcastTrackWithBodyWithResponse(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BroadcastTrackResponse, error)
 
-	// BroadcastTrackWithResponse Tell that a track changed
+	// BroadcastTrackWithResponse Broadcast that a track has changed
 	//
-	// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/broadcast/tracks/{track_id} (the `BroadcastTrack` operationId).
 	BroadcastTrackWithResponse(ctx context.Context, trackID TrackIDPath, params *BroadcastTrackParams, body BroadcastTrackJSONRequestBody, reqEditors ...RequestEditorFn) (*BroadcastTrackResponse, error)
 
-	// InvalidateCacheWithBodyWithResponse Drop cached answers
+	// InvalidateCacheWithBodyWithResponse Invalidate cached responses
 	//
-	// Drops the cached answers whose path begins with a prefix, or all.
+	// Removes the cached responses whose path begins with a prefix, or all.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/cache/invalidate (the `InvalidateCache` operationId).
 	InvalidateCacheWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*InvalidateCacheResponse, error)
 
-	// InvalidateCacheWithResponse Drop cached answers
+	// InvalidateCacheWithResponse Invalidate cached responses
 	//
-	// Drops the cached answers whose path begins with a prefix, or all.
+	// Removes the cached responses whose path begins with a prefix, or all.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/cache/invalidate (the `InvalidateCache` operationId).
 	InvalidateCacheWithResponse(ctx context.Context, body InvalidateCacheJSONRequestBody, reqEditors ...RequestEditorFn) (*InvalidateCacheResponse, error)
 
-	// ListActivityWithResponse List everything that happened
+	// ListActivityWithResponse List all activity
 	//
-	// Events, spikes and handoffs merged, newest first. Each source gives its newest items up to the limit; the merged list is cut to it.
+	// Events, spikes and handoffs in one list, newest first, up to the limit.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11424,7 +11370,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListEventTracesWithResponse List delegation traces
 	//
-	// Delegations, newest first, each with the events right below it, oldest first.
+	// Delegations, newest first, each with its direct children, oldest first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11433,7 +11379,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListEventsWithResponse List events
 	//
-	// Events, newest first by instant, then by id. All filters must hold.
+	// Events, newest first by time, then by id. An event must match all filters.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11442,9 +11388,8 @@ type ClientWithResponsesInterface interface {
 
 	// PostEventsWithBodyWithResponse Store events
 	//
-	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-	//
-	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+	// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11453,9 +11398,8 @@ type ClientWithResponsesInterface interface {
 
 	// PostEventsWithResponse Store events
 	//
-	// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-	//
-	// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+	// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+	// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11464,7 +11408,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListTurnsWithResponse List turns
 	//
-	// Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
+	// Turns, newest first. A turn is a prompt of the user with the events below it, up to four levels deep, oldest first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11473,7 +11417,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportEventsWithResponse Export events
 	//
-	// All events that fit the filters, newest first, streamed as one JSON object a line or as CSV.
+	// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11482,8 +11426,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamEventsSSEWithResponse Stream events as Server-Sent Events
 	//
-	// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
-	// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+	// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11492,50 +11435,50 @@ type ClientWithResponsesInterface interface {
 
 	// GetEventWithResponse Get an event
 	//
-	// One event with every stored field.
+	// One event with all stored fields.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/events/{event_id} (the `GetEvent` operationId).
 	GetEventWithResponse(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*GetEventResponse, error)
 
-	// PostHookWithBodyWithResponse Store what an agent hands to a hook
+	// PostHookWithBodyWithResponse Store the payload of a hook
 	//
-	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+	// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 	PostHookWithBodyWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostHookResponse, error)
 
-	// PostHookWithResponse Store what an agent hands to a hook
+	// PostHookWithResponse Store the payload of a hook
 	//
-	// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+	// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 	PostHookWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostHookResponse, error)
 
-	// GetInitialStatsWithResponse Count what there is
+	// GetInitialStatsWithResponse Get the numbers of events, sessions and agents
 	//
-	// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
+	// The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/initial-stats (the `GetInitialStats` operationId).
 	GetInitialStatsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetInitialStatsResponse, error)
 
-	// GetMetricsWithResponse Get the numbers of the metrics page
+	// GetMetricsWithResponse Get the figures of the metrics page
 	//
-	// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
+	// Events per minute and hour, tokens, durations, a ranking of agents and the error rate, computed from all stored events.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetricsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMetricsResponse, error)
 
-	// GetOrchestrationWithResponse See who delegated to whom
+	// GetOrchestrationWithResponse Get all delegations
 	//
 	// The newest 1,000 delegations, newest first, grouped by the agent that delegated.
 	//
@@ -11544,45 +11487,45 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/orchestration (the `GetOrchestration` operationId).
 	GetOrchestrationWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOrchestrationResponse, error)
 
-	// GetDelegationChainWithResponse Follow a delegation
+	// GetDelegationChainWithResponse Get a delegation chain
 	//
-	// The event and its descendants, depth first, siblings newest first, ten levels deep. A cycle in the data ends the walk.
+	// An event and its descendants, depth first, siblings newest first, up to ten levels deep. A cycle in the data ends a branch.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/orchestration/delegation-chain/{event_id} (the `GetDelegationChain` operationId).
 	GetDelegationChainWithResponse(ctx context.Context, eventID EventIDPath, reqEditors ...RequestEditorFn) (*GetDelegationChainResponse, error)
 
-	// GetDelegationsWithResponse See delegations by agent
+	// GetDelegationsWithResponse Get delegations by agent
 	//
-	// As getOrchestration, without the list of agents.
+	// Like getOrchestration, without the list of agents.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/orchestration/delegations (the `GetDelegations` operationId).
 	GetDelegationsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDelegationsResponse, error)
 
-	// GetOrchestrationSummaryWithResponse See delegations of a session or agent
+	// GetOrchestrationSummaryWithResponse Get the delegations of a session or agent
 	//
-	// As getOrchestration, of one session or agent where they are named.
+	// Like getOrchestration, but only for one session or agent if they are given.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/orchestration/summary (the `GetOrchestrationSummary` operationId).
 	GetOrchestrationSummaryWithResponse(ctx context.Context, params *GetOrchestrationSummaryParams, reqEditors ...RequestEditorFn) (*GetOrchestrationSummaryResponse, error)
 
-	// ListPresenceWithResponse See what agents do now
+	// ListPresenceWithResponse List the presence of agents
 	//
-	// Every known agent. Active: its last activity is less than 5 minutes old. Offline: its session ended. Idle: otherwise.
+	// All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/presence (the `ListPresence` operationId).
 	ListPresenceWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPresenceResponse, error)
 
-	// GetPresenceWithResponse See what an agent does now
+	// GetPresenceWithResponse Get the presence of an agent
 	//
-	// One agent, by the rules of listPresence.
+	// The presence of one agent, by the rules of listPresence.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11591,16 +11534,16 @@ type ClientWithResponsesInterface interface {
 
 	// ListQueriesWithResponse List reactive queries
 	//
-	// The named queries whose subscribers get a new result as soon as the data changes.
+	// The named queries whose subscribers receive a new result when the data changes.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/queries (the `ListQueries` operationId).
 	ListQueriesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListQueriesResponse, error)
 
-	// GetQueryMetricsWithResponse See how the cache does
+	// GetQueryMetricsWithResponse Get the counters of the response cache
 	//
-	// The counters of the response cache, over all and by cached query.
+	// The counters of the response cache, in total and by cached query.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11609,7 +11552,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetQueryWithResponse Run a reactive query
 	//
-	// The rows of a named query now.
+	// The current rows of a named query.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11618,7 +11561,7 @@ type ClientWithResponsesInterface interface {
 
 	// InvalidateQueryWithResponse Run a reactive query again
 	//
-	// Runs the query again and tells its subscribers.
+	// Runs the query again and sends the result to its subscribers.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11627,7 +11570,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListSessionsWithResponse List sessions
 	//
-	// Sessions, newest first by the time they began.
+	// Sessions, newest first by the time at which they started.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11636,7 +11579,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostSessionWithBodyWithResponse Store a session
 	//
-	// Stores a session, or adds to one that is there what was not known.
+	// Stores a session, or adds missing fields to an existing one.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11645,7 +11588,7 @@ type ClientWithResponsesInterface interface {
 
 	// PostSessionWithResponse Store a session
 	//
-	// Stores a session, or adds to one that is there what was not known.
+	// Stores a session, or adds missing fields to an existing one.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11654,25 +11597,25 @@ type ClientWithResponsesInterface interface {
 
 	// GetSessionWithResponse Get a session
 	//
-	// One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
+	// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 	GetSessionWithResponse(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*GetSessionResponse, error)
 
-	// PatchSessionWithBodyWithResponse Add to a session, or end it
+	// PatchSessionWithBodyWithResponse Update or end a session
 	//
-	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSessionWithBodyWithResponse(ctx context.Context, sessionID SessionIDPath, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
 
-	// PatchSessionWithResponse Add to a session, or end it
+	// PatchSessionWithResponse Update or end a session
 	//
-	// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+	// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11681,7 +11624,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListSpawnerActivitiesWithResponse List spawner activities
 	//
-	// Events that a spawner ran, newest first.
+	// Events that ran in a spawner, newest first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11690,16 +11633,16 @@ type ClientWithResponsesInterface interface {
 
 	// GetSpawnerStatisticsWithResponse Compare spawners
 	//
-	// What each kind of spawner did, most delegations first.
+	// The totals of each type of spawner, most delegations first.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/spawner-statistics (the `GetSpawnerStatistics` operationId).
 	GetSpawnerStatisticsWithResponse(ctx context.Context, params *GetSpawnerStatisticsParams, reqEditors ...RequestEditorFn) (*GetSpawnerStatisticsResponse, error)
 
-	// GetSubagentWorkWithResponse See the work of subagents
+	// GetSubagentWorkWithResponse Get the work of subagents
 	//
-	// The events of a session that have a subagent type, newest first, grouped by that type. An unknown session has none.
+	// The events of a session that have a subagent type, newest first and grouped by that type. An unknown session has none.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11708,7 +11651,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListTaskNotificationsWithResponse List task notifications
 	//
-	// Events of the tool TaskOutput, newest first, with the task that each belongs to.
+	// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11717,7 +11660,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListWorkItemsWithResponse List work items
 	//
-	// Work items, newest first by the time they were made, each with the agents that worked on it.
+	// Work items, newest first by the time at which they were created, each with the agents that worked on it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11735,7 +11678,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamQueryUnderAPIWithResponse Stream a reactive query
 	//
-	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11744,7 +11687,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetDocsWithResponse Read this document
 	//
-	// A page that shows the document; it loads nothing from elsewhere.
+	// A page that shows this document. It loads everything from this server.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11753,16 +11696,16 @@ type ClientWithResponsesInterface interface {
 
 	// GetDocsScriptWithResponse Get the script of the documentation page
 	//
-	// The program that shows the document.
+	// The script that shows the document.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /docs/redoc.js (the `GetDocsScript` operationId).
 	GetDocsScriptWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetDocsScriptResponse, error)
 
-	// GetHealthWithResponse Is the process up
+	// GetHealthWithResponse Check whether the process is running
 	//
-	// Answers as long as the process serves at all.
+	// Responds as long as the process is running.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11796,9 +11739,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /openapi.yaml (the `GetOpenAPIYAML` operationId).
 	GetOpenAPIYAMLWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOpenAPIYAMLResponse, error)
 
-	// GetReadinessWithResponse Can it answer
+	// GetReadinessWithResponse Check whether the database can be read
 	//
-	// Asks the database.
+	// Reads from the database.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11807,82 +11750,70 @@ type ClientWithResponsesInterface interface {
 
 	// GetAssetWithResponse Get a file of the dashboard
 	//
-	// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+	// A style sheet, script or image of the dashboard. The version changes with the content of the files, so a response for the current version can be cached forever.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /static/{version}/{file} (the `GetAsset` operationId).
 	GetAssetWithResponse(ctx context.Context, version AssetVersion, file AssetFile, reqEditors ...RequestEditorFn) (*GetAssetResponse, error)
 
-	// ExportLogsWithBodyWithResponse Take log records
+	// ExportLogsWithBodyWithResponse Store log records
 	//
-	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
 	ExportLogsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportLogsResponse, error)
 
-	// ExportLogsWithResponse Take log records
+	// ExportLogsWithResponse Store log records
 	//
-	// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/logs (the `ExportLogs` operationId).
 	ExportLogsWithResponse(ctx context.Context, body ExportLogsJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportLogsResponse, error)
 
-	// ExportMetricsWithBodyWithResponse Take data points
+	// ExportMetricsWithBodyWithResponse Accept data points
 	//
-	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
 	ExportMetricsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportMetricsResponse, error)
 
-	// ExportMetricsWithResponse Take data points
+	// ExportMetricsWithResponse Accept data points
 	//
-	// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/metrics (the `ExportMetrics` operationId).
 	ExportMetricsWithResponse(ctx context.Context, body ExportMetricsJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportMetricsResponse, error)
 
-	// ExportTracesWithBodyWithResponse Take spans
+	// ExportTracesWithBodyWithResponse Store spans
 	//
-	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
 	ExportTracesWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportTracesResponse, error)
 
-	// ExportTracesWithResponse Take spans
+	// ExportTracesWithResponse Store spans
 	//
-	// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-	// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-	// known again: nothing is stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/traces (the `ExportTraces` operationId).
 	ExportTracesWithResponse(ctx context.Context, body ExportTracesJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportTracesResponse, error)
 
-	// ShowActivityWithResponse Show what happened
+	// ShowActivityWithResponse Show the activity feed
 	//
-	// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+	// Turns, and events outside turns grouped by session, newest first. With a filter on agent, spawner, status or words, the events that match.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11891,25 +11822,25 @@ type ClientWithResponsesInterface interface {
 
 	// ShowAgentsWithResponse Show agents
 	//
-	// Every agent with what its events add up to.
+	// Agents with the totals of their events.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /views/agents (the `ShowAgents` operationId).
 	ShowAgentsWithResponse(ctx context.Context, params *ShowAgentsParams, reqEditors ...RequestEditorFn) (*ShowAgentsResponse, error)
 
-	// ShowChildrenWithResponse Show what lies below an event
+	// ShowChildrenWithResponse Show the events below an event
 	//
-	// The events below one, nested.
+	// The events below an event, nested.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /views/children (the `ShowChildren` operationId).
 	ShowChildrenWithResponse(ctx context.Context, params *ShowChildrenParams, reqEditors ...RequestEditorFn) (*ShowChildrenResponse, error)
 
-	// ShowCostNoticeWithResponse Show what is to be warned of
+	// ShowCostNoticeWithResponse Show the newest cost alerts
 	//
-	// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
+	// The newest cost alerts, at most ten and not older than one hour, the most severe first. They are shown above every page.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11918,7 +11849,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowEventWithResponse Show an event
 	//
-	// One event with all its fields, and what came before and after it.
+	// One event with all its fields, and the events before and after it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11927,7 +11858,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowFeaturesWithResponse Show work items
 	//
-	// Work items as a board, a column for each status (the same as /views/work-items).
+	// Work items as a board with a column for each status (the same as /views/work-items).
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11936,14 +11867,14 @@ type ClientWithResponsesInterface interface {
 
 	// ShowMetricsWithResponse Show metrics
 	//
-	// How much happens, how long it takes, what it costs and how often it fails.
+	// Numbers of events, durations, costs and failures.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
 	ShowMetricsWithResponse(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*ShowMetricsResponse, error)
 
-	// ShowOrchestrationWithResponse Show who delegated to whom
+	// ShowOrchestrationWithResponse Show delegations
 	//
 	// The newest thousand delegations as a graph and as a table.
 	//
@@ -11952,9 +11883,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /views/orchestration (the `ShowOrchestration` operationId).
 	ShowOrchestrationWithResponse(ctx context.Context, params *ShowOrchestrationParams, reqEditors ...RequestEditorFn) (*ShowOrchestrationResponse, error)
 
-	// ShowPresenceWithResponse Show who is present
+	// ShowPresenceWithResponse Show presence
 	//
-	// Agents and what they do now.
+	// Agents and what they are doing now.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11981,7 +11912,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowSpawnersWithResponse Show spawners
 	//
-	// What runs work outside the agent that asked for it, compared, and its newest events.
+	// A comparison of spawners, which run work outside the agent that requested it, and their newest events.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11999,7 +11930,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowWorkItemsWithResponse Show work items
 	//
-	// Work items as a board, a column for each status.
+	// Work items as a board with a column for each status.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12008,7 +11939,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamBroadcastsWithResponse Stream broadcasts
 	//
-	// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+	// Every broadcast from now on. The server replies to the text "ping" with a pong, and to "subscribe" with a confirmation.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12017,8 +11948,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamCostAlertsWithResponse Stream the costs of a session
 	//
-	// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
-	// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+	// First three messages: the alerts of the session (at most the newest 1,000), the breakdown and the trajectory. Then the changes: each new alert once, and the breakdown and the trajectory whenever they differ. The trajectory also changes with time. Unknown sessions are accepted.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12027,9 +11957,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamEventsWithResponse Stream events over a WebSocket
 	//
-	// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
-	// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
-	// and may resume; at the end of the server it is closed with 1001.
+	// Stored events since `since`, oldest first and at most 1,000, then every new event once and in order. With `cursor` each message has a cursor; a client that reconnects with its last cursor receives what it missed. A client that is too slow is closed with 1013 and may resume. When the server stops, it closes clients with 1001.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12038,7 +11966,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamPresenceWithResponse Stream presence
 	//
-	// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+	// All agents at once, then all of them again after each change, and at least every 30 seconds.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12047,7 +11975,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamQueryWithResponse Stream a reactive query
 	//
-	// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+	// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17868,7 +17796,7 @@ func (r StreamQueryResponse) ContentType() string {
 
 // ShowDashboardWithResponse Show the dashboard
 //
-// The dashboard, opened at what agents do now.
+// The dashboard, starting with the activity feed.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17883,7 +17811,7 @@ func (c *ClientWithResponses) ShowDashboardWithResponse(ctx context.Context, par
 
 // ListAgentsWithResponse List agents
 //
-// Every agent with what its events add up to, most events first.
+// All agents with the totals of their events, most events first.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17896,12 +17824,9 @@ func (c *ClientWithResponses) ListAgentsWithResponse(ctx context.Context, reqEdi
 	return ParseListAgentsResponse(rsp)
 }
 
-// GetBudgetsWithResponse See how far budgets are spent
+// GetBudgetsWithResponse Get the state of budgets
 //
-// The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
-// projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
-// that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
-// in it.
+// The budgets with which the server was started, the most spent first: for each session with costs in the last 24 hours (at most 50), for the projects of these sessions, and for the projects that budgets name. Also the newest 50 alerts. The budget of a session is that of the root session. It covers all sessions below, and counts each cost once. Costs without a known price are not included.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17914,9 +17839,9 @@ func (c *ClientWithResponses) GetBudgetsWithResponse(ctx context.Context, reqEdi
 	return ParseGetBudgetsResponse(rsp)
 }
 
-// GetCostSummaryWithResponse See where the tokens went
+// GetCostSummaryWithResponse Get tokens by tool, model and agent
 //
-// Tokens by tool, model and agent, most first.
+// Tokens by tool, model and agent, most tokens first.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17929,12 +17854,9 @@ func (c *ClientWithResponses) GetCostSummaryWithResponse(ctx context.Context, pa
 	return ParseGetCostSummaryResponse(rsp)
 }
 
-// GetCostsWithResponse See what was spent on what
+// GetCostsWithResponse Get costs by group
 //
-// Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
-// listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-// and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
-// session they are the group without a name.
+// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17947,9 +17869,9 @@ func (c *ClientWithResponses) GetCostsWithResponse(ctx context.Context, params *
 	return ParseGetCostsResponse(rsp)
 }
 
-// GetPerformanceMetricsWithResponse See durations and failures
+// GetPerformanceMetricsWithResponse Get durations and failures
 //
-// Durations, successes and failures, over all and by tool.
+// Durations, successes and failures, in total and by tool.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17962,9 +17884,9 @@ func (c *ClientWithResponses) GetPerformanceMetricsWithResponse(ctx context.Cont
 	return ParseGetPerformanceMetricsResponse(rsp)
 }
 
-// BroadcastFeatureWithBodyWithResponse Tell that a work item changed
+// BroadcastFeatureWithBodyWithResponse Broadcast that a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -17977,9 +17899,9 @@ func (c *ClientWithResponses) BroadcastFeatureWithBodyWithResponse(ctx context.C
 	return ParseBroadcastFeatureResponse(rsp)
 }
 
-// BroadcastFeatureWithResponse Tell that a work item changed
+// BroadcastFeatureWithResponse Broadcast that a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -17992,9 +17914,9 @@ func (c *ClientWithResponses) BroadcastFeatureWithResponse(ctx context.Context, 
 	return ParseBroadcastFeatureResponse(rsp)
 }
 
-// BroadcastFeatureLinkWithBodyWithResponse Tell that a work item was linked with another
+// BroadcastFeatureLinkWithBodyWithResponse Broadcast that a work item was linked
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18007,9 +17929,9 @@ func (c *ClientWithResponses) BroadcastFeatureLinkWithBodyWithResponse(ctx conte
 	return ParseBroadcastFeatureLinkResponse(rsp)
 }
 
-// BroadcastFeatureLinkWithResponse Tell that a work item was linked with another
+// BroadcastFeatureLinkWithResponse Broadcast that a work item was linked
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18022,9 +17944,9 @@ func (c *ClientWithResponses) BroadcastFeatureLinkWithResponse(ctx context.Conte
 	return ParseBroadcastFeatureLinkResponse(rsp)
 }
 
-// BroadcastFeatureStatusWithBodyWithResponse Tell that the status of a work item changed
+// BroadcastFeatureStatusWithBodyWithResponse Broadcast that the status of a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18037,9 +17959,9 @@ func (c *ClientWithResponses) BroadcastFeatureStatusWithBodyWithResponse(ctx con
 	return ParseBroadcastFeatureStatusResponse(rsp)
 }
 
-// BroadcastFeatureStatusWithResponse Tell that the status of a work item changed
+// BroadcastFeatureStatusWithResponse Broadcast that the status of a work item has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18052,9 +17974,9 @@ func (c *ClientWithResponses) BroadcastFeatureStatusWithResponse(ctx context.Con
 	return ParseBroadcastFeatureStatusResponse(rsp)
 }
 
-// BroadcastSpikeWithBodyWithResponse Tell that a spike changed
+// BroadcastSpikeWithBodyWithResponse Broadcast that a spike has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18067,9 +17989,9 @@ func (c *ClientWithResponses) BroadcastSpikeWithBodyWithResponse(ctx context.Con
 	return ParseBroadcastSpikeResponse(rsp)
 }
 
-// BroadcastSpikeWithResponse Tell that a spike changed
+// BroadcastSpikeWithResponse Broadcast that a spike has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18082,9 +18004,9 @@ func (c *ClientWithResponses) BroadcastSpikeWithResponse(ctx context.Context, sp
 	return ParseBroadcastSpikeResponse(rsp)
 }
 
-// BroadcastTrackWithBodyWithResponse Tell that a track changed
+// BroadcastTrackWithBodyWithResponse Broadcast that a track has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18097,9 +18019,9 @@ func (c *ClientWithResponses) BroadcastTrackWithBodyWithResponse(ctx context.Con
 	return ParseBroadcastTrackResponse(rsp)
 }
 
-// BroadcastTrackWithResponse Tell that a track changed
+// BroadcastTrackWithResponse Broadcast that a track has changed
 //
-// Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18112,9 +18034,9 @@ func (c *ClientWithResponses) BroadcastTrackWithResponse(ctx context.Context, tr
 	return ParseBroadcastTrackResponse(rsp)
 }
 
-// InvalidateCacheWithBodyWithResponse Drop cached answers
+// InvalidateCacheWithBodyWithResponse Invalidate cached responses
 //
-// Drops the cached answers whose path begins with a prefix, or all.
+// Removes the cached responses whose path begins with a prefix, or all.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18127,9 +18049,9 @@ func (c *ClientWithResponses) InvalidateCacheWithBodyWithResponse(ctx context.Co
 	return ParseInvalidateCacheResponse(rsp)
 }
 
-// InvalidateCacheWithResponse Drop cached answers
+// InvalidateCacheWithResponse Invalidate cached responses
 //
-// Drops the cached answers whose path begins with a prefix, or all.
+// Removes the cached responses whose path begins with a prefix, or all.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18142,9 +18064,9 @@ func (c *ClientWithResponses) InvalidateCacheWithResponse(ctx context.Context, b
 	return ParseInvalidateCacheResponse(rsp)
 }
 
-// ListActivityWithResponse List everything that happened
+// ListActivityWithResponse List all activity
 //
-// Events, spikes and handoffs merged, newest first. Each source gives its newest items up to the limit; the merged list is cut to it.
+// Events, spikes and handoffs in one list, newest first, up to the limit.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18159,7 +18081,7 @@ func (c *ClientWithResponses) ListActivityWithResponse(ctx context.Context, para
 
 // ListEventTracesWithResponse List delegation traces
 //
-// Delegations, newest first, each with the events right below it, oldest first.
+// Delegations, newest first, each with its direct children, oldest first.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18174,7 +18096,7 @@ func (c *ClientWithResponses) ListEventTracesWithResponse(ctx context.Context, p
 
 // ListEventsWithResponse List events
 //
-// Events, newest first by instant, then by id. All filters must hold.
+// Events, newest first by time, then by id. An event must match all filters.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18189,9 +18111,8 @@ func (c *ClientWithResponses) ListEventsWithResponse(ctx context.Context, params
 
 // PostEventsWithBodyWithResponse Store events
 //
-// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-//
-// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18206,9 +18127,8 @@ func (c *ClientWithResponses) PostEventsWithBodyWithResponse(ctx context.Context
 
 // PostEventsWithResponse Store events
 //
-// Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-//
-// Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+// Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+// Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18223,7 +18143,7 @@ func (c *ClientWithResponses) PostEventsWithResponse(ctx context.Context, body P
 
 // ListTurnsWithResponse List turns
 //
-// Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
+// Turns, newest first. A turn is a prompt of the user with the events below it, up to four levels deep, oldest first.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18238,7 +18158,7 @@ func (c *ClientWithResponses) ListTurnsWithResponse(ctx context.Context, params 
 
 // ExportEventsWithResponse Export events
 //
-// All events that fit the filters, newest first, streamed as one JSON object a line or as CSV.
+// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18253,8 +18173,7 @@ func (c *ClientWithResponses) ExportEventsWithResponse(ctx context.Context, para
 
 // StreamEventsSSEWithResponse Stream events as Server-Sent Events
 //
-// The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
-// `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18269,7 +18188,7 @@ func (c *ClientWithResponses) StreamEventsSSEWithResponse(ctx context.Context, p
 
 // GetEventWithResponse Get an event
 //
-// One event with every stored field.
+// One event with all stored fields.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18282,9 +18201,9 @@ func (c *ClientWithResponses) GetEventWithResponse(ctx context.Context, eventID 
 	return ParseGetEventResponse(rsp)
 }
 
-// PostHookWithBodyWithResponse Store what an agent hands to a hook
+// PostHookWithBodyWithResponse Store the payload of a hook
 //
-// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18297,9 +18216,9 @@ func (c *ClientWithResponses) PostHookWithBodyWithResponse(ctx context.Context, 
 	return ParsePostHookResponse(rsp)
 }
 
-// PostHookWithResponse Store what an agent hands to a hook
+// PostHookWithResponse Store the payload of a hook
 //
-// Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+// Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18312,9 +18231,9 @@ func (c *ClientWithResponses) PostHookWithResponse(ctx context.Context, agent Po
 	return ParsePostHookResponse(rsp)
 }
 
-// GetInitialStatsWithResponse Count what there is
+// GetInitialStatsWithResponse Get the numbers of events, sessions and agents
 //
-// Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
+// The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18327,9 +18246,9 @@ func (c *ClientWithResponses) GetInitialStatsWithResponse(ctx context.Context, r
 	return ParseGetInitialStatsResponse(rsp)
 }
 
-// GetMetricsWithResponse Get the numbers of the metrics page
+// GetMetricsWithResponse Get the figures of the metrics page
 //
-// Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
+// Events per minute and hour, tokens, durations, a ranking of agents and the error rate, computed from all stored events.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18342,7 +18261,7 @@ func (c *ClientWithResponses) GetMetricsWithResponse(ctx context.Context, reqEdi
 	return ParseGetMetricsResponse(rsp)
 }
 
-// GetOrchestrationWithResponse See who delegated to whom
+// GetOrchestrationWithResponse Get all delegations
 //
 // The newest 1,000 delegations, newest first, grouped by the agent that delegated.
 //
@@ -18357,9 +18276,9 @@ func (c *ClientWithResponses) GetOrchestrationWithResponse(ctx context.Context, 
 	return ParseGetOrchestrationResponse(rsp)
 }
 
-// GetDelegationChainWithResponse Follow a delegation
+// GetDelegationChainWithResponse Get a delegation chain
 //
-// The event and its descendants, depth first, siblings newest first, ten levels deep. A cycle in the data ends the walk.
+// An event and its descendants, depth first, siblings newest first, up to ten levels deep. A cycle in the data ends a branch.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18372,9 +18291,9 @@ func (c *ClientWithResponses) GetDelegationChainWithResponse(ctx context.Context
 	return ParseGetDelegationChainResponse(rsp)
 }
 
-// GetDelegationsWithResponse See delegations by agent
+// GetDelegationsWithResponse Get delegations by agent
 //
-// As getOrchestration, without the list of agents.
+// Like getOrchestration, without the list of agents.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18387,9 +18306,9 @@ func (c *ClientWithResponses) GetDelegationsWithResponse(ctx context.Context, re
 	return ParseGetDelegationsResponse(rsp)
 }
 
-// GetOrchestrationSummaryWithResponse See delegations of a session or agent
+// GetOrchestrationSummaryWithResponse Get the delegations of a session or agent
 //
-// As getOrchestration, of one session or agent where they are named.
+// Like getOrchestration, but only for one session or agent if they are given.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18402,9 +18321,9 @@ func (c *ClientWithResponses) GetOrchestrationSummaryWithResponse(ctx context.Co
 	return ParseGetOrchestrationSummaryResponse(rsp)
 }
 
-// ListPresenceWithResponse See what agents do now
+// ListPresenceWithResponse List the presence of agents
 //
-// Every known agent. Active: its last activity is less than 5 minutes old. Offline: its session ended. Idle: otherwise.
+// All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18417,9 +18336,9 @@ func (c *ClientWithResponses) ListPresenceWithResponse(ctx context.Context, reqE
 	return ParseListPresenceResponse(rsp)
 }
 
-// GetPresenceWithResponse See what an agent does now
+// GetPresenceWithResponse Get the presence of an agent
 //
-// One agent, by the rules of listPresence.
+// The presence of one agent, by the rules of listPresence.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18434,7 +18353,7 @@ func (c *ClientWithResponses) GetPresenceWithResponse(ctx context.Context, agent
 
 // ListQueriesWithResponse List reactive queries
 //
-// The named queries whose subscribers get a new result as soon as the data changes.
+// The named queries whose subscribers receive a new result when the data changes.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18447,9 +18366,9 @@ func (c *ClientWithResponses) ListQueriesWithResponse(ctx context.Context, reqEd
 	return ParseListQueriesResponse(rsp)
 }
 
-// GetQueryMetricsWithResponse See how the cache does
+// GetQueryMetricsWithResponse Get the counters of the response cache
 //
-// The counters of the response cache, over all and by cached query.
+// The counters of the response cache, in total and by cached query.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18464,7 +18383,7 @@ func (c *ClientWithResponses) GetQueryMetricsWithResponse(ctx context.Context, r
 
 // GetQueryWithResponse Run a reactive query
 //
-// The rows of a named query now.
+// The current rows of a named query.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18479,7 +18398,7 @@ func (c *ClientWithResponses) GetQueryWithResponse(ctx context.Context, queryID 
 
 // InvalidateQueryWithResponse Run a reactive query again
 //
-// Runs the query again and tells its subscribers.
+// Runs the query again and sends the result to its subscribers.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18494,7 +18413,7 @@ func (c *ClientWithResponses) InvalidateQueryWithResponse(ctx context.Context, q
 
 // ListSessionsWithResponse List sessions
 //
-// Sessions, newest first by the time they began.
+// Sessions, newest first by the time at which they started.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18509,7 +18428,7 @@ func (c *ClientWithResponses) ListSessionsWithResponse(ctx context.Context, para
 
 // PostSessionWithBodyWithResponse Store a session
 //
-// Stores a session, or adds to one that is there what was not known.
+// Stores a session, or adds missing fields to an existing one.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18524,7 +18443,7 @@ func (c *ClientWithResponses) PostSessionWithBodyWithResponse(ctx context.Contex
 
 // PostSessionWithResponse Store a session
 //
-// Stores a session, or adds to one that is there what was not known.
+// Stores a session, or adds missing fields to an existing one.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18539,7 +18458,7 @@ func (c *ClientWithResponses) PostSessionWithResponse(ctx context.Context, body 
 
 // GetSessionWithResponse Get a session
 //
-// One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
+// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18552,9 +18471,9 @@ func (c *ClientWithResponses) GetSessionWithResponse(ctx context.Context, sessio
 	return ParseGetSessionResponse(rsp)
 }
 
-// PatchSessionWithBodyWithResponse Add to a session, or end it
+// PatchSessionWithBodyWithResponse Update or end a session
 //
-// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18567,9 +18486,9 @@ func (c *ClientWithResponses) PatchSessionWithBodyWithResponse(ctx context.Conte
 	return ParsePatchSessionResponse(rsp)
 }
 
-// PatchSessionWithResponse Add to a session, or end it
+// PatchSessionWithResponse Update or end a session
 //
-// Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+// Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18584,7 +18503,7 @@ func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sess
 
 // ListSpawnerActivitiesWithResponse List spawner activities
 //
-// Events that a spawner ran, newest first.
+// Events that ran in a spawner, newest first.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18599,7 +18518,7 @@ func (c *ClientWithResponses) ListSpawnerActivitiesWithResponse(ctx context.Cont
 
 // GetSpawnerStatisticsWithResponse Compare spawners
 //
-// What each kind of spawner did, most delegations first.
+// The totals of each type of spawner, most delegations first.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18612,9 +18531,9 @@ func (c *ClientWithResponses) GetSpawnerStatisticsWithResponse(ctx context.Conte
 	return ParseGetSpawnerStatisticsResponse(rsp)
 }
 
-// GetSubagentWorkWithResponse See the work of subagents
+// GetSubagentWorkWithResponse Get the work of subagents
 //
-// The events of a session that have a subagent type, newest first, grouped by that type. An unknown session has none.
+// The events of a session that have a subagent type, newest first and grouped by that type. An unknown session has none.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18629,7 +18548,7 @@ func (c *ClientWithResponses) GetSubagentWorkWithResponse(ctx context.Context, s
 
 // ListTaskNotificationsWithResponse List task notifications
 //
-// Events of the tool TaskOutput, newest first, with the task that each belongs to.
+// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18644,7 +18563,7 @@ func (c *ClientWithResponses) ListTaskNotificationsWithResponse(ctx context.Cont
 
 // ListWorkItemsWithResponse List work items
 //
-// Work items, newest first by the time they were made, each with the agents that worked on it.
+// Work items, newest first by the time at which they were created, each with the agents that worked on it.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18674,7 +18593,7 @@ func (c *ClientWithResponses) GetWorkItemWithResponse(ctx context.Context, workI
 
 // StreamQueryUnderAPIWithResponse Stream a reactive query
 //
-// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18689,7 +18608,7 @@ func (c *ClientWithResponses) StreamQueryUnderAPIWithResponse(ctx context.Contex
 
 // GetDocsWithResponse Read this document
 //
-// A page that shows the document; it loads nothing from elsewhere.
+// A page that shows this document. It loads everything from this server.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18704,7 +18623,7 @@ func (c *ClientWithResponses) GetDocsWithResponse(ctx context.Context, reqEditor
 
 // GetDocsScriptWithResponse Get the script of the documentation page
 //
-// The program that shows the document.
+// The script that shows the document.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18717,9 +18636,9 @@ func (c *ClientWithResponses) GetDocsScriptWithResponse(ctx context.Context, req
 	return ParseGetDocsScriptResponse(rsp)
 }
 
-// GetHealthWithResponse Is the process up
+// GetHealthWithResponse Check whether the process is running
 //
-// Answers as long as the process serves at all.
+// Responds as long as the process is running.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18777,9 +18696,9 @@ func (c *ClientWithResponses) GetOpenAPIYAMLWithResponse(ctx context.Context, re
 	return ParseGetOpenAPIYAMLResponse(rsp)
 }
 
-// GetReadinessWithResponse Can it answer
+// GetReadinessWithResponse Check whether the database can be read
 //
-// Asks the database.
+// Reads from the database.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18794,7 +18713,7 @@ func (c *ClientWithResponses) GetReadinessWithResponse(ctx context.Context, reqE
 
 // GetAssetWithResponse Get a file of the dashboard
 //
-// A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+// A style sheet, script or image of the dashboard. The version changes with the content of the files, so a response for the current version can be cached forever.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18807,11 +18726,9 @@ func (c *ClientWithResponses) GetAssetWithResponse(ctx context.Context, version 
 	return ParseGetAssetResponse(rsp)
 }
 
-// ExportLogsWithBodyWithResponse Take log records
+// ExportLogsWithBodyWithResponse Store log records
 //
-// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18824,11 +18741,9 @@ func (c *ClientWithResponses) ExportLogsWithBodyWithResponse(ctx context.Context
 	return ParseExportLogsResponse(rsp)
 }
 
-// ExportLogsWithResponse Take log records
+// ExportLogsWithResponse Store log records
 //
-// Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18841,11 +18756,9 @@ func (c *ClientWithResponses) ExportLogsWithResponse(ctx context.Context, body E
 	return ParseExportLogsResponse(rsp)
 }
 
-// ExportMetricsWithBodyWithResponse Take data points
+// ExportMetricsWithBodyWithResponse Accept data points
 //
-// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18858,11 +18771,9 @@ func (c *ClientWithResponses) ExportMetricsWithBodyWithResponse(ctx context.Cont
 	return ParseExportMetricsResponse(rsp)
 }
 
-// ExportMetricsWithResponse Take data points
+// ExportMetricsWithResponse Accept data points
 //
-// Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18875,11 +18786,9 @@ func (c *ClientWithResponses) ExportMetricsWithResponse(ctx context.Context, bod
 	return ParseExportMetricsResponse(rsp)
 }
 
-// ExportTracesWithBodyWithResponse Take spans
+// ExportTracesWithBodyWithResponse Store spans
 //
-// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18892,11 +18801,9 @@ func (c *ClientWithResponses) ExportTracesWithBodyWithResponse(ctx context.Conte
 	return ParseExportTracesResponse(rsp)
 }
 
-// ExportTracesWithResponse Take spans
+// ExportTracesWithResponse Store spans
 //
-// Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-// 20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-// known again: nothing is stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18909,9 +18816,9 @@ func (c *ClientWithResponses) ExportTracesWithResponse(ctx context.Context, body
 	return ParseExportTracesResponse(rsp)
 }
 
-// ShowActivityWithResponse Show what happened
+// ShowActivityWithResponse Show the activity feed
 //
-// Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+// Turns, and events outside turns grouped by session, newest first. With a filter on agent, spawner, status or words, the events that match.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18926,7 +18833,7 @@ func (c *ClientWithResponses) ShowActivityWithResponse(ctx context.Context, para
 
 // ShowAgentsWithResponse Show agents
 //
-// Every agent with what its events add up to.
+// Agents with the totals of their events.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18939,9 +18846,9 @@ func (c *ClientWithResponses) ShowAgentsWithResponse(ctx context.Context, params
 	return ParseShowAgentsResponse(rsp)
 }
 
-// ShowChildrenWithResponse Show what lies below an event
+// ShowChildrenWithResponse Show the events below an event
 //
-// The events below one, nested.
+// The events below an event, nested.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18954,9 +18861,9 @@ func (c *ClientWithResponses) ShowChildrenWithResponse(ctx context.Context, para
 	return ParseShowChildrenResponse(rsp)
 }
 
-// ShowCostNoticeWithResponse Show what is to be warned of
+// ShowCostNoticeWithResponse Show the newest cost alerts
 //
-// The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
+// The newest cost alerts, at most ten and not older than one hour, the most severe first. They are shown above every page.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18971,7 +18878,7 @@ func (c *ClientWithResponses) ShowCostNoticeWithResponse(ctx context.Context, re
 
 // ShowEventWithResponse Show an event
 //
-// One event with all its fields, and what came before and after it.
+// One event with all its fields, and the events before and after it.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18986,7 +18893,7 @@ func (c *ClientWithResponses) ShowEventWithResponse(ctx context.Context, params 
 
 // ShowFeaturesWithResponse Show work items
 //
-// Work items as a board, a column for each status (the same as /views/work-items).
+// Work items as a board with a column for each status (the same as /views/work-items).
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19001,7 +18908,7 @@ func (c *ClientWithResponses) ShowFeaturesWithResponse(ctx context.Context, para
 
 // ShowMetricsWithResponse Show metrics
 //
-// How much happens, how long it takes, what it costs and how often it fails.
+// Numbers of events, durations, costs and failures.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19014,7 +18921,7 @@ func (c *ClientWithResponses) ShowMetricsWithResponse(ctx context.Context, param
 	return ParseShowMetricsResponse(rsp)
 }
 
-// ShowOrchestrationWithResponse Show who delegated to whom
+// ShowOrchestrationWithResponse Show delegations
 //
 // The newest thousand delegations as a graph and as a table.
 //
@@ -19029,9 +18936,9 @@ func (c *ClientWithResponses) ShowOrchestrationWithResponse(ctx context.Context,
 	return ParseShowOrchestrationResponse(rsp)
 }
 
-// ShowPresenceWithResponse Show who is present
+// ShowPresenceWithResponse Show presence
 //
-// Agents and what they do now.
+// Agents and what they are doing now.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19076,7 +18983,7 @@ func (c *ClientWithResponses) ShowSessionsWithResponse(ctx context.Context, para
 
 // ShowSpawnersWithResponse Show spawners
 //
-// What runs work outside the agent that asked for it, compared, and its newest events.
+// A comparison of spawners, which run work outside the agent that requested it, and their newest events.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19106,7 +19013,7 @@ func (c *ClientWithResponses) ShowWorkItemWithResponse(ctx context.Context, para
 
 // ShowWorkItemsWithResponse Show work items
 //
-// Work items as a board, a column for each status.
+// Work items as a board with a column for each status.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19121,7 +19028,7 @@ func (c *ClientWithResponses) ShowWorkItemsWithResponse(ctx context.Context, par
 
 // StreamBroadcastsWithResponse Stream broadcasts
 //
-// Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+// Every broadcast from now on. The server replies to the text "ping" with a pong, and to "subscribe" with a confirmation.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19136,8 +19043,7 @@ func (c *ClientWithResponses) StreamBroadcastsWithResponse(ctx context.Context, 
 
 // StreamCostAlertsWithResponse Stream the costs of a session
 //
-// At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
-// alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+// First three messages: the alerts of the session (at most the newest 1,000), the breakdown and the trajectory. Then the changes: each new alert once, and the breakdown and the trajectory whenever they differ. The trajectory also changes with time. Unknown sessions are accepted.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19152,9 +19058,7 @@ func (c *ClientWithResponses) StreamCostAlertsWithResponse(ctx context.Context, 
 
 // StreamEventsWithResponse Stream events over a WebSocket
 //
-// Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
-// message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
-// and may resume; at the end of the server it is closed with 1001.
+// Stored events since `since`, oldest first and at most 1,000, then every new event once and in order. With `cursor` each message has a cursor; a client that reconnects with its last cursor receives what it missed. A client that is too slow is closed with 1013 and may resume. When the server stops, it closes clients with 1001.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19169,7 +19073,7 @@ func (c *ClientWithResponses) StreamEventsWithResponse(ctx context.Context, para
 
 // StreamPresenceWithResponse Stream presence
 //
-// All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+// All agents at once, then all of them again after each change, and at least every 30 seconds.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -19184,7 +19088,7 @@ func (c *ClientWithResponses) StreamPresenceWithResponse(ctx context.Context, re
 
 // StreamQueryWithResponse Stream a reactive query
 //
-// The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+// The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -13,15 +13,14 @@ export interface paths {
         };
         /**
          * List events
-         * @description Events, newest first by instant, then by id. All filters must hold.
+         * @description Events, newest first by time, then by id. An event must match all filters.
          */
         get: operations["listEvents"];
         put?: never;
         /**
          * Store events
-         * @description Stores one event, or a list, and answers once they are committed. An event whose id is there already adds to it what was not known and erases nothing, so that to send it again, or from several sources, does no harm.
-         *
-         *     Each event of a list is answered by itself: one that does not fit is answered with what is wrong, and the others are stored. A single event that does not fit is answered with 422.
+         * @description Stores one event or a list of events, and responds when they are committed. An event with a known id adds missing fields to the stored event and erases nothing. It is therefore safe to send an event again, or from several sources.
+         *     Each event of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid event is rejected with 422.
          */
         post: operations["postEvents"];
         delete?: never;
@@ -40,8 +39,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Store what an agent hands to a hook
-         * @description Accepts the payload as the agent hands it to its hooks, and answers once its events are committed. Sending it again does no harm. Unknown events and members are kept.
+         * Store the payload of a hook
+         * @description Accepts the payload that an agent passes to a hook, and responds when its events are committed. It is safe to send a payload again. Unknown events and members are stored.
          */
         post: operations["postHook"];
         delete?: never;
@@ -59,7 +58,7 @@ export interface paths {
         };
         /**
          * Export events
-         * @description All events that fit the filters, newest first, streamed as one JSON object a line or as CSV.
+         * @description All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
          */
         get: operations["exportEvents"];
         put?: never;
@@ -79,8 +78,7 @@ export interface paths {
         };
         /**
          * Stream events as Server-Sent Events
-         * @description The messages of /ws/events as Server-Sent Events: `event` is the type, `id` the cursor, `data` the message. A browser comes back by itself with
-         *     `Last-Event-ID` and gets what it missed. A comment every 15 seconds keeps the connection alive.
+         * @description The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
          */
         get: operations["streamEventsSSE"];
         put?: never;
@@ -100,7 +98,7 @@ export interface paths {
         };
         /**
          * Get an event
-         * @description One event with every stored field.
+         * @description One event with all stored fields.
          */
         get: operations["getEvent"];
         put?: never;
@@ -119,8 +117,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count what there is
-         * @description Numbers of events, agents and sessions that are stored, and the agents as stored. What was pruned is not counted.
+         * Get the numbers of events, sessions and agents
+         * @description The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
          */
         get: operations["getInitialStats"];
         put?: never;
@@ -140,7 +138,7 @@ export interface paths {
         };
         /**
          * List turns
-         * @description Turns, newest first: each prompt of the user with the events below it, four levels deep, oldest first among siblings.
+         * @description Turns, newest first. A turn is a prompt of the user with the events below it, up to four levels deep, oldest first.
          */
         get: operations["listTurns"];
         put?: never;
@@ -160,7 +158,7 @@ export interface paths {
         };
         /**
          * List delegation traces
-         * @description Delegations, newest first, each with the events right below it, oldest first.
+         * @description Delegations, newest first, each with its direct children, oldest first.
          */
         get: operations["listEventTraces"];
         put?: never;
@@ -179,8 +177,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List everything that happened
-         * @description Events, spikes and handoffs merged, newest first. Each source gives its newest items up to the limit; the merged list is cut to it.
+         * List all activity
+         * @description Events, spikes and handoffs in one list, newest first, up to the limit.
          */
         get: operations["listActivity"];
         put?: never;
@@ -200,13 +198,13 @@ export interface paths {
         };
         /**
          * List sessions
-         * @description Sessions, newest first by the time they began.
+         * @description Sessions, newest first by the time at which they started.
          */
         get: operations["listSessions"];
         put?: never;
         /**
          * Store a session
-         * @description Stores a session, or adds to one that is there what was not known.
+         * @description Stores a session, or adds missing fields to an existing one.
          */
         post: operations["postSession"];
         delete?: never;
@@ -224,7 +222,7 @@ export interface paths {
         };
         /**
          * Get a session
-         * @description One session with counts, tokens, cost, duration, agents, models and child sessions. A session that only events name is found too.
+         * @description One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
          */
         get: operations["getSession"];
         put?: never;
@@ -233,8 +231,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Add to a session, or end it
-         * @description Adds what is known by now; the end commit, the notes and the recommendation take the place of earlier ones. A status ends the session.
+         * Update or end a session
+         * @description Adds fields to a session. The end commit, the notes and the recommendation replace earlier ones. A status ends the session.
          */
         patch: operations["patchSession"];
         trace?: never;
@@ -248,7 +246,7 @@ export interface paths {
         };
         /**
          * List agents
-         * @description Every agent with what its events add up to, most events first.
+         * @description All agents with the totals of their events, most events first.
          */
         get: operations["listAgents"];
         put?: never;
@@ -268,7 +266,7 @@ export interface paths {
         };
         /**
          * List work items
-         * @description Work items, newest first by the time they were made, each with the agents that worked on it.
+         * @description Work items, newest first by the time at which they were created, each with the agents that worked on it.
          */
         get: operations["listWorkItems"];
         put?: never;
@@ -307,7 +305,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who delegated to whom
+         * Get all delegations
          * @description The newest 1,000 delegations, newest first, grouped by the agent that delegated.
          */
         get: operations["getOrchestration"];
@@ -327,8 +325,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See delegations by agent
-         * @description As getOrchestration, without the list of agents.
+         * Get delegations by agent
+         * @description Like getOrchestration, without the list of agents.
          */
         get: operations["getDelegations"];
         put?: never;
@@ -347,8 +345,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See delegations of a session or agent
-         * @description As getOrchestration, of one session or agent where they are named.
+         * Get the delegations of a session or agent
+         * @description Like getOrchestration, but only for one session or agent if they are given.
          */
         get: operations["getOrchestrationSummary"];
         put?: never;
@@ -367,8 +365,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow a delegation
-         * @description The event and its descendants, depth first, siblings newest first, ten levels deep. A cycle in the data ends the walk.
+         * Get a delegation chain
+         * @description An event and its descendants, depth first, siblings newest first, up to ten levels deep. A cycle in the data ends a branch.
          */
         get: operations["getDelegationChain"];
         put?: never;
@@ -388,7 +386,7 @@ export interface paths {
         };
         /**
          * List spawner activities
-         * @description Events that a spawner ran, newest first.
+         * @description Events that ran in a spawner, newest first.
          */
         get: operations["listSpawnerActivities"];
         put?: never;
@@ -408,7 +406,7 @@ export interface paths {
         };
         /**
          * Compare spawners
-         * @description What each kind of spawner did, most delegations first.
+         * @description The totals of each type of spawner, most delegations first.
          */
         get: operations["getSpawnerStatistics"];
         put?: never;
@@ -427,8 +425,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See the work of subagents
-         * @description The events of a session that have a subagent type, newest first, grouped by that type. An unknown session has none.
+         * Get the work of subagents
+         * @description The events of a session that have a subagent type, newest first and grouped by that type. An unknown session has none.
          */
         get: operations["getSubagentWork"];
         put?: never;
@@ -448,7 +446,7 @@ export interface paths {
         };
         /**
          * List task notifications
-         * @description Events of the tool TaskOutput, newest first, with the task that each belongs to.
+         * @description Events of the tool TaskOutput, newest first, each with the task to which it belongs.
          */
         get: operations["listTaskNotifications"];
         put?: never;
@@ -467,8 +465,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See where the tokens went
-         * @description Tokens by tool, model and agent, most first.
+         * Get tokens by tool, model and agent
+         * @description Tokens by tool, model and agent, most tokens first.
          */
         get: operations["getCostSummary"];
         put?: never;
@@ -487,11 +485,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how far budgets are spent
-         * @description The budgets that the server was started with, for each session that cost something in the last 24 hours (at most 50), for their
-         *     projects, and for the projects that budgets name; the most spent first. With them the newest 50 alerts. A session's budget is
-         *     that of the session which nobody else began: it covers all that it began, each cost once. Costs whose price is not known are not
-         *     in it.
+         * Get the state of budgets
+         * @description The budgets with which the server was started, the most spent first: for each session with costs in the last 24 hours (at most 50), for the projects of these sessions, and for the projects that budgets name. Also the newest 50 alerts. The budget of a session is that of the root session. It covers all sessions below, and counts each cost once. Costs without a known price are not included.
          */
         get: operations["getBudgets"];
         put?: never;
@@ -510,11 +505,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what was spent on what
-         * @description Requests, tokens and cost, by model, day, session, agent, project or tool; most cost first, days newest first. At most 1,000 groups are
-         *     listed; the total is of all. Costs are estimates at list price. Requests whose price is not known have no cost: they are counted,
-         *     and their models named. Requests that `htmlgraph prune` deleted count on, by day: a day counts where it begins within the time, and by
-         *     session they are the group without a name.
+         * Get costs by group
+         * @description Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
          */
         get: operations["getCosts"];
         put?: never;
@@ -533,8 +525,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See durations and failures
-         * @description Durations, successes and failures, over all and by tool.
+         * Get durations and failures
+         * @description Durations, successes and failures, in total and by tool.
          */
         get: operations["getPerformanceMetrics"];
         put?: never;
@@ -553,8 +545,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the numbers of the metrics page
-         * @description Events per minute and hour, tokens, durations, ranking of agents and error rate, all computed from the events that are stored.
+         * Get the figures of the metrics page
+         * @description Events per minute and hour, tokens, durations, a ranking of agents and the error rate, computed from all stored events.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -573,8 +565,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what agents do now
-         * @description Every known agent. Active: its last activity is less than 5 minutes old. Offline: its session ended. Idle: otherwise.
+         * List the presence of agents
+         * @description All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
          */
         get: operations["listPresence"];
         put?: never;
@@ -593,8 +585,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See what an agent does now
-         * @description One agent, by the rules of listPresence.
+         * Get the presence of an agent
+         * @description The presence of one agent, by the rules of listPresence.
          */
         get: operations["getPresence"];
         put?: never;
@@ -614,7 +606,7 @@ export interface paths {
         };
         /**
          * List reactive queries
-         * @description The named queries whose subscribers get a new result as soon as the data changes.
+         * @description The named queries whose subscribers receive a new result when the data changes.
          */
         get: operations["listQueries"];
         put?: never;
@@ -634,7 +626,7 @@ export interface paths {
         };
         /**
          * Run a reactive query
-         * @description The rows of a named query now.
+         * @description The current rows of a named query.
          */
         get: operations["getQuery"];
         put?: never;
@@ -656,7 +648,7 @@ export interface paths {
         put?: never;
         /**
          * Run a reactive query again
-         * @description Runs the query again and tells its subscribers.
+         * @description Runs the query again and sends the result to its subscribers.
          */
         post: operations["invalidateQuery"];
         delete?: never;
@@ -673,8 +665,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See how the cache does
-         * @description The counters of the response cache, over all and by cached query.
+         * Get the counters of the response cache
+         * @description The counters of the response cache, in total and by cached query.
          */
         get: operations["getQueryMetrics"];
         put?: never;
@@ -695,8 +687,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Drop cached answers
-         * @description Drops the cached answers whose path begins with a prefix, or all.
+         * Invalidate cached responses
+         * @description Removes the cached responses whose path begins with a prefix, or all.
          */
         post: operations["invalidateCache"];
         delete?: never;
@@ -715,8 +707,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that a work item changed
-         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         * Broadcast that a work item has changed
+         * @description Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
          */
         post: operations["broadcastFeature"];
         delete?: never;
@@ -735,8 +727,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that the status of a work item changed
-         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         * Broadcast that the status of a work item has changed
+         * @description Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
          */
         post: operations["broadcastFeatureStatus"];
         delete?: never;
@@ -755,8 +747,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that a work item was linked with another
-         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         * Broadcast that a work item was linked
+         * @description Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
          */
         post: operations["broadcastFeatureLink"];
         delete?: never;
@@ -775,8 +767,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that a track changed
-         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         * Broadcast that a track has changed
+         * @description Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
          */
         post: operations["broadcastTrack"];
         delete?: never;
@@ -795,8 +787,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that a spike changed
-         * @description Passes it on to all who follow /ws/broadcasts. Nothing is stored.
+         * Broadcast that a spike has changed
+         * @description Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
          */
         post: operations["broadcastSpike"];
         delete?: never;
@@ -815,10 +807,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take log records
-         * @description Takes what agents export as logs after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-         *     20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-         *     known again: nothing is stored twice.
+         * Store log records
+         * @description Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
          */
         post: operations["exportLogs"];
         delete?: never;
@@ -837,10 +827,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take data points
-         * @description Takes what agents export as metrics after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-         *     20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-         *     known again: nothing is stored twice.
+         * Accept data points
+         * @description Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
          */
         post: operations["exportMetrics"];
         delete?: never;
@@ -859,10 +847,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take spans
-         * @description Takes what agents export as traces after the OpenTelemetry protocol over HTTP, as protobuf or JSON, also compressed with gzip, of at most
-         *     20 MiB in either form. The answer is of the type of the request, and so are failures within the protocol. What was sent before is
-         *     known again: nothing is stored twice.
+         * Store spans
+         * @description Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
          */
         post: operations["exportTraces"];
         delete?: never;
@@ -880,9 +866,7 @@ export interface paths {
         };
         /**
          * Stream events over a WebSocket
-         * @description Stored events from `since` on, oldest first, at most 1000, then each new one, once, in order, however it came to be stored. With `cursor` each
-         *     message carries one; a client that comes back with its last one gets what it missed. A client that cannot keep up is closed with 1013
-         *     and may resume; at the end of the server it is closed with 1001.
+         * @description Stored events since `since`, oldest first and at most 1,000, then every new event once and in order. With `cursor` each message has a cursor; a client that reconnects with its last cursor receives what it missed. A client that is too slow is closed with 1013 and may resume. When the server stops, it closes clients with 1001.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -902,7 +886,7 @@ export interface paths {
         };
         /**
          * Stream presence
-         * @description All agents at once, then all of them again whenever something changed, and at least every 30 seconds.
+         * @description All agents at once, then all of them again after each change, and at least every 30 seconds.
          */
         get: operations["streamPresence"];
         put?: never;
@@ -922,7 +906,7 @@ export interface paths {
         };
         /**
          * Stream broadcasts
-         * @description Each broadcast, from now on. The text "ping" is answered by a pong, "subscribe" by a greeting.
+         * @description Every broadcast from now on. The server replies to the text "ping" with a pong, and to "subscribe" with a confirmation.
          */
         get: operations["streamBroadcasts"];
         put?: never;
@@ -942,7 +926,7 @@ export interface paths {
         };
         /**
          * Stream a reactive query
-         * @description The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+         * @description The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
          */
         get: operations["streamQuery"];
         put?: never;
@@ -962,7 +946,7 @@ export interface paths {
         };
         /**
          * Stream a reactive query
-         * @description The rows at once, then the new ones whenever they differ. An unknown query is closed with 1008.
+         * @description The current rows, then the new rows whenever they differ. An unknown query is closed with 1008.
          */
         get: operations["streamQueryUnderAPI"];
         put?: never;
@@ -982,7 +966,7 @@ export interface paths {
         };
         /**
          * Show the dashboard
-         * @description The dashboard, opened at what agents do now.
+         * @description The dashboard, starting with the activity feed.
          */
         get: operations["showDashboard"];
         put?: never;
@@ -1001,8 +985,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what happened
-         * @description Turns, and by session the events that belong to none, newest first; with a filter on agent, spawner, status or words, the events that fit.
+         * Show the activity feed
+         * @description Turns, and events outside turns grouped by session, newest first. With a filter on agent, spawner, status or words, the events that match.
          */
         get: operations["showActivity"];
         put?: never;
@@ -1021,8 +1005,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what lies below an event
-         * @description The events below one, nested.
+         * Show the events below an event
+         * @description The events below an event, nested.
          */
         get: operations["showChildren"];
         put?: never;
@@ -1042,7 +1026,7 @@ export interface paths {
         };
         /**
          * Show an event
-         * @description One event with all its fields, and what came before and after it.
+         * @description One event with all its fields, and the events before and after it.
          */
         get: operations["showEvent"];
         put?: never;
@@ -1101,7 +1085,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show who delegated to whom
+         * Show delegations
          * @description The newest thousand delegations as a graph and as a table.
          */
         get: operations["showOrchestration"];
@@ -1122,7 +1106,7 @@ export interface paths {
         };
         /**
          * Show work items
-         * @description Work items as a board, a column for each status.
+         * @description Work items as a board with a column for each status.
          */
         get: operations["showWorkItems"];
         put?: never;
@@ -1142,7 +1126,7 @@ export interface paths {
         };
         /**
          * Show work items
-         * @description Work items as a board, a column for each status (the same as /views/work-items).
+         * @description Work items as a board with a column for each status (the same as /views/work-items).
          */
         get: operations["showFeatures"];
         put?: never;
@@ -1182,7 +1166,7 @@ export interface paths {
         };
         /**
          * Show spawners
-         * @description What runs work outside the agent that asked for it, compared, and its newest events.
+         * @description A comparison of spawners, which run work outside the agent that requested it, and their newest events.
          */
         get: operations["showSpawners"];
         put?: never;
@@ -1202,7 +1186,7 @@ export interface paths {
         };
         /**
          * Show agents
-         * @description Every agent with what its events add up to.
+         * @description Agents with the totals of their events.
          */
         get: operations["showAgents"];
         put?: never;
@@ -1221,8 +1205,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what is to be warned of
-         * @description The alerts of costs that are no older than an hour, at most the newest ten, for the line above every page; the most severe first.
+         * Show the newest cost alerts
+         * @description The newest cost alerts, at most ten and not older than one hour, the most severe first. They are shown above every page.
          */
         get: operations["showCostNotice"];
         put?: never;
@@ -1242,7 +1226,7 @@ export interface paths {
         };
         /**
          * Show metrics
-         * @description How much happens, how long it takes, what it costs and how often it fails.
+         * @description Numbers of events, durations, costs and failures.
          */
         get: operations["showMetrics"];
         put?: never;
@@ -1261,8 +1245,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show who is present
-         * @description Agents and what they do now.
+         * Show presence
+         * @description Agents and what they are doing now.
          */
         get: operations["showPresence"];
         put?: never;
@@ -1282,7 +1266,7 @@ export interface paths {
         };
         /**
          * Get a file of the dashboard
-         * @description A style sheet, script or image of the dashboard. The version changes with the content of the files, so an answer to the current one can be kept for ever.
+         * @description A style sheet, script or image of the dashboard. The version changes with the content of the files, so a response for the current version can be cached forever.
          */
         get: operations["getAsset"];
         put?: never;
@@ -1302,8 +1286,7 @@ export interface paths {
         };
         /**
          * Stream the costs of a session
-         * @description At once the alerts, at most the newest 1000 of the session, the breakdown and the trajectory, in three messages; then what changes: each new
-         *     alert once, the breakdown and the trajectory whenever they differ, the latter also because time passes. A session that is not known yet is followed too.
+         * @description First three messages: the alerts of the session (at most the newest 1,000), the breakdown and the trajectory. Then the changes: each new alert once, and the breakdown and the trajectory whenever they differ. The trajectory also changes with time. Unknown sessions are accepted.
          */
         get: operations["streamCostAlerts"];
         put?: never;
@@ -1322,8 +1305,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process up
-         * @description Answers as long as the process serves at all.
+         * Check whether the process is running
+         * @description Responds as long as the process is running.
          */
         get: operations["getHealth"];
         put?: never;
@@ -1342,8 +1325,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it answer
-         * @description Asks the database.
+         * Check whether the database can be read
+         * @description Reads from the database.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1423,7 +1406,7 @@ export interface paths {
         };
         /**
          * Read this document
-         * @description A page that shows the document; it loads nothing from elsewhere.
+         * @description A page that shows this document. It loads everything from this server.
          */
         get: operations["getDocs"];
         put?: never;
@@ -1443,7 +1426,7 @@ export interface paths {
         };
         /**
          * Get the script of the documentation page
-         * @description The program that shows the document.
+         * @description The script that shows the document.
          */
         get: operations["getDocsScript"];
         put?: never;
@@ -1458,32 +1441,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One input that does not fit. */
+        /** @description An invalid field. */
         ProblemField: {
-            /** @description The way to the input, outermost first. */
+            /** @description The path to the field, outermost element first. */
             loc: string[];
             msg: string;
             type: string;
         };
-        /** @description A failure, after RFC 9457. */
+        /** @description An error (RFC 9457). */
         Problem: {
             type: string;
             title: string;
             status: number;
-            /** @description A sentence. */
+            /** @description An explanation in one sentence. */
             detail: string;
             request_id?: string;
-            /** @description The inputs that do not fit. */
+            /** @description The invalid fields. */
             errors?: components["schemas"]["ProblemField"][];
         };
-        /** @description One thing that an agent did. */
+        /** @description An event: something that an agent did. */
         Event: {
             event_id: string;
             /** @description The agent, "unknown" if none is stored. */
             agent_id: string;
-            /** @description tool_call, task_delegation, check_point and others. */
+            /** @description Such as tool_call, task_delegation or check_point. */
             event_type: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             tool_name: string | null;
             input_summary: string | null;
@@ -1495,11 +1478,11 @@ export interface components {
             status: string;
             model: string | null;
         };
-        /** @description One event as its source tells it. Members that are absent or null say nothing; what was told before stays. */
+        /** @description An event as its source reports it. Absent and null members change nothing. */
         EventInput: {
             /**
              * Format: id
-             * @description The id of the event. Without one it is made of all that the event says, so that the same event sent again, with its timestamp, is the same row.
+             * @description The id of the event. Without one, the id is derived from the content of the event. The same event sent again with its timestamp then gets the same id.
              */
             event_id?: string | null;
             agent_id: string;
@@ -1507,36 +1490,36 @@ export interface components {
             event_type: "tool_call" | "tool_result" | "error" | "delegation" | "completion" | "start" | "end" | "check_point" | "task_delegation";
             /**
              * Format: instant
-             * @description When it happened, with an offset or in UTC; now if it is absent. Of several that are told the earliest counts.
+             * @description The time of the event, with an offset or in UTC. The default is now. If several sources report it, the earliest is kept.
              */
             timestamp?: string | null;
-            /** @description "UserQuery" marks a prompt of the user, which begins a turn. */
+            /** @description "UserQuery" marks a prompt of the user, which starts a turn. */
             tool_name?: string | null;
-            /** @description Of several that are told the longest counts. */
+            /** @description If several sources report it, the longest is kept. */
             input_summary?: string | null;
-            /** @description Of several that are told the longest counts. */
+            /** @description If several sources report it, the longest is kept. */
             output_summary?: string | null;
-            /** @description Whatever else is known. Members are added to those that are there. */
+            /** @description Any other data. Members are added to the stored ones. */
             context?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Format: id
-             * @description The session. It need not have been told before.
+             * @description The session. It need not exist.
              */
             session_id: string;
             /** Format: id */
             feature_id?: string | null;
             /**
              * Format: id
-             * @description The event below which it hangs; it may come later.
+             * @description The event above this one. It may be stored later.
              */
             parent_event_id?: string | null;
             subagent_type?: string | null;
-            /** @description recorded, started, cancelled, completed, failed, or a word of your own. Of these one takes the place of those before it. */
+            /** @description One of recorded, started, cancelled, completed and failed, of which each replaces those before it in this order, or a word of your own. */
             status?: string | null;
             model?: string | null;
-            /** @description Tokens that the event cost. Where requests to a model are stored for it, their sum counts. */
+            /** @description The tokens of the event. If requests to a model are stored for the event, their sum is used. */
             cost_tokens?: number | null;
             execution_duration_seconds?: number | null;
             /**
@@ -1546,43 +1529,43 @@ export interface components {
             claude_task_id?: string | null;
             /**
              * Format: id
-             * @description The id of the call of a tool, under which its whole input and output are kept.
+             * @description The id of the tool call, under which its complete input and output are stored.
              */
             tool_use_id?: string | null;
-            /** @description The whole input of the tool. */
+            /** @description The complete input of the tool. */
             tool_input?: {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description One event, or a list of 1 to 1,000. */
+        /** @description An event, or a list of 1 to 1,000 events. */
         EventInputs: components["schemas"]["EventInput"] | components["schemas"]["EventInput"][];
-        /** @description What became of one event. */
+        /** @description The result of one event. */
         IngestResult: {
-            /** @description The id of its row; null where it names none and was not stored. */
+            /** @description The id of its row. Null if the event has no id and was not stored. */
             event_id: string | null;
             /**
-             * @description problem says that it was not stored; the others are all the same.
+             * @description "problem" means that the event was not stored. The others mean that it was.
              * @enum {string}
              */
             outcome: "created" | "updated" | "unchanged" | "problem";
-            /** @description What does not fit, where it was not stored. */
+            /** @description The errors of an event that was not stored. */
             errors?: components["schemas"]["ProblemField"][];
         };
-        /** @description What became of each event, in the order in which they came. */
+        /** @description The result of each event, in the order of the request. */
         Ingested: {
             results: components["schemas"]["IngestResult"][];
         };
-        /** @description What an agent hands to its hooks, as it is. It names its session. */
+        /** @description The payload that an agent passes to its hooks, unchanged. It contains the session id. */
         HookPayload: {
             [key: string]: unknown;
         };
-        /** @description An event with every stored field. */
+        /** @description An event with all stored fields. */
         EventDetail: {
             event_id: string;
             /** @description The agent, "unknown" if none is stored. */
             agent_id: string;
             event_type: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             tool_name: string | null;
             input_summary: string | null;
@@ -1591,7 +1574,7 @@ export interface components {
             context: {
                 [key: string]: unknown;
             } | null;
-            /** @description The stored context where it is no JSON object. */
+            /** @description The stored context where it is not a JSON object. */
             context_raw: string | null;
             session_id: string;
             feature_id: string | null;
@@ -1599,36 +1582,36 @@ export interface components {
             parent_event_id: string | null;
             subagent_type: string | null;
             child_spike_count: number;
-            /** @description Tokens that the event cost. */
+            /** @description The tokens of the event. */
             cost_tokens: number | null;
             execution_duration_seconds: number | null;
             status: string;
             model: string | null;
             claude_task_id: string | null;
-            /** @description The full input of the tool as stored; newer databases have it. */
+            /** @description The complete input of the tool as stored. Only newer databases have it. */
             tool_input: string | null;
             source: string | null;
             step_id: string | null;
             created_at: string | null;
             updated_at: string | null;
         };
-        /** @description How much there is. */
+        /** @description The numbers of events, agents and sessions. */
         InitialStats: {
             total_events: number;
-            /** @description Number of distinct agent ids. */
+            /** @description The number of distinct agent ids. */
             total_agents: number;
             total_sessions: number;
             /** @description The distinct agent ids as stored. */
             agents: string[];
         };
-        /** @description The prompt that began a turn. */
+        /** @description The prompt that started a turn. */
         UserQuery: {
             event_id: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             /** @description The first 200 characters. */
             prompt: string;
-            /** @description Rounded to 2 places. */
+            /** @description Rounded to 2 decimal places. */
             duration_seconds: number;
             /** @description As stored. */
             agent_id: string;
@@ -1637,11 +1620,11 @@ export interface components {
         TurnNode: {
             event_id: string;
             tool_name: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
-            /** @description The first 80 characters of the input, then "..." if there was more. */
+            /** @description The first 80 characters of the input, then "..." if it is longer. */
             summary: string;
-            /** @description Rounded to 2 places. */
+            /** @description Rounded to 2 decimal places. */
             duration_seconds: number;
             agent: string;
             /** @description 0 for the children of the turn. */
@@ -1653,51 +1636,51 @@ export interface components {
             subagent_type?: string;
             children?: components["schemas"]["TurnNode"][];
         };
-        /** @description Sums over a turn and all its nodes. */
+        /** @description Totals of a turn and all its nodes. */
         TurnStats: {
-            /** @description Number of direct children. */
+            /** @description The number of direct children. */
             tool_count: number;
-            /** @description Seconds, rounded to 2 places. */
+            /** @description Seconds, rounded to 2 decimal places. */
             total_duration: number;
             /** @description Events with the status recorded, success or completed, or with none. */
             success_count: number;
-            /** @description Events with the status error, failed, cancelled or timeout. An event that runs, or has another status, counts in neither. */
+            /** @description Events with the status error, failed, cancelled or timeout. Running events and events with other statuses count as neither. */
             error_count: number;
         };
-        /** @description A prompt of the user with all that was done for it. */
+        /** @description A prompt of the user with the events below it. */
         Turn: {
             userQuery: components["schemas"]["UserQuery"];
             children: components["schemas"]["TurnNode"][];
-            /** @description Some node was run by a spawner. */
+            /** @description Whether any node ran in a spawner. */
             has_spawner: boolean;
             stats: components["schemas"]["TurnStats"];
         };
         /** @description A page of turns, newest first. */
         TurnList: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
-            /** @description Number of turns in this answer. */
+            /** @description The number of turns in this response. */
             total_turns: number;
             note: string;
             conversation_turns: components["schemas"]["Turn"][];
         };
-        /** @description An event below a delegation. */
+        /** @description An event directly below a delegation. */
         TraceChild: {
             event_id: string;
             agent_id: string;
             event_type: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             status: string;
         };
-        /** @description A delegation with the events right below it. */
+        /** @description A delegation with its direct children. */
         EventTrace: {
             /** @description The id of the delegation itself. */
             parent_event_id: string;
             /** @description As stored. */
             agent_id: string;
             subagent_type: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             started_at: string;
             status: string;
             /** @description Null until the delegation has the status completed or success. */
@@ -1707,20 +1690,20 @@ export interface components {
             child_spikes: string[];
             model: string | null;
         };
-        /** @description What the traces cannot tell. */
+        /** @description Limitations of the traces. */
         EventTraceLimitations: {
             note: string;
             note_2: string;
         };
-        /** @description A page of delegations with the events right below them, newest first. */
+        /** @description A page of delegations with their direct children, newest first. */
         EventTraceList: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             total_traces: number;
             traces: components["schemas"]["EventTrace"][];
             limitations: components["schemas"]["EventTraceLimitations"];
         };
-        /** @description How many items of the answer come from each source. */
+        /** @description The number of items in the response from each source. */
         ActivitySources: {
             hook_events: number;
             spike_logs: number;
@@ -1736,7 +1719,7 @@ export interface components {
             event_id: string;
             agent_id: string;
             event_type: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             tool_name: string | null;
             input_summary: string | null;
@@ -1747,7 +1730,7 @@ export interface components {
             parent_event_id: string | null;
             feature_id: string | null;
         };
-        /** @description A spike in the feed: what somebody found out. */
+        /** @description A spike in the feed. */
         SpikeLogItem: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1756,11 +1739,11 @@ export interface components {
             source: "spike_log";
             /** @description The id of the spike. */
             event_id: string;
-            /** @description Who it is assigned to, "sdk" if nobody. */
+            /** @description The agent to which it is assigned, "sdk" if none. */
             agent_id: string;
             /** @enum {string} */
             event_type: "knowledge_created";
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             /** @description The title of the spike. */
             tool_name: string;
@@ -1768,7 +1751,7 @@ export interface components {
             input_summary: string | null;
             /** @description Its findings. */
             output_summary: string | null;
-            /** @description Always null: a spike belongs to no session. */
+            /** @description Always null, because a spike does not belong to a session. */
             session_id: string | null;
             status: string;
         };
@@ -1781,11 +1764,11 @@ export interface components {
             source: "delegation";
             /** @description The id of the handoff. */
             event_id: string;
-            /** @description Both ends, as "FROM -> TO". */
+            /** @description Both agents, as "FROM -> TO". */
             agent_id: string;
             /** @enum {string} */
             event_type: "handoff";
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             /** @description The type of the handoff. */
             tool_name: string | null;
@@ -1796,30 +1779,30 @@ export interface components {
             session_id: string | null;
             status: string;
         };
-        /** @description One item of the feed; `source` says which. */
+        /** @description An item of the feed. `source` states its kind. */
         ActivityItem: components["schemas"]["HookEventItem"] | components["schemas"]["SpikeLogItem"] | components["schemas"]["DelegationItem"];
-        /** @description What the feed cannot tell. */
+        /** @description Limitations of the feed. */
         ActivityLimitations: {
             note: string;
             github_issue: string;
             workaround: string;
         };
-        /** @description Events, spikes and handoffs merged, newest first. */
+        /** @description Events, spikes and handoffs in one list, newest first. */
         ActivityFeed: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             total_events: number;
             sources: components["schemas"]["ActivitySources"];
             events: components["schemas"]["ActivityItem"][];
             limitations: components["schemas"]["ActivityLimitations"];
         };
-        /** @description One run of an agent. */
+        /** @description A session: one run of an agent. */
         Session: {
             session_id: string;
-            /** @description The agent that the session was given to. */
+            /** @description The agent of the session. */
             agent: string;
             continued_from: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             created_at: string;
             /** @description "unknown" if none is stored. */
             status: string;
@@ -1828,13 +1811,13 @@ export interface components {
         };
         /** @description A page of sessions, newest first. */
         SessionList: {
-            /** @description All that fit the filter. */
+            /** @description The number of sessions that match the filter. */
             total: number;
             limit: number;
             offset: number;
             sessions: components["schemas"]["Session"][];
         };
-        /** @description A session as its source tells it. Members that are absent or null say nothing; what was told before stays. */
+        /** @description A session as its source reports it. Absent and null members change nothing. */
         SessionInput: {
             /** Format: id */
             session_id: string;
@@ -1858,31 +1841,31 @@ export interface components {
             title?: string | null;
             model?: string | null;
             start_commit?: string | null;
-            /** @description Whatever else is known. Members are added to those that are there. */
+            /** @description Any other data. Members are added to the stored ones. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description What became of the session. */
+        /** @description The result for the session. */
         SessionIngested: {
             session_id: string;
             /** @enum {string} */
             outcome: "created" | "updated" | "unchanged";
         };
-        /** @description A session that another one began. */
+        /** @description A session that another one started. */
         ChildSession: {
             session_id: string;
             agent: string;
             created_at: string;
             status: string;
         };
-        /** @description A session with what its events add up to. */
+        /** @description A session with the totals of its events. */
         SessionDetail: {
             session_id: string;
             agent: string;
             parent_session_id: string | null;
             continued_from: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             created_at: string;
             completed_at: string | null;
             status: string;
@@ -1898,9 +1881,9 @@ export interface components {
             event_count: number;
             error_count: number;
             total_tokens: number;
-            /** @description Sum of the recorded costs in US dollars, null if none is recorded. */
+            /** @description The sum of the recorded costs in US dollars, null if none is recorded. */
             cost_usd: number | null;
-            /** @description From the first to the last event; null without events. */
+            /** @description Seconds from the first to the last event; null without events. */
             duration_seconds: number | null;
             first_event_at: string | null;
             last_event_at: string | null;
@@ -1908,10 +1891,10 @@ export interface components {
             models: string[];
             child_sessions: components["schemas"]["ChildSession"][];
         };
-        /** @description What is known of a session by now. Members that are absent or null say nothing. */
+        /** @description Changes of a session. Absent and null members change nothing. */
         SessionChange: {
             /**
-             * @description That it ended, and how.
+             * @description The final status, which ends the session.
              * @enum {string|null}
              */
             status?: "completed" | "failed" | null;
@@ -1925,33 +1908,33 @@ export interface components {
             end_commit?: string | null;
             handoff_notes?: string | null;
             recommended_next?: string | null;
-            /** @description Whatever else is known. Members are added to those that are there. */
+            /** @description Any other data. Members are added to the stored ones. */
             metadata?: {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description One agent with what its events add up to. */
+        /** @description An agent with the totals of its events. */
         AgentSummary: {
             agent_id: string;
             event_count: number;
             total_tokens: number;
             session_count: number;
             last_active: string | null;
-            /** @description The model it used most. */
+            /** @description The model that it used most. */
             model: string | null;
             /** @enum {string} */
             status: "active" | "idle" | "offline";
-            /** @description Seconds, rounded to 3 places; null without durations. */
+            /** @description Seconds, rounded to 3 decimal places; null without durations. */
             avg_duration: number | null;
             error_count: number;
-            /** @description Percent of events that succeeded, rounded to 2 places. */
+            /** @description Percentage of events that succeeded, rounded to 2 decimal places. */
             success_rate: number;
-            /** @description Share of all events in percent, rounded to 2 places. */
+            /** @description Percentage of all events, rounded to 2 decimal places. */
             workload_pct: number;
         };
-        /** @description Every agent with what its events add up to, most events first. */
+        /** @description All agents with the totals of their events, most events first. */
         AgentList: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             total: number;
             agents: components["schemas"]["AgentSummary"][];
@@ -1972,7 +1955,7 @@ export interface components {
             priority: string | null;
             assigned_to: string | null;
             track_id: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             created_at: string;
             updated_at: string | null;
             completed_at: string | null;
@@ -1984,7 +1967,7 @@ export interface components {
         };
         /** @description A page of work items, newest first. */
         WorkItemList: {
-            /** @description All that fit the filter. */
+            /** @description The number of work items that match the filter. */
             total: number;
             limit: number;
             offset: number;
@@ -2001,7 +1984,7 @@ export interface components {
             priority: string | null;
             assigned_to: string | null;
             track_id: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             created_at: string;
             updated_at: string | null;
             completed_at: string | null;
@@ -2014,38 +1997,38 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             } | null;
-            /** @description Work items whose parent this is. */
+            /** @description The work items whose parent is this one. */
             child_ids: string[];
         };
-        /** @description One piece of work that was given away. */
+        /** @description A delegation of work from one agent to another. */
         Delegation: {
             to_agent: string;
             /** @enum {string} */
             event_type: "delegation";
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             task: string;
             status: string;
         };
-        /** @description Who delegated what to whom, over the newest 1,000 delegations. */
+        /** @description The newest 1,000 delegations by agent. */
         Orchestration: {
             delegation_count: number;
             unique_agents: number;
-            /** @description Both ends, sorted. */
+            /** @description The agents at both ends, sorted. */
             agents: string[];
             delegation_chains: {
                 [key: string]: components["schemas"]["Delegation"][];
             };
         };
-        /** @description One piece of work that was given away. */
+        /** @description A delegation of work from one agent to another. */
         DelegationLink: {
             to_agent: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             task: string;
             status: string;
         };
-        /** @description Who delegated what to whom, without the list of agents. */
+        /** @description The delegations by agent, without the list of agents. */
         DelegationOverview: {
             delegation_count: number;
             unique_agents: number;
@@ -2053,13 +2036,13 @@ export interface components {
                 [key: string]: components["schemas"]["DelegationLink"][];
             };
         };
-        /** @description Who delegated what to whom, of one session or agent. */
+        /** @description The delegations of one session or agent. */
         OrchestrationSummary: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             delegation_count: number;
             unique_agents: number;
-            /** @description Both ends, sorted. */
+            /** @description The agents at both ends, sorted. */
             agents: string[];
             delegation_chains: {
                 [key: string]: components["schemas"]["Delegation"][];
@@ -2070,7 +2053,7 @@ export interface components {
             event_id: string;
             agent_id: string;
             tool_name: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             status: string;
             input_summary: string | null;
@@ -2083,11 +2066,11 @@ export interface components {
         DelegationChain: {
             root_event_id: string;
             chain: components["schemas"]["DelegationChainLink"][];
-            /** @description The deepest link. */
+            /** @description The depth of the deepest link. */
             depth: number;
             total_events: number;
         };
-        /** @description A piece of work that ran outside the agent that asked for it. */
+        /** @description Work that ran outside the agent that requested it. */
         SpawnerActivity: {
             event_id: string;
             orchestrator_agent: string;
@@ -2101,38 +2084,38 @@ export interface components {
             duration: number | null;
             tokens: number | null;
             cost_usd: number | null;
-            /** @description Number of spikes it created. */
+            /** @description The number of spikes that it created. */
             artifacts: number;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             created_at: string | null;
         };
-        /** @description A page of events that a spawner ran, newest first. */
+        /** @description A page of events that ran in a spawner, newest first. */
         SpawnerActivityList: {
             spawner_activities: components["schemas"]["SpawnerActivity"][];
-            /** @description Number in this answer. */
+            /** @description The number of events in this response. */
             count: number;
             total: number;
             offset: number;
             limit: number;
         };
-        /** @description What one kind of spawner did. */
+        /** @description The totals of one type of spawner. */
         SpawnerStatistic: {
             spawner_type: string;
             total_delegations: number;
             /** @description Delegations with the status completed or success. */
             successful: number;
-            /** @description Percent, rounded to 1 place. */
+            /** @description Percentage, rounded to 1 decimal place. */
             success_rate: number;
-            /** @description Seconds, rounded to 2 places. */
+            /** @description Seconds, rounded to 2 decimal places. */
             avg_duration: number;
             total_tokens: number;
-            /** @description US dollars, rounded to 2 places. */
+            /** @description US dollars, rounded to 2 decimal places. */
             total_cost: number;
             first_used: string | null;
             last_used: string | null;
         };
-        /** @description What each kind of spawner did. */
+        /** @description The totals of each type of spawner. */
         SpawnerStatistics: {
             spawner_statistics: components["schemas"]["SpawnerStatistic"][];
         };
@@ -2141,7 +2124,7 @@ export interface components {
             event_id: string;
             agent_id: string;
             tool_name: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             status: string;
             input_summary: string | null;
@@ -2151,24 +2134,24 @@ export interface components {
         Subagent: {
             subagent_type: string;
             event_count: number;
-            /** @description In order of first sight. */
+            /** @description In the order of their first use. */
             tools_used: string[];
             started_at: string | null;
             completed_at: string | null;
             parent_event_id: string | null;
             events: components["schemas"]["SubagentEvent"][];
         };
-        /** @description What the subagents of a session did. */
+        /** @description The work of the subagents of a session. */
         SubagentWork: {
             session_id: string;
             subagent_count: number;
             subagents: components["schemas"]["Subagent"][];
         };
-        /** @description A message that a background task sent back. */
+        /** @description A message from a background task. */
         TaskNotification: {
             event_id: string;
             agent_id: string;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             timestamp: string;
             input_summary: string;
             output_summary: string;
@@ -2176,9 +2159,9 @@ export interface components {
             linked_task_id: string | null;
             link_method: ("parent_event_id" | "claude_task_id") | null;
         };
-        /** @description A page of messages that background tasks sent back, newest first. */
+        /** @description A page of messages from background tasks, newest first. */
         TaskNotificationList: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             total_notifications: number;
             linked_count: number;
@@ -2203,24 +2186,24 @@ export interface components {
             event_count: number;
             tokens: number;
         };
-        /** @description Tokens by tool, model and agent, most first. */
+        /** @description Tokens by tool, model and agent, most tokens first. */
         CostBreakdown: {
-            /** @description The top 20. */
+            /** @description The top 20 tools. */
             by_tool: components["schemas"]["ToolCost"][];
             by_model: components["schemas"]["ModelCost"][];
             by_agent: components["schemas"]["AgentCost"][];
         };
-        /** @description Where the tokens went. */
+        /** @description Tokens by tool, model and agent. */
         CostSummary: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             total_tokens: number;
             event_count: number;
-            /** @description Rounded to 2 places. */
+            /** @description Rounded to 2 decimal places. */
             avg_tokens_per_event: number;
             breakdown: components["schemas"]["CostBreakdown"];
         };
-        /** @description How far one budget is spent. */
+        /** @description The state of one budget. */
         BudgetState: {
             /** @enum {string} */
             kind: "session" | "project";
@@ -2233,17 +2216,17 @@ export interface components {
             budget_usd: number;
             /** @description Estimated at list price, rounded to 6 places. */
             spent_usd: number;
-            /** @description Rounded to 2 places. */
+            /** @description Rounded to 2 decimal places. */
             spent_percent: number;
             /**
              * @description warning from 80 % on, exceeded from 100 % on.
              * @enum {string}
              */
             level: "within" | "warning" | "exceeded";
-            /** @description What will be spent in an hour if it goes on as in the last five minutes; null if these have fewer than two costs. */
+            /** @description The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs. */
             predicted_usd: number | null;
         };
-        /** @description An alert as it is stored. */
+        /** @description A stored alert. */
         CostAlert: {
             alert_id: string;
             /** @description Such as budget_warning, trajectory_overage, model_overage or breach. */
@@ -2258,7 +2241,7 @@ export interface components {
             /** @description The stored text, unchanged; it means UTC. */
             timestamp: string;
         };
-        /** @description How far budgets are spent. */
+        /** @description The state of all budgets. */
         BudgetOverview: {
             /** @description When the answer was made, UTC, ISO 8601 without suffix. */
             timestamp: string;
@@ -2267,7 +2250,7 @@ export interface components {
             /** @description The newest alerts of all sessions, newest first. */
             alerts: components["schemas"]["CostAlert"][];
         };
-        /** @description What requests took. */
+        /** @description The usage of requests. */
         CostTotal: {
             requests: number;
             input_tokens: number;
@@ -2275,16 +2258,16 @@ export interface components {
             cache_read_tokens: number;
             cache_write_tokens: number;
             thought_tokens: number;
-            /** @description All kinds of tokens, also those of the cache. */
+            /** @description Tokens of all kinds, including cache tokens. */
             total_tokens: number;
-            /** @description What the requests with a known price cost, rounded to 6 places; null if there are none. */
+            /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
             cost_usd: number | null;
-            /** @description Requests whose price is not known. */
+            /** @description The number of requests without a known price. */
             unpriced_requests: number;
         };
-        /** @description What the requests of a group took. */
+        /** @description The usage of the requests of a group. */
         CostGroupTotal: {
-            /** @description The model, day, session, agent, project or tool; null for requests that name none, and by session for pruned ones. */
+            /** @description The model, day, session, agent, project or tool. Null for requests without one, and by session for pruned requests. */
             name: string | null;
             requests: number;
             input_tokens: number;
@@ -2292,36 +2275,36 @@ export interface components {
             cache_read_tokens: number;
             cache_write_tokens: number;
             thought_tokens: number;
-            /** @description All kinds of tokens, also those of the cache. */
+            /** @description Tokens of all kinds, including cache tokens. */
             total_tokens: number;
-            /** @description What the requests with a known price cost, rounded to 6 places; null if there are none. */
+            /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
             cost_usd: number | null;
-            /** @description Requests whose price is not known. */
+            /** @description The number of requests without a known price. */
             unpriced_requests: number;
         };
-        /** @description A model whose price is not known. */
+        /** @description A model without a known price. */
         UnpricedModel: {
-            /** @description Null for requests that name none. */
+            /** @description Null for requests without a model. */
             model: string | null;
             requests: number;
         };
-        /** @description What was spent on what. */
+        /** @description Costs by group. */
         Costs: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             group_by: string;
             total: components["schemas"]["CostTotal"];
             groups: components["schemas"]["CostGroupTotal"][];
-            /** @description The models whose price is not known, most requests first. */
+            /** @description The models without a known price, most requests first. */
             unpriced_models: components["schemas"]["UnpricedModel"][];
         };
-        /** @description Durations in seconds, rounded to 3 places. */
+        /** @description Durations in seconds, rounded to 3 decimal places. */
         DurationStats: {
             avg: number;
             min: number;
             max: number;
         };
-        /** @description How one tool performs. */
+        /** @description The figures of one tool. */
         ToolPerformance: {
             tool_name: string;
             event_count: number;
@@ -2331,16 +2314,16 @@ export interface components {
             success_count: number;
             error_count: number;
         };
-        /** @description How long things take and how often they fail. */
+        /** @description Durations and failures. */
         PerformanceMetrics: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             /** @description Events with a duration. */
             total_events: number;
             duration_stats: components["schemas"]["DurationStats"];
-            /** @description Percent, rounded to 2 places. */
+            /** @description Percentage, rounded to 2 decimal places. */
             success_rate: number;
-            /** @description Percent, rounded to 2 places. */
+            /** @description Percentage, rounded to 2 decimal places. */
             error_rate: number;
             /** @description Events with the status recorded, success or completed, or with none. */
             success_count: number;
@@ -2348,12 +2331,12 @@ export interface components {
             error_count: number;
             per_tool: components["schemas"]["ToolPerformance"][];
         };
-        /** @description Tokens over all events. */
+        /** @description The tokens of all events. */
         TokenMetrics: {
             total: number;
-            /** @description Rounded to 2 places. */
+            /** @description Rounded to 2 decimal places. */
             per_event: number;
-            /** @description The most that one event cost. */
+            /** @description The most tokens of one event. */
             peak: number;
             /** @description Sum of the recorded costs, also of pruned requests; null if none is recorded. */
             estimated_cost_usd: number | null;
@@ -2364,7 +2347,7 @@ export interface components {
             hour: string;
             event_count: number;
         };
-        /** @description Events whose duration lies in a range of seconds. */
+        /** @description The events with a duration in a range of seconds. */
         DurationBucket: {
             /** @enum {string} */
             bucket: "<1" | "1-5" | "5-10" | "10-30" | ">30";
@@ -2375,18 +2358,18 @@ export interface components {
             agent_id: string;
             event_count: number;
             total_tokens: number;
-            /** @description Share of all events in percent, rounded to 2 places. */
+            /** @description Percentage of all events, rounded to 2 decimal places. */
             workload_pct: number;
         };
-        /** @description What the metrics page shows. */
+        /** @description The figures of the metrics page. */
         Metrics: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             /** @description Events in the last minute. */
             events_per_minute: number;
             tokens: components["schemas"]["TokenMetrics"];
             active_sessions: number;
-            /** @description Percent, rounded to 2 places. */
+            /** @description Percentage, rounded to 2 decimal places. */
             error_rate: number;
             /** @description The last 24 hours, oldest first. */
             events_per_hour: components["schemas"]["HourCount"][];
@@ -2401,16 +2384,16 @@ export interface components {
             status: "active" | "idle" | "offline";
             current_feature_id: string | null;
             last_tool_name: string | null;
-            /** @description The stored text, unchanged; it means UTC. */
+            /** @description The stored text in UTC. */
             last_activity: string;
             total_tools_executed: number;
             total_cost_tokens: number;
             session_id: string | null;
         };
-        /** @description What every agent is doing now. */
+        /** @description What all agents are doing now. */
         PresenceList: {
             agents: components["schemas"]["Presence"][];
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
         };
         /** @description A named reactive query. */
@@ -2418,11 +2401,11 @@ export interface components {
             query_id: string;
             name: string;
             description: string;
-            /** @description How many clients follow the query. */
+            /** @description The number of subscribers. */
             subscribers: number;
             last_execution: string | null;
         };
-        /** @description The reactive queries there are. */
+        /** @description The reactive queries. */
         QueryList: {
             queries: components["schemas"]["QueryInfo"][];
             count: number;
@@ -2430,7 +2413,7 @@ export interface components {
         /** @description The rows of a reactive query. */
         QueryResult: {
             query_id: string;
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             rows: {
                 [key: string]: unknown;
@@ -2444,13 +2427,13 @@ export interface components {
             status: "success";
             message: string;
         };
-        /** @description The response cache as a whole. */
+        /** @description The counters of all queries together. */
         CacheStatus: {
             ttl_seconds: number;
             cached_queries: number;
             total_queries_tracked: number;
             cache_hits: number;
-            /** @description Rounded to 2 places. */
+            /** @description Rounded to 2 decimal places. */
             cache_hit_rate_percent: number;
         };
         /** @description The counters of one cached query. */
@@ -2462,26 +2445,26 @@ export interface components {
         };
         /** @description The counters of the response cache. */
         QueryMetrics: {
-            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             cache_status: components["schemas"]["CacheStatus"];
             query_metrics: {
                 [key: string]: components["schemas"]["QueryMetric"];
             };
         };
-        /** @description Which cached answers to drop. */
+        /** @description The cached responses to remove. */
         CacheInvalidation: {
-            /** @description The start of the path of the answers to drop; all if it is absent. */
+            /** @description The prefix of the paths of the responses to remove. The default is all responses. */
             prefix?: string;
         };
-        /** @description Which cached answers were dropped. */
+        /** @description The number of removed responses. */
         CacheInvalidated: {
             /** @enum {string} */
             status: "success";
             removed: number;
             prefix: string | null;
         };
-        /** @description What of a work item changed. */
+        /** @description The changes of a work item. */
         FeatureBroadcast: {
             title?: string;
             status?: string;
@@ -2489,42 +2472,42 @@ export interface components {
             tags?: string[];
             priority?: string;
         };
-        /** @description It was told. */
+        /** @description The broadcast was sent. */
         FeatureBroadcasted: {
             success: boolean;
             feature_id: string;
-            /** @description How many clients follow the broadcasts. */
+            /** @description The number of clients that received the broadcast. */
             clients_notified: number;
             timestamp: string;
         };
-        /** @description The status that a work item has now. */
+        /** @description The new status of a work item. */
         StatusBroadcast: {
             /** @enum {string} */
             new_status: "todo" | "in_progress" | "blocked" | "done";
         };
-        /** @description It was told. */
+        /** @description The broadcast was sent. */
         StatusBroadcasted: {
             success: boolean;
             feature_id: string;
             old_status: string;
             new_status: string;
-            /** @description How many clients follow the broadcasts. */
+            /** @description The number of clients that received the broadcast. */
             clients_notified: number;
             timestamp: string;
         };
-        /** @description Another work item that this one is linked with, and how. */
+        /** @description The work item to which this one was linked, and the type of the link. */
         LinkBroadcast: {
             linked_feature_id: string;
             /** @enum {string} */
             link_type: "depends_on" | "blocks" | "related";
         };
-        /** @description It was told. */
+        /** @description The broadcast was sent. */
         LinkBroadcasted: {
             success: boolean;
             feature_id: string;
             linked_feature_id: string;
             link_type: string;
-            /** @description How many clients follow the broadcasts. */
+            /** @description The number of clients that received the broadcast. */
             clients_notified: number;
             timestamp: string;
         };
@@ -2532,63 +2515,63 @@ export interface components {
         AnyBroadcast: {
             [key: string]: unknown;
         };
-        /** @description It was told. */
+        /** @description The broadcast was sent. */
         TrackBroadcasted: {
             success: boolean;
             track_id: string;
-            /** @description How many clients follow the broadcasts. */
+            /** @description The number of clients that received the broadcast. */
             clients_notified: number;
             timestamp: string;
         };
-        /** @description It was told. */
+        /** @description The broadcast was sent. */
         SpikeBroadcasted: {
             success: boolean;
             spike_id: string;
-            /** @description How many clients follow the broadcasts. */
+            /** @description The number of clients that received the broadcast. */
             clients_notified: number;
             timestamp: string;
         };
-        /** @description A request of the OpenTelemetry protocol in its JSON. Members that it does not know are ignored. */
+        /** @description A request of the OpenTelemetry protocol in its JSON encoding. Unknown members are ignored. */
         TelemetryRequest: {
             [key: string]: unknown;
         };
-        /** @description A failure, as the OpenTelemetry protocol has it. */
+        /** @description An error of the OpenTelemetry protocol. */
         TelemetryStatus: {
-            /** @description The code of gRPC for it. */
+            /** @description The gRPC code of the error. */
             code: number;
             message: string;
         };
-        /** @description How many log records were of no use, and why. They need not be sent again. */
+        /** @description The number of rejected log records, and the reason. They need not be sent again. */
         LogsPartialSuccess: {
-            /** @description A number of 64 bits, which the JSON of protobuf writes as text. */
+            /** @description A 64-bit number, which the JSON encoding of protobuf writes as a string. */
             rejectedLogRecords?: string;
             errorMessage?: string;
         };
-        /** @description All was taken, but for what it names. */
+        /** @description The export was accepted, except for what is listed. */
         LogsExported: {
             partialSuccess?: components["schemas"]["LogsPartialSuccess"];
         };
-        /** @description How many data points were of no use, and why. They need not be sent again. */
+        /** @description The number of rejected data points, and the reason. They need not be sent again. */
         MetricsPartialSuccess: {
-            /** @description A number of 64 bits, which the JSON of protobuf writes as text. */
+            /** @description A 64-bit number, which the JSON encoding of protobuf writes as a string. */
             rejectedDataPoints?: string;
             errorMessage?: string;
         };
-        /** @description All was taken, but for what it names. */
+        /** @description The export was accepted, except for what is listed. */
         MetricsExported: {
             partialSuccess?: components["schemas"]["MetricsPartialSuccess"];
         };
-        /** @description How many spans were of no use, and why. They need not be sent again. */
+        /** @description The number of rejected spans, and the reason. They need not be sent again. */
         TracesPartialSuccess: {
-            /** @description A number of 64 bits, which the JSON of protobuf writes as text. */
+            /** @description A 64-bit number, which the JSON encoding of protobuf writes as a string. */
             rejectedSpans?: string;
             errorMessage?: string;
         };
-        /** @description All was taken, but for what it names. */
+        /** @description The export was accepted, except for what is listed. */
         TracesExported: {
             partialSuccess?: components["schemas"]["TracesPartialSuccess"];
         };
-        /** @description An event that was stored, or one from before the stream began. */
+        /** @description A new event, or an event from before the client connected. */
         EventMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2617,7 +2600,7 @@ export interface components {
             /** @description Where to resume; only where the client asked with a cursor. */
             cursor?: string;
         };
-        /** @description An event that changed after it was sent, as it is now. */
+        /** @description An event that has changed since it was sent, in its current state. */
         EventUpdateMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2646,7 +2629,7 @@ export interface components {
             /** @description Where to resume; only where the client asked with a cursor. */
             cursor?: string;
         };
-        /** @description What a spawner said of its work while it runs. */
+        /** @description A message of a spawner about its running work. */
         SpawnerEventMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2667,7 +2650,7 @@ export interface components {
             /** @description Where to resume; only where the client asked with a cursor. */
             cursor?: string;
         };
-        /** @description The cursor is too old to be honoured, so something is missed; the stream begins anew, as without a cursor. */
+        /** @description The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor. */
         GapMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2680,7 +2663,7 @@ export interface components {
         };
         /** @description A message of the event stream. */
         EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"];
-        /** @description All agents when the stream begins. */
+        /** @description All agents when the client connects. */
         PresenceStateMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2690,7 +2673,7 @@ export interface components {
             agents: components["schemas"]["Presence"][];
             timestamp: string;
         };
-        /** @description All agents after something changed. */
+        /** @description All agents after a change. */
         PresenceUpdateMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2702,7 +2685,7 @@ export interface components {
         };
         /** @description A message of the presence stream. */
         PresenceStreamMessage: components["schemas"]["PresenceStateMessage"] | components["schemas"]["PresenceUpdateMessage"];
-        /** @description What somebody tells all others. */
+        /** @description A broadcast. */
         BroadcastEventMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2721,7 +2704,7 @@ export interface components {
             };
             timestamp: string;
         };
-        /** @description The answer to a ping. */
+        /** @description The reply to a ping. */
         PongMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2729,7 +2712,7 @@ export interface components {
              */
             type: "pong";
         };
-        /** @description The answer to a subscription. */
+        /** @description The reply to a subscription. */
         SubscribedMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2741,7 +2724,7 @@ export interface components {
         };
         /** @description A message of the stream of broadcasts. */
         BroadcastStreamMessage: components["schemas"]["BroadcastEventMessage"] | components["schemas"]["PongMessage"] | components["schemas"]["SubscribedMessage"];
-        /** @description The rows when the stream begins. */
+        /** @description The rows when the client connects. */
         QueryStateMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2756,7 +2739,7 @@ export interface components {
             row_count: number;
             execution_time_ms: number;
         };
-        /** @description The rows after they changed. */
+        /** @description The rows after a change. */
         QueryUpdateMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2773,7 +2756,7 @@ export interface components {
         };
         /** @description A message of the stream of a query. */
         QueryStreamMessage: components["schemas"]["QueryStateMessage"] | components["schemas"]["QueryUpdateMessage"];
-        /** @description Alerts that the client does not have yet, oldest first; the first message of a stream, where there may be none. */
+        /** @description Alerts that the client has not received yet, oldest first. It is the first message of a stream, possibly without alerts. */
         CostAlertsMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2785,11 +2768,11 @@ export interface components {
             alerts: components["schemas"]["CostAlert"][];
             count: number;
         };
-        /** @description What each name cost, in US dollars. What has no name stands in the total alone. */
+        /** @description The cost of each name in US dollars. Costs without a name are only in the total. */
         CostShares: {
             [key: string]: number;
         };
-        /** @description What the session cost so far, and how that divides. Amounts are US dollars, to the millionth. */
+        /** @description The costs of the session so far, and their shares, in US dollars with six decimal places. */
         CostBreakdownMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2803,10 +2786,10 @@ export interface components {
             total_cost_usd: number;
             total_tokens: number;
         };
-        /** @description What an hour costs if it goes on as in the last five minutes. Where no prediction is available, all amounts are null. */
+        /** @description The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null. */
         CostPrediction: {
             prediction_available: boolean;
-            /** @description Why there is no prediction; null if there is one. "insufficient_data" says that the last five minutes have fewer than two costs. */
+            /** @description The reason why there is no prediction, null if there is one. "insufficient_data" means that the last five minutes have fewer than two costs. */
             reason: string | null;
             /** @description In US dollars: the costs of the last five minutes over five. */
             cost_per_minute: number | null;
@@ -2821,7 +2804,7 @@ export interface components {
             /** @description How far back is looked. */
             lookback_minutes: number;
         };
-        /** @description Where the costs of the session go. */
+        /** @description The predicted costs of the session. */
         CostTrajectoryMessage: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2830,9 +2813,9 @@ export interface components {
             type: "cost_trajectory";
             prediction: components["schemas"]["CostPrediction"];
         };
-        /** @description A message of the stream of costs. */
+        /** @description A message of the cost stream. */
         CostStreamMessage: components["schemas"]["CostAlertsMessage"] | components["schemas"]["CostBreakdownMessage"] | components["schemas"]["CostTrajectoryMessage"];
-        /** @description The process is up. */
+        /** @description The process is running. */
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -2841,7 +2824,7 @@ export interface components {
         /** @description The database that is served. */
         DatabaseState: {
             read_only: boolean;
-            /** @description Moves with every commit by anyone. */
+            /** @description Changes with every commit to the database, by any process. */
             generation: number;
         };
         /** @description The database can be read. */
@@ -2852,7 +2835,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Any other failure; a 500 tells nothing of the inside. */
+        /** @description Any other failure. A 500 does not contain internal details. */
         Failure: {
             headers: {
                 [name: string]: unknown;
@@ -2863,21 +2846,21 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Internal Server Error",
                  *       "status": 500,
-                 *       "detail": "Something went wrong. The log of the server knows more under this request id.",
+                 *       "detail": "Something went wrong. The log of the server has the details under this request id.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has this answer already: `If-None-Match` names its ETag. */
+        /** @description The client has the current response already: `If-None-Match` contains its ETag. */
         NotModified: {
             headers: {
                 [name: string]: unknown;
             };
             content?: never;
         };
-        /** @description The server asks for a token, and none, or a wrong one, was sent. */
+        /** @description The server requires a token, and the request has none or a wrong one. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -2888,14 +2871,14 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Unauthorized",
                  *       "status": 401,
-                 *       "detail": "A valid token is needed.",
+                 *       "detail": "A valid token is required.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request names a host that this server does not serve, or comes from a foreign web page. */
+        /** @description The host of the request is not allowed, or the request comes from a page of another origin. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2906,14 +2889,14 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Forbidden",
                  *       "status": 403,
-                 *       "detail": "This server does not answer for the host example.org.",
+                 *       "detail": "This host is not allowed. The operator can allow it with --allow-host.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A parameter or the body does not fit the document. */
+        /** @description A parameter or the body is not valid. */
         InvalidRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2941,7 +2924,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The database cannot be reached now; try again after `Retry-After` seconds. */
+        /** @description The database cannot be reached now. Try again after `Retry-After` seconds. */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -2959,7 +2942,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The server reads its database alone. */
+        /** @description The database is opened read-only. */
         ReadOnly: {
             headers: {
                 [name: string]: unknown;
@@ -2977,7 +2960,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is larger than the server takes. */
+        /** @description The body exceeds the size limit. */
         ContentTooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -3013,7 +2996,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description More waits to be stored than the server keeps; try again after `Retry-After` seconds. */
+        /** @description The queue of events to store is full. Try again after `Retry-After` seconds. */
         TooMany: {
             headers: {
                 [name: string]: unknown;
@@ -3024,14 +3007,14 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Too Many Requests",
                  *       "status": 429,
-                 *       "detail": "Too much waits to be stored; send it again later.",
+                 *       "detail": "The queue of events to store is full. Try again later.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing. */
+        /** @description There is nothing with this id. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -3049,7 +3032,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request was not taken. It may be sent again where `Retry-After` says when. */
+        /** @description The request was not accepted. It may be sent again if the response has the header `Retry-After`. */
         TelemetryRefused: {
             headers: {
                 [name: string]: unknown;
@@ -3065,7 +3048,7 @@ export interface components {
                 "application/x-protobuf": string;
             };
         };
-        /** @description Any other failure; a 500 tells nothing of the inside. */
+        /** @description Any other failure. A 500 does not contain internal details. */
         ViewFailure: {
             headers: {
                 [name: string]: unknown;
@@ -3076,7 +3059,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Internal Server Error",
                  *       "status": 500,
-                 *       "detail": "Something went wrong. The log of the server knows more under this request id.",
+                 *       "detail": "Something went wrong. The log of the server has the details under this request id.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
@@ -3085,12 +3068,12 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description The page, or its content alone where HTMX asks for it. */
+        /** @description The page, or only its content for HTMX. */
         View: {
             headers: {
-                /** @description Lets the page load and run nothing but the files of this server. */
+                /** @description Allows the page to load and run only files of this server. */
                 "Content-Security-Policy"?: string;
-                /** @description Whether it is whole depends on who asks. */
+                /** @description The response depends on these headers. */
                 Vary?: string;
                 [name: string]: unknown;
             };
@@ -3099,7 +3082,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description The server asks for a token, and none, or a wrong one, was sent. */
+        /** @description The server requires a token, and the request has none or a wrong one. */
         ViewUnauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -3110,7 +3093,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Unauthorized",
                  *       "status": 401,
-                 *       "detail": "A valid token is needed.",
+                 *       "detail": "A valid token is required.",
                  *       "request_id": "b1946ac9-000012"
                  *     }
                  */
@@ -3119,7 +3102,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description A parameter or the body does not fit the document. */
+        /** @description A parameter or the body is not valid. */
         ViewInvalidRequest: {
             headers: {
                 [name: string]: unknown;
@@ -3149,7 +3132,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description The database cannot be reached now; try again after `Retry-After` seconds. */
+        /** @description The database cannot be reached now. Try again after `Retry-After` seconds. */
         ViewUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -3169,7 +3152,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description There is no such thing. */
+        /** @description There is nothing with this id. */
         ViewNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -3191,76 +3174,76 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The largest number of items in the answer. */
+        /** @description The largest number of items in the response. */
         Limit50: number;
-        /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+        /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
         Offset: number;
-        /** @description Where to go on, as a `next` link names it. Opaque. */
+        /** @description The position from which to continue, as in a `next` link. Opaque. */
         Cursor: string;
-        /** @description Only of this session. */
+        /** @description Only results of this session. */
         SessionID: string;
-        /** @description Only of this agent, as stored. */
+        /** @description Only results of this agent, as stored. */
         AgentID: string;
         /** @description Only events of this type. */
         EventType: string;
         /** @description Only events of this tool. */
         ToolName: string;
-        /** @description Only with this status, as stored. */
+        /** @description Only results with this status, as stored. */
         EventStatus: string;
-        /** @description Only of this work item. */
+        /** @description Only results of this work item. */
         FeatureID: string;
-        /** @description Only of this model. */
+        /** @description Only results of this model. */
         Model: string;
-        /** @description Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+        /** @description Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
         Since: string;
-        /** @description Only up to this time, inclusive. The same forms as `since`. */
+        /** @description Only results up to this time, inclusive. The same formats as `since`. */
         Until: string;
-        /** @description Words that must all occur, in any case of letters. */
+        /** @description Words that must all occur, regardless of case. */
         Words: string;
         /**
-         * @description The agent that called the hook, by one of its names.
+         * @description The agent that ran the hook, by one of its names.
          * @example claude-code
          */
         HookAgent: "claude-code" | "claude" | "codex" | "gemini-cli" | "gemini" | "qwen-code" | "qwen";
-        /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
+        /** @description The time at which the payload was received, if that was before this request. In UTC, such as `2026-03-18T15:29:06.561929Z`. A time in the future counts as now. */
         ObservedAt: string;
-        /** @description The form of the export. */
+        /** @description The format of the export. */
         ExportFormat: "ndjson" | "csv";
-        /** @description The largest number of events; all if it is absent. */
+        /** @description The largest number of events. The default is all. */
         ExportLimit: number;
-        /** @description From when on stored events come first; 24 hours ago if absent, or if it is no time. */
+        /** @description The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago. */
         StreamSince: string;
-        /** @description The cursor of the last message that the client has; empty to begin now. Opaque. */
+        /** @description The cursor of the last message that the client received; empty to start with new events. Opaque. */
         StreamCursor: string;
-        /** @description The id of the last event that the client has; it wins over `cursor`. */
+        /** @description The id of the last event that the client received. It takes precedence over `cursor`. */
         LastEventID: string;
         /** @description The id of the event. */
         EventIDPath: string;
-        /** @description The largest number of items in the answer. */
+        /** @description The largest number of items in the response. */
         Limit100: number;
-        /** @description Whether delegations and handoffs are merged in. */
+        /** @description Whether to include delegations and handoffs. */
         IncludeDelegations: boolean;
-        /** @description Whether spikes are merged in. */
+        /** @description Whether to include spikes. */
         IncludeSpikes: boolean;
         /** @description Only sessions with this status. */
         SessionStatus: string;
         /** @description The id of the session. */
         SessionIDPath: string;
-        /** @description Only with this status; in-progress and in_progress are the same. */
+        /** @description Only items with this status; `in-progress` and `in_progress` are the same. */
         WorkItemStatus: string;
-        /** @description Only of this type. */
+        /** @description Only items of this type. */
         WorkItemType: string;
-        /** @description Only of this priority. */
+        /** @description Only items of this priority. */
         Priority: string;
-        /** @description Only assigned to this agent. */
+        /** @description Only items assigned to this agent. */
         AssignedTo: string;
-        /** @description Only of this track. */
+        /** @description Only items of this track. */
         TrackID: string;
         /** @description The id of the work item. */
         WorkItemIDPath: string;
-        /** @description Only of this kind of spawner. */
+        /** @description Only results of this type of spawner. */
         SpawnerType: string;
-        /** @description What costs are divided by. A project is the folder in which a session ran. */
+        /** @description How costs are grouped. A project is the folder in which a session ran. */
         CostGroup: "model" | "day" | "session" | "agent" | "project" | "tool";
         /** @description The id of the agent. */
         AgentIDPath: string;
@@ -3268,31 +3251,31 @@ export interface components {
         QueryIDPath: string;
         /** @description The id of the work item. */
         FeatureIDPath: string;
-        /** @description The agent that tells it. */
+        /** @description The agent that sends the broadcast. */
         FromAgent: string;
-        /** @description The session that tells it. */
+        /** @description The session that sends the broadcast. */
         FromSession: string;
         /** @description The id of the track. */
         TrackIDPath: string;
         /** @description The id of the spike. */
         SpikeIDPath: string;
-        /** @description HTMX sends `true`, and gets only the content of the page. */
+        /** @description Set to `true` by HTMX to get only the content of the page. */
         PartRequest: string;
-        /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+        /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
         HistoryRequest: string;
-        /** @description The largest number of turns and events outside of turns, or of events, in the answer. */
+        /** @description The largest number of turns and events outside turns (with a filter, of events) in the response. */
         FeedLimit: number;
-        /** @description Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque. */
+        /** @description Extend the page beyond the limit to the entry of this cursor, so that a list keeps its entries while new ones are added. Opaque. */
         Through: string;
-        /** @description Only what happened in so much time before now. */
+        /** @description Only events of this time before now. */
         Within: "15m" | "1h" | "6h" | "24h" | "7d" | "30d";
         /** @description The id of the event. */
         EventIDQuery: string;
         /** @description The id of the session. */
         SessionIDQuery: string;
-        /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column. */
+        /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column. */
         BoardStatus: string;
-        /** @description How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`. */
+        /** @description The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`. */
         BoardShown: string[];
         /** @description The id of the work item. */
         WorkItemIDQuery: string;
@@ -3300,14 +3283,14 @@ export interface components {
         AssetVersion: string;
         /** @description The name of the file. */
         AssetFile: string;
-        /** @description Only alerts that are at least so severe. */
+        /** @description Only alerts of at least this severity. */
         MinSeverity: "info" | "warning" | "critical";
     };
     requestBodies: never;
     headers: {
         /** @description The number of items on all pages. */
         XTotalCount: number;
-        /** @description Links to the first, previous and next page, after RFC 8288. */
+        /** @description Links to the first, previous and next page (RFC 8288). */
         Link: string;
     };
     pathItems: never;
@@ -3317,31 +3300,31 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
                 /** @description Only events of this type. */
                 event_type?: components["parameters"]["EventType"];
                 /** @description Only events of this tool. */
                 tool_name?: components["parameters"]["ToolName"];
-                /** @description Only with this status, as stored. */
+                /** @description Only results with this status, as stored. */
                 status?: components["parameters"]["EventStatus"];
-                /** @description Only of this work item. */
+                /** @description Only results of this work item. */
                 feature_id?: components["parameters"]["FeatureID"];
-                /** @description Only of this model. */
+                /** @description Only results of this model. */
                 model?: components["parameters"]["Model"];
-                /** @description Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+                /** @description Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
                 since?: components["parameters"]["Since"];
-                /** @description Only up to this time, inclusive. The same forms as `since`. */
+                /** @description Only results up to this time, inclusive. The same formats as `since`. */
                 until?: components["parameters"]["Until"];
-                /** @description Words that must all occur, in any case of letters. */
+                /** @description Words that must all occur, regardless of case. */
                 q?: components["parameters"]["Words"];
             };
             header?: never;
@@ -3350,7 +3333,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The events. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -3400,7 +3383,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The results. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3453,12 +3436,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description When the payload was received, where that was before it is sent. UTC, as `2026-03-18T15:29:06.561929Z`; a time in the future counts as now. */
+                /** @description The time at which the payload was received, if that was before this request. In UTC, such as `2026-03-18T15:29:06.561929Z`. A time in the future counts as now. */
                 "X-Observed-At"?: components["parameters"]["ObservedAt"];
             };
             path: {
                 /**
-                 * @description The agent that called the hook, by one of its names.
+                 * @description The agent that ran the hook, by one of its names.
                  * @example claude-code
                  */
                 agent: components["parameters"]["HookAgent"];
@@ -3471,7 +3454,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payload is stored. There is no body, because an agent would read it as an answer to its hook. */
+            /** @description The payload is stored. The response has no body, because an agent would treat it as the output of its hook. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3492,29 +3475,29 @@ export interface operations {
     exportEvents: {
         parameters: {
             query?: {
-                /** @description The form of the export. */
+                /** @description The format of the export. */
                 format?: components["parameters"]["ExportFormat"];
-                /** @description The largest number of events; all if it is absent. */
+                /** @description The largest number of events. The default is all. */
                 limit?: components["parameters"]["ExportLimit"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
                 /** @description Only events of this type. */
                 event_type?: components["parameters"]["EventType"];
                 /** @description Only events of this tool. */
                 tool_name?: components["parameters"]["ToolName"];
-                /** @description Only with this status, as stored. */
+                /** @description Only results with this status, as stored. */
                 status?: components["parameters"]["EventStatus"];
-                /** @description Only of this work item. */
+                /** @description Only results of this work item. */
                 feature_id?: components["parameters"]["FeatureID"];
-                /** @description Only of this model. */
+                /** @description Only results of this model. */
                 model?: components["parameters"]["Model"];
-                /** @description Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+                /** @description Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
                 since?: components["parameters"]["Since"];
-                /** @description Only up to this time, inclusive. The same forms as `since`. */
+                /** @description Only results up to this time, inclusive. The same formats as `since`. */
                 until?: components["parameters"]["Until"];
-                /** @description Words that must all occur, in any case of letters. */
+                /** @description Words that must all occur, regardless of case. */
                 q?: components["parameters"]["Words"];
             };
             header?: never;
@@ -3523,7 +3506,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The events. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3548,13 +3531,13 @@ export interface operations {
     streamEventsSSE: {
         parameters: {
             query?: {
-                /** @description From when on stored events come first; 24 hours ago if absent, or if it is no time. */
+                /** @description The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago. */
                 since?: components["parameters"]["StreamSince"];
-                /** @description The cursor of the last message that the client has; empty to begin now. Opaque. */
+                /** @description The cursor of the last message that the client received; empty to start with new events. Opaque. */
                 cursor?: components["parameters"]["StreamCursor"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
                 /** @description Only events of this type. */
                 event_type?: components["parameters"]["EventType"];
@@ -3562,7 +3545,7 @@ export interface operations {
                 tool_name?: components["parameters"]["ToolName"];
             };
             header?: {
-                /** @description The id of the last event that the client has; it wins over `cursor`. */
+                /** @description The id of the last event that the client received. It takes precedence over `cursor`. */
                 "Last-Event-ID"?: components["parameters"]["LastEventID"];
             };
             path?: never;
@@ -3570,7 +3553,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream; `data` of each event is a JSON object, EventStreamMessage. */
+            /** @description The stream. `data` of each event is a JSON object, EventStreamMessage. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3603,7 +3586,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The event. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3661,7 +3644,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The numbers. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3691,11 +3674,11 @@ export interface operations {
     listTurns: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3704,7 +3687,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The turns. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -3764,13 +3747,13 @@ export interface operations {
     listEventTraces: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
             };
             header?: never;
@@ -3779,7 +3762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The traces. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -3835,13 +3818,13 @@ export interface operations {
     listActivity: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit100"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Whether delegations and handoffs are merged in. */
+                /** @description Whether to include delegations and handoffs. */
                 include_delegations?: components["parameters"]["IncludeDelegations"];
-                /** @description Whether spikes are merged in. */
+                /** @description Whether to include spikes. */
                 include_spikes?: components["parameters"]["IncludeSpikes"];
             };
             header?: never;
@@ -3850,7 +3833,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The items. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -3905,11 +3888,11 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Only sessions with this status. */
                 status?: components["parameters"]["SessionStatus"];
@@ -3920,7 +3903,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The sessions. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -3979,7 +3962,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4017,7 +4000,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4101,7 +4084,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The result. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4137,7 +4120,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The agents. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -4179,21 +4162,21 @@ export interface operations {
     listWorkItems: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Only with this status; in-progress and in_progress are the same. */
+                /** @description Only items with this status; `in-progress` and `in_progress` are the same. */
                 status?: components["parameters"]["WorkItemStatus"];
-                /** @description Only of this type. */
+                /** @description Only items of this type. */
                 type?: components["parameters"]["WorkItemType"];
-                /** @description Only of this priority. */
+                /** @description Only items of this priority. */
                 priority?: components["parameters"]["Priority"];
-                /** @description Only assigned to this agent. */
+                /** @description Only items assigned to this agent. */
                 assigned_to?: components["parameters"]["AssignedTo"];
-                /** @description Only of this track. */
+                /** @description Only items of this track. */
                 track_id?: components["parameters"]["TrackID"];
-                /** @description Words that must all occur, in any case of letters. */
+                /** @description Words that must all occur, regardless of case. */
                 q?: components["parameters"]["Words"];
             };
             header?: never;
@@ -4202,7 +4185,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The work items. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -4267,7 +4250,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The work item. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4325,7 +4308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The delegations. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4371,7 +4354,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The delegations. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4406,9 +4389,9 @@ export interface operations {
     getOrchestrationSummary: {
         parameters: {
             query?: {
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
             };
             header?: never;
@@ -4417,7 +4400,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The delegations. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4468,7 +4451,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The chain. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4509,13 +4492,13 @@ export interface operations {
     listSpawnerActivities: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit100"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Only of this kind of spawner. */
+                /** @description Only results of this type of spawner. */
                 spawner_type?: components["parameters"]["SpawnerType"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
             };
             header?: never;
@@ -4524,7 +4507,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The events. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -4572,7 +4555,7 @@ export interface operations {
     getSpawnerStatistics: {
         parameters: {
             query?: {
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
             };
             header?: never;
@@ -4581,7 +4564,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4627,7 +4610,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The events. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4677,9 +4660,9 @@ export interface operations {
     listTaskNotifications: {
         parameters: {
             query?: {
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description How many items to skip. To go deep, follow the `next` link instead: it costs the same at any depth. */
+                /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
             };
             header?: never;
@@ -4688,7 +4671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The notifications. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -4730,9 +4713,9 @@ export interface operations {
     getCostSummary: {
         parameters: {
             query?: {
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
             };
             header?: never;
@@ -4741,7 +4724,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The tokens. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4798,7 +4781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The budgets and alerts. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4847,11 +4830,11 @@ export interface operations {
     getCosts: {
         parameters: {
             query?: {
-                /** @description What costs are divided by. A project is the folder in which a session ran. */
+                /** @description How costs are grouped. A project is the folder in which a session ran. */
                 group_by?: components["parameters"]["CostGroup"];
-                /** @description Only from this time on, inclusive. UTC, as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+                /** @description Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
                 since?: components["parameters"]["Since"];
-                /** @description Only up to this time, inclusive. The same forms as `since`. */
+                /** @description Only results up to this time, inclusive. The same formats as `since`. */
                 until?: components["parameters"]["Until"];
             };
             header?: never;
@@ -4860,7 +4843,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The costs. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4917,9 +4900,9 @@ export interface operations {
     getPerformanceMetrics: {
         parameters: {
             query?: {
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
             };
             header?: never;
@@ -4928,7 +4911,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The durations and failures. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4980,7 +4963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The figures. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5039,7 +5022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The agents. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -5086,7 +5069,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The agent. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5125,7 +5108,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The queries. */
             200: {
                 headers: {
                     "X-Total-Count": components["headers"]["XTotalCount"];
@@ -5168,7 +5151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The rows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,7 +5195,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The query was run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5244,7 +5227,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The counters. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,7 +5280,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The number of removed responses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5325,9 +5308,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The agent that tells it. */
+                /** @description The agent that sends the broadcast. */
                 "X-Agent-ID": components["parameters"]["FromAgent"];
-                /** @description The session that tells it. */
+                /** @description The session that sends the broadcast. */
                 "X-Session-ID": components["parameters"]["FromSession"];
             };
             path: {
@@ -5347,7 +5330,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5378,9 +5361,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The agent that tells it. */
+                /** @description The agent that sends the broadcast. */
                 "X-Agent-ID": components["parameters"]["FromAgent"];
-                /** @description The session that tells it. */
+                /** @description The session that sends the broadcast. */
                 "X-Session-ID": components["parameters"]["FromSession"];
             };
             path: {
@@ -5400,7 +5383,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5433,9 +5416,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The agent that tells it. */
+                /** @description The agent that sends the broadcast. */
                 "X-Agent-ID": components["parameters"]["FromAgent"];
-                /** @description The session that tells it. */
+                /** @description The session that sends the broadcast. */
                 "X-Session-ID": components["parameters"]["FromSession"];
             };
             path: {
@@ -5456,7 +5439,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5489,9 +5472,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The agent that tells it. */
+                /** @description The agent that sends the broadcast. */
                 "X-Agent-ID": components["parameters"]["FromAgent"];
-                /** @description The session that tells it. */
+                /** @description The session that sends the broadcast. */
                 "X-Session-ID": components["parameters"]["FromSession"];
             };
             path: {
@@ -5511,7 +5494,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5542,9 +5525,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The agent that tells it. */
+                /** @description The agent that sends the broadcast. */
                 "X-Agent-ID": components["parameters"]["FromAgent"];
-                /** @description The session that tells it. */
+                /** @description The session that sends the broadcast. */
                 "X-Session-ID": components["parameters"]["FromSession"];
             };
             path: {
@@ -5564,7 +5547,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5610,7 +5593,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The records are accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5657,7 +5640,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The data points are accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5704,7 +5687,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The spans are accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5735,13 +5718,13 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
-                /** @description From when on stored events come first; 24 hours ago if absent, or if it is no time. */
+                /** @description The time from which on stored events are sent first. The default, also for an invalid time, is 24 hours ago. */
                 since?: components["parameters"]["StreamSince"];
-                /** @description The cursor of the last message that the client has; empty to begin now. Opaque. */
+                /** @description The cursor of the last message that the client received; empty to start with new events. Opaque. */
                 cursor?: components["parameters"]["StreamCursor"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
                 /** @description Only events of this type. */
                 event_type?: components["parameters"]["EventType"];
@@ -5754,7 +5737,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            /** @description The protocol is switched. Each message of the server is a JSON object as described here. */
             101: {
                 headers: {
                     [name: string]: unknown;
@@ -5798,7 +5781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            /** @description The protocol is switched. Each message of the server is a JSON object as described here. */
             101: {
                 headers: {
                     [name: string]: unknown;
@@ -5840,7 +5823,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            /** @description The protocol is switched. Each message of the server is a JSON object as described here. */
             101: {
                 headers: {
                     [name: string]: unknown;
@@ -5881,7 +5864,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            /** @description The protocol is switched. Each message of the server is a JSON object as described here. */
             101: {
                 headers: {
                     [name: string]: unknown;
@@ -5924,7 +5907,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            /** @description The protocol is switched. Each message of the server is a JSON object as described here. */
             101: {
                 headers: {
                     [name: string]: unknown;
@@ -5959,9 +5942,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -5980,29 +5963,29 @@ export interface operations {
     showActivity: {
         parameters: {
             query?: {
-                /** @description The largest number of turns and events outside of turns, or of events, in the answer. */
+                /** @description The largest number of turns and events outside turns (with a filter, of events) in the response. */
                 limit?: components["parameters"]["FeedLimit"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Go on, past the limit, through the entry that this cursor names, so that a list keeps its length while new entries come. Opaque. */
+                /** @description Extend the page beyond the limit to the entry of this cursor, so that a list keeps its entries while new ones are added. Opaque. */
                 through?: components["parameters"]["Through"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Only of this agent, as stored. */
+                /** @description Only results of this agent, as stored. */
                 agent_id?: components["parameters"]["AgentID"];
-                /** @description Only of this kind of spawner. */
+                /** @description Only results of this type of spawner. */
                 spawner_type?: components["parameters"]["SpawnerType"];
-                /** @description Only with this status, as stored. */
+                /** @description Only results with this status, as stored. */
                 status?: components["parameters"]["EventStatus"];
-                /** @description Only what happened in so much time before now. */
+                /** @description Only events of this time before now. */
                 within?: components["parameters"]["Within"];
-                /** @description Words that must all occur, in any case of letters. */
+                /** @description Words that must all occur, regardless of case. */
                 q?: components["parameters"]["Words"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6025,9 +6008,9 @@ export interface operations {
                 event_id: components["parameters"]["EventIDQuery"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6051,9 +6034,9 @@ export interface operations {
                 event_id: components["parameters"]["EventIDQuery"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6075,15 +6058,15 @@ export interface operations {
             query?: {
                 /** @description Only sessions with this status. */
                 status?: components["parameters"]["SessionStatus"];
-                /** @description The largest number of items in the answer. */
+                /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit50"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6104,13 +6087,13 @@ export interface operations {
             query: {
                 /** @description The id of the session. */
                 session_id: components["parameters"]["SessionIDQuery"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6130,17 +6113,17 @@ export interface operations {
     showOrchestration: {
         parameters: {
             query?: {
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Lists only what this agent gave away or was given; the graph still shows all. */
+                /** @description Lists only delegations from or to this agent. The graph still shows all. */
                 agent_id?: string;
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6159,25 +6142,25 @@ export interface operations {
     showWorkItems: {
         parameters: {
             query?: {
-                /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column. */
+                /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column. */
                 status?: components["parameters"]["BoardStatus"];
-                /** @description Only of this type. */
+                /** @description Only items of this type. */
                 type?: components["parameters"]["WorkItemType"];
-                /** @description Only of this priority. */
+                /** @description Only items of this priority. */
                 priority?: components["parameters"]["Priority"];
-                /** @description Only assigned to this agent. */
+                /** @description Only items assigned to this agent. */
                 assigned_to?: components["parameters"]["AssignedTo"];
-                /** @description Words that must all occur, in any case of letters. */
+                /** @description Words that must all occur, regardless of case. */
                 q?: components["parameters"]["Words"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`. */
+                /** @description The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`. */
                 shown?: components["parameters"]["BoardShown"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6196,25 +6179,25 @@ export interface operations {
     showFeatures: {
         parameters: {
             query?: {
-                /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all of them. A cursor goes on in one column. */
+                /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column. */
                 status?: components["parameters"]["BoardStatus"];
-                /** @description Only of this type. */
+                /** @description Only items of this type. */
                 type?: components["parameters"]["WorkItemType"];
-                /** @description Only of this priority. */
+                /** @description Only items of this priority. */
                 priority?: components["parameters"]["Priority"];
-                /** @description Only assigned to this agent. */
+                /** @description Only items assigned to this agent. */
                 assigned_to?: components["parameters"]["AssignedTo"];
-                /** @description Words that must all occur, in any case of letters. */
+                /** @description Words that must all occur, regardless of case. */
                 q?: components["parameters"]["Words"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many cards a column shows that was read further than its beginning, each as number and status, `75:todo`. */
+                /** @description The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`. */
                 shown?: components["parameters"]["BoardShown"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6237,9 +6220,9 @@ export interface operations {
                 work_item_id: components["parameters"]["WorkItemIDQuery"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6259,17 +6242,17 @@ export interface operations {
     showSpawners: {
         parameters: {
             query?: {
-                /** @description Only of this kind of spawner. */
+                /** @description Only results of this type of spawner. */
                 spawner_type?: components["parameters"]["SpawnerType"];
-                /** @description Only of this session. */
+                /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
-                /** @description Where to go on, as a `next` link names it. Opaque. */
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6289,9 +6272,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6327,9 +6310,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6349,9 +6332,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description HTMX sends `true`, and gets only the content of the page. */
+                /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];
-                /** @description HTMX sends `true` when it needs the whole page after all, to go back to it. */
+                /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */
                 "HX-History-Restore-Request"?: components["parameters"]["HistoryRequest"];
             };
             path?: never;
@@ -6404,7 +6387,7 @@ export interface operations {
     streamCostAlerts: {
         parameters: {
             query?: {
-                /** @description Only alerts that are at least so severe. */
+                /** @description Only alerts of at least this severity. */
                 min_severity?: components["parameters"]["MinSeverity"];
             };
             header?: never;
@@ -6416,7 +6399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The protocol is switched; each message of the server is a JSON object as here. */
+            /** @description The protocol is switched. Each message of the server is a JSON object as described here. */
             101: {
                 headers: {
                     [name: string]: unknown;
@@ -6461,7 +6444,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The process is running. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6489,7 +6472,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The database can be read. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6521,7 +6504,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6545,7 +6528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6568,7 +6551,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The document. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6597,7 +6580,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6620,7 +6603,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The script. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -30,7 +30,7 @@ func (s *templates) template(text string) (template, error) {
 	}
 	parsed, err := parse(s.dialect, text)
 	if err != nil {
-		return nil, err
+		return template{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,12 +43,33 @@ func (s *templates) template(text string) (template, error) {
 
 // render returns a statement, and the values to bind.
 func (s *templates) render(f Fragment) (text string, bound []any, err error) {
+	if text, bound, ok := s.renderPlain(f); ok {
+		return text, bound, nil
+	}
 	r := &renderer{templates: s}
 	r.out.Grow(2 * len(f.text))
 	if err := r.fragment(f); err != nil {
 		return "", nil, err
 	}
 	return r.out.String(), r.bound, nil
+}
+
+// renderPlain renders a statement whose text is the same for all arguments, and returns false for any other.
+func (s *templates) renderPlain(f Fragment) (text string, bound []any, ok bool) {
+	if f.texts != nil {
+		return "", nil, false
+	}
+	parsed, err := s.template(f.text)
+	if err != nil || parsed.plain == "" || parsed.marks != len(f.args) {
+		return "", nil, false
+	}
+	for _, arg := range f.args {
+		if _, ok := arg.(Fragment); ok {
+			return "", nil, false
+		}
+		bound = append(bound, s.dialect.Bind(arg))
+	}
+	return parsed.plain, bound, true
 }
 
 // renderer writes one statement and collects what is bound.
@@ -69,7 +90,7 @@ func (r *renderer) fragment(f Fragment) error {
 	parsed, err := r.template(f.text)
 	if err == nil {
 		args := arguments{list: f.args}
-		if err = r.write(parsed, &args); err == nil {
+		if err = r.write(parsed.nodes, &args); err == nil {
 			err = args.finish()
 		}
 	}
@@ -79,8 +100,8 @@ func (r *renderer) fragment(f Fragment) error {
 	return nil
 }
 
-func (r *renderer) write(t template, args *arguments) error {
-	for _, n := range t {
+func (r *renderer) write(nodes []node, args *arguments) error {
+	for _, n := range nodes {
 		switch {
 		case n.placeholder != "":
 			if err := r.placeholder(n.placeholder, args); err != nil {

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -77,5 +78,30 @@ func TestAStatementThatDoesNotFitItsArgumentsIsAnError(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
+	}
+}
+
+// numbered is a dialect with other words for a few things.
+type numbered struct{ sqlite }
+
+func (numbered) Name() string                { return "numbered" }
+func (numbered) Placeholder(n int) string    { return "$" + strconv.Itoa(n) }
+func (numbered) Bind(value any) any          { return value }
+func (numbered) RowKey(table string) string  { return table + ".seq" }
+func (numbered) AnyOf(x, list string) string { return x + " = ANY(" + list + ")" }
+func (numbered) Unindexed(x string) string   { return x }
+
+func TestAnotherDialectIsAnotherImplementation(t *testing.T) {
+	templates := newTemplates(numbered{})
+	ids := []string{"a"}
+	text, bound, err := templates.render(SQL("SELECT row_key(t) FROM t WHERE any_of(unindexed(id), ?) AND a = ?", ids, 1))
+	if want := "SELECT t.seq FROM t WHERE id = ANY($1) AND a = $2"; text != want || err != nil {
+		t.Errorf("%q, %v, want %q", text, err, want)
+	}
+	if diff := cmp.Diff([]any{ids, 1}, bound); diff != "" {
+		t.Error(diff)
+	}
+	if _, _, err := templates.render(PerDialect(map[string]string{SQLite: "SELECT 1"})); err == nil {
+		t.Error("a statement without a text for the dialect is no error")
 	}
 }

@@ -7,7 +7,13 @@ import (
 )
 
 // template is the text of a fragment, parsed: what stays as it is, the placeholders, and the calls of portable functions.
-type template []node
+type template struct {
+	nodes []node
+	// plain is the text in the words of the dialect, where all placeholders are "?", and marks is how many there are. It is "" for a
+	// template with other placeholders, or with calls that depend on their values.
+	plain string
+	marks int
+}
 
 // node is a part of a template. One of its fields is set.
 type node struct {
@@ -20,7 +26,7 @@ type node struct {
 // call is a call of a portable function whose arguments have placeholders.
 type call struct {
 	function function
-	args     []template
+	args     [][]node
 }
 
 // parser reads the text of a fragment.
@@ -33,17 +39,35 @@ type parser struct {
 // parse returns the template of a text in the words of a dialect.
 func parse(d Dialect, text string) (template, error) {
 	p := &parser{dialect: d, text: text}
-	return p.until("")
+	nodes, err := p.until("")
+	if err != nil {
+		return template{}, err
+	}
+	t := template{nodes: nodes}
+	var plain strings.Builder
+	for _, n := range nodes {
+		switch {
+		case n.isText():
+			plain.WriteString(n.text)
+		case n.placeholder == "?":
+			t.marks++
+			plain.WriteString(d.Placeholder(t.marks))
+		default:
+			return t, nil
+		}
+	}
+	t.plain = plain.String()
+	return t, nil
 }
 
 // until parses up to one of the stops outside of parentheses, or to the end where there are none.
-func (p *parser) until(stops string) (template, error) {
-	var t template
+func (p *parser) until(stops string) ([]node, error) {
+	var nodes []node
 	depth := 0
 	for p.at < len(p.text) {
 		c := p.text[p.at]
 		if depth == 0 && stops != "" && strings.IndexByte(stops, c) >= 0 {
-			return t, nil
+			return nodes, nil
 		}
 		switch c {
 		case '(':
@@ -55,21 +79,21 @@ func (p *parser) until(stops string) (template, error) {
 		if err != nil {
 			return nil, err
 		}
-		t = t.with(part)
+		nodes = appendNode(nodes, part)
 	}
 	if stops != "" {
 		return nil, errors.New("a call of a function has no end")
 	}
-	return t, nil
+	return nodes, nil
 }
 
-// with returns the template with a part more. Texts that follow each other become one.
-func (t template) with(part node) template {
-	if last := len(t) - 1; last >= 0 && part.isText() && t[last].isText() {
-		t[last].text += part.text
-		return t
+// appendNode appends a node. Texts that follow each other become one.
+func appendNode(nodes []node, n node) []node {
+	if last := len(nodes) - 1; last >= 0 && n.isText() && nodes[last].isText() {
+		nodes[last].text += n.text
+		return nodes
 	}
-	return append(t, part)
+	return append(nodes, n)
 }
 
 func (n node) isText() bool { return n.placeholder == "" && n.call == nil }
@@ -157,9 +181,9 @@ func (p *parser) word() (node, error) {
 }
 
 // arguments parses the arguments in parentheses.
-func (p *parser) arguments() ([]template, error) {
+func (p *parser) arguments() ([][]node, error) {
 	p.at++ // the opening parenthesis
-	var args []template
+	var args [][]node
 	for {
 		arg, err := p.until(",)")
 		if err != nil {

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -55,6 +56,19 @@ func (db *DB) write(ctx context.Context, action func() error) error {
 		db.advance()
 	}
 	return err
+}
+
+// Text returns a statement with the placeholder "?" in the words of the database. It is for ExecContext, with which writers of many rows run
+// one statement again and again; the arguments may not be lists or fragments.
+func (tx *Tx) Text(text string) (string, error) {
+	parsed, err := tx.db.templates.template(text)
+	if err == nil && parsed.plain == "" {
+		err = errors.New("it has named placeholders")
+	}
+	if err != nil {
+		return "", fmt.Errorf("statement %.80q: %w", text, err)
+	}
+	return parsed.plain, nil
 }
 
 func (db *DB) query(ctx context.Context, statement Fragment, scan func(*sql.Rows) error) error {

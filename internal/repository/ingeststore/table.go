@@ -26,7 +26,11 @@ func insert[Row any](ctx context.Context, t *transaction, to table, rows []Row, 
 		for _, row := range rows[:n] {
 			args = append(args, values(row)...)
 		}
-		if _, err := t.tx.ExecContext(ctx, to.insertion(n), args...); err != nil {
+		statement, err := t.tx.Text(to.insertion(n))
+		if err != nil {
+			return err
+		}
+		if _, err := t.tx.ExecContext(ctx, statement, args...); err != nil {
 			return fmt.Errorf("insert into %s: %w", to.name, err)
 		}
 		rows = rows[n:]
@@ -39,9 +43,13 @@ func update[Row any](ctx context.Context, t *transaction, to table, rows []Row, 
 	if len(rows) == 0 {
 		return nil
 	}
-	statement := to.change()
+	statement, err := t.tx.Text(to.change())
+	if err != nil {
+		return err
+	}
 	for _, row := range rows {
-		if _, err := t.tx.ExecContext(ctx, statement, values(row)...); err != nil {
+		args := values(row)
+		if _, err := t.tx.ExecContext(ctx, statement, append(args[1:], args[0])...); err != nil {
 			return fmt.Errorf("update %s: %w", to.name, err)
 		}
 	}
@@ -63,11 +71,11 @@ func (t table) insertion(rows int) string {
 	return statement + " ON CONFLICT (" + t.columns[0] + ") DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
-// change returns the statement that updates a row.
+// change returns the statement that updates a row. Its last argument is the key.
 func (t table) change() string {
 	sets := make([]string, len(t.columns)-1)
 	for i, column := range t.columns[1:] {
-		sets[i] = fmt.Sprintf("%s = ?%d", column, i+2)
+		sets[i] = column + " = ?"
 	}
-	return "UPDATE " + t.name + " SET " + strings.Join(sets, ", ") + " WHERE " + t.columns[0] + " = ?1"
+	return "UPDATE " + t.name + " SET " + strings.Join(sets, ", ") + " WHERE " + t.columns[0] + " = ?"
 }

@@ -1,3 +1,5 @@
+// Package query holds what the repositories of several tables share: conditions, pages of a table in the order of time, and the
+// conversion of rows.
 package query
 
 import (

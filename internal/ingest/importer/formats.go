@@ -71,12 +71,12 @@ func describe(b transcript.Beginning) string {
 	const mostFields, longest = 8, 40
 	var fields []string
 	for name := range b.Records[0].Map() {
-		fields = append(fields, transcript.Clip(name, longest))
+		fields = append(fields, transcript.Truncate(name, longest))
 	}
 	slices.Sort(fields)
 	if len(fields) > mostFields {
 		fields = append(fields[:mostFields], "…")
 	}
-	kind := transcript.Clip(transcript.ID(b.Records[0].Get("type")), longest)
+	kind := transcript.Truncate(transcript.ID(b.Records[0].Get("type")), longest)
 	return fmt.Sprintf("(type %q, fields %s)", kind, strings.Join(fields, ", "))
 }

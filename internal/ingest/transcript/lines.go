@@ -7,12 +7,12 @@ import (
 	"io"
 )
 
-// MaxLine is the longest line that is read; longer ones are skipped.
+// MaxLine is the longest line that is read, in bytes. Longer ones are skipped.
 const MaxLine = 64 << 20
 
 const (
 	readAhead = 256 << 10
-	// keptBuffer is how much of a buffer that one long line made grow is kept for the next.
+	// keptBuffer is the size of the largest buffer that is kept for the next line, in bytes.
 	keptBuffer = 1 << 20
 )
 
@@ -20,17 +20,17 @@ const (
 type Lines struct {
 	in   *bufio.Reader
 	line []byte
-	// Offset is where the next line begins: the sum of all whole lines so far.
+	// Offset is the position of the next line in the file.
 	Offset int64
 }
 
-// NewLines returns the lines of in, which begins at offset of its file.
+// NewLines returns the lines of in, which begins at offset in its file.
 func NewLines(in io.Reader, offset int64) *Lines {
 	return &Lines{in: bufio.NewReaderSize(in, readAhead), Offset: offset}
 }
 
-// Next returns the next whole line without its end, good until the next call. A line longer than MaxLine comes back as tooLong and
-// nil. A last line without an end is left for later: the error is io.EOF, and Rest holds it.
+// Next returns the next complete line without its newline. It is valid until the next call. For a line longer than MaxLine, tooLong is true
+// and line is nil. At the end the error is io.EOF, and Rest returns an incomplete last line.
 func (l *Lines) Next() (line []byte, tooLong bool, err error) {
 	if cap(l.line) > keptBuffer {
 		l.line = nil
@@ -64,7 +64,7 @@ func (l *Lines) Next() (line []byte, tooLong bool, err error) {
 	}
 }
 
-// Rest returns what stood behind the last end of a line.
+// Rest returns what follows the last newline.
 func (l *Lines) Rest() []byte { return l.line }
 
 func trimEnd(line []byte) []byte { return bytes.TrimRight(line, "\r\n") }

@@ -9,18 +9,18 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// messageTool is what stands in the place of the tool where the agent speaks.
+// messageTool is the name in place of a tool for a message of the agent.
 const messageTool = "Message"
 
-// SetMessage fills the event of what the agent said: the text is its output, and the beginning of it what a list shows.
-func SetMessage(e *ingest.Event, said string) {
+// SetMessage makes e a message of the agent: the text is its output, and the first line what a list shows.
+func SetMessage(e *ingest.Event, text string) {
 	const shown = 200
-	e.ToolName, e.Output, e.Status = messageTool, said, ingest.StatusCompleted
-	beginning, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
+	e.ToolName, e.Output, e.Status = messageTool, text, ingest.StatusCompleted
+	beginning, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	e.Input = Truncate(beginning, shown)
 }
 
-// With returns a map with one more member, made if there was none.
+// With adds a member to m and returns it. A nil m is made.
 func With(m map[string]json.RawMessage, name string, value json.RawMessage) map[string]json.RawMessage {
 	if m == nil {
 		m = map[string]json.RawMessage{}
@@ -29,7 +29,7 @@ func With(m map[string]json.RawMessage, name string, value json.RawMessage) map[
 	return m
 }
 
-// Texts returns the members of from that are texts, by their names.
+// Texts returns the named members of from that are texts.
 func Texts(from gjson.Result, names ...string) map[string]json.RawMessage {
 	var m map[string]json.RawMessage
 	for _, name := range names {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
 
@@ -37,23 +36,6 @@ func ID(value gjson.Result) string {
 
 // Truncate returns a copy of a text of at most limit characters; the end of a longer one says how much is missing.
 func Truncate(s string, limit int) string { return strings.Clone(ingest.Truncate(s, limit)) }
-
-// Clip returns a copy of the first limit bytes of s, cut between characters, with invalid UTF-8 replaced.
-func Clip(s string, limit int) string {
-	if len(s) > limit {
-		s = s[:limit]
-		for len(s) > 0 && !utf8.RuneStart(s[len(s)-1]) {
-			s = s[:len(s)-1]
-		}
-		if r, size := utf8.DecodeLastRuneInString(s); r == utf8.RuneError && size == 1 {
-			s = s[:len(s)-1]
-		}
-	}
-	if !utf8.ValidString(s) { // checking is cheaper than repairing, and nearly all texts are valid
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
-	return strings.Clone(s)
-}
 
 // RawJSON returns a copy of a value as JSON. One longer than maxRaw is replaced by its length.
 func RawJSON(value gjson.Result) json.RawMessage {

@@ -10,8 +10,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
+// assistant reads one block of a message of the agent.
 func (c *reader) assistant(r record, out *transcript.Batch) {
-	if r.again {
+	if r.isRepeated {
 		return
 	}
 	message := r.message
@@ -28,44 +29,45 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 		content.ForEach(func(_, block gjson.Result) bool {
 			switch block.Get("type").Str {
 			case "text":
-				c.say(r, id, name, transcript.Text(block.Get("text")), out)
+				c.message(r, id, name, transcript.Text(block.Get("text")), out)
 			case "tool_use", "server_tool_use":
 				c.call(r, block, name, out)
 			}
 			return true
 		})
 	} else {
-		c.say(r, id, name, transcript.Text(content), out)
+		c.message(r, id, name, transcript.Text(content), out)
 	}
 	c.usage(r, id, name, message.Get("usage"), out)
 }
 
-// say tells what the agent said. A message comes in several lines, one for each of its blocks: their texts are one event.
-func (c *reader) say(r record, id, modelName, said string, out *transcript.Batch) {
+// message adds what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
+func (c *reader) message(r record, id, modelName, said string, out *transcript.Batch) {
 	if said == "" {
 		return
 	}
-	if c.state.Message == id {
-		said = transcript.Truncate(c.state.Said+"\n\n"+said, transcript.MaxText)
+	if c.state.MessageID == id {
+		said = transcript.Truncate(c.state.Text+"\n\n"+said, transcript.MaxText)
 	}
-	c.state.Message, c.state.Said = id, said
+	c.state.MessageID, c.state.Text = id, said
 	e := c.event(r, ingest.MessageID(r.session, id), ingest.TypeCompletion)
 	e.Model = modelName
 	transcript.SetMessage(&e, said)
 	out.AddEvent(e)
 }
 
+// apiError adds a failed request that is written as a message.
 func (c *reader) apiError(r record, message gjson.Result, out *transcript.Batch) {
 	said := transcript.JoinedText(message.Get("content"))
 	if !r.apiError && !r.failure.Exists() {
-		return // made locally, such as "No response requested."
+		return // Claude Code made it itself, such as "No response requested."
 	}
 	e := c.event(r, ingest.MessageID(r.session, cmp.Or(transcript.ID(message.Get("id")), r.uuid)), ingest.TypeError)
 	e.Output, e.Error, e.Status = said, cmp.Or(transcript.Text(r.failure), said), ingest.StatusFailed
 	out.AddEvent(e)
 }
 
-// call tells of a call of a tool, or of a delegation.
+// call adds a call of a tool, or a delegation.
 func (c *reader) call(r record, block gjson.Result, modelName string, out *transcript.Batch) {
 	id, input := transcript.ID(block.Get("id")), block.Get("input")
 	if id == "" {
@@ -76,27 +78,27 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 	call := toolcall.Call{Agent: program, Tool: transcript.Text(block.Get("name")), Input: input}
 	tool := openTool{Tool: call.Tool}
 	if call.Fill(&e) != nil {
-		tool.Asked = asking(e.Input)
+		tool.PromptHash = promptHash(e.Input)
 	}
 	out.AddEvent(e)
 	e.Input, e.ToolInput = "", nil
 	tool.Event = e
-	if root, ok := c.state.Roots.Get(tool.Asked); ok && tool.Asked != "" {
-		c.state.Roots.Drop(tool.Asked)
-		tool = c.began(tool, root, out)
+	if root, ok := c.state.Roots.Get(tool.PromptHash); ok && tool.PromptHash != "" {
+		c.state.Roots.Drop(tool.PromptHash)
+		tool = c.startedBranch(tool, root, out)
 	}
 	c.state.Tools.Put(id, tool, maxOpenTools)
 }
 
-// usage tells what a request took. Of one message that stands in several lines the largest counts, which the store sees to.
+// usage adds the tokens of a request. Each record of a message repeats its usage, and the early ones have not all of its tokens.
 func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *transcript.Batch) {
 	if !usage.IsObject() || id == "" {
 		return
 	}
 	if c.from.Seen.RepeatedMessage(id, r.request) && (r.sidechain || r.agent != "") {
-		return // a side question repeats the messages of its parent, as requests of its own
+		return // a side question repeats the messages of its parent under requests of its own
 	}
-	_, subagentType := c.who(r)
+	_, subagentType := c.actor(r)
 	u := ingest.Usage{
 		ID: ingest.UsageID(id, r.request), SessionID: r.session, At: r.at, Model: modelName, Subagent: r.branch, SubagentType: subagentType,
 		AgentID: cmp.Or(subagentType, program), Input: transcript.Tokens(usage.Get("input_tokens")), Output: transcript.Tokens(usage.Get("output_tokens")),
@@ -106,13 +108,14 @@ func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *
 	if r.branch == "" {
 		u.EventID = c.promptOf(r)
 	}
-	if r.request == "" { // some gateways name none, to telemetry neither
+	if r.request == "" { // some gateways name no request, to telemetry neither
 		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, r.session, u)
 	}
 	out.AddUsage(u)
 }
 
-// cacheWrites divides what was written to the cache by how long it is kept; undivided, it is kept for five minutes.
+// cacheWrites returns the tokens that were written to the cache for five minutes and for an hour. Where the usage does not say, it was five
+// minutes.
 func cacheWrites(usage gjson.Result) (short, long int64) {
 	all, divided := transcript.Tokens(usage.Get("cache_creation_input_tokens")), usage.Get("cache_creation")
 	if !divided.IsObject() {

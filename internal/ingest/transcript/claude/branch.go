@@ -9,9 +9,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// branch returns the subagent of a record. Old versions wrote what subagents did between the lines of the session, without a
-// name: there the first message of the branch is its name, and the delegation is the one that asked the same.
-func (c *reader) branch(r *record) string {
+// branchOf returns the subagent of a record. Old versions wrote the records of subagents between those of the session, without an id: there
+// the first message of such a branch stands for its id, and the delegation is the one with the same text.
+func (c *reader) branchOf(r *record) string {
 	if r.agent != "" || !r.sidechain {
 		return r.agent
 	}
@@ -25,31 +25,31 @@ func (c *reader) branch(r *record) string {
 	return root
 }
 
-// link tells which delegation began a branch, once both are read: either may come first.
-func (c *reader) link(r record, out *transcript.Batch) {
+// linkBranch links a branch to the delegation that started it, once both are read. Either may come first.
+func (c *reader) linkBranch(r record, out *transcript.Batch) {
 	if r.agent != "" || !r.sidechain || r.uuid != r.branch || c.toolOf(r.branch) != "" {
 		return
 	}
-	asked := asking(transcript.JoinedText(r.message.Get("content")))
+	asked := promptHash(transcript.JoinedText(r.message.Get("content")))
 	for _, id := range c.state.Tools.Keys {
-		if tool := c.state.Tools.Values[id]; tool.Asked == asked && !tool.Taken {
-			c.state.Tools.Put(id, c.began(tool, r.branch, out), maxOpenTools)
+		if tool := c.state.Tools.Values[id]; tool.PromptHash == asked && !tool.HasBranch {
+			c.state.Tools.Put(id, c.startedBranch(tool, r.branch, out), maxOpenTools)
 			return
 		}
 	}
 	c.state.Roots.Put(asked, r.branch, maxAgents)
 }
 
-// began tells that a delegation began a branch.
-func (c *reader) began(tool openTool, branch string, out *transcript.Batch) openTool {
-	tool.Taken, tool.Event.TaskID = true, branch
+// startedBranch adds that a delegation started a branch.
+func (c *reader) startedBranch(tool openTool, branch string, out *transcript.Batch) openTool {
+	tool.HasBranch, tool.Event.TaskID = true, branch
 	c.state.Agents.Put(branch, tool.Event.ToolUseID, maxAgents)
 	out.AddEvent(tool.Event)
 	return tool
 }
 
-// asking is a short form of what a delegation was asked, by which its branch is found.
-func asking(said string) string {
+// promptHash returns the hash of what a delegation was asked, by which its branch is found.
+func promptHash(said string) string {
 	return strconv.FormatUint(transcript.Hash(strings.TrimSpace(said)), 36)
 }
 
@@ -70,15 +70,15 @@ func (c *reader) sidecar(r *record, out *transcript.Batch) {
 	}
 }
 
-// progress tells which subagent a call started, as often as it is not known yet.
-func (c *reader) progress(r record, out *transcript.Batch) {
+// agentProgress adds which subagent a call started, unless that is known already.
+func (c *reader) agentProgress(r record, out *transcript.Batch) {
 	data := r.whole.Get("data")
 	id, agent := transcript.ID(r.whole.Get("parentToolUseID")), transcript.ID(data.Get("agentId"))
 	if data.Get("type").Str != "agent_progress" || id == "" || agent == "" {
-		out.Ignore("progress " + transcript.Clip(data.Get("type").Str, 40))
+		out.Ignore("progress " + transcript.Truncate(data.Get("type").Str, 40))
 		return
 	}
-	if c.linked[id+"\x00"+agent] || r.again {
+	if c.linked[id+"\x00"+agent] || r.isRepeated {
 		return
 	}
 	open, known := c.state.Tools.Get(id)
@@ -95,9 +95,9 @@ func (c *reader) progress(r record, out *transcript.Batch) {
 	}
 }
 
-// notification tells that a delegation in the background is over.
+// notification ends a delegation in the background.
 func (c *reader) notification(r record, said string, out *transcript.Batch) {
-	agent, id := under(said, "task-id"), under(said, "tool-use-id")
+	agent, id := tagContent(said, "task-id"), tagContent(said, "tool-use-id")
 	id = cmp.Or(id, c.toolOf(agent))
 	open, known := c.state.Tools.Get(id)
 	if id == "" || agent == "" || !known || open.Event.Type != ingest.TypeTaskDelegation {
@@ -106,14 +106,14 @@ func (c *reader) notification(r record, said string, out *transcript.Batch) {
 	}
 	e := open.Event
 	c.delegated(&e, id, agent)
-	e.Output, e.Status = cmp.Or(under(said, "result"), under(said, "summary")), ingest.StatusCompleted
+	e.Output, e.Status = cmp.Or(tagContent(said, "result"), tagContent(said, "summary")), ingest.StatusCompleted
 	e.EndedAt = r.at
-	switch under(said, "status") {
+	switch tagContent(said, "status") {
 	case "failed":
 		e.Status, e.Error = ingest.StatusFailed, e.Output
 	case "killed", "stopped", "cancelled":
 		e.Status = ingest.StatusCancelled
 	}
 	out.AddEvent(e)
-	c.settle(id, e, open)
+	c.closeTool(id, e, open)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// other reads the records that are no messages.
+// other reads records that are not messages.
 func (c *reader) other(r record, out *transcript.Batch) {
 	switch r.kind {
 	case "custom-title":
@@ -23,7 +23,7 @@ func (c *reader) other(r record, out *transcript.Batch) {
 	case "system":
 		c.system(r, out)
 	case "progress":
-		c.progress(r, out)
+		c.agentProgress(r, out)
 	case "queue-operation":
 		if content := transcript.Text(r.whole.Get("content")); strings.Contains(content, "<task-notification>") {
 			c.notification(r, content, out)
@@ -35,11 +35,11 @@ func (c *reader) other(r record, out *transcript.Batch) {
 	case "pr-link":
 		out.AddSession(ingest.Session{ID: r.session, Agent: program, Metadata: transcript.Texts(r.whole, "prUrl", "prRepository")})
 	default:
-		out.Ignore(transcript.Clip(r.kind, 40))
+		out.Ignore(transcript.Truncate(r.kind, 40))
 	}
 }
 
-// title keeps the last title; one that the user chose wins over those that were made.
+// title keeps the last title. One that the user chose wins over a generated one.
 func (c *reader) title(value gjson.Result, custom bool) {
 	title := transcript.Truncate(transcript.Text(value), 500)
 	if title == "" || c.state.CustomTitle && !custom {
@@ -48,11 +48,12 @@ func (c *reader) title(value gjson.Result, custom bool) {
 	c.state.Title, c.state.CustomTitle = title, custom
 }
 
+// system reads a record of the program itself.
 func (c *reader) system(r record, out *transcript.Batch) {
-	if r.again {
+	if r.isRepeated {
 		return
 	}
-	subtype := transcript.Clip(r.whole.Get("subtype").String(), 40)
+	subtype := transcript.Truncate(r.whole.Get("subtype").String(), 40)
 	switch subtype {
 	case "compact_boundary", "microcompact_boundary":
 		e := c.event(r, ingest.MarkID(r.session, "compact", r.uuid), ingest.TypeCheckPoint)
@@ -84,6 +85,7 @@ func (c *reader) system(r record, out *transcript.Batch) {
 	}
 }
 
+// apiErrorText returns the message of a failed request.
 func apiErrorText(value gjson.Result) string {
 	if value.Type == gjson.String {
 		return transcript.Text(value)
@@ -91,11 +93,11 @@ func apiErrorText(value gjson.Result) string {
 	return cmp.Or(transcript.Text(value.Get("error.error.message")), transcript.Text(value.Get("error.message")), transcript.Text(value.Get("message")), transcript.Truncate(value.Raw, 500))
 }
 
-// attachment tells a prompt that was typed while a tool ran.
+// attachment adds a prompt that was typed while a tool ran.
 func (c *reader) attachment(r record, out *transcript.Batch) {
 	attached := r.whole.Get("attachment")
 	if attached.Get("type").Str != "queued_command" {
-		out.Ignore("attachment " + transcript.Clip(attached.Get("type").String(), 40))
+		out.Ignore("attachment " + transcript.Truncate(attached.Get("type").String(), 40))
 		return
 	}
 	said, ok := promptText(attached.Get("prompt"))

@@ -11,15 +11,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// notPrompts are the beginnings of what stands where the user speaks and was not said by the user.
+// notPrompts are the beginnings of messages in the role of the user that the user did not write.
 var notPrompts = [...]string{
 	"This session is being continued", "<local-command-caveat>", "<local-command-stdout>", interruption, "<task-notification>",
 	"Stop hook feedback:", "<ide_opened_file>", "<ide_selection>", "<session-start-hook>", "<tick>", "<goal>",
 }
 
-// interruption begins what is written when the user stops the agent.
+// interruption begins the message that is written when the user stops the agent.
 const interruption = "[Request interrupted"
 
+// user reads a message in the role of the user: a prompt, results of tools, an interruption or a notification.
 func (c *reader) user(r record, out *transcript.Batch) {
 	content := r.message.Get("content")
 	if c.results(r, content, out) || r.meta || r.summary {
@@ -29,19 +30,19 @@ func (c *reader) user(r record, out *transcript.Batch) {
 	switch {
 	case ok && r.branch == "" && r.agent == "" && !r.sidechain:
 		c.prompt(r, said, out)
-	case strings.HasPrefix(said, interruption) && r.branch == "" && !r.again:
+	case strings.HasPrefix(said, interruption) && r.branch == "" && !r.isRepeated:
 		c.closeTools(ingest.StatusCancelled, out)
 		c.closePrompt(ingest.StatusCancelled, r.at, out)
-	case strings.HasPrefix(said, "<task-notification>") && !r.again:
+	case strings.HasPrefix(said, "<task-notification>") && !r.isRepeated:
 		c.notification(r, said, out)
 	}
 }
 
-// promptText returns what the user said. ok is false for what was not said by the user: said is then the text as it stands.
+// promptText returns what the user wrote. For a message that the user did not write, ok is false and said is its text.
 func promptText(content gjson.Result) (said string, ok bool) {
 	if content.Type == gjson.String {
 		said = transcript.Text(content)
-		return visible(said), isSaid(said)
+		return asTyped(said), isFromUser(said)
 	}
 	var parts []string
 	if !content.IsArray() {
@@ -50,8 +51,8 @@ func promptText(content gjson.Result) (said string, ok bool) {
 	content.ForEach(func(_, block gjson.Result) bool {
 		switch block.Get("type").Str {
 		case "text":
-			if part := transcript.Text(block.Get("text")); isSaid(part) {
-				parts, ok = append(parts, visible(part)), true
+			if part := transcript.Text(block.Get("text")); isFromUser(part) {
+				parts, ok = append(parts, asTyped(part)), true
 			} else {
 				said = cmp.Or(said, part)
 			}
@@ -66,8 +67,8 @@ func promptText(content gjson.Result) (said string, ok bool) {
 	return said, ok
 }
 
-// isSaid reports whether a text is one of the user.
-func isSaid(said string) bool {
+// isFromUser reports whether the user wrote a text.
+func isFromUser(said string) bool {
 	said = strings.TrimSpace(said)
 	for _, beginning := range notPrompts {
 		if strings.HasPrefix(said, beginning) {
@@ -76,18 +77,18 @@ func isSaid(said string) bool {
 	}
 	if rest, ok := strings.CutPrefix(said, "<system-reminder>"); ok {
 		_, rest, ok = strings.Cut(rest, "</system-reminder>")
-		return ok && isSaid(rest)
+		return ok && isFromUser(rest)
 	}
 	return said != ""
 }
 
-// visible shows a slash command as the user typed it.
-func visible(said string) string {
-	name := under(said, "command-name")
+// asTyped returns a slash command as the user typed it, and any other text as it is.
+func asTyped(said string) string {
+	name := tagContent(said, "command-name")
 	if name == "" {
 		return said
 	}
-	return strings.TrimSpace(name + " " + under(said, "command-args"))
+	return strings.TrimSpace(name + " " + tagContent(said, "command-args"))
 }
 
 // prompt begins a turn.
@@ -101,7 +102,7 @@ func (c *reader) prompt(r record, said string, out *transcript.Batch) {
 	if r.promptID != "" {
 		c.state.Prompts.Put(r.promptID, true, maxPrompts)
 	}
-	if r.again {
+	if r.isRepeated {
 		c.state.Prompt = ingest.Event{}
 		return
 	}
@@ -111,4 +112,14 @@ func (c *reader) prompt(r record, said string, out *transcript.Batch) {
 	out.AddEvent(e)
 	e.Input = ""
 	c.state.Prompt = e
+}
+
+// tagContent returns the text between <name> and </name> in content, "" where there is none.
+func tagContent(content, name string) string {
+	_, rest, found := strings.Cut(content, "<"+name+">")
+	inner, _, closed := strings.Cut(rest, "</"+name+">")
+	if !found || !closed {
+		return ""
+	}
+	return strings.Clone(strings.TrimSpace(inner))
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// results tells the results of tools in a record, and whether there are any.
+// results adds the results of tools in a record, and reports whether there are any.
 func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) bool {
 	if !content.IsArray() {
 		return false
@@ -22,10 +22,10 @@ func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) 
 		}
 		return true
 	})
-	if count == 0 || r.again {
+	if count == 0 || r.isRepeated {
 		return count > 0
 	}
-	// The structured result belongs to the only block; beside several it says nothing of any.
+	// The structured result belongs to the only block. Beside several blocks it belongs to none of them.
 	var structured gjson.Result
 	if count == 1 {
 		structured = r.result
@@ -39,6 +39,7 @@ func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) 
 	return true
 }
 
+// result adds the result of one call.
 func (c *reader) result(r record, block, structured gjson.Result, out *transcript.Batch) {
 	id := transcript.ID(block.Get("tool_use_id"))
 	if id == "" {
@@ -50,7 +51,7 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 		e = c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 		e.ToolUseID = id
 	}
-	e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusCompleted, stated(structured), r.at
+	e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusCompleted, statedDuration(structured), r.at
 	if transcript.Member(block, "is_error").Bool() {
 		e.Status = ingest.StatusFailed
 	}
@@ -70,11 +71,11 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 		e.Error = e.Output
 	}
 	out.AddEvent(e)
-	c.settle(id, e, open)
+	c.closeTool(id, e, open)
 }
 
-// settle forgets a call that is over. One of a delegation stays: what its subagent does is still to come.
-func (c *reader) settle(id string, e ingest.Event, open openTool) {
+// closeTool drops a call that has ended. A delegation is kept, because records of its subagent are still to come.
+func (c *reader) closeTool(id string, e ingest.Event, open openTool) {
 	if e.Type != ingest.TypeTaskDelegation {
 		c.state.Tools.Drop(id)
 		return
@@ -93,12 +94,11 @@ func (c *reader) delegated(e *ingest.Event, id, subagent string) {
 	c.linked[id+"\x00"+subagent] = true
 }
 
-// stated is how long a call took, as its result says, nil if it does not.
-func stated(structured gjson.Result) *float64 {
+// statedDuration returns how long a call took in seconds, nil where its result does not say.
+func statedDuration(structured gjson.Result) *float64 {
 	for _, name := range []string{"totalDurationMs", "durationMs"} {
-		if value := transcript.Member(structured, name); value.Type == gjson.Number && value.Float() >= 0 {
-			seconds := value.Float() / 1000
-			return &seconds
+		if seconds := transcript.Seconds(transcript.Member(structured, name)); seconds != nil {
+			return seconds
 		}
 	}
 	return nil

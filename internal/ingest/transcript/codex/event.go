@@ -10,11 +10,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// happened reads an event of the program.
-func (c *reader) happened(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Clip(payload.Get("type").String(), 40)
+// eventMessage reads an event.
+func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *transcript.Batch) {
+	kind := transcript.Truncate(payload.Get("type").String(), 40)
 	if kind == "token_count" {
-		c.count(payload.Get("info"), at, out)
+		c.tokenCount(payload.Get("info"), at, out)
 		return
 	}
 	if c.state.Replaying {
@@ -22,16 +22,16 @@ func (c *reader) happened(payload gjson.Result, at model.Instant, out *transcrip
 	}
 	switch kind {
 	case "user_message":
-		c.prompt(payload, at, out)
+		c.keepPrompt(payload, at, out)
 	case "agent_message":
-		c.say(transcript.Text(payload.Get("message")), at, out)
+		c.message(transcript.Text(payload.Get("message")), at, out)
 	case "task_complete", "turn_complete":
-		c.flush(at, out)
-		c.closePrompt(ingest.StatusCompleted, c.sincePrompt(at), out)
+		c.addPendingPrompt(at, out)
+		c.endPrompt(ingest.StatusCompleted, c.sincePrompt(at), out)
 	case "turn_aborted":
-		c.flush(at, out)
-		c.close(ingest.StatusCancelled, out)
-		c.closePrompt(ingest.StatusCancelled, c.sincePrompt(at), out)
+		c.addPendingPrompt(at, out)
+		c.endTools(ingest.StatusCancelled, out)
+		c.endPrompt(ingest.StatusCancelled, c.sincePrompt(at), out)
 	case "error", "stream_error":
 		e := c.event(ingest.MarkID(c.state.Own, kind, string(at)), ingest.TypeError, at)
 		e.Error, e.Status = transcript.Text(payload.Get("message")), ingest.StatusFailed
@@ -50,9 +50,9 @@ func (c *reader) happened(payload gjson.Result, at model.Instant, out *transcrip
 	}
 }
 
-// prompt keeps what the user said until its turn is named: hooks and telemetry name it by that.
-func (c *reader) prompt(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	c.flush(at, out)
+// keepPrompt keeps a prompt until its turn is named, by which hooks and telemetry name it.
+func (c *reader) keepPrompt(payload gjson.Result, at model.Instant, out *transcript.Batch) {
+	c.addPendingPrompt(at, out)
 	said := transcript.Text(payload.Get("message"))
 	if said == "" && len(payload.Get("images").Array()) > 0 {
 		said = "[image]"
@@ -60,41 +60,42 @@ func (c *reader) prompt(payload gjson.Result, at model.Instant, out *transcript.
 	if said == "" || c.state.Subagent != "" {
 		return
 	}
-	c.state.Waiting, c.state.WaitsAt = said, at
+	c.state.Pending, c.state.PendingAt = said, at
 	if c.state.Turn != "" && c.state.Turn != c.state.PromptTurn {
-		c.flush(at, out)
+		c.addPendingPrompt(at, out)
 	}
 }
 
-// flush tells the prompt that waits.
-func (c *reader) flush(at model.Instant, out *transcript.Batch) {
-	if c.state.Waiting == "" {
+// addPendingPrompt adds the prompt that was kept.
+func (c *reader) addPendingPrompt(at model.Instant, out *transcript.Batch) {
+	if c.state.Pending == "" {
 		return
 	}
 	if c.state.Turn != c.state.PromptTurn {
-		c.state.PromptTurn, c.state.Prompts, c.state.Said = c.state.Turn, 0, 0
+		c.state.PromptTurn, c.state.Prompts, c.state.Messages = c.state.Turn, 0, 0
 	}
 	c.state.Prompts++
-	c.closePrompt(ingest.StatusCompleted, nil, out)
+	c.endPrompt(ingest.StatusCompleted, nil, out)
 	e := ingest.Event{
-		ID: ingest.PromptID(c.state.Own, c.key(c.state.Prompts)), SessionID: c.state.Session, AgentID: program,
-		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: cmp.Or(c.state.WaitsAt, at), Input: c.state.Waiting,
+		ID: ingest.PromptID(c.state.Own, c.turnKey(c.state.Prompts)), SessionID: c.state.Session, AgentID: program,
+		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: cmp.Or(c.state.PendingAt, at), Input: c.state.Pending,
 		Status: ingest.StatusStarted, Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.state.Own, c.state.Turn != ""),
 	}
-	c.state.Waiting = ""
+	c.state.Pending = ""
 	out.AddEvent(e)
 	e.Input = ""
 	c.state.Prompt = e
 }
 
-// key is the turn, for its first prompt or message, and a number beside it for those that follow.
-func (c *reader) key(n int) string {
+// turnKey returns the key of the n-th prompt or message of the turn: the turn for the first one, with a number for the others.
+func (c *reader) turnKey(n int) string {
 	if n == 1 && c.state.Turn != "" {
 		return c.state.Turn
 	}
 	return c.state.Turn + "/" + strconv.Itoa(n)
 }
 
+// sincePrompt returns the seconds since the prompt of the turn, nil where that is not known.
 func (c *reader) sincePrompt(at model.Instant) *float64 {
 	seconds, ok := at.Seconds(c.state.Prompt.At)
 	if !ok || seconds < 0 {
@@ -103,16 +104,17 @@ func (c *reader) sincePrompt(at model.Instant) *float64 {
 	return &seconds
 }
 
-func (c *reader) say(said string, at model.Instant, out *transcript.Batch) {
-	c.flush(at, out)
+// message adds what the agent said.
+func (c *reader) message(said string, at model.Instant, out *transcript.Batch) {
+	c.addPendingPrompt(at, out)
 	if said == "" {
 		return
 	}
 	if c.state.Subagent != "" && c.state.Turn != c.state.PromptTurn {
-		c.state.PromptTurn, c.state.Said = c.state.Turn, 0
+		c.state.PromptTurn, c.state.Messages = c.state.Turn, 0
 	}
-	c.state.Said++
-	e := c.event(ingest.MessageID(c.state.Own, c.key(c.state.Said)), ingest.TypeCompletion, at)
+	c.state.Messages++
+	e := c.event(ingest.MessageID(c.state.Own, c.turnKey(c.state.Messages)), ingest.TypeCompletion, at)
 	transcript.SetMessage(&e, said)
 	out.AddEvent(e)
 }

@@ -10,51 +10,51 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// codexTokens is a count of tokens as Codex writes it: cached ones are part of the input, those of reasoning of the output.
-type codexTokens struct{ Input, Cached, Output, Reasoning int64 }
+// tokens is a count of tokens as Codex writes it: Input includes Cached, Output includes Reasoning.
+type tokens struct{ Input, Cached, Output, Reasoning int64 }
 
-func codexCount(value gjson.Result) codexTokens {
-	return codexTokens{
+func parseTokens(value gjson.Result) tokens {
+	return tokens{
 		Input: transcript.Tokens(value.Get("input_tokens")), Cached: transcript.Tokens(value.Get("cached_input_tokens")),
 		Output: transcript.Tokens(value.Get("output_tokens")), Reasoning: transcript.Tokens(value.Get("reasoning_output_tokens")),
 	}
 }
 
-func (t codexTokens) minus(o codexTokens) codexTokens {
-	return codexTokens{t.Input - o.Input, t.Cached - o.Cached, t.Output - o.Output, t.Reasoning - o.Reasoning}
+func (t tokens) minus(o tokens) tokens {
+	return tokens{t.Input - o.Input, t.Cached - o.Cached, t.Output - o.Output, t.Reasoning - o.Reasoning}
 }
 
-func (t codexTokens) negative() bool {
+func (t tokens) negative() bool {
 	return t.Input < 0 || t.Cached < 0 || t.Output < 0 || t.Reasoning < 0
 }
 
-// count tells what was spent since the last count. Totals only grow, and some are written twice: their difference is what counts.
-// The first total of a file that goes on with another session holds the tokens of that too; there the last request counts.
-func (c *reader) count(info gjson.Result, at model.Instant, out *transcript.Batch) {
+// tokenCount adds the tokens that were spent since the last count. Totals only grow and may be written twice, so their difference counts.
+// The first total of a file that continues another session includes the tokens of that session: there the last request counts.
+func (c *reader) tokenCount(info gjson.Result, at model.Instant, out *transcript.Batch) {
 	if !info.IsObject() {
 		return
 	}
-	sum, last := info.Get("total_token_usage"), codexCount(info.Get("last_token_usage"))
+	sum, last := info.Get("total_token_usage"), parseTokens(info.Get("last_token_usage"))
 	spent := last
 	if sum.IsObject() {
-		all := codexCount(sum)
+		all := parseTokens(sum)
 		spent = all.minus(c.state.Spent)
-		if spent.negative() || !c.state.Counted && last != (codexTokens{}) {
+		if spent.negative() || !c.state.Counted && last != (tokens{}) {
 			spent = last
 		}
 		c.state.Spent, c.state.Counted = all, true
 	}
-	if c.state.Replaying || spent == (codexTokens{}) {
+	if c.state.Replaying || spent == (tokens{}) {
 		return
 	}
-	c.flush(at, out)
+	c.addPendingPrompt(at, out)
 	key := c.state.Turn + "/" + strconv.FormatInt(c.state.Spent.Input+c.state.Spent.Output, 10)
 	if !sum.IsObject() {
 		key = c.state.Turn + "/" + string(at)
 	}
 	u := ingest.Usage{
 		ID: ingest.UsageID(c.state.Own+"/"+key, ""), SessionID: c.state.Session, At: at, Model: c.state.Model, EventID: c.state.Prompt.ID,
-		AgentID: c.who(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType,
+		AgentID: c.actor(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType,
 		Input: max(spent.Input-spent.Cached, 0), CacheRead: spent.Cached, Output: max(spent.Output-spent.Reasoning, 0), Thoughts: spent.Reasoning,
 	}
 	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, c.state.Own, u)

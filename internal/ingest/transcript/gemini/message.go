@@ -13,6 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
+// prompt begins a turn.
 func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
 	said := transcript.JoinedText(m.Get("content"))
 	if said == "" || g.state.Subagent {
@@ -24,14 +25,14 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, g.state.Session, false),
 	}
 	if g.state.Prompt.ID != e.ID {
-		g.closePrompt(out)
+		g.endPrompt(out)
 	}
 	out.AddEvent(e)
 	e.Input = ""
 	g.state.Prompt = e
 }
 
-// answer tells a message of the agent, the tools that it called and what it took. A later record with the same id holds more of each.
+// answer adds a message of the agent, the calls in it and its tokens. A later record with the same id holds more of each.
 func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
 	name := transcript.Text(m.Get("model"))
 	g.state.Model = cmp.Or(name, g.state.Model)
@@ -50,6 +51,7 @@ func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transc
 	g.usage(id, name, m.Get("tokens"), at, out)
 }
 
+// call adds a call of a tool, or a delegation. Telemetry does not know its id, and knows it by its input.
 func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out *transcript.Batch) {
 	id := transcript.ID(call.Get("id"))
 	if id == "" {
@@ -76,7 +78,7 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 	out.AddEvent(e)
 }
 
-// usage tells what a message took: cached tokens are part of the input there, and those of tools are input too.
+// usage adds the tokens of a message. Its input includes cached tokens, but not those of tools, which are input too.
 func (g *reader) usage(id, modelName string, spent gjson.Result, at model.Instant, out *transcript.Batch) {
 	if !spent.IsObject() {
 		return

@@ -23,17 +23,17 @@ type reader struct {
 
 // state is what is known of the lines before.
 type state struct {
-	// Own is the session that the file is of. What a subagent did belongs to the Session of its parent.
+	// Own is the session of the file. Session is the one that its events belong to: those of a subagent belong to the session of its parent.
 	Own, Session, Model string
 	Title               string `json:"-"`
 	Subagent, Begun     bool
 	At                  model.Instant
 	Prompt              ingest.Event
-	// Places is the prompt of each message, to go back to by $rewindTo.
-	Places transcript.Recent[ingest.Event]
+	// PromptsOf are the prompts of the latest messages, by message: $rewindTo goes back to one.
+	PromptsOf transcript.Recent[ingest.Event]
 }
 
-// maxPrompts bounds the messages that can be returned to.
+// maxPrompts bounds the messages that a rewind can go back to.
 const maxPrompts = 200
 
 func newReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {
@@ -65,15 +65,15 @@ func (g *reader) Read(line []byte, out *transcript.Batch) {
 	}
 }
 
-// header reads what stands over the messages, and those that stand within it.
+// header reads what precedes the messages, and the messages in it where the file is one document.
 func (g *reader) header(head gjson.Result, out *transcript.Batch) {
 	g.state.Own = cmp.Or(g.state.Own, transcript.ID(head.Get("sessionId")), g.from.Name)
 	g.state.Title = cmp.Or(transcript.Truncate(transcript.Text(head.Get("summary")), 500), g.state.Title)
 	if head.Get("kind").Str == "subagent" {
 		g.state.Subagent = true
 	}
-	at := cmp.Or(transcript.Instant(head.Get("startTime")), cmp.Or(g.state.At, g.from.Changed))
-	g.begin(at, out)
+	at := cmp.Or(transcript.Instant(head.Get("startTime")), g.state.At, g.from.Changed)
+	g.beginSession(at, out)
 	if messages := head.Get("messages"); messages.IsArray() {
 		messages.ForEach(func(_, message gjson.Result) bool {
 			g.message(message, out)
@@ -82,7 +82,8 @@ func (g *reader) header(head gjson.Result, out *transcript.Batch) {
 	}
 }
 
-func (g *reader) begin(at model.Instant, out *transcript.Batch) {
+// beginSession adds the session. That of a subagent is added by the chat of its parent.
+func (g *reader) beginSession(at model.Instant, out *transcript.Batch) {
 	if g.state.Begun {
 		return
 	}
@@ -92,13 +93,14 @@ func (g *reader) begin(at model.Instant, out *transcript.Batch) {
 	g.state.Subagent = g.state.Subagent || g.from.ParentSession != ""
 	if g.state.Subagent && g.from.ParentSession != "" {
 		g.state.Session = g.from.ParentSession
-		return // the parent's chat tells of the session
+		return // the chat of the parent adds the session
 	}
 	out.AddSession(ingest.Session{
 		ID: g.state.Session, Agent: program, TranscriptPath: g.from.Path, At: at, IsSubagent: g.state.Subagent,
 	})
 }
 
+// message reads one message.
 func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 	id := transcript.ID(m.Get("id"))
 	if id == "" || !m.IsObject() {
@@ -109,9 +111,9 @@ func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 	if at.Compare(g.state.At) > 0 {
 		g.state.At = at
 	}
-	at = cmp.Or(at, cmp.Or(g.state.At, g.from.Changed))
-	g.begin(at, out)
-	switch kind := transcript.Clip(m.Get("type").String(), 40); kind {
+	at = cmp.Or(at, g.state.At, g.from.Changed)
+	g.beginSession(at, out)
+	switch kind := transcript.Truncate(m.Get("type").String(), 40); kind {
 	case "user":
 		g.prompt(id, m, at, out)
 	case "gemini":
@@ -124,18 +126,18 @@ func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 	default:
 		out.Ignore(kind)
 	}
-	g.state.Places.Put(id, g.state.Prompt, maxPrompts)
+	g.state.PromptsOf.Put(id, g.state.Prompt, maxPrompts)
 }
 
-// rewind goes back to before a message. What was done is kept: it happened, and was paid for.
+// rewind goes back to before a message. What was done meanwhile is kept, because it happened and was paid for.
 func (g *reader) rewind(id string) {
 	prompt, known := ingest.Event{}, false
-	for _, key := range g.state.Places.Keys {
+	for _, key := range g.state.PromptsOf.Keys {
 		if key == id {
 			known = true
 			break
 		}
-		prompt = g.state.Places.Values[key]
+		prompt = g.state.PromptsOf.Values[key]
 	}
 	if known {
 		g.state.Prompt = prompt
@@ -151,22 +153,23 @@ func (g *reader) event(id, kind string, at model.Instant) ingest.Event {
 	return e
 }
 
-// End tells the title, and closes the turn if nobody writes any more.
-func (g *reader) End(out *transcript.Batch, over bool) {
+// End adds the title, and ends the turn in a finished file.
+func (g *reader) End(out *transcript.Batch, finished bool) {
 	if g.state.Session == "" || !g.state.Begun {
 		return
 	}
 	s := ingest.Session{ID: g.state.Session, Agent: program, Title: g.state.Title, Model: g.state.Model, IsSubagent: g.state.Subagent}
-	if over {
+	if finished {
 		s.EndedAt = g.state.At
-		g.closePrompt(out)
+		g.endPrompt(out)
 	}
 	if g.state.Session == g.state.Own {
 		out.AddSession(s)
 	}
 }
 
-func (g *reader) closePrompt(out *transcript.Batch) {
+// endPrompt ends the turn.
+func (g *reader) endPrompt(out *transcript.Batch) {
 	if e := g.state.Prompt; e.ID != "" {
 		e.Status = ingest.StatusCompleted
 		out.AddEvent(e)

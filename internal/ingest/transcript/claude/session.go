@@ -1,0 +1,69 @@
+package claude
+
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// beginSession adds the session when its first record is read.
+func (c *reader) beginSession(r *record, out *transcript.Batch) {
+	s := ingest.Session{ID: r.session, Agent: program, Cwd: c.state.Cwd, At: r.at,
+		Metadata: transcript.Texts(r.whole, "version", "gitBranch", "entrypoint")}
+	if c.from.AgentID == "" {
+		s.TranscriptPath = c.from.Path
+		if c.state.Session != "" && r.session == c.from.Name {
+			s.ContinuedFrom = c.state.Session
+		}
+	}
+	c.state.Session = r.session
+	out.AddSession(s)
+}
+
+// sessionByName returns the session that the file is named after, "" for the file of a subagent.
+func (c *reader) sessionByName() string {
+	if c.from.AgentID != "" {
+		return ""
+	}
+	return c.from.Name
+}
+
+// End adds the title, and ends what is open in a finished file.
+func (c *reader) End(out *transcript.Batch, finished bool) {
+	if c.state.Session == "" && c.state.Title != "" { // old files may hold a title and nothing else
+		c.state.Session = c.sessionByName()
+	}
+	if c.state.Session == "" {
+		return
+	}
+	s := ingest.Session{ID: c.state.Session, Agent: program}
+	if c.from.AgentID == "" {
+		s.Title, s.Model, s.Cwd = c.state.Title, c.state.Model, c.state.Cwd
+		if finished {
+			s.EndedAt = c.state.At
+		}
+	}
+	out.AddSession(s)
+	if finished {
+		c.closeTools(ingest.StatusCancelled, out)
+		c.closePrompt(ingest.StatusCompleted, c.state.At, out)
+	}
+}
+
+// closeTools ends the calls whose results will not come. Delegations that returned are over, or go on in the background.
+func (c *reader) closeTools(status ingest.Status, out *transcript.Batch) {
+	for _, key := range c.state.Tools.Keys {
+		if e := c.state.Tools.Values[key].Event; e.Status != ingest.StatusCompleted && e.Status != ingest.StatusFailed {
+			e.Status = status
+			out.AddEvent(e)
+		}
+	}
+}
+
+// closePrompt ends a turn that is open. at is the time of the last record that belongs to it.
+func (c *reader) closePrompt(status ingest.Status, at model.Instant, out *transcript.Batch) {
+	if e := &c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
+		e.Status, e.EndedAt = status, at
+		out.AddEvent(*e)
+	}
+}

@@ -1,0 +1,58 @@
+package claude
+
+import (
+	"encoding/json"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
+
+// state is what is known of the lines before.
+type state struct {
+	Session, Cwd, Model string
+	// Title is the title of the session. Like all texts of the conversation it is not stored with the state.
+	Title string `json:"-"`
+	// CustomTitle says that the user chose the title.
+	CustomTitle bool
+	// At is the latest time of a record, Before the latest time of the records before it.
+	At, Before model.Instant
+	// Prompt is the prompt of the turn. Prompts are the prompts that were read, by Claude Code's own id.
+	Prompt  ingest.Event
+	Prompts transcript.Recent[bool]
+	// Tools are the calls whose results are awaited, and delegations, by tool_use id.
+	Tools transcript.Recent[openTool]
+	// Agents are the calls that started subagents, by subagent.
+	Agents transcript.Recent[string]
+	// Branches are the first messages of branches, by the messages in them. See branchOf.
+	Branches transcript.Recent[string]
+	// Roots are the branches whose delegation was not found yet, by the hash of their first message.
+	Roots transcript.Recent[string]
+	// MessageID is the message that is being read, Text its text so far.
+	MessageID   string
+	Text        string `json:"-"`
+	SidecarRead bool
+	// SubagentType is the type of the subagent whose file it is, "" for the file of a session.
+	SubagentType string
+}
+
+// openTool is a call of a tool.
+type openTool struct {
+	Event ingest.Event
+	// Tool is the name of the tool as Claude Code writes it.
+	Tool string
+	// PromptHash is the hash of what a delegation was asked. HasBranch says that the branch of its subagent is found.
+	PromptHash string
+	HasBranch  bool
+}
+
+// How much is remembered from line to line, and from run to run.
+const (
+	maxOpenTools = 500
+	maxPrompts   = 200
+	maxAgents    = 500
+	maxBranches  = 2000
+)
+
+// Carry returns what the next lines need.
+func (c *reader) Carry() (json.RawMessage, error) { return json.Marshal(c.state) }

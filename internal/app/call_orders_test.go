@@ -45,20 +45,28 @@ type callSource struct {
 // TestACallHasOneRowInAnyOrderOfItsSources reports each kind of call of each agent by its hooks, its telemetry and its transcript, in all
 // orders of the three, and expects the same rows.
 func TestACallHasOneRowInAnyOrderOfItsSources(t *testing.T) {
-	for _, source := range []callSource{claudeCalls(), codexCalls(), geminiCalls()} {
-		for name, call := range source.calls {
-			t.Run(source.agent+", "+name, func(t *testing.T) {
-				var first string
-				for _, order := range []string{"hot", "hto", "oht", "oth", "tho", "toh"} {
-					row, all := source.store(t, call, order)
-					if row != call.want {
-						t.Errorf("%s gives the row\n%s, want\n%s", order, row, call.want)
+	sources := []callSource{claudeCalls(), codexCalls(), geminiCalls(), qwenCalls()}
+	for _, a := range agent.All() {
+		if !slices.ContainsFunc(sources, func(s callSource) bool { return s.agent == a.ID }) {
+			t.Errorf("no calls of %s are reported here", a.Title)
+		}
+	}
+	for _, source := range sources {
+		var first map[string]string
+		for _, order := range []string{"hot", "hto", "oht", "oth", "tho", "toh"} {
+			t.Run(source.agent+", "+order, func(t *testing.T) {
+				rows, all := source.store(t, order)
+				for name, call := range source.calls {
+					if rows[name] != call.want {
+						t.Errorf("%s gives the row\n%s, want\n%s", name, rows[name], call.want)
 					}
-					if first == "" {
-						first = all
-					}
-					if all != first {
-						t.Errorf("%s:\n%s", order, diff.Diff("hot", []byte(first), order, []byte(all)))
+				}
+				if first == nil {
+					first = all
+				}
+				for name := range all {
+					if all[name] != first[name] {
+						t.Errorf("%s:\n%s", name, diff.Diff("hot", []byte(first[name]), order, []byte(all[name])))
 					}
 				}
 			})
@@ -66,40 +74,60 @@ func TestACallHasOneRowInAnyOrderOfItsSources(t *testing.T) {
 	}
 }
 
-// store has the sources report a call in an order, and returns the row of the call in short, and all rows in full.
-func (s callSource) store(t *testing.T, call reportedCall, order string) (row, all string) {
+// store has the sources report all calls in an order, each call in a session of its own. For each call it returns the row in short, and all
+// rows of its session in full.
+func (s callSource) store(t *testing.T, order string) (rows, all map[string]string) {
 	t.Helper()
 	db := filepath.Join(t.TempDir(), "x.db")
+	names := slices.Sorted(maps.Keys(s.calls))
 	for _, source := range order {
 		var observations []ingest.Observation
-		switch source {
-		case 'h':
-			observations = s.fromHooks(t, call)
-		case 'o':
-			observations = s.fromLogs(t, call)
-		case 't':
-			observations = s.fromTranscript(t, call)
+		for i, name := range names {
+			observations = append(observations, s.report(t, source, s.calls[name], i)...)
 		}
 		if err := app.Store(true)(t.Context(), db, observations); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return queryFile(t, db, `SELECT event_type, tool_name, input_summary, output_summary, status, subagent_type, claude_task_id
-			FROM agent_events WHERE tool_name NOT IN ('UserQuery', 'Message')`),
-		queryFile(t, db, `SELECT agent_id, event_type, timestamp, tool_name, input_summary, output_summary, context, session_id,
-			subagent_type, execution_duration_seconds, status, model, claude_task_id FROM agent_events ORDER BY tool_name, timestamp`) +
-			queryFile(t, db, "SELECT tool_name, tool_input, tool_output, start_time, end_time, duration_ms, status, error_message FROM tool_traces")
+	rows, all = map[string]string{}, map[string]string{}
+	for i, name := range names {
+		rows[name] = queryFile(t, db, `SELECT event_type, tool_name, input_summary, output_summary, status, subagent_type, claude_task_id
+			FROM agent_events WHERE session_id = ? AND tool_name NOT IN ('UserQuery', 'Message')`, sessionOf(i))
+		all[name] = queryFile(t, db, `SELECT agent_id, event_type, timestamp, tool_name, input_summary, output_summary, context, subagent_type,
+			execution_duration_seconds, status, model, claude_task_id FROM agent_events WHERE session_id = ? ORDER BY tool_name, timestamp`, sessionOf(i)) +
+			queryFile(t, db, `SELECT tool_name, tool_input, tool_output, start_time, end_time, duration_ms, status, error_message
+				FROM tool_traces WHERE session_id = ?`, sessionOf(i))
+	}
+	return rows, all
+}
+
+// report returns what a source reports of a call in the session of a number.
+func (s callSource) report(t *testing.T, source rune, call reportedCall, number int) []ingest.Observation {
+	t.Helper()
+	own := strings.NewReplacer(callSession, sessionOf(number), "toolu_1", fmt.Sprintf("toolu_%d", number), "call_1", fmt.Sprintf("call_%d", number))
+	switch source {
+	case 'h':
+		return s.fromHooks(t, call, own)
+	case 'o':
+		return s.fromLogs(t, call, own)
+	default:
+		return s.fromTranscript(t, call, own, sessionOf(number))
+	}
 }
 
 var callsBegan = time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
 
-const callSession = "0199a213-81c0-7800-8aa1-bbab2a035a53"
+// callSession stands for the id of the session in what sources write.
+const callSession = "SESSION"
 
-func (s callSource) fromHooks(t *testing.T, call reportedCall) []ingest.Observation {
+// sessionOf returns the id of the session of a number.
+func sessionOf(number int) string { return fmt.Sprintf("0199a213-81c0-7800-8aa1-%012d", number) }
+
+func (s callSource) fromHooks(t *testing.T, call reportedCall, own *strings.Replacer) []ingest.Observation {
 	t.Helper()
 	var all []ingest.Observation
 	for i, payload := range slices.Concat(s.prompt.hooks, call.hooks) {
-		observations, err := hook.Observe(agent.Get(s.agent), []byte(s.hook(payload)), callsBegan.Add(time.Duration(i)*time.Second))
+		observations, err := hook.Observe(agent.Get(s.agent), []byte(own.Replace(s.hook(payload))), callsBegan.Add(time.Duration(i)*time.Second))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,12 +136,12 @@ func (s callSource) fromHooks(t *testing.T, call reportedCall) []ingest.Observat
 	return all
 }
 
-func (s callSource) fromLogs(t *testing.T, call reportedCall) []ingest.Observation {
+func (s callSource) fromLogs(t *testing.T, call reportedCall, own *strings.Replacer) []ingest.Observation {
 	t.Helper()
 	var records []string
 	for i, attributes := range slices.Concat(s.prompt.logs, call.logs) {
 		at := callsBegan.Add(time.Duration(i) * time.Second).UnixNano()
-		records = append(records, fmt.Sprintf(`{"timeUnixNano":"%d","attributes":%s}`, at, attributesJSON(t, s.log(attributes))))
+		records = append(records, fmt.Sprintf(`{"timeUnixNano":"%d","attributes":%s}`, at, attributesJSON(t, own.Replace(s.log(attributes)))))
 	}
 	body := fmt.Sprintf(`{"resourceLogs":[{"resource":{"attributes":%s},"scopeLogs":[{"logRecords":[%s]}]}]}`,
 		attributesJSON(t, `{"service.name":"`+s.service+`"}`), strings.Join(records, ","))
@@ -124,15 +152,15 @@ func (s callSource) fromLogs(t *testing.T, call reportedCall) []ingest.Observati
 	return result.Observations
 }
 
-func (s callSource) fromTranscript(t *testing.T, call reportedCall) []ingest.Observation {
+func (s callSource) fromTranscript(t *testing.T, call reportedCall, own *strings.Replacer, session string) []ingest.Observation {
 	t.Helper()
 	formats := importer.Formats()
 	format := formats[slices.IndexFunc(formats, func(f transcript.Format) bool { return f.Name == s.format })]
 	var lines []string
 	for _, line := range slices.Concat(s.prompt.transcript, call.transcript) {
-		lines = append(lines, s.line(line))
+		lines = append(lines, own.Replace(s.line(line)))
 	}
-	batch, _ := transcripttest.Pass(t, format, transcript.Source{Name: callSession, Path: "/t.jsonl"}, []byte(strings.Join(lines, "\n")), nil)
+	batch, _ := transcripttest.Pass(t, format, transcript.Source{Name: session, Path: "/t.jsonl"}, []byte(strings.Join(lines, "\n")), nil)
 	return batch.Observations
 }
 
@@ -155,14 +183,14 @@ func attributesJSON(t *testing.T, object string) string {
 }
 
 // queryFile returns the rows of a query on a database file, a line for each, the values apart by " | ".
-func queryFile(t *testing.T, path, query string) string {
+func queryFile(t *testing.T, path, query string, arguments ...any) string {
 	t.Helper()
 	db, err := sql.Open("sqlite3", path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(t.Context(), query)
+	rows, err := db.QueryContext(t.Context(), query, arguments...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,16 +34,16 @@ func TestHostileRowsAreMergedInto(t *testing.T) {
 				t.Errorf("the new event: %v", got)
 			}
 			if got := dump(t, db, "SELECT parent_event_id FROM agent_events WHERE event_id = 'new'"); got != "d" {
-				t.Errorf("it hangs below %s", got)
+				t.Errorf("its parent is %s", got)
 			}
 		})
 	}
 }
 
-// TestColumnsThatOnlySomeFilesHaveAreFilled: where the file has them, the input of a tool, the source and the model of a session
-// stand there.
+// TestColumnsThatOnlySomeFilesHaveAreFilled: where a file has them, the input of a tool, the source and the model of a session
+// are stored in them.
 func TestColumnsThatOnlySomeFilesHaveAreFilled(t *testing.T) {
-	told := []ingest.Observation{
+	reports := []ingest.Observation{
 		{Session: &ingest.Session{ID: "s", Agent: "codex", Model: "gpt-5"}},
 		event(ingest.Event{ID: "e", ToolInput: raw(`{"a":1}`), Source: "hook", Status: ingest.StatusStarted}),
 		event(ingest.Event{ID: "e", ToolInput: raw(`{"a":1}`), Source: "otlp", Status: ingest.StatusFailed}),
@@ -52,8 +52,8 @@ func TestColumnsThatOnlySomeFilesHaveAreFilled(t *testing.T) {
 		db := testkit.OpenDatabase(t, `ALTER TABLE agent_events ADD COLUMN tool_input JSON; ALTER TABLE agent_events ADD COLUMN source TEXT;
 			ALTER TABLE sessions ADD COLUMN model TEXT;`)
 		r := newIngest(t, db)
-		keep(t, r, told...)
-		if got := keep(t, r, told[1]); got[0] != ingest.Unchanged {
+		keep(t, r, reports...)
+		if got := keep(t, r, reports[1]); got[0] != ingest.Unchanged {
 			t.Errorf("again: %v", got)
 		}
 		if got := dump(t, db, "SELECT tool_input, source, status FROM main.agent_events"); got != `{"a":1}|hook|failed` {
@@ -66,8 +66,8 @@ func TestColumnsThatOnlySomeFilesHaveAreFilled(t *testing.T) {
 	t.Run("not there", func(t *testing.T) {
 		db := testkit.OpenDatabase(t, "")
 		r := newIngest(t, db)
-		keep(t, r, told...)
-		for i, outcome := range keep(t, r, told...) {
+		keep(t, r, reports...)
+		for i, outcome := range keep(t, r, reports...) {
 			if outcome != ingest.Unchanged {
 				t.Errorf("observation %d again: %s", i, outcome)
 			}

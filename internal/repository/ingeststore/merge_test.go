@@ -155,7 +155,7 @@ func TestWhatIsKnownWritesNothing(t *testing.T) {
 	}
 }
 
-// logicalEvents are a prompt, two tools, a delegation and what happened in its subagent, as two sources tell them.
+// logicalEvents are a prompt, two tools, a delegation and the work of its subagent, as two sources report them.
 func logicalEvents() []ingest.Observation {
 	at := func(second int) model.Instant {
 		return model.InstantOf(ingestClock.Add(time.Duration(second) * time.Second))
@@ -329,7 +329,7 @@ func TestTokensOfAnEventAreSummedExactlyOnce(t *testing.T) {
 	}
 }
 
-func TestAnEventOfATurnHangsBelowTheLatestPrompt(t *testing.T) {
+func TestAnEventOfATurnBelongsToTheLatestPrompt(t *testing.T) {
 	prompt := func(session, key string, at model.Instant) ingest.Observation {
 		return event(ingest.Event{ID: ingest.PromptID(session, key), SessionID: session, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Input: key, At: at})
 	}
@@ -358,7 +358,7 @@ func TestAnEventOfATurnHangsBelowTheLatestPrompt(t *testing.T) {
 			keep(t, r, test.batch...)
 			const query = "SELECT p.input_summary FROM agent_events e LEFT JOIN agent_events p ON p.event_id = e.parent_event_id WHERE e.tool_name = 'Read'"
 			if got := dump(t, db, query); got != test.want {
-				t.Errorf("it hangs below %s, want %s", got, test.want)
+				t.Errorf("its parent is %s, want %s", got, test.want)
 			}
 		})
 	}

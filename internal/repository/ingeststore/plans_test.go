@@ -51,8 +51,8 @@ func TestEveryStatementIsServedByAnIndex(t *testing.T) {
 	for _, o := range turns(3, 3) {
 		keep(t, r, o)
 	}
-	keep(t, r, asked("a", hook, false, 0, "go"))
-	keep(t, r, asked("b", transcript, false, 0, "go"), ingest.Observation{Stop: &ingest.Stop{SessionID: "s0", At: after(1), Status: ingest.StatusCancelled}})
+	keep(t, r, promptBy("a", hook, false, 0, "go"))
+	keep(t, r, promptBy("b", transcript, false, 0, "go"), ingest.Observation{Stop: &ingest.Stop{SessionID: "s0", At: after(1), Status: ingest.StatusCancelled}})
 	store := ingeststore.New(db)
 	if _, err := store.HasSession(t.Context(), "s0"); err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 
 const sessionTotals = "SELECT session_id, total_events, total_tokens_used FROM sessions ORDER BY 1"
 
-// TestTotalsOfASessionGrowWithItsEvents tells of events, of tokens that come later, and of all once more.
+// TestTotalsOfASessionGrowWithItsEvents reports events, tokens that come later, and all of it again.
 func TestTotalsOfASessionGrowWithItsEvents(t *testing.T) {
 	db := testkit.OpenDatabase(t, "")
 	r := newIngest(t, db)
@@ -23,8 +23,8 @@ func TestTotalsOfASessionGrowWithItsEvents(t *testing.T) {
 	}
 }
 
-// TestTotalsOfOtherProgramsAreGoneOnWith: what another program counted is believed, and what nobody counted is counted.
-func TestTotalsOfOtherProgramsAreGoneOnWith(t *testing.T) {
+// TestTotalsOfOtherPrograms: what another program counted is believed, and what nobody counted is counted.
+func TestTotalsOfOtherPrograms(t *testing.T) {
 	db := testkit.OpenDatabase(t, `
 		INSERT INTO sessions (session_id, agent_assigned, created_at, total_events, total_tokens_used) VALUES
 			('s', 'x', '2026-03-18 10:00:00', 513, 450), ('uncounted', 'x', '2026-03-18 10:00:00', 0, NULL), ('untouched', 'x', '2026-03-18 10:00:00', 0, 0);

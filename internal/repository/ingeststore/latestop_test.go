@@ -7,8 +7,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// TestACallThatIsToldLateIsOver tells what ended a call before the call itself, in transactions of their own and in one.
-func TestACallThatIsToldLateIsOver(t *testing.T) {
+// TestACallThatIsReportedLateIsOver reports what ended a call before the call itself, in transactions of their own and in one.
+func TestACallThatIsReportedLateIsOver(t *testing.T) {
 	call := func(e ingest.Event) ingest.Observation {
 		e.ID, e.ToolUseID, e.At, e.Status = "e", "u", after(5), ingest.StatusStarted
 		if e.Type == "" {

@@ -1,8 +1,12 @@
-// Package merge decides what is stored of what sources report. It merges observations into rows: which row is meant (match.go), which
-// value wins where sources differ (rules.go and the file of each row), below which event another one belongs (prompt.go, subagent.go), what only continues a turn (continuation.go),
-// which delegation started a subagent (delegation.go), when a call ended (stop.go, latestop.go, duration.go), and what tokens add up to
-// (usagesum.go, total.go).
+// Package merge decides what is stored of what sources report. Apply merges observations into rows, in steps:
 //
-// The rows that result are the same in whatever order, and how often, sources report what they know. The package knows no database, no
-// clock and no transport: it asks for stored rows through ingest.Rows, and returns ingest.Changes.
+//   - match.go, alias.go: which row is meant, where sources share no id
+//   - continuation.go: which prompt only continues a turn
+//   - rules.go, event.go, session.go, session_end.go, trace.go, usage.go: which value of a row wins, where sources differ
+//   - duration.go, stop.go, late_stop.go: when a call ended
+//   - prompt.go, subagent.go, delegation.go: which prompt or delegation an event belongs to
+//   - usage_sum.go, total.go: what tokens and events add up to
+//
+// The rows are the same in whatever order sources report what they know, and however often. The package knows no database, no clock and no
+// transport: it reads stored rows through ingest.Rows, and returns ingest.Changes.
 package merge

@@ -103,17 +103,3 @@ func (u *usage) setPrice(prices ingest.Pricer) {
 		u.MicroUSD, u.CostSource = &micro, source
 	}
 }
-
-// assign makes the usage belong to an event, and has the tokens of the former and of the new one summed.
-func (s *usageSums) assign(u *usage, eventID string) {
-	if u.BelongsTo != eventID {
-		if u.BelongsTo != "" {
-			s.wanted.add(u.BelongsTo)
-			s.left[u.BelongsTo] = append(s.left[u.BelongsTo], u.Model)
-		}
-		u.BelongsTo, u.changed = eventID, true
-	}
-	if u.changed {
-		s.wanted.add(eventID)
-	}
-}

@@ -18,6 +18,20 @@ type usageSums struct {
 
 func newUsageSums() *usageSums { return &usageSums{wanted: newSet(), left: map[string][]string{}} }
 
+// assign makes the usage belong to an event, and has the tokens of the former and of the new one summed.
+func (s *usageSums) assign(u *usage, eventID string) {
+	if u.BelongsTo != eventID {
+		if u.BelongsTo != "" {
+			s.wanted.add(u.BelongsTo)
+			s.left[u.BelongsTo] = append(s.left[u.BelongsTo], u.Model)
+		}
+		u.BelongsTo, u.changed = eventID, true
+	}
+	if u.changed {
+		s.wanted.add(eventID)
+	}
+}
+
 // sumUsages sets, in each event whose usages changed, the sum of their tokens, and the model with the most of them.
 func (b *batch) sumUsages(ctx context.Context) error {
 	ids := b.sums.wanted.list

@@ -115,7 +115,7 @@ func announce(t *testing.T, db string, address hookclient.Address) {
 	t.Cleanup(withdraw)
 }
 
-func TestTheServerIsToldTheTimeAndTheToken(t *testing.T) {
+func TestTheServerGetsTheTimeAndTheToken(t *testing.T) {
 	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
 	announce(t, db, hookclient.Address{URL: s.URL, Token: "secret"})
 	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.GeminiCLI), []byte("{\"a\":\"\xff\"}"), noon); err != nil {
@@ -150,7 +150,7 @@ func TestTheNextHookThatReachesAServerDeliversTheSpool(t *testing.T) {
 	}
 }
 
-func TestAServerThatDoesNotAnswerHoldsNobodyUp(t *testing.T) {
+func TestAServerThatDoesNotAnswerDelaysNoAgent(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ func TestAServerThatDoesNotAnswerHoldsNobodyUp(t *testing.T) {
 	}
 }
 
-func TestOnlyThisMachineIsBelieved(t *testing.T) {
+func TestOnlyAddressesOfThisMachineCount(t *testing.T) {
 	for name, test := range map[string]struct {
 		text string
 		mode os.FileMode
@@ -197,7 +197,7 @@ func TestOnlyThisMachineIsBelieved(t *testing.T) {
 	}
 }
 
-func TestAnAddressIsWithdrawnByWhoGaveIt(t *testing.T) {
+func TestOnlyItsOwnServerRemovesAnAddress(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	first, err := hookclient.PublishAddress(db, hookclient.Address{URL: "http://127.0.0.1:1", Token: "secret"})
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 )
 
-// TestGitLeavesOutWhatIsOfThisMachine: a project's database may be kept in git, but no token and no payload from before redaction.
-func TestGitLeavesOutWhatIsOfThisMachine(t *testing.T) {
+// TestTheLocalFolderIsKeptOutOfGit: a project's database may be kept in git, but no token and no payload from before redaction.
+func TestTheLocalFolderIsKeptOutOfGit(t *testing.T) {
 	folder := t.TempDir()
 	db := filepath.Join(folder, "x.db")
 	os.WriteFile(db, nil, 0o600)

@@ -12,7 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 )
 
-func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
+func TestDrainStopsAtAFailureAndContinuesLater(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	spool := hookclient.NewSpool(db)
 	for i, text := range []string{"first", "bad", "third", "fourth"} {
@@ -48,7 +48,7 @@ func TestDrainStopsAtAFailureAndGoesOnLater(t *testing.T) {
 	}
 }
 
-func TestDrainLeavesWhatIsNotItsOwn(t *testing.T) {
+func TestDrainIgnoresOtherFiles(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	folder := db + ".local"
 	if err := hookclient.NewSpool(db).Drain(t.Context(), nil); err != nil {

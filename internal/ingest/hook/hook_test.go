@@ -14,8 +14,8 @@ import (
 
 var noon = time.Date(2026, 3, 18, 12, 0, 1, 0, time.UTC)
 
-// observe returns what a payload tells: its session, its events and what it closes.
-func observe(t *testing.T, agentID, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, closes []ingest.Stop) {
+// observe returns what a payload reports: its session, its events and its stops.
+func observe(t *testing.T, agentID, payload string, at time.Time) (sessions []ingest.Session, events []ingest.Event, stops []ingest.Stop) {
 	t.Helper()
 	observations, err := hook.Observe(agent.Get(agentID), []byte(payload), at)
 	if err != nil {
@@ -28,14 +28,14 @@ func observe(t *testing.T, agentID, payload string, at time.Time) (sessions []in
 		case o.Event != nil:
 			events = append(events, *o.Event)
 		case o.Stop != nil:
-			closes = append(closes, *o.Stop)
+			stops = append(stops, *o.Stop)
 		}
 	}
-	return sessions, events, closes
+	return sessions, events, stops
 }
 
-// one returns the single event of a payload.
-func one(t *testing.T, agentID, payload string) ingest.Event {
+// onlyEvent returns the single event of a payload.
+func onlyEvent(t *testing.T, agentID, payload string) ingest.Event {
 	t.Helper()
 	_, events, _ := observe(t, agentID, payload, noon)
 	if len(events) != 1 {
@@ -53,7 +53,7 @@ func claude(event, members string) string {
 	return payload + "}"
 }
 
-func TestEveryEventOfClaudeCodeBecomesItsType(t *testing.T) {
+func TestTheTypeOfEveryEventOfClaudeCode(t *testing.T) {
 	for name, test := range map[string]struct{ members, kind, says string }{
 		"SessionStart":        {`"source":"startup"`, ingest.TypeStart, "startup"},
 		"Setup":               {`"trigger":"init"`, ingest.TypeStart, "init"},
@@ -89,7 +89,7 @@ func TestEveryEventOfClaudeCodeBecomesItsType(t *testing.T) {
 		"SomethingNew":        {`"thing":{"deep":[1]}`, ingest.TypeCheckPoint, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, agent.ClaudeCode, claude(name, test.members))
+			e := onlyEvent(t, agent.ClaudeCode, claude(name, test.members))
 			if e.Type != test.kind || e.Input != test.says || e.SessionID != "s1" || e.ID == "" || e.At != "2026-03-18T12:00:01.000000" || e.Source != "hook" {
 				t.Errorf("event = %+v; want type %s, input %q", e, test.kind, test.says)
 			}
@@ -97,7 +97,7 @@ func TestEveryEventOfClaudeCodeBecomesItsType(t *testing.T) {
 	}
 }
 
-func TestAPayloadTellsOfItsSession(t *testing.T) {
+func TestAPayloadReportsItsSession(t *testing.T) {
 	sessions, _, _ := observe(t, agent.ClaudeCode, claude("SessionStart", `"source":"resume","model":"claude-opus-4-5","session_title":"Mend it"`), noon)
 	want := []ingest.Session{{
 		ID: "s1", Agent: "claude-code", TranscriptPath: "/t/s1.jsonl", Cwd: "/w", Title: "Mend it", Model: "claude-opus-4-5",
@@ -106,13 +106,13 @@ func TestAPayloadTellsOfItsSession(t *testing.T) {
 	if diff := cmp.Diff(want, sessions); diff != "" {
 		t.Error(diff)
 	}
-	sessions, _, closes := observe(t, agent.ClaudeCode, claude("SessionEnd", `"reason":"logout"`), noon)
-	if sessions[0].EndedAt != "2026-03-18T12:00:01.000000" || len(closes) != 1 || !closes[0].Prompts || closes[0].MainThread {
-		t.Errorf("the end: %+v, %+v", sessions, closes)
+	sessions, _, stops := observe(t, agent.ClaudeCode, claude("SessionEnd", `"reason":"logout"`), noon)
+	if sessions[0].EndedAt != "2026-03-18T12:00:01.000000" || len(stops) != 1 || !stops[0].Prompts || stops[0].MainThread {
+		t.Errorf("the end: %+v, %+v", sessions, stops)
 	}
 }
 
-func TestWhatEndsWhat(t *testing.T) {
+func TestStops(t *testing.T) {
 	at := noon
 	for name, test := range map[string]struct {
 		agentID string
@@ -131,18 +131,18 @@ func TestWhatEndsWhat(t *testing.T) {
 		"a prompt below it": {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","agent_id":"a1"`), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, closes := observe(t, test.agentID, test.payload, at)
+			_, _, stops := observe(t, test.agentID, test.payload, at)
 			for i := range test.want {
 				test.want[i].SessionID, test.want[i].At = "s1", "2026-03-18T12:00:01.000000"
 			}
-			if diff := cmp.Diff(test.want, closes); diff != "" {
+			if diff := cmp.Diff(test.want, stops); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-func TestWhatCannotBeReadIsAnError(t *testing.T) {
+func TestUnreadablePayloadsAreErrors(t *testing.T) {
 	for name, test := range map[string]struct{ payload, says string }{
 		"nothing":                   {"", "not JSON"},
 		"half an object":            {`{"session_id":"s1"`, "not JSON"},

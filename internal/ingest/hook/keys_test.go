@@ -19,8 +19,8 @@ func raws(pairs ...string) map[string]json.RawMessage {
 	return members
 }
 
-// TestWhatIsToldTwiceHasOneID: a hook that is declared twice runs twice, and a call is told at its beginning and its end.
-func TestWhatIsToldTwiceHasOneID(t *testing.T) {
+// TestAPayloadSentTwiceHasOneID: a hook that is declared twice runs twice, and a call is reported at its beginning and its end.
+func TestAPayloadSentTwiceHasOneID(t *testing.T) {
 	soon, later := noon.Add(800*time.Millisecond), noon.Add(time.Hour)
 	for name, test := range map[string]struct {
 		agentID       string
@@ -52,11 +52,11 @@ func TestWhatIsToldTwiceHasOneID(t *testing.T) {
 	}
 }
 
-// TestACallOfGeminiIsLikeItsEnd: payloads of Gemini CLI name no call, so its tool and its input do.
-func TestACallOfGeminiIsLikeItsEnd(t *testing.T) {
-	begin := one(t, agent.GeminiCLI, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`))
-	end := one(t, agent.GeminiCLI, claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`))
-	other := one(t, agent.GeminiCLI, claude("AfterTool", `"tool_name":"read_file","tool_input":{"a":3}`))
+// TestTheHooksAroundACallOfGeminiMatch: payloads of Gemini CLI name no call, so its tool and its input do.
+func TestTheHooksAroundACallOfGeminiMatch(t *testing.T) {
+	begin := onlyEvent(t, agent.GeminiCLI, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1,"b":2}`))
+	end := onlyEvent(t, agent.GeminiCLI, claude("AfterTool", `"tool_name":"read_file","tool_input":{"b": 2, "a": 1},"tool_response":{"llmContent":"x"}`))
+	other := onlyEvent(t, agent.GeminiCLI, claude("AfterTool", `"tool_name":"read_file","tool_input":{"a":3}`))
 	if begin.Fingerprint.Key != end.Fingerprint.Key || begin.Fingerprint.Source == end.Fingerprint.Source || begin.ID == end.ID {
 		t.Errorf("%+v and %+v", begin.Fingerprint, end.Fingerprint)
 	}
@@ -65,16 +65,16 @@ func TestACallOfGeminiIsLikeItsEnd(t *testing.T) {
 	}
 }
 
-func TestIDsAreThoseThatOtherSourcesMake(t *testing.T) {
-	if e := one(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`)); e.ID != ingest.PromptID("s1", "p") || e.ToolName != "UserQuery" || e.Status != ingest.StatusStarted {
+func TestIDsAreThoseOfOtherSources(t *testing.T) {
+	if e := onlyEvent(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`)); e.ID != ingest.PromptID("s1", "p") || e.ToolName != "UserQuery" || e.Status != ingest.StatusStarted {
 		t.Errorf("the prompt: %+v", e)
 	}
-	if e := one(t, agent.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`)); e.ID != ingest.ToolID("t") || e.ToolUseID != "t" {
+	if e := onlyEvent(t, agent.ClaudeCode, claude("PreToolUse", `"tool_use_id":"t"`)); e.ID != ingest.ToolID("t") || e.ToolUseID != "t" {
 		t.Errorf("the call: %+v", e)
 	}
 }
 
-func TestWhereAnEventHangs(t *testing.T) {
+func TestTheParentOfAnEvent(t *testing.T) {
 	prompt := ingest.PromptID("s1", "p")
 	for name, test := range map[string]struct {
 		agentID                  string
@@ -93,7 +93,7 @@ func TestWhereAnEventHangs(t *testing.T) {
 		"a prompt hangs below nothing":   {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, test.agentID, test.payload)
+			e := onlyEvent(t, test.agentID, test.payload)
 			if e.ParentID != test.parent || e.Subagent != test.subagent || e.AgentID != test.doneBy || e.InTurn != test.inTurn {
 				t.Errorf("parent %q, subagent %q, by %q, in turn %v; want %+v", e.ParentID, e.Subagent, e.AgentID, e.InTurn, test)
 			}

@@ -17,18 +17,18 @@ func TestShortenKeepsTheInputAsLongAsItCan(t *testing.T) {
 	if len(end) > 1<<20 {
 		t.Fatalf("%d bytes", len(end))
 	}
-	if a, b := one(t, agent.GeminiCLI, begin), one(t, agent.GeminiCLI, string(end)); a.Fingerprint.Key != b.Fingerprint.Key {
+	if a, b := onlyEvent(t, agent.GeminiCLI, begin), onlyEvent(t, agent.GeminiCLI, string(end)); a.Fingerprint.Key != b.Fingerprint.Key {
 		t.Error("the end is not like the beginning")
 	}
 }
 
-func TestShortenCutsTextsAlone(t *testing.T) {
+func TestShortenTruncatesOnlyTexts(t *testing.T) {
 	long := claude("PostToolUse", `"tool_use_id":"t1","n":12345678901234567890,"tool_input":{"command":"ls","content":"`+strings.Repeat("ü", 1<<20)+`"}`)
 	short := hook.Shorten([]byte(long), 1<<20)
 	if len(short) > 1<<20 || !json.Valid(short) {
 		t.Fatalf("%d bytes", len(short))
 	}
-	before, after := one(t, agent.ClaudeCode, long), one(t, agent.ClaudeCode, string(short))
+	before, after := onlyEvent(t, agent.ClaudeCode, long), onlyEvent(t, agent.ClaudeCode, string(short))
 	if before.ID != after.ID || after.Input != "ls" || string(after.Context["n"]) != "12345678901234567890" {
 		t.Errorf("event = %+v", after)
 	}

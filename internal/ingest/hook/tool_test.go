@@ -33,7 +33,7 @@ func TestTheLifeOfACall(t *testing.T) {
 		"Gemini fails bare": {agent.GeminiCLI, "AfterTool", `"tool_name":"x","tool_input":{"query":"q"},"tool_response":{"error":"gone"}`, ingest.StatusFailed, "q", `{"error":"gone"}`, "gone", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, test.agentID, claude(test.event, test.members+`,"tool_use_id":"t1"`))
+			e := onlyEvent(t, test.agentID, claude(test.event, test.members+`,"tool_use_id":"t1"`))
 			seconds := 0.0
 			if e.DurationSeconds != nil {
 				seconds = *e.DurationSeconds
@@ -59,7 +59,7 @@ func TestADelegation(t *testing.T) {
 		"of Codex":              {agent.Codex, "PostToolUse", `"tool_name":"spawn_agent","tool_input":{"message":"look","agent_type":"worker"},"tool_response":"{\"agent_id\":\"a1\"}"`, ingest.StatusStarted, "worker", "a1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := one(t, test.agentID, claude(test.event, test.members+`,"tool_use_id":"t1"`))
+			e := onlyEvent(t, test.agentID, claude(test.event, test.members+`,"tool_use_id":"t1"`))
 			if e.Type != ingest.TypeTaskDelegation || e.ToolName != "Task" || e.Input != "look" || e.Status != test.status || e.SubagentType != test.kind || e.TaskID != test.task {
 				t.Errorf("delegation = %+v; want %+v", e, test)
 			}
@@ -70,34 +70,34 @@ func TestADelegation(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotKnownIsKept(t *testing.T) {
-	e := one(t, agent.ClaudeCode, claude("Brandnew", `"effort":{"level":"high"},"n":1`))
+func TestUnknownMembersAreKept(t *testing.T) {
+	e := onlyEvent(t, agent.ClaudeCode, claude("Brandnew", `"effort":{"level":"high"},"n":1`))
 	want := raws("permission_mode", `"default"`, "hook_event_name", `"Brandnew"`, "effort", `{"level":"high"}`, "n", "1")
 	if diff := cmp.Diff(want, e.Context); diff != "" || e.ToolName != "Brandnew" {
 		t.Error(e.ToolName, diff)
 	}
-	e = one(t, agent.ClaudeCode, claude("Brandnew", `"long":"`+strings.Repeat("é", 9000)+`"`))
+	e = onlyEvent(t, agent.ClaudeCode, claude("Brandnew", `"long":"`+strings.Repeat("é", 9000)+`"`))
 	if long := string(e.Context["long"]); !strings.HasSuffix(long, `é… [848 characters truncated]"`) || utf8.RuneCountInString(long) > 8<<10 {
 		t.Errorf("a long member is kept with %d characters: …%s", utf8.RuneCountInString(long), long[len(long)-40:])
 	}
 }
 
 func TestBrokenTextIsRepaired(t *testing.T) {
-	e := one(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a`+"\xff"+`b\u0000c\ud800"`))
+	e := onlyEvent(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p","prompt":"a`+"\xff"+`b\u0000c\ud800"`))
 	if e.Input != "a\uFFFDb\uFFFDc\uFFFD" {
 		t.Errorf("prompt = %q", e.Input)
 	}
 }
 
-func TestGeminiStampsTheTime(t *testing.T) {
-	for name, test := range map[string]struct{ told, want string }{
+func TestAPayloadOfGeminiHasItsTime(t *testing.T) {
+	for name, test := range map[string]struct{ stated, want string }{
 		"its own":       {"2026-03-18T11:59:58.5Z", "2026-03-18T11:59:58.500000"},
 		"in the future": {"2027-03-18T12:00:00Z", "2026-03-18T12:00:01.000000"},
 		"long ago":      {"1999-03-18T12:00:00Z", "2026-03-18T12:00:01.000000"},
 		"no time":       {"soon", "2026-03-18T12:00:01.000000"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if e := one(t, agent.GeminiCLI, claude("BeforeAgent", `"prompt":"x","timestamp":"`+test.told+`"`)); string(e.At) != test.want {
+			if e := onlyEvent(t, agent.GeminiCLI, claude("BeforeAgent", `"prompt":"x","timestamp":"`+test.stated+`"`)); string(e.At) != test.want {
 				t.Errorf("at %s, want %s", e.At, test.want)
 			}
 		})

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-func TestEventsAreReadUnderTheIDsThatOtherSourcesKnow(t *testing.T) {
+func TestEventsHaveTheIDsOfOtherSources(t *testing.T) {
 	tests := map[string]struct {
 		body                             string
 		id, kind, tool, input, at, error string
@@ -18,7 +18,7 @@ func TestEventsAreReadUnderTheIDsThatOtherSourcesKnow(t *testing.T) {
 		"a prompt": {
 			body: logOf("claude-code", "user_prompt", "session.id", "s", "prompt.id", "p", "prompt", "Count the birds"),
 			id:   ingest.PromptID("s", "p"), kind: "tool_call", tool: "UserQuery", input: "Count the birds", at: "2026-03-18T15:30:00.000000", status: "recorded"},
-		"a prompt that is not to be told": {
+		"a prompt that is redacted": {
 			body: logOf("claude-code", "user_prompt", "session.id", "s", "prompt.id", "p", "prompt", "<REDACTED>"),
 			id:   ingest.PromptID("s", "p"), kind: "tool_call", tool: "UserQuery", at: "2026-03-18T15:30:00.000000", status: "recorded"},
 		"a call that ended began before": {
@@ -43,7 +43,7 @@ func TestEventsAreReadUnderTheIDsThatOtherSourcesKnow(t *testing.T) {
 		"a call of Codex": {
 			body: logOf("codex_tui", "codex.tool_result", "conversation.id", "s", "tool_name", "shell", "call_id", "call_1", "success", "true", "arguments", `{"cmd":"ls"}`),
 			id:   ingest.ToolID("call_1"), kind: "tool_call", tool: "shell", input: "ls", at: "2026-03-18T15:30:00.000000", status: "completed"},
-		"an event that nobody knows yet": {
+		"an unknown event": {
 			body: logOf("claude-code", "claude_code.moon_phase", "session.id", "s", "event.sequence", "7", "phase", "full"),
 			id:   ingest.MarkID("s", "moon_phase", "2026-03-18T15:30:00.000000/7"), kind: "check_point", tool: "moon_phase", at: "2026-03-18T15:30:00.000000", status: "recorded"},
 		"a failed request": {
@@ -74,7 +74,7 @@ func TestEventsAreReadUnderTheIDsThatOtherSourcesKnow(t *testing.T) {
 	}
 }
 
-func TestWhoTheUserIsIsNotKept(t *testing.T) {
+func TestAttributesOfTheUserAreNotStored(t *testing.T) {
 	e := only(t, logOf("claude-code", "compaction", "session.id", "s", "user.email", "a@example.org", "user.account_uuid", "u", "organization.id", "o", "trigger", "auto")).Event
 	if len(e.Context) == 0 || string(e.Context["trigger"]) != `"auto"` {
 		t.Error("nothing is kept")
@@ -86,7 +86,7 @@ func TestWhoTheUserIsIsNotKept(t *testing.T) {
 	}
 }
 
-func TestWhatIsOfNoUseIsRejectedAndTheRestKept(t *testing.T) {
+func TestUnusableRecordsAreRejectedAndOthersKept(t *testing.T) {
 	for name, test := range map[string]struct {
 		body     string
 		rejected int64
@@ -108,7 +108,7 @@ func TestWhatIsOfNoUseIsRejectedAndTheRestKept(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeDecodedIsRefused(t *testing.T) {
+func TestUndecodableRequestsAreRefused(t *testing.T) {
 	for name, body := range map[string]string{
 		"no JSON": "{", "a list": "[]", "null": "null", "nothing": "", "a text": `"x"`, "two": "{}{}", "of another form": `{"resourceLogs":7}`,
 	} {

@@ -44,7 +44,7 @@ func fuzz(f *testing.F, read func([]byte, Format, time.Time) (Result, error), me
 		}
 		again, err := read(body, format, received)
 		if err != nil || !reflect.DeepEqual(result, again) {
-			t.Errorf("the same body tells\n%+v\nand then\n%+v, %v", result, again, err)
+			t.Errorf("the same body reports\n%+v\nand then\n%+v, %v", result, again, err)
 		}
 	})
 }

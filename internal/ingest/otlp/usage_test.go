@@ -71,7 +71,7 @@ func TestUsageIsReadWithoutOverlap(t *testing.T) {
 	}
 }
 
-func TestTokensOfMetricsAreNotCountedOnceMore(t *testing.T) {
+func TestTokensOfMetricsAreNotCountedAgain(t *testing.T) {
 	for _, name := range []string{"claude_code.token.usage", "claude_code.cost.usage", "gemini_cli.token.usage", "gen_ai.client.token.usage"} {
 		if result := mustRead(t, metricOf("claude-code", name, "session.id", "s", "type", "input")); len(result.Observations) != 0 || result.Rejected != 0 {
 			t.Errorf("%s: %s", name, written(t, result))

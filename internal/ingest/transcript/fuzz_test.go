@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
-// FuzzLines holds the lines that are cut against the text: together they are all of it, and the offset is where the next begins.
+// FuzzLines compares lines with their text: together they are all of it, and the offset is the position of the next line.
 func FuzzLines(f *testing.F) {
 	f.Add([]byte("a\r\n\nb\n\xff\xfe\nrest"))
 	f.Add(bytes.Repeat([]byte("long "), 80_000))

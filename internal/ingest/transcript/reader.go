@@ -11,8 +11,8 @@ import (
 type Reader interface {
 	// Read reads one line, or the whole of a file that is one document.
 	Read(line []byte, out *Batch)
-	// End adds what is known only at the end of the lines that are there. finished says that nobody writes the file any more: what is
-	// still open in it is then closed.
+	// End adds what is known only at the end of the lines that are there. A finished file is not written any more: what is
+	// still open in it ends.
 	End(out *Batch, finished bool)
 	// Carry returns as JSON what the reader of the next lines has to know. It holds no text of the conversation, because it is stored
 	// without its secrets being removed.

@@ -34,7 +34,7 @@ func ID(value gjson.Result) string {
 	return strings.Clone(ingest.ID(value.String()))
 }
 
-// Truncate returns a copy of a text of at most limit characters; the end of a longer one says how much is missing.
+// Truncate returns a copy of a text of at most limit characters; a longer one ends with how much is missing.
 func Truncate(s string, limit int) string { return strings.Clone(ingest.Truncate(s, limit)) }
 
 // RawJSON returns a copy of a value as JSON. One longer than maxRaw is replaced by its length.

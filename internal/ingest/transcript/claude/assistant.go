@@ -2,6 +2,7 @@ package claude
 
 import (
 	"cmp"
+
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
@@ -42,28 +43,28 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 }
 
 // message adds what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
-func (c *reader) message(r record, id, modelName, said string, out *transcript.Batch) {
-	if said == "" {
+func (c *reader) message(r record, id, modelName, text string, out *transcript.Batch) {
+	if text == "" {
 		return
 	}
 	if c.state.MessageID == id {
-		said = transcript.Truncate(c.state.Text+"\n\n"+said, transcript.MaxText)
+		text = transcript.Truncate(c.state.Text+"\n\n"+text, transcript.MaxText)
 	}
-	c.state.MessageID, c.state.Text = id, said
+	c.state.MessageID, c.state.Text = id, text
 	e := c.event(r, ingest.MessageID(r.session, id), ingest.TypeCompletion)
 	e.Model = modelName
-	transcript.SetMessage(&e, said)
+	transcript.SetMessage(&e, text)
 	out.AddEvent(e)
 }
 
 // apiError adds a failed request that is written as a message.
 func (c *reader) apiError(r record, message gjson.Result, out *transcript.Batch) {
-	said := transcript.JoinedText(message.Get("content"))
+	text := transcript.JoinedText(message.Get("content"))
 	if !r.apiError && !r.failure.Exists() {
 		return // Claude Code made it itself, such as "No response requested."
 	}
 	e := c.event(r, ingest.MessageID(r.session, cmp.Or(transcript.ID(message.Get("id")), r.uuid)), ingest.TypeError)
-	e.Output, e.Error, e.Status = said, cmp.Or(transcript.Text(r.failure), said), ingest.StatusFailed
+	e.Output, e.Error, e.Status = text, cmp.Or(transcript.Text(r.failure), text), ingest.StatusFailed
 	out.AddEvent(e)
 }
 

@@ -49,8 +49,8 @@ func (c *reader) startedBranch(tool openTool, branch string, out *transcript.Bat
 }
 
 // promptHash returns the hash of what a delegation was asked, by which its branch is found.
-func promptHash(said string) string {
-	return strconv.FormatUint(transcript.Hash(strings.TrimSpace(said)), 36)
+func promptHash(text string) string {
+	return strconv.FormatUint(transcript.Hash(strings.TrimSpace(text)), 36)
 }
 
 // sidecar adds what the sidecar of a subagent's file says, once.
@@ -96,8 +96,8 @@ func (c *reader) agentProgress(r record, out *transcript.Batch) {
 }
 
 // notification ends a delegation in the background.
-func (c *reader) notification(r record, said string, out *transcript.Batch) {
-	agent, id := tagContent(said, "task-id"), tagContent(said, "tool-use-id")
+func (c *reader) notification(r record, text string, out *transcript.Batch) {
+	agent, id := tagContent(text, "task-id"), tagContent(text, "tool-use-id")
 	id = cmp.Or(id, c.toolOf(agent))
 	open, known := c.state.Tools.Get(id)
 	if id == "" || agent == "" || !known || open.Event.Type != ingest.TypeTaskDelegation {
@@ -106,9 +106,9 @@ func (c *reader) notification(r record, said string, out *transcript.Batch) {
 	}
 	e := open.Event
 	c.delegated(&e, id, agent)
-	e.Output, e.Status = cmp.Or(tagContent(said, "result"), tagContent(said, "summary")), ingest.StatusCompleted
+	e.Output, e.Status = cmp.Or(tagContent(text, "result"), tagContent(text, "summary")), ingest.StatusCompleted
 	e.EndedAt = r.at
-	switch tagContent(said, "status") {
+	switch tagContent(text, "status") {
 	case "failed":
 		e.Status, e.Error = ingest.StatusFailed, e.Output
 	case "killed", "stopped", "cancelled":

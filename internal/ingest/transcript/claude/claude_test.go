@@ -16,7 +16,7 @@ func read(t *testing.T, lines string) transcripttest.Report {
 	return transcripttest.Read(t, claude.Format(), transcript.Source{Path: "/p/s1.jsonl", Name: "s1"}, lines)
 }
 
-func said(uuid, more, content string) string {
+func asked(uuid, more, content string) string {
 	return fmt.Sprintf(`{"type":"user","sessionId":"s1","uuid":%q,"timestamp":"2026-02-01T10:00:00.000Z"%s,"message":{"role":"user","content":%s}}`, uuid, more, content)
 }
 
@@ -25,30 +25,30 @@ func answered(uuid, message, request, block, usage string) string {
 		uuid, request, message, block, usage)
 }
 
-func TestOnlyWhatTheUserSaidIsAPrompt(t *testing.T) {
+func TestOnlyWhatTheUserWroteIsAPrompt(t *testing.T) {
 	for name, test := range map[string]struct {
 		line, prompt string
 	}{
-		"a text":                       {said("u", "", `"Fix the door"`), "Fix the door"},
-		"a block":                      {said("u", "", `[{"type":"text","text":"Fix the door"}]`), "Fix the door"},
-		"an image alone":               {said("u", "", `[{"type":"image","source":{}}]`), "[image]"},
-		"a command":                    {said("u", "", `"<command-message>x</command-message>\n<command-name>/plan</command-name>\n<command-args>the door</command-args>"`), "/plan the door"},
-		"a text behind a selection":    {said("u", "", `[{"type":"text","text":"<ide_selection>a</ide_selection>"},{"type":"text","text":"Fix it"}]`), "Fix it"},
-		"a text behind a reminder":     {said("u", "", `"<system-reminder>a</system-reminder>Fix it"`), "<system-reminder>a</system-reminder>Fix it"},
+		"a text":                       {asked("u", "", `"Fix the door"`), "Fix the door"},
+		"a block":                      {asked("u", "", `[{"type":"text","text":"Fix the door"}]`), "Fix the door"},
+		"an image alone":               {asked("u", "", `[{"type":"image","source":{}}]`), "[image]"},
+		"a command":                    {asked("u", "", `"<command-message>x</command-message>\n<command-name>/plan</command-name>\n<command-args>the door</command-args>"`), "/plan the door"},
+		"a text behind a selection":    {asked("u", "", `[{"type":"text","text":"<ide_selection>a</ide_selection>"},{"type":"text","text":"Fix it"}]`), "Fix it"},
+		"a text behind a reminder":     {asked("u", "", `"<system-reminder>a</system-reminder>Fix it"`), "<system-reminder>a</system-reminder>Fix it"},
 		"typed while a tool ran":       {`{"type":"attachment","sessionId":"s1","timestamp":"2026-02-01T10:00:00Z","attachment":{"type":"queued_command","prompt":"And the window"}}`, "And the window"},
-		"what is meta":                 {said("u", `,"isMeta":true`, `"Fix"`), ""},
-		"the summary of a compaction":  {said("u", `,"isCompactSummary":true`, `"Fix"`), ""},
-		"what a branch was asked":      {said("u", `,"isSidechain":true`, `"Fix"`), ""},
-		"what a subagent was asked":    {said("u", `,"agentId":"a1"`, `"Fix"`), ""},
-		"the result of a tool":         {said("u", "", `[{"type":"tool_result","tool_use_id":"t","content":"x"},{"type":"text","text":"Fix"}]`), ""},
-		"a session that goes on":       {said("u", "", `"This session is being continued from before"`), ""},
-		"output of a local command":    {said("u", "", `"<local-command-stdout>x</local-command-stdout>"`), ""},
-		"an interruption":              {said("u", "", `[{"type":"text","text":"[Request interrupted by user]"}]`), ""},
-		"a notification":               {said("u", "", `"<task-notification><task-id>a</task-id></task-notification>"`), ""},
-		"feedback of a hook":           {said("u", "", `"Stop hook feedback: no"`), ""},
-		"a reminder alone":             {said("u", "", `"<system-reminder>a</system-reminder>"`), ""},
-		"nothing":                      {said("u", "", `""`), ""},
-		"blocks that are no blocks":    {said("u", "", `["Fix",4,null]`), ""},
+		"what is meta":                 {asked("u", `,"isMeta":true`, `"Fix"`), ""},
+		"the summary of a compaction":  {asked("u", `,"isCompactSummary":true`, `"Fix"`), ""},
+		"what a branch was asked":      {asked("u", `,"isSidechain":true`, `"Fix"`), ""},
+		"what a subagent was asked":    {asked("u", `,"agentId":"a1"`, `"Fix"`), ""},
+		"the result of a tool":         {asked("u", "", `[{"type":"tool_result","tool_use_id":"t","content":"x"},{"type":"text","text":"Fix"}]`), ""},
+		"a session that goes on":       {asked("u", "", `"This session is being continued from before"`), ""},
+		"output of a local command":    {asked("u", "", `"<local-command-stdout>x</local-command-stdout>"`), ""},
+		"an interruption":              {asked("u", "", `[{"type":"text","text":"[Request interrupted by user]"}]`), ""},
+		"a notification":               {asked("u", "", `"<task-notification><task-id>a</task-id></task-notification>"`), ""},
+		"feedback of a hook":           {asked("u", "", `"Stop hook feedback: no"`), ""},
+		"a reminder alone":             {asked("u", "", `"<system-reminder>a</system-reminder>"`), ""},
+		"nothing":                      {asked("u", "", `""`), ""},
+		"blocks that are no blocks":    {asked("u", "", `["Fix",4,null]`), ""},
 		"a message that is no message": {`{"type":"user","sessionId":"s1","uuid":"u","message":"Fix"}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,8 +60,8 @@ func TestOnlyWhatTheUserSaidIsAPrompt(t *testing.T) {
 	}
 }
 
-func TestAPromptIsNamedByItsIDAndElseByItsMessage(t *testing.T) {
-	all := read(t, said("u1", `,"promptId":"p1"`, `"one"`)+"\n"+said("u2", "", `"two"`))
+func TestAPromptHasTheKeyOfItsIDOrElseOfItsMessage(t *testing.T) {
+	all := read(t, asked("u1", `,"promptId":"p1"`, `"one"`)+"\n"+asked("u2", "", `"two"`))
 	for _, key := range []string{"p1", "u2"} {
 		if _, ok := all.Events[ingest.PromptID("s1", key)]; !ok {
 			t.Errorf("there is no prompt by the key %s", key)
@@ -71,19 +71,19 @@ func TestAPromptIsNamedByItsIDAndElseByItsMessage(t *testing.T) {
 
 func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
 	all := read(t, strings.Join([]string{
-		said("u1", "", `"List"`),
+		asked("u1", "", `"List"`),
 		answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Bash","input":{"command":"ls"}}`, `{}`),
 		answered("a2", "m1", "r1", `{"type":"tool_use","id":"t2","name":"Read","input":{"file_path":"/no"}}`, `{}`),
 		answered("a3", "m1", "r1", `{"type":"tool_use","id":"t3","name":"Bash","input":{"command":"sleep"}}`, `{}`),
-		strings.Replace(said("u2", `,"toolUseResult":{"durationMs":1500}`, `[{"type":"tool_result","tool_use_id":"t1","content":"a\nb"}]`), "10:00:00", "10:00:07", 1),
-		strings.Replace(said("u3", `,"toolUseResult":"Error: no"`, `[{"type":"tool_result","tool_use_id":"t2","is_error":true,"content":[{"type":"text","text":"no"}]}]`), "10:00:00", "10:00:07", 1),
+		strings.Replace(asked("u2", `,"toolUseResult":{"durationMs":1500}`, `[{"type":"tool_result","tool_use_id":"t1","content":"a\nb"}]`), "10:00:00", "10:00:07", 1),
+		strings.Replace(asked("u3", `,"toolUseResult":"Error: no"`, `[{"type":"tool_result","tool_use_id":"t2","is_error":true,"content":[{"type":"text","text":"no"}]}]`), "10:00:00", "10:00:07", 1),
 	}, "\n"))
 	ran, failed, left := all.Tool(t, "t1"), all.Tool(t, "t2"), all.Tool(t, "t3")
 	if ran.Status != ingest.StatusCompleted || ran.Input != "ls" || ran.Output != "a\nb" || *ran.DurationSeconds != 1.5 {
 		t.Errorf("the call that ran is %+v", ran)
 	}
 	if ran.ParentID != ingest.PromptID("s1", "u1") || string(ran.ToolInput) != `{"command":"ls"}` {
-		t.Errorf("it hangs below %s with %s", ran.ParentID, ran.ToolInput)
+		t.Errorf("it belongs to %s with %s", ran.ParentID, ran.ToolInput)
 	}
 	if took, ok := failed.EndedAt.Seconds(failed.At); failed.Status != ingest.StatusFailed || failed.Error != "no" || !ok || took != 2 || failed.DurationSeconds != nil {
 		t.Errorf("the call that failed is %+v", failed)
@@ -95,7 +95,7 @@ func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
 
 func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
 	all := read(t, strings.Join([]string{
-		said("u1", "", `"Go"`),
+		asked("u1", "", `"Go"`),
 		answered("a1", "m1", "r1", `{"type":"text","text":"one"}`, `{"input_tokens":3,"output_tokens":1,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}}`),
 		answered("a2", "m1", "r1", `{"type":"text","text":"two"}`, `{"input_tokens":3,"output_tokens":90,"cache_read_input_tokens":100,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20},"speed":"fast"}`),
 		answered("a3", "m1", "r1", `{"type":"text","text":"three"}`, `{"input_tokens":3,"output_tokens":2}`),
@@ -117,7 +117,7 @@ func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
 	}
 }
 
-func TestASideQuestionThatRepeatsAMessageIsNotPaidTwice(t *testing.T) {
+func TestASideQuestionThatRepeatsAMessageIsCountedOnce(t *testing.T) {
 	line := answered("a1", "m1", "r1", `{"type":"text","text":"x"}`, `{"input_tokens":3,"output_tokens":5}`)
 	again := strings.Replace(answered("a2", "m1", "r2", `{"type":"text","text":"x"}`, `{"input_tokens":3,"output_tokens":5}`), `"uuid"`, `"isSidechain":true,"uuid"`, 1)
 	if n := len(read(t, line+"\n"+again).Usages); n != 1 {
@@ -125,30 +125,30 @@ func TestASideQuestionThatRepeatsAMessageIsNotPaidTwice(t *testing.T) {
 	}
 }
 
-func TestASessionThatRepeatsAnotherTellsNothingTwice(t *testing.T) {
+func TestRecordsThatASessionRepeatsAreReadOnce(t *testing.T) {
 	seen := transcript.NewSeen()
-	first := transcripttest.Read(t, claude.Format(), transcript.Source{Name: "s1", Seen: seen}, said("u1", "", `"Go"`))
-	lines := strings.ReplaceAll(said("u1", "", `"Go"`)+"\n"+said("u2", "", `"On"`), `"s1"`, `"s2"`)
+	first := transcripttest.Read(t, claude.Format(), transcript.Source{Name: "s1", Seen: seen}, asked("u1", "", `"Go"`))
+	lines := strings.ReplaceAll(asked("u1", "", `"Go"`)+"\n"+asked("u2", "", `"On"`), `"s1"`, `"s2"`)
 	second := transcripttest.Read(t, claude.Format(), transcript.Source{Name: "s2", Seen: seen}, lines)
 	if len(first.Prompts()) != 1 || len(second.Prompts()) != 1 || !second.Prompts()["On"] {
 		t.Errorf("the prompts are %v and %v", first.Prompts(), second.Prompts())
 	}
 }
 
-// Each way in which a delegation is tied to its subagent.
-func TestADelegationIsTiedToItsSubagent(t *testing.T) {
+// Each way in which a delegation is linked to its subagent.
+func TestADelegationIsLinkedToItsSubagent(t *testing.T) {
 	ask := answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Agent","input":{"prompt":"Look","subagent_type":"explorer"}}`, `{}`)
 	for name, test := range map[string]struct {
 		lines, agent string
 		status       ingest.Status
 	}{
-		"the result":            {said("u2", `,"toolUseResult":{"agentId":"ag1","status":"completed","totalDurationMs":9000}`, `[{"type":"tool_result","tool_use_id":"t1","content":"done"}]`), "ag1", ingest.StatusCompleted},
+		"the result":            {asked("u2", `,"toolUseResult":{"agentId":"ag1","status":"completed","totalDurationMs":9000}`, `[{"type":"tool_result","tool_use_id":"t1","content":"done"}]`), "ag1", ingest.StatusCompleted},
 		"progress":              {`{"type":"progress","sessionId":"s1","parentToolUseID":"t1","data":{"type":"agent_progress","agentId":"ag1"}}`, "ag1", ingest.StatusCancelled},
-		"the text of a result":  {said("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"Found.\nagentId: ag-1 (for later)"}]}]`), "ag-1", ingest.StatusCompleted},
-		"launched, not over":    {said("u2", `,"toolUseResult":{"agentId":"ag1","status":"async_launched"}`, `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched"}]`), "ag1", ingest.StatusCancelled},
-		"launched, then over":   {said("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched\nagentId: ag1 (x)"}]`) + "\n" + `{"type":"queue-operation","sessionId":"s1","operation":"enqueue","content":"<task-notification><task-id>ag1</task-id><result>Found it</result></task-notification>"}`, "ag1", ingest.StatusCompleted},
+		"the text of a result":  {asked("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"Found.\nagentId: ag-1 (for later)"}]}]`), "ag-1", ingest.StatusCompleted},
+		"launched, not over":    {asked("u2", `,"toolUseResult":{"agentId":"ag1","status":"async_launched"}`, `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched"}]`), "ag1", ingest.StatusCancelled},
+		"launched, then over":   {asked("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched\nagentId: ag1 (x)"}]`) + "\n" + `{"type":"queue-operation","sessionId":"s1","operation":"enqueue","content":"<task-notification><task-id>ag1</task-id><result>Found it</result></task-notification>"}`, "ag1", ingest.StatusCompleted},
 		"a notification of it":  {`{"type":"queue-operation","sessionId":"s1","content":"<task-notification><task-id>ag1</task-id><tool-use-id>t1</tool-use-id><status>failed</status></task-notification>"}`, "ag1", ingest.StatusFailed},
-		"a branch between them": {said("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`), "b1", ingest.StatusCancelled},
+		"a branch between them": {asked("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`), "b1", ingest.StatusCancelled},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := read(t, ask+"\n"+test.lines).Tool(t, "t1")
@@ -159,8 +159,8 @@ func TestADelegationIsTiedToItsSubagent(t *testing.T) {
 	}
 }
 
-func TestTheBranchOfASubagentHangsBelowItsDelegation(t *testing.T) {
-	root := said("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`)
+func TestTheBranchOfASubagentBelongsToItsDelegation(t *testing.T) {
+	root := asked("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`)
 	ask := answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"Look","subagent_type":"explorer"}}`, `{}`)
 	work := strings.Replace(answered("b2", "m2", "r2", `{"type":"tool_use","id":"t2","name":"Bash","input":{}}`, `{"input_tokens":1}`), `"uuid"`, `"isSidechain":true,"parentUuid":"b1","uuid"`, 1)
 	for name, lines := range map[string]string{"asked first": ask + "\n" + root + "\n" + work, "asked later": root + "\n" + ask + "\n" + work} {
@@ -181,7 +181,7 @@ func TestTheBranchOfASubagentHangsBelowItsDelegation(t *testing.T) {
 
 func TestTheFileOfASubagentBelongsToItsParent(t *testing.T) {
 	from := transcript.Source{Name: "agent-in", AgentID: "in", Sidecar: []byte(`{"agentType":"explorer","toolUseId":"t0","parentAgentId":"out","spawnDepth":2}`)}
-	all := transcripttest.Read(t, claude.Format(), from, said("u1", `,"agentId":"in"`, `"Look"`)+"\n"+
+	all := transcripttest.Read(t, claude.Format(), from, asked("u1", `,"agentId":"in"`, `"Look"`)+"\n"+
 		answered("a1", "m1", "r1", `{"type":"tool_use","id":"t1","name":"Bash","input":{}}`, `{"input_tokens":1}`))
 	if e := all.Tool(t, "t0"); e.TaskID != "in" || e.Subagent != "out" || e.SubagentType != "explorer" {
 		t.Errorf("the delegation is %+v", e)
@@ -210,7 +210,7 @@ func TestTitles(t *testing.T) {
 func TestARecordWithoutASessionMakesNone(t *testing.T) {
 	snapshot := `{"type":"file-history-snapshot","messageId":"x","snapshot":{"messageId":"x","timestamp":"2026-02-20T10:00:00.000Z"}}`
 	from := transcript.Source{Path: "/p/2026-02-20-copy.jsonl", Name: "2026-02-20-copy"}
-	all := transcripttest.Read(t, claude.Format(), from, snapshot+"\n"+said("u1", "", `"hi"`))
+	all := transcripttest.Read(t, claude.Format(), from, snapshot+"\n"+asked("u1", "", `"hi"`))
 	for _, s := range all.Sessions {
 		if s.ID != "s1" {
 			t.Errorf("there is a session %s", s.ID)
@@ -221,9 +221,9 @@ func TestARecordWithoutASessionMakesNone(t *testing.T) {
 	}
 }
 
-func TestMarks(t *testing.T) {
+func TestSystemRecords(t *testing.T) {
 	all := read(t, strings.Join([]string{
-		said("u1", "", `"Go"`),
+		asked("u1", "", `"Go"`),
 		`{"type":"system","subtype":"compact_boundary","sessionId":"s1","uuid":"c1","content":"Compacted","compactMetadata":{"trigger":"auto","preTokens":9}}`,
 		`{"type":"system","subtype":"api_error","sessionId":"s1","uuid":"e1","error":{"status":529,"error":{"error":{"message":"Overloaded"}}}}`,
 		`{"type":"assistant","sessionId":"s1","uuid":"e2","isApiErrorMessage":true,"error":"rate_limit","message":{"id":"m9","model":"<synthetic>","content":[{"type":"text","text":"Limit"}],"usage":{"input_tokens":0}}}`,
@@ -246,7 +246,7 @@ func TestMarks(t *testing.T) {
 func TestWhatIsBrokenIsSkippedAndWhatIsUnknownIsCounted(t *testing.T) {
 	all := read(t, strings.Join([]string{
 		`{"type":"user","mess`, `[1]`, `42`, `"text"`, strings.Repeat(`[`, 5000), `{"a":` + strings.Repeat(`[`, 5000) + strings.Repeat(`]`, 5000) + `}`,
-		`{"type":"new-thing","sessionId":"s1"}`, `{"type":"new-thing","sessionId":"s1"}`, said("u1", "", `"caf`+"\xff"+`"`),
+		`{"type":"new-thing","sessionId":"s1"}`, `{"type":"new-thing","sessionId":"s1"}`, asked("u1", "", `"caf`+"\xff"+`"`),
 	}, "\n"))
 	if all.Tally.Broken != 6 || all.Tally.Ignored["new-thing"] != 2 {
 		t.Errorf("counted are %+v", all.Tally)
@@ -257,7 +257,7 @@ func TestWhatIsBrokenIsSkippedAndWhatIsUnknownIsCounted(t *testing.T) {
 }
 
 func TestTheCarryHoldsNoTextOfTheConversation(t *testing.T) {
-	lines := said("u1", "", `"hunter2"`) + "\n" +
+	lines := asked("u1", "", `"hunter2"`) + "\n" +
 		answered("a1", "m1", "r1", `{"type":"text","text":"hunter2"},{"type":"tool_use","id":"t1","name":"Task","input":{"prompt":"hunter2"}}`, `{}`) + "\n" +
 		`{"type":"ai-title","sessionId":"s1","aiTitle":"hunter2"}`
 	transcripttest.CarryHoldsNoText(t, claude.Format(), lines, "hunter2")

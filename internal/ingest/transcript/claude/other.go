@@ -100,11 +100,11 @@ func (c *reader) attachment(r record, out *transcript.Batch) {
 		out.Ignore("attachment " + transcript.Truncate(attached.Get("type").String(), 40))
 		return
 	}
-	said, ok := promptText(attached.Get("prompt"))
+	text, ok := promptText(attached.Get("prompt"))
 	switch {
-	case strings.HasPrefix(said, "<task-notification>"):
-		c.notification(r, said, out)
+	case strings.HasPrefix(text, "<task-notification>"):
+		c.notification(r, text, out)
 	case ok && r.branch == "" && !r.sidechain:
-		c.prompt(r, said, out)
+		c.prompt(r, text, out)
 	}
 }

@@ -26,23 +26,23 @@ func (c *reader) user(r record, out *transcript.Batch) {
 	if c.results(r, content, out) || r.meta || r.summary {
 		return
 	}
-	said, ok := promptText(content)
+	text, ok := promptText(content)
 	switch {
 	case ok && r.branch == "" && r.agent == "" && !r.sidechain:
-		c.prompt(r, said, out)
-	case strings.HasPrefix(said, interruption) && r.branch == "" && !r.isRepeated:
+		c.prompt(r, text, out)
+	case strings.HasPrefix(text, interruption) && r.branch == "" && !r.isRepeated:
 		c.closeTools(ingest.StatusCancelled, out)
 		c.closePrompt(ingest.StatusCancelled, r.at, out)
-	case strings.HasPrefix(said, "<task-notification>") && !r.isRepeated:
-		c.notification(r, said, out)
+	case strings.HasPrefix(text, "<task-notification>") && !r.isRepeated:
+		c.notification(r, text, out)
 	}
 }
 
-// promptText returns what the user wrote. For a message that the user did not write, ok is false and said is its text.
-func promptText(content gjson.Result) (said string, ok bool) {
+// promptText returns what the user wrote. For a message that the user did not write, ok is false and text is its text.
+func promptText(content gjson.Result) (text string, ok bool) {
 	if content.Type == gjson.String {
-		said = transcript.Text(content)
-		return asTyped(said), isFromUser(said)
+		text = transcript.Text(content)
+		return asTyped(text), isFromUser(text)
 	}
 	var parts []string
 	if !content.IsArray() {
@@ -54,7 +54,7 @@ func promptText(content gjson.Result) (said string, ok bool) {
 			if part := transcript.Text(block.Get("text")); isFromUser(part) {
 				parts, ok = append(parts, asTyped(part)), true
 			} else {
-				said = cmp.Or(said, part)
+				text = cmp.Or(text, part)
 			}
 		case "image":
 			parts, ok = append(parts, "[image]"), true
@@ -62,41 +62,41 @@ func promptText(content gjson.Result) (said string, ok bool) {
 		return len(parts) < 100
 	})
 	if ok {
-		said = strings.Join(parts, "\n")
+		text = strings.Join(parts, "\n")
 	}
-	return said, ok
+	return text, ok
 }
 
 // isFromUser reports whether the user wrote a text.
-func isFromUser(said string) bool {
-	said = strings.TrimSpace(said)
+func isFromUser(text string) bool {
+	text = strings.TrimSpace(text)
 	for _, beginning := range notPrompts {
-		if strings.HasPrefix(said, beginning) {
+		if strings.HasPrefix(text, beginning) {
 			return false
 		}
 	}
-	if rest, ok := strings.CutPrefix(said, "<system-reminder>"); ok {
+	if rest, ok := strings.CutPrefix(text, "<system-reminder>"); ok {
 		_, rest, ok = strings.Cut(rest, "</system-reminder>")
 		return ok && isFromUser(rest)
 	}
-	return said != ""
+	return text != ""
 }
 
 // asTyped returns a slash command as the user typed it, and any other text as it is.
-func asTyped(said string) string {
-	name := tagContent(said, "command-name")
+func asTyped(text string) string {
+	name := tagContent(text, "command-name")
 	if name == "" {
-		return said
+		return text
 	}
-	return strings.TrimSpace(name + " " + tagContent(said, "command-args"))
+	return strings.TrimSpace(name + " " + tagContent(text, "command-args"))
 }
 
 // prompt begins a turn.
-func (c *reader) prompt(r record, said string, out *transcript.Batch) {
+func (c *reader) prompt(r record, text string, out *transcript.Batch) {
 	key := cmp.Or(r.promptID, r.uuid, string(r.at))
 	e := ingest.Event{
 		ID: ingest.PromptID(r.session, key), SessionID: r.session, AgentID: program, Type: ingest.TypeToolCall,
-		ToolName: model.ToolUserQuery, At: r.at, Input: said, Status: ingest.StatusStarted,
+		ToolName: model.ToolUserQuery, At: r.at, Input: text, Status: ingest.StatusStarted,
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, r.session, r.promptID != ""),
 	}
 	if r.promptID != "" {

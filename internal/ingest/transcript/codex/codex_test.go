@@ -73,7 +73,7 @@ func TestARollout(t *testing.T) {
 	}
 }
 
-func TestARolloutThatRepeatsItsParentTellsItsOwnAlone(t *testing.T) {
+func TestOfARolloutThatRepeatsItsParentOnlyItsOwnTurnsAreRead(t *testing.T) {
 	turns := map[string]bool{"old1": true, "old2": true}
 	known := func(string) transcript.Ancestor { return transcript.Ancestor{Root: codexParent, Turns: turns} }
 	for name, from := range map[string]transcript.Source{"the parent is there": {Ancestor: known}, "it is not": {}} {
@@ -104,7 +104,7 @@ func TestARolloutThatRepeatsItsParentTellsItsOwnAlone(t *testing.T) {
 	}
 }
 
-func TestTheRolloutOfASubagentBelongsToTheSessionThatBeganIt(t *testing.T) {
+func TestTheRolloutOfASubagentBelongsToTheSessionThatStartedIt(t *testing.T) {
 	known := func(string) transcript.Ancestor {
 		return transcript.Ancestor{Root: "root", Turns: map[string]bool{}}
 	}
@@ -118,7 +118,7 @@ func TestTheRolloutOfASubagentBelongsToTheSessionThatBeganIt(t *testing.T) {
 		t.Errorf("the call is %+v", e)
 	}
 	if len(all.Prompts()) != 0 || len(all.Sessions) != 0 {
-		t.Errorf("it tells of prompts %v and sessions %v of its own", all.Prompts(), all.Sessions)
+		t.Errorf("it adds the prompts %v and the sessions %v", all.Prompts(), all.Sessions)
 	}
 	parent := read(t, transcript.Source{}, rollout(0, "session_meta", `{"id":"root"}`),
 		rollout(1, "response_item", `{"type":"function_call","name":"spawn_agent","arguments":"{\"agent_type\":\"explorer\",\"message\":\"Look\"}","call_id":"c0"}`),

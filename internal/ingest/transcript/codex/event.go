@@ -2,8 +2,9 @@ package codex
 
 import (
 	"cmp"
-	"github.com/tidwall/gjson"
 	"strconv"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -53,14 +54,14 @@ func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *trans
 // keepPrompt keeps a prompt until its turn is named, by which hooks and telemetry name it.
 func (c *reader) keepPrompt(payload gjson.Result, at model.Instant, out *transcript.Batch) {
 	c.addPendingPrompt(at, out)
-	said := transcript.Text(payload.Get("message"))
-	if said == "" && len(payload.Get("images").Array()) > 0 {
-		said = "[image]"
+	text := transcript.Text(payload.Get("message"))
+	if text == "" && len(payload.Get("images").Array()) > 0 {
+		text = "[image]"
 	}
-	if said == "" || c.state.Subagent != "" {
+	if text == "" || c.state.Subagent != "" {
 		return
 	}
-	c.state.Pending, c.state.PendingAt = said, at
+	c.state.Pending, c.state.PendingAt = text, at
 	if c.state.Turn != "" && c.state.Turn != c.state.PromptTurn {
 		c.addPendingPrompt(at, out)
 	}
@@ -105,9 +106,9 @@ func (c *reader) sincePrompt(at model.Instant) *float64 {
 }
 
 // message adds what the agent said.
-func (c *reader) message(said string, at model.Instant, out *transcript.Batch) {
+func (c *reader) message(text string, at model.Instant, out *transcript.Batch) {
 	c.addPendingPrompt(at, out)
-	if said == "" {
+	if text == "" {
 		return
 	}
 	if c.state.Subagent != "" && c.state.Turn != c.state.PromptTurn {
@@ -115,6 +116,6 @@ func (c *reader) message(said string, at model.Instant, out *transcript.Batch) {
 	}
 	c.state.Messages++
 	e := c.event(ingest.MessageID(c.state.Own, c.turnKey(c.state.Messages)), ingest.TypeCompletion, at)
-	transcript.SetMessage(&e, said)
+	transcript.SetMessage(&e, text)
 	out.AddEvent(e)
 }

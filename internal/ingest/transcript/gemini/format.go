@@ -3,6 +3,7 @@ package gemini
 
 import (
 	"bytes"
+
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"

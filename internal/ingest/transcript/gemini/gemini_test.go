@@ -54,11 +54,11 @@ func TestAChat(t *testing.T) {
 	}
 }
 
-func TestARewindHangsWhatFollowsBelowThePromptBefore(t *testing.T) {
+func TestAfterARewindEventsBelongToThePromptBefore(t *testing.T) {
 	second := strings.NewReplacer("u1", "u2", "Fix", "Paint").Replace(geminiAsk)
 	all := transcripttest.Read(t, gemini.Lines(), transcript.Source{}, strings.Join([]string{"{" + geminiHeader + "}", geminiAsk, second, `{"$rewindTo":"u2"}`, geminiAnswer}, "\n"))
 	if e := all.Tool(t, "t1"); e.ParentID != ingest.PromptID("g1", "u1") {
-		t.Errorf("the call hangs below %s", e.ParentID)
+		t.Errorf("the call belongs to %s", e.ParentID)
 	}
 	if len(all.Prompts()) != 2 {
 		t.Errorf("the prompts are %v: what was done is kept", all.Prompts())

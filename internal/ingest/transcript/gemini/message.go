@@ -15,13 +15,13 @@ import (
 
 // prompt begins a turn.
 func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
-	said := transcript.JoinedText(m.Get("content"))
-	if said == "" || g.state.Subagent {
+	text := transcript.JoinedText(m.Get("content"))
+	if text == "" || g.state.Subagent {
 		return
 	}
 	e := ingest.Event{
 		ID: ingest.PromptID(g.state.Session, id), SessionID: g.state.Session, AgentID: program, Type: ingest.TypeToolCall,
-		ToolName: model.ToolUserQuery, At: at, Input: said, Status: ingest.StatusStarted,
+		ToolName: model.ToolUserQuery, At: at, Input: text, Status: ingest.StatusStarted,
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, g.state.Session, false),
 	}
 	if g.state.Prompt.ID != e.ID {
@@ -36,10 +36,10 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
 	name := transcript.Text(m.Get("model"))
 	g.state.Model = cmp.Or(name, g.state.Model)
-	if said := transcript.JoinedText(m.Get("content")); said != "" {
+	if text := transcript.JoinedText(m.Get("content")); text != "" {
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeCompletion, at)
 		e.Model = name
-		transcript.SetMessage(&e, said)
+		transcript.SetMessage(&e, text)
 		out.AddEvent(e)
 	}
 	if calls := m.Get("toolCalls"); calls.IsArray() {

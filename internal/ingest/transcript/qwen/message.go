@@ -98,7 +98,7 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 	if c.subagent == "" {
 		r.state.Model = cmp.Or(modelName, r.state.Model)
 	}
-	var said []string
+	var texts []string
 	n := 0
 	c.Get("message.parts").ForEach(func(_, part gjson.Result) bool {
 		switch call := part.Get("functionCall"); {
@@ -107,11 +107,11 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 			n++
 		case part.Get("thought").Bool():
 		case part.Get("text").Type == gjson.String:
-			said = append(said, transcript.Text(part.Get("text")))
+			texts = append(texts, transcript.Text(part.Get("text")))
 		}
 		return true
 	})
-	if text := strings.Join(said, "\n"); text != "" {
+	if text := strings.Join(texts, "\n"); text != "" {
 		e := r.event(c, ingest.MessageID(c.session, c.uuid), ingest.TypeCompletion)
 		e.Model = modelName
 		transcript.SetMessage(&e, text)

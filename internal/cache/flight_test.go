@@ -3,10 +3,13 @@ package cache_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
@@ -47,6 +50,46 @@ func TestConcurrentRequestsShareOneComputation(t *testing.T) {
 	}
 	if runs := w.runs.Load(); runs != 1 {
 		t.Errorf("computed %d times, want once", runs)
+	}
+}
+
+// TestWhoWaitsForADatabaseThatDoesNotAnswerSharesTheFailure: every other failure is computed for each request.
+func TestWhoWaitsForADatabaseThatDoesNotAnswerSharesTheFailure(t *testing.T) {
+	for status, runs := range map[int]int64{http.StatusServiceUnavailable: 1, http.StatusInternalServerError: 3} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { failTogether(t, status, runs) })
+		})
+	}
+}
+
+// failTogether sends three requests at once, all of which fail, and expects so many runs.
+func failTogether(t *testing.T, status int, runs int64) {
+	w := newScenario(t, nil)
+	body := func(id string) string {
+		return fmt.Sprintf(`{"detail":"one","request_id":"%s","status":%d}`, id, status)
+	}
+	w.answer = func(out http.ResponseWriter, _ *http.Request) {
+		out.Header().Set("Retry-After", "1")
+		out.WriteHeader(status)
+		io.WriteString(out, body(out.Header().Get("X-Request-Id")))
+	}
+	_, open := w.gate()
+	var all sync.WaitGroup
+	for _, id := range []string{"one", "two", "one-more"} {
+		all.Go(func() {
+			out := httptest.NewRecorder()
+			out.Header().Set("X-Request-Id", id)
+			w.handler(minute).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/things", nil))
+			if out.Code != status || out.Body.String() != body(id) || out.Header().Get("X-Request-Id") != id || out.Header().Get("Retry-After") != "1" {
+				t.Errorf("%s got %d %s with %v", id, out.Code, out.Body, out.Header())
+			}
+		})
+	}
+	synctest.Wait()
+	open()
+	all.Wait()
+	if got := w.runs.Load(); got != runs {
+		t.Errorf("computed %d times, want %d", got, runs)
 	}
 }
 

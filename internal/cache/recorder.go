@@ -32,6 +32,19 @@ func (r *recorder) Write(part []byte) (int, error) {
 	return r.body.Write(part)
 }
 
+// requestIDHeader is the header with the id of a request. A problem repeats the id in its body.
+const requestIDHeader = "X-Request-Id"
+
+// readdressed returns a recorded problem as the response to another request, whose headers are set already.
+func (r *recorder) readdressed(header http.Header) *recorder {
+	other := newRecorder(r.header)
+	other.status = r.status
+	other.header[requestIDHeader] = header[requestIDHeader]
+	member := func(id string) []byte { return []byte(`"request_id":"` + id + `"`) } // ids are plain: JSON escapes nothing in them
+	other.body.Write(bytes.Replace(r.body.Bytes(), member(r.header.Get(requestIDHeader)), member(header.Get(requestIDHeader)), 1))
+	return other
+}
+
 // replay sends the recorded response.
 func (r *recorder) replay(w http.ResponseWriter) {
 	header := w.Header()

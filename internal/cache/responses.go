@@ -123,8 +123,13 @@ func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation
 		return nil
 	case answer := <-result:
 		done := answer.Val.(outcome)
-		if !own && done.entry == nil {
-			// Failures are not shared, because each contains the id of its request.
+		switch {
+		case own || done.entry != nil:
+		case done.recorded != nil && done.recorded.status == http.StatusServiceUnavailable:
+			// Another run would wait as long again for whatever did not answer.
+			done.recorded = done.recorded.readdressed(w.Header())
+		default:
+			// Other failures are not shared, because each contains the id of its request.
 			done = run(r)
 		}
 		return c.deliver(w, done)

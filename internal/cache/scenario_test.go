@@ -24,6 +24,8 @@ type scenario struct {
 
 	mu  sync.Mutex
 	now time.Time
+	// handlers holds the handler of each operation, by its description: they are made before requests come, as in a server.
+	handlers map[string]http.Handler
 }
 
 // minute is the operation of most tests.
@@ -34,7 +36,7 @@ func newScenario(t *testing.T, store cache.Store) *scenario {
 	if store == nil {
 		store = cache.NewMemory(cache.DefaultMemoryBytes, cache.DefaultMemoryEntries)
 	}
-	w := &scenario{now: time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)}
+	w := &scenario{now: time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC), handlers: map[string]http.Handler{}}
 	w.generation.Store(1)
 	w.answer = func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "application/json")
@@ -60,10 +62,16 @@ func (w *scenario) pass(d time.Duration) {
 
 // handler returns the cache in front of the counting handler.
 func (w *scenario) handler(op cache.Operation) http.Handler {
-	return w.Handler(op, http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		w.runs.Add(1)
-		w.answer(out, r)
-	}))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := fmt.Sprint(op)
+	if w.handlers[key] == nil {
+		w.handlers[key] = w.Handler(op, http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			w.runs.Add(1)
+			w.answer(out, r)
+		}))
+	}
+	return w.handlers[key]
 }
 
 // ask sends a request through the cache. header is a list of names and values.

@@ -35,6 +35,17 @@ func (w *Writer) writeAll(ctx context.Context) {
 	}
 }
 
+// failWaiting answers all that waits with the error of a transaction that could not reach the database: each of them would wait as
+// long again.
+func (w *Writer) failWaiting(err error) {
+	for batch := w.next(); len(batch) > 0; batch = w.next() {
+		for _, s := range batch {
+			s.err = err
+		}
+		w.answer(batch)
+	}
+}
+
 // errUnfinished is the error of submissions whose transaction panicked.
 var errUnfinished = errors.New("the transaction broke off")
 
@@ -45,6 +56,9 @@ func (w *Writer) write(ctx context.Context, batch []*submission) {
 	}
 	defer w.answer(batch)
 	w.commit(ctx, batch)
+	if err := batch[0].err; apperr.CodeOf(err) == apperr.CodeUnavailable {
+		w.failWaiting(err)
+	}
 }
 
 // answer lets the callers of a batch go on.

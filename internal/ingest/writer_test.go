@@ -179,6 +179,25 @@ func TestADatabaseThatIsAwayFailsAll(t *testing.T) {
 	}
 }
 
+func TestWhoWaitsForADatabaseThatIsAwaySharesTheFailure(t *testing.T) {
+	store := newFakeStore()
+	store.down = true
+	w, stop := newWriter(t, store, ingest.WriterOptions{})
+	first := submitted(t, w, events("a"))
+	<-store.begun
+	second, third := submitted(t, w, events("b")), submitted(t, w, events("c"))
+	store.open()
+	for _, answer := range []string{<-first, <-second, <-third} {
+		if answer != "locked" {
+			t.Errorf("answered %q, want the error of the database", answer)
+		}
+	}
+	stop()
+	if got := w.Counters(); got.Commits != 1 || got.Queued != 0 {
+		t.Errorf("%+v, want one transaction", got)
+	}
+}
+
 func TestCloseStoresWhatWaits(t *testing.T) {
 	store := newFakeStore()
 	w, stop := newWriter(t, store, ingest.WriterOptions{})

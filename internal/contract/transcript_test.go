@@ -25,8 +25,8 @@ type step struct {
 	Store string `json:"store,omitempty"`
 	// Post is a broadcast, as an operation's path and its body with one space between.
 	Post string `json:"post,omitempty"`
-	// Say is a text of the client.
-	Say string `json:"say,omitempty"`
+	// Send is a text of the client.
+	Send string `json:"send,omitempty"`
 	// Receive is the next message of the server.
 	Receive json.RawMessage `json:"receive,omitempty"`
 }
@@ -77,8 +77,8 @@ func play(t *testing.T, path string, check func([]byte) error) {
 			}
 		case s.Post != "":
 			post(t, base, s.Post)
-		case s.Say != "":
-			socket.Send(t, s.Say)
+		case s.Send != "":
+			socket.Send(t, s.Send)
 		default:
 			receive(t, socket, s, check)
 		}

@@ -60,7 +60,7 @@ func (s *templates) renderPlain(f Fragment) (text string, bound []any, ok bool) 
 		return "", nil, false
 	}
 	parsed, err := s.template(f.text)
-	if err != nil || parsed.plain == "" || parsed.marks != len(f.args) {
+	if err != nil || parsed.plain == "" || parsed.count != len(f.args) {
 		return "", nil, false
 	}
 	for _, arg := range f.args {

@@ -9,10 +9,10 @@ import (
 // template is the text of a fragment, parsed: what stays as it is, the placeholders, and the calls of portable functions.
 type template struct {
 	nodes []node
-	// plain is the text in the words of the dialect, where all placeholders are "?", and marks is how many there are. It is "" for a
+	// plain is the text in the words of the dialect, where all placeholders are "?", and count is how many there are. It is "" for a
 	// template with other placeholders, or with calls that depend on their values.
 	plain string
-	marks int
+	count int
 }
 
 // node is a part of a template. One of its fields is set.
@@ -50,8 +50,8 @@ func parse(d Dialect, text string) (template, error) {
 		case n.isText():
 			plain.WriteString(n.text)
 		case n.placeholder == "?":
-			t.marks++
-			plain.WriteString(d.Placeholder(t.marks))
+			t.count++
+			plain.WriteString(d.Placeholder(t.count))
 		default:
 			return t, nil
 		}

@@ -69,10 +69,10 @@ type Folders struct {
 	Below  bool
 }
 
-// CostChange is what was stored of a session's costs lately: a mark that differs when anything of it does, and the newest
+// CostChange is what was stored of a session's costs lately: a fingerprint that differs when any of them does, and the newest
 // of their times.
 type CostChange struct {
-	SessionID string
-	Mark      string
-	Newest    Instant
+	SessionID   string
+	Fingerprint string
+	Newest      Instant
 }

@@ -1,28 +1,28 @@
 package model
 
-// LiveEvent is an event with its place in the order in which events were stored.
+// LiveEvent is an event with its position in the order in which events were stored.
 type LiveEvent struct {
 	EventDetail
 	// RowID grows with each event that is stored.
 	RowID int64
-	// Content is that of its RowMark.
+	// Content is that of its RowVersion.
 	Content string
 }
 
-// Mark returns the mark of the event.
-func (e LiveEvent) Mark() RowMark {
-	return RowMark{RowID: e.RowID, EventID: e.EventID, Content: e.Content}
+// Version returns the version of the event that was read.
+func (e LiveEvent) Version() RowVersion {
+	return RowVersion{RowID: e.RowID, EventID: e.EventID, Content: e.Content}
 }
 
-// RowMark tells whether a stored event is still the one that was seen: EventID is its id and Content changes
-// with what may change after it was stored.
-type RowMark struct {
+// RowVersion is compared with a later one of the same row, to find out whether the event changed. EventID is its id, and Content changes
+// with all that may change after an event was stored.
+type RowVersion struct {
 	RowID   int64
 	EventID string
 	Content string
 }
 
-// SpawnerEvent is what a spawner said of its work while it ran: a row of live_events.
+// SpawnerEvent is what a spawner reported of its work while it ran: a row of live_events.
 type SpawnerEvent struct {
 	ID            int64
 	EventType     string

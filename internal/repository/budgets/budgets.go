@@ -33,22 +33,22 @@ func (r *Repository) LastRow(ctx context.Context) (int64, error) {
 }
 
 type changeRow struct {
-	SessionID string `bun:"session_id"`
-	Mark      string `bun:"mark"`
-	Newest    string `bun:"newest"`
+	SessionID   string `bun:"session_id"`
+	Fingerprint string `bun:"fingerprint"`
+	Newest      string `bun:"newest"`
 }
 
 // Changes returns which costs were stored after a row, by session.
 func (r *Repository) Changes(ctx context.Context, row int64) ([]model.CostChange, error) {
 	rows, err := database.Select[changeRow](ctx, r.db, `
-		SELECT session_id, count(*) || ' ' || coalesce(sum(`+costs.Micros+`), 0) AS mark, coalesce(max(instant_key(timestamp)), '') AS newest
+		SELECT session_id, count(*) || ' ' || coalesce(sum(`+costs.Micros+`), 0) AS fingerprint, coalesce(max(instant_key(timestamp)), '') AS newest
 		FROM cost_events WHERE row_key(cost_events) > ? AND session_id <> '' AND `+costs.IsRequest+` GROUP BY session_id`, row)
 	if err != nil {
 		return nil, fmt.Errorf("list sessions with new costs: %w", err)
 	}
 	changes := make([]model.CostChange, len(rows))
 	for i, row := range rows {
-		changes[i] = model.CostChange{SessionID: row.SessionID, Mark: row.Mark, Newest: model.Instant(row.Newest)}
+		changes[i] = model.CostChange{SessionID: row.SessionID, Fingerprint: row.Fingerprint, Newest: model.Instant(row.Newest)}
 	}
 	return changes, nil
 }

@@ -32,8 +32,8 @@ func fromAlertRow(r *alertRow) model.CostAlert {
 	}
 }
 
-// Alerts returns the newest alerts of a session, at most limit, oldest first. A row without an id is not an alert: nobody could
-// tell it from another one.
+// Alerts returns the newest alerts of a session, at most limit, oldest first. A row without an id is not an alert: it
+// could not be distinguished from another one.
 func (r *Repository) Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error) {
 	alerts, err := ListAlerts(ctx, r.db, "session_id = ? AND alert_type <> '' AND event_id IS NOT NULL", []any{sessionID}, limit)
 	slices.Reverse(alerts)

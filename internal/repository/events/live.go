@@ -102,14 +102,14 @@ func (r *Live) row(ctx context.Context, tail string, args ...any) (rowID int64, 
 	return row.RowID, row.EventID, nil
 }
 
-// Marks returns the marks of the rows after one, in order.
-func (r *Live) Marks(ctx context.Context, after int64) ([]model.RowMark, error) {
-	marks, err := database.SelectFunc(ctx, r.db, func(rows *sql.Rows, mark *model.RowMark) error {
-		return rows.Scan(&mark.RowID, &mark.EventID, &mark.Content)
+// Versions returns the versions of the rows after one, in order.
+func (r *Live) Versions(ctx context.Context, after int64) ([]model.RowVersion, error) {
+	versions, err := database.SelectFunc(ctx, r.db, func(rows *sql.Rows, version *model.RowVersion) error {
+		return rows.Scan(&version.RowID, &version.EventID, &version.Content)
 	}, "SELECT row_key(agent_events), event_id, "+rowContent+` FROM agent_events
 		WHERE row_key(agent_events) > ? AND event_id IS NOT NULL ORDER BY row_key(agent_events)`, after)
 	if err != nil {
-		return nil, fmt.Errorf("look for changed events: %w", err)
+		return nil, fmt.Errorf("read the versions of events: %w", err)
 	}
-	return marks, nil
+	return versions, nil
 }

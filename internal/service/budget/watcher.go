@@ -31,9 +31,9 @@ type Watcher struct {
 	store   Store
 	logger  *slog.Logger
 	// first is true before the first check.
-	first bool
-	seen  int64
-	marks map[string]string
+	first        bool
+	seen         int64
+	fingerprints map[string]string
 	// known are the ids of alerts that are known to be stored.
 	known map[string]bool
 }
@@ -81,29 +81,29 @@ func (w *Watcher) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sessions, marks, err := w.changed(ctx, changes)
+	sessions, fingerprints, err := w.changed(ctx, changes)
 	if err != nil {
 		return err
 	}
 	if err := w.warn(ctx, sessions); err != nil {
 		return err
 	}
-	w.first, w.seen, w.marks = false, last, marks
+	w.first, w.seen, w.fingerprints = false, last, fingerprints
 	return nil
 }
 
-// changed returns the sessions to check, and the marks of all changed sessions.
-func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sessions []string, marks map[string]string, err error) {
+// changed returns the sessions to check, and the fingerprints of all changed sessions.
+func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sessions []string, fingerprints map[string]string, err error) {
 	since := model.InstantOf(w.service.now().Add(-recentCosts))
-	marks = make(map[string]string, len(changes))
+	fingerprints = make(map[string]string, len(changes))
 	for _, change := range changes {
-		marks[change.SessionID] = change.Mark
-		if w.marks[change.SessionID] != change.Mark && change.Newest.Compare(since) >= 0 {
+		fingerprints[change.SessionID] = change.Fingerprint
+		if w.fingerprints[change.SessionID] != change.Fingerprint && change.Newest.Compare(since) >= 0 {
 			sessions = append(sessions, change.SessionID)
 		}
 	}
 	if !w.first {
-		return sessions, marks, nil
+		return sessions, fingerprints, nil
 	}
 	active, err := w.service.source.Active(ctx, since, mostActive)
 	if err != nil {
@@ -111,7 +111,7 @@ func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sess
 	}
 	sessions = append(sessions, active...)
 	slices.Sort(sessions)
-	return slices.Compact(sessions), marks, nil
+	return slices.Compact(sessions), fingerprints, nil
 }
 
 // warn stores the alerts of sessions.

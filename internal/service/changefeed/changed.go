@@ -11,31 +11,31 @@ import (
 // change. A row that holds another event (the number of a deleted row is used again) is published as new. Where the last row is
 // gone for good, the stream has a gap.
 func (f *Follower) publishChanged(ctx context.Context) error {
-	marks, err := f.events.Marks(ctx, f.oldest)
+	versions, err := f.events.Versions(ctx, f.oldest)
 	if err != nil {
 		return err
 	}
-	if len(marks) == 0 || marks[len(marks)-1].RowID < f.at.RowID {
+	if len(versions) == 0 || versions[len(versions)-1].RowID < f.at.RowID {
 		return f.rewind(ctx)
 	}
 	known := map[string]bool{}
-	for _, mark := range f.marks {
-		known[mark.EventID] = true
+	for _, version := range f.versions {
+		known[version.EventID] = true
 	}
 	replaced := map[int64]bool{}
 	var rows []int64
-	for _, mark := range marks {
-		if mark.RowID > f.at.RowID {
+	for _, version := range versions {
+		if version.RowID > f.at.RowID {
 			break // not published yet
 		}
-		before, seen := f.marks[mark.RowID]
-		if seen && before == mark {
+		before, seen := f.versions[version.RowID]
+		if seen && before == version {
 			continue
 		}
-		rows = append(rows, mark.RowID)
-		replaced[mark.RowID] = (!seen || before.EventID != mark.EventID) && !known[mark.EventID]
+		rows = append(rows, version.RowID)
+		replaced[version.RowID] = (!seen || before.EventID != version.EventID) && !known[version.EventID]
 	}
-	f.forgetOldMarks()
+	f.forgetOldVersions()
 	return f.publishRows(ctx, rows, replaced)
 }
 
@@ -50,7 +50,7 @@ func (f *Follower) publishRows(ctx context.Context, rows []int64, isNew map[int6
 	}
 	items := make([]Item, len(events))
 	for i := range events {
-		f.marks[events[i].RowID] = events[i].Mark()
+		f.versions[events[i].RowID] = events[i].Version()
 		if events[i].RowID == f.at.RowID {
 			f.at.EventID = events[i].EventID
 		}
@@ -68,14 +68,14 @@ func (f *Follower) rewind(ctx context.Context) error {
 	if err != nil || last >= f.at.RowID {
 		return err
 	}
-	for row := range f.marks {
+	for row := range f.versions {
 		if row > last {
-			delete(f.marks, row)
+			delete(f.versions, row)
 		}
 	}
 	if eventID, err := f.events.EventAt(ctx, last); err != nil {
 		return err
-	} else if mark, ok := f.marks[last]; (ok && mark.EventID == eventID) || last == 0 {
+	} else if version, ok := f.versions[last]; (ok && version.EventID == eventID) || last == 0 {
 		f.at.RowID, f.at.EventID = last, eventID // the newest were deleted, what remains is as it was
 		f.publish(f.at)
 		return nil
@@ -87,15 +87,15 @@ func (f *Follower) rewind(ctx context.Context) error {
 	return nil
 }
 
-// forgetOldMarks removes the marks of rows that are too old to be watched.
-func (f *Follower) forgetOldMarks() {
-	if len(f.marks) < 2*window {
+// forgetOldVersions removes the versions of rows that are too old to be watched.
+func (f *Follower) forgetOldVersions() {
+	if len(f.versions) < 2*window {
 		return
 	}
 	f.oldest = f.at.RowID - window
-	for row := range f.marks {
+	for row := range f.versions {
 		if row <= f.oldest {
-			delete(f.marks, row)
+			delete(f.versions, row)
 		}
 	}
 }

@@ -27,7 +27,7 @@ type Events interface {
 	ByRows(ctx context.Context, rowIDs []int64) ([]model.LiveEvent, error)
 	LastRow(ctx context.Context) (rowID int64, eventID string, err error)
 	EventAt(ctx context.Context, rowID int64) (string, error)
-	Marks(ctx context.Context, after int64) ([]model.RowMark, error)
+	Versions(ctx context.Context, after int64) ([]model.RowVersion, error)
 }
 
 // Publisher sends items to all subscribers. position is that of the stream after them.
@@ -41,10 +41,10 @@ type Follower struct {
 	logger   *slog.Logger
 	updates  *updateLog
 
-	at      Position
-	marks   map[int64]model.RowMark
-	oldest  int64 // rows up to it are not watched
-	checked time.Time
+	at       Position
+	versions map[int64]model.RowVersion
+	oldest   int64 // rows up to it are not watched
+	checked  time.Time
 }
 
 // NewFollower returns a follower that publishes what is stored from now on, once Run is called. It fails where the database cannot
@@ -52,7 +52,7 @@ type Follower struct {
 func NewFollower(ctx context.Context, events Events, spawners Spawners, publish Publisher, now func() time.Time, logger *slog.Logger) (*Follower, error) {
 	f := &Follower{
 		events: events, spawners: &spawnerFollower{source: spawners, now: now, logger: logger}, publish: publish, logger: logger,
-		updates: &updateLog{}, marks: map[int64]model.RowMark{},
+		updates: &updateLog{}, versions: map[int64]model.RowVersion{},
 	}
 	f.at.Run = rand.Text()[:8]
 	if err := f.begin(ctx); err != nil {
@@ -71,14 +71,14 @@ func (f *Follower) begin(ctx context.Context) error {
 		return err
 	}
 	f.oldest = max(0, f.at.RowID-window)
-	marks, err := f.events.Marks(ctx, f.oldest)
+	versions, err := f.events.Versions(ctx, f.oldest)
 	if err != nil {
 		return err
 	}
-	clear(f.marks)
-	for _, mark := range marks {
-		if mark.RowID <= f.at.RowID {
-			f.marks[mark.RowID] = mark
+	clear(f.versions)
+	for _, version := range versions {
+		if version.RowID <= f.at.RowID {
+			f.versions[version.RowID] = version
 		}
 	}
 	f.publish(f.at)
@@ -133,7 +133,7 @@ func (f *Follower) publishNew(ctx context.Context) error {
 		items := make([]Item, len(events))
 		for i := range events {
 			f.at.RowID, f.at.EventID = events[i].RowID, events[i].EventID
-			f.marks[events[i].RowID] = events[i].Mark()
+			f.versions[events[i].RowID] = events[i].Version()
 			items[i] = Item{Event: &events[i], At: f.at}
 		}
 		f.publish(f.at, items...)

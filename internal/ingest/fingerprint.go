@@ -39,18 +39,18 @@ const (
 // PromptFingerprint returns the fingerprint of a prompt. The prompts of a session differ by their times, and by their texts where both
 // sources know them. isShared says that other sources share the id.
 func PromptFingerprint(source, sessionID string, isShared bool) *Fingerprint {
-	return &Fingerprint{Key: id("like", "prompt", sessionID), Source: source, IsShared: isShared, Within: promptWithin}
+	return &Fingerprint{Key: id("like", "prompt", ID(sessionID)), Source: source, IsShared: isShared, Within: promptWithin}
 }
 
 // CallFingerprint returns the fingerprint of a call of a tool, made of its name and its input.
 func CallFingerprint(source, sessionID, tool string, input json.RawMessage) *Fingerprint {
-	return &Fingerprint{Key: id("like", "call", sessionID, tool, Canonical(input)), Source: source, Within: callWithin}
+	return &Fingerprint{Key: id("like", "call", ID(sessionID), tool, Canonical(input)), Source: source, Within: callWithin}
 }
 
 // UsageFingerprint returns the fingerprint of a request to a model, made of its tokens, which are hardly the same twice. runID is the session
 // under which all sources report the request; for a subagent that may be another session than the one it belongs to.
 func UsageFingerprint(source, runID string, u Usage) *Fingerprint {
-	parts := []string{"usage", runID}
+	parts := []string{"usage", ID(runID)}
 	for _, n := range []int64{u.Input, u.CacheRead, u.Output, u.Thoughts} {
 		parts = append(parts, strconv.FormatInt(n, 10))
 	}

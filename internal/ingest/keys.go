@@ -9,24 +9,24 @@ import (
 // The ids of events are made of what all sources of an event know, so that all of them name the same row.
 
 // PromptID returns the id of a prompt of the user. key is the agent's own id of the prompt, or that of its message if it has none.
-func PromptID(sessionID, key string) string { return id("uq", sessionID, key) }
+func PromptID(sessionID, key string) string { return id("uq", ID(sessionID), ID(key)) }
 
 // ToolID returns the id of a call of a tool, or of a delegation. toolUseID is the agent's own id of the call.
-func ToolID(toolUseID string) string { return id("tool", toolUseID) }
+func ToolID(toolUseID string) string { return id("tool", ID(toolUseID)) }
 
 // MessageID returns the id of a message of an agent, by its own id.
-func MessageID(sessionID, messageID string) string { return id("msg", sessionID, messageID) }
+func MessageID(sessionID, messageID string) string { return id("msg", ID(sessionID), ID(messageID)) }
 
 // MarkID returns the id of an event that has no id of its own, such as the start of a session; key distinguishes those of one kind.
-func MarkID(sessionID, kind, key string) string { return id("mark", sessionID, kind+"\x00"+key) }
+func MarkID(sessionID, kind, key string) string { return id("mark", ID(sessionID), kind+"\x00"+key) }
 
 // UsageID returns the id of one request to a model. It is made of the id of the request, which is the only one that telemetry knows, or of
 // the id of the message that answered it if there is none.
 func UsageID(messageID, requestID string) string {
 	if requestID != "" {
-		return id("cost", "request", requestID)
+		return id("cost", "request", ID(requestID))
 	}
-	return id("cost", "message", messageID)
+	return id("cost", "message", ID(messageID))
 }
 
 // id returns a short hash of parts, behind the name of a kind.

@@ -34,12 +34,18 @@ func TestAllAgentsAreToldOnce(t *testing.T) {
 	}
 }
 
+// allRows is what is compared of the events of all orders of the sources.
+const allRows = `SELECT timestamp, tool_name, event_type, status, agent_id, input_summary, output_summary, model, subagent_type,
+	round(execution_duration_seconds, 3), cost_tokens, (SELECT p.tool_name || ' ' || p.timestamp FROM agent_events p WHERE p.event_id = e.parent_event_id)
+	FROM agent_events e ORDER BY timestamp, tool_name, input_summary`
+
 // reportInEachOrder has the hooks, the transcripts and the telemetry of an agent report a session in each order, twice, and compares what
-// queries return.
+// queries return. The events are the same in all orders.
 func reportInEachOrder(t *testing.T, of toldAgent, want map[string]string) {
+	began, events := aWhileAgo(), ""
 	for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
 		t.Run(order, func(t *testing.T) {
-			s := newToldSession(t, of, aWhileAgo())
+			s := newToldSession(t, of, began)
 			defer s.server.end(t)
 			for range 2 {
 				for i := range order {
@@ -50,6 +56,13 @@ func reportInEachOrder(t *testing.T, of toldAgent, want map[string]string) {
 						t.Errorf("%s gives\n%s, want\n%s", query, got, want)
 					}
 				}
+			}
+			got := s.query(allRows)
+			if events == "" {
+				events = got
+			}
+			if got != events {
+				t.Errorf("the events are\n%s, in another order of the sources they are\n%s", got, events)
 			}
 		})
 	}

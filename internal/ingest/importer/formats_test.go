@@ -125,6 +125,7 @@ func TestAFileIsRecognisedByAFirstLineOfAnyLength(t *testing.T) {
 func TestNoTwoFormatsRecogniseTheSameFile(t *testing.T) {
 	for name, content := range map[string]string{
 		"claude-code":     ask,
+		"qwen-code":       `{"uuid":"u1","parentUuid":null,"sessionId":"q1","timestamp":"2026-02-01T10:00:00.000Z","type":"user","provenance":"real_user","cwd":"/w","version":"0.26.0","message":{"role":"user","parts":[{"text":"Go"}]}}`,
 		"codex":           `{"timestamp":"2026-02-01T10:00:00Z","type":"session_meta","payload":{"id":"x"}}`,
 		"gemini":          `{"sessionId":"g1","projectHash":"h","startTime":"2026-02-01T10:00:00.000Z","lastUpdated":"2026-02-01T10:00:00.000Z"}`,
 		"gemini-document": "{\n" + `"sessionId":"g1","projectHash":"h","startTime":"2026-02-01T10:00:00.000Z","messages":[{"id":"u1","type":"user",` + "\n",

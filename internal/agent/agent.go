@@ -1,10 +1,13 @@
-// Package agent is the registry of the coding agents that this program knows: their names, their hooks and settings files, where their
-// transcripts lie, how their telemetry is named, and how they delegate work to subagents. Each agent is one file that holds data; whoever
-// reads hooks, transcripts or telemetry asks here and repeats none of it. How a payload, a transcript or a telemetry record is read stands
-// with its reader, not here.
+// Package agent is the registry of the coding agents that this program knows: their names, their hooks and settings files, the folders of
+// their transcripts, what their telemetry records mean, and how they delegate work to subagents. Each agent is one file of data. Hooks,
+// transcripts, telemetry, setup and help texts read it here and repeat none of it. How a payload, a record or a transcript is parsed is up to
+// its reader.
+//
+// A new agent is a file here, an entry in the registry, a reader of its transcripts in internal/ingest/transcript, which
+// internal/ingest/importer lists, and a value of the parameter HookAgent in the document.
 package agent
 
-// Agent is what is known of one coding agent.
+// Agent describes one coding agent.
 type Agent struct {
 	// ID is the name under which its sessions and events are stored, such as "claude-code".
 	ID string
@@ -52,13 +55,13 @@ type Hooks struct {
 	CallID string
 	// Time is the member that holds the time of the event, "" where payloads carry none.
 	Time string
-	// Payload tells the payloads of this agent from those of others, for hooks that were installed without naming the agent.
+	// Payload distinguishes the payloads of this agent from those of others, for hooks that were installed without naming the agent.
 	Payload Signature
 	// ResponseError is the member of tool_response that a call has only if it failed, "" where a failure is an event of its own.
 	ResponseError string
 }
 
-// Settings says how the file is made that declares the hooks of an agent.
+// Settings describes the file that declares the hooks of an agent.
 type Settings struct {
 	// File is the name of the file in the agent's folder. ProjectFile is the one in the folder of a project, where that differs: a hook
 	// names a path of this machine, which does not belong into settings that a project shares. "" means File.
@@ -71,22 +74,21 @@ type Settings struct {
 	Hint string
 }
 
-// Signature tells payloads apart by their members. The zero value fits none.
+// Signature distinguishes payloads by their members. The zero value matches none.
 type Signature struct {
 	// Has are the members that must be there, Lacks those that must not.
 	Has, Lacks []string
 }
 
-// Transcripts says where an agent writes down its sessions.
+// Transcripts says where an agent stores its transcripts.
 type Transcripts struct {
-	// Folders lie below the agent's own folder.
+	// Folders are the folders of transcripts in the agent's own folder.
 	Folders []string
-	// Files are patterns, as of path.Match, for the names of transcripts. Ignored are patterns for names that are none although they
-	// match.
+	// Files are patterns for the names of transcripts, in the form of path.Match. Ignored are patterns for names of other files that Files
+	// match too.
 	Files, Ignored []string
-	// IgnoredFolders are names of folders that hold no transcripts.
+	// IgnoredFolders are patterns for the names of folders without transcripts.
 	IgnoredFolders []string
-	// Variable is the environment variable that names a folder which takes the place of the agent's own folder for transcripts alone, "" for
-	// none.
+	// Variable is the environment variable that names a folder which replaces the agent's own folder for transcripts alone, "" for none.
 	Variable string
 }

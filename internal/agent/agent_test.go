@@ -115,6 +115,7 @@ func TestAPayloadIsRecognisedByItsMembers(t *testing.T) {
 		"a turn and a model":         {"PreToolUse", []string{"turn_id", "model"}, "codex"},
 		"a time":                     {"BeforeTool", []string{"timestamp"}, "gemini-cli"},
 		"a time of an unknown event": {"BeforeModel", []string{"timestamp"}, "gemini-cli"},
+		"a time and a permission":    {"SessionStart", []string{"timestamp", "permission_mode"}, "qwen-code"},
 		"a prompt":                   {"PreToolUse", []string{"prompt_id"}, "claude-code"},
 		"nothing":                    {"", nil, "claude-code"},
 	} {

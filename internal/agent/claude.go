@@ -68,7 +68,8 @@ var claudeCode = Agent{
 		LaunchedFor: 0.5,
 	},
 	Delegation: Delegation{
-		Tools: []string{"Agent", "Task"}, AnyTool: true, Readers: []string{"TaskOutput", "AgentOutputTool"}, Type: []string{"subagent_type", "agentType"}, Task: []string{"agentId"}, TaskText: "agentId: ",
+		Tools: []string{"Agent", "Task"}, AnyTool: true, Readers: []string{"TaskOutput", "AgentOutputTool"},
+		Type: []string{"subagent_type", "agentType"}, Task: []string{"agentId"}, TaskText: "agentId: ",
 		Launched: "async_launched", LaunchedText: "Async agent launched", ShortModel: true,
 	},
 	LocalModel: "<synthetic>",

@@ -5,8 +5,8 @@ type Event struct {
 	// Name is the hook_event_name of its payloads.
 	Name string
 	Kind EventKind
-	// ID is the member of the payload that tells events of this name in a session apart, "" where none does. Part is a second member that
-	// is needed beside it, "" for none.
+	// ID is the member of the payload that identifies the event among those of its name in a session, "" where none does. Part is a second
+	// member that is needed for that, "" for none.
 	ID, Part string
 }
 

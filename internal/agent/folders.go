@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// In returns the folders in which an agent may keep its files, the one that it uses today first: those that its variable names, else
-// those in the home of the user, none where home is "" too. getenv reads the environment.
+// In returns the folders in which an agent may store its files, the current one first: those that its variable names, else those in the
+// home of the user. home is "" where there is none. getenv reads the environment.
 func (h Home) In(home string, getenv func(string) string) []string {
 	if named := h.named(getenv); len(named) > 0 {
 		return named
@@ -41,7 +41,7 @@ func (h Home) named(getenv func(string) string) []string {
 	return folders
 }
 
-// TranscriptFolders returns the folders in which the agent may keep transcripts.
+// TranscriptFolders returns the folders in which the agent may store transcripts.
 func (a Agent) TranscriptFolders(home string, getenv func(string) string) []string {
 	var folders []string
 	for _, own := range a.transcriptHomes(home, getenv) {
@@ -75,7 +75,7 @@ func IsTranscriptName(name string) bool {
 	return found
 }
 
-// IsIgnoredFolder reports whether an agent keeps things other than transcripts in folders of a name.
+// IsIgnoredFolder reports whether folders of a name contain no transcripts.
 func IsIgnoredFolder(name string) bool {
 	for i := range registry {
 		if matches(registry[i].Transcripts.IgnoredFolders, name) {
@@ -85,7 +85,7 @@ func IsIgnoredFolder(name string) bool {
 	return false
 }
 
-// matches reports whether one of the patterns fits a name. A test holds that all patterns are valid.
+// matches reports whether one of the patterns matches a name. A test holds that all patterns are valid.
 func matches(patterns []string, name string) bool {
 	for _, pattern := range patterns {
 		if ok, err := path.Match(pattern, name); ok && err == nil {

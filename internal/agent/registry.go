@@ -8,7 +8,7 @@ var registry = []Agent{claudeCode, codex, geminiCLI, qwenCode}
 // All returns the agents that are known.
 func All() []Agent { return append([]Agent(nil), registry...) }
 
-// Find returns the agent of an id, a short name or an alias, in whatever case, and false if there is none.
+// Find returns the agent of an id, a short name or an alias, in upper or lower case, and false if there is none.
 func Find(name string) (Agent, bool) {
 	for i := range registry {
 		for _, known := range registry[i].Names() {
@@ -30,7 +30,7 @@ func Get(id string) Agent {
 	return Agent{ID: id}
 }
 
-// IsProgram reports whether a name is the id of an agent that is known, as opposed to the type of a subagent that runs in one.
+// IsProgram reports whether a name is the id of a known agent, as opposed to the type of a subagent that runs in one.
 func IsProgram(name string) bool {
 	for i := range registry {
 		if registry[i].ID == name {
@@ -40,7 +40,7 @@ func IsProgram(name string) bool {
 	return false
 }
 
-// IsLocalModel reports whether a name stands for no model at all: an agent made the message itself.
+// IsLocalModel reports whether a name means that no model was asked: the agent made the message itself.
 func IsLocalModel(name string) bool {
 	for i := range registry {
 		if name != "" && registry[i].LocalModel == name {

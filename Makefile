@@ -1,7 +1,7 @@
 # HtmlGraph. `make` alone lists the targets.
 
 GO      ?= go
-# HtmlGraph databases have full-text tables, which triggers keep up to date.
+# HtmlGraph databases have full-text tables with triggers.
 GOFLAGS += -tags=sqlite_fts5
 export GOFLAGS
 
@@ -10,7 +10,7 @@ BINARY  := bin/htmlgraph
 MODULES := gen/client .ci/clients
 LINT    := tool -modfile=$(CURDIR)/.ci/lint/go.mod golangci-lint run -c $(CURDIR)/.golangci.yml ./...
 
-# Where a database lies: the nearest one upward, else the user's own.
+# The database to serve: the nearest one in this folder or its parents, else the one in the home folder.
 DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" != / ] && [ ! -f "$$d/.htmlgraph/htmlgraph.db" ]; do d=$$(dirname "$$d"); done; \
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
@@ -23,12 +23,12 @@ help: ## list the targets
 build: ## build bin/htmlgraph
 	@$(GO) build -o $(BINARY) ./cmd/htmlgraph
 
-install: ## put htmlgraph where Go keeps programs (go env GOPATH, bin)
+install: ## install htmlgraph to the folder of Go programs (go env GOPATH, bin)
 	$(GO) install ./cmd/htmlgraph
 
-run: build ## build, and serve your database, or a sample where there is none yet
+run: build ## build, and serve your database, or a sample if you have none
 ifeq ($(DB),)
-	@echo "No database found: serving a lively sample. Yours would be .htmlgraph/htmlgraph.db in a project, or in your home."
+	@echo "No database found, serving a sample. Your own would be .htmlgraph/htmlgraph.db in a project or in your home."
 	@$(BINARY) serve --demo
 else
 	@echo "Serving $(DB)"
@@ -39,19 +39,19 @@ test: ## run all tests of all modules with the race detector
 	$(GO) test -race ./...
 	for module in $(MODULES); do $(GO) -C $$module test -race ./... || exit 1; done
 
-fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= names one target alone
+fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= selects one target
 	.ci/fuzz
 
-crash: ## kill the server 50 times while clients post, and look for what it answered
+crash: ## kill the server 50 times while clients post, and check that confirmed events are stored
 	HTMLGRAPH_CRASH_ROUNDS=50 $(GO) test ./internal/app -run TestKillingTheServerLosesNoAnsweredEvent -count 1 -timeout 60m
 
-golden: ## write the golden fixtures anew from what the server answers
+golden: ## rewrite the golden fixtures from the responses of the server
 	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update
 
 generate: ## bundle the document and generate server, clients and types (needs Node)
 	openapi/generate.sh
 
-check-generate: ## fail if gen/ is not what the document gives (needs Node)
+check-generate: ## fail if gen/ is not up to date (needs Node)
 	rm -rf gen && $(MAKE) --no-print-directory generate && git diff --exit-code -- gen && \
 		test -z "$$(git status --porcelain -- gen)"
 
@@ -61,7 +61,7 @@ check-breaking: ## fail if the document breaks clients of the last release
 assets: ## copy the pinned front-end libraries to internal/web/static/vendor (needs Node)
 	.ci/assets/vendor.sh
 
-check-assets: ## fail if these are not what the pinned packages hold
+check-assets: ## fail if the front-end libraries differ from the pinned packages
 	$(MAKE) --no-print-directory assets && git diff --exit-code -- internal/web/static/vendor && \
 		test -z "$$(git status --porcelain -- internal/web/static/vendor)"
 
@@ -70,10 +70,10 @@ lint: ## lint the Go code of all modules and the document (needs Node)
 	for module in $(MODULES); do $(GO) -C $$module $(LINT) || exit 1; done
 	openapi/lint.sh
 
-bench: ## benchmark on 10,000 and 100,000 events, over HTTP
+bench: ## benchmark with 10,000 and 100,000 events, over HTTP
 	$(GO) test ./internal/bench -run '^$$' -bench . -timeout 30m
 
-bench-large: ## the same on 10,000 and 1,000,000 events
+bench-large: ## the same with 10,000 and 1,000,000 events
 	HTMLGRAPH_BENCH_EVENTS=1000000 $(GO) test ./internal/bench -run '^$$' -bench . -timeout 60m
 
 bench-live: build ## measure streams with 1 to 5,000 clients
@@ -82,19 +82,19 @@ bench-live: build ## measure streams with 1 to 5,000 clients
 bench-writing: ## read with 50 clients for 30 s while another process writes
 	HTMLGRAPH_BENCH_SECONDS=30 $(GO) test ./internal/bench -run '^$$' -bench WhileAnotherProcessWrites -benchtime 1x
 
-bench-ingest: build ## measure how fast events come in, beside bare inserts of the same rows (3 minutes)
+bench-ingest: build ## measure ingestion, compared with bare inserts of the same rows (3 minutes)
 	$(GO) run ./internal/bench/ingest --rounds 2 $(BINARY)
 
-contract: build ## hold the server against the recorded contract where it lies beside the project
+contract: build ## check the server against the recorded contract, if available beside the project
 	.ci/contract
 
-e2e: build ## drive a browser over the dashboard; one SPEC= alone, or all (needs Node, Debian's Chromium)
+e2e: build ## test the dashboard in a browser; SPEC= selects one file (needs Node, Debian's Chromium)
 	.ci/e2e/run $(SPEC)
 
 bench-compare: ## compare the speed with that of BASE=REVISION, in ten pairs of runs (an hour)
 	.ci/compare $(BASE)
 
-clean: ## remove what was built
+clean: ## remove build results
 	rm -rf bin
 
-ci: lint check-generate check-breaking check-assets test contract e2e ## everything that must hold (needs Node)
+ci: lint check-generate check-breaking check-assets test contract e2e ## all checks (needs Node)

@@ -23,7 +23,6 @@ func TestEachStatusIsOfOneClass(t *testing.T) {
 		"rejected":    {statesEnd: true},
 		"skipped":     {statesEnd: true},
 		"FAILED":      {statesEnd: true},
-		" failed":     {statesEnd: true},
 	}
 	for status, want := range cases {
 		if status.IsSuccess() != want.success || status.IsError() != want.failure || status.IsRunning() != want.running ||

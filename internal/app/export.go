@@ -16,19 +16,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/export"
 )
 
-// Export says which rows of which database are written, and how.
+// Export configures an export.
 type Export struct {
-	// DB is the database, which is there.
+	// DB is the database, which must exist.
 	DB     string
 	Kind   ExportKind
 	Format handler.ExportFormat
-	// Limit is how many rows are written at most, 0 for all.
+	// Limit is the largest number of rows, 0 for all.
 	Limit int
 	// Since and Until bound the instant of a row, both inclusive; "" does not.
 	Since, Until model.Instant
-	// What is not "" has to be that of a row. Not every kind has all of it.
+	// Rows must have each of these values that is not "". Not every kind of row has all of them.
 	Session, Agent, Tool, Model, Type, Status string
-	// Progress is told how many rows are written.
+	// Progress is called with the number of written rows.
 	Progress func(rows int)
 }
 
@@ -80,7 +80,7 @@ func (o Export) run(ctx context.Context, db *database.DB, w io.Writer) error {
 // exportRows writes all rows of a kind, in its table.
 func exportRows[Row, Filter any](
 	ctx context.Context, o Export, w io.Writer, table handler.ExportTable[Row], filter Filter,
-	list func(context.Context, Filter, model.Page) ([]Row, error), place func(Row) (model.Instant, string),
+	list func(context.Context, Filter, model.Page) ([]Row, error), position func(Row) (model.Instant, string),
 ) error {
 	if err := table.Begin(w, o.Format); err != nil {
 		return err
@@ -89,7 +89,7 @@ func exportRows[Row, Filter any](
 	return export.Pages(ctx, o.Limit,
 		func(ctx context.Context, page model.Page) ([]Row, error) { return list(ctx, filter, page) },
 		func(row Row) model.Cursor {
-			at, id := place(row)
+			at, id := position(row)
 			return model.Cursor{Key: at.Key(), ID: id}
 		},
 		func(rows []Row) error {

@@ -17,7 +17,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
 
-// Import says which transcripts are read into which database.
+// Import configures an import of transcripts.
 type Import struct {
 	// DB is the database, "" for the one that serve would use.
 	DB string

@@ -35,7 +35,7 @@ func list(n int) []ingest.Observation {
 	for i := range observations {
 		e := &ingest.Event{
 			ID: ingest.ToolID(fmt.Sprint(n, "-", i)), SessionID: session, AgentID: "claude-code", Type: ingest.TypeToolCall, ToolName: "Read",
-			At: model.InstantOf(now.Add(time.Duration(n*listLength+i) * time.Millisecond)), Input: "internal/cache/memory.go", Output: "120 lines",
+			At: model.NewInstant(now.Add(time.Duration(n*listLength+i) * time.Millisecond)), Input: "internal/cache/memory.go", Output: "120 lines",
 			ParentID: prompt, Model: "claude-opus-4-1", Status: ingest.StatusCompleted,
 		}
 		if i == 0 {

@@ -106,7 +106,7 @@ func exportTimes(since, until string, now time.Time) (from, to model.Instant, er
 			return "", "", err
 		}
 		if !at.IsZero() {
-			*bound.instant = model.InstantOf(at)
+			*bound.instant = model.NewInstant(at)
 		}
 	}
 	return from, to, nil

@@ -42,7 +42,7 @@ func rounded(value *float64, digits int) float64 {
 func fromAPIInstant(parameter *string) model.Instant {
 	named := model.Instant(deref(parameter))
 	if at, ok := named.Time(); ok {
-		return model.InstantOf(at)
+		return model.NewInstant(at)
 	}
 	return named
 }

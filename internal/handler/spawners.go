@@ -40,7 +40,7 @@ func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSp
 }
 
 func toAPISpawnerActivity(e model.EventDetail) api.SpawnerActivity {
-	s := model.SpawnerOf(e.Event)
+	s := model.SpawnerFromEvent(e.Event)
 	return api.SpawnerActivity{
 		EventID: e.EventID, OrchestratorAgent: agentOr(e.AgentID),
 		SpawnerType: model.NonEmpty(s.Type), SpawnedAgent: model.NonEmpty(model.Or(e.SubagentType, s.Agent)),

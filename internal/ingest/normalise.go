@@ -77,7 +77,7 @@ func normaliseStop(s Stop, now time.Time) (*Stop, string) {
 	normaliseIDs(&s.SessionID, &s.Subagent)
 	normaliseInstants(&s.At)
 	if s.At == "" {
-		s.At = model.InstantOf(now)
+		s.At = model.NewInstant(now)
 	}
 	if !s.Status.StatesEnd() {
 		s.Status = StatusCompleted
@@ -115,7 +115,7 @@ func normaliseInstants(instants ...*model.Instant) {
 			*at = ""
 			continue
 		}
-		*at = model.InstantOf(parsed)
+		*at = model.NewInstant(parsed)
 	}
 }
 

@@ -53,7 +53,7 @@ func TestObservationsAreBroughtIntoTheFormThatIsStored(t *testing.T) {
 		},
 		"a stop without a time": {
 			Observation{Stop: &Stop{SessionID: "s", Status: StatusStarted}},
-			Observation{Stop: &Stop{SessionID: "s", Status: StatusCompleted, At: model.InstantOf(noon)}},
+			Observation{Stop: &Stop{SessionID: "s", Status: StatusCompleted, At: model.NewInstant(noon)}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

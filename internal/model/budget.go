@@ -2,25 +2,25 @@ package model
 
 import "time"
 
-// Budgets are the amounts that sessions and projects should not pass. The zero value has none.
+// Budgets are the limits of what sessions and projects should cost. The zero value has none.
 type Budgets struct {
-	// Session is what each session may cost with all that it began, 0 for no budget.
+	// Session is the limit of each session with the sessions that it started, 0 for none.
 	Session  MicroUSD
 	Projects []ProjectBudget
 }
 
-// Any reports whether there is a budget at all.
+// Any reports whether there is any budget.
 func (b Budgets) Any() bool { return b.Session > 0 || len(b.Projects) > 0 }
 
-// ProjectBudget is what the sessions of a project may cost.
+// ProjectBudget is the limit of what the sessions of a project should cost.
 type ProjectBudget struct {
-	// Folder is the project, with the folders below it. "" stands for each folder in which a session runs, by itself.
+	// Folder is the folder of the project, with the folders below it. "" is a budget for each folder in which a session runs.
 	Folder string
 	Limit  MicroUSD
 	Period Period
 }
 
-// Period is how long a budget lasts before it begins anew.
+// Period is the time after which a budget starts again.
 type Period string
 
 // The periods.
@@ -31,7 +31,7 @@ const (
 	Monthly Period = "month"
 )
 
-// Start returns when the period around a time began, by the calendar of its location; weeks begin on Monday. It is the zero
+// Start returns the start of the period that contains a time, in the calendar of its location. Weeks start on Monday. It is the zero
 // time for Always.
 func (p Period) Start(at time.Time) time.Time {
 	year, month, day := at.Date()
@@ -47,19 +47,19 @@ func (p Period) Start(at time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, at.Location())
 }
 
-// Lineage is what a session belongs to.
+// Lineage is the root session and the folder of a session.
 type Lineage struct {
 	SessionID string
-	// Root is the session that nobody began and from which this one comes: itself, if nobody began it.
+	// Root is the session without a parent from which this one descends; the session itself if it has no parent.
 	Root string
-	// Folder is where it runs, or else the nearest one before it that says where; "" for none.
+	// Folder is the folder of the session, else of its nearest ancestor that has one, "" for none.
 	Folder string
 }
 
-// Outlay is what one of several things cost: since the beginning of a period, and lately, for the trajectory.
+// Outlay is what something cost: since the start of a period, and recently, for a prediction.
 type Outlay struct {
 	Spent, Recent MicroUSD
-	// Samples is how many costs Recent adds up.
+	// Samples is the number of costs in Recent.
 	Samples int
 }
 

@@ -1,9 +1,9 @@
 package model
 
-// MicroUSD is an amount of money in millionths of a US dollar, in which sums are exact.
+// MicroUSD is an amount of money in millionths of a US dollar, so that sums are exact.
 type MicroUSD int64
 
-// Plus returns the sum, or the bound that it would pass.
+// Plus returns the sum, limited to the range of the type.
 func (m MicroUSD) Plus(other MicroUSD) MicroUSD {
 	return MicroUSD(AddSaturating(int64(m), int64(other)))
 }
@@ -19,14 +19,14 @@ type CostAlert struct {
 	Message        *string
 	CurrentCostUSD *float64
 	BudgetUSD      *float64
-	// PredictedUSD is what the next hour adds up to if all goes on, known of what is to be stored alone.
+	// PredictedUSD is the predicted cost in an hour. It is set only in alerts that are to be stored.
 	PredictedUSD *float64
 	// Severity is the stored text, nil for none.
 	Severity  *string
 	Timestamp Instant
 }
 
-// CostShare is what a session cost for one model, tool, agent and type of subagent, nil where none is stored.
+// CostShare is the cost of a session for one model, tool, agent and type of subagent, each nil where none is stored.
 type CostShare struct {
 	Model        *string
 	Tool         *string
@@ -36,7 +36,7 @@ type CostShare struct {
 	Tokens       int64
 }
 
-// Cost is what something cost at an instant.
+// Cost is an amount at an instant.
 type Cost struct {
 	At     Instant
 	Amount MicroUSD
@@ -55,18 +55,18 @@ const (
 	CostByTool    CostGrouping = "tool"
 )
 
-// Spent is what the requests of a group to a model took. Cost is of those with a known price.
+// Spent sums over the requests of a group to a model. Cost is the sum over the requests with a known price.
 type Spent struct {
 	// Group and Model are nil where none is stored.
 	Group, Model       *string
 	Requests, Unpriced int64
-	// Input and Output are as they are stored; the kinds after Total are known of what was ingested alone.
+	// Input and Output are as stored. The kinds after Total are known only of requests that this program stored.
 	Input, Output, Total            int64
 	CacheRead, CacheWrite, Thoughts int64
 	Cost                            MicroUSD
 }
 
-// Plus returns what both took, without a group and a model.
+// Plus returns the sum of both, without a group and a model.
 func (s Spent) Plus(other Spent) Spent {
 	return Spent{
 		Requests: s.Requests + other.Requests, Unpriced: s.Unpriced + other.Unpriced, Input: AddSaturating(s.Input, other.Input),
@@ -75,7 +75,7 @@ func (s Spent) Plus(other Spent) Spent {
 	}
 }
 
-// Request is one request to a model, with what it took. The kinds of tokens before Total are known of what was ingested alone.
+// Request is one request to a model. The kinds of tokens before Total are known only of requests that this program stored.
 type Request struct {
 	ID                              string
 	SessionID                       string
@@ -88,7 +88,7 @@ type Request struct {
 	CostUSD *float64
 }
 
-// RequestFilter says which requests are wanted. Empty fields do not filter.
+// RequestFilter selects requests. Empty fields do not filter.
 type RequestFilter struct {
 	SessionID, AgentID, Model, ToolName string
 	// Since and Until bound the instant, both inclusive.

@@ -1,7 +1,7 @@
 package model
 
-// Event is one thing that an agent did, as its row in agent_events tells it. Texts that
-// the row lacks are nil; AgentID and Status are as stored, so "" where there is none.
+// Event is one action of an agent: a row of agent_events. Texts that the row lacks are nil; AgentID and Status are "" where none is
+// stored.
 type Event struct {
 	EventID         string
 	AgentID         string
@@ -20,7 +20,7 @@ type Event struct {
 	DurationSeconds *float64
 	Status          Status
 	Model           *string
-	// CostTokens is what the event cost in tokens, nil when none were recorded.
+	// CostTokens is the number of tokens that the event cost, nil when none was recorded.
 	CostTokens *int64
 }
 
@@ -36,7 +36,7 @@ type EventDetail struct {
 	UpdatedAt     *Instant
 }
 
-// Tool names that mean something to the service.
+// Tool names with a meaning for the service.
 const (
 	// ToolUserQuery marks an event that begins a turn: a prompt of the user.
 	ToolUserQuery = "UserQuery"
@@ -49,7 +49,7 @@ const (
 // UnknownAgent is shown for an event that names no agent.
 const UnknownAgent = "unknown"
 
-// EventFilter says which events are wanted. Empty fields do not filter.
+// EventFilter selects events. Empty fields do not filter.
 type EventFilter struct {
 	SessionID string
 	AgentID   string
@@ -60,7 +60,7 @@ type EventFilter struct {
 	Status     string
 	FeatureID  string
 	Model      string
-	// SpawnerType is that of SpawnerOf.
+	// SpawnerType is the type that SpawnerFromEvent returns.
 	SpawnerType string
 	// Roots leaves out the events below another one that is stored.
 	Roots bool

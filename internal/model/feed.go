@@ -2,13 +2,13 @@ package model
 
 // The types of rows that the complete activity feed shows beside events.
 const (
-	// WorkItemSpike is the type of a work item that says what somebody found out.
+	// WorkItemSpike is the type of a work item that records a finding.
 	WorkItemSpike = "spike"
 	// HandoffDelegation is the type of a handoff by which one agent gives work to another.
 	HandoffDelegation = "delegation"
 )
 
-// Spike is a work item of type "spike": what somebody found out.
+// Spike is a work item of type "spike": a finding.
 type Spike struct {
 	ID         string
 	Title      string

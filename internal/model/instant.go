@@ -5,11 +5,9 @@ import (
 	"time"
 )
 
-// Instant is a stored timestamp: its text, exactly as it stands in the database,
-// and the point in time that the text means. Databases mix three forms in one
-// table: "2026-01-12 13:52:08", "2026-01-11T05:57:50.199475" and
-// "2026-03-18T15:29:06.561929+00:00"; all mean UTC. Responses carry the text,
-// order and comparisons use the time.
+// Instant is a stored timestamp: the text exactly as it is in the database, which means a point in time. Databases mix three forms in
+// one table: "2026-01-12 13:52:08", "2026-01-11T05:57:50.199475" and "2026-03-18T15:29:06.561929+00:00". All of them are UTC.
+// Responses contain the text; order and comparisons use the time.
 type Instant string
 
 // layouts are the accepted forms; Go's parser takes a fraction after the seconds of each.
@@ -29,7 +27,7 @@ const isoForm = "2006-01-02T15:04:05.000000"
 
 // Time returns the point in time that the text means, and false if it means none.
 func (i Instant) Time() (time.Time, bool) {
-	if i.isISO() { // one attempt instead of several, for what nearly all are
+	if i.isISO() { // nearly all are: one attempt instead of several
 		if t, err := time.Parse(isoForm, string(i)); err == nil {
 			return t, true
 		}
@@ -45,8 +43,8 @@ func (i Instant) Time() (time.Time, bool) {
 // dayLength is the length of the date at the start of every form.
 const dayLength = len("2006-01-02")
 
-// Day returns the date at the start of the text. Days sort alike in all forms,
-// which is what lets an index on the text serve an order by instant.
+// Day returns the date at the start of the text. Days have the same order in all forms, so an index on the text can serve an order by
+// instant.
 func (i Instant) Day() string {
 	if len(i) < dayLength {
 		return string(i)
@@ -54,10 +52,9 @@ func (i Instant) Day() string {
 	return string(i[:dayLength])
 }
 
-// Key returns a text whose order is the order of instants: the separator and the
-// suffix of the three forms are evened out and trailing zeros of the fraction cut.
-// The same rule stands in SQL in package repository, so that keys made on either
-// side compare.
+// Key returns a text whose order is the order of instants: all forms get the same separator and no suffix, and trailing zeros of the
+// fraction are cut.
+// database.InstantKey is the same rule in SQL, so that keys of both sides compare.
 func (i Instant) Key() string {
 	if len(i) <= dayLength {
 		return string(i) + " "
@@ -70,7 +67,7 @@ func (i Instant) Key() string {
 // Compare orders two instants: negative if i is earlier than other, positive if later, 0 if equal.
 func (i Instant) Compare(other Instant) int {
 	if i.isISO() && other.isISO() {
-		return strings.Compare(string(i), string(other)) // the order of their keys, without making these
+		return strings.Compare(string(i), string(other)) // the same order as that of their keys
 	}
 	return strings.Compare(i.Key(), other.Key())
 }
@@ -80,7 +77,7 @@ func (i Instant) isISO() bool {
 	return len(i) == len(isoForm) && i[dayLength] == 'T' && i[19] == '.' && i[len(isoForm)-1] != 'Z'
 }
 
-// Seconds returns the seconds from start to i, and false if either is no time.
+// Seconds returns the seconds from start to i, and false if one of them is no time.
 func (i Instant) Seconds(start Instant) (float64, bool) {
 	from, ok := start.Time()
 	to, ok2 := i.Time()
@@ -90,9 +87,9 @@ func (i Instant) Seconds(start Instant) (float64, bool) {
 	return to.Sub(from).Seconds(), true
 }
 
-// ISO returns t in UTC in the form that the service stamps its own answers with,
-// microseconds and no suffix: "2026-01-11T05:57:50.199475".
+// ISO returns t in UTC in the form of the service's own timestamps, with microseconds and without a suffix:
+// "2026-01-11T05:57:50.199475".
 func ISO(t time.Time) string { return t.UTC().Format(isoForm) }
 
-// InstantOf returns t as an Instant in the form of ISO.
-func InstantOf(t time.Time) Instant { return Instant(ISO(t)) }
+// NewInstant returns t as an Instant in the form of ISO.
+func NewInstant(t time.Time) Instant { return Instant(ISO(t)) }

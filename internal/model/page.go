@@ -10,22 +10,21 @@ import (
 const (
 	// MaxLimit is the largest number of items in one answer.
 	MaxLimit = 1000
-	// MaxOffset bounds how many items an offset may skip; deeper pages are reached by cursor.
+	// MaxOffset is the largest offset. Deeper pages need a cursor.
 	MaxOffset = 1 << 40
 )
 
-// Page says which part of a list is wanted, newest first. A Cursor and an Offset add up:
-// the offset counts from the cursor.
+// Page selects a part of a list, newest first. With a cursor the offset counts from the cursor.
 type Page struct {
-	// Limit is the largest number of items wanted, 1 to MaxLimit.
+	// Limit is the largest number of items, 1 to MaxLimit.
 	Limit int
 	// Offset is the number of items to skip.
 	Offset int
-	// After, if set, is the last item of the page before.
+	// After is the last item of the previous page, nil for the first page.
 	After *Cursor
 }
 
-// Cursor is the place of an item in an order by instant descending, then id descending.
+// Cursor is the position of an item in the order by instant and id, both descending.
 type Cursor struct {
 	// Key is the item's Instant.Key.
 	Key string
@@ -36,7 +35,7 @@ type Cursor struct {
 // ErrCursor is returned for a text that is no cursor of this service.
 var ErrCursor = errors.New("not a cursor")
 
-// cursorVersion leads each encoded cursor, so that a later form can be told apart.
+// cursorVersion is the first part of each encoded cursor, so that a later form can be recognised.
 const cursorVersion = "1"
 
 // String returns the opaque form of the cursor, safe in a URL.

@@ -16,7 +16,7 @@ func SessionStatuses() []string {
 // EndedSessionStatuses returns the words of a session that is over.
 func EndedSessionStatuses() []string { return []string{SessionCompleted, SessionFailed} }
 
-// Session is one run of an agent, as its row in sessions tells it.
+// Session is one run of an agent: a row of sessions.
 type Session struct {
 	SessionID       string
 	Agent           string
@@ -27,7 +27,8 @@ type Session struct {
 	// Status is "" where none is stored.
 	Status      string
 	StartCommit *string
-	// LastUserQuery is the newest prompt, Title what the agent calls the session, and Folder where it ran, nil where none is told.
+	// LastUserQuery is the newest prompt, Title the agent's title of the session, and Folder the folder in which it ran; nil where none is
+	// stored.
 	LastUserQuery, Title, Folder *string
 }
 
@@ -73,7 +74,7 @@ type UsageByModel struct {
 	Spent Spent
 }
 
-// SessionFilter says which sessions are wanted. Empty fields do not filter.
+// SessionFilter selects sessions. Empty fields do not filter.
 type SessionFilter struct {
 	SessionID string
 	AgentID   string

@@ -2,18 +2,17 @@ package model
 
 import "strings"
 
-// Spawner says who runs a piece of work outside the agent that asked for it. Both
-// members are "" for an event without one.
+// Spawner is who does work outside of the agent that delegated it. Both members are "" for an event without a spawner.
 type Spawner struct {
-	// Type is the kind of the spawner: "gemini", "codex", "copilot" and the like.
+	// Type is the kind of spawner, for example "gemini" or "codex".
 	Type string
 	// Agent is the agent or model that was spawned.
 	Agent string
 }
 
-// SpawnerOf tells the spawner of an event: what its context names, else, where the context
-// names no type, the subagent: the last part of its type and the agent of the event.
-func SpawnerOf(e Event) Spawner {
+// SpawnerFromEvent returns the spawner of an event: that of its context; where the context has no type, the last part of the type of
+// the subagent, and the agent of the event.
+func SpawnerFromEvent(e Event) Spawner {
 	spawner := Spawner{Type: Member(e.Context, "spawner_type"), Agent: Member(e.Context, "spawned_agent")}
 	if subagent := Or(e.SubagentType, ""); spawner.Type == "" && subagent != "" {
 		spawner.Type = subagent[strings.LastIndex(subagent, ":")+1:]
@@ -22,8 +21,8 @@ func SpawnerOf(e Event) Spawner {
 	return spawner
 }
 
-// DelegationTarget tells to whom a delegation went: the subagent's type, else the one that
-// the stored input names, else "unknown".
+// DelegationTarget returns the agent to which a delegation went: the type of the subagent, else the type in the stored input, else
+// "unknown".
 func DelegationTarget(e Event) string {
 	if target := Or(e.SubagentType, ""); target != "" {
 		return target

@@ -2,7 +2,7 @@ package model
 
 // SummaryRow is what the running summary keeps of one event.
 type SummaryRow struct {
-	// RowID is the place of the row in its table; later rows have greater ones.
+	// RowID is the number of the row. Rows that were stored later have greater numbers.
 	RowID     int64
 	EventID   string
 	AgentID   string
@@ -14,10 +14,10 @@ type SummaryRow struct {
 	FeatureID string
 	Timestamp Instant
 	Tokens    int64
-	// Duration is in seconds; HasDuration tells a missing one from 0.
+	// Duration is in seconds. HasDuration distinguishes a missing duration from 0.
 	Duration    float64
 	HasDuration bool
-	// Spawner is the type of the event's spawner, "" for none; CostUSD is what the context says it cost.
+	// Spawner is the type of the event's spawner, "" for none. CostUSD is the cost in its context.
 	Spawner string
 	CostUSD float64
 }

@@ -98,7 +98,7 @@ func TestSpawnersAndTargets(t *testing.T) {
 		"broken context":  {model.Event{Context: text(`{"spawner_type": "codex"`)}, model.Spawner{}, "unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := model.SpawnerOf(test.event); got != test.want {
+			if got := model.SpawnerFromEvent(test.event); got != test.want {
 				t.Errorf("spawner %+v, want %+v", got, test.want)
 			}
 			if got := model.DelegationTarget(test.event); got != test.target {

@@ -33,7 +33,7 @@ type Contributor struct {
 	Events  int64
 }
 
-// WorkItemFilter says which work items are wanted. Empty fields do not filter.
+// WorkItemFilter selects work items. Empty fields do not filter.
 type WorkItemFilter struct {
 	// Status matches in both spellings, in-progress and in_progress.
 	Status     string

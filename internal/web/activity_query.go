@@ -46,7 +46,7 @@ var timeRanges = []timeRange{
 func (q feedQuery) since(now time.Time) model.Instant {
 	for _, s := range timeRanges {
 		if s.Value == q.Within {
-			return model.InstantOf(now.Add(-s.length))
+			return model.NewInstant(now.Add(-s.length))
 		}
 	}
 	return ""

@@ -33,7 +33,7 @@ type chartBar struct {
 }
 
 // Instant returns the beginning of the bar, as a page shows it.
-func (b chartBar) Instant() model.Instant { return model.InstantOf(b.At) }
+func (b chartBar) Instant() model.Instant { return model.NewInstant(b.At) }
 
 // Seconds returns the beginning of the bar in Unix seconds, for the script that draws it.
 func (b chartBar) Seconds() string { return strconv.FormatInt(b.At.Unix(), 10) }

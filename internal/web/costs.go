@@ -89,7 +89,7 @@ func (h *Metrics) costs(ctx context.Context) (costsView, error) {
 	if err != nil {
 		return v, err
 	}
-	days, err := h.analytics.CostsBy(ctx, model.CostByDay, model.InstantOf(h.render.now().Add(-costDaysShown*24*time.Hour)), "")
+	days, err := h.analytics.CostsBy(ctx, model.CostByDay, model.NewInstant(h.render.now().Add(-costDaysShown*24*time.Hour)), "")
 	if err != nil {
 		return v, err
 	}

@@ -33,7 +33,7 @@ func (h *Event) ShowEvent(ctx context.Context, request api.ShowEventRequestObjec
 	if err != nil {
 		return nil, err
 	}
-	v := eventView{Event: event, Spawner: model.SpawnerOf(event.Event), Context: parseJSONTree(text(event.Context)), Input: parseJSONTree(text(event.ToolInput))}
+	v := eventView{Event: event, Spawner: model.SpawnerFromEvent(event.Event), Context: parseJSONTree(text(event.Context)), Input: parseJSONTree(text(event.ToolInput))}
 	if v.Before, v.After, err = h.activity.Neighbours(ctx, event.Event, neighbours); err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ type listedEvent struct {
 func (v spawnersView) Listed() []listedEvent {
 	list := make([]listedEvent, len(v.Events))
 	for i, event := range v.Events {
-		list[i] = listedEvent{EventDetail: event, Spawner: model.SpawnerOf(event.Event)}
+		list[i] = listedEvent{EventDetail: event, Spawner: model.SpawnerFromEvent(event.Event)}
 	}
 	return list
 }

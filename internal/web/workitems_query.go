@@ -21,7 +21,7 @@ type boardQuery struct {
 
 func fromAPIBoardQuery(p api.ShowWorkItemsParams) boardQuery {
 	q := boardQuery{
-		Status: workitem.StatusOf(text(p.Status)), Type: text(p.Type), Priority: text(p.Priority), AssignedTo: text(p.AssignedTo),
+		Status: workitem.CanonicalStatus(text(p.Status)), Type: text(p.Type), Priority: text(p.Priority), AssignedTo: text(p.AssignedTo),
 		SearchText: text(p.Q), Cursor: text(p.Cursor), Shown: map[string]int{},
 	}
 	if q.Status == allColumns {

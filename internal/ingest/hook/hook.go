@@ -40,7 +40,7 @@ func Observe(a agent.Agent, payload []byte, at time.Time) ([]ingest.Observation,
 		return nil, errors.New("the payload of the hook names no session")
 	}
 	r.readTime()
-	r.instant = model.InstantOf(r.at)
+	r.instant = model.NewInstant(r.at)
 	r.read()
 	return r.observations, nil
 }

@@ -107,7 +107,7 @@ func (i *Importer) recognise(p *pass, stream *io.Reader) error {
 func (i *Importer) source(f File) transcript.Source {
 	return transcript.Source{
 		Path: f.Path, Name: f.name(), Sidecar: f.sidecar(), AgentID: f.agentID(), ParentSession: f.parentSession(),
-		Changed: model.InstantOf(f.Modified), Ancestor: i.ancestor, Seen: i.seen,
+		Changed: model.NewInstant(f.Modified), Ancestor: i.ancestor, Seen: i.seen,
 	}
 }
 

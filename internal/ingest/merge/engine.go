@@ -27,7 +27,7 @@ var _ ingest.Store = (*Engine)(nil)
 func (e *Engine) Store(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
 	var results []ingest.Result
 	err := e.transactions.InTransaction(ctx, func(ctx context.Context, tx ingest.Transaction) error {
-		changes, answers, err := Apply(ctx, tx, e.prices, model.InstantOf(e.now()), observations)
+		changes, answers, err := Apply(ctx, tx, e.prices, model.NewInstant(e.now()), observations)
 		if err != nil {
 			return err
 		}

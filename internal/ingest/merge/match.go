@@ -177,7 +177,7 @@ func reach(a *ingest.AliasRow, within time.Duration) (from, to model.Instant) {
 	if !ok || !ok2 {
 		return "", ""
 	}
-	return model.InstantOf(start.Add(-within)), model.InstantOf(end.Add(within))
+	return model.NewInstant(start.Add(-within)), model.NewInstant(end.Add(within))
 }
 
 // distance is the number of seconds between two reports, of which some know the beginning alone, some the end, and some both; infinite
@@ -197,7 +197,7 @@ func endOf(o *ingest.Event) model.Instant {
 	if !ok || o.DurationSeconds == nil {
 		return ""
 	}
-	return model.InstantOf(at.Add(time.Duration(*o.DurationSeconds * float64(time.Second))))
+	return model.NewInstant(at.Add(time.Duration(*o.DurationSeconds * float64(time.Second))))
 }
 
 // promptBeginning is the beginning of a prompt, without secrets: these are redacted before.

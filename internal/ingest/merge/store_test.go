@@ -20,7 +20,7 @@ var noon = time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
 
 // at is a time that many seconds after noon.
 func at(seconds float64) model.Instant {
-	return model.InstantOf(noon.Add(time.Duration(seconds * float64(time.Second))))
+	return model.NewInstant(noon.Add(time.Duration(seconds * float64(time.Second))))
 }
 
 func pointer[T any](value T) *T { return &value }

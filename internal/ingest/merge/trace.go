@@ -66,7 +66,7 @@ func (t *trace) endAs(e *event) bool {
 	}
 	ms, end := int64(math.Round(*e.DurationSeconds*1000)), t.EndedAt
 	if start, ok := t.StartedAt.Time(); ok {
-		end = model.InstantOf(start.Add(time.Duration(*e.DurationSeconds * float64(time.Second))))
+		end = model.NewInstant(start.Add(time.Duration(*e.DurationSeconds * float64(time.Second))))
 	}
 	if t.DurationMS == nil || *t.DurationMS != ms || t.EndedAt != end {
 		t.DurationMS, t.EndedAt, changed = &ms, end, true

@@ -177,5 +177,5 @@ func beginning(end model.Instant, seconds *float64) model.Instant {
 	if !ok || seconds == nil || *seconds > longest {
 		return end
 	}
-	return model.InstantOf(t.Add(-time.Duration(*seconds * float64(time.Second))))
+	return model.NewInstant(t.Add(-time.Duration(*seconds * float64(time.Second))))
 }

@@ -148,12 +148,12 @@ func (r *record) reportOther(to *collector, kind string, status ingest.Status) {
 // instant returns a time in nanoseconds, or one that is written as text, or else when the request was received.
 func instant(nanos uint64, text string, received time.Time) model.Instant {
 	if nanos > 0 && nanos < 1<<63 {
-		return model.InstantOf(time.Unix(0, int64(nanos)))
+		return model.NewInstant(time.Unix(0, int64(nanos)))
 	}
 	if t, ok := model.Instant(text).Time(); ok {
-		return model.InstantOf(t)
+		return model.NewInstant(t)
 	}
-	return model.InstantOf(received)
+	return model.NewInstant(received)
 }
 
 func hexID(id []byte) string {

@@ -65,7 +65,7 @@ func Instant(value gjson.Result) model.Instant {
 		if err != nil || at.Year() < 1 || at.Year() > 9999 {
 			return ""
 		}
-		return model.InstantOf(at)
+		return model.NewInstant(at)
 	case gjson.Number:
 		const latestSecond = 1e11
 		seconds := value.Float()
@@ -75,7 +75,7 @@ func Instant(value gjson.Result) model.Instant {
 		if seconds <= 0 || seconds > latestSecond {
 			return ""
 		}
-		return model.InstantOf(time.UnixMicro(int64(seconds * 1e6)))
+		return model.NewInstant(time.UnixMicro(int64(seconds * 1e6)))
 	default:
 		return ""
 	}

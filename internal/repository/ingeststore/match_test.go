@@ -15,7 +15,7 @@ import (
 // after is an instant that many seconds after noon.
 func after(seconds float64) model.Instant {
 	noon := time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
-	return model.InstantOf(noon.Add(time.Duration(seconds * float64(time.Second))))
+	return model.NewInstant(noon.Add(time.Duration(seconds * float64(time.Second))))
 }
 
 // promptBy is a prompt as a source reports it.

@@ -158,7 +158,7 @@ func TestWhatIsKnownWritesNothing(t *testing.T) {
 // logicalEvents are a prompt, two tools, a delegation and the work of its subagent, as two sources report them.
 func logicalEvents() []ingest.Observation {
 	at := func(second int) model.Instant {
-		return model.InstantOf(ingestClock.Add(time.Duration(second) * time.Second))
+		return model.NewInstant(ingestClock.Add(time.Duration(second) * time.Second))
 	}
 	return []ingest.Observation{
 		{Session: &ingest.Session{ID: "s", Agent: "claude-code", At: at(0), TranscriptPath: "/t.jsonl"}},

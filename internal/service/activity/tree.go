@@ -78,7 +78,7 @@ func (s *Service) readTree(ctx context.Context, parents []string, most int) (*tr
 
 // root computes the sums of an event.
 func (t *tree) root(event model.Event) Root {
-	root := Root{Event: event, Spawner: model.SpawnerOf(event)}
+	root := Root{Event: event, Spawner: model.SpawnerFromEvent(event)}
 	sums := &root.Sums
 	sums.Children, sums.More, sums.Last = len(t.children[event.EventID]), t.unread[event.EventID], event.Timestamp
 	sums.add(event)
@@ -116,7 +116,7 @@ func (s *Sums) add(e model.Event) {
 	}
 	s.Agents = withText(s.Agents, e.AgentID)
 	s.Models = withText(s.Models, model.Or(e.Model, ""))
-	s.Spawners = withText(s.Spawners, model.SpawnerOf(e).Type)
+	s.Spawners = withText(s.Spawners, model.SpawnerFromEvent(e).Type)
 	s.Features = withText(s.Features, model.Or(e.FeatureID, ""))
 }
 

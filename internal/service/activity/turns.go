@@ -104,7 +104,7 @@ func nodes(parent string, levels []map[string][]model.Event, depth int) ([]*Node
 	list := make([]*Node, len(events))
 	var total sums
 	for i, event := range events {
-		node := &Node{Event: event, Spawner: model.SpawnerOf(event), Depth: depth}
+		node := &Node{Event: event, Spawner: model.SpawnerFromEvent(event), Depth: depth}
 		subtree := newSums(event)
 		subtree.spawner = node.Spawner != model.Spawner{}
 		var below sums

@@ -68,6 +68,6 @@ func (s *Service) view(ctx context.Context, sessionID, agentID string, use func(
 	if err != nil {
 		return err
 	}
-	use(summary.ViewOf(rows))
+	use(summary.NewView(rows))
 	return nil
 }

@@ -18,7 +18,7 @@ var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 type running []model.SummaryRow
 
 func (r running) With(_ context.Context, use func(summary.View)) error {
-	use(summary.ViewOf(r))
+	use(summary.NewView(r))
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 		return metrics, err
 	}
 	first := now.Truncate(time.Hour).Add(-(hoursBack - 1) * time.Hour)
-	times, err := s.recent.TimesSince(ctx, model.InstantOf(first))
+	times, err := s.recent.TimesSince(ctx, model.NewInstant(first))
 	if err != nil {
 		return metrics, err
 	}

@@ -52,7 +52,7 @@ func (s State) alert(kind string, at time.Time) model.CostAlert {
 	}
 	return model.CostAlert{
 		ID: s.id(kind), Type: kind, SessionID: s.Session, Message: &message, CurrentCostUSD: &spent, BudgetUSD: &limit,
-		Severity: &severity, Timestamp: model.InstantOf(at),
+		Severity: &severity, Timestamp: model.NewInstant(at),
 	}
 }
 

@@ -50,7 +50,7 @@ func (s *Service) measureSessions(ctx context.Context, lineages []model.Lineage,
 	roots = slices.Compact(roots)
 	var states []State
 	for some := range slices.Chunk(roots, batch) {
-		spent, err := s.source.OfSessions(ctx, some, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
+		spent, err := s.source.OfSessions(ctx, some, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
 		if err != nil {
 			return nil, err
 		}
@@ -107,14 +107,14 @@ func inside(folder, project string) bool {
 func (s *Service) measureProjects(ctx context.Context, states []State, period model.Period, now time.Time) ([]State, error) {
 	start, since := period.Start(now), model.Instant("")
 	if !start.IsZero() {
-		since = model.InstantOf(start)
+		since = model.NewInstant(start)
 	}
 	for some := range slices.Chunk(states, batch) {
 		projects := make([]model.Folders, len(some))
 		for i, state := range some {
 			projects[i] = model.Folders{Folder: state.Name, Below: s.named(state.Name, period)}
 		}
-		spent, err := s.source.OfProjects(ctx, projects, since, model.InstantOf(now.Add(-cost.LookBack)), model.InstantOf(now))
+		spent, err := s.source.OfProjects(ctx, projects, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
 		if err != nil {
 			return nil, err
 		}

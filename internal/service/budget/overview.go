@@ -35,7 +35,7 @@ func (s *Service) Overview(ctx context.Context) (Overview, error) {
 	if overview.Alerts, err = s.source.Newest(ctx, alertsShown); err != nil || !s.budgets.Any() {
 		return overview, err
 	}
-	active, err := s.source.Active(ctx, model.InstantOf(s.now().Add(-recentCosts)), activeShown)
+	active, err := s.source.Active(ctx, model.NewInstant(s.now().Add(-recentCosts)), activeShown)
 	if err != nil {
 		return overview, err
 	}

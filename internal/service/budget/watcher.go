@@ -94,7 +94,7 @@ func (w *Watcher) Check(ctx context.Context) error {
 
 // changed returns the sessions to check, and the fingerprints of all changed sessions.
 func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sessions []string, fingerprints map[string]string, err error) {
-	since := model.InstantOf(w.service.now().Add(-recentCosts))
+	since := model.NewInstant(w.service.now().Add(-recentCosts))
 	fingerprints = make(map[string]string, len(changes))
 	for _, change := range changes {
 		fingerprints[change.SessionID] = change.Fingerprint

@@ -67,7 +67,7 @@ func (s *Service) Backlog(ctx context.Context, request Request, at Position) (*B
 // since returns stored events by their time. A client can resume after the last of them, but not between them.
 func (s *Service) since(ctx context.Context, filter model.EventFilter, at Position) (*Backlog, error) {
 	if _, ok := filter.Since.Time(); !ok {
-		filter.Since = model.InstantOf(s.now().Add(-historySpan))
+		filter.Since = model.NewInstant(s.now().Add(-historySpan))
 	}
 	events, err := s.history.Since(ctx, filter, at.RowID, historyLimit)
 	if err != nil {

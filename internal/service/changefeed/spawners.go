@@ -45,11 +45,11 @@ func (s *spawnerFollower) publishNew(ctx context.Context, at *Position, publish 
 			items[i] = Item{Spawner: &events[i], At: *at}
 		}
 		publish(*at, items...)
-		s.logFailure(s.source.Mark(ctx, at.SpawnerID, model.InstantOf(s.now())))
+		s.logFailure(s.source.Mark(ctx, at.SpawnerID, model.NewInstant(s.now())))
 	}
 	if now := s.now(); now.Sub(s.cleared) >= clearedEvery && at.SpawnerID > 0 {
 		s.cleared = now
-		s.logFailure(s.source.Clear(ctx, model.InstantOf(now.Add(-spawnerRest))))
+		s.logFailure(s.source.Clear(ctx, model.NewInstant(now.Add(-spawnerRest))))
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (s *Service) State(ctx context.Context, sessionID string) (State, error) {
 		return State{}, err
 	}
 	state.Breakdown = divide(shares)
-	costs, err := s.source.Since(ctx, sessionID, model.InstantOf(now.Add(-LookBack)), model.InstantOf(now))
+	costs, err := s.source.Since(ctx, sessionID, model.NewInstant(now.Add(-LookBack)), model.NewInstant(now))
 	if err != nil {
 		return State{}, err
 	}

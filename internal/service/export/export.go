@@ -11,10 +11,10 @@ import (
 // pageSize is the number of rows in memory.
 const pageSize = model.MaxLimit
 
-// Pages passes the rows of list to emit, page by page and in the order of list. place returns the cursor of a row. A limit of 0
+// Pages passes the rows of list to emit, page by page and in the order of list. cursor returns the cursor of a row. A limit of 0
 // means all. emit is called at least once. Pages stops at the first error of emit and returns it.
 func Pages[Row any](
-	ctx context.Context, limit int, list func(context.Context, model.Page) ([]Row, error), place func(Row) model.Cursor, emit func([]Row) error,
+	ctx context.Context, limit int, list func(context.Context, model.Page) ([]Row, error), cursor func(Row) model.Cursor, emit func([]Row) error,
 ) error {
 	page := model.Page{Limit: pageSize}
 	for done := 0; ; {
@@ -33,7 +33,7 @@ func Pages[Row any](
 		if done += len(rows); len(rows) < page.Limit || done == limit {
 			return nil
 		}
-		after := place(rows[len(rows)-1])
+		after := cursor(rows[len(rows)-1])
 		page.After = &after
 	}
 }

@@ -19,7 +19,7 @@ const idlePage = 200
 // EndIdleSessions ends the sessions that have had no event for a time, each at its latest event, and returns their number. A
 // session that continues later becomes active again.
 func (s *Service) EndIdleSessions(ctx context.Context, sessions IdleSessions, after time.Duration) (int, error) {
-	before := model.InstantOf(s.now().Add(-after))
+	before := model.NewInstant(s.now().Add(-after))
 	ended := 0
 	for last := ""; ; {
 		silent, err := sessions.Idle(ctx, before, idlePage)

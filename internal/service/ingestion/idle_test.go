@@ -37,7 +37,7 @@ func newTalk(t *testing.T, script string) *talk {
 // tell stores an event that happens now.
 func (k *talk) tell(session, id, tool string) {
 	k.t.Helper()
-	e := ingest.Event{ID: id, SessionID: session, Type: ingest.TypeToolCall, ToolName: tool, Input: "x", At: model.InstantOf(k.now), Status: ingest.StatusStarted}
+	e := ingest.Event{ID: id, SessionID: session, Type: ingest.TypeToolCall, ToolName: tool, Input: "x", At: model.NewInstant(k.now), Status: ingest.StatusStarted}
 	if _, err := k.service.Submit(k.t.Context(), []ingest.Observation{{Event: &e}}); err != nil {
 		k.t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
 	began := k.now
 	k.now = k.now.Add(70 * time.Minute)
 	took := k.now.Sub(began).Seconds()
-	e := ingest.Event{ID: "call", SessionID: "s", ToolName: "Bash", At: model.InstantOf(k.now), Status: ingest.StatusCompleted, DurationSeconds: &took}
+	e := ingest.Event{ID: "call", SessionID: "s", ToolName: "Bash", At: model.NewInstant(k.now), Status: ingest.StatusCompleted, DurationSeconds: &took}
 	if _, err := k.service.Submit(t.Context(), []ingest.Observation{{Event: &e}}); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
 func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
 	k := newTalk(t, "")
 	k.tell("s", "prompt", model.ToolUserQuery)
-	end := ingest.Session{ID: "s", EndedAt: model.InstantOf(k.now.Add(time.Minute))}
+	end := ingest.Session{ID: "s", EndedAt: model.NewInstant(k.now.Add(time.Minute))}
 	if _, err := k.service.Session(t.Context(), end); err != nil {
 		t.Fatal(err)
 	}
@@ -143,9 +143,9 @@ func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
 func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
 	k := newTalk(t, "")
 	end := func(minutes time.Duration) ingest.Observation {
-		return ingest.Observation{Session: &ingest.Session{ID: "s", EndedAt: model.InstantOf(k.now.Add(minutes * time.Minute))}}
+		return ingest.Observation{Session: &ingest.Session{ID: "s", EndedAt: model.NewInstant(k.now.Add(minutes * time.Minute))}}
 	}
-	resume := ingest.Observation{Event: &ingest.Event{ID: "r", SessionID: "s", Type: ingest.TypeStart, ToolName: "SessionStart", At: model.InstantOf(k.now.Add(2 * time.Minute))}}
+	resume := ingest.Observation{Event: &ingest.Event{ID: "r", SessionID: "s", Type: ingest.TypeStart, ToolName: "SessionStart", At: model.NewInstant(k.now.Add(2 * time.Minute))}}
 	for _, step := range []struct {
 		told ingest.Observation
 		want string
@@ -163,7 +163,7 @@ func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
 func TestASessionThatTalksMeanwhileIsNotEnded(t *testing.T) {
 	k := newTalk(t, "")
 	k.tell("s", "prompt", model.ToolUserQuery)
-	silent := ingest.IdleSession{SessionID: "s", LastAt: model.InstantOf(k.now)}
+	silent := ingest.IdleSession{SessionID: "s", LastAt: model.NewInstant(k.now)}
 	k.now = k.now.Add(2 * time.Hour)
 	k.tell("s", "call", "Bash")
 	if _, err := k.service.Submit(t.Context(), silent.End()); err != nil {

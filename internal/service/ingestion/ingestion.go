@@ -34,7 +34,7 @@ func New(writer Writer, sessions Sessions, now func() time.Time) *Service {
 }
 
 // Now returns the current instant.
-func (s *Service) Now() model.Instant { return model.InstantOf(s.now()) }
+func (s *Service) Now() model.Instant { return model.NewInstant(s.now()) }
 
 // Submit stores observations and returns a result for each.
 func (s *Service) Submit(ctx context.Context, observations []ingest.Observation) ([]ingest.Result, error) {
@@ -48,8 +48,8 @@ func (s *Service) Submit(ctx context.Context, observations []ingest.Observation)
 }
 
 // Session stores a session.
-func (s *Service) Session(ctx context.Context, told ingest.Session) (ingest.Outcome, error) {
-	results, err := s.Submit(ctx, []ingest.Observation{{Session: &told}})
+func (s *Service) Session(ctx context.Context, session ingest.Session) (ingest.Outcome, error) {
+	results, err := s.Submit(ctx, []ingest.Observation{{Session: &session}})
 	if err != nil {
 		return "", err
 	}
@@ -60,9 +60,9 @@ func (s *Service) Session(ctx context.Context, told ingest.Session) (ingest.Outc
 }
 
 // Change updates an existing session. It returns CodeNotFound for an unknown one.
-func (s *Service) Change(ctx context.Context, told ingest.Session) (ingest.Outcome, error) {
+func (s *Service) Change(ctx context.Context, session ingest.Session) (ingest.Outcome, error) {
 	if s.writer != nil {
-		found, err := s.sessions.HasSession(ctx, told.ID)
+		found, err := s.sessions.HasSession(ctx, session.ID)
 		if err == nil && !found {
 			err = apperr.NotFound("Session not found")
 		}
@@ -70,10 +70,10 @@ func (s *Service) Change(ctx context.Context, told ingest.Session) (ingest.Outco
 			return "", err
 		}
 	}
-	return s.Session(ctx, told)
+	return s.Session(ctx, session)
 }
 
-// Field returns the invalid field of a refused observation. location is the place of the observation in the request.
+// Field returns the invalid field of a refused observation. location is the path to the observation in the request.
 func Field(result ingest.Result, location ...string) apperr.Field {
 	field := apperr.Field{Location: location, Message: result.Problem, Type: "value_error"}
 	if result.Field != "" {

@@ -73,18 +73,18 @@ func (s *Service) Network(ctx context.Context, q NetworkQuery) (Network, error) 
 // countFlows adds delegations, newest first, up.
 func countFlows(delegations []Delegation) []Flow {
 	type ends struct{ from, to string }
-	places := map[ends]int{}
+	indexes := map[ends]int{}
 	var flows []Flow
 	for _, d := range delegations {
-		place, ok := places[ends{d.FromAgent, d.ToAgent}]
+		i, ok := indexes[ends{d.FromAgent, d.ToAgent}]
 		if !ok {
-			place = len(flows)
-			places[ends{d.FromAgent, d.ToAgent}] = place
+			i = len(flows)
+			indexes[ends{d.FromAgent, d.ToAgent}] = i
 			flows = append(flows, Flow{FromAgent: d.FromAgent, ToAgent: d.ToAgent, Last: d.Timestamp})
 		}
-		flows[place].Count++
+		flows[i].Count++
 		if d.Status.IsError() {
-			flows[place].Failed++
+			flows[i].Failed++
 		}
 	}
 	return flows

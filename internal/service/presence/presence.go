@@ -121,7 +121,7 @@ func (s *Service) load(ctx context.Context) (*roster, error) {
 }
 
 func (s *Service) recent(ctx context.Context) ([]model.LiveEvent, error) {
-	return s.source.EventsSince(ctx, model.InstantOf(s.now().Add(-lookBack)))
+	return s.source.EventsSince(ctx, model.NewInstant(s.now().Add(-lookBack)))
 }
 
 // readOthers returns what other processes did to agent_presence since the roster was last compared with it.

@@ -38,7 +38,7 @@ func (f *Follower) writeBack(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeBudget)
 	defer cancel()
-	if err := f.writer.Write(ctx, rows, model.InstantOf(f.service.now())); err != nil {
+	if err := f.writer.Write(ctx, rows, model.NewInstant(f.service.now())); err != nil {
 		return err
 	}
 	f.markWritten(rows)

@@ -27,7 +27,7 @@ func definitions(source Source, events Events) []query {
 			func(ctx context.Context, _ time.Time) ([]model.Row, error) { return source.FeaturesByStatus(ctx) }},
 		{"agent_workload", "Agent workload", "Sessions and events of each agent in the last hour.",
 			func(ctx context.Context, now time.Time) ([]model.Row, error) {
-				return source.AgentWorkload(ctx, model.InstantOf(now.Add(-workloadWindow)))
+				return source.AgentWorkload(ctx, model.NewInstant(now.Add(-workloadWindow)))
 			}},
 		{"recent_activity", "Recent activity", "The last 20 tool calls.",
 			func(ctx context.Context, _ time.Time) ([]model.Row, error) { return recentActivity(ctx, events) }},
@@ -35,7 +35,7 @@ func definitions(source Source, events Events) []query {
 			func(ctx context.Context, _ time.Time) ([]model.Row, error) { return source.BlockedFeatures(ctx) }},
 		{"cost_trends", "Cost trends", "Tokens of each hour of the last 24 that has any.",
 			func(ctx context.Context, now time.Time) ([]model.Row, error) {
-				return source.CostTrends(ctx, model.InstantOf(now.Add(-trendsWindow)))
+				return source.CostTrends(ctx, model.NewInstant(now.Add(-trendsWindow)))
 			}},
 		{"active_sessions", "Active sessions", "The sessions that are active, with the time of the last event of each.",
 			func(ctx context.Context, _ time.Time) ([]model.Row, error) { return source.ActiveSessions(ctx) }},

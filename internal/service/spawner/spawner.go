@@ -99,5 +99,5 @@ func (s *Service) Statistics(ctx context.Context, sessionID string) ([]summary.S
 	if err != nil {
 		return nil, err
 	}
-	return summary.ViewOf(rows).Spawners(), nil
+	return summary.NewView(rows).Spawners(), nil
 }

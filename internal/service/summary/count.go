@@ -15,29 +15,29 @@ func simple(f model.EventFilter) (simpleFilter, bool) {
 	return simpleFilter{f.SessionID, f.AgentID, f.EventType, f.ToolName}, rest == "" && !f.Roots && len(f.EventTypes) == 0
 }
 
-// Count returns how many events fit filter, and false if the summary cannot say: it knows
-// all events, and those of one session, agent, type or tool.
+// Count returns how many events match a filter, and false if the summary does not know: it knows the number of all events, and of
+// those of one session, agent, type or tool.
 func (r *Running) Count(ctx context.Context, filter model.EventFilter) (int64, bool, error) {
 	f, ok := simple(filter)
 	if !ok {
 		return 0, false, nil
 	}
-	var ask func(View) int64
+	var read func(View) int64
 	switch f {
 	case simpleFilter{}:
-		ask = func(v View) int64 { return v.All().Events }
+		read = func(v View) int64 { return v.All().Events }
 	case simpleFilter{session: f.session}:
-		ask = func(v View) int64 { return v.Session(f.session) }
+		read = func(v View) int64 { return v.Session(f.session) }
 	case simpleFilter{agent: f.agent}:
-		ask = func(v View) int64 { return v.Agent(f.agent) }
+		read = func(v View) int64 { return v.Agent(f.agent) }
 	case simpleFilter{eventType: f.eventType}:
-		ask = func(v View) int64 { return v.Type(f.eventType) }
+		read = func(v View) int64 { return v.Type(f.eventType) }
 	case simpleFilter{tool: f.tool}:
-		ask = func(v View) int64 { return v.Tool(f.tool) }
+		read = func(v View) int64 { return v.Tool(f.tool) }
 	default:
 		return 0, false, nil
 	}
 	var total int64
-	err := r.With(ctx, func(v View) { total = ask(v) })
+	err := r.With(ctx, func(v View) { total = read(v) })
 	return total, err == nil, err
 }

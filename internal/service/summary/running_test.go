@@ -77,7 +77,7 @@ func (w *scenario) compare() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	want := outline(summary.ViewOf(rows))
+	want := outline(summary.NewView(rows))
 	var got string
 	if err := w.running.With(w.t.Context(), func(v summary.View) { got = outline(v) }); err != nil {
 		w.t.Fatal(err)

@@ -8,8 +8,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// View is a summary as it stood at one moment. It joins what is settled with the tail
-// lazily, so that asking costs what is asked for. It is valid inside Running.With alone.
+// View is a summary at one moment. It joins the settled part with the tail only for the values that are requested. It is valid only
+// inside Running.With.
 type View struct{ settled, tail *Totals }
 
 // Named is a group with the value that its events have in common, "" for none.
@@ -28,8 +28,8 @@ type Agent struct {
 	LastActive model.Instant
 }
 
-// ViewOf returns the view over just these events.
-func ViewOf(rows []model.SummaryRow) View {
+// NewView returns the view over just these events.
+func NewView(rows []model.SummaryRow) View {
 	totals := newTotals()
 	totals.addAll(rows)
 	return View{settled: totals, tail: newTotals()}

@@ -44,7 +44,7 @@ func (s *Service) Board(ctx context.Context, filter model.WorkItemFilter, shown 
 	if err != nil {
 		return Board{}, err
 	}
-	board := newBoard(counts, StatusOf(filter.Status))
+	board := newBoard(counts, CanonicalStatus(filter.Status))
 	sizes := make([]model.StatusCount, len(board.Columns))
 	for i, column := range board.Columns {
 		size := min(max(headCards, shown[column.Status]), maxCards)
@@ -65,7 +65,7 @@ func (s *Service) Board(ctx context.Context, filter model.WorkItemFilter, shown 
 
 // Cards returns the next cards of one column.
 func (s *Service) Cards(ctx context.Context, filter model.WorkItemFilter, after *model.Cursor) (Column, error) {
-	column := Column{Status: StatusOf(filter.Status)}
+	column := Column{Status: CanonicalStatus(filter.Status)}
 	items, err := s.items.List(ctx, filter, model.Page{Limit: headCards + 1, After: after})
 	if err != nil {
 		return column, err
@@ -82,8 +82,8 @@ func (s *Service) Choices(ctx context.Context) (model.WorkItemChoices, error) {
 	return choices, err
 }
 
-// StatusOf returns the spelling of a status that names its column: "in-progress" and "in_progress" are the same.
-func StatusOf(status string) string { return strings.ReplaceAll(status, "-", "_") }
+// CanonicalStatus returns the spelling of a status that names its column: "in-progress" and "in_progress" are the same.
+func CanonicalStatus(status string) string { return strings.ReplaceAll(status, "-", "_") }
 
 // newBoard returns a board with empty columns: the standard ones, and those of the most frequent other statuses, or only the wanted
 // one.
@@ -120,7 +120,7 @@ func newBoard(counts []model.StatusCount, wanted string) Board {
 func (c *Column) addMatching(items []model.WorkItem, size int) {
 	var mine []model.WorkItem
 	for _, item := range items {
-		if StatusOf(item.Status) == c.Status {
+		if CanonicalStatus(item.Status) == c.Status {
 			mine = append(mine, item)
 		}
 	}

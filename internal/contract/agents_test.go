@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
-// TestTheDocumentNamesTheAgentsOfTheRegistry holds the values of the parameter that names an agent against the registry of agents.
+// TestTheDocumentNamesTheAgentsOfTheRegistry compares the values of the parameter that names an agent with the registry of agents.
 func TestTheDocumentNamesTheAgentsOfTheRegistry(t *testing.T) {
 	document, err := openapi3.NewLoader().LoadFromData(gen.OpenAPIJSON)
 	if err != nil {

@@ -99,7 +99,7 @@ func (b documentedBody) with(name string, value any) map[string]any {
 	return body
 }
 
-// beyondValue is a value that its schema does not permit; below is the part of it that is at fault.
+// beyondValue is a value that its schema does not permit. below is the path to the invalid part of it.
 type beyondValue struct {
 	value       any
 	kind, below string
@@ -154,7 +154,7 @@ type problemField struct {
 	Type string
 }
 
-// postJSON sends a body to an operation, with a name in the place of each variable of its path.
+// postJSON sends a body to an operation, with a value for each variable of its path.
 func (w *scenarios) postJSON(t *testing.T, b documentedBody, body any) testkit.Response {
 	t.Helper()
 	target := strings.NewReplacer("{agent}", "codex", "{session_id}", "valid-session_id", "{", "", "}", "").Replace(b.path)
@@ -188,13 +188,13 @@ func (w *scenarios) stored(t *testing.T) int {
 	return n
 }
 
-// TestWhatTheDocumentDoesNotPermitIsRefused walks all members of all bodies and posts one more than each rule permits: alone, and where the
-// operation takes a list also as one of its items. Both are answered with the same error, and nothing of it is stored.
+// TestWhatTheDocumentDoesNotPermitIsRefused walks all members of all bodies and posts one more than each rule permits: alone, and as an
+// item of a list where the operation accepts lists. Both get the same error, and nothing is stored.
 func TestWhatTheDocumentDoesNotPermitIsRefused(t *testing.T) {
 	w := newScenarios(t)
 	for _, b := range documentedBodies(t) {
 		if b.items {
-			w.postJSON(t, b, b.valid()) // known from here on: lists hold it beside what is invalid
+			w.postJSON(t, b, b.valid()) // it is stored already when it comes beside an invalid item
 		}
 		before := w.stored(t)
 		for wrong, v := range b.violations() {
@@ -219,7 +219,7 @@ func TestWhatTheDocumentDoesNotPermitIsRefused(t *testing.T) {
 	}
 }
 
-// checkItem posts a valid item and an invalid one, which is to be answered with the error that it gets alone.
+// checkItem posts a valid item and an invalid one. The invalid item must get the error that it gets alone.
 func (w *scenarios) checkItem(t *testing.T, b documentedBody, invalid any, alone problemField) {
 	t.Helper()
 	answer := w.postJSON(t, b, []any{b.valid(), invalid})

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// TestCanaries spoils a right answer in every way that matters; the harness must catch each.
+// TestCanaries breaks a correct response in every way that matters. The harness must detect each.
 func TestCanaries(t *testing.T) {
 	document := loadDocument(t)
 	operation, _ := document.Operation("listSessions")
@@ -43,18 +43,18 @@ func TestCanaries(t *testing.T) {
 			response, session := right()
 			response.Body = encode(session)
 			if err := document.ValidateResponse(operation, response); err != nil {
-				t.Fatalf("the right answer is refused: %v", err)
+				t.Fatalf("the correct response is rejected: %v", err)
 			}
 			spoil(&response, session)
 			response.Body = encode(session)
 			if err := document.ValidateResponse(operation, response); err == nil {
-				t.Error("the wrong answer is not caught")
+				t.Error("the broken response is not detected")
 			}
 		})
 	}
 }
 
-// TestCanaryOfTheComparison spoils stored values that fit the document: only the comparison can tell.
+// TestCanaryOfTheComparison changes stored values within what the document permits. Only the comparison can detect that.
 func TestCanaryOfTheComparison(t *testing.T) {
 	fixture := loadFixtures(t)["getInitialStats"][0]
 	for name, spoil := range map[string]func(*testkit.Response){
@@ -67,12 +67,12 @@ func TestCanaryOfTheComparison(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := fixture.Want()
 			if difference, err := fixture.Diff(root, got); difference != "" || err != nil {
-				t.Fatalf("the stored answer differs from itself: %s, %v", difference, err)
+				t.Fatalf("the stored response differs from itself: %s, %v", difference, err)
 			}
 			spoil(&got)
 			difference, err := fixture.Diff(root, got)
 			if err != nil || difference == "" {
-				t.Errorf("the wrong answer is not caught (%v)", err)
+				t.Errorf("the broken response is not detected (%v)", err)
 			}
 		})
 	}

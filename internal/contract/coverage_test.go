@@ -21,8 +21,8 @@ func loadDocument(t *testing.T) *testkit.Document {
 }
 
 // TestEveryDocumentedStatusHasAFixture fails for an operation without fixtures, and for a
-// documented status that no fixture shows. "default" stands for all other failures; the
-// tests of package server show those.
+// documented status without a fixture. "default" stands for all other errors, which the
+// tests of package server cover.
 func TestEveryDocumentedStatusHasAFixture(t *testing.T) {
 	all := loadFixtures(t)
 	for _, operation := range loadDocument(t).Operations() {
@@ -41,8 +41,8 @@ func TestEveryDocumentedStatusHasAFixture(t *testing.T) {
 	}
 }
 
-// TestEveryOperationIsRouted asks each documented path and method: none may be answered by
-// the mux itself.
+// TestEveryOperationIsRouted requests each documented path and method. The mux itself may
+// answer none of them.
 func TestEveryOperationIsRouted(t *testing.T) {
 	scenario := newScenarios(t)
 	for _, operation := range loadDocument(t).Operations() {

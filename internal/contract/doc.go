@@ -1,4 +1,3 @@
-// Package contract holds the server to its document: golden fixtures of every operation,
-// the agreement of routes and document, and canaries that show that the harness catches
-// wrong answers. It has tests alone.
+// Package contract tests the server against its document: golden fixtures for every operation, routes, request bodies, and canaries that
+// show that the harness detects wrong responses. It contains only tests.
 package contract

@@ -25,16 +25,15 @@ func parseDocument(t *testing.T, text []byte) object {
 	return document
 }
 
-// permitted are the keywords of schemas that OpenAPI 3.0 and 3.1 mean alike, but for the type "null",
-// which is looked at below. Each of the others is silently taken for something else by one of
-// the programs that read the document.
+// permitted are the keywords of schemas that OpenAPI 3.0 and 3.1 define alike, except for the type "null",
+// which schemaFaults checks. Each other keyword is silently misunderstood by one of the programs that read the document.
 var permitted = []string{
 	"$ref", "type", "title", "description", "properties", "required", "additionalProperties", "items", "enum", "default", "example", "examples",
 	"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "anyOf", "oneOf", "allOf", "discriminator",
 	"readOnly", "deprecated", "x-go-type", "x-go-name", "x-omitempty", "x-order", "x-go-type-skip-optional-pointer",
 }
 
-// schemaFaults lists what is wrong with the schema at path, and those within it.
+// schemaFaults lists the faults of the schema at path and of the schemas within it.
 func schemaFaults(path string, schema any) []string {
 	s, ok := schema.(object)
 	if !ok {
@@ -81,7 +80,7 @@ func innerFaults(path string, s object) []string {
 	return faults
 }
 
-// documentFaults lists what is wrong with all schemas of a document.
+// documentFaults lists the faults of all schemas of a document.
 func documentFaults(path string, node any) []string {
 	var faults []string
 	switch n := node.(type) {
@@ -138,7 +137,7 @@ func TestSchemasBeyondTheSubsetAreFound(t *testing.T) {
 	}
 }
 
-// TestOperationsSayWhatTheyAre looks for what every operation must have.
+// TestOperationsSayWhatTheyAre checks that every operation has what readers of the document need.
 func TestOperationsSayWhatTheyAre(t *testing.T) {
 	document := parseDocument(t, gen.OpenAPIYAML)
 	for route, item := range document["paths"].(object) {
@@ -155,7 +154,7 @@ func TestOperationsSayWhatTheyAre(t *testing.T) {
 			}
 			responses := operation["responses"].(object)
 			if responses["default"] == nil {
-				t.Errorf("%s does not say how it fails", name)
+				t.Errorf("%s does not document its errors", name)
 			}
 			answer := responses["200"]
 			if answer == nil {
@@ -165,7 +164,7 @@ func TestOperationsSayWhatTheyAre(t *testing.T) {
 				continue // there is nothing to show
 			}
 			if !hasExample(resolved(answer, document)) {
-				t.Errorf("%s has no example of an answer", name)
+				t.Errorf("%s has no example of a response", name)
 			}
 		}
 	}
@@ -199,6 +198,6 @@ func TestAnExampleThatDoesNotFitIsFound(t *testing.T) {
 	}
 	spoilt := string(gen.OpenAPIYAML[:at]) + wrong + string(gen.OpenAPIYAML[at+len(right):])
 	if _, err := testkit.LoadDocument([]byte(spoilt)); err == nil {
-		t.Error("a text in the place of a number is not found")
+		t.Error("a string in place of a number is not detected")
 	}
 }

@@ -23,7 +23,7 @@ func loadFixtures(t *testing.T) map[string][]*testkit.Fixture {
 	return all
 }
 
-// TestGolden asks every stored request and holds the answer against the stored one, and both
+// TestGolden sends every stored request, compares the response with the stored one, and validates both
 // against the document.
 func TestGolden(t *testing.T) {
 	document := loadDocument(t)
@@ -38,7 +38,7 @@ func TestGolden(t *testing.T) {
 			t.Run(operationID+"/"+fixture.Name(), func(t *testing.T) {
 				got := scenarios.ask(t, fixture)
 				if err := document.ValidateResponse(operation, got); err != nil {
-					t.Errorf("the live answer does not fit the document: %v", err)
+					t.Errorf("the live response violates the document: %v", err)
 				}
 				if *update {
 					if err := fixture.Rewrite(root, got); err != nil {
@@ -47,14 +47,14 @@ func TestGolden(t *testing.T) {
 					return
 				}
 				if err := document.ValidateResponse(operation, fixture.Want()); err != nil && fixture.HoldsBody() {
-					t.Errorf("the stored answer does not fit the document: %v", err)
+					t.Errorf("the stored response violates the document: %v", err)
 				}
 				difference, err := fixture.Diff(root, got)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if difference != "" {
-					t.Errorf("%s\nIf the change is meant, run `make golden`.", difference)
+					t.Errorf("%s\nIf the change is intended, run `make golden`.", difference)
 				}
 			})
 		}

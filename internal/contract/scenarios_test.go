@@ -21,31 +21,31 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// The scenarios that a fixture can name. The ordinary one has no name.
+// The scenarios that a fixture can name. The ordinary scenario has no name.
 const (
 	ordinary = ""
-	// withToken asks callers for the token "secret".
+	// withToken requires the token "secret".
 	withToken = "token"
-	// locked has its database locked by another process, for good.
+	// locked has a database that another process keeps locked.
 	locked = "locked"
-	// held has another process that writes and does not end; it can be read.
+	// held has a database in which another process keeps a write transaction open. It can be read.
 	held = "held"
-	// readOnly leaves its database as it is.
+	// readOnly opens its database read-only.
 	readOnly = "read-only"
-	// busy takes in nothing more.
+	// busy has no room in its queue.
 	busy = "busy"
-	// full has as many clients that follow as it takes.
+	// full has as many subscribers as it permits.
 	full = "full"
-	// fresh is made for one fixture alone, whose counters begin at nothing.
+	// fresh is created for each fixture, so that its counters begin at zero.
 	fresh = "fresh"
 )
 
 // clock is the time in all scenarios.
 var clock = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// scenarios are the servers that fixtures are asked of, made at first need.
+// scenarios are the servers that fixtures are sent to. Each is created when it is first needed.
 type scenarios struct {
-	// owner is the test during which they live.
+	// owner is the test at whose end they are closed.
 	owner   *testing.T
 	apps    map[string]*app.App
 	servers map[string]*httptest.Server
@@ -56,7 +56,7 @@ func newScenarios(t *testing.T) *scenarios {
 	return &scenarios{owner: t, apps: map[string]*app.App{}, servers: map[string]*httptest.Server{}}
 }
 
-// ask sends the request of the fixture, after those that come before it, to its scenario.
+// ask sends the requests that precede the fixture, and then its own, to its scenario.
 func (w *scenarios) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response {
 	t.Helper()
 	if fixture.Scenario == fresh {
@@ -73,7 +73,7 @@ func (w *scenarios) ask(t *testing.T, fixture *testkit.Fixture) testkit.Response
 	return w.do(t, request, fixture.Events)
 }
 
-// send asks without anything else than a method and a target.
+// send sends a request without headers and body.
 func (w *scenarios) send(t *testing.T, scenario, method, target string) testkit.Response {
 	t.Helper()
 	request, err := http.NewRequest(method, w.base(t, scenario)+target, nil)
@@ -83,7 +83,7 @@ func (w *scenarios) send(t *testing.T, scenario, method, target string) testkit.
 	return w.do(t, request, 0)
 }
 
-// do sends a request and reads the answer to its end; of a stream as many events as are named.
+// do sends a request and reads the whole response, or that many events of a stream.
 func (w *scenarios) do(t *testing.T, request *http.Request, events int) testkit.Response {
 	t.Helper()
 	transport := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
@@ -118,7 +118,7 @@ func readBody(response *http.Response, events int) ([]byte, error) {
 	return body, nil
 }
 
-// routes returns what the server registered.
+// routes returns the routes of the server.
 func (w *scenarios) routes(t *testing.T) []string {
 	t.Helper()
 	w.base(t, ordinary)
@@ -134,7 +134,7 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	options := app.Options{
 		Database: database.Options{Path: buildScenario(t, w.owner.TempDir())},
 		Version:  "golden", AssetVersion: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
-		// Nothing in the scenario comes near them.
+		// The costs of the scenario are far below the budgets.
 		Budgets: model.Budgets{Session: 5_000_000, Projects: []model.ProjectBudget{
 			{Limit: 500_000, Period: model.Daily}, {Folder: "/home/dev/other", Limit: 9_000_000, Period: model.Monthly},
 		}},
@@ -176,7 +176,7 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	return server.URL
 }
 
-// buildScenario makes a database of fixtures/http/scenario.sql in folder.
+// buildScenario creates a database from fixtures/http/scenario.sql in a folder.
 func buildScenario(t *testing.T, folder string) string {
 	t.Helper()
 	script, err := os.ReadFile(filepath.Join(fixtures, "scenario.sql"))
@@ -194,8 +194,8 @@ func buildScenario(t *testing.T, folder string) string {
 	return path
 }
 
-// lock commits a change, waits until it is noticed, and then keeps everybody out: whoever wants to
-// know what has changed finds the file locked, until release is called.
+// lock commits a change, waits until the server notices it, and then locks the file until release is called, so that the server cannot
+// read what has changed.
 func lock(t *testing.T, db *database.DB) (release func()) {
 	t.Helper()
 	other, err := sql.Open("sqlite3", "file:"+db.Path()+"?_txlock=exclusive")

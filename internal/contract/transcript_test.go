@@ -21,11 +21,11 @@ const transcripts = root + "/fixtures/ws"
 type step struct {
 	// Dial opens the WebSocket at a target; it is the first step.
 	Dial string `json:"dial,omitempty"`
-	// Store is a statement that another process runs.
+	// Store is an SQL statement that another process executes.
 	Store string `json:"store,omitempty"`
-	// Post is a broadcast, as an operation's path and its body with one space between.
+	// Post is a broadcast: the path of an operation and its body, separated by a space.
 	Post string `json:"post,omitempty"`
-	// Send is a text of the client.
+	// Send is a message of the client.
 	Send string `json:"send,omitempty"`
 	// Receive is the next message of the server.
 	Receive json.RawMessage `json:"receive,omitempty"`
@@ -40,8 +40,8 @@ func hasTranscript(t *testing.T, operationID string) bool {
 	return len(paths) > 0
 }
 
-// TestTranscripts plays what a client and another process do, and holds each message of the server against the stored one
-// and against the document.
+// TestTranscripts performs the steps of a client and of another process, compares each message of the server with the stored one, and
+// validates it against the document.
 func TestTranscripts(t *testing.T) {
 	document := loadDocument(t)
 	paths, err := filepath.Glob(filepath.Join(transcripts, "*", "*.jsonl"))
@@ -117,7 +117,7 @@ func receive(t *testing.T, socket *testkit.Socket, s *step, check func([]byte) e
 		return
 	}
 	if err := check(s.Receive); err != nil {
-		t.Errorf("the stored message does not fit the document: %v", err)
+		t.Errorf("the stored message violates the document: %v", err)
 	}
 	var want, got any
 	if err := json.Unmarshal(s.Receive, &want); err != nil {
@@ -127,7 +127,7 @@ func receive(t *testing.T, socket *testkit.Socket, s *step, check func([]byte) e
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("the message (-stored +live):\n%sIf the change is meant, run `make golden`.", diff)
+		t.Errorf("the message (-stored +live):\n%sIf the change is intended, run `make golden`.", diff)
 	}
 }
 

@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -68,7 +69,9 @@ const pingBudget = time.Second
 // Ping reads from the database. It fails as Select does, and sooner.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.withConnection(ctx, min(pingBudget, db.options.BusyBudget), func(conn bun.Conn) error {
-		var one int
-		return conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master LIMIT 1").Scan(&one)
+		return db.runQuery(ctx, conn.Conn, "SELECT count(*) FROM sqlite_master", nil, func(rows *sql.Rows) error {
+			rows.Next()
+			return nil
+		})
 	})
 }

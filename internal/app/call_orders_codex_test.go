@@ -44,8 +44,8 @@ func codexCalls() callSource {
 				},
 				want: "tool_call | apply_patch | *** Begin Patch\n*** End Patch | Success | completed |  |  | \n",
 			},
-			"a plan": {
-				hooks:      codexHooks("update_plan", `{"plan":[{"step":"look","status":"pending"}]}`, `"Plan updated"`),
+			"a plan, whose members the sources order differently": {
+				hooks:      codexHooks("update_plan", `{"plan":[{"status":"pending","step":"look"}]}`, `"Plan updated"`),
 				logs:       codexLogs("update_plan", `"arguments":"{\"plan\": [{\"step\": \"look\", \"status\": \"pending\"}]}","output":"Plan updated"`),
 				transcript: codexLines(`"name":"update_plan","arguments":"{\"plan\": [{\"step\": \"look\", \"status\": \"pending\"}]}"`, `"Plan updated"`),
 				want:       `tool_call | update_plan | {"plan":[{"status":"pending","step":"look"}]} | Plan updated | completed |  |  | ` + "\n",

@@ -44,7 +44,7 @@ func geminiCalls() callSource {
 				hooks:      geminiHooks("mcp_zoo_feed", `{"animal":"bear","amount":1.50}`, `{"llmContent":[{"text":"fed"}]}`),
 				logs:       geminiLogs("mcp_zoo_feed", `{\"animal\":\"bear\",\"amount\":1.50}`),
 				transcript: geminiLines("mcp_zoo_feed", `{"animal":"bear","amount":1.50}`, `{"output":"fed"}`, ""),
-				want:       `tool_call | mcp_zoo_feed | {"amount":1.50,"animal":"bear"} | fed | completed |  |  | ` + "\n",
+				want:       `tool_call | mcp_zoo_feed | {"animal":"bear","amount":1.50} | fed | completed |  |  | ` + "\n",
 			},
 			"a subagent by name": {
 				hooks:      geminiHooks("delegate_to_agent", `{"agent_name":"reviewer","objective":"look"}`, `{"llmContent":"found"}`),

@@ -1,6 +1,7 @@
 package toolcall
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -53,28 +54,17 @@ func command(input gjson.Result) string {
 	return ""
 }
 
-// asJSON returns a value as JSON, in a form that does not depend on the order of members and on white space; "" for one that is empty.
+// asJSON returns a value as JSON without white space, its members in the order in which the agent wrote them; "" for an empty value.
 func asJSON(value gjson.Result) string {
 	switch value.Raw {
 	case "", "null", `""`, "{}", "[]":
 		return ""
 	}
-	if len(value.Raw) > maxText {
+	var compact bytes.Buffer
+	if json.Compact(&compact, []byte(value.Raw)) != nil {
 		return clip(value.Raw, maxJSON)
 	}
-	decoder := json.NewDecoder(strings.NewReader(value.Raw))
-	decoder.UseNumber()
-	var decoded any
-	if decoder.Decode(&decoded) != nil {
-		return clip(value.Raw, maxJSON)
-	}
-	var encoded strings.Builder
-	encoder := json.NewEncoder(&encoded)
-	encoder.SetEscapeHTML(false)
-	if encoder.Encode(decoded) != nil { // never: it was decoded
-		return clip(value.Raw, maxJSON)
-	}
-	return clip(strings.TrimSpace(encoded.String()), maxJSON)
+	return clip(compact.String(), maxJSON)
 }
 
 // clip returns a copy of a text that has at most limit characters. The copy does not hold the memory of the record in which the text stood.

@@ -18,7 +18,7 @@ const (
 	// Observations are stored together once there are so many of them (unless the options say another number), once they take so many
 	// bytes, or once they come from so many files.
 	batchObservations = 1000
-	batchBytes        = 4 << 20
+	batchBytes        = 6 << 20
 	batchFiles        = 500
 )
 

@@ -261,3 +261,23 @@ func TestAnObservationThatCannotBeStoredIsAnswered(t *testing.T) {
 		t.Errorf("%+v, %v", results, err)
 	}
 }
+
+// TestWhatIsPreparedIsSubmittedAgain: a batch that could not be stored is not prepared a second time, and its results keep their places.
+func TestWhatIsPreparedIsSubmittedAgain(t *testing.T) {
+	store := newFakeStore()
+	store.down = true
+	store.open()
+	redacted := 0
+	w, _ := newWriter(t, store, ingest.WriterOptions{Redact: func(*ingest.Observation) { redacted++ }})
+	prepared := w.Prepare(events("a", "", "b"))
+	if _, err := w.SubmitPrepared(t.Context(), prepared); apperr.CodeOf(err) != apperr.CodeUnavailable {
+		t.Fatalf("%v", err)
+	}
+	store.mu.Lock()
+	store.down = false
+	store.mu.Unlock()
+	results, err := w.SubmitPrepared(t.Context(), prepared)
+	if err != nil || outcomes(results) != "created problem created " || redacted != 2 {
+		t.Errorf("%s, %v, %d observations were redacted", outcomes(results), err, redacted)
+	}
+}

@@ -24,8 +24,10 @@ func (g *gathered) add(batch *transcript.Batch, state State) {
 
 // pending is being stored while the next lines are read.
 type pending struct {
-	gathered
 	prepared *ingest.Prepared
+	// subjects are what the observations are about. The observations themselves are not kept: they are prepared.
+	subjects []subject
+	states   []State
 	results  []ingest.Result
 	err      error
 	done     chan struct{}
@@ -46,7 +48,7 @@ func (i *Importer) flush(ctx context.Context) error {
 	if err := i.awaitStored(); err != nil {
 		return err
 	}
-	p := &pending{gathered: i.gathered, prepared: prepared, done: make(chan struct{})}
+	p := &pending{prepared: prepared, subjects: subjectsOf(i.gathered.observations), states: i.gathered.states, done: make(chan struct{})}
 	i.pending, i.gathered = p, gathered{}
 	go func() {
 		defer close(p.done)
@@ -58,7 +60,7 @@ func (i *Importer) flush(ctx context.Context) error {
 // storeAndSave stores the observations, and then the states of their files. After a crash between the two the same lines are read again, which
 // changes nothing.
 func (i *Importer) storeAndSave(ctx context.Context, p *pending) (err error) {
-	if len(p.observations) > 0 {
+	if len(p.subjects) > 0 {
 		if p.results, err = i.store(ctx, p.prepared); err != nil {
 			return err
 		}
@@ -74,7 +76,7 @@ func (i *Importer) awaitStored() error {
 	}
 	i.pending = nil
 	<-p.done
-	i.summary.count(p.observations, p.results)
+	i.summary.count(p.subjects, p.results)
 	if p.err != nil {
 		return storeError{p.err}
 	}

@@ -46,16 +46,35 @@ func (o Outcomes) All() int { return o.Created + o.Updated + o.Unchanged + o.Ref
 
 func newSummary() Summary { return Summary{Skipped: transcript.Tally{Ignored: map[string]int{}}} }
 
+// subject is what an observation is about, by its id: an event, a request to a model, or neither.
+type subject struct {
+	isEvent, isRequest bool
+	id                 string
+}
+
+func subjectsOf(observations []ingest.Observation) []subject {
+	subjects := make([]subject, len(observations))
+	for n, o := range observations {
+		switch {
+		case o.Event != nil:
+			subjects[n] = subject{isEvent: true, id: o.Event.ID}
+		case o.Usage != nil:
+			subjects[n] = subject{isRequest: true, id: o.Usage.ID}
+		}
+	}
+	return subjects
+}
+
 // count adds the outcomes of the events and requests of one submission. An event that was observed several times counts once, by its
 // strongest outcome.
-func (s *Summary) count(observations []ingest.Observation, results []ingest.Result) {
+func (s *Summary) count(subjects []subject, results []ingest.Result) {
 	events, requests := map[string]ingest.Outcome{}, map[string]ingest.Outcome{}
-	for n, result := range results[:min(len(results), len(observations))] {
-		switch o := observations[n]; {
-		case o.Event != nil:
-			keepStrongest(events, o.Event.ID, result.Outcome)
-		case o.Usage != nil:
-			keepStrongest(requests, o.Usage.ID, result.Outcome)
+	for n, result := range results[:min(len(results), len(subjects))] {
+		switch about := subjects[n]; {
+		case about.isEvent:
+			keepStrongest(events, about.id, result.Outcome)
+		case about.isRequest:
+			keepStrongest(requests, about.id, result.Outcome)
 		}
 	}
 	for _, outcome := range events {

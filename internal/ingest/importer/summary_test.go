@@ -12,7 +12,7 @@ func TestTheSummaryCountsEachEventOfASubmissionOnce(t *testing.T) {
 	usage := func(id string) ingest.Observation { return ingest.Observation{Usage: &ingest.Usage{ID: id}} }
 	s := newSummary()
 	s.count(
-		[]ingest.Observation{event("new"), event("new"), event("more"), event("more"), event("same"), event("bad"), event("bad"), usage("new"), usage("new"), {Session: &ingest.Session{ID: "s"}}},
+		subjectsOf([]ingest.Observation{event("new"), event("new"), event("more"), event("more"), event("same"), event("bad"), event("bad"), usage("new"), usage("new"), {Session: &ingest.Session{ID: "s"}}}),
 		[]ingest.Result{
 			{Outcome: ingest.Created}, {Outcome: ingest.Updated}, {Outcome: ingest.Unchanged}, {Outcome: ingest.Updated}, {Outcome: ingest.Unchanged},
 			{Outcome: ingest.Created}, {Outcome: ingest.Refused}, {Outcome: ingest.Created}, {Outcome: ingest.Unchanged}, {Outcome: ingest.Created},

@@ -26,6 +26,8 @@ type Dialect interface {
 	AnyOf(x, list string) string
 	// PairsOf takes the placeholder of Pairs.
 	PairsOf(list string) string
+	// InsertInto takes the name of a table.
+	InsertInto(table string) string
 	Unindexed(x string) string
 
 	// ErrorKind says what an error of the driver means.

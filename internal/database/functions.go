@@ -14,6 +14,8 @@ package database
 //	row_key(table)           the number of a row, which grows in the order in which rows are stored
 //	pairs_of(?)              a table of a list of Pairs, with the text columns a and b; it stands in a FROM clause and needs an alias
 //	any_of(x, ?)             whether the value is in a list; the argument is a slice
+//	insert_into(table)       the beginning of a statement that inserts several rows in a transaction, which is rolled back if the statement
+//	                         fails: the rows before the one that fails need not be removed one by one
 //	unindexed(x)             the value of a column in such a form that no index on it alone is chosen
 var functions = map[string]function{
 	"as_text":     {1, func(d Dialect, args []string) string { return d.Text(args[0]) }},
@@ -28,6 +30,7 @@ var functions = map[string]function{
 	"row_key":     {1, func(d Dialect, args []string) string { return d.RowKey(args[0]) }},
 	"pairs_of":    {1, func(d Dialect, args []string) string { return d.PairsOf(args[0]) }},
 	"any_of":      {2, func(d Dialect, args []string) string { return d.AnyOf(args[0], args[1]) }},
+	"insert_into": {1, func(d Dialect, args []string) string { return d.InsertInto(args[0]) }},
 	"unindexed":   {1, func(d Dialect, args []string) string { return d.Unindexed(args[0]) }},
 }
 

@@ -84,6 +84,10 @@ func (sqlite) AnyOf(x, list string) string {
 	return x + " IN (SELECT value FROM json_each(" + list + "))"
 }
 
+// InsertInto says that a failure leaves the rows before it. Otherwise SQLite copies each page before a statement changes it, to be able to
+// undo the statement alone, which takes a third of the time.
+func (sqlite) InsertInto(table string) string { return "INSERT OR FAIL INTO " + table }
+
 // PairsOf reads the pairs from the JSON text that Bind made.
 func (sqlite) PairsOf(list string) string {
 	return "(SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b FROM json_each(" + list + "))"

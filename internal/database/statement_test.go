@@ -34,6 +34,7 @@ func TestAStatementBindsItsArgumentsAndExpandsPortableFunctions(t *testing.T) {
 			SQL("FROM pairs_of(?) AS p", Pairs{{"a", "1"}, {"b", "2"}}),
 			"FROM (SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b FROM json_each(?1)) AS p", []any{`[["a","1"],["b","2"]]`},
 		},
+		"rows are inserted in a transaction that fails as a whole": {SQL("insert_into(t) (a) VALUES (?)", 1), "INSERT OR FAIL INTO t (a) VALUES (?1)", []any{1}},
 		"calls nest": {
 			SQL("as_text(coalesce(nullif(a, ''), as_integer(b)))"),
 			"CAST(coalesce(nullif(a, ''), CAST(b AS BIGINT)) AS TEXT)", nil,

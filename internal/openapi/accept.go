@@ -15,12 +15,13 @@ type acceptor struct {
 	// any accepts every value; the others accept values of their type.
 	any, null, text, integer, number, boolean, object bool
 
+	// The rules of strings. maxLength is -1 for none, values are those of an enum, valid checks the format; nil accepts all.
 	minLength, maxLength int
 	values               map[string]bool
 	valid                func(string) bool
-
+	// The rules of numbers, nil for none.
 	min, max *float64
-
+	// The rules of objects.
 	members map[string]*acceptor
 	// required holds a bit for each required member.
 	required map[string]uint64
@@ -107,7 +108,8 @@ func (a *acceptor) acceptsText(text string) bool {
 }
 
 func (a *acceptor) acceptsNumber(value gjson.Result) bool {
-	if a.values != nil || !(a.number || (a.integer && !strings.ContainsAny(value.Raw, ".eE"))) || math.IsInf(value.Num, 0) {
+	permitted := a.number || (a.integer && !strings.ContainsAny(value.Raw, ".eE"))
+	if !permitted || a.values != nil || math.IsInf(value.Num, 0) {
 		return false
 	}
 	return (a.min == nil || value.Num >= *a.min) && (a.max == nil || value.Num <= *a.max)

@@ -63,11 +63,12 @@ func parse(d Dialect, text string) (template, error) {
 // until parses up to one of the stops outside of parentheses, or to the end where there are none.
 func (p *parser) until(stops string) ([]node, error) {
 	var nodes []node
+	var text strings.Builder
 	depth := 0
 	for p.at < len(p.text) {
 		c := p.text[p.at]
 		if depth == 0 && stops != "" && strings.IndexByte(stops, c) >= 0 {
-			return nodes, nil
+			return appendText(nodes, &text), nil
 		}
 		switch c {
 		case '(':
@@ -79,21 +80,25 @@ func (p *parser) until(stops string) ([]node, error) {
 		if err != nil {
 			return nil, err
 		}
-		nodes = appendNode(nodes, part)
+		if part.isText() {
+			text.WriteString(part.text)
+			continue
+		}
+		nodes = append(appendText(nodes, &text), part)
 	}
 	if stops != "" {
 		return nil, errors.New("a call of a function has no end")
 	}
-	return nodes, nil
+	return appendText(nodes, &text), nil
 }
 
-// appendNode appends a node. Texts that follow each other become one.
-func appendNode(nodes []node, n node) []node {
-	if last := len(nodes) - 1; last >= 0 && n.isText() && nodes[last].isText() {
-		nodes[last].text += n.text
-		return nodes
+// appendText appends the text that was read since the last node, if there is any.
+func appendText(nodes []node, text *strings.Builder) []node {
+	if text.Len() > 0 {
+		nodes = append(nodes, node{text: text.String()})
+		text.Reset()
 	}
-	return append(nodes, n)
+	return nodes
 }
 
 func (n node) isText() bool { return n.placeholder == "" && n.call == nil }
@@ -117,7 +122,7 @@ func (p *parser) next() (node, error) {
 		return p.word()
 	}
 	p.at++
-	return node{text: string(c)}, nil
+	return node{text: p.text[p.at-1 : p.at]}, nil
 }
 
 func (p *parser) peek(ahead int) byte {

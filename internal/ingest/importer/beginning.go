@@ -29,6 +29,17 @@ func readBeginning(path string, stream io.Reader) (transcript.Beginning, io.Read
 	return transcript.NewBeginning(path, text), io.MultiReader(bytes.NewReader(text), stream), nil
 }
 
+// keepsFormat reports whether a file still has the format that it was read as before. An earlier version may have taken it for the file of
+// another agent.
+func (i *Importer) keepsFormat(in io.ReaderAt, s State) bool {
+	format, err := find(i.formats, s.Format)
+	if err != nil || (File{Path: s.Path}).isPacked() {
+		return true // the first is reported when the file is read, the second is read from its beginning anyway
+	}
+	b, _, err := readBeginning(s.Path, io.NewSectionReader(in, 0, transcript.MaxLine))
+	return err != nil || format.Recognise(b)
+}
+
 // readToEndOfLine appends to text until the end of the line, or until the line is too long to be read anyway.
 func readToEndOfLine(text []byte, in *bufio.Reader) ([]byte, error) {
 	for len(text) <= transcript.MaxLine {

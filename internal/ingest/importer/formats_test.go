@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
@@ -87,6 +88,24 @@ func TestAFileThatIsNotRecognisedIsReadOnceItHasARecord(t *testing.T) {
 	w.append(path, ask+"\n")
 	if s, err := i.Run(t.Context()); err != nil || s.Read != 1 || s.Unknown != 0 {
 		t.Errorf("with a record the run is %+v, %v", s, err)
+	}
+}
+
+// An earlier version took files of Qwen Code for those of Claude Code.
+func TestAFileThatWasReadAsThatOfAnotherAgentIsReadFromItsBeginning(t *testing.T) {
+	chat := func(uuid, text string) string {
+		return `{"uuid":"` + uuid + `","sessionId":"q1","timestamp":"2026-02-01T10:00:00.000Z","type":"user","message":{"role":"user","parts":[{"text":"` + text + `"}]}}` + "\n"
+	}
+	w := newScenario(t)
+	path := w.write("chats/q1.jsonl", chat("u1", "Go"))
+	w.run()
+	before := w.states[path]
+	before.Format, before.Carry = "claude-code", nil
+	w.states[path] = before
+	w.last = map[string]ingest.Event{}
+	w.append(path, chat("u2", "On"))
+	if w.run(); w.states[path].Format != "qwen-code" || w.prompts()["Go"] == 0 || w.prompts()["On"] == 0 {
+		t.Errorf("it is read as %s, with the prompts %v", w.states[path].Format, w.prompts())
 	}
 }
 

@@ -51,7 +51,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		return err
 	}
 	defer in.Close()
-	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.isPacked() && state.Size != f.Size {
+	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.isPacked() && state.Size != f.Size || !i.keepsFormat(in, state) {
 		state = State{}
 	}
 	p := &pass{file: f, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}

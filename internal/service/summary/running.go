@@ -79,18 +79,19 @@ func (r *Running) With(ctx context.Context, use func(View)) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	wanted := r.generation()
+	used, err := r.use(wanted, use)
+	if used || err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, waitBudget)
 	defer cancel()
-	wanted := r.generation()
-	for {
-		used, err := r.use(wanted, use)
-		if used || err != nil {
-			return err
-		}
-		if err := r.join(wanted).wait(ctx); err != nil {
-			return err
+	for !used && err == nil {
+		if err = r.join(wanted).wait(ctx); err == nil {
+			used, err = r.use(wanted, use)
 		}
 	}
+	return err
 }
 
 // use hands the summary to use if it holds all events up to a generation, and reports whether it does.

@@ -1,6 +1,5 @@
-// Package apperr owns the errors that cross the layers of the service. An Error
-// keeps two texts apart: what the client may read and what only the log may say.
-// It knows nothing of HTTP: the server maps a Code to a status in one table.
+// Package apperr owns the errors that cross layers. An Error separates the text for the client from the text for the log. It knows
+// nothing of HTTP: the server maps a Code to a status in one table.
 package apperr
 
 import (
@@ -13,19 +12,19 @@ import (
 // Code is the kind of a failure, in terms of the domain.
 type Code string
 
-// The codes of the service. CodeInternal is what an error without a code counts as.
+// The codes. An error without a code counts as CodeInternal.
 const (
-	// CodeNotFound says that the resource named by the client does not exist.
+	// CodeNotFound means that the requested resource does not exist.
 	CodeNotFound Code = "not_found"
-	// CodeInvalid says that a parameter or a body is invalid.
+	// CodeInvalid means that a parameter or a body is invalid.
 	CodeInvalid Code = "invalid"
-	// CodeUnavailable says that the database cannot be reached now; a later try may succeed.
+	// CodeUnavailable means that the database cannot be reached now. A later try may succeed.
 	CodeUnavailable Code = "unavailable"
-	// CodeBusy says that a queue is full; a later try may succeed.
+	// CodeBusy means that a queue is full. A later try may succeed.
 	CodeBusy Code = "busy"
-	// CodeReadOnly says that a write was asked of a database opened read-only.
+	// CodeReadOnly means that a database that is opened read-only cannot be written.
 	CodeReadOnly Code = "read_only"
-	// CodeInternal says that the service is at fault. The client learns nothing of the cause.
+	// CodeInternal means that the service failed. The client learns nothing about the cause.
 	CodeInternal Code = "internal"
 )
 

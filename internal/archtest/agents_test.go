@@ -13,7 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
-// mayNameAgents are the files and folders in which a text may name an agent, each with the reason.
+// mayNameAgents are the files and folders that may name an agent in a text, each with its reason.
 var mayNameAgents = map[string]string{
 	"internal/agent":             "it is the registry",
 	"internal/ingest/transcript": "a format bears the name of its agent, and its records name it",
@@ -26,8 +26,8 @@ var mayNameAgents = map[string]string{
 // sharedColumn is a column of a table that other programs share; its name contains that of an agent.
 const sharedColumn = "claude_task_id"
 
-// TestTheRegistryAloneNamesAgents reads all texts in the code: a fact about an agent that stands outside of the registry would be forgotten
-// with the next agent.
+// TestTheRegistryAloneNamesAgents checks all texts in the code: a fact about an agent outside the registry would be forgotten when
+// an agent is added.
 func TestTheRegistryAloneNamesAgents(t *testing.T) {
 	unused := map[string]bool{}
 	for path := range mayNameAgents {
@@ -64,7 +64,7 @@ func agentIn(text string) string {
 	return ""
 }
 
-// TestAgentsAreFoundInTexts holds what the test above relies on.
+// TestAgentsAreFoundInTexts tests the function on which the test above relies.
 func TestAgentsAreFoundInTexts(t *testing.T) {
 	for text, want := range map[string]string{
 		"start Codex anew": "Codex", "~/.claude/projects": "Claude Code", "gemini_cli.user_prompt": "Gemini CLI", "claude_task_id": "", "agents": "",
@@ -75,7 +75,7 @@ func TestAgentsAreFoundInTexts(t *testing.T) {
 	}
 }
 
-// permission returns the entry of mayNameAgents that permits a file to name agents, "" for none.
+// permission returns the entry of mayNameAgents for a file, "" for none.
 func permission(path string) string {
 	for permitted := range mayNameAgents {
 		if within(path, permitted) {
@@ -85,7 +85,7 @@ func permission(path string) string {
 	return ""
 }
 
-// walkTexts calls do for each text in the code below a folder of the module, tests and imports aside.
+// walkTexts calls do for each text in the code below a folder of the module, except tests and imports.
 func walkTexts(t *testing.T, root string, do func(path, position, text string)) {
 	t.Helper()
 	const module = "../.."

@@ -1,4 +1,5 @@
-// Package archtest holds the borders between the layers: who may import whom, and why not.
+// Package archtest tests the rules of the code base: which packages may import which, who may start goroutines, where SQL of one
+// database system may be, and where agents and statuses may be named.
 package archtest
 
 import (
@@ -12,7 +13,7 @@ import (
 
 const module = "github.com/htmlgraph/htmlgraph/"
 
-// bans name, for packages below a path, what they must not import, each with its reason.
+// bans are forbidden imports for packages below a path, each with its reason.
 var bans = []struct {
 	from, to, reason string
 	except           []string
@@ -21,18 +22,18 @@ var bans = []struct {
 	{from: "internal/service", to: module + "gen", reason: "the contract may change its form without the rules"},
 	{from: "internal/service", to: module + "internal/repository", reason: "a service declares what it needs; app joins the two"},
 	{from: "internal/service", to: module + "internal/database", reason: "a service declares what it needs; app joins the two"},
-	{from: "internal/repository", to: module + "internal/service", reason: "a request falls down; nothing calls upward"},
+	{from: "internal/repository", to: module + "internal/service", reason: "no layer calls one above it"},
 	{from: "internal/repository", to: module + "gen", reason: "rows are mapped to the model, not to the contract"},
-	{from: "internal/database", to: module + "internal/repository", reason: "a request falls down; nothing calls upward"},
-	{from: "internal/ingest", to: "net/http", reason: "observations come over many ways, files among them"},
+	{from: "internal/database", to: module + "internal/repository", reason: "no layer calls one above it"},
+	{from: "internal/ingest", to: "net/http", reason: "observations come from several transports and from files"},
 	{from: "internal/ingest", to: module + "gen", reason: "observations are not the contract"},
 	{from: "internal/ingest", to: module + "internal/repository", reason: "the writer declares what it needs; app joins the two"},
 	{from: "internal/ingest", to: module + "internal/database", reason: "the writer declares what it needs; app joins the two"},
 	{from: "internal/repository", to: module + "internal/ingest/merge", reason: "repositories load and store rows; app joins them with the rules"},
 	{from: "internal/ingest/transcript", to: "os", reason: "a reader is a function over lines: the importer opens files"},
-	{from: "internal/model", to: module, reason: "the domain knows nobody", except: []string{module + "internal/model"}},
-	{from: "internal/agent", to: module, reason: "what is known of agents is data for everybody else", except: []string{module + "internal/agent", module + "internal/model"}},
-	{from: "internal/apperr", to: module, reason: "errors know nobody", except: []string{module + "internal/apperr"}},
+	{from: "internal/model", to: module, reason: "the domain depends on no other package", except: []string{module + "internal/model"}},
+	{from: "internal/agent", to: module, reason: "the registry is data for all other packages", except: []string{module + "internal/agent", module + "internal/model"}},
+	{from: "internal/apperr", to: module, reason: "errors depend on no other package", except: []string{module + "internal/apperr"}},
 	{from: "internal/apperr", to: "net/http", reason: "the server maps codes to statuses"},
 	{from: "internal/handler", to: module + "internal/repository", reason: "a handler calls a service"},
 	{from: "internal/handler", to: module + "internal/database", reason: "a handler calls a service"},
@@ -52,11 +53,11 @@ var bans = []struct {
 	{from: "", to: "gopkg.in/yaml.v3", reason: "the document is embedded as JSON: no YAML is parsed at run time"},
 	{from: "", to: "github.com/patrickmn/go-cache", reason: "the library is not maintained: one package is to be changed the day it goes", except: []string{module + "internal/cache"}},
 	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/testkit"}},
-	{from: "internal/pubsub", to: module, reason: "the hub does not look into what it carries", except: []string{module + "internal/pubsub"}},
-	{from: "internal/pubsub", to: "net/http", reason: "the hub knows channels alone"},
-	{from: "", to: module + "internal/testkit", reason: "it is for tests and benchmarks alone", except: []string{module + "internal/testkit", module + "internal/bench"}},
-	{from: "", to: module + "fixtures", reason: "fixtures are for tests alone"},
-	{from: "", to: module + "internal/app", reason: "only the command line starts the whole", except: []string{module + "internal/app", module + "internal/cli", module + "internal/testkit"}},
+	{from: "internal/pubsub", to: module, reason: "the hub does not know the content of messages", except: []string{module + "internal/pubsub"}},
+	{from: "internal/pubsub", to: "net/http", reason: "the hub knows no transport"},
+	{from: "", to: module + "internal/testkit", reason: "it is only for tests and benchmarks", except: []string{module + "internal/testkit", module + "internal/bench"}},
+	{from: "", to: module + "fixtures", reason: "fixtures are only for tests"},
+	{from: "", to: module + "internal/app", reason: "only the command line starts the service", except: []string{module + "internal/app", module + "internal/cli", module + "internal/testkit"}},
 }
 
 type listedPackage struct {
@@ -80,8 +81,8 @@ func TestNoPackageImportsWhatItMustNot(t *testing.T) {
 	}
 }
 
-// TestTheMergeEngineDependsOnNoTechnology looks at all that the engine is built of: its rules can be tested without a database, and the
-// database may change without them.
+// TestTheMergeEngineDependsOnNoTechnology checks all dependencies of the engine: its rules can be tested without a database, and
+// the database can change without them.
 func TestTheMergeEngineDependsOnNoTechnology(t *testing.T) {
 	command := exec.Command("go", "list", "-deps", "./internal/ingest/merge")
 	command.Dir = "../.."
@@ -102,7 +103,7 @@ func TestTheMergeEngineDependsOnNoTechnology(t *testing.T) {
 	}
 }
 
-// exceptionsForTarget: where the ban is on the whole module, a package may still import its own like.
+// exceptionsForTarget returns the exceptions of a ban on the whole module, where a package may still import its own subpackages.
 func exceptionsForTarget(to string, except []string) []string {
 	if to == module {
 		return except

@@ -19,11 +19,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// documentedBody is the JSON body of an operation: its schema, or that of one item of it.
+// documentedBody is the schema of a JSON body of an operation, or of one item of a list.
 type documentedBody struct {
 	operationID, method, path string
 	schema                    *openapi3.Schema
-	// items reports whether a list of such bodies may be sent too.
+	// items is true where a list of such bodies may be sent too.
 	items bool
 }
 
@@ -52,7 +52,7 @@ func documentedBodies(t *testing.T) []documentedBody {
 	return bodies
 }
 
-// valid returns a body with what is required.
+// valid returns a body with the required members.
 func (b documentedBody) valid() map[string]any {
 	body := map[string]any{}
 	for _, name := range b.schema.Required {
@@ -74,7 +74,7 @@ type violation struct {
 	kind  string
 }
 
-// violations returns bodies that each break one rule of the schema, by what is wrong with them.
+// violations returns bodies that each break one rule of the schema, by a description of the violation.
 func (b documentedBody) violations() map[string]violation {
 	all := map[string]violation{"is a text": {"x", "", "type_error"}}
 	if b.schema.AdditionalProperties.Has != nil && !*b.schema.AdditionalProperties.Has {
@@ -105,7 +105,7 @@ type beyondValue struct {
 	kind, below string
 }
 
-// beyond returns values just beyond what a schema permits, one for each of its rules.
+// beyond returns values just outside a schema, one for each of its rules.
 func beyond(schema *openapi3.Schema) map[string]beyondValue {
 	all := map[string]beyondValue{"has a wrong type": {[]any{[]any{}}, "type_error", ""}}
 	if schema.Type.Is("array") {
@@ -147,7 +147,7 @@ func beyond(schema *openapi3.Schema) map[string]beyondValue {
 	return all
 }
 
-// problemField is an invalid field as a client reads it.
+// problemField is an invalid field as a client receives it.
 type problemField struct {
 	Loc  []string
 	Msg  string
@@ -177,7 +177,7 @@ func (w *scenarios) sendJSON(t *testing.T, method, target string, body any) test
 	return w.do(t, request, 0)
 }
 
-// stored counts the rows that bodies are stored in.
+// stored returns the number of rows in which bodies are stored.
 func (w *scenarios) stored(t *testing.T) int {
 	t.Helper()
 	w.base(t, ordinary)
@@ -254,8 +254,9 @@ var whereStored = map[string]struct {
 	"patchSession": {"sessions", map[string]string{"title": "instr(metadata, ?)", "model": "instr(metadata, ?)"}},
 }
 
-// TestAsMuchAsTheDocumentPermitsIsStoredWhole posts texts of the greatest length, of letters with one byte and with several.
-func TestAsMuchAsTheDocumentPermitsIsStoredWhole(t *testing.T) {
+// TestTheLongestAllowedTextsAreStoredCompletely posts texts of the greatest allowed length, with characters of one byte and of
+// several bytes.
+func TestTheLongestAllowedTextsAreStoredCompletely(t *testing.T) {
 	w := newScenarios(t)
 	for _, b := range documentedBodies(t) {
 		stored, isStored := whereStored[b.operationID]
@@ -285,7 +286,7 @@ func TestAsMuchAsTheDocumentPermitsIsStoredWhole(t *testing.T) {
 	}
 }
 
-// storeNew stores a member with a text in a row of its own.
+// storeNew stores a member with a text in a new row.
 func (w *scenarios) storeNew(t *testing.T, b documentedBody, name, text string) {
 	t.Helper()
 	id := name + text[:4]

@@ -57,7 +57,7 @@ func TestEveryOperationIsRouted(t *testing.T) {
 	}
 }
 
-// TestEveryRouteIsDocumented compares the routes that the server registered with the document.
+// TestEveryRouteIsDocumented compares the registered routes with the document.
 func TestEveryRouteIsDocumented(t *testing.T) {
 	documented := loadDocument(t).Routes()
 	for _, route := range newScenarios(t).routes(t) {

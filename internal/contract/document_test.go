@@ -105,7 +105,7 @@ func documentFaults(path string, node any) []string {
 	return faults
 }
 
-func TestTheDocumentKeepsToWhatBothVersionsMeanAlike(t *testing.T) {
+func TestTheDocumentUsesOnlyWhatBothVersionsShare(t *testing.T) {
 	document := parseDocument(t, gen.OpenAPIYAML)
 	if document["openapi"] != "3.1.0" || document["jsonSchemaDialect"] != nil {
 		t.Errorf("openapi %v, dialect %v", document["openapi"], document["jsonSchemaDialect"])
@@ -115,7 +115,7 @@ func TestTheDocumentKeepsToWhatBothVersionsMeanAlike(t *testing.T) {
 	}
 }
 
-func TestSchemasBeyondTheSubsetAreFound(t *testing.T) {
+func TestSchemasOutsideTheSubsetAreDetected(t *testing.T) {
 	for name, schema := range map[string]string{
 		"const":            "{const: 1}",
 		"two types":        "{type: [string, integer]}",
@@ -170,7 +170,7 @@ func TestOperationsSayWhatTheyAre(t *testing.T) {
 	}
 }
 
-// resolved returns the response, or the shared one that it names.
+// resolved returns the response, or the shared response to which it refers.
 func resolved(response any, document object) any {
 	name, shared := response.(object)["$ref"].(string)
 	if !shared {
@@ -190,7 +190,7 @@ func hasExample(response any) bool {
 	return false
 }
 
-func TestAnExampleThatDoesNotFitIsFound(t *testing.T) {
+func TestAnInvalidExampleIsDetected(t *testing.T) {
 	const right, wrong = "total_events: ", "total_events: x"
 	at := strings.LastIndex(string(gen.OpenAPIYAML[:strings.Index(string(gen.OpenAPIYAML), "/api/events-grouped-by-prompt:")]), right)
 	if at < 0 {

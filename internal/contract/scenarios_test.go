@@ -207,7 +207,7 @@ func lock(t *testing.T, db *database.DB) (release func()) {
 		t.Fatal(err)
 	}
 	for db.Generation() == before {
-		time.Sleep(time.Millisecond) // until the watcher has looked
+		time.Sleep(time.Millisecond) // until the watcher has polled
 	}
 	tx, err := other.Begin()
 	if err != nil {

@@ -17,9 +17,9 @@ import (
 
 const transcripts = root + "/fixtures/ws"
 
-// step is one line of a transcript. Exactly one member is set.
+// step is a line of a stream transcript. Exactly one field is set.
 type step struct {
-	// Dial opens the WebSocket at a target; it is the first step.
+	// Dial opens the WebSocket at a target. It is the first step.
 	Dial string `json:"dial,omitempty"`
 	// Store is an SQL statement that another process executes.
 	Store string `json:"store,omitempty"`

@@ -63,14 +63,13 @@ type Outlay struct {
 	Samples int
 }
 
-// Folders is a project: its folder, with or without those below.
+// Folders is the folder of a project, with or without the folders below it.
 type Folders struct {
 	Folder string
 	Below  bool
 }
 
-// CostChange is what was stored of a session's costs lately: a fingerprint that differs when any of them does, and the newest
-// of their times.
+// CostChange describes the recent costs of a session: a digest that changes when any of them does, and the newest timestamp.
 type CostChange struct {
 	SessionID   string
 	Fingerprint string

@@ -11,7 +11,7 @@ func (m MicroUSD) Plus(other MicroUSD) MicroUSD {
 // USD returns the amount in US dollars.
 func (m MicroUSD) USD() float64 { return float64(m) / 1e6 }
 
-// CostAlert is an alert that is stored among the costs of a session.
+// CostAlert is an alert, which is stored among the costs of a session.
 type CostAlert struct {
 	ID             string
 	Type           string
@@ -42,7 +42,7 @@ type Cost struct {
 	Amount MicroUSD
 }
 
-// CostGrouping is what costs are divided by.
+// CostGrouping is the attribute by which costs are grouped.
 type CostGrouping string
 
 // The groupings of costs.
@@ -91,6 +91,6 @@ type Request struct {
 // RequestFilter selects requests. Empty fields do not filter.
 type RequestFilter struct {
 	SessionID, AgentID, Model, ToolName string
-	// Since and Until bound the instant, both inclusive.
+	// Since and Until are bounds of the timestamp, both inclusive.
 	Since, Until Instant
 }

@@ -16,7 +16,7 @@ type Event struct {
 	ParentEventID   *string
 	SubagentType    *string
 	ChildSpikeCount int64
-	// DurationSeconds is nil when none was recorded.
+	// DurationSeconds is nil where none is recorded.
 	DurationSeconds *float64
 	Status          Status
 	Model           *string
@@ -24,7 +24,7 @@ type Event struct {
 	CostTokens *int64
 }
 
-// EventDetail is an event with every stored field.
+// EventDetail is an event with all stored fields.
 type EventDetail struct {
 	Event
 	ParentAgentID *string
@@ -38,15 +38,15 @@ type EventDetail struct {
 
 // Tool names with a meaning for the service.
 const (
-	// ToolUserQuery marks an event that begins a turn: a prompt of the user.
+	// ToolUserQuery marks an event that starts a turn: a prompt of the user.
 	ToolUserQuery = "UserQuery"
 	// ToolTask marks an event that delegates work to another agent.
 	ToolTask = "Task"
-	// ToolTaskOutput marks an event by which a background task sent something back. It carries the id of that task too.
+	// ToolTaskOutput marks a notification of a background task. The event carries the id of that task.
 	ToolTaskOutput = "TaskOutput"
 )
 
-// UnknownAgent is shown for an event that names no agent.
+// UnknownAgent is shown for an event without an agent.
 const UnknownAgent = "unknown"
 
 // EventFilter selects events. Empty fields do not filter.
@@ -54,7 +54,7 @@ type EventFilter struct {
 	SessionID string
 	AgentID   string
 	EventType string
-	// EventTypes are alternatives; together with EventType both must hold.
+	// EventTypes are alternatives. Where EventType is set too, both must match.
 	EventTypes []string
 	ToolName   string
 	Status     string
@@ -62,16 +62,16 @@ type EventFilter struct {
 	Model      string
 	// SpawnerType is the type that SpawnerFromEvent returns.
 	SpawnerType string
-	// Roots leaves out the events below another one that is stored.
+	// Roots excludes events below another stored event.
 	Roots bool
-	// Since and Until bound the instant, both inclusive.
+	// Since and Until are bounds of the timestamp, both inclusive.
 	Since Instant
 	Until Instant
-	// Query holds words that must all stand in the summaries, in any case.
+	// Query contains words that must all occur in the summaries, regardless of case.
 	Query string
 }
 
-// ChainLink is an event in a delegation chain with its distance from the root.
+// ChainLink is an event of a delegation chain with its distance from the root.
 type ChainLink struct {
 	Event
 	Depth int

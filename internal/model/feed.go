@@ -1,10 +1,10 @@
 package model
 
-// The types of rows that the complete activity feed shows beside events.
+// The types of rows that the activity feed shows besides events.
 const (
 	// WorkItemSpike is the type of a work item that records a finding.
 	WorkItemSpike = "spike"
-	// HandoffDelegation is the type of a handoff by which one agent gives work to another.
+	// HandoffDelegation is the type of a handoff that delegates work.
 	HandoffDelegation = "delegation"
 )
 
@@ -19,10 +19,10 @@ type Spike struct {
 	Metadata *string
 }
 
-// ShownStatus returns the status as it is shown: completed where none is stored.
+// ShownStatus returns the status, or completed where none is stored.
 func (s Spike) ShownStatus() string { return Or(s.Status, string(StatusCompleted)) }
 
-// Handoff is a row of agent_collaboration: one agent gave work to another.
+// Handoff is a row of agent_collaboration: one agent passed work to another.
 type Handoff struct {
 	HandoffID   string
 	FromAgent   string
@@ -35,5 +35,5 @@ type Handoff struct {
 	Context     *string
 }
 
-// ShownStatus returns the status as it is shown: pending where none is stored.
+// ShownStatus returns the status, or pending where none is stored.
 func (h Handoff) ShownStatus() string { return Or(h.Status, string(StatusPending)) }

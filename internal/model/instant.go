@@ -10,7 +10,7 @@ import (
 // Responses contain the text; order and comparisons use the time.
 type Instant string
 
-// layouts are the accepted forms; Go's parser takes a fraction after the seconds of each.
+// layouts are the accepted formats. Go's parser accepts a fraction after the seconds in each of them.
 var layouts = [...]string{
 	"2006-01-02 15:04:05",
 	"2006-01-02T15:04:05",
@@ -22,10 +22,10 @@ var layouts = [...]string{
 	time.DateOnly,
 }
 
-// isoForm is the form of ISO.
+// isoForm is the format of ISO.
 const isoForm = "2006-01-02T15:04:05.000000"
 
-// Time returns the point in time that the text means, and false if it means none.
+// Time returns the time, or false where the text is not a timestamp.
 func (i Instant) Time() (time.Time, bool) {
 	if i.isISO() { // nearly all are: one attempt instead of several
 		if t, err := time.Parse(isoForm, string(i)); err == nil {
@@ -40,7 +40,7 @@ func (i Instant) Time() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// dayLength is the length of the date at the start of every form.
+// dayLength is the length of the date at the start of every format.
 const dayLength = len("2006-01-02")
 
 // Day returns the date at the start of the text. Days have the same order in all forms, so an index on the text can serve an order by
@@ -64,7 +64,7 @@ func (i Instant) Key() string {
 	return i.Day() + " " + strings.TrimRight(clock, "0.")
 }
 
-// Compare orders two instants: negative if i is earlier than other, positive if later, 0 if equal.
+// Compare is negative where i is earlier than other, positive where it is later, and 0 where they are equal.
 func (i Instant) Compare(other Instant) int {
 	if i.isISO() && other.isISO() {
 		return strings.Compare(string(i), string(other)) // the same order as that of their keys
@@ -72,7 +72,7 @@ func (i Instant) Compare(other Instant) int {
 	return strings.Compare(i.Key(), other.Key())
 }
 
-// isISO reports whether the text has the form of ISO.
+// isISO reports whether the text has the format of ISO.
 func (i Instant) isISO() bool {
 	return len(i) == len(isoForm) && i[dayLength] == 'T' && i[19] == '.' && i[len(isoForm)-1] != 'Z'
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-func TestInstantsOfAllFormsMeanATime(t *testing.T) {
+func TestInstantsOfAllFormatsAreParsed(t *testing.T) {
 	want := time.Date(2026, 3, 18, 15, 29, 6, 0, time.UTC)
 	for text, fraction := range map[model.Instant]time.Duration{
 		"2026-03-18 15:29:06":              0,
@@ -31,7 +31,7 @@ func TestInstantsOfAllFormsMeanATime(t *testing.T) {
 	}
 }
 
-func TestInstantsAreOrderedByTimeAndNotByText(t *testing.T) {
+func TestInstantsSortByTimeNotByText(t *testing.T) {
 	ordered := []model.Instant{
 		"2026-03-17T23:59:59.999999+00:00",
 		"2026-03-18 00:00:00",
@@ -57,7 +57,7 @@ func TestInstantsAreOrderedByTimeAndNotByText(t *testing.T) {
 	}
 }
 
-func TestOneInstantIsEqualInAllItsForms(t *testing.T) {
+func TestOneInstantIsEqualInAllFormats(t *testing.T) {
 	forms := []model.Instant{"2026-03-18 10:00:00", "2026-03-18T10:00:00", "2026-03-18T10:00:00.000000", "2026-03-18T10:00:00.000+00:00", "2026-03-18T10:00:00Z"}
 	for _, a := range forms {
 		for _, b := range forms {

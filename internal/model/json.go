@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Object returns the JSON object that text holds, and false for anything else: agents and
-// old programs stored broken JSON, plain strings and lists where an object is expected.
+// Object returns the JSON object in text, or false for anything else: agents and older programs stored broken JSON, plain strings
+// and lists where an object is expected.
 func Object(text *string) (map[string]any, bool) {
 	if text == nil || *text == "" {
 		return nil, false
@@ -16,22 +16,21 @@ func Object(text *string) (map[string]any, bool) {
 		return nil, false
 	}
 	decoder := json.NewDecoder(strings.NewReader(*text))
-	decoder.UseNumber() // numbers go out as they came in, of any size
+	decoder.UseNumber() // numbers of any size stay unchanged
 	if err := decoder.Decode(&object); err != nil || object == nil {
 		return nil, false
 	}
 	return object, true
 }
 
-// Member returns the member of a stored JSON object as text, "" if it is absent, empty or no text.
+// Member returns a string member of a stored JSON object, "" where it is missing or not a string.
 func Member(text *string, name string) string {
 	object, _ := Object(text)
 	value, _ := object[name].(string)
 	return value
 }
 
-// Texts returns the texts in the JSON list that text holds; what is no list, or no text in
-// it, is left out. The result is never nil.
+// Texts returns the strings in the JSON list in text. Other elements are left out. The result is never nil.
 func Texts(text *string) []string {
 	texts := []string{}
 	if text == nil {

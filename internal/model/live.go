@@ -1,9 +1,9 @@
 package model
 
-// LiveEvent is an event with its position in the order in which events were stored.
+// LiveEvent is an event with its rowid, which is the order in which events were stored.
 type LiveEvent struct {
 	EventDetail
-	// RowID grows with each event that is stored.
+	// RowID increases with each stored event.
 	RowID int64
 	// Content is that of its RowVersion.
 	Content string

@@ -8,7 +8,7 @@ import (
 
 // Limits of a page, the same for every list.
 const (
-	// MaxLimit is the largest number of items in one answer.
+	// MaxLimit is the largest number of items in a response.
 	MaxLimit = 1000
 	// MaxOffset is the largest offset. Deeper pages need a cursor.
 	MaxOffset = 1 << 40
@@ -26,24 +26,24 @@ type Page struct {
 
 // Cursor is the position of an item in the order by instant and id, both descending.
 type Cursor struct {
-	// Key is the item's Instant.Key.
+	// Key is the Instant.Key of the item.
 	Key string
-	// ID is the item's id.
+	// ID is the id of the item.
 	ID string
 }
 
-// ErrCursor is returned for a text that is no cursor of this service.
+// ErrCursor is returned for a text that is not a cursor of this service.
 var ErrCursor = errors.New("not a cursor")
 
 // cursorVersion is the first part of each encoded cursor, so that a later form can be recognised.
 const cursorVersion = "1"
 
-// String returns the opaque form of the cursor, safe in a URL.
+// String returns the opaque form of the cursor, which is safe in a URL.
 func (c Cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(cursorVersion + "\x00" + c.Key + "\x00" + c.ID))
 }
 
-// ParseCursor reads what String wrote. It returns ErrCursor for any other text.
+// ParseCursor parses the result of String. It returns ErrCursor for any other text.
 func ParseCursor(text string) (Cursor, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {

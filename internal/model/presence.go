@@ -2,10 +2,10 @@ package model
 
 import "time"
 
-// ActiveWindow is how long after its last activity an agent counts as active.
+// ActiveWindow is the time after its last activity for which an agent counts as active.
 const ActiveWindow = 5 * time.Minute
 
-// The states of an agent's presence.
+// The statuses of presence.
 const (
 	PresenceActive  = "active"
 	PresenceIdle    = "idle"

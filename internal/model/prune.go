@@ -1,9 +1,9 @@
 package model
 
-// PruneKind names what is pruned.
+// PruneKind is a kind of rows that are pruned.
 type PruneKind string
 
-// The kinds of what is pruned.
+// The kinds of rows that are pruned.
 const (
 	PruneCosts      PruneKind = "requests"
 	PruneTraces     PruneKind = "traces"
@@ -12,10 +12,10 @@ const (
 	PruneSessions   PruneKind = "sessions"
 )
 
-// PruneKinds are all, sessions last: whether one goes depends on what is left of it.
+// PruneKinds are all kinds. Sessions are last, because whether a session is deleted depends on what is left of it.
 var PruneKinds = [...]PruneKind{PruneCosts, PruneTraces, PruneEvents, PruneLiveEvents, PruneSessions}
 
-// PruneCount is how many rows of a kind there are, how many of them are old, and how many have no day.
+// PruneCount is the number of rows of a kind, of old ones, and of those without a date.
 type PruneCount struct {
 	Kind              PruneKind
 	All, Old, Undated int64

@@ -5,18 +5,18 @@ import (
 	"strconv"
 )
 
-// Round returns v rounded to digits after the point: the exact binary value, ties to even,
-// so 2.675 gives 2.67 and 0.125 gives 0.12.
+// Round returns v rounded to a number of decimal places, by its exact binary value and with ties to even: 2.675 gives 2.67, 0.125
+// gives 0.12.
 func Round(v float64, digits int) float64 {
 	v = Finite(v)
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', digits, 64), 64)
-	if err != nil { // never: what FormatFloat writes is a number
+	if err != nil { // cannot happen: FormatFloat writes a number
 		return v
 	}
 	return rounded
 }
 
-// Percent returns part as a percentage of whole, rounded to digits; 0 where whole is 0.
+// Percent returns part as a percentage of whole, rounded to a number of decimal places; 0 where whole is 0.
 func Percent(part, whole int64, digits int) float64 {
 	if whole == 0 {
 		return 0
@@ -24,7 +24,7 @@ func Percent(part, whole int64, digits int) float64 {
 	return Round(100*float64(part)/float64(whole), digits)
 }
 
-// Finite returns v, or the number nearest to it that JSON can hold: sums of hostile numbers pass all bounds.
+// Finite returns v, or the nearest number that JSON can represent. Sums of hostile numbers may exceed all bounds.
 func Finite(v float64) float64 {
 	if math.IsNaN(v) {
 		return 0
@@ -32,7 +32,7 @@ func Finite(v float64) float64 {
 	return min(max(v, -math.MaxFloat64), math.MaxFloat64)
 }
 
-// AddSaturating returns a + b, or the bound that the sum would pass.
+// AddSaturating returns a + b, or the nearest bound where the sum would overflow.
 func AddSaturating(a, b int64) int64 {
 	sum := a + b
 	switch {
@@ -44,7 +44,7 @@ func AddSaturating(a, b int64) int64 {
 	return sum
 }
 
-// Integer returns v rounded to an integer, or the bound that it passes.
+// Integer returns v rounded to an integer, or the nearest bound.
 func Integer(v float64) int64 {
 	switch v = math.Round(Finite(v)); {
 	case v >= math.MaxInt64:

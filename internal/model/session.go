@@ -1,6 +1,6 @@
 package model
 
-// The words of this program in the status of a session, which is not that of an event. Other programs store words of their own.
+// The statuses of a session that this program writes. They differ from those of events. Other programs store other words.
 const (
 	SessionActive    = "active"
 	SessionPaused    = "paused"
@@ -8,12 +8,12 @@ const (
 	SessionFailed    = "failed"
 )
 
-// SessionStatuses returns the words of a session's status.
+// SessionStatuses returns the statuses of sessions.
 func SessionStatuses() []string {
 	return []string{SessionActive, SessionPaused, SessionCompleted, SessionFailed}
 }
 
-// EndedSessionStatuses returns the words of a session that is over.
+// EndedSessionStatuses returns the statuses of ended sessions.
 func EndedSessionStatuses() []string { return []string{SessionCompleted, SessionFailed} }
 
 // Session is one run of an agent: a row of sessions.
@@ -32,7 +32,7 @@ type Session struct {
 	LastUserQuery, Title, Folder *string
 }
 
-// SessionDetail is a session with what its events add up to.
+// SessionDetail is a session with the totals of its events.
 type SessionDetail struct {
 	Session
 	SessionActivity
@@ -43,34 +43,34 @@ type SessionDetail struct {
 	HandoffNotes    *string
 	RecommendedNext *string
 	Model           *string
-	// CostUSD is the sum of the session's recorded costs, nil when none was recorded.
+	// CostUSD is the sum of the recorded costs of the session, nil where none is recorded.
 	CostUSD  *float64
 	Children []Session
 }
 
-// SessionActivity is what the events of a session add up to.
+// SessionActivity is the totals of the events of a session.
 type SessionActivity struct {
 	EventCount int64
-	// ErrorCount counts the events whose status is an error.
+	// ErrorCount is the number of events whose status is an error.
 	ErrorCount  int64
 	TotalTokens int64
-	// FirstEvent and LastEvent bound the events by instant, nil when there are none.
+	// FirstEvent and LastEvent are the times of the first and the last event, nil without events.
 	FirstEvent *Instant
 	LastEvent  *Instant
-	// Agents and Models are those that the events name, sorted.
+	// Agents and Models are those of the events, sorted.
 	Agents []string
 	Models []string
-	// Usage is what the events of each model add up to, in no order.
+	// Usage is the totals of the events by model, in no particular order.
 	Usage []UsageByModel
 }
 
-// UsageByModel is what the events of one model add up to, with Model "" what those of none do.
+// UsageByModel is the totals of the events of one model. Model is "" for events without a model.
 type UsageByModel struct {
 	Model  string
 	Events int64
 	Errors int64
 	Tokens int64
-	// Spent is what the requests to it took, none where no cost is recorded.
+	// Spent is the usage of requests to the model, empty where no cost is recorded.
 	Spent Spent
 }
 
@@ -79,6 +79,6 @@ type SessionFilter struct {
 	SessionID string
 	AgentID   string
 	Status    string
-	// Since and Until bound the instant at which it was created, both inclusive.
+	// Since and Until are bounds of the time of creation, both inclusive.
 	Since, Until Instant
 }

@@ -6,7 +6,7 @@ import "strings"
 type Spawner struct {
 	// Type is the kind of spawner, for example "gemini" or "codex".
 	Type string
-	// Agent is the agent or model that was spawned.
+	// Agent is the spawned agent or model.
 	Agent string
 }
 

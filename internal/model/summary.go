@@ -1,6 +1,6 @@
 package model
 
-// SummaryRow is what the running summary keeps of one event.
+// SummaryRow is what the running summary reads of one event.
 type SummaryRow struct {
 	// RowID is the number of the row. Rows that were stored later have greater numbers.
 	RowID     int64

@@ -1,6 +1,6 @@
 package model
 
-// Cut returns the first n characters (code points) of text, and whether there were more.
+// Cut returns the first n characters (code points) of text, and whether there are more.
 func Cut(text string, n int) (string, bool) {
 	count := 0
 	for i := range text {
@@ -20,7 +20,7 @@ func Or(text *string, fallback string) string {
 	return *text
 }
 
-// NonEmpty returns text as a pointer, nil for the empty text.
+// NonEmpty returns a pointer to text, or nil for an empty text.
 func NonEmpty(text string) *string {
 	if text == "" {
 		return nil

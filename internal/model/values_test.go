@@ -9,7 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-func TestRoundIsThatOfTheExactBinaryValue(t *testing.T) {
+func TestRoundUsesTheExactBinaryValue(t *testing.T) {
 	for _, test := range []struct {
 		value  float64
 		digits int
@@ -29,7 +29,7 @@ func TestRoundIsThatOfTheExactBinaryValue(t *testing.T) {
 	}
 }
 
-func TestCursorsComeBack(t *testing.T) {
+func TestCursorsRoundTrip(t *testing.T) {
 	for _, cursor := range []model.Cursor{
 		{Key: "2026-03-18 10:00:1", ID: "evt-1"}, {Key: "2026-03-18 ", ID: ""}, {Key: "now ", ID: "a stored time that is none"}, {Key: "2026-03-18 10:00:1", ID: "odd/id 100%\x00列"},
 	} {
@@ -39,7 +39,7 @@ func TestCursorsComeBack(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoCursorIsRefused(t *testing.T) {
+func TestAnInvalidCursorIsRejected(t *testing.T) {
 	encode := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	for _, text := range []string{"nonsense", "!!!", encode("1"), encode("1\x00key"), encode("2\x002026-03-18 10\x00id"), encode("1\x00\x00id")} {
 		if got, err := model.ParseCursor(text); !errors.Is(err, model.ErrCursor) {
@@ -59,7 +59,7 @@ func TestCutCountsCharacters(t *testing.T) {
 	}
 }
 
-func TestStoredJSONThatIsNoneReadsAsAbsent(t *testing.T) {
+func TestBrokenJSONIsTreatedAsMissing(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"name": "x"}`: "x", `{"name": ""}`: "", `{"name": 7}`: "", `{"name": null}`: "", `{}`: "", `["name"]`: "", `"name"`: "", `null`: "", `{"name": "x"`: "", ``: "",
 	} {

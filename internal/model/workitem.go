@@ -20,11 +20,11 @@ type WorkItem struct {
 	// Metadata is the stored JSON text.
 	Metadata     *string
 	Contributors []Contributor
-	// ChildIDs are the work items whose parent this is; only a single item has them.
+	// ChildIDs are the work items whose parent this is. Only a single item has them, not one in a list.
 	ChildIDs []string
 }
 
-// WorkItemBlocked is the status of a work item that waits for something.
+// WorkItemBlocked is the status of a blocked work item.
 const WorkItemBlocked = "blocked"
 
 // Contributor is an agent that worked on an item.
@@ -35,27 +35,27 @@ type Contributor struct {
 
 // WorkItemFilter selects work items. Empty fields do not filter.
 type WorkItemFilter struct {
-	// Status matches in both spellings, in-progress and in_progress.
+	// Status matches both spellings, in-progress and in_progress.
 	Status     string
 	Type       string
 	Priority   string
 	AssignedTo string
 	TrackID    string
-	// Since and Until bound the instant at which it was created, both inclusive.
+	// Since and Until are bounds of the time of creation, both inclusive.
 	Since, Until Instant
-	// ParentID is the work item whose children are wanted.
+	// ParentID selects the children of a work item.
 	ParentID string
-	// Query holds words that must all stand in title or description, in any case.
+	// Query contains words that must all occur in the title or the description, regardless of case.
 	Query string
 }
 
-// StatusCount is a number of work items of one status.
+// StatusCount is the number of work items with a status.
 type StatusCount struct {
 	Status string
 	Count  int64
 }
 
-// WorkItemChoices are the values that work items have, for filters to choose from.
+// WorkItemChoices are the values of work items that filters offer.
 type WorkItemChoices struct {
 	Types, Priorities, Assignees []string
 }

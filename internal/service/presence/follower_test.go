@@ -32,7 +32,7 @@ func TestAnAgentBecomesIdleByItself(t *testing.T) {
 	})
 }
 
-func TestTellingsAreFewButNotRare(t *testing.T) {
+func TestPublicationsAreFewButNotRare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := follow(t, "")
 		for i := range 100 {

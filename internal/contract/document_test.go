@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -8,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"gopkg.in/yaml.v3"
 
 	"github.com/htmlgraph/htmlgraph/gen"
@@ -112,6 +115,21 @@ func TestTheDocumentUsesOnlyWhatBothVersionsShare(t *testing.T) {
 	}
 	for _, fault := range documentFaults("", document) {
 		t.Error(fault)
+	}
+}
+
+// TestTheDocumentIsTheSameInJSONAndInYAML compares the document that the server reads with the bundle that it is made from.
+func TestTheDocumentIsTheSameInJSONAndInYAML(t *testing.T) {
+	inYAML, err := json.Marshal(parseDocument(t, gen.OpenAPIYAML))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fromYAML, fromJSON any
+	if err := errors.Join(json.Unmarshal(inYAML, &fromYAML), json.Unmarshal(gen.OpenAPIJSON, &fromJSON)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fromYAML, fromJSON); diff != "" {
+		t.Errorf("the document (-YAML +JSON):\n%s", diff)
 	}
 }
 

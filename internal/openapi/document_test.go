@@ -81,3 +81,16 @@ func TestADocumentWithWrongExtensionsIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkLoad measures the largest part of the start of the server.
+func BenchmarkLoad(b *testing.B) {
+	for name, document := range map[string][]byte{"JSON": gen.OpenAPIJSON, "YAML": gen.OpenAPIYAML} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := openapi.Load(document); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

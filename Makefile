@@ -43,7 +43,7 @@ fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= selects one target
 	.ci/fuzz
 
 crash: ## kill the server 50 times while clients post, and check that confirmed events are stored
-	HTMLGRAPH_CRASH_ROUNDS=50 $(GO) test ./internal/app -run TestKillingTheServerLosesNoAnsweredEvent -count 1 -timeout 60m
+	HTMLGRAPH_CRASH_ROUNDS=50 $(GO) test ./internal/app -run TestKillingTheServerLosesNoConfirmedEvent -count 1 -timeout 60m
 
 golden: ## rewrite the golden fixtures from the responses of the server
 	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update

@@ -1,5 +1,5 @@
-// Package app builds the service: it opens the database, joins repositories, services, handlers, cache and server, and owns the order
-// in which they start and stop.
+// Package app builds the service. It opens the database, connects repositories, services, handlers, cache and server, and owns the
+// order in which they start and stop.
 package app
 
 import (

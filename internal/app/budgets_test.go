@@ -17,7 +17,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// request is telemetry of one request to a model, with what it cost.
+// request returns the telemetry of one request to a model with a cost.
 func request(session string, number int, usd float64) string {
 	return fmt.Sprintf(`{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}}]},"scopeLogs":[{"logRecords":[
 		{"timeUnixNano":"%d","attributes":[{"key":"event.name","value":{"stringValue":"api_request"}},{"key":"session.id","value":{"stringValue":"%s"}},
@@ -26,7 +26,7 @@ func request(session string, number int, usd float64) string {
 		{"key":"cost_usd","value":{"doubleValue":%g}}]}]}]}]}`, time.Now().UnixNano(), session, session, number, usd)
 }
 
-// newBudgeted starts a server with budgets over a new file.
+// newBudgeted starts a server with budgets on a new file.
 func newBudgeted(t *testing.T) (*app.App, string) {
 	t.Helper()
 	service, err := app.New(t.Context(), app.Options{
@@ -49,7 +49,7 @@ func newBudgeted(t *testing.T) (*app.App, string) {
 	return service, server.URL
 }
 
-// nextAlert returns the type and the message of the next alert that a socket is told of.
+// nextAlert returns the type and the message of the next alert on a socket.
 func nextAlert(t *testing.T, s *testkit.Socket) string {
 	t.Helper()
 	for {
@@ -62,8 +62,8 @@ func nextAlert(t *testing.T, s *testkit.Socket) string {
 	}
 }
 
-// TestWhatIsPostedPassesABudgetAndIsTold posts what requests cost, of a session and of one that it began.
-func TestWhatIsPostedPassesABudgetAndIsTold(t *testing.T) {
+// TestPostedCostsThatExceedABudgetCauseAnAlert posts costs of a session and of its child session.
+func TestPostedCostsThatExceedABudgetCauseAnAlert(t *testing.T) {
 	service, base := newBudgeted(t)
 	for _, session := range []string{
 		`{"session_id": "s", "agent": "claude-code"}`, `{"session_id": "child", "agent": "codex", "parent_session_id": "s"}`,
@@ -106,7 +106,7 @@ func TestWhatIsPostedPassesABudgetAndIsTold(t *testing.T) {
 	}
 }
 
-// alerts counts the alerts that are stored.
+// alerts returns the number of stored alerts.
 func alerts(t *testing.T, service *app.App) int {
 	t.Helper()
 	n, err := database.Value[int](t.Context(), service.DB, "SELECT count(*) FROM cost_events WHERE alert_type <> ''")

@@ -18,9 +18,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// TestAFullQueueTurnsAwayAndLosesNothing holds the file so that nothing can be stored, posts more than may wait, and lets it go: what
-// found no room was told so at once, and what was answered with success is stored, no more and no less.
-func TestAFullQueueTurnsAwayAndLosesNothing(t *testing.T) {
+// TestAFullQueueRejectsAndLosesNothing locks the file so that nothing can be stored, posts more than the queue holds, and unlocks
+// it. Events beyond the limit must be rejected at once, and exactly the confirmed ones must be stored.
+func TestAFullQueueRejectsAndLosesNothing(t *testing.T) {
 	const room, posts = 5, 25
 	path := filepath.Join(t.TempDir(), "full.db")
 	service, err := app.New(t.Context(), app.Options{Database: database.Options{Path: path}, MaxQueued: room, Logger: slog.New(slog.DiscardHandler)})
@@ -70,7 +70,7 @@ func TestAFullQueueTurnsAwayAndLosesNothing(t *testing.T) {
 	}
 }
 
-// postOne posts an event and returns the status, the type and Retry-After of the answer.
+// postOne posts an event and returns the status, the content type and Retry-After of the response.
 func postOne(server string, n int) string {
 	body := fmt.Sprintf(`{"event_id": "e%d", "agent_id": "codex", "event_type": "tool_call", "session_id": "s"}`, n)
 	response, err := http.Post(server+"/api/events", "application/json", strings.NewReader(body))

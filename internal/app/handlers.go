@@ -31,7 +31,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/web"
 )
 
-// operations answers every operation of the document.
+// operations implements all operations of the document.
 type operations struct {
 	*handler.API
 	*web.Pages
@@ -40,7 +40,7 @@ type operations struct {
 
 var _ api.StrictServerInterface = operations{}
 
-// operations joins repositories, services and handlers.
+// operations connects repositories, services and handlers.
 func (a *App) operations(ctx context.Context, o Options, document *openapi.Document, responses *cache.Responses, metrics *server.Metrics) (api.StrictServerInterface, error) {
 	stored := events.New(a.DB)
 	summaries := events.NewSummary(a.DB)

@@ -13,12 +13,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 )
 
-// turn are the payloads of a turn, as they are handed to hooks: a prompt without an id, a call, a subagent in the background with a
-// call of its own, the stop of the main agent, and then that of the subagent.
+// turn are the payloads of a turn: a prompt without an id, a call, a background subagent with a call, the stop of the main agent,
+// and then the stop of the subagent.
 var turn = []string{
 	`"hook_event_name":"SessionStart","source":"startup"`,
 	`"hook_event_name":"UserPromptSubmit","prompt":"Mend it"`,
-	`"hook_event_name":"UserPromptSubmit","prompt":"Mend it"`, // declared twice
+	`"hook_event_name":"UserPromptSubmit","prompt":"Mend it"`, // the hook is installed twice
 	`"hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"ls"}`,
 	`"hook_event_name":"PostToolUse","tool_name":"Bash","tool_use_id":"t1","tool_input":{"command":"ls"},"tool_response":{"stdout":"a"}`,
 	`"hook_event_name":"PreToolUse","tool_name":"Agent","tool_use_id":"t2","tool_input":{"prompt":"look","subagent_type":"Explore"}`,
@@ -29,7 +29,7 @@ var turn = []string{
 	`"hook_event_name":"SubagentStop","agent_id":"a1","agent_type":"Explore","last_assistant_message":"found"`,
 }
 
-// rows describes the events of a database: tool, the tool that it hangs below, its status.
+// rows describes the events of a database: the tool, the tool of the event above, the status.
 func rows(t *testing.T, path string) []string {
 	t.Helper()
 	db := openOther(t, path)
@@ -52,7 +52,7 @@ func rows(t *testing.T, path string) []string {
 	return list
 }
 
-func TestATurnThatHooksTellIsStoredAsItWas(t *testing.T) {
+func TestATurnReportedByHooksIsStored(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	began := time.Now().Truncate(time.Minute)
@@ -82,7 +82,7 @@ func TestATurnThatHooksTellIsStoredAsItWas(t *testing.T) {
 	}
 }
 
-func TestAServerTakesWhatHooksLeft(t *testing.T) {
+func TestAServerStoresThePayloadsInTheSpool(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	r.end(t)

@@ -16,7 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// hostile are rows that the schema permits and nobody expects.
+// hostile are rows that the schema allows but no agent writes.
 var hostile = []string{
 	`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name) VALUES (NULL, 'z', 'tool_call', 's', '2030-01-01 00:00:00', 'UserQuery')`,
 	`INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, tool_name) VALUES ('evt-' || char(0) || 'b', 'z', 'tool_call', 's', '2029-01-01 00:00:00', 'UserQuery')`,
@@ -69,7 +69,7 @@ func ask(service *app.App, target string) *httptest.ResponseRecorder {
 	return recorder
 }
 
-func TestHostileRowsBreakNoAnswer(t *testing.T) {
+func TestHostileRowsBreakNoResponse(t *testing.T) {
 	service := newHostile(t)
 	for operation, test := range statements {
 		for _, id := range []string{"inf", "self", "s", "z", "f"} {
@@ -81,7 +81,7 @@ func TestHostileRowsBreakNoAnswer(t *testing.T) {
 	}
 }
 
-// TestAWalkByCursorReachesEveryRow goes page by page through rows whose ids and timestamps are odd.
+// TestAWalkByCursorReachesEveryRow reads page by page through rows with unusual ids and timestamps.
 func TestAWalkByCursorReachesEveryRow(t *testing.T) {
 	service := newHostile(t)
 	next := regexp.MustCompile(`<([^>]*)>; rel="next"`)

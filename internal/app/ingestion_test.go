@@ -16,7 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// send sends a request and returns the status and the body of its answer.
+// send sends a request and returns the status and the body of the response.
 func send(t *testing.T, method, url, body string) string {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
@@ -38,9 +38,9 @@ func send(t *testing.T, method, url, body string) string {
 	return fmt.Sprint(response.StatusCode, " ", string(text))
 }
 
-// TestWhatIsPostedIsSeenAtOnce posts an event and its end: reads that come after an answer see it, though they were cached, and who
-// follows is told of the event and of its change.
-func TestWhatIsPostedIsSeenAtOnce(t *testing.T) {
+// TestPostedEventsAreVisibleAtOnce posts an event and its end. Later reads must contain them although responses were cached, and a
+// stream client must receive the event and its change.
+func TestPostedEventsAreVisibleAtOnce(t *testing.T) {
 	const secret = "PASSWORD=hunter22"
 	for _, keep := range []bool{false, true} {
 		t.Run(fmt.Sprintf("keep secrets %v", keep), func(t *testing.T) {

@@ -12,13 +12,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// following reads one stream from a cursor on, until it ends.
+// following reads a stream from a cursor until it ends.
 type following func(ctx context.Context, base, cursor string, begun func(), message func([]byte) error) error
 
-// errLast ends a client that has the last event.
+// errLast ends a client that has received the last event.
 var errLast = errors.New("the last event")
 
-// client follows from server to server, until it has the last event.
+// client follows one server after another until it has received the last event.
 func (w *killing) client(ctx context.Context, number int, follow following) error {
 	cursor := ""
 	for first := true; ; {
@@ -48,10 +48,10 @@ func (w *killing) client(ctx context.Context, number int, follow following) erro
 	}
 }
 
-// errUnexpected is wrapped by what says that a stream is not as promised.
+// errUnexpected is wrapped by errors that say that a stream violates its contract.
 var errUnexpected = errors.New("unexpected")
 
-// received holds a message against what has to come now, and returns the cursor after it.
+// received compares a message with the expected one, and returns the cursor after it.
 func (w *killing) received(number int, cursor string, text []byte) (string, error) {
 	var message struct {
 		Type    string `json:"type"`
@@ -64,7 +64,7 @@ func (w *killing) received(number int, cursor string, text []byte) (string, erro
 	next := fmt.Sprintf("evt-%05d", w.seen[number]+1)
 	switch {
 	case message.Type == "event_update" && message.EventID < next:
-		// After a restart nobody knows what changed meanwhile: what was told before is told again as a change.
+		// After a restart the server does not know what has changed, so it sends earlier events again as changes.
 	case message.Type == "event" && (message.EventID == next || message.EventID == lastEvent):
 		w.seen[number]++
 	default:
@@ -97,7 +97,7 @@ func overWebSocket(ctx context.Context, base, cursor string, begun func(), messa
 	}
 }
 
-// overSSE comes back as a browser does: with the id of the last event that came completely.
+// overSSE reconnects as a browser does: with the id of the last complete event.
 func overSSE(ctx context.Context, base, cursor string, begun func(), message func([]byte) error) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/api/events/stream?cursor=", nil)
 	if err != nil {

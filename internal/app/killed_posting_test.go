@@ -16,16 +16,16 @@ import (
 	"time"
 )
 
-// What the test of a server that is killed while clients post does.
+// Parameters of the test that kills a server while clients post.
 const (
 	posters      = 4
-	answersFirst = 25 // that all posters have in a round before the server is killed
+	answersFirst = 25 // responses in a round before the server is killed
 	crashRounds  = 5
 )
 
-// TestKillingTheServerLosesNoAnsweredEvent kills the server with SIGKILL while clients post events. Each event that was answered
-// is there afterwards, and the file is sound. HTMLGRAPH_CRASH_ROUNDS says how often, 5 times if it is absent.
-func TestKillingTheServerLosesNoAnsweredEvent(t *testing.T) {
+// TestKillingTheServerLosesNoConfirmedEvent kills the server with SIGKILL while clients post events. Each confirmed event must be
+// stored afterwards, and the file must be intact. HTMLGRAPH_CRASH_ROUNDS is the number of rounds, 5 by default.
+func TestKillingTheServerLosesNoConfirmedEvent(t *testing.T) {
 	rounds := crashRounds
 	if setting := os.Getenv("HTMLGRAPH_CRASH_ROUNDS"); setting != "" {
 		var err error
@@ -48,17 +48,17 @@ func TestKillingTheServerLosesNoAnsweredEvent(t *testing.T) {
 	p.check(t, server.db)
 }
 
-// posting is what the clients were answered.
+// posting is what the server has confirmed to the clients.
 type posting struct {
 	mu       sync.Mutex
 	progress sync.Cond
-	// answered are the events that the server said it has.
+	// answered are the ids of confirmed events.
 	answered map[string]bool
-	// enough counts the answers of a round.
+	// enough is the number of responses in a round.
 	enough int
 }
 
-// round posts from several clients, and kills the server once it has answered some.
+// round posts from several clients, and kills the server after some responses.
 func (p *posting) round(ctx context.Context, t *testing.T, server *process, round int) {
 	t.Helper()
 	base := server.where()
@@ -93,7 +93,7 @@ func (p *posting) note(ids []string) {
 	p.progress.Broadcast()
 }
 
-// post posts lists of events, one after another, until the server is gone.
+// post posts lists of events one after another until the server is killed.
 func (p *posting) post(ctx context.Context, t *testing.T, base, name string) {
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
@@ -118,7 +118,7 @@ func (p *posting) post(ctx context.Context, t *testing.T, base, name string) {
 		request.Header.Set("Content-Type", "application/json")
 		response, err := client.Do(request)
 		if err != nil {
-			return // it was killed
+			return // the server was killed
 		}
 		answer, err := io.ReadAll(response.Body)
 		response.Body.Close()
@@ -133,7 +133,7 @@ func (p *posting) post(ctx context.Context, t *testing.T, base, name string) {
 	}
 }
 
-// check looks for what was answered in the file as another program sees it.
+// check looks for the confirmed events in the file.
 func (p *posting) check(t *testing.T, path string) {
 	t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+path+"?_busy_timeout=10000")

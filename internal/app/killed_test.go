@@ -13,20 +13,20 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
-// What the test of a server that is killed does.
+// Parameters of the test that kills a server with stream clients.
 const (
 	kills       = 2
-	streamers   = 4                // over each kind of stream
-	beforeAKill = 100              // events that each has since the start before
-	whileDown   = 300              // events that are stored while no server runs
-	lead        = 200              // events that the writer is ahead of the slowest, at most
-	lastEvent   = "evt-last"       // tells a client to end
-	deadline    = 60 * time.Second // for a test that hangs
+	streamers   = 4                // for each kind of stream
+	beforeAKill = 100              // events that each receives after a start
+	whileDown   = 300              // events that are stored while the server is down
+	lead        = 200              // the largest lead of the writer over the slowest client
+	lastEvent   = "evt-last"       // ends a client
+	deadline    = 60 * time.Second // for the test
 )
 
-// TestKillingTheServerLosesNothingAndRepeatsNothing kills the server with SIGKILL while another process stores events and
-// clients follow them. What each client got in the end, as new, is every event once and in order.
-func TestKillingTheServerLosesNothingAndRepeatsNothing(t *testing.T) {
+// TestKillingTheServerLosesAndRepeatsNothing kills the server with SIGKILL while another process stores events and clients follow
+// them. Each client must receive every event once as new, and in order.
+func TestKillingTheServerLosesAndRepeatsNothing(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	server := newProcess(t, filepath.Join(t.TempDir(), "killed.db"))
@@ -60,7 +60,7 @@ func TestKillingTheServerLosesNothingAndRepeatsNothing(t *testing.T) {
 	server.end(t)
 }
 
-// killing is what happens while the server is killed.
+// killing is the state of the test.
 type killing struct {
 	server *process
 	db     *sql.DB
@@ -81,7 +81,7 @@ func (w *killing) tell(change func()) {
 	w.progress.Broadcast()
 }
 
-// until waits until something is so, or all is over.
+// until waits until a condition holds or the test is over.
 func (w *killing) until(so func() bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -90,7 +90,7 @@ func (w *killing) until(so func() bool) {
 	}
 }
 
-// play stores events, and has the server killed and started again meanwhile.
+// play stores events, and kills and restarts the server meanwhile.
 func (w *killing) play(t *testing.T) {
 	t.Helper()
 	var err error

@@ -11,7 +11,7 @@ import (
 )
 
 // playedTables are the tables that the session goes to, and the columns that may differ: when a row was written, and which source
-// told of a request first.
+// reported a request first.
 var playedTables = []struct{ name, key, without string }{
 	{"agent_events", "event_id", "created_at updated_at rowid"},
 	{"sessions", "session_id", "rowid"},
@@ -21,7 +21,7 @@ var playedTables = []struct{ name, key, without string }{
 	{"ingest_subagents", "event_id", ""},
 }
 
-// rows returns all that the tables hold, a line for each column of each row that is not null.
+// rows returns the contents of the tables: a line for each column of each row that is not null.
 func (s *stage) rows(t *testing.T) []string {
 	t.Helper()
 	var lines []string
@@ -38,7 +38,7 @@ func (s *stage) rows(t *testing.T) []string {
 	return lines
 }
 
-// diffRows returns the lines that one of two has and the other has not.
+// diffRows returns the lines that are in only one of two lists.
 func diffRows(want, got []string) string {
 	var lines []string
 	for _, line := range want {
@@ -55,7 +55,7 @@ func diffRows(want, got []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// query returns the rows of a statement, each value as text, "" for null.
+// query returns the rows of a statement. Each value is text, "" for null.
 func (s *stage) query(t *testing.T, statement string) []map[string]string {
 	t.Helper()
 	all, err := database.SelectFunc(t.Context(), s.service.DB, func(found *sql.Rows, row *map[string]string) error {

@@ -24,25 +24,25 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// The played session lies in testdata/long: what the hooks, the transcripts and the telemetry of one session of Claude Code say.
+// The long session is in testdata/long: the hooks, the transcripts and the telemetry of one session of Claude Code.
 const (
 	playFolder  = "testdata/long"
 	playSession = "5b0c7a52-3d1e-4f6a-9c1b-7e2f8d4a6b90"
 )
 
-// playEnd is long after the session, so that its transcripts are finished; afterPlay is shortly after it.
+// playEnd is long after the session, so that its transcripts are finished. afterPlay is shortly after it.
 var (
 	afterPlay = time.Date(2026, 10, 12, 10, 5, 0, 0, time.UTC)
 	playEnd   = time.Date(2026, 10, 12, 14, 0, 0, 0, time.UTC)
 )
 
-// playedHook is one payload, and when the hook was handed it.
+// playedHook is a payload and the time at which the hook received it.
 type playedHook struct {
 	At      string          `json:"at"`
 	Payload json.RawMessage `json:"payload"`
 }
 
-// play is what the sources of the session say, and where its transcripts lie.
+// play is what the sources of the session report, and the folder of its transcripts.
 type play struct {
 	hooks   []playedHook
 	exports []string
@@ -51,7 +51,7 @@ type play struct {
 	files       map[string][]string
 }
 
-// loadPlay reads the session and puts its transcripts into a folder of the test, whole.
+// loadPlay reads the session and writes its complete transcripts to a folder of the test.
 func loadPlay(t *testing.T) *play {
 	t.Helper()
 	p := &play{transcripts: t.TempDir(), files: map[string][]string{}}
@@ -73,7 +73,7 @@ func loadPlay(t *testing.T) *play {
 	return p
 }
 
-// paths are those of the transcripts, the main file before those of subagents.
+// paths returns the paths of the transcripts, the main file first.
 func (p *play) paths(t *testing.T) []string {
 	t.Helper()
 	project := filepath.Join(p.transcripts, "-home-dev-shop")
@@ -84,7 +84,7 @@ func (p *play) paths(t *testing.T) []string {
 	return append([]string{filepath.Join(project, playSession+".jsonl")}, subagents...)
 }
 
-// date makes a file as old as the session.
+// date sets the modification time of a file to that of the session.
 func (p *play) date(t *testing.T, path string) {
 	t.Helper()
 	if err := os.Chtimes(path, afterPlay, afterPlay); err != nil {
@@ -92,7 +92,7 @@ func (p *play) date(t *testing.T, path string) {
 	}
 }
 
-// rewrite has a transcript hold its first lines alone.
+// rewrite shortens a transcript to its first lines.
 func (p *play) rewrite(t *testing.T, path string, lines int) {
 	t.Helper()
 	whole := strings.Join(p.files[path][:lines], "\n") + "\n"
@@ -114,7 +114,7 @@ func playLines(t *testing.T, name string) []string {
 	return strings.Split(strings.TrimSpace(string(text)), "\n")
 }
 
-// stage is a server on a fresh database, to which the session is told.
+// stage is a server on a new database, to which the sources report the session.
 type stage struct {
 	*play
 	service *app.App
@@ -148,8 +148,8 @@ func (p *play) open(t *testing.T) *stage {
 	return &stage{play: p, service: service, base: server.URL, prices: prices}
 }
 
-// tell posts a text to the server and demands that it is taken.
-func (s *stage) tell(t *testing.T, path, body, at string) {
+// post posts a text to the server, which must accept it.
+func (s *stage) post(t *testing.T, path, body, at string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+path, strings.NewReader(body))
 	if err != nil {
@@ -172,25 +172,25 @@ func (s *stage) tell(t *testing.T, path, body, at string) {
 
 func (s *stage) hook(t *testing.T, n int) {
 	t.Helper()
-	s.tell(t, "/api/hooks/claude-code", string(s.hooks[n].Payload), s.hooks[n].At)
+	s.post(t, "/api/hooks/claude-code", string(s.hooks[n].Payload), s.hooks[n].At)
 }
 
-func (s *stage) tellHooks(t *testing.T) {
+func (s *stage) postHooks(t *testing.T) {
 	t.Helper()
 	for n := range s.hooks {
 		s.hook(t, n)
 	}
 }
 
-func (s *stage) tellTelemetry(t *testing.T) {
+func (s *stage) postTelemetry(t *testing.T) {
 	t.Helper()
 	for _, export := range s.exports {
-		s.tell(t, "/v1/logs", export, "")
+		s.post(t, "/v1/logs", export, "")
 	}
 }
 
-// tellTranscripts imports what the transcripts hold by now, as the command does beside a running server.
-func (s *stage) tellTranscripts(t *testing.T, now time.Time) {
+// importTranscripts imports the current contents of the transcripts, as the command does beside a running server.
+func (s *stage) importTranscripts(t *testing.T, now time.Time) {
 	t.Helper()
 	clock := func() time.Time { return now }
 	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(s.service.DB), s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})

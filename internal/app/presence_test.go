@@ -19,8 +19,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// TestPresenceIsWrittenBackUnlessTheFileIsReadOnly has another process store an event, and looks at the file after the
-// server ended.
+// TestPresenceIsWrittenBackUnlessTheFileIsReadOnly stores an event from another process, and checks the file after the server has
+// stopped.
 func TestPresenceIsWrittenBackUnlessTheFileIsReadOnly(t *testing.T) {
 	for _, readOnly := range []bool{false, true} {
 		t.Run(fmt.Sprintf("read-only %v", readOnly), func(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/pricing"
 )
 
-// openPrices returns the list prices, and those of a file over them, if one is named.
+// openPrices returns the list prices, overridden by those of a file if one is named.
 func openPrices(path string) (*pricing.Table, error) {
 	prices, err := pricing.New()
 	if err != nil || path == "" {
@@ -15,10 +15,10 @@ func openPrices(path string) (*pricing.Table, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("the file of prices cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the price file: %w", err)
 	}
 	if err := prices.Override(path, data); err != nil {
-		return nil, fmt.Errorf("the file of prices does not fit: %w", err)
+		return nil, fmt.Errorf("the price file is not valid: %w", err)
 	}
 	return prices, nil
 }

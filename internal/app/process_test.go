@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// buildBinary builds the command as it ships.
+// buildBinary builds the command.
 func buildBinary(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "htmlgraph")
@@ -23,7 +23,7 @@ func buildBinary(t *testing.T) string {
 	return binary
 }
 
-// process is a server as a process of its own, which can be killed and started again on the same file.
+// process is a server in a process of its own, which can be killed and restarted on the same file.
 type process struct {
 	binary, db string
 	command    *exec.Cmd
@@ -50,7 +50,7 @@ func newProcess(t *testing.T, db string) *process {
 	return p
 }
 
-// start starts it and returns once it answers.
+// start starts the server and waits until it responds.
 func (p *process) start(t *testing.T) {
 	t.Helper()
 	p.command = exec.Command(p.binary, "serve", "--db", p.db, "--addr", "127.0.0.1:0", "--log-level", "warn")
@@ -70,17 +70,17 @@ func (p *process) start(t *testing.T) {
 	p.tell(base, false)
 }
 
-// kill ends it without a word.
+// kill ends the server with SIGKILL.
 func (p *process) kill() error {
 	p.tell("", false)
 	if err := p.command.Process.Kill(); err != nil {
 		return err
 	}
-	p.command.Wait() //nolint:errcheck // it was killed, and says so
+	p.command.Wait() //nolint:errcheck // it returns that the process was killed
 	return nil
 }
 
-// end ends it as an operator does.
+// end ends the server with SIGTERM.
 func (p *process) end(t *testing.T) {
 	t.Helper()
 	p.tell("", true)

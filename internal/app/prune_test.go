@@ -18,7 +18,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/retention"
 )
 
-// pruneAll deletes all that is older than today.
+// pruneAll deletes everything before today.
 func pruneAll(t *testing.T, path string) retention.Report {
 	t.Helper()
 	report, err := app.Prune(t.Context(), path, retention.Options{
@@ -30,11 +30,12 @@ func pruneAll(t *testing.T, path string) retention.Report {
 	return report
 }
 
-// TestAServerIsRightAfterAPrune prunes by the means of another process while a server runs: its totals follow, and costs stay.
+// TestAServerIsRightAfterAPrune prunes like another process while a server runs. The totals of the server must follow, and costs
+// must not change.
 func TestAServerIsRightAfterAPrune(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sample.db")
 	const events = 4000
-	// All of the sample is older than today.
+	// The whole sample is older than today.
 	if err := seed.Write(t.Context(), path, seed.Options{Events: events, End: time.Now().AddDate(0, 0, -2), Number: 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +64,8 @@ func TestAServerIsRightAfterAPrune(t *testing.T) {
 	r.end(t)
 }
 
-// TestAnImportAfterAPrune reads a transcript, prunes what it told, and reads it again: unchanged, which brings nothing back, grown, and
-// written anew.
+// TestAnImportAfterAPrune imports a transcript, prunes its rows, and imports it again: unchanged (nothing comes back), with new
+// lines, and rewritten.
 func TestAnImportAfterAPrune(t *testing.T) {
 	folder := t.TempDir()
 	path, file := filepath.Join(folder, "h.db"), filepath.Join(folder, "s1.jsonl")

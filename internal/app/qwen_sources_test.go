@@ -11,7 +11,7 @@ import (
 // alone, and with a reminder. The payloads, records and events have the members of hooks/types.ts, services/chatRecordingService.ts,
 // agents/agent-transcript.ts and telemetry/types.ts in packages/core/src of QwenLM/qwen-code.
 func TestQwenCodeIsStoredOnce(t *testing.T) {
-	reportInEachOrder(t, toldAgent{"qwen", agent.Get(agent.QwenCode), "qwen-code", "s1"}, map[string]string{
+	reportInEachOrder(t, reportedAgent{"qwen", agent.Get(agent.QwenCode), "qwen-code", "s1"}, map[string]string{
 		"SELECT session_id, agent_assigned, status FROM sessions": "s1 | qwen-code | completed | \n",
 		"SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'run_shell_command', 'read_file', 'Task', 'agent', 'Message') GROUP BY 1":                                    "Message | 3 | \nTask | 1 | \nUserQuery | 2 | \nread_file | 1 | \nrun_shell_command | 2 | \n",
 		"SELECT input_summary, status FROM agent_events WHERE tool_name = 'UserQuery' ORDER BY timestamp":                                                                                           "Fix the build | completed | \nRead the notes | completed | \n",

@@ -16,7 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 )
 
-// running is a server that was started as the command does.
+// running is a server that was started like the command does.
 type running struct {
 	base   string
 	stop   context.CancelFunc
@@ -25,16 +25,16 @@ type running struct {
 	said   []string
 }
 
-// greeting is how many lines are said at start.
+// greeting is the number of lines printed at the start.
 const greeting = 5
 
-// start serves from an empty folder until the test ends or stop is called.
+// start runs a server in an empty folder until the test ends or stop is called.
 func start(t *testing.T, change func(*config.Serve)) *running {
 	t.Helper()
 	return startIn(t, t.TempDir(), change)
 }
 
-// startIn serves from a folder in which something may lie.
+// startIn runs a server in a folder that may contain files.
 func startIn(t *testing.T, folder string, change func(*config.Serve)) *running {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -84,7 +84,7 @@ func (r *running) end(t *testing.T) {
 	}
 }
 
-// files lists what lies in the folder, at any depth.
+// files returns the files in the folder, at any depth.
 func (r *running) files(t *testing.T) string {
 	t.Helper()
 	var names []string
@@ -100,7 +100,7 @@ func (r *running) files(t *testing.T) string {
 	return strings.Join(names, " ")
 }
 
-func TestWithoutADatabaseOneIsMadeInTheHome(t *testing.T) {
+func TestWithoutADatabaseOneIsCreatedInTheHome(t *testing.T) {
 	r := start(t, nil)
 	want := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	if !strings.Contains(r.said[2], want) || !strings.Contains(r.said[3], "nothing yet") || !strings.Contains(r.said[4], "/docs") {
@@ -115,14 +115,14 @@ func TestWithoutADatabaseOneIsMadeInTheHome(t *testing.T) {
 	}
 }
 
-func TestTheSampleIsLivelyAndGoesAway(t *testing.T) {
+func TestTheSampleAddsEventsAndIsRemoved(t *testing.T) {
 	r := start(t, func(s *config.Serve) { s.Demo = true })
 	if !strings.Contains(r.said[3], "events by 6 agents") {
 		t.Errorf("it said %q", r.said)
 	}
 	first := r.get(t, "/api/initial-stats")
 	for r.get(t, "/api/initial-stats") == first {
-		// The sample goes on by itself.
+		// The sample adds events by itself.
 	}
 	r.end(t)
 	if files := r.files(t); files != "" {
@@ -130,7 +130,7 @@ func TestTheSampleIsLivelyAndGoesAway(t *testing.T) {
 	}
 }
 
-func TestAPortInUseIsSaidBeforeAnythingIsMade(t *testing.T) {
+func TestAPortInUseIsReportedBeforeAFileIsCreated(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestAPortInUseIsSaidBeforeAnythingIsMade(t *testing.T) {
 	}
 }
 
-func TestWhatIsBeingAnsweredIsFinished(t *testing.T) {
+func TestRunningRequestsAreFinishedAtShutdown(t *testing.T) {
 	r := start(t, func(s *config.Serve) { s.Demo = true })
 	response, err := http.Get(r.base + "/api/events/export")
 	if err != nil {

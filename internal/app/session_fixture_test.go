@@ -22,45 +22,45 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
 
-// toldAgent is an agent of which a session is told, and where it lies in testdata.
-type toldAgent struct {
+// reportedAgent is an agent with a session in testdata.
+type reportedAgent struct {
 	folder  string
 	agent   agent.Agent
 	service string
 	session string
 }
 
-func toldClaude() toldAgent {
-	return toldAgent{"session", agent.Get(agent.ClaudeCode), "claude-code", "s1"}
+func reportedClaude() reportedAgent {
+	return reportedAgent{"session", agent.Get(agent.ClaudeCode), "claude-code", "s1"}
 }
 
-// toldSession is a session as its hooks, its transcripts and its telemetry tell it. In the files "@12.5" stands for a time 12.5 seconds after the
-// session began, as transcripts write it, and "#12.5" for the same as telemetry does.
-type toldSession struct {
-	toldAgent
+// reportedSession is a session as its hooks, its transcripts and its telemetry report it. In the files "@12.5" stands for the time 12.5
+// seconds after the start of the session in the format of transcripts, "#12.5" for the same in the format of telemetry.
+type reportedSession struct {
+	reportedAgent
 	t      *testing.T
 	server *running
 	db     string
 	began  time.Time
-	// late is how much later than the agent itself the hooks say that something was.
+	// late is the delay of hooks behind the agent itself.
 	late time.Duration
-	// without is what the files are read without, nil for nothing.
+	// without matches what is removed from the files, nil for nothing.
 	without *regexp.Regexp
 }
 
-// newToldSession starts a server for a session that began a while ago.
-func newToldSession(t *testing.T, of toldAgent, began time.Time) *toldSession {
+// newReportedSession starts a server for a session with a start time.
+func newReportedSession(t *testing.T, of reportedAgent, began time.Time) *reportedSession {
 	r := start(t, nil)
-	return &toldSession{toldAgent: of, t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: began}
+	return &reportedSession{reportedAgent: of, t: t, server: r, db: filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db"), began: began}
 }
 
-// aWhileAgo is when a session began that is told now.
+// aWhileAgo returns a start time in the recent past.
 func aWhileAgo() time.Time { return time.Now().UTC().Add(-10 * time.Minute).Truncate(time.Minute) }
 
 var marked = regexp.MustCompile(`"([@#])([0-9.]+)"`)
 
-// at returns the instant that many seconds after the session began.
-func (s *toldSession) at(seconds string) time.Time {
+// at returns the time that many seconds after the start of the session.
+func (s *reportedSession) at(seconds string) time.Time {
 	after, err := strconv.ParseFloat(seconds, 64)
 	if err != nil {
 		s.t.Fatal(err)
@@ -68,8 +68,8 @@ func (s *toldSession) at(seconds string) time.Time {
 	return s.began.Add(time.Duration(after*1000) * time.Millisecond)
 }
 
-// read returns a file with its marks as times.
-func (s *toldSession) read(name string) string {
+// read returns a file in which the marks are replaced by times.
+func (s *reportedSession) read(name string) string {
 	s.t.Helper()
 	content, err := os.ReadFile(filepath.Join("testdata", s.folder, name))
 	if err != nil {
@@ -87,11 +87,11 @@ func (s *toldSession) read(name string) string {
 	})
 }
 
-// hooks hands all payloads to the hooks, one by one; after each, then is called with how many were told.
-func (s *toldSession) hooks(then func(told int)) {
+// hooks sends all payloads one by one. After each it calls then with the number of sent payloads.
+func (s *reportedSession) hooks(then func(sent int)) {
 	s.t.Helper()
 	lines := bufio.NewScanner(strings.NewReader(s.read("hooks.jsonl")))
-	for told := 1; lines.Scan(); told++ {
+	for sent := 1; lines.Scan(); sent++ {
 		var line struct {
 			At      json.Number
 			Payload map[string]any
@@ -105,13 +105,13 @@ func (s *toldSession) hooks(then func(told int)) {
 			s.t.Fatal(err)
 		}
 		if then != nil {
-			then(told)
+			then(sent)
 		}
 	}
 }
 
-// transcripts imports what the agent wrote down.
-func (s *toldSession) transcripts() {
+// transcripts imports the transcripts of the agent.
+func (s *reportedSession) transcripts() {
 	s.t.Helper()
 	folder := filepath.Join(s.server.folder, "transcripts")
 	from := os.DirFS(filepath.Join("testdata", s.folder))
@@ -123,7 +123,7 @@ func (s *toldSession) transcripts() {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		return os.WriteFile(path, []byte(s.read(name)), 0o600) // anew each time, so that all is read again
+		return os.WriteFile(path, []byte(s.read(name)), 0o600) // written again each time, so that the whole file is read again
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -137,7 +137,7 @@ func (s *toldSession) transcripts() {
 }
 
 // telemetry exports the log records.
-func (s *toldSession) telemetry() {
+func (s *reportedSession) telemetry() {
 	s.t.Helper()
 	records := strings.ReplaceAll(strings.TrimSpace(s.read("logs.jsonl")), "\n", ",")
 	body := `{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"` + s.service + `"}}]},
@@ -147,8 +147,8 @@ func (s *toldSession) telemetry() {
 	}
 }
 
-// turns describes the grouped feed: each turn, and below it what was done for it.
-func (s *toldSession) turns() string {
+// turns describes the grouped feed: each turn with the events below it.
+func (s *reportedSession) turns() string {
 	s.t.Helper()
 	var feed struct {
 		Turns []struct {
@@ -182,8 +182,8 @@ func (e toldEvent) write(to *strings.Builder, indent string) {
 	}
 }
 
-// query describes the rows that a query gives.
-func (s *toldSession) query(query string) string {
+// query describes the rows of a query.
+func (s *reportedSession) query(query string) string {
 	s.t.Helper()
 	db := openOther(s.t, s.db)
 	defer db.Close()

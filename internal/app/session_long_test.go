@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// sources are the three that tell of the session.
+// sources returns the three sources of the session.
 func (s *stage) sources(t *testing.T) map[string]func() {
 	return map[string]func(){
-		"hooks": func() { s.tellHooks(t) }, "telemetry": func() { s.tellTelemetry(t) }, "transcripts": func() { s.tellTranscripts(t, playEnd) },
+		"hooks": func() { s.postHooks(t) }, "telemetry": func() { s.postTelemetry(t) }, "transcripts": func() { s.importTranscripts(t, playEnd) },
 	}
 }
 
@@ -33,7 +33,7 @@ const (
 	playedHaiku = 610 + 14*5
 )
 
-// TestThePlayedSessionIsTheSameInEveryOrder tells the session by three sources in each of their six orders, and then each of them
+// TestThePlayedSessionIsTheSameInEveryOrder lets the three sources report the session in each of the six orders, and then each of them
 // again: the rows are the same to the letter.
 func TestThePlayedSessionIsTheSameInEveryOrder(t *testing.T) {
 	p := loadPlay(t)
@@ -57,13 +57,13 @@ func TestThePlayedSessionIsTheSameInEveryOrder(t *testing.T) {
 				sources[source]()
 			}
 			if diff := diffRows(want, s.rows(t)); diff != "" {
-				t.Error("told twice it is not the same:", diff)
+				t.Error("reported twice, it is not the same:", diff)
 			}
 		})
 	}
 }
 
-// checkSums holds the whole session against what was counted by hand.
+// checkSums compares the whole session with figures that were computed by hand.
 func (s *stage) checkSums(t *testing.T) {
 	t.Helper()
 	for statement, want := range map[string]int{
@@ -86,7 +86,7 @@ func (s *stage) checkSums(t *testing.T) {
 	}
 }
 
-// TestEachSourceOfThePlayedSessionAddsWhatItKnows counts what there is after each.
+// TestEachSourceOfThePlayedSessionAddsWhatItKnows counts the rows after each source.
 func TestEachSourceOfThePlayedSessionAddsWhatItKnows(t *testing.T) {
 	p := loadPlay(t)
 	for _, test := range []struct {

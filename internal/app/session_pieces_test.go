@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// TestThePlayedSessionIsTheSameInPieces tells the payloads of hooks in any order, exports of telemetry in any order, and transcripts
-// as they grow, all mixed.
+// TestThePlayedSessionIsTheSameInPieces mixes payloads of hooks in any order, exports of telemetry in any order, and growing
+// transcripts.
 func TestThePlayedSessionIsTheSameInPieces(t *testing.T) {
 	p := loadPlay(t)
 	whole := p.open(t)
-	whole.tellHooks(t)
-	whole.tellTelemetry(t)
-	whole.tellTranscripts(t, playEnd)
+	whole.postHooks(t)
+	whole.postTelemetry(t)
+	whole.importTranscripts(t, playEnd)
 	want := whole.rows(t)
 	for round := range uint64(4) {
 		t.Run(fmt.Sprint("round ", round), func(t *testing.T) {
@@ -25,7 +25,7 @@ func TestThePlayedSessionIsTheSameInPieces(t *testing.T) {
 				tell()
 			}
 			s.wholeTranscripts(t)
-			s.tellTranscripts(t, playEnd)
+			s.importTranscripts(t, playEnd)
 			if diff := diffRows(want, s.rows(t)); diff != "" {
 				t.Error(diff)
 			}
@@ -33,7 +33,7 @@ func TestThePlayedSessionIsTheSameInPieces(t *testing.T) {
 	}
 }
 
-// pieces are the payloads, the exports, and as many looks at transcripts that grow.
+// pieces returns the payloads, the exports, and as many imports of growing transcripts.
 func (s *stage) pieces(t *testing.T, random *rand.Rand) []func() {
 	t.Helper()
 	var pieces []func()
@@ -41,7 +41,7 @@ func (s *stage) pieces(t *testing.T, random *rand.Rand) []func() {
 		pieces = append(pieces, func() { s.hook(t, n) })
 	}
 	for _, export := range s.exports {
-		pieces = append(pieces, func() { s.tell(t, "/v1/logs", export, "") })
+		pieces = append(pieces, func() { s.post(t, "/v1/logs", export, "") })
 	}
 	paths, read := s.paths(t), map[string]int{}
 	for _, path := range paths {
@@ -61,13 +61,13 @@ func (s *stage) pieces(t *testing.T, random *rand.Rand) []func() {
 			for _, path := range paths {
 				s.rewrite(t, path, read[path])
 			}
-			s.tellTranscripts(t, afterPlay)
+			s.importTranscripts(t, afterPlay)
 		})
 	}
 	return pieces
 }
 
-// wholeTranscripts has all transcripts hold all their lines.
+// wholeTranscripts writes the complete transcripts.
 func (s *stage) wholeTranscripts(t *testing.T) {
 	t.Helper()
 	for path, lines := range s.files {
@@ -75,11 +75,11 @@ func (s *stage) wholeTranscripts(t *testing.T) {
 	}
 }
 
-// TestHooksOfThePlayedSessionComeInAnyOrder: those that did not reach the server at once are delivered after others.
-func TestHooksOfThePlayedSessionComeInAnyOrder(t *testing.T) {
+// TestHooksOfThePlayedSessionMayArriveInAnyOrder: payloads from the spool are delivered after later ones.
+func TestHooksOfThePlayedSessionMayArriveInAnyOrder(t *testing.T) {
 	p := loadPlay(t)
 	inOrder := p.open(t)
-	inOrder.tellHooks(t)
+	inOrder.postHooks(t)
 	want := inOrder.rows(t)
 	for round := range uint64(4) {
 		t.Run(fmt.Sprint("round ", round), func(t *testing.T) {

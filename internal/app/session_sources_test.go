@@ -9,9 +9,9 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 )
 
-// TestASessionIsSeenAsItGoes looks at the feed after some of the hooks: what happens hangs where it belongs from the beginning.
-func TestASessionIsSeenAsItGoes(t *testing.T) {
-	s := newToldSession(t, toldClaude(), aWhileAgo())
+// TestASessionIsVisibleWhileItRuns checks the feed after some of the hooks: events must belong below the right event from the start.
+func TestASessionIsVisibleWhileItRuns(t *testing.T) {
+	s := newReportedSession(t, reportedClaude(), aWhileAgo())
 	defer s.server.end(t)
 	expect := map[int]string{
 		2: `
@@ -52,14 +52,14 @@ Fix the build
   Stop (claude-code)
 `,
 	}
-	s.hooks(func(told int) {
-		if want, ok := expect[told]; ok && "\n"+s.turns() != want {
-			t.Errorf("after %d hooks:\n%s\nwant%s", told, s.turns(), want)
+	s.hooks(func(sent int) {
+		if want, ok := expect[sent]; ok && "\n"+s.turns() != want {
+			t.Errorf("after %d hooks:\n%s\nwant%s", sent, s.turns(), want)
 		}
 	})
 }
 
-// What is stored, but for when and by whom.
+// Queries of what is stored, except when and by whom.
 const (
 	toldEvents = `SELECT event_id, event_type, tool_name, agent_id, CAST(timestamp AS TEXT), input_summary, output_summary, parent_event_id, subagent_type,
 		claude_task_id, status, execution_duration_seconds, cost_tokens, model FROM agent_events ORDER BY 1`
@@ -69,7 +69,7 @@ const (
 	toldSessions = `SELECT session_id, agent_assigned, status, CAST(created_at AS TEXT), CAST(completed_at AS TEXT), last_user_query FROM sessions`
 )
 
-func (s *toldSession) all() string {
+func (s *reportedSession) all() string {
 	var all []string
 	for _, query := range []string{toldEvents, toldCosts, toldTraces, toldSessions} {
 		all = append(all, s.query(query))
@@ -77,28 +77,29 @@ func (s *toldSession) all() string {
 	return strings.Join(all, "\n")
 }
 
-// toldBy returns what has one source tell the session.
-func toldBy(source byte) func(*toldSession) {
+// reportBy returns the function by which a source reports the session.
+func reportBy(source byte) func(*reportedSession) {
 	switch source {
 	case 'h':
-		return func(s *toldSession) { s.hooks(nil) }
+		return func(s *reportedSession) { s.hooks(nil) }
 	case 't':
-		return (*toldSession).transcripts
+		return (*reportedSession).transcripts
 	default:
-		return (*toldSession).telemetry
+		return (*reportedSession).telemetry
 	}
 }
 
-// TestTheOrderInWhichSourcesTellASessionDoesNotMatter has hooks, transcripts and telemetry tell it in each order, and then once more.
-func TestTheOrderInWhichSourcesTellASessionDoesNotMatter(t *testing.T) {
+// TestTheOrderOfTheSourcesOfASessionDoesNotMatter lets hooks, transcripts and telemetry report the session in each order, and then
+// once more.
+func TestTheOrderOfTheSourcesOfASessionDoesNotMatter(t *testing.T) {
 	var first string
 	began := aWhileAgo()
 	for _, order := range []string{"hto", "hot", "tho", "toh", "oht", "oth"} {
 		t.Run(order, func(t *testing.T) {
-			s := newToldSession(t, toldClaude(), began)
+			s := newReportedSession(t, reportedClaude(), began)
 			defer s.server.end(t)
 			for i := range order {
-				toldBy(order[i])(s)
+				reportBy(order[i])(s)
 			}
 			got := s.all()
 			if first == "" {
@@ -108,26 +109,26 @@ func TestTheOrderInWhichSourcesTellASessionDoesNotMatter(t *testing.T) {
 				t.Errorf("%s\nthe order %s gives\n%s", order, "hto", diffOf(first, got))
 			}
 			for i := range order {
-				toldBy(order[i])(s)
+				reportBy(order[i])(s)
 			}
 			if again := s.all(); again != got {
-				t.Errorf("told again:\n%s", diffOf(got, again))
+				t.Errorf("sent again:\n%s", diffOf(got, again))
 			}
 			s.expectCounts()
 		})
 	}
 }
 
-// TestSourcesNeedNotAgreeOnTheTime: hooks are received a moment after what they tell of.
+// TestSourcesNeedNotAgreeOnTheTime delays hooks: they are received a moment after the event.
 func TestSourcesNeedNotAgreeOnTheTime(t *testing.T) {
 	const rows = "SELECT event_id, event_type, tool_name, agent_id, parent_event_id, claude_task_id, status, cost_tokens FROM agent_events ORDER BY 1"
 	var first string
 	began := aWhileAgo()
 	for _, order := range []string{"hto", "oth"} {
-		s := newToldSession(t, toldClaude(), began)
+		s := newReportedSession(t, reportedClaude(), began)
 		s.late = 70 * time.Millisecond
 		for i := range order {
-			toldBy(order[i])(s)
+			reportBy(order[i])(s)
 		}
 		s.expectCounts()
 		if got := s.query(rows); first == "" {
@@ -139,14 +140,14 @@ func TestSourcesNeedNotAgreeOnTheTime(t *testing.T) {
 	}
 }
 
-// TestGatewaysThatNameNoRequest: some leave out the id by which telemetry and transcripts know a request.
+// TestGatewaysThatNameNoRequest removes the id that telemetry and transcripts share of a request, as some gateways do.
 func TestGatewaysThatNameNoRequest(t *testing.T) {
 	for _, order := range []string{"hto", "oth"} {
-		s := newToldSession(t, toldClaude(), aWhileAgo())
+		s := newReportedSession(t, reportedClaude(), aWhileAgo())
 		s.without = regexp.MustCompile(`"requestId":"[^"]*",|,\{"key":"request_id","value":\{"stringValue":"[^"]*"\}\}`)
 		for range 2 {
 			for i := range order {
-				toldBy(order[i])(s)
+				reportBy(order[i])(s)
 			}
 			s.expectCounts()
 		}
@@ -154,9 +155,9 @@ func TestGatewaysThatNameNoRequest(t *testing.T) {
 	}
 }
 
-// expectCounts holds what is stored against what the session was: 26 hooks tell of 19 things, of which 8 are calls; beside them the transcripts
-// alone know five messages. Twelve requests cost what the list prices say, each once.
-func (s *toldSession) expectCounts() {
+// expectCounts compares what is stored with the session: 26 hooks report 19 events, of which 8 are calls. Only transcripts know
+// five more messages. Twelve requests cost what the list prices say, each once.
+func (s *reportedSession) expectCounts() {
 	s.t.Helper()
 	for query, want := range map[string]string{
 		"SELECT count(*) FROM agent_events WHERE tool_name <> 'Message'":                                 "19 | \n",

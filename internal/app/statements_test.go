@@ -19,7 +19,7 @@ import (
 
 var now = time.Date(2026, 3, 18, 15, 30, 0, 0, time.UTC)
 
-// newSeeded returns a service without a cache over a sample of that many events.
+// newSeeded returns a service without a cache on a sample with a number of events.
 func newSeeded(t *testing.T, events int) *app.App {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "sample.db")
@@ -37,7 +37,7 @@ func newSeeded(t *testing.T, events int) *app.App {
 	return service
 }
 
-// count asks for target and returns how many statements ran for it.
+// count requests target and returns the number of statements and the body.
 func count(t *testing.T, service *app.App, target string) (int64, []byte) {
 	t.Helper()
 	ctx, counter := testkit.Statements{}.Counting(context.Background())
@@ -51,13 +51,13 @@ func count(t *testing.T, service *app.App, target string) (int64, []byte) {
 	return counter.Load(), recorder.Body.Bytes()
 }
 
-// levels stands for one statement for each level that the data has below a turn, however many events lie on it.
+// levels stands for one statement for each level of the data below a turn, however many events it has.
 const levels = 100
 
-// deepest is how many levels the sample data has at most, and the one below, which is found to be empty.
+// deepest is the largest number of levels in the sample, plus the empty one below.
 const deepest = 7
 
-// statements is how many statements each operation takes, on ten turns and on a thousand.
+// statements is the number of statements of each operation, with ten turns and with a thousand.
 var statements = map[string]struct {
 	target string
 	want   int64
@@ -131,8 +131,8 @@ func TestEachOperationTakesAFixedNumberOfStatements(t *testing.T) {
 	}
 }
 
-// TestAnExportTakesAStatementForEachThousandRows: it is the one operation whose number of statements
-// grows, because none of them holds a connection while a slow client reads.
+// TestAnExportTakesAStatementForEachThousandRows: the export is the only operation whose number of statements grows, so that no
+// statement holds a connection while a slow client reads.
 func TestAnExportTakesAStatementForEachThousandRows(t *testing.T) {
 	got, body := count(t, newSeeded(t, 3500), "/api/events/export")
 	if lines := strings.Count(string(body), "\n"); got != 4 || lines != 3500 {
@@ -152,7 +152,7 @@ func TestEveryGetIsCounted(t *testing.T) {
 	}
 }
 
-// idsIn replaces the variables of paths by ids that the database holds.
+// idsIn replaces the variables of paths by ids in the database.
 func idsIn(t *testing.T, service *app.App) *strings.Replacer {
 	t.Helper()
 	var pairs []string

@@ -46,10 +46,10 @@ func (a *App) newStreams(ctx context.Context, o Options, present *presence.Servi
 	}, nil
 }
 
-// presenceAudience is who follows presence through the hub.
+// presenceAudience are the subscribers of presence in the hub.
 type presenceAudience struct{ hub *pubsub.Hub }
 
-// Followers returns how many follow.
+// Followers returns the number of subscribers.
 func (p presenceAudience) Followers() int { return p.hub.Subscribers(presence.Topic) }
 
 // Publish sends a message to all of them.
@@ -57,7 +57,7 @@ func (p presenceAudience) Publish(now presence.Now) {
 	p.hub.Publish(presence.Topic, nil, &pubsub.Message{Payload: now, At: time.Now()})
 }
 
-// presenceWriter returns what writes presence back, nil where the file is opened read-only.
+// presenceWriter returns the store of presence, nil where the file is opened read-only.
 func (a *App) presenceWriter() presence.Writer {
 	if a.DB.ReadOnly() {
 		return nil
@@ -81,23 +81,23 @@ func countEvents(present *presence.Service, items []changefeed.Item) {
 	}
 }
 
-// queryAudience is who follows queries through the hub.
+// queryAudience are the subscribers of queries in the hub.
 type queryAudience struct{ hub *pubsub.Hub }
 
-// Followers returns how many follow a query.
+// Followers returns the number of subscribers of a query.
 func (q queryAudience) Followers(queryID string) int {
 	return q.hub.Subscribers(queries.Topic(queryID))
 }
 
-// Publish sends a result to all who follow its query.
+// Publish sends a result to all subscribers of its query.
 func (q queryAudience) Publish(result queries.Result) {
 	q.hub.Publish(queries.Topic(result.QueryID), nil, &pubsub.Message{Payload: result, At: time.Now()})
 }
 
-// costAudience is who follows the costs of sessions through the hub.
+// costAudience are the subscribers of costs in the hub.
 type costAudience struct{ hub *pubsub.Hub }
 
-// Followed returns the sessions whose costs somebody follows.
+// Followed returns the sessions whose costs have subscribers.
 func (c costAudience) Followed() []string {
 	sessions := c.hub.ActiveTopics(cost.Topic(""))
 	for i := range sessions {
@@ -106,7 +106,7 @@ func (c costAudience) Followed() []string {
 	return sessions
 }
 
-// Publish sends items to all who follow a session.
+// Publish sends items to all subscribers of a session.
 func (c costAudience) Publish(sessionID string, items ...cost.Item) {
 	noticed := time.Now()
 	messages := make([]*pubsub.Message, len(items))
@@ -116,12 +116,12 @@ func (c costAudience) Publish(sessionID string, items ...cost.Item) {
 	c.hub.Publish(cost.Topic(sessionID), nil, messages...)
 }
 
-// publishBroadcast sends a broadcast to all who follow broadcasts, and returns how many these are.
+// publishBroadcast sends a broadcast to all subscribers, and returns their number.
 func (a *App) publishBroadcast(b broadcast.Broadcast) int {
 	return a.hub.Publish(broadcast.Topic, nil, &pubsub.Message{Payload: b, At: time.Now()})
 }
 
-// publishEvents sends items to all who follow events.
+// publishEvents sends items to all subscribers of events.
 func (a *App) publishEvents(position changefeed.Position, items ...changefeed.Item) {
 	noticed := time.Now()
 	messages := make([]*pubsub.Message, len(items))
@@ -131,7 +131,7 @@ func (a *App) publishEvents(position changefeed.Position, items ...changefeed.It
 	a.hub.Publish(changefeed.Topic, position, messages...)
 }
 
-// sizeOf estimates how many bytes an item holds.
+// sizeOf returns the approximate size of an item in bytes.
 func sizeOf(item changefeed.Item) int {
 	const fixed = 1024
 	size := fixed

@@ -27,7 +27,7 @@ const export = `{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name
 		{"key":"conversation.id","value":{"stringValue":"s"}},{"key":"model","value":{"stringValue":"in-house-7b"}},
 		{"key":"input_token_count","value":{"intValue":1000}}]}]}]}]}`
 
-// TestTelemetryIsPricedOnce exports the same twice, as a client does whose answer was lost, and asks what was spent.
+// TestTelemetryIsPricedOnce sends an export twice, like a client whose response was lost, and requests the costs.
 func TestTelemetryIsPricedOnce(t *testing.T) {
 	prices, err := pricing.New()
 	if err != nil {
@@ -83,8 +83,8 @@ func TestTelemetryIsPricedOnce(t *testing.T) {
 	}
 }
 
-// TestAPackedBodyIsBounded sends a small body that unpacks to a large one.
-func TestAPackedBodyIsBounded(t *testing.T) {
+// TestACompressedBodyIsLimited sends a small body that decompresses to a large one.
+func TestACompressedBodyIsLimited(t *testing.T) {
 	var packed bytes.Buffer
 	writer := gzip.NewWriter(&packed)
 	writer.Write(bytes.Repeat([]byte(" "), 21<<20))

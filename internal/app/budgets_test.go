@@ -85,7 +85,7 @@ func TestPostedCostsThatExceedABudgetCauseAnAlert(t *testing.T) {
 			t.Fatal(got)
 		}
 		if got := nextAlert(t, socket); got != step.want {
-			t.Errorf("told %q, want %q", got, step.want)
+			t.Errorf("got %q, want %q", got, step.want)
 		}
 	}
 	const total = `"cost_usd":6,"input_tokens":20,"output_tokens":20,"requests":2,"thought_tokens":0,"total_tokens":40,"unpriced_requests":0`

@@ -76,7 +76,7 @@ func TestPostedEventsAreVisibleAtOnce(t *testing.T) {
 					t.Errorf("a read after the answer: %s", got)
 				}
 				if told := socket.Next(t); told["type"] != step.kind || told["event_id"] != "e" {
-					t.Errorf("told %v, want %s", told, step.kind)
+					t.Errorf("got %v, want %s", told, step.kind)
 				}
 			}
 			if got := send(t, http.MethodPatch, server.URL+"/api/sessions/s", `{"status": "failed"}`); !strings.Contains(got, "updated") {

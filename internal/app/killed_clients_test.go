@@ -27,7 +27,7 @@ func (w *killing) client(ctx context.Context, number int, follow following) erro
 			return errors.New("the last event did not come")
 		}
 		err := follow(ctx, base, cursor, func() {
-			w.tell(func() {
+			w.setState(func() {
 				if first {
 					w.following++
 				} else {
@@ -36,7 +36,7 @@ func (w *killing) client(ctx context.Context, number int, follow following) erro
 			})
 			first = false
 		}, func(text []byte) (err error) {
-			w.tell(func() { cursor, err = w.received(number, cursor, text) })
+			w.setState(func() { cursor, err = w.received(number, cursor, text) })
 			return err
 		})
 		if errors.Is(err, errLast) {

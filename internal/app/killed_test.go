@@ -33,10 +33,10 @@ func TestKillingTheServerLosesAndRepeatsNothing(t *testing.T) {
 	server.start(t)
 	w := &killing{server: server, seen: make([]int, 2*streamers), resumed: make([]int, 2*streamers)}
 	w.progress.L = &w.mu
-	context.AfterFunc(ctx, func() { w.tell(func() { w.failed = true }) })
+	context.AfterFunc(ctx, func() { w.setState(func() { w.failed = true }) })
 	var clients sync.WaitGroup
 	defer clients.Wait()
-	defer server.tell("", true)
+	defer server.setState("", true)
 	for i := range 2 * streamers {
 		follow := overWebSocket
 		if i%2 == 1 {
@@ -45,7 +45,7 @@ func TestKillingTheServerLosesAndRepeatsNothing(t *testing.T) {
 		clients.Go(func() {
 			if err := w.client(ctx, i, follow); err != nil {
 				t.Errorf("client %d: %v", i, err)
-				w.tell(func() { w.failed = true })
+				w.setState(func() { w.failed = true })
 			}
 		})
 	}
@@ -74,7 +74,7 @@ type killing struct {
 	down, failed  bool
 }
 
-func (w *killing) tell(change func()) {
+func (w *killing) setState(change func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	change()
@@ -104,7 +104,7 @@ func (w *killing) play(t *testing.T) {
 		go func() {
 			w.until(func() bool { return slices.Min(w.seen) >= enough })
 			killed <- w.server.kill()
-			w.tell(func() { w.down = true })
+			w.setState(func() { w.down = true })
 		}()
 		for !w.over() {
 			w.store(t, fmt.Sprintf("evt-%05d", w.stored+1))
@@ -116,7 +116,7 @@ func (w *killing) play(t *testing.T) {
 		for range whileDown {
 			w.store(t, fmt.Sprintf("evt-%05d", w.stored+1))
 		}
-		w.tell(func() { w.down = false })
+		w.setState(func() { w.down = false })
 		w.server.start(t)
 	}
 	w.until(func() bool { return slices.Min(w.seen) == w.stored })

@@ -37,8 +37,8 @@ func TestPresenceIsWrittenBackUnlessTheFileIsReadOnly(t *testing.T) {
 			socket := testkit.MustDial(t, server.URL, "/ws/presence", nil)
 			socket.Next(t)
 			storeEvent(t, path)
-			if told := fmt.Sprint(socket.Next(t)); !strings.Contains(told, "agent_id:newcomer") {
-				t.Errorf("told %s", told)
+			if message := fmt.Sprint(socket.Next(t)); !strings.Contains(message, "agent_id:newcomer") {
+				t.Errorf("got %s", message)
 			}
 			stored, err := os.ReadFile(path)
 			if err != nil {

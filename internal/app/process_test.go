@@ -41,7 +41,7 @@ func newProcess(t *testing.T, db string) *process {
 	p := &process{binary: buildBinary(t), db: db}
 	p.changed.L = &p.mu
 	t.Cleanup(func() {
-		p.tell("", true)
+		p.setState("", true)
 		if p.command.ProcessState == nil {
 			p.command.Process.Kill()
 			p.command.Wait()
@@ -67,12 +67,12 @@ func (p *process) start(t *testing.T) {
 	if err != nil || !ok {
 		t.Fatalf("it did not start: %q, %v", line, err)
 	}
-	p.tell(base, false)
+	p.setState(base, false)
 }
 
 // kill ends the server with SIGKILL.
 func (p *process) kill() error {
-	p.tell("", false)
+	p.setState("", false)
 	if err := p.command.Process.Kill(); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (p *process) kill() error {
 // end ends the server with SIGTERM.
 func (p *process) end(t *testing.T) {
 	t.Helper()
-	p.tell("", true)
+	p.setState("", true)
 	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func (p *process) end(t *testing.T) {
 	}
 }
 
-func (p *process) tell(base string, over bool) {
+func (p *process) setState(base string, over bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.base, p.over = base, over

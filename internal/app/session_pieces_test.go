@@ -21,8 +21,8 @@ func TestThePlayedSessionIsTheSameInPieces(t *testing.T) {
 			s := p.open(t)
 			pieces := s.pieces(t, random)
 			random.Shuffle(len(pieces), func(i, j int) { pieces[i], pieces[j] = pieces[j], pieces[i] })
-			for _, tell := range pieces {
-				tell()
+			for _, report := range pieces {
+				report()
 			}
 			s.wholeTranscripts(t)
 			s.importTranscripts(t, playEnd)

@@ -61,17 +61,17 @@ Fix the build
 
 // Queries of what is stored, except when and by whom.
 const (
-	toldEvents = `SELECT event_id, event_type, tool_name, agent_id, CAST(timestamp AS TEXT), input_summary, output_summary, parent_event_id, subagent_type,
+	allEvents = `SELECT event_id, event_type, tool_name, agent_id, CAST(timestamp AS TEXT), input_summary, output_summary, parent_event_id, subagent_type,
 		claude_task_id, status, execution_duration_seconds, cost_tokens, model FROM agent_events ORDER BY 1`
-	toldCosts = `SELECT c.event_id, CAST(c.timestamp AS TEXT), c.model, c.input_tokens, c.output_tokens, c.total_tokens, c.agent_id, c.subagent_type, u.event_id, u.cost_micro_usd
+	allCosts = `SELECT c.event_id, CAST(c.timestamp AS TEXT), c.model, c.input_tokens, c.output_tokens, c.total_tokens, c.agent_id, c.subagent_type, u.event_id, u.cost_micro_usd
 		FROM cost_events c JOIN ingest_usages u ON u.cost_id = c.event_id ORDER BY 1`
-	toldTraces   = `SELECT tool_use_id, tool_name, tool_output, CAST(start_time AS TEXT), CAST(end_time AS TEXT), duration_ms, status FROM tool_traces ORDER BY 1`
-	toldSessions = `SELECT session_id, agent_assigned, status, CAST(created_at AS TEXT), CAST(completed_at AS TEXT), last_user_query FROM sessions`
+	allTraces   = `SELECT tool_use_id, tool_name, tool_output, CAST(start_time AS TEXT), CAST(end_time AS TEXT), duration_ms, status FROM tool_traces ORDER BY 1`
+	allSessions = `SELECT session_id, agent_assigned, status, CAST(created_at AS TEXT), CAST(completed_at AS TEXT), last_user_query FROM sessions`
 )
 
 func (s *reportedSession) all() string {
 	var all []string
-	for _, query := range []string{toldEvents, toldCosts, toldTraces, toldSessions} {
+	for _, query := range []string{allEvents, allCosts, allTraces, allSessions} {
 		all = append(all, s.query(query))
 	}
 	return strings.Join(all, "\n")

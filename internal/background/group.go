@@ -84,7 +84,7 @@ func (g *Group) OnClose(name string, f func(ctx context.Context) error) {
 }
 
 // Close ends all tasks, the last that was started first, and waits for each before it ends the next. When ctx is done it waits no
-// longer: all tasks are told to end, and the error names those that have not ended, and those whose closing failed. Closing again
+// longer: the contexts of all tasks end, and the error names those that have not ended, and those whose closing failed. Closing again
 // does nothing.
 func (g *Group) Close(ctx context.Context) error {
 	g.mu.Lock()

@@ -39,5 +39,5 @@ func (db *DB) advance() {
 	}
 }
 
-// Touch changes the generation as a commit does. It is for callers who find that answers were computed from wrong data.
+// Touch changes the generation as a commit does. It is for callers that find that responses were computed from wrong data.
 func (db *DB) Touch() { db.advance() }

@@ -1,4 +1,4 @@
-// Package database owns the connection to a HtmlGraph database: opening files of all releases, completing
+// Package database owns the connection to an HtmlGraph database: opening files of all releases, completing
 // what they lack, the pools (one writer, several readers), the generation number that changes with every
 // commit of any process, waiting for locks, and the translation of driver errors into application errors.
 //

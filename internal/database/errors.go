@@ -18,7 +18,7 @@ const retryAfter = time.Second
 // that wait for it.
 const unavailableText = "The database is locked by another process, or very busy."
 
-// errForeign marks a SQLite file without the tables that tell a HtmlGraph database.
+// errForeign marks a SQLite file without the tables that identify an HtmlGraph database.
 var errForeign = errors.New("no HtmlGraph tables")
 
 // damageError carries what SQLite found wrong with the pages of a file.

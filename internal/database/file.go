@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// FileError says in one sentence why a file cannot be used as a HtmlGraph database.
+// FileError says in one sentence why a file cannot be used as an HtmlGraph database.
 type FileError struct {
 	// Path is the file as it was given.
 	Path string

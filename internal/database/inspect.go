@@ -59,7 +59,7 @@ func inspectPool(ctx context.Context, pool *sql.DB, state fileState) (version in
 	return version, quickCheck(ctx, pool)
 }
 
-// isHTMLGraph distinguishes a HtmlGraph database from another program's by its oldest tables, or by the first table that this program makes in a
+// isHTMLGraph distinguishes an HtmlGraph database from another program's by its oldest tables, or by the first table that this program makes in a
 // new file, where a crash may have left no more.
 func (s schema) isHTMLGraph() bool {
 	return len(s.tables["agent_events"]) > 0 || (len(s.tables["features"]) > 0 && len(s.tables["sessions"]) > 0) || len(s.tables[versionTable]) > 0

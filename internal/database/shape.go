@@ -33,7 +33,7 @@ type File struct {
 }
 
 // OpenFile opens the file at path to examine it. It returns a *FileError, a sentence for the operator,
-// where that is not a HtmlGraph database.
+// where that is not an HtmlGraph database.
 func OpenFile(ctx context.Context, path string) (*File, error) {
 	o := Options{Path: path, ReadOnly: true}.withDefaults()
 	if _, err := examine(path, true); err != nil {

@@ -19,7 +19,7 @@ func (db *DB) Space(ctx context.Context) (size, free int64, err error) {
 	return row.Size, row.Free, nil
 }
 
-// Vacuum writes the database anew without free space. It needs as much space again while it runs, and nobody else can write
+// Vacuum rewrites the database without free space. It needs as much space again while it runs, and no other process can write
 // until it has ended.
 func (db *DB) Vacuum(ctx context.Context) error {
 	err := db.write(ctx, func() error {

@@ -36,7 +36,7 @@ func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) error {
 // quietAfter is how long after the last commit polls become rarer.
 const quietAfter = 2 * time.Second
 
-// pollPause returns the time to the next poll. While nobody writes, every wake-up is waste.
+// pollPause returns the time to the next poll. While there are no writes, every wake-up is wasted.
 func (db *DB) pollPause(quiet time.Duration) time.Duration {
 	if quiet < quietAfter {
 		return db.options.PollInterval

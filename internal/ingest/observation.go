@@ -61,7 +61,7 @@ type Event struct {
 	// InTurn says that the event belongs to the latest prompt of its session at its time, because the source cannot name the prompt. ParentID
 	// and the delegation of its Subagent win over that.
 	InTurn bool
-	// MayContinue says that the source reports a prompt and the continuation of a turn alike. Such a prompt counts only if no turn of its
+	// MayContinue says that the source reports a prompt and the continuation of a turn in the same way. Such a prompt counts only if no turn of its
 	// session is open at its time, and never replaces the text of a prompt that is known.
 	MayContinue bool
 	// Subagent is the id of the subagent in which the event happened: it belongs to the delegation that has this id as its TaskID, as soon as

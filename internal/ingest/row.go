@@ -73,7 +73,7 @@ type UsageRow struct {
 	Usage
 	// BelongsTo is the event whose tokens include those of the usage: the named one, or the delegation of its subagent.
 	BelongsTo string
-	// MicroUSD is the cost in millionths of a dollar, nil where nobody knows the price.
+	// MicroUSD is the cost in millionths of a dollar, nil where the price is not known.
 	MicroUSD *int64
 	// CostSource names where the cost is from: CostStated, or the price list.
 	CostSource string

@@ -2,7 +2,7 @@ package model
 
 import "strings"
 
-// Spawner is who does work outside of the agent that delegated it. Both members are "" for an event without a spawner.
+// Spawner is what runs work outside the agent that delegated it. Both members are "" for an event without a spawner.
 type Spawner struct {
 	// Type is the kind of spawner, for example "gemini" or "codex".
 	Type string

@@ -20,7 +20,7 @@ type Document struct {
 // Load reads a document in JSON and checks it, its extensions included. A document that uses YAML works too, but takes twice as long.
 //
 // The version is lowered in memory to 3.0, because the validator would otherwise compile a JSON Schema for each request. The document
-// uses only what both versions define alike, and its examples are valid; tests check both.
+// uses only what both versions define in the same way, and its examples are valid; tests check both.
 func Load(data []byte) (*Document, error) {
 	spec, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Extensions are the members of an operation that begin with "x-". They tell the server how to treat its requests.
+// Extensions are the members of an operation that begin with "x-". They define how the server treats its requests.
 type Extensions struct {
 	// Cached reports whether the response cache handles the answers, which then have an ETag. CacheTTL is how long one may be
 	// served from the cache; zero means that none is stored. A commit to the database ends the life of every answer before that.

@@ -182,7 +182,7 @@ func (h *Hub) Close(ctx context.Context) error {
 	}
 }
 
-// endAll ends all subscriptions, and lets nobody subscribe from now on.
+// endAll ends all subscriptions, and refuses new ones from now on.
 func (h *Hub) endAll() {
 	h.mu.Lock()
 	defer h.mu.Unlock()

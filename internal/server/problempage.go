@@ -39,11 +39,11 @@ func (p *problemPage) Write(body []byte) (int, error) {
 	if !p.isProblem {
 		return p.ResponseWriter.Write(body)
 	}
-	var told problem
-	if err := json.Unmarshal(body, &told); err != nil {
+	var content problem
+	if err := json.Unmarshal(body, &content); err != nil {
 		return 0, err
 	}
-	return len(body), problemTemplate().Execute(p.ResponseWriter, told)
+	return len(body), problemTemplate().Execute(p.ResponseWriter, content)
 }
 
 // Unwrap returns the underlying writer, for http.ResponseController.

@@ -83,7 +83,7 @@ func (r *reader) read() {
 // isMainThread reports whether the event happened outside of subagents.
 func (r *reader) isMainThread() bool { return r.id("agent_id") == "" }
 
-// actor returns who caused the event: the agent, or the type of its subagent.
+// actor returns the cause of the event: the agent, or the type of its subagent.
 func (r *reader) actor() string {
 	if kind := r.text("agent_type"); kind != "" && !r.isMainThread() {
 		return kind

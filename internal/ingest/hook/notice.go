@@ -65,7 +65,7 @@ func (r *reader) notice() {
 	}
 }
 
-// noticeKey returns what tells events of one name apart: an id where the payload has one, else all of it within a few seconds.
+// noticeKey returns what distinguishes events of one name: an id where the payload has one, else all of it within a few seconds.
 func (r *reader) noticeKey() string {
 	if r.event.ID != "" {
 		if id := r.id(r.event.ID); id != "" && r.event.Part != "" {

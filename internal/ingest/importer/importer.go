@@ -175,7 +175,7 @@ func (i *Importer) readFile(ctx context.Context, f File) error {
 	return nil
 }
 
-// reportUnrecognised adds a file that no format recognises to the summary. While files are watched nobody reads the summary: then the log
+// reportUnrecognised adds a file that no format recognises to the summary. While files are watched the summary is not printed: then the log
 // names the file once, and again when it has changed.
 func (i *Importer) reportUnrecognised(f File, reason string) {
 	i.summary.Unknown++

@@ -139,7 +139,7 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 	return ctx.Err()
 }
 
-// readRest reads a last line without a newline where nobody will add one: in a compressed file and in a finished one. An incomplete
+// readRest reads a last line without a newline where none will be added: in a compressed file and in a finished one. An incomplete
 // record waits for its rest.
 func (p *pass) readRest(lines *transcript.Lines) {
 	rest := lines.Rest()

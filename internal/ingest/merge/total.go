@@ -8,7 +8,7 @@ import (
 )
 
 // countSessions returns the number of events of each session to which the batch adds some, and the sum of their tokens. They grow by what
-// the batch adds. A session that nobody counted yet is counted once.
+// the batch adds. A session that was never counted is counted once.
 func (b *batch) countSessions(ctx context.Context) ([]ingest.SessionTotals, error) {
 	growth, ids := b.growth()
 	if err := b.loadSessions(ctx, ids); err != nil {

@@ -147,7 +147,7 @@ func (a attributes) object(keys ...string) json.RawMessage {
 	return nil
 }
 
-// private are the attributes that name the person who works with the agent. They are not kept.
+// private are the attributes that name the person that works with the agent. They are not stored.
 var private = []string{"user.", "organization.", "enduser."}
 
 // context returns the attributes for the context of an event, without those that name the user.

@@ -26,7 +26,7 @@ type UndecodableError struct{ cause error }
 
 // Error returns the text for whoever sent it.
 func (e *UndecodableError) Error() string {
-	// The library puts one of two spaces into its errors, so that nobody compares them.
+	// The library puts one of two spaces into its errors, so that programs do not compare them.
 	return "The body cannot be decoded: " + strings.ReplaceAll(e.cause.Error(), "\u00a0", " ")
 }
 

@@ -110,7 +110,7 @@ const isRoot = `(coalesce(parent_event_id, '') IN ('', event_id) OR
 // whereEvents turns a filter into a condition, without its span, which the timeline bounds.
 func whereEvents(filter model.EventFilter) query.Where {
 	var w query.Where
-	w.And("event_id IS NOT NULL") // the schema permits rows without one; nobody could ask for them
+	w.And("event_id IS NOT NULL") // the schema permits rows without one, which no request could name
 	w.Owned("session_id", filter.SessionID)
 	w.Owned("agent_id", filter.AgentID)
 	w.Equal("event_type", filter.EventType)

@@ -60,7 +60,7 @@ func keep(t testing.TB, r *merge.Engine, observations ...ingest.Observation) []i
 	return outcomes
 }
 
-// dump returns what a query gives, a line for each row.
+// dump returns the result of a query, one line for each row.
 func dump(t testing.TB, db *database.DB, query string) string {
 	t.Helper()
 	lines, err := database.SelectFunc(context.Background(), db, func(rows *sql.Rows, line *string) error {
@@ -96,7 +96,7 @@ func raw(text string) json.RawMessage { return json.RawMessage(text) }
 
 func number[T any](value T) *T { return &value }
 
-// everything is what the tables hold that observations go to.
+// everything is a query of all tables in which observations are stored.
 const everything = `SELECT event_id, agent_id, event_type, CAST(timestamp AS TEXT), tool_name, input_summary, output_summary, context, session_id, feature_id, parent_event_id,
 	subagent_type, cost_tokens, execution_duration_seconds, status, model, claude_task_id FROM agent_events ORDER BY 1`
 
@@ -129,9 +129,9 @@ func TestLaterObservationsFillWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestWhatIsKnownWritesNothing counts the commits of a database that does not watch for those of other processes: it would count its own
+// TestKnownObservationsWriteNothing counts the commits of a database that does not watch for those of other processes: it would count its own
 // again, at some later time.
-func TestWhatIsKnownWritesNothing(t *testing.T) {
+func TestKnownObservationsWriteNothing(t *testing.T) {
 	path := testkit.OpenDatabase(t, "").Path()
 	db, err := database.Open(t.Context(), database.Options{Path: path, SkipChecks: true})
 	if err != nil {
@@ -232,7 +232,7 @@ u3|2026-03-18T15:30:06.000000|known|7|0|107|5.5e-05|55|stated|d`,
 	}
 }
 
-func TestACloseEndsWhatNobodyEnded(t *testing.T) {
+func TestAStopEndsRunningEvents(t *testing.T) {
 	open := func(id, tool, subagent string, at model.Instant) ingest.Observation {
 		e := ingest.Event{ID: ingest.ToolID(id), ToolUseID: id, ToolName: tool, At: at, Subagent: subagent, Status: ingest.StatusStarted, Type: ingest.TypeToolCall}
 		if tool == "Agent" {
@@ -279,7 +279,7 @@ func TestACloseEndsWhatNobodyEnded(t *testing.T) {
 	}
 }
 
-func TestAStatedDurationTakesThePlaceOfAGuess(t *testing.T) {
+func TestAReportedDurationReplacesAMeasuredOne(t *testing.T) {
 	db := testkit.OpenDatabase(t, "")
 	r := newIngest(t, db)
 	keep(t, r, event(ingest.Event{ID: "e", At: "2026-03-18T15:00:00.000000", Status: ingest.StatusStarted}),
@@ -291,7 +291,7 @@ func TestAStatedDurationTakesThePlaceOfAGuess(t *testing.T) {
 	}
 }
 
-// TestRowsOfOtherProgramsAreKept: what stands in a row that another program wrote is never erased.
+// TestRowsOfOtherProgramsAreKept: values that another program wrote are never erased.
 func TestRowsOfOtherProgramsAreKept(t *testing.T) {
 	db := testkit.OpenDatabase(t, `
 		INSERT INTO sessions (session_id, agent_assigned, created_at, status, metadata) VALUES ('s', 'codex', '2026-03-18 10:00:00', 'paused', 'no json');

@@ -18,7 +18,7 @@ type Store struct{ db *database.DB }
 // New returns the store of db.
 func New(db *database.DB) *Store { return &Store{db: db} }
 
-// errUnchanged rolls a transaction back in which nothing was written, so that nobody takes it for a commit.
+// errUnchanged rolls a transaction back in which nothing was written, so that it is not taken for a commit.
 var errUnchanged = errors.New("nothing was written")
 
 // InTransaction runs a function in a transaction.

@@ -23,7 +23,7 @@ func TestTotalsOfASessionGrowWithItsEvents(t *testing.T) {
 	}
 }
 
-// TestTotalsOfOtherPrograms: what another program counted is believed, and what nobody counted is counted.
+// TestTotalsOfOtherPrograms: totals of another program are kept, and missing ones are counted.
 func TestTotalsOfOtherPrograms(t *testing.T) {
 	db := testkit.OpenDatabase(t, `
 		INSERT INTO sessions (session_id, agent_assigned, created_at, total_events, total_tokens_used) VALUES

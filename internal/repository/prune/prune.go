@@ -11,7 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// Repository deletes old rows and keeps their daily roll-ups. Days sort alike in all stored forms of an instant, so a day, and all
+// Repository deletes old rows and keeps their daily roll-ups. Days sort the same in all formats of a timestamp, so a day, and all
 // before one, are ranges of the index on the text: idx_agent_events_timestamp, idx_cost_events_timestamp,
 // idx_tool_traces_start_time and idx_live_events_created.
 type Repository struct{ db *database.DB }

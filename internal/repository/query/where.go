@@ -47,7 +47,7 @@ func (w *Where) Owned(column, value string) {
 	}
 }
 
-// Within adds that the instant in a column lies within bounds. An index on the text of the column serves it: days sort alike in all
+// Within adds that the instant in a column lies within bounds. An index on the text of the column serves it: days sort the same in all
 // stored forms of an instant, so they are compared first.
 func (w *Where) Within(column string, bounds Span) {
 	if bounds.Since != "" {

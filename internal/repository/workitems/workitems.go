@@ -20,7 +20,7 @@ func New(db *database.DB) *Repository { return &Repository{db: db} }
 // timeline is served by idx_features_created.
 var timeline = query.Timeline{Table: "features", Time: "created_at", ID: "id"}
 
-// assignee is who an item is assigned to: two columns may say so.
+// assignee is the agent to which an item is assigned: two columns may contain it.
 const assignee = "coalesce(nullif(assigned_to, ''), assignee)"
 
 // itemColumns select what itemRow holds.

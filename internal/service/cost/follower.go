@@ -30,11 +30,11 @@ type Item struct {
 	Prediction *Prediction
 }
 
-// Audience is who follows the costs of sessions.
+// Audience is the subscribers of the costs of sessions.
 type Audience interface {
 	// Followed returns the sessions that somebody follows.
 	Followed() []string
-	// Publish sends items to all who follow a session. It must not wait for them.
+	// Publish sends items to all subscribers of a session. It must not wait for them.
 	Publish(sessionID string, items ...Item)
 }
 

@@ -15,7 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// talk is a database in which sessions are told of, and a clock that stands at noon until it is moved.
+// talk is a database with sessions, and a clock that stands at noon until it is moved.
 type talk struct {
 	t       *testing.T
 	db      *database.DB
@@ -34,8 +34,8 @@ func newTalk(t *testing.T, script string) *talk {
 	return k
 }
 
-// tell stores an event that happens now.
-func (k *talk) tell(session, id, tool string) {
+// report stores an event that happens now.
+func (k *talk) report(session, id, tool string) {
 	k.t.Helper()
 	e := ingest.Event{ID: id, SessionID: session, Type: ingest.TypeToolCall, ToolName: tool, Input: "x", At: model.NewInstant(k.now), Status: ingest.StatusStarted}
 	if _, err := k.service.Submit(k.t.Context(), []ingest.Observation{{Event: &e}}); err != nil {
@@ -43,8 +43,8 @@ func (k *talk) tell(session, id, tool string) {
 	}
 }
 
-// silent ends what has been silent for an hour, and returns how many there were.
-func (k *talk) silent() int {
+// endIdle ends the sessions without events for an hour, and returns their number.
+func (k *talk) endIdle() int {
 	k.t.Helper()
 	ended, err := k.service.EndIdleSessions(k.t.Context(), k.store, time.Hour)
 	if err != nil {
@@ -53,7 +53,7 @@ func (k *talk) silent() int {
 	return ended
 }
 
-// sessions describes the sessions and what is unfinished in them.
+// sessions describes the sessions and their running events.
 func (k *talk) sessions() string {
 	k.t.Helper()
 	rows, err := database.Select[string](k.t.Context(), k.db, `
@@ -66,20 +66,20 @@ func (k *talk) sessions() string {
 	return strings.Join(rows, "; ")
 }
 
-func TestASessionThatStopsTalkingEnds(t *testing.T) {
+func TestAnIdleSessionEnds(t *testing.T) {
 	k := newTalk(t, "INSERT INTO sessions (session_id, agent_assigned, created_at, status) VALUES ('foreign', 'other', '2020-01-01 00:00:00', 'active');")
 	expect := func(ended int, sessions string) {
 		t.Helper()
-		if got := k.silent(); got != ended {
+		if got := k.endIdle(); got != ended {
 			t.Errorf("%d ended, want %d", got, ended)
 		}
 		if got := k.sessions(); got != "foreign active; "+sessions {
 			t.Errorf("got %s, want %s", got, sessions)
 		}
 	}
-	k.tell("s", "prompt", model.ToolUserQuery)
+	k.report("s", "prompt", model.ToolUserQuery)
 	k.now = k.now.Add(10 * time.Minute)
-	k.tell("s", "call", "Bash")
+	k.report("s", "call", "Bash")
 	k.now = k.now.Add(59 * time.Minute)
 	expect(0, "s active, call,prompt")
 	k.now = k.now.Add(2 * time.Minute)
@@ -89,22 +89,22 @@ func TestASessionThatStopsTalkingEnds(t *testing.T) {
 	if k.db.Generation() != generation {
 		t.Error("looking again wrote something")
 	}
-	// What was known is told again by another source.
+	// A known event is reported again by another source.
 	k.now = k.now.Add(-61 * time.Minute)
-	k.tell("s", "call", "Bash")
+	k.report("s", "call", "Bash")
 	expect(0, "s completed 12:10")
-	// It goes on, and falls silent again.
+	// It continues, and becomes idle again.
 	k.now = k.now.Add(5 * time.Hour)
-	k.tell("s", "late", "Bash")
+	k.report("s", "late", "Bash")
 	expect(0, "s active, late")
 	k.now = k.now.Add(2 * time.Hour)
 	expect(1, "s completed 17:10")
 }
 
-// TestASessionOfWhichACallEndsIsNotSilent has a call that started long ago and has just ended.
-func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
+// TestASessionWhoseCallEndsIsNotIdle has a call that started long ago and has just ended.
+func TestASessionWhoseCallEndsIsNotIdle(t *testing.T) {
 	k := newTalk(t, "")
-	k.tell("s", "call", "Bash")
+	k.report("s", "call", "Bash")
 	began := k.now
 	k.now = k.now.Add(70 * time.Minute)
 	took := k.now.Sub(began).Seconds()
@@ -113,25 +113,25 @@ func TestASessionOfWhichACallEndsIsNotSilent(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.now = k.now.Add(10 * time.Minute)
-	if ended := k.silent(); ended != 0 {
+	if ended := k.endIdle(); ended != 0 {
 		t.Errorf("%d sessions ended: %s", ended, k.sessions())
 	}
 }
 
-func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
+func TestAnEndedSessionContinuesWithItsNextPrompt(t *testing.T) {
 	k := newTalk(t, "")
-	k.tell("s", "prompt", model.ToolUserQuery)
+	k.report("s", "prompt", model.ToolUserQuery)
 	end := ingest.Session{ID: "s", EndedAt: model.NewInstant(k.now.Add(time.Minute))}
 	if _, err := k.service.Session(t.Context(), end); err != nil {
 		t.Fatal(err)
 	}
 	k.now = k.now.Add(2 * time.Minute)
-	k.tell("s", "stray", "Bash") // an end that was told holds for what happens in the background
+	k.report("s", "stray", "Bash") // a reported end also holds for background work
 	if got := k.sessions(); !strings.HasPrefix(got, "s completed 12:01") {
 		t.Error(got)
 	}
-	k.tell("s", "next", model.ToolUserQuery)
-	if _, err := k.service.Session(t.Context(), end); err != nil { // told again, by another source
+	k.report("s", "next", model.ToolUserQuery)
+	if _, err := k.service.Session(t.Context(), end); err != nil { // reported again by another source
 		t.Fatal(err)
 	}
 	if got := k.sessions(); !strings.HasPrefix(got, "s active") {
@@ -139,8 +139,8 @@ func TestASessionThatEndedGoesOnWithItsNextPrompt(t *testing.T) {
 	}
 }
 
-// TestASessionThatIsTakenUpAgainIsActive resumes a session after its end, and stores the end before and after that.
-func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
+// TestAResumedSessionIsActive resumes a session after its end, and stores the end before and after that.
+func TestAResumedSessionIsActive(t *testing.T) {
 	k := newTalk(t, "")
 	end := func(minutes time.Duration) ingest.Observation {
 		return ingest.Observation{Session: &ingest.Session{ID: "s", EndedAt: model.NewInstant(k.now.Add(minutes * time.Minute))}}
@@ -159,13 +159,13 @@ func TestASessionThatIsTakenUpAgainIsActive(t *testing.T) {
 	}
 }
 
-// TestASessionThatTalksMeanwhileIsNotEnded stores an event of a session between the search for idle sessions and their end.
-func TestASessionThatTalksMeanwhileIsNotEnded(t *testing.T) {
+// TestASessionWithANewEventIsNotEnded stores an event of a session between the search for idle sessions and their end.
+func TestASessionWithANewEventIsNotEnded(t *testing.T) {
 	k := newTalk(t, "")
-	k.tell("s", "prompt", model.ToolUserQuery)
+	k.report("s", "prompt", model.ToolUserQuery)
 	silent := ingest.IdleSession{SessionID: "s", LastAt: model.NewInstant(k.now)}
 	k.now = k.now.Add(2 * time.Hour)
-	k.tell("s", "call", "Bash")
+	k.report("s", "call", "Bash")
 	if _, err := k.service.Submit(t.Context(), silent.End()); err != nil {
 		t.Fatal(err)
 	}
@@ -174,16 +174,16 @@ func TestASessionThatTalksMeanwhileIsNotEnded(t *testing.T) {
 	}
 }
 
-func TestManySilentSessionsEndAtOnce(t *testing.T) {
+func TestManyIdleSessionsEndTogether(t *testing.T) {
 	k := newTalk(t, "")
 	for n := range 450 {
-		k.tell(fmt.Sprint("s", n), fmt.Sprint("e", n), "Bash")
+		k.report(fmt.Sprint("s", n), fmt.Sprint("e", n), "Bash")
 	}
 	k.now = k.now.Add(2 * time.Hour)
-	if got := k.silent(); got != 450 {
+	if got := k.endIdle(); got != 450 {
 		t.Errorf("%d ended", got)
 	}
-	if got := k.silent(); got != 0 {
+	if got := k.endIdle(); got != 0 {
 		t.Errorf("%d ended again", got)
 	}
 }

@@ -20,14 +20,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
-// followed is a service that follows a database, within a bubble in which time passes only while all wait. It is its
-// own audience, and the writer between the service and the table.
+// followed is a service that follows a database in a synctest bubble. It is its own audience, and the writer between the service
+// and the table.
 type followed struct {
 	*presence.Service
 	db        *database.DB
 	table     *presences.Repository
 	stop      func()
-	here      atomic.Bool // whether somebody follows
+	here      atomic.Bool // whether there is a subscriber
 	mu        sync.Mutex
 	published []presence.Now
 	writes    atomic.Int64
@@ -60,13 +60,13 @@ func follow(t *testing.T, script string) *followed {
 	return f
 }
 
-// pass lets time pass, until all wait again.
+// pass lets time pass until everything waits again.
 func pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
 }
 
-// Followers returns how many follow.
+// Followers returns the number of subscribers.
 func (f *followed) Followers() int {
 	if f.here.Load() {
 		return 1
@@ -74,14 +74,14 @@ func (f *followed) Followers() int {
 	return 0
 }
 
-// Publish keeps what is published.
+// Publish records what is published.
 func (f *followed) Publish(now presence.Now) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.published = append(f.published, now)
 }
 
-// last returns how often something was published, and what was last.
+// last returns the number of publications, and the last one.
 func (f *followed) last() (int, string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -91,7 +91,7 @@ func (f *followed) last() (int, string) {
 	return len(f.published), outline(f.published[len(f.published)-1].Agents)
 }
 
-// Write writes unless it is to fail.
+// Write writes, unless it is to fail.
 func (f *followed) Write(ctx context.Context, agents []model.Presence, at model.Instant) error {
 	f.writes.Add(1)
 	if f.failing.Load() {
@@ -100,7 +100,7 @@ func (f *followed) Write(ctx context.Context, agents []model.Presence, at model.
 	return f.table.Write(ctx, agents, at)
 }
 
-// store has another process store something, and notes the events among it.
+// store runs a script as another process, and passes on the events among it.
 func (f *followed) store(t *testing.T, script string) {
 	t.Helper()
 	live := events.NewLive(f.db)
@@ -117,7 +117,7 @@ func (f *followed) store(t *testing.T, script string) {
 	synctest.Wait()
 }
 
-// rows reads the table.
+// rows describes the table.
 func (f *followed) rows(t *testing.T) string {
 	t.Helper()
 	all, err := database.Select[string](t.Context(), f.db, `
@@ -129,7 +129,7 @@ func (f *followed) rows(t *testing.T) string {
 	return strings.Join(all, "; ")
 }
 
-// lists writes what the service answers in the same way.
+// lists describes what the service returns, in the same way.
 func (f *followed) lists(t *testing.T) string {
 	t.Helper()
 	agents, _, err := f.List(t.Context())
@@ -147,7 +147,7 @@ func outline(agents []model.Presence) string {
 	return strings.Join(all, "; ")
 }
 
-// ago is a time in the form of one that is stored.
+// ago returns a stored timestamp a while ago.
 func ago(d time.Duration) string { return time.Now().UTC().Add(-d).Format("2006-01-02 15:04:05") }
 
 func did(id, at string) string {

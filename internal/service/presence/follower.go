@@ -24,7 +24,7 @@ type Now struct {
 	At     time.Time
 }
 
-// Audience is who follows presence.
+// Audience is the subscribers of presence.
 type Audience interface {
 	// Followers returns how many follow.
 	Followers() int
@@ -46,7 +46,7 @@ type Follower struct {
 	unpublished bool
 	unwritten   map[string]bool
 	last        []model.Presence
-	// published is when something was published last, or nobody followed; refreshed and wrote are when that was last tried.
+	// published is the time of the last publication, or when there were no subscribers; refreshed and wrote are the times of the last tries.
 	published, refreshed, wrote time.Time
 	// failing says that the last try failed.
 	failing struct{ refresh, write bool }

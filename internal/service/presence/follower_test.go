@@ -51,7 +51,7 @@ func TestPublicationsAreFewButNotRare(t *testing.T) {
 	})
 }
 
-func TestWhatOthersWriteStands(t *testing.T) {
+func TestChangesOfOtherProcessesAreTakenOver(t *testing.T) {
 	for name, test := range map[string]struct {
 		before, script func() string
 		want           func() string
@@ -104,7 +104,7 @@ func TestWhatOthersWriteStands(t *testing.T) {
 	}
 }
 
-func TestLateEventsCountButSayNothingOfNow(t *testing.T) {
+func TestLateEventsCountButDoNotChangeTheCurrentState(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := follow(t, row("active", ago(time.Hour), 7))
 		at := ago(0)
@@ -138,7 +138,7 @@ func TestAChangeOfAnEventIsCounted(t *testing.T) {
 	})
 }
 
-func TestASessionThatEndsIsSeenWithoutAnEvent(t *testing.T) {
+func TestTheEndOfASessionIsNoticedWithoutAnEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := follow(t, "INSERT INTO sessions (session_id, agent_assigned, status, created_at) VALUES ('s', 'codex', 'active', '1999-12-31 23:00:00')")
 		at := ago(0)
@@ -158,7 +158,7 @@ func TestASessionThatEndsIsSeenWithoutAnEvent(t *testing.T) {
 
 // TestAWriteNeverGoesBackwards writes over rows as if another process had stored them after the last look.
 
-func TestWhatIsStoredNoMoreIsForgotten(t *testing.T) {
+func TestDeletedAgentsAreRemoved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := ago(0)
 		f := follow(t, row("active", at, 7)+did("one", at))

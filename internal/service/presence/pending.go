@@ -15,7 +15,7 @@ func (s *Service) Count(events ...model.LiveEvent) {
 	s.addPending(events, false)
 }
 
-// Reload tells the service that events that it counted are stored no more.
+// Reload reports that counted events are no longer stored.
 func (s *Service) Reload() {
 	s.addPending(nil, true)
 }

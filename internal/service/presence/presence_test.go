@@ -19,7 +19,7 @@ func newService(t *testing.T, script string) *presence.Service {
 	return presence.New(presences.New(testkit.OpenDatabase(t, script)), func() time.Time { return now })
 }
 
-// at is a time today that many minutes ago.
+// at returns a time a number of minutes ago.
 func at(minutes int) string {
 	return now.Add(-time.Duration(minutes) * time.Minute).Format("2006-01-02 15:04:05")
 }
@@ -59,7 +59,7 @@ func TestStatusFollowsWhatTheAgentDid(t *testing.T) {
 	}
 }
 
-func TestEventsThatAreNewerAreCountedOn(t *testing.T) {
+func TestNewerEventsAreCountedInAddition(t *testing.T) {
 	agent, err := newService(t, stored("active", 10)+event(12)+event(3)+event(1)).Get(t.Context(), "codex")
 	if err != nil {
 		t.Fatal(err)

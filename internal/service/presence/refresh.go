@@ -32,7 +32,7 @@ func (f *Follower) refresh(ctx context.Context) error {
 	return nil
 }
 
-// reload reads everything anew. What it finds is stored and need not be written back.
+// reload reads everything again. What it finds is stored and need not be written back.
 func (f *Follower) reload(ctx context.Context) error {
 	f.refreshed = time.Now()
 	r, err := f.service.load(ctx)

@@ -33,7 +33,7 @@ func TestAnEventIsInTheTableWithinOneWriteBack(t *testing.T) {
 	})
 }
 
-func TestWhatIsThereAtTheStartIsNotWritten(t *testing.T) {
+func TestInitialRowsAreNotWrittenBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := ago(10 * time.Minute)
 		f := follow(t, row("active", ago(3*time.Hour), 7)+did("too old", ago(2*time.Hour))+did("one", at))
@@ -50,7 +50,7 @@ func TestWhatIsThereAtTheStartIsNotWritten(t *testing.T) {
 	})
 }
 
-func TestTheEndWritesWhatIsLeft(t *testing.T) {
+func TestShutdownWritesPendingChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := follow(t, "")
 		f.here.Store(false)
@@ -64,7 +64,7 @@ func TestTheEndWritesWhatIsLeft(t *testing.T) {
 	})
 }
 
-func TestAFailedWriteIsSaidOnceAndTriedAgain(t *testing.T) {
+func TestAFailedWriteIsLoggedOnceAndRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := follow(t, "")
 		f.failing.Store(true)

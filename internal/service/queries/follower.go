@@ -15,11 +15,11 @@ func Topic(queryID string) string { return "query:" + queryID }
 // followPause is the least time between two runs of the queries: at most ten times a second.
 const followPause = 100 * time.Millisecond
 
-// Audience is who follows queries.
+// Audience is the subscribers of queries.
 type Audience interface {
 	// Followers returns how many follow a query.
 	Followers(queryID string) int
-	// Publish sends a result to all who follow its query. It must not wait for them.
+	// Publish sends a result to all subscribers of its query. It must not wait for them.
 	Publish(Result)
 }
 

@@ -65,7 +65,7 @@ func (c *checker) check(ctx context.Context) time.Duration {
 	return max(checkPause, rebuiltRest*took)
 }
 
-// count returns how many events the summary has beyond those in the file, fewer being negative; 0 also where that cannot be told,
+// count returns how many events the summary has beyond those in the file, fewer being negative; 0 also where that is not known,
 // because something was stored meanwhile.
 func (c *checker) count(ctx context.Context) int64 {
 	var before, after int64

@@ -7,7 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// reading is one read of the events that are new, for all who wait for it.
+// reading is one read of new events, shared by all callers that wait for it.
 type reading struct {
 	// generation is that of the database when the read began.
 	generation uint64
@@ -26,7 +26,7 @@ func (r *reading) wait(ctx context.Context) error {
 	}
 }
 
-// end tells all who wait that the read has ended; there may be none.
+// end wakes all callers that wait for the read; there may be none.
 func (r *reading) end(err error) {
 	if r != nil {
 		r.err = err
@@ -51,7 +51,7 @@ func (r *Running) join(wanted uint64) *reading {
 	return r.next
 }
 
-// errUnfinished is what those who wait get where a read panicked.
+// errUnfinished is the error for waiting callers where a read panicked.
 var errUnfinished = errors.New("the read of new events broke off")
 
 // read performs the read that is asked for.
@@ -77,7 +77,7 @@ func (r *Running) begin() bool {
 	return true
 }
 
-// finish ends the current read. Those who wait for the next one share its failure: they would wait as long again for the same
+// finish ends the current read. Callers that wait for the next one share its failure: they would wait as long again for the same
 // database.
 func (r *Running) finish(err error) {
 	r.mu.Lock()
@@ -99,7 +99,7 @@ func (r *Running) refresh(ctx context.Context, generation uint64) error {
 			return err
 		}
 		if !s.holdsAnchor(rows) {
-			r.logger.Info("the events were rewritten; the running summary is filled anew")
+			r.logger.Info("the events were rewritten; the running summary is rebuilt")
 			return r.replace(ctx)
 		}
 		if r.extend(s, rows, generation) && len(rows) < chunk {
@@ -132,7 +132,7 @@ func (r *Running) extend(s *state, rows []model.SummaryRow, generation uint64) b
 	return true
 }
 
-// replace fills the summary anew and puts the result in place.
+// replace rebuilds the summary and replaces the current one.
 func (r *Running) replace(ctx context.Context) error {
 	fresh, err := r.fill(ctx)
 	if err != nil {

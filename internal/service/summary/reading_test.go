@@ -62,7 +62,7 @@ func inBubble(t *testing.T, test func(t *testing.T, source *slowSource, running 
 	})
 }
 
-func TestAllWhoWaitShareOneRead(t *testing.T) {
+func TestConcurrentCallersShareOneRead(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, _ *background.Group) {
 		source.took = 2 * time.Second
 		source.generation.Store(2)
@@ -84,7 +84,7 @@ func TestAllWhoWaitShareOneRead(t *testing.T) {
 	})
 }
 
-func TestWhoAsksDuringAReadSeesWhatWasCommittedBefore(t *testing.T) {
+func TestACallDuringAReadSeesEarlierCommits(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, _ *background.Group) {
 		source.took = time.Second
 		source.generation.Store(2)
@@ -112,7 +112,7 @@ func TestWhoAsksDuringAReadSeesWhatWasCommittedBefore(t *testing.T) {
 	})
 }
 
-func TestTheSummaryIsReadWhileEventsAre(t *testing.T) {
+func TestTheSummaryIsAvailableDuringARead(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, _ *background.Group) {
 		source.took = 4 * time.Second
 		before := source.generation.Load()
@@ -120,7 +120,7 @@ func TestTheSummaryIsReadWhileEventsAre(t *testing.T) {
 		var asking sync.WaitGroup
 		asking.Go(func() { _ = running.With(t.Context(), func(summary.View) {}) })
 		time.Sleep(time.Second)
-		source.generation.Store(before) // who sees the older generation needs no read, and waits for none
+		source.generation.Store(before) // a caller with the older generation needs no read
 		began := time.Now()
 		if err := running.With(t.Context(), func(summary.View) {}); err != nil || time.Since(began) != 0 {
 			t.Errorf("waited %s, %v", time.Since(began), err)
@@ -130,7 +130,7 @@ func TestTheSummaryIsReadWhileEventsAre(t *testing.T) {
 	})
 }
 
-func TestEachWaitsNoLongerThanItsOwnDeadline(t *testing.T) {
+func TestEachCallerWaitsNoLongerThanItsDeadline(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, _ *background.Group) {
 		source.took = time.Minute
 		source.generation.Store(2)
@@ -151,7 +151,7 @@ func TestEachWaitsNoLongerThanItsOwnDeadline(t *testing.T) {
 	})
 }
 
-func TestAReadOutlivesTheCallerWhoAskedForIt(t *testing.T) {
+func TestAReadOutlivesItsCaller(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, _ *background.Group) {
 		source.took = 4 * time.Second
 		source.generation.Store(2)
@@ -172,7 +172,7 @@ func TestAReadOutlivesTheCallerWhoAskedForIt(t *testing.T) {
 	})
 }
 
-func TestAFailureIsSharedByAllWhoWait(t *testing.T) {
+func TestAFailureIsSharedByAllWaitingCallers(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, _ *background.Group) {
 		source.took, source.err = 5*time.Second, apperr.Unavailable("The database is locked.", time.Second, nil)
 		source.generation.Store(2)
@@ -188,7 +188,7 @@ func TestAFailureIsSharedByAllWhoWait(t *testing.T) {
 		}
 		ask()
 		time.Sleep(time.Second)
-		source.generation.Store(3) // those who need a later read fail with the one before it
+		source.generation.Store(3) // callers that need a later read fail with the previous one
 		ask()
 		ask()
 		asking.Wait()
@@ -199,7 +199,7 @@ func TestAFailureIsSharedByAllWhoWait(t *testing.T) {
 	})
 }
 
-func TestWhoWaitsWhenTheServerStopsIsTold(t *testing.T) {
+func TestWaitingCallersFailWhenTheServerStops(t *testing.T) {
 	inBubble(t, func(t *testing.T, source *slowSource, running *summary.Running, group *background.Group) {
 		if err := group.Close(t.Context()); err != nil {
 			t.Fatal(err)

@@ -22,7 +22,7 @@ type Source interface {
 
 // Running is the summary of all events, kept current by Run and Check. It is safe for concurrent use.
 //
-// No event is read while the lock is held. One goroutine, Run, reads what is new when somebody asks, and all who ask meanwhile
+// No event is read while the lock is held. One goroutine, Run, reads what is new on request, and all callers that ask meanwhile
 // wait for what it finds, each no longer than its own context lasts.
 type Running struct {
 	source     Source
@@ -47,7 +47,7 @@ type Running struct {
 }
 
 // New returns a summary that Run fills. generation moves with every commit to the database; corrected is called after the summary
-// was found to be wrong and filled anew, because answers may have been made from it.
+// was found to be wrong and rebuilt, because responses may have been computed from it.
 func New(source Source, generation func() uint64, corrected func(), now func() time.Time, logger *slog.Logger) *Running {
 	filling := make(chan struct{})
 	return &Running{

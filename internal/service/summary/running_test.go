@@ -48,7 +48,7 @@ func (w *scenario) exec(query string, args ...any) {
 	}
 }
 
-// insert stores events of three agents and tools, each costing its number in tokens.
+// insert stores events of three agents and tools. The tokens of each are its number.
 func (w *scenario) insert(events int) {
 	w.t.Helper()
 	err := w.db.Transaction(w.t.Context(), func(ctx context.Context, tx *database.Tx) error {
@@ -70,7 +70,7 @@ func (w *scenario) insert(events int) {
 	}
 }
 
-// compare holds the running summary against one that is computed from scratch.
+// compare compares the running summary with one that is computed from scratch.
 func (w *scenario) compare() {
 	w.t.Helper()
 	rows, err := events.NewSummary(w.db).Matching(w.t.Context(), "", "")
@@ -95,7 +95,7 @@ func outline(v summary.View) string {
 	return text
 }
 
-func TestTheSummaryIsThatOfAllEventsAtAnySize(t *testing.T) {
+func TestTheSummaryCoversAllEventsAtAnySize(t *testing.T) {
 	for _, events := range []int{0, 1, 2999, 3001, 7500} {
 		t.Run(fmt.Sprint(events), func(t *testing.T) { newScenario(t, events).compare() })
 	}
@@ -110,14 +110,14 @@ func TestTheSummaryFollowsWhatIsStored(t *testing.T) {
 	}
 }
 
-func TestLateUpdatesOfRecentEventsAreSeenAtOnce(t *testing.T) {
+func TestUpdatesOfRecentEventsAreVisibleAtOnce(t *testing.T) {
 	w := newScenario(t, 5000)
 	w.compare()
 	w.exec("UPDATE agent_events SET status = 'failed', cost_tokens = 999999 WHERE event_id = 'evt-4990'")
 	w.compare()
 }
 
-func TestRowsThatWereRenumberedAreReadAnew(t *testing.T) {
+func TestRenumberedRowsAreReadAgain(t *testing.T) {
 	w := newScenario(t, 5000)
 	w.compare()
 	w.exec("UPDATE agent_events SET rowid = rowid + 100000")

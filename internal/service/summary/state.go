@@ -6,7 +6,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// How much of the events is read anew on a change. When the tail outgrows maxTail, all of it but keepTail rows is settled.
+// How many events are read again on a change. When the tail outgrows maxTail, all of it but keepTail rows is settled.
 const (
 	keepTail = 1000
 	maxTail  = 3000

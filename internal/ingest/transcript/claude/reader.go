@@ -60,7 +60,7 @@ func (c *reader) event(r record, id, kind string) ingest.Event {
 	return e
 }
 
-// actor returns who caused a record, the agent or the type of its subagent, and the type of the subagent, "" for the main agent.
+// actor returns the cause of a record, the agent or the type of its subagent, and the type of the subagent, "" for the main agent.
 func (c *reader) actor(r record) (name, subagentType string) {
 	if r.branch == "" {
 		return program, ""

@@ -80,5 +80,5 @@ func (c *reader) event(id, kind string, at model.Instant) ingest.Event {
 	}
 }
 
-// actor returns who caused what the file says: the agent, or the type of its subagent.
+// actor returns the agent that causes the records of the file: the agent, or the type of its subagent.
 func (c *reader) actor() string { return cmp.Or(c.state.SubagentType, program) }

@@ -14,7 +14,7 @@ func Lines() transcript.Format {
 	return transcript.Format{Name: "gemini", Agent: program, Recognise: isLines, New: newReader}
 }
 
-// Document returns the format of older chats: one JSON document with all messages, which is written anew each time.
+// Document returns the format of older chats: one JSON document with all messages, which is rewritten each time.
 func Document() transcript.Format {
 	return transcript.Format{Name: "gemini-document", Agent: program, Document: true, Recognise: isDocument, New: newReader}
 }

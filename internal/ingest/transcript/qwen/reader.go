@@ -163,7 +163,7 @@ func (r *reader) event(c record, id, kind string) ingest.Event {
 	return e
 }
 
-// actor returns who wrote a record: the agent, or the type of its subagent.
+// actor returns the author of a record: the agent, or the type of its subagent.
 func (r *reader) actor(c record) string {
 	if c.subagent == "" {
 		return program

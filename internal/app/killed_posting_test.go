@@ -67,7 +67,7 @@ func (p *posting) round(ctx context.Context, t *testing.T, server *process, roun
 	for client := range posters {
 		clients.Go(func() { p.post(ctx, t, base, fmt.Sprintf("%d-%d", round, client)) })
 	}
-	stop := context.AfterFunc(ctx, func() { p.note(nil) })
+	stop := context.AfterFunc(ctx, func() { p.confirm(nil) })
 	defer stop()
 	p.mu.Lock()
 	for p.enough < posters*answersFirst && ctx.Err() == nil {
@@ -83,7 +83,7 @@ func (p *posting) round(ctx context.Context, t *testing.T, server *process, roun
 	}
 }
 
-func (p *posting) note(ids []string) {
+func (p *posting) confirm(ids []string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, id := range ids {
@@ -129,7 +129,7 @@ func (p *posting) post(ctx context.Context, t *testing.T, base, name string) {
 			t.Errorf("status %d: %s", response.StatusCode, answer)
 			return
 		}
-		p.note(ids)
+		p.confirm(ids)
 	}
 }
 

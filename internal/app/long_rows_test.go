@@ -82,7 +82,7 @@ func (s *stage) query(t *testing.T, statement string) []map[string]string {
 	return all
 }
 
-func (s *stage) one(t *testing.T, statement string) string {
+func (s *stage) queryValue(t *testing.T, statement string) string {
 	t.Helper()
 	return s.query(t, "SELECT "+statement+" AS answer")[0]["answer"]
 }

@@ -80,7 +80,7 @@ func (s *stage) checkSums(t *testing.T) {
 		"(SELECT count(*) FROM agent_events WHERE status = 'started')":                                   0,
 		"(SELECT count(*) FROM agent_events WHERE parent_event_id IS NULL AND tool_name <> 'UserQuery')": 1, // the start of the session
 	} {
-		if got := s.one(t, statement); got != fmt.Sprint(want) {
+		if got := s.queryValue(t, statement); got != fmt.Sprint(want) {
 			t.Errorf("%s is %s, want %d", statement, got, want)
 		}
 	}
@@ -100,7 +100,7 @@ func TestEachSourceOfThePlayedSessionAddsWhatItKnows(t *testing.T) {
 		t.Run(test.source, func(t *testing.T) {
 			s := p.open(t)
 			s.sources(t)[test.source]()
-			got := s.one(t, "(SELECT count(*) FROM agent_events) || ' ' || (SELECT count(*) FROM cost_events) || ' ' || (SELECT coalesce(sum(cost_micro_usd), 0) FROM ingest_usages)")
+			got := s.queryValue(t, "(SELECT count(*) FROM agent_events) || ' ' || (SELECT count(*) FROM cost_events) || ' ' || (SELECT coalesce(sum(cost_micro_usd), 0) FROM ingest_usages)")
 			if want := fmt.Sprint(test.events, test.requests, test.cost); got != want {
 				t.Errorf("%s, want %s", got, want)
 			}

@@ -94,7 +94,7 @@ func TestWhereAPayloadGoes(t *testing.T) {
 				if test.status < 0 {
 					s.Close()
 				}
-				announce(t, db, hookclient.Address{URL: s.URL})
+				publishAddress(t, db, hookclient.Address{URL: s.URL})
 			}
 			if err := (hookclient.Hook{DB: db, Store: test.store}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
 				t.Fatal(err)
@@ -106,7 +106,7 @@ func TestWhereAPayloadGoes(t *testing.T) {
 	}
 }
 
-func announce(t *testing.T, db string, address hookclient.Address) {
+func publishAddress(t *testing.T, db string, address hookclient.Address) {
 	t.Helper()
 	withdraw, err := hookclient.PublishAddress(db, address)
 	if err != nil {
@@ -117,7 +117,7 @@ func announce(t *testing.T, db string, address hookclient.Address) {
 
 func TestTheServerGetsTheTimeAndTheToken(t *testing.T) {
 	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
-	announce(t, db, hookclient.Address{URL: s.URL, Token: "secret"})
+	publishAddress(t, db, hookclient.Address{URL: s.URL, Token: "secret"})
 	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.GeminiCLI), []byte("{\"a\":\"\xff\"}"), noon); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestTheNextHookThatReachesAServerDeliversTheSpool(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	announce(t, db, hookclient.Address{URL: s.URL})
+	publishAddress(t, db, hookclient.Address{URL: s.URL})
 	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestAServerThatDoesNotAnswerDelaysNoAgent(t *testing.T) {
 	}
 	defer listener.Close()
 	db := filepath.Join(t.TempDir(), "x.db")
-	announce(t, db, hookclient.Address{URL: "http://" + listener.Addr().String()})
+	publishAddress(t, db, hookclient.Address{URL: "http://" + listener.Addr().String()})
 	began := time.Now()
 	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func expect(t testing.TB, s *testkit.Socket, want ...string) map[string]any {
 
 func TestTheBacklogComesFirstThenNewEvents(t *testing.T) {
 	w := newScenario(t, nil)
-	w.seen(t, 3, func() { w.insert(t, 3) })
+	w.storeAndWait(t, 3, func() { w.insert(t, 3) })
 	s := w.events(t, "")
 	expect(t, s, "event evt-00001", "event evt-00002", "event evt-00003")
 	w.insert(t, 2)
@@ -54,7 +54,7 @@ func TestTheBacklogComesFirstThenNewEvents(t *testing.T) {
 func TestTheBacklogStartsAtSinceAndIsOldestFirst(t *testing.T) {
 	w := newScenario(t, nil)
 	day := time.Now().UTC().Format("2006-01-02")
-	w.seen(t, 4, func() {
+	w.storeAndWait(t, 4, func() {
 		for id, at := range map[string]string{"b": day + " 00:00:02", "a": day + "T00:00:01", "c": day + "T00:00:03.5+00:00", "old": "2020-01-01 00:00:00"} {
 			w.exec(t, `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp) VALUES (?, 'x', 'start', 's', ?)`, id, at)
 		}
@@ -69,7 +69,7 @@ func TestTheBacklogStartsAtSinceAndIsOldestFirst(t *testing.T) {
 
 func TestAChangedEventIsSentAsAnUpdate(t *testing.T) {
 	w := newScenario(t, nil)
-	w.seen(t, 2, func() { w.insert(t, 2) })
+	w.storeAndWait(t, 2, func() { w.insert(t, 2) })
 	s := w.events(t, "cursor=")
 	w.exec(t, "UPDATE agent_events SET status = 'completed', execution_duration_seconds = 1.5, output_summary = 'done' WHERE event_id = 'evt-00001'")
 	update := expect(t, s, "event_update evt-00001")
@@ -91,7 +91,7 @@ func TestFiltersApplyToTheBacklogAndToNewEvents(t *testing.T) {
 	} {
 		t.Run(filter, func(t *testing.T) {
 			w := newScenario(t, nil)
-			w.seen(t, 4, func() { w.insert(t, 4) })
+			w.storeAndWait(t, 4, func() { w.insert(t, 4) })
 			s := w.events(t, filter)
 			w.insert(t, 5)
 			expect(t, s, want...)
@@ -105,7 +105,7 @@ func TestAClientResumesWithItsLastCursor(t *testing.T) {
 	w.insert(t, 2)
 	cursor, _ := expect(t, s, "event evt-00001", "event evt-00002")["cursor"].(string)
 	s.Leave()
-	w.seen(t, 3, func() {
+	w.storeAndWait(t, 3, func() {
 		w.insert(t, 2)
 		w.exec(t, "UPDATE agent_events SET status = 'failed' WHERE event_id = 'evt-00001'")
 	})
@@ -127,7 +127,7 @@ func TestACursorThatCannotBeResumedIsAGap(t *testing.T) {
 		"nonsense":  {"nonsense", func() {}},
 		"of a list": {"MQAyMDI2LTAzLTE4IDE0OjA1OgBldnQtMDk", func() {}},
 		"the event is another now": {cursor, func() {
-			w.seen(t, 1, func() { w.exec(t, "UPDATE agent_events SET event_id = 'evt-other' WHERE event_id = 'evt-00002'") })
+			w.storeAndWait(t, 1, func() { w.exec(t, "UPDATE agent_events SET event_id = 'evt-other' WHERE event_id = 'evt-00002'") })
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -266,7 +266,7 @@ func TestStreamsWorkWithARollbackJournal(t *testing.T) {
 
 func TestServerSentEventsHaveTheSameMessagesAndResume(t *testing.T) {
 	w := newScenario(t, nil)
-	w.seen(t, 2, func() { w.insert(t, 2) })
+	w.storeAndWait(t, 2, func() { w.insert(t, 2) })
 	types, ids, leave := w.source(t, "", "")
 	if got := fmt.Sprint(<-types, " ", <-types); got != "event event" {
 		t.Errorf("got %s", got)

@@ -108,9 +108,9 @@ func (w *scenario) insert(t testing.TB, n int) {
 	}
 }
 
-// seen calls store, which stores n events, and waits until they are published. A client that joins afterwards finds them in its
+// storeAndWait calls store, which stores n events, and waits until they are published. A client that joins afterwards finds them in its
 // backlog.
-func (w *scenario) seen(t testing.TB, n int, store func()) {
+func (w *scenario) storeAndWait(t testing.TB, n int, store func()) {
 	t.Helper()
 	witness := w.events(t, "cursor=")
 	defer witness.Leave()

@@ -1,6 +1,6 @@
 package stream
 
-// Streams answers the operations that stay open.
+// Streams implements the operations whose responses stay open.
 type Streams struct {
 	*Events
 	*Presence

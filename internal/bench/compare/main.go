@@ -21,16 +21,24 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: compare [--pairs N] OLD NEW, with at least two pairs")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	found, err := compare(ctx, flag.Arg(0), flag.Arg(1), *pairs)
+	slow, err := measure(flag.Arg(0), flag.Arg(1), *pairs, *slower)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "compare:", err)
+	}
+	if err != nil || slow {
 		os.Exit(1)
 	}
-	if found.print(os.Stdout, *slower) {
-		os.Exit(1)
+}
+
+// measure compares both commands and prints the ratios. It reports whether a benchmark is slower.
+func measure(before, after string, pairs int, limit float64) (slower bool, err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	found, err := compare(ctx, before, after, pairs)
+	if err != nil {
+		return false, err
 	}
+	return found.print(os.Stdout, limit), nil
 }
 
 // compare runs both commands in turn. The order changes from pair to pair: the second run of a pair may find a warmer machine.

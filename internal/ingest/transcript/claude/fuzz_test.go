@@ -25,7 +25,7 @@ func FuzzSidecar(f *testing.F) {
 	f.Fuzz(func(t *testing.T, beside []byte) {
 		from := transcript.Source{Name: "agent-a", AgentID: "a", Sidecar: beside, Changed: "2026-02-01T10:00:00.000000"}
 		first, _ := transcripttest.Pass(t, claude.Format(), from, []byte(asked("u1", `,"agentId":"a","isSidechain":true`, `"Look"`)), nil)
-		transcripttest.Hold(t, first, 1)
+		transcripttest.CheckBatch(t, first, 1)
 		again, _ := transcripttest.Pass(t, claude.Format(), from, []byte(asked("u1", `,"agentId":"a","isSidechain":true`, `"Look"`)), nil)
 		transcripttest.Same(t, first, again)
 	})

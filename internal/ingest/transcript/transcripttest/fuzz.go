@@ -22,11 +22,11 @@ func Fuzz(f *testing.F, format transcript.Format) {
 		from := transcript.Source{Name: "s", Changed: "2026-02-01T10:00:00.000000"}
 		lines := bytes.Count(text, []byte("\n")) + 1
 		first, carry := Pass(t, format, from, text, nil)
-		Hold(t, first, len(text)+lines)
+		CheckBatch(t, first, len(text)+lines)
 		again, _ := Pass(t, format, from, text, nil)
 		Same(t, first, again)
 		onward, _ := Pass(t, format, from, text, carry)
-		Hold(t, onward, len(text)+lines)
+		CheckBatch(t, onward, len(text)+lines)
 	})
 }
 
@@ -59,8 +59,8 @@ func Same(t testing.TB, a, b *transcript.Batch) {
 	}
 }
 
-// Hold checks what every observation promises, and that few bytes do not make many of them.
-func Hold(t testing.TB, batch *transcript.Batch, most int) {
+// CheckBatch checks what every observation promises, and that few bytes do not make many of them.
+func CheckBatch(t testing.TB, batch *transcript.Batch, most int) {
 	t.Helper()
 	if len(batch.Observations) > most+10 {
 		t.Errorf("%d bytes and lines make %d observations", most, len(batch.Observations))
@@ -68,7 +68,7 @@ func Hold(t testing.TB, batch *transcript.Batch, most int) {
 	for _, o := range batch.Observations {
 		switch {
 		case o.Event != nil:
-			holdEvent(t, o.Event)
+			checkEvent(t, o.Event)
 		case o.Usage != nil:
 			u := o.Usage
 			if u.ID == "" || u.SessionID == "" || min(u.Input, u.Output, u.CacheRead, u.CacheWrite5m, u.CacheWrite1h, u.Thoughts) < 0 {
@@ -88,7 +88,7 @@ const (
 	longestText = 64 << 10
 )
 
-func holdEvent(t testing.TB, e *ingest.Event) {
+func checkEvent(t testing.TB, e *ingest.Event) {
 	t.Helper()
 	if e.ID == "" || e.SessionID == "" || e.Type == "" || !utf8.ValidString(e.ID+e.SessionID+e.ParentID+e.Input+e.Output+e.Error+e.ToolName) {
 		t.Errorf("an event is %+v", e)

@@ -1,5 +1,4 @@
-// Asks a running server every GET operation of its own document, with ids that its lists
-// name, and fails unless each answers 200.
+// Requests every GET operation of a running server's document, with ids from its lists, and fails unless each returns 200.
 // Usage: every-operation.mjs BASE
 const base = process.argv[2];
 
@@ -14,7 +13,7 @@ const get = async (path) => {
 };
 const json = async (path) => JSON.parse((await get(path)).text);
 
-// An id for each parameter that is required, from the list that names such ids; none where the list is empty.
+// An id for each required parameter, from the list that contains such ids; none if the list is empty.
 const firsts = {
   event_id: async () => (await json("/api/events?limit=1"))[0]?.event_id,
   session_id: async () => (await json("/api/sessions?limit=1")).sessions[0]?.session_id,
@@ -26,7 +25,7 @@ const firsts = {
 };
 
 const document = await json("/openapi.json");
-// resolve returns a parameter, or the shared one that it names.
+// resolve returns a parameter, or the shared one to which it refers.
 const resolve = (p) => (p.$ref ? p.$ref.split("/").slice(1).reduce((node, key) => node[key], document) : p);
 let asked = 0, skipped = 0, failed = 0;
 for (const [template, item] of Object.entries(document.paths)) {

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Copies the libraries that the dashboard's pages load, as their authors built and minified them, with their
-# licenses, so that building the binary needs no Node. The folder stays flat: what lies deeper below a folder
-# named vendor is left out when Go packs the module.
+# Copies the minified libraries of the dashboard and their licenses, so that building the binary needs no Node. The folder is flat,
+# because Go excludes subfolders of a folder named vendor from a module.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 .ci/npm-install .ci/assets
@@ -10,7 +9,7 @@ to=internal/web/static/vendor
 
 rm -rf "$to"
 mkdir -p "$to"
-# copy FILE NAME leaves out the source map's address: the map is not served.
+# copy FILE NAME removes the URL of the source map, which is not served.
 copy() { sed '/^\/\/# sourceMappingURL=/d' "$from/$1" >"$to/$2"; }
 copy htmx.org/dist/htmx.min.js htmx.min.js
 copy htmx.org/LICENSE htmx.LICENSE.txt

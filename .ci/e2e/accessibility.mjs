@@ -1,10 +1,10 @@
-// Judges the accessibility of what a page shows.
+// Checks the accessibility of a page.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-// violations returns what axe holds for serious or critical, a line for each place.
+// violations returns the serious and critical findings of axe, one line for each element.
 export async function violations(page) {
   await page.evaluate(axe);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], preload: false }));

@@ -1,4 +1,4 @@
-// The dashboard as people know it: where things are in its pages.
+// The elements of the dashboard's pages.
 
 export const tabs = ["Activity", "Orchestration", "Work Items", "Agents", "Metrics"];
 
@@ -15,7 +15,7 @@ export class Dashboard {
     this.current = this.content.locator("[aria-current=true]");
   }
 
-  // live waits until what is committed is told at once.
+  // live waits until the page receives live updates.
   live(timeout = 5000) { return this.connection.filter({ hasText: /^\s*Live\s*$/ }).waitFor({ timeout }); }
 
   tab(name) { return this.page.getByRole("navigation", { name: "Views" }).getByRole("link", { name, exact: true }); }
@@ -24,7 +24,7 @@ export class Dashboard {
 
   row(id) { return this.page.locator(`.child-event-row[data-event-id=${JSON.stringify(id)}]`); }
 
-  // expand opens a turn or a row that has something below it.
+  // expand opens a turn or a row with nested rows.
   expand(entry) { return entry.locator("summary, [aria-expanded=false]").first().click(); }
 
   // details opens the drawer of a turn or a row.

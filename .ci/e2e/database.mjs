@@ -1,4 +1,4 @@
-// Makes databases in a folder of this run alone, and commits rows to them from another process than the server's.
+// Creates databases in a temporary folder, and commits rows to them from another process than the server.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,14 +8,14 @@ import { binary } from "./server.mjs";
 const scratch = mkdtempSync(join(tmpdir(), "htmlgraph-e2e-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-// seeded writes a sample database of that many events; the same name is the same file.
+// seeded creates a sample database with a number of events. The same name is the same file.
 export function seeded(name, events) {
   const db = join(scratch, `${name}.db`);
   execFileSync(binary, ["seed", "--events", String(events), "--db", db], { stdio: ["ignore", "ignore", "inherit"] });
   return db;
 }
 
-// copied copies a database, with leave to write to it.
+// copied copies a database and makes the copy writable.
 export function copied(file) {
   const db = join(scratch, basename(file));
   copyFileSync(file, db);
@@ -23,16 +23,16 @@ export function copied(file) {
   return db;
 }
 
-// absent names a database that is not there yet.
+// absent returns the path of a database that does not exist.
 export function absent(name) { return join(scratch, `${name}.db`); }
 
-// real lists the real databases that lie beside the project.
+// real lists the real databases beside the project.
 export function real() {
   const folder = "../shared/real";
   return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".db")).map((name) => join(folder, name)) : [];
 }
 
-// commit stores rows, all in one transaction, by a process of its own. It returns when they are committed.
+// commit stores rows in one transaction from another process, and returns when they are committed.
 export function commit(db, table, ...rows) {
   const statements = rows.map((row) =>
     `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`);

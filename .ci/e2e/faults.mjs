@@ -1,8 +1,7 @@
-// Collects what goes wrong in a page without anybody looking: errors, violations of its policy, failed requests and
-// requests to other hosts.
+// Collects faults of a page: errors, violations of its policy, failed requests, and requests to other hosts.
 
-// abandoned is what HTMX logs when it gives a request up for a newer one or because the page is left. One that fails is
-// logged under other names as well.
+// abandoned is what HTMX logs when it aborts a request for a newer one, or because the page is left. Failed requests are also logged
+// under other names.
 const abandoned = /^htmx:(sendAbort|afterRequest), /;
 
 export class Faults {
@@ -21,7 +20,7 @@ export class Faults {
     page.on("websocket", (socket) => isForeign(socket.url(), origin) && faults.#add(`foreign socket: ${socket.url()}`));
     page.on("response", (response) => response.status() >= 400 && faults.#add(`${response.status()}: ${response.url()}`));
     page.on("requestfailed", (request) => {
-      // A page that is left, or asks for something newer, gives up what it asked for before.
+      // A page that is left, or sends a newer request, aborts its earlier requests.
       if (request.failure()?.errorText !== "net::ERR_ABORTED") faults.#add(`${request.failure()?.errorText}: ${request.url()}`);
     });
     await page.exposeFunction("reportViolation", (text) => faults.#add(`violation: ${text}`));
@@ -34,13 +33,13 @@ export class Faults {
 
   #add(fault) { if (!this.#excused) this.#found.push(fault); }
 
-  // excuse does not count what goes wrong during work, because it is made to go wrong.
+  // excuse ignores faults during work, which causes them on purpose.
   async excuse(work) {
     this.#excused = true;
     try { return await work(); } finally { this.#excused = false; }
   }
 
-  // list returns what was found so far.
+  // list returns the faults so far.
   list() { return [...this.#found]; }
 }
 

@@ -1,4 +1,4 @@
-// Opens pages of a running server in a browser that reaches nothing else, and tells what goes wrong in them.
+// Opens pages of a running server in a browser without access to other hosts, and reports faults.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -8,7 +8,7 @@ import { Faults } from "./faults.mjs";
 export const widths = [380, 1280, 2560];
 const screenshots = "bin/screenshots";
 
-// launch starts the browser. It runs as root in containers, where it can have no sandbox, and opens our own pages alone.
+// launch starts the browser. In containers it runs as root without a sandbox; it opens only our own pages.
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", chromiumSandbox: false,
@@ -16,7 +16,7 @@ export function launch() {
   });
 }
 
-// visit opens a page at a path of the server, runs work on it, and fails if anything in it went wrong.
+// visit opens a page of the server, runs work on it, and fails if the page has any fault.
 export async function visit(browser, base, path, work, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   let faults;
@@ -29,7 +29,7 @@ export async function visit(browser, base, path, work, options = {}) {
     await settle(page); // what went wrong last is told before this ends
     assert.deepEqual(faults.list(), [], `what went wrong at ${path}`);
   } catch (error) {
-    // Work often fails because something went wrong before.
+    // Work often fails because of an earlier fault.
     if (error.code !== "ERR_ASSERTION") error.stack += ["", ...(faults?.list() ?? [])].join("\n  in the page: ");
     throw error;
   } finally {
@@ -37,14 +37,14 @@ export async function visit(browser, base, path, work, options = {}) {
   }
 }
 
-// settle waits until the page has loaded and painted. It does not wait for the network, which a live page never leaves.
+// settle waits until the page is loaded and painted. It does not wait for the network to become idle, which a live page never does.
 export async function settle(page) {
   await page.waitForLoadState("load");
   await page.locator(".htmx-request").waitFor({ state: "hidden" }).catch(() => {});
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-// accessible fails on serious findings, in the light and in the dark.
+// accessible fails on serious findings in the light or the dark theme.
 export async function accessible(page, name) {
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -54,20 +54,20 @@ export async function accessible(page, name) {
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
-// photograph keeps what the page shows at each width, and fails where it is wider than the window.
+// photograph takes a screenshot at each width, and fails if the page is wider than the window.
 export async function photograph(page, name) {
   mkdirSync(screenshots, { recursive: true });
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await settle(page);
-    // Without these, the driver adds a style of its own, which the policy of the page forbids.
+    // Without these options the driver adds a style, which the policy of the page forbids.
     await page.screenshot({ path: `${screenshots}/${name}-${width}.png`, caret: "initial", animations: "allow" });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `${name} is ${wide} px wide in a window of ${width} px`);
   }
 }
 
-// until waits until condition holds, and fails when that takes longer.
+// until waits until condition holds, and fails after a timeout.
 export async function until(what, condition, milliseconds = 5000) {
   const end = performance.now() + milliseconds;
   while (!(await condition())) {

@@ -1,6 +1,6 @@
-// Rows as programs beside the server write them.
+// Rows as other programs write them.
 
-// event returns a tool call of now; fields take the place of its own.
+// event returns a tool call with the current time. fields override its values.
 export function event(id, fields = {}) {
   return {
     event_id: id, agent_id: "e2e-agent", event_type: "tool_call", timestamp: new Date().toISOString().replace("Z", "000+00:00"),
@@ -9,7 +9,7 @@ export function event(id, fields = {}) {
   };
 }
 
-// turn returns the beginning of a turn.
+// turn returns the prompt of a turn.
 export function turn(id, prompt, fields = {}) {
   return event(id, { tool_name: "UserQuery", input_summary: prompt, ...fields });
 }

@@ -1,4 +1,4 @@
-// Starts and ends servers: the built binary, each over a database of its own.
+// Starts and stops servers: the built binary, each with its own database.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -10,7 +10,7 @@ export class Server {
   #db;
   #flags;
 
-  // start serves the database and returns once the server says where it listens.
+  // start starts the server and returns when it prints its address.
   static async start(db, ...flags) {
     const server = new Server();
     server.#db = db;
@@ -30,10 +30,10 @@ export class Server {
     this.#process.stdout.resume();
   }
 
-  // kill ends the server at once, as when the machine fails.
+  // kill ends the server with SIGKILL.
   kill() { return this.#end("SIGKILL"); }
 
-  // stop lets it finish.
+  // stop ends the server with SIGTERM.
   stop() { return this.#end("SIGTERM"); }
 
   async #end(signal) {
@@ -42,7 +42,7 @@ export class Server {
     await once(this.#process, "exit");
   }
 
-  // restart serves the same database again where it was served before.
+  // restart starts the server again with the same database and address.
   async restart() {
     const { host } = new URL(this.base);
     this.base = undefined;

@@ -1,4 +1,4 @@
-// Serves pages of this harness's own, under the policy that the dashboard's pages have.
+// Serves pages of the harness under the content security policy of the dashboard.
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +8,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
   "base-uri 'none'; frame-ancestors 'none'";
 const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "text/css" };
 
-// serve answers files, named by their paths, and the vendored libraries below /vendor/. It returns the base URL and close.
+// serve serves files by their paths, and the vendored libraries below /vendor/. It returns the base URL and close.
 export async function serve(files) {
   const server = createServer(({ url }, response) => {
     const path = new URL(url, "http://_").pathname;
@@ -20,7 +20,7 @@ export async function serve(files) {
   return { base: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-// document returns a page with head and body that is otherwise without fault.
+// document returns an otherwise correct page with a head and a body.
 export function document(body, head = "") {
   return `<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="data:,">${head}</head><body><main><h1>A page</h1>${body}</main></body></html>`;
 }

@@ -1,4 +1,4 @@
-// Pages that are spoiled in one way each: the harness must find every one.
+// Pages with one fault each. The harness must detect every fault.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessible, launch, photograph, until, visit } from "../harness.mjs";
@@ -37,14 +37,14 @@ Object.entries(faults).forEach(([name, [, expected]], i) => test(`${name} is fou
   assert.rejects(visit(browser, server.base, `/${i}`, (_, faults) => until("the fault is told", () => expected.test(faults.list().join("\n")))),
     { message: /what went wrong at/ })));
 
-test("a page without fault passes, and judging and photographing it does no harm", () =>
+test("a correct page passes, and the checks and screenshots do not change it", () =>
   visit(browser, server.base, "/good", async (page) => {
     await accessible(page, "good");
     await photograph(page, "canary");
   }));
 
-test("text that cannot be read in the dark alone is found", () =>
+test("text that is unreadable only in the dark theme is detected", () =>
   assert.rejects(visit(browser, server.base, "/pale", (page) => accessible(page, "pale")), /pale, dark/));
 
-test("a page that is wider than a narrow window is found", () =>
+test("a page that is wider than a narrow window is detected", () =>
   assert.rejects(visit(browser, server.base, "/wide", (page) => photograph(page, "canary")), /900|wide in a window of 380 px/));

@@ -1,4 +1,4 @@
-// What sessions cost, the budgets that they pass, and the line that says so on every page until it is dismissed.
+// Costs of sessions, exceeded budgets, and the notice on every page until it is dismissed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { commit, seeded } from "../database.mjs";
@@ -25,7 +25,7 @@ after(() => Promise.all([browser?.close(), server?.stop()]));
 
 const notice = (page) => page.locator("#cost-notice [data-alert]:not([hidden])");
 
-test("passing a budget is told on every page until it is dismissed", () => visit(browser, server.base, "/", async (page) => {
+test("an exceeded budget is shown on every page until it is dismissed", () => visit(browser, server.base, "/", async (page) => {
   await settle(page);
   commit(db, "cost_events", spent("cost-1", "cost-root", "claude-opus-4-1", 3), spent("cost-2", "cost-child", "gpt-5-codex", 2.5),
     spent("cost-3", "cost-root", "in-house-7b", null));

@@ -1,4 +1,4 @@
-// Rows that try to run something in the page: they are shown as text, run nothing, and their links work.
+// Rows that try to run something in the page. They are shown as text, run nothing, and their links work.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { absent, commit } from "../database.mjs";
@@ -18,10 +18,10 @@ const attacks = [
   `" hx-get="/docs" hx-on:load="${run}" autofocus onfocus="${run}" x="`,
   `<a href="javascript:${run}">a</a><iframe srcdoc="<script>parent.${run}</script>"></iframe><style>*{display:none}</style>`,
 ];
-// Names that are more than a step in a path: what follows # or ? must not get lost, and .. must not lead away.
+// Ids with special characters: the text after # or ? must not get lost, and .. must not change the path.
 const names = ["../../etc/passwd", "a/b?c=d#e%2Ff g", "..", "%", "100%&x=<y>", " spaces  within ", "ü ☃ 𝄞 \u202e", "quote\" and ' and \\ and `"];
 
-// hostile is one turn with one row below it; all their texts, and ids, are the attack.
+// hostile returns a turn with one row below it. All their texts and ids are the attack.
 function hostile(text, i) {
   const everywhere = {
     agent_id: text, tool_name: text, input_summary: text, output_summary: text, session_id: text, feature_id: text, subagent_type: text,
@@ -32,7 +32,7 @@ function hostile(text, i) {
   return [turn(id, text, { ...everywhere, tool_name: "UserQuery", timestamp: at(i) }), event(`${text} row`, { ...everywhere, parent_event_id: id, timestamp: at(i) })];
 }
 
-// at keeps rows in the order of their numbers.
+// at returns timestamps in the order of numbers.
 function at(i) { return new Date(Date.now() - 60_000 + i * 1000).toISOString().replace("Z", "000+00:00"); }
 
 const texts = [...attacks, ...names];
@@ -93,7 +93,7 @@ for (const text of texts) {
   }));
 }
 
-test("they are told live as text too", () => open("/", async (dashboard) => {
+test("live updates show them as text too", () => open("/", async (dashboard) => {
   await dashboard.live();
   const text = `${attacks[1]} live`;
   commit(db, "agent_events", turn(text, text, { agent_id: text, session_id: text }));

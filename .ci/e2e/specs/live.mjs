@@ -1,4 +1,4 @@
-// What another process commits appears without a reload: soon, once, and also after the server was away.
+// Commits of other processes appear without a reload: soon, once, and also after a server failure.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { commit, seeded } from "../database.mjs";
@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), server?.stop()]));
 
-// live opens the dashboard, marks the page so that a reload would show, and runs work.
+// live opens the dashboard, marks the page so that a reload would be detected, and runs work.
 const live = (work) => visit(browser, server.base, "/", async (page, faults) => {
   const dashboard = new Dashboard(page);
   await dashboard.live();
@@ -40,14 +40,14 @@ test("a row appears below its turn, which stays open", () => live(async (dashboa
   assert.ok(await dashboard.row("live-first").isVisible());
 }));
 
-test("what is written in the search stays, with its caret, while rows arrive", () => live(async (dashboard) => {
+test("the text and the caret of the search stay while rows arrive", () => live(async (dashboard) => {
   await dashboard.search.focus();
   commit(db, "agent_events", turn("live-while-typing", "A turn while somebody types"));
   await dashboard.turn("live-while-typing").waitFor({ timeout: soon });
   assert.ok(await dashboard.search.evaluate((input) => input === document.activeElement), "the search keeps the focus");
 }));
 
-test("pause holds rows back until it is ended", () => live(async (dashboard) => {
+test("rows are not shown while updates are paused", () => live(async (dashboard) => {
   await dashboard.pause();
   const witness = await browser.newPage();
   commit(db, "agent_events", turn("live-held", "A turn that is held back"));
@@ -60,7 +60,7 @@ test("pause holds rows back until it is ended", () => live(async (dashboard) => 
   await dashboard.turn("live-held").waitFor({ timeout: soon });
 }));
 
-test("the row that one reads stays where it is while rows come above it", () => live(async (dashboard) => {
+test("the first visible row stays in place while rows are added above it", () => live(async (dashboard) => {
   const page = dashboard.page;
   await page.mouse.move(640, 500);
   await page.mouse.wheel(0, 1200);
@@ -77,7 +77,7 @@ test("the row that one reads stays where it is while rows come above it", () => 
   assert.ok(moved <= 2, `the row moved by ${moved} px`);
 }));
 
-test("a page that nobody sees does no work, and is right when it is seen again", () => live(async (dashboard) => {
+test("a hidden page does no work, and is up to date when it is visible again", () => live(async (dashboard) => {
   const hide = (hidden) => dashboard.page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -89,12 +89,12 @@ test("a page that nobody sees does no work, and is right when it is seen again",
   dashboard.page.on("request", () => { asked++; });
   commit(db, "agent_events", turn("live-unseen", "A turn that nobody sees"));
   await dashboard.page.waitForTimeout(soon); // only time shows that nothing is asked
-  assert.equal(asked, 0, "requests of a page that nobody sees");
+  assert.equal(asked, 0, "requests of a hidden page");
   await hide(false);
   await dashboard.turn("live-unseen").waitFor({ timeout: soon });
 }));
 
-test("a server that fails and comes back is told, and nothing is lost or doubled", () => live(async (dashboard, faults) => {
+test("a server failure is shown, and nothing is lost or duplicated after it", () => live(async (dashboard, faults) => {
   await faults.excuse(async () => {
     await server.kill();
     await until("the indicator leaves Live", async () => (await dashboard.connection.innerText()).trim() !== "Live");
@@ -106,5 +106,5 @@ test("a server that fails and comes back is told, and nothing is lost or doubled
   commit(db, "agent_events", turn("live-afterwards", "A turn after the server came back"));
   await dashboard.turn("live-afterwards").waitFor({ timeout: soon });
   const ids = await dashboard.turns.evaluateAll((turns) => turns.map((turn) => turn.dataset.turnId));
-  assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), [], "turns that are shown twice");
+  assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), [], "duplicated turns");
 }));

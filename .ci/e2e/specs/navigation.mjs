@@ -1,4 +1,4 @@
-// People find their way: by tabs, by what they write, by links, by the keyboard, and back.
+// Navigation by tabs, search, links, keyboard, and back.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { commit, seeded } from "../database.mjs";
@@ -19,7 +19,7 @@ after(() => Promise.all([browser?.close(), server?.stop()]));
 const open = (work, path = "/") => visit(browser, server.base, path, (page) => work(new Dashboard(page), page));
 const query = (page) => new URL(page.url()).searchParams;
 
-test("each tab shows its view, without loading the page anew, and back returns", () => open(async (dashboard, page) => {
+test("each tab shows its view without reloading the page, and back returns", () => open(async (dashboard, page) => {
   await page.evaluate(() => { window.unloaded = false; });
   const visited = [];
   for (const name of tabs) {
@@ -41,7 +41,7 @@ test("a turn opens and shows its rows", () => open(async (dashboard) => {
   await dashboard.row("nav-row").waitFor();
 }));
 
-test("a search narrows the feed, stands in the address, and outlives a reload", () => open(async (dashboard, page) => {
+test("a search filters the feed, is part of the URL, and survives a reload", () => open(async (dashboard, page) => {
   await dashboard.turns.nth(1).waitFor();
   await dashboard.search.fill("zebra");
   await dashboard.search.press("Enter");
@@ -53,14 +53,14 @@ test("a search narrows the feed, stands in the address, and outlives a reload", 
   await until("the same is shown", async () => withoutTimes(await dashboard.feed.innerText()) === withoutTimes(before));
 }));
 
-test("a filter by agent narrows the feed", () => open(async (dashboard, page) => {
+test("a filter by agent filters the feed", () => open(async (dashboard, page) => {
   await page.locator("#filters select[name=agent_id]").selectOption("e2e-agent");
   await until("the filter stands in the address", () => query(page).get("agent_id") === "e2e-agent");
   await until("no turn of others is left", async () => (await dashboard.turns.count()) <= 1);
   assert.match(await dashboard.feed.innerText(), /zebra/);
 }));
 
-test("a row leads to its details and to its session, and back returns to where one was", () => open(async (dashboard, page) => {
+test("a row leads to its details and to its session, and back restores the position", () => open(async (dashboard, page) => {
   await dashboard.expand(dashboard.turn("nav-turn"));
   await dashboard.details(dashboard.row("nav-row"));
   assert.match(await dashboard.field("event_id").innerText(), /nav-row/);
@@ -76,7 +76,7 @@ test("a row leads to its details and to its session, and back returns to where o
   assert.equal(page.url(), before);
 }));
 
-test("the keyboard finds the search, the rows, their details and the help", () => open(async (dashboard, page) => {
+test("keyboard shortcuts reach the search, the rows, their details and the help", () => open(async (dashboard, page) => {
   await dashboard.expand(dashboard.turn("nav-turn"));
   await dashboard.row("nav-row").waitFor();
   await page.keyboard.press("/");
@@ -99,8 +99,8 @@ test("the keyboard finds the search, the rows, their details and the help", () =
   await dashboard.help.waitFor({ state: "hidden" });
 }));
 
-// idOf names the turn or the event of a row. It runs in the page.
+// idOf returns the id of the turn or the event of a row. It runs in the page.
 function idOf(row) { return row.dataset.turnId ?? row.dataset.eventId; }
 
-// withoutTimes leaves out what goes on by itself.
+// withoutTimes removes texts that change with time.
 function withoutTimes(text) { return text.replaceAll(/\d+ ?(s|m|h|seconds?|minutes?|hours?)( ago)?|just now|now/g, ""); }

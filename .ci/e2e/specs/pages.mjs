@@ -1,5 +1,5 @@
-// Every page, over a sample, over a database that holds nothing, and over real ones: nothing goes wrong in it, everybody can
-// read it, and it fits small and large windows.
+// Every page, with a sample, an empty database and real ones: without errors, accessible, and without horizontal scrolling in small and
+// large windows.
 import { basename } from "node:path";
 import { after, before, test } from "node:test";
 import { absent, copied, real, seeded } from "../database.mjs";

@@ -1,4 +1,4 @@
-// The vendored libraries do their work under the policy of the pages.
+// The vendored libraries work under the content security policy of the pages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, visit } from "../harness.mjs";
@@ -30,7 +30,7 @@ test("uPlot draws a chart", () => visit(browser, server.base, "/", async (page) 
   assert.equal(await page.locator("#chart .u-legend .u-label").count(), 2);
 }));
 
-test("dagre lays a graph out from the top downward", () => visit(browser, server.base, "/", async (page) => {
+test("dagre lays out a graph from top to bottom", () => visit(browser, server.base, "/", async (page) => {
   const at = await page.evaluate(() => {
     const graph = new window.dagre.graphlib.Graph().setGraph({}).setDefaultEdgeLabel(() => ({}));
     for (const name of ["parent", "child"]) graph.setNode(name, { width: 80, height: 30 });

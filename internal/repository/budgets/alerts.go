@@ -9,14 +9,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 )
 
-// storeAlert stores an alert among the costs. Such a row costs nothing and took no tokens, so that no sum changes.
+// storeAlert stores an alert among the costs. Its cost and tokens are 0, so that no total changes.
 const storeAlert = `
 	INSERT INTO cost_events (event_id, session_id, timestamp, input_tokens, output_tokens, total_tokens, cost_usd,
 		alert_type, message, current_cost_usd, budget_usd, predicted_cost_usd, severity)
 	VALUES (?, ?, ?, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (event_id) DO NOTHING`
 
-// Store stores alerts in one transaction. Those that are stored already stay as they are.
+// Store stores alerts in one transaction. Alerts that are already stored do not change.
 func (r *Repository) Store(ctx context.Context, alerts []model.CostAlert) error {
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
 		for _, a := range alerts {

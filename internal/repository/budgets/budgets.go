@@ -1,4 +1,4 @@
-// Package budgets reads what budgets are compared with, and stores the alerts.
+// Package budgets reads the costs that budgets limit, and stores alerts.
 package budgets
 
 import (
@@ -14,16 +14,16 @@ import (
 //go:embed lineages.sql
 var lineagesSQL string
 
-// Repository reads what budgets are compared with, and stores the alerts.
+// Repository reads the costs that budgets limit, and stores alerts.
 type Repository struct{ db *database.DB }
 
 // New returns the repository of budgets in db.
 func New(db *database.DB) *Repository { return &Repository{db: db} }
 
-// deepestLineage is how many sessions a session may be below another one. Parents that form a cycle end there.
+// deepestLineage is the largest number of parents of a session. It bounds cycles.
 const deepestLineage = 16
 
-// LastRow returns the last row of costs, 0 for none.
+// LastRow returns the rowid of the last cost, 0 for none.
 func (r *Repository) LastRow(ctx context.Context) (int64, error) {
 	row, err := database.Value[int64](ctx, r.db, "SELECT coalesce(max(row_key(cost_events)), 0) FROM cost_events")
 	if err != nil {
@@ -38,7 +38,7 @@ type changeRow struct {
 	Newest      string `bun:"newest"`
 }
 
-// Changes returns which costs were stored after a row, by session.
+// Changes returns the costs after a row, summarised by session.
 func (r *Repository) Changes(ctx context.Context, row int64) ([]model.CostChange, error) {
 	rows, err := database.Select[changeRow](ctx, r.db, `
 		SELECT session_id, count(*) || ' ' || coalesce(sum(`+costs.Micros+`), 0) AS fingerprint, coalesce(max(instant_key(timestamp)), '') AS newest
@@ -53,8 +53,8 @@ func (r *Repository) Changes(ctx context.Context, row int64) ([]model.CostChange
 	return changes, nil
 }
 
-// Active returns the sessions that cost something from an instant on, at most limit, the latest first;
-// idx_cost_events_timestamp serves it.
+// Active returns the sessions with costs since an instant, at most limit, the most recent first; idx_cost_events_timestamp serves
+// it.
 func (r *Repository) Active(ctx context.Context, since model.Instant, limit int) ([]string, error) {
 	ids, err := database.Select[string](ctx, r.db, `
 		SELECT session_id FROM cost_events
@@ -72,7 +72,7 @@ type lineageRow struct {
 	Folder    *string `bun:"folder"`
 }
 
-// Lineages returns to which root and folder sessions belong, also sessions that have no row.
+// Lineages returns the root and the folder of each session, also of sessions without a row.
 func (r *Repository) Lineages(ctx context.Context, sessionIDs []string) ([]model.Lineage, error) {
 	if len(sessionIDs) == 0 {
 		return nil, nil
@@ -84,7 +84,7 @@ func (r *Repository) Lineages(ctx context.Context, sessionIDs []string) ([]model
 	return fromLineageRows(rows), nil
 }
 
-// fromLineageRows folds the ancestors of each session, the nearest first: the last is the root, and the nearest folder counts.
+// fromLineageRows folds the ancestors of each session, the nearest first: the last one is the root, and the nearest folder is used.
 func fromLineageRows(rows []lineageRow) []model.Lineage {
 	var lineages []model.Lineage
 	for _, row := range rows {

@@ -18,7 +18,8 @@ var sessionsSQL string
 //go:embed projects.sql
 var projectsSQL string
 
-// OfSessions returns what sessions cost with all that they started, each cost once, and which of it lies between two instants.
+// OfSessions returns the costs of sessions including all sessions below them, each cost once, and the part of it between two
+// instants.
 func (r *Repository) OfSessions(ctx context.Context, roots []string, recent, until model.Instant) (map[string]model.Outlay, error) {
 	if len(roots) == 0 {
 		return nil, nil
@@ -26,7 +27,7 @@ func (r *Repository) OfSessions(ctx context.Context, roots []string, recent, unt
 	return r.sum(ctx, sessionsSQL, recent, until, database.Args{"session_ids": oneColumn(roots)})
 }
 
-// OfProjects returns the same of projects, from an instant on, "" for all time, with what was pruned.
+// OfProjects returns the same for projects since an instant, "" for all time, including pruned costs.
 func (r *Repository) OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error) {
 	if len(projects) == 0 {
 		return nil, nil
@@ -53,7 +54,8 @@ type outlayRow struct {
 	Samples int      `bun:"samples"`
 }
 
-// sum runs a statement that returns outlays, of which those later than recent are counted apart. A name may come more than once.
+// sum runs a statement that returns outlays, and adds up those of the same name. Costs later than recent are also summed
+// separately.
 func (r *Repository) sum(ctx context.Context, statement string, recent, until model.Instant, args database.Args) (map[string]model.Outlay, error) {
 	rows, err := database.Select[outlayRow](ctx, r.db, statement, args.With(database.Args{
 		"micros": database.SQL(costs.Micros), "recent_day": recent.Day(), "recent": recent.Key(), "until": until.Key(),

@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// alertColumns select what alertRow holds.
+// alertColumns are the columns of alertRow.
 const alertColumns = `event_id, alert_type, session_id, message, as_number(current_cost_usd) AS current_cost_usd,
 	as_number(budget_usd) AS budget_usd, severity, coalesce(as_text(timestamp), '') AS timestamp`
 
@@ -32,8 +32,8 @@ func fromAlertRow(r *alertRow) model.CostAlert {
 	}
 }
 
-// Alerts returns the newest alerts of a session, at most limit, oldest first. A row without an id is not an alert: it
-// could not be distinguished from another one.
+// Alerts returns the newest alerts of a session, at most limit, oldest first. A row without an id is not an alert, because it could
+// not be distinguished from others.
 func (r *Repository) Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error) {
 	alerts, err := ListAlerts(ctx, r.db, "session_id = ? AND alert_type <> '' AND event_id IS NOT NULL", []any{sessionID}, limit)
 	slices.Reverse(alerts)

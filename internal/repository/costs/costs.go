@@ -10,8 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// Repository reads what sessions cost and the alerts that are stored among it. idx_cost_events_session_ts serves what it reads of one
-// session.
+// Repository reads costs of sessions and the alerts among them. idx_cost_events_session_ts serves the reads of one session.
 type Repository struct{ db *database.DB }
 
 // New returns the repository of costs in db.
@@ -33,7 +32,7 @@ func fromShareRow(r *shareRow) model.CostShare {
 	}
 }
 
-// Shares returns what a session cost, divided by model, tool, agent and type of subagent.
+// Shares returns the costs of a session, divided by model, tool, agent and type of subagent.
 func (r *Repository) Shares(ctx context.Context, sessionID string) ([]model.CostShare, error) {
 	rows, err := database.Select[shareRow](ctx, r.db, `
 		SELECT model, tool_name, agent_id, subagent_type, sum(`+Micros+`) AS micros, sum(as_number(total_tokens)) AS tokens
@@ -53,7 +52,7 @@ func fromCostRow(r *costRow) model.Cost {
 	return model.Cost{At: model.Instant(r.Timestamp), Amount: model.MicroUSD(query.Integer(r.Micros))}
 }
 
-// Since returns what a session cost from an instant on, up to another, oldest first.
+// Since returns the costs of a session between two instants, oldest first.
 func (r *Repository) Since(ctx context.Context, sessionID string, since, until model.Instant) ([]model.Cost, error) {
 	rows, err := database.Select[costRow](ctx, r.db, `
 		SELECT as_text(timestamp) AS timestamp, `+Micros+` AS micros FROM cost_events

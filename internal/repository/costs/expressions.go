@@ -4,5 +4,5 @@ package costs
 // integers of that size and never overflow.
 const Micros = "round(as_number(cost_usd) * 1000000)"
 
-// IsRequest holds for rows of cost_events that are requests, and not alerts alone.
+// IsRequest is true for rows of cost_events that are requests, and not only alerts.
 const IsRequest = "(coalesce(alert_type, '') = '' OR coalesce(cost_events.total_tokens, 0) <> 0 OR coalesce(cost_usd, 0) <> 0)"

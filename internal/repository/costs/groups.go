@@ -18,7 +18,7 @@ var rolledUpSQL string
 
 // group is the SQL of a model.CostGrouping.
 type group struct {
-	// stored is the expression for cost_events, and join what it needs beside that table.
+	// stored is the expression for cost_events, and join the tables that it needs besides.
 	stored, join string
 	// rolledUp is the expression for daily_rollups.
 	rolledUp string
@@ -29,7 +29,7 @@ func groupBy(by model.CostGrouping) group {
 	case model.CostByDay:
 		return group{stored: "substr(as_text(cost_events.timestamp), 1, 10)", rolledUp: "day"}
 	case model.CostBySession:
-		return group{stored: "cost_events.session_id", rolledUp: "''"} // the sessions of what was pruned are not known
+		return group{stored: "cost_events.session_id", rolledUp: "''"} // the sessions of pruned costs are not known
 	case model.CostByAgent:
 		return group{stored: "cost_events.agent_id", rolledUp: "agent_id"}
 	case model.CostByTool:
@@ -66,8 +66,8 @@ func fromSpentRow(r *spentRow) model.Spent {
 	}
 }
 
-// Divided returns what requests took in a time, by group and model: those that are stored, and then those that were pruned. A group may
-// come in both. idx_cost_events_timestamp serves a time; without one the table is read as a whole.
+// Divided returns the usage of requests in a time range by group and model: first the stored requests, then the pruned ones. A
+// group may be in both. idx_cost_events_timestamp serves a time range; without one the whole table is read.
 func (r *Repository) Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error) {
 	g := groupBy(by)
 	var requests query.Where
@@ -88,8 +88,8 @@ func stored(g group, condition query.Where) database.Fragment {
 	})
 }
 
-// WhereRolledUp is the condition that a rolled up day has requests and begins within a time. A day cannot be divided, so each day is in
-// just one of two times that follow each other. The primary key serves it.
+// WhereRolledUp is the condition that a rolled-up day has requests and starts in a time range. A day cannot be divided, so each day
+// is in exactly one of two adjacent ranges. The primary key serves it.
 func WhereRolledUp(since, until model.Instant) query.Where {
 	const midnight = " 00:00:" // in the form of a key
 	var w query.Where

@@ -11,7 +11,7 @@ import (
 // timeline is served by idx_cost_events_timestamp and idx_cost_events_session_ts.
 var timeline = query.Timeline{Table: "cost_events", Time: "timestamp", ID: "event_id"}
 
-// requestColumns select what requestRow holds. The primary key of ingest_usages serves what ingestion knows beside a row.
+// requestColumns are the columns of requestRow. The primary key of ingest_usages serves the columns from that table.
 const requestColumns = `event_id, coalesce(session_id, '') AS session_id, as_text(timestamp) AS timestamp, agent_id, model, tool_name,
 	as_number(input_tokens) AS input, as_number(output_tokens) AS output, as_number(total_tokens) AS total,
 	(SELECT as_number(cache_read_tokens) FROM ingest_usages WHERE cost_id = cost_events.event_id) AS cache_read,
@@ -43,7 +43,7 @@ func fromRequestRow(r *requestRow) model.Request {
 	}
 }
 
-// Requests returns a page of the requests that fit filter, newest first.
+// Requests returns a page of the requests that match filter, newest first.
 func (r *Repository) Requests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.Request, error) {
 	var w query.Where
 	w.And(IsRequest)

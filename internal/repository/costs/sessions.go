@@ -9,20 +9,20 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// OfSession returns what the requests of a session took, by model; idx_cost_events_session_ts serves it.
+// OfSession returns the usage of a session by model; idx_cost_events_session_ts serves it.
 func (r *Repository) OfSession(ctx context.Context, sessionID string) ([]model.Spent, error) {
 	return r.ofSessions(ctx, "cost_events.session_id = ?", sessionID)
 }
 
-// isBelow holds for the costs of all sessions that a session started, and those started in turn. idx_sessions_parent serves it.
+// isBelow is true for the costs of all sessions below a session, at any depth. idx_sessions_parent serves it.
 const isBelow = `cost_events.session_id <> :session_id AND cost_events.session_id IN (
 	WITH RECURSIVE started(id) AS (
 		SELECT session_id FROM sessions WHERE parent_session_id = :session_id
 		UNION SELECT s.session_id FROM started JOIN sessions AS s ON s.parent_session_id = started.id
 	) SELECT id FROM started)`
 
-// Below returns what the requests of all sessions took that a session started, and those started in turn, each once, by model.
-// idx_sessions_parent and idx_cost_events_session_ts serve it.
+// Below returns the usage of all sessions below a session, at any depth and each once, by model. idx_sessions_parent and
+// idx_cost_events_session_ts serve it.
 func (r *Repository) Below(ctx context.Context, sessionID string) ([]model.Spent, error) {
 	return r.ofSessions(ctx, isBelow, database.Args{"session_id": sessionID})
 }

@@ -27,8 +27,8 @@ func New(db *database.DB) *Repository { return &Repository{db: db} }
 // timeline is served by idx_agent_events_timestamp, idx_agent_events_session_ts_desc and idx_agent_events_agent_ts_desc.
 var timeline = query.Timeline{Table: "agent_events", Time: "timestamp", ID: "event_id"}
 
-// List returns a page of the events that fit filter, newest first. It is one statement, whose
-// cost is that of the rows down to the end of the page.
+// List returns a page of the events that match filter, newest first. It is one statement, whose cost depends on the rows down to
+// the end of the page.
 func (r *Repository) List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error) {
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
 	rows, err := query.Page[eventRow](ctx, r.db, timeline, eventColumns, whereEvents(filter), bounds, page)
@@ -38,7 +38,7 @@ func (r *Repository) List(ctx context.Context, filter model.EventFilter, page mo
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Count returns how many events fit filter. It visits all of them.
+// Count returns the number of events that match filter. It reads all of them.
 func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64, error) {
 	condition := whereEvents(filter)
 	condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
@@ -49,7 +49,7 @@ func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64
 	return count, nil
 }
 
-// Get returns the event with every stored field, and false if there is none of that id.
+// Get returns the event with all stored fields, or false where there is none with the id.
 func (r *Repository) Get(ctx context.Context, eventID string) (model.EventDetail, bool, error) {
 	row, found, err := database.Get[detailRow](ctx, r.db, "SELECT "+detailColumns+" FROM agent_events WHERE event_id = ?", eventID)
 	if err != nil {
@@ -68,8 +68,8 @@ func (r *Repository) ByIDs(ctx context.Context, ids []string) ([]model.Event, er
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Children returns the events whose parent is among parents, oldest first. It is one
-// statement however many parents there are, served by idx_agent_events_parent_event.
+// Children returns the events whose parent is among parents, oldest first. It is one statement for any number of parents, served by
+// idx_agent_events_parent_event.
 func (r *Repository) Children(ctx context.Context, parents []string) ([]model.Event, error) {
 	rows, err := database.Select[eventRow](ctx, r.db,
 		"SELECT "+eventColumns+" FROM agent_events WHERE any_of(parent_event_id, ?) ORDER BY instant_key(timestamp), event_id", parents)
@@ -79,7 +79,7 @@ func (r *Repository) Children(ctx context.Context, parents []string) ([]model.Ev
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Following returns the first events of the session after a place in the order of time, oldest first.
+// Following returns the first events of a session after a cursor, oldest first.
 func (r *Repository) Following(ctx context.Context, sessionID string, after model.Cursor, limit int) ([]model.Event, error) {
 	rows, err := database.Select[eventRow](ctx, r.db, followingSQL, database.Args{
 		"columns": database.SQL(eventColumns), "session_id": sessionID, "day": model.Instant(after.Key).Day(), "key": after.Key,
@@ -91,8 +91,8 @@ func (r *Repository) Following(ctx context.Context, sessionID string, after mode
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Descendants returns the event and all below it, down to depth, in no promised order, each
-// with its depth. An event in a cycle is returned at several depths.
+// Descendants returns the event and all events below it, down to depth, each with its depth and in no particular order. An event in
+// a cycle is returned at several depths.
 func (r *Repository) Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error) {
 	rows, err := database.Select[chainRow](ctx, r.db, descendantsSQL, database.Args{
 		"columns": database.SQL(eventColumns), "event_id": eventID, "depth": depth,
@@ -103,11 +103,11 @@ func (r *Repository) Descendants(ctx context.Context, eventID string, depth int)
 	return query.FromRows(rows, fromChainRow), nil
 }
 
-// isRoot holds for events that have no stored parent. An event that names itself as its parent has none.
+// isRoot is true for events without a stored parent. An event that is its own parent has none.
 const isRoot = `(coalesce(parent_event_id, '') IN ('', event_id) OR
 	NOT EXISTS (SELECT 1 FROM agent_events AS parent WHERE parent.event_id = agent_events.parent_event_id))`
 
-// whereEvents turns a filter into a condition, without its span, which the timeline bounds.
+// whereEvents turns a filter into a condition, without its time range, which the timeline handles.
 func whereEvents(filter model.EventFilter) query.Where {
 	var w query.Where
 	w.And("event_id IS NOT NULL") // the schema permits rows without one, which no request could name

@@ -23,28 +23,27 @@ type storedRow struct {
 	Content   string `bun:"content"`
 }
 
-// rowContent is a text that differs when something changed that changes after an event was stored.
+// rowContent is a text that changes with every column that may change after an event was stored.
 const rowContent = `coalesce(status, '') || '|' || coalesce(as_text(execution_duration_seconds), '') || '|' || length(coalesce(output_summary, ''))
 	|| '|' || coalesce(as_text(cost_tokens), '') || '|' || coalesce(model, '') || '|' || coalesce(tool_name, '') || '|' || length(coalesce(input_summary, ''))
 	|| '|' || coalesce(feature_id, '') || '|' || coalesce(parent_event_id, '') || '|' || length(coalesce(as_text(context), ''))`
 
-// storedColumns select what storedRow holds.
+// storedColumns are the columns of storedRow.
 const storedColumns = "row_key(agent_events) AS row_id, " + rowContent + " AS content, " + detailColumns
 
 func fromStoredRow(r *storedRow) model.LiveEvent {
 	return model.LiveEvent{EventDetail: fromDetailRow(&r.detailRow), RowID: r.RowID, Content: r.Content}
 }
 
-// Between returns up to limit of the events that fit filter and were stored after one row and up to another,
-// in that order.
+// Between returns up to limit events that match filter and were stored after one row and up to another, in that order.
 func (r *Live) Between(ctx context.Context, filter model.EventFilter, after, upTo int64, limit int) ([]model.LiveEvent, error) {
 	condition := whereEvents(filter)
 	condition.And("row_key(agent_events) > ? AND row_key(agent_events) <= ?", after, upTo)
 	return r.list(ctx, "WHERE ? ORDER BY row_key(agent_events) LIMIT ?", condition.SQL(), limit)
 }
 
-// Last returns up to limit of the newest events by row that fit filter and were stored up to a row, in the order in
-// which they were stored.
+// Last returns up to limit of the newest events that match filter and were stored up to a row, in the order in which they were
+// stored.
 func (r *Live) Last(ctx context.Context, filter model.EventFilter, upTo int64, limit int) ([]model.LiveEvent, error) {
 	condition := whereEvents(filter)
 	condition.And("row_key(agent_events) <= ?", upTo)
@@ -66,8 +65,8 @@ func (r *Live) list(ctx context.Context, tail string, args ...any) ([]model.Live
 	return query.FromRows(rows, fromStoredRow), nil
 }
 
-// Since returns the newest of the events that fit filter, from its Since on and stored up to a row, oldest first by
-// instant, at most limit. idx_agent_events_timestamp serves it.
+// Since returns the newest events that match filter, from its Since on and stored up to a row, oldest first and at most limit.
+// idx_agent_events_timestamp serves it.
 func (r *Live) Since(ctx context.Context, filter model.EventFilter, upTo int64, limit int) ([]model.LiveEvent, error) {
 	condition := whereEvents(filter)
 	condition.And("row_key(agent_events) <= ?", upTo)
@@ -79,7 +78,7 @@ func (r *Live) Since(ctx context.Context, filter model.EventFilter, upTo int64, 
 	return query.FromRows(rows, fromStoredRow), nil
 }
 
-// LastRow returns the last row and the event in it, 0 for none.
+// LastRow returns the last rowid and the id of its event, 0 and "" for none.
 func (r *Live) LastRow(ctx context.Context) (rowID int64, eventID string, err error) {
 	return r.row(ctx, "WHERE event_id IS NOT NULL ORDER BY row_key(agent_events) DESC LIMIT 1")
 }

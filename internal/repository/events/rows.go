@@ -5,14 +5,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// eventColumns select what eventRow holds.
+// eventColumns are the columns of eventRow.
 const eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type,
 	as_text(timestamp) AS timestamp, tool_name, input_summary, output_summary, as_text(context) AS context,
 	coalesce(session_id, '') AS session_id, feature_id, parent_event_id, subagent_type,
 	as_integer(coalesce(child_spike_count, 0)) AS child_spike_count, as_number(execution_duration_seconds) AS execution_duration_seconds,
 	coalesce(status, '') AS status, model, as_integer(cost_tokens) AS cost_tokens`
 
-// detailColumns select what detailRow holds.
+// detailColumns are the columns of detailRow.
 const detailColumns = eventColumns + `, parent_agent_id, claude_task_id, as_text(tool_input) AS tool_input, source, step_id,
 	as_text(created_at) AS created_at, as_text(updated_at) AS updated_at`
 

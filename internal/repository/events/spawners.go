@@ -9,19 +9,19 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// spawnerType is the rule of model.SpawnerOf in SQL: what the context names, else the last part of
-// the subagent's type. The inner rtrim leaves all up to the last colon.
+// spawnerType is the rule of model.SpawnerOf in SQL: the type in the context, or else the last part of the subagent's type. The
+// inner rtrim keeps everything up to the last colon.
 const spawnerType = `coalesce(nullif(json_text(context, 'spawner_type'), ''),
 	replace(subagent_type, rtrim(subagent_type, replace(subagent_type, ':', '')), ''), '')`
 
-// Spawners reads the events that a spawner ran and what belongs to them.
+// Spawners reads the events of spawners.
 type Spawners struct{ db *database.DB }
 
 // NewSpawners returns the repository in db.
 func NewSpawners(db *database.DB) *Spawners { return &Spawners{db: db} }
 
-// List returns a page of the events with a spawner, of one type or session where those are not
-// empty, newest first. It visits events until the page is full.
+// List returns a page of the events with a spawner, newest first. A spawner or a sessionID that is not empty restricts it. It reads
+// events until the page is full.
 func (r *Spawners) List(ctx context.Context, spawner, sessionID string, page model.Page) ([]model.EventDetail, error) {
 	rows, err := query.Page[detailRow](ctx, r.db, timeline, detailColumns, whereSpawner(spawner, sessionID), query.Span{}, page)
 	if err != nil {
@@ -30,7 +30,7 @@ func (r *Spawners) List(ctx context.Context, spawner, sessionID string, page mod
 	return query.FromRows(rows, fromDetailRow), nil
 }
 
-// Count returns how many events with a spawner fit. It visits all events, or those of the session.
+// Count returns the number of events with a spawner. It reads all events, or those of the session.
 func (r *Spawners) Count(ctx context.Context, spawner, sessionID string) (int64, error) {
 	count, err := query.Count(ctx, r.db, "agent_events", whereSpawner(spawner, sessionID))
 	if err != nil {

@@ -10,13 +10,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// Summary reads events for the running summary. It leaves out events without an id: the schema permits them, and no list can name them.
+// Summary reads events for the running summary. It leaves out events without an id: the schema allows them, but no list can contain
+// them.
 type Summary struct{ db *database.DB }
 
 // NewSummary returns the repository in db.
 func NewSummary(db *database.DB) *Summary { return &Summary{db: db} }
 
-// summaryColumns select what scanSummary reads.
+// summaryColumns are the columns that scanSummary reads.
 const summaryColumns = `row_key(agent_events), coalesce(event_id, ''), coalesce(agent_id, ''), coalesce(session_id, ''), coalesce(event_type, ''),
 	coalesce(tool_name, ''), coalesce(model, ''), coalesce(status, ''), coalesce(feature_id, ''), as_text(timestamp),
 	as_integer(coalesce(cost_tokens, 0)), as_number(coalesce(execution_duration_seconds, 0)),
@@ -51,12 +52,12 @@ func (r *Summary) rows(ctx context.Context, tail string, args ...any) ([]model.S
 	return rows, nil
 }
 
-// CountEvents returns how many events there are. It scans the smallest index.
+// CountEvents returns the number of events. It scans the smallest index.
 func (r *Summary) CountEvents(ctx context.Context) (int64, error) {
 	return r.count(ctx, "agent_events", "event_id IS NOT NULL")
 }
 
-// CountSessions returns how many sessions there are.
+// CountSessions returns the number of sessions.
 func (r *Summary) CountSessions(ctx context.Context) (int64, error) {
 	return r.count(ctx, "sessions", "session_id IS NOT NULL")
 }

@@ -20,7 +20,7 @@ func New(db *database.DB) *Repository { return &Repository{db: db} }
 // timeline is served by idx_features_created.
 var timeline = query.Timeline{Table: "features", Time: "created_at", ID: "id"}
 
-// spikeColumns select what spikeRow holds.
+// spikeColumns are the columns of spikeRow.
 const spikeColumns = `id, coalesce(title, '') AS title, assigned_to, status, as_text(created_at) AS created_at, as_text(metadata) AS metadata`
 
 type spikeRow struct {
@@ -47,18 +47,18 @@ func (r *Repository) Spikes(ctx context.Context, limit int) ([]model.Spike, erro
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Delegations returns the newest handoffs of the type model.HandoffDelegation, of one session if sessionID is not empty.
+// Delegations returns the newest handoffs of the type model.HandoffDelegation. A sessionID that is not empty selects one session.
 func (r *Repository) Delegations(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error) {
 	return handoffs.List(ctx, r.db, whereDelegation(sessionID), limit)
 }
 
-// CountSpikes returns how many spikes there are; idx_features_type serves it.
+// CountSpikes returns the number of spikes; idx_features_type serves it.
 func (r *Repository) CountSpikes(ctx context.Context) (int64, error) {
 	return r.count(ctx, "features", whereSpike())
 }
 
-// CountDelegations returns how many delegations there are, of one session if
-// sessionID is not empty; idx_collaboration_handoff_type or idx_collaboration_session serves it.
+// CountDelegations returns the number of delegations, of one session if sessionID is not empty; idx_collaboration_handoff_type or
+// idx_collaboration_session serves it.
 func (r *Repository) CountDelegations(ctx context.Context, sessionID string) (int64, error) {
 	return r.count(ctx, "agent_collaboration", whereDelegation(sessionID))
 }

@@ -13,7 +13,7 @@ import (
 // timeline is served by idx_collaboration_handoff_type and idx_collaboration_session.
 var timeline = query.Timeline{Table: "agent_collaboration", Time: "timestamp", ID: "handoff_id"}
 
-// handoffColumns select what handoffRow holds.
+// handoffColumns are the columns of handoffRow.
 const handoffColumns = `handoff_id, coalesce(from_agent, '') AS from_agent, coalesce(to_agent, '') AS to_agent, as_text(timestamp) AS timestamp,
 	session_id, handoff_type, status, reason, as_text(context) AS context`
 
@@ -36,7 +36,7 @@ func fromRow(r *handoffRow) model.Handoff {
 	}
 }
 
-// List returns the newest handoffs that fit filter.
+// List returns the newest handoffs that match filter.
 func List(ctx context.Context, db *database.DB, filter query.Where, limit int) ([]model.Handoff, error) {
 	rows, err := query.Page[handoffRow](ctx, db, timeline, handoffColumns, filter, query.Span{}, model.Page{Limit: limit})
 	if err != nil {

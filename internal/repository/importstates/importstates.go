@@ -14,7 +14,7 @@ import (
 //go:embed put.sql
 var putSQL string
 
-// Repository keeps how far each transcript has been read.
+// Repository stores how far each transcript has been read.
 type Repository struct{ db *database.DB }
 
 // New returns the repository in db.
@@ -52,7 +52,7 @@ func toRow(s importer.State) database.Args {
 	}
 }
 
-// States returns what is kept of all files. It reads the whole table: one row a file.
+// States returns the states of all files. It reads the whole table, which has one row per file.
 func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
 	rows, err := database.Select[stateRow](ctx, r.db, `
 		SELECT path, format, as_integer(size) AS size, as_integer(modified_ns) AS modified_ns, as_integer(inode) AS inode,

@@ -1,4 +1,4 @@
-// Package liveevents reads the table live_events, in which spawners leave what is to be sent at once.
+// Package liveevents reads the table live_events, in which spawners store messages for live clients.
 package liveevents
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// Repository reads live_events, and keeps which of its rows were sent.
+// Repository reads live_events, and records which of its rows were sent.
 type Repository struct{ db *database.DB }
 
 // New returns the repository in db.
@@ -54,7 +54,7 @@ func (r *Repository) LastID(ctx context.Context) (int64, error) {
 	return id, nil
 }
 
-// Mark stores that the rows up to an id were sent at an instant, except those of which that is stored already. idx_live_events_pending
+// Mark records that the rows up to an id were sent at an instant, except rows that are marked already. idx_live_events_pending
 // serves it.
 func (r *Repository) Mark(ctx context.Context, upTo int64, at model.Instant) error {
 	_, err := database.Exec(ctx, r.db, "UPDATE live_events SET broadcast_at = ? WHERE id <= ? AND broadcast_at IS NULL", at, upTo)

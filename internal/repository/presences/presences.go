@@ -49,7 +49,7 @@ func (r *Repository) Stored(ctx context.Context) ([]model.Presence, error) {
 	return query.FromRows(rows, fromRow), nil
 }
 
-// eventColumns select what eventRow holds: what presence needs of an event.
+// eventColumns are the columns of eventRow: what presence needs of an event.
 const eventColumns = `row_key(agent_events) AS row_id, event_id, coalesce(agent_id, '') AS agent_id, coalesce(as_text(timestamp), '') AS timestamp,
 	tool_name, coalesce(session_id, '') AS session_id, feature_id, as_integer(cost_tokens) AS cost_tokens`
 
@@ -71,13 +71,12 @@ func fromEventRow(r *eventRow) model.LiveEvent {
 	}}}
 }
 
-// EventsSince returns the events from an instant on, oldest first, with what presence needs of
-// them; idx_agent_events_timestamp serves it.
+// EventsSince returns the events since an instant, oldest first; idx_agent_events_timestamp serves it.
 func (r *Repository) EventsSince(ctx context.Context, since model.Instant) ([]model.LiveEvent, error) {
 	return r.events(ctx, "timestamp >= ? AND instant_key(timestamp) >= ? ORDER BY instant_key(timestamp), event_id", since.Day(), since.Key())
 }
 
-// EventsAfter returns the events that were stored after a row, in that order, with what presence needs of them.
+// EventsAfter returns the events that were stored after a row, in that order.
 func (r *Repository) EventsAfter(ctx context.Context, row int64) ([]model.LiveEvent, error) {
 	return r.events(ctx, "row_key(agent_events) > ? ORDER BY row_key(agent_events)", row)
 }
@@ -90,13 +89,13 @@ func (r *Repository) events(ctx context.Context, tail string, args ...any) ([]mo
 	return query.FromRows(rows, fromEventRow), nil
 }
 
-// LastRow returns the last row of events, 0 for none.
+// LastRow returns the rowid of the last event, 0 for none.
 func (r *Repository) LastRow(ctx context.Context) (int64, error) {
 	row, _, err := events.NewLive(r.db).LastRow(ctx)
 	return row, err
 }
 
-// Ended returns, for those of the sessions that ended, when they did; "" where only the status says so.
+// Ended returns when each of the ended sessions among sessionIDs ended, "" where only the status says so.
 func (r *Repository) Ended(ctx context.Context, sessionIDs []string) (map[string]model.Instant, error) {
 	type endedRow struct {
 		SessionID   string `bun:"session_id"`

@@ -13,8 +13,8 @@ import (
 //go:embed put.sql
 var putSQL string
 
-// Write stores agents as of a moment, in one transaction. A row with a later last activity stays as it is. An agent whose
-// id is not valid text is left out: stored, it would be another one.
+// Write stores the presence of agents in one transaction. A row with a later last activity does not change. An agent whose id is
+// not valid text is left out, because it would be stored under another id.
 func (r *Repository) Write(ctx context.Context, agents []model.Presence, at model.Instant) error {
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
 		for _, a := range agents {

@@ -25,8 +25,8 @@ type countRow struct {
 	Undated int64 `bun:"undated_rows"`
 }
 
-// Count returns how many rows of a kind there are, how many of them are of days before another, of sessions how many would be
-// left with nothing, and how many have a time that begins with no day. It reads all times of the table.
+// Count returns the number of rows of a kind, of rows before a day (for sessions: of those of which nothing would be left), and of
+// rows whose timestamp does not begin with a date. It reads all timestamps of the table.
 func (r *Repository) Count(ctx context.Context, kind model.PruneKind, before string) (model.PruneCount, error) {
 	t := tableOf(kind)
 	row, err := database.Value[countRow](ctx, r.db, `
@@ -61,8 +61,8 @@ func (r *Repository) FirstDay(ctx context.Context, kind model.PruneKind, from, b
 	return day, nil
 }
 
-// DeleteDay adds up to limit rows of a day to the roll-ups and deletes them with all that belongs to them, in one transaction. It
-// returns how many rows it deleted.
+// DeleteDay adds up to limit rows of a day to the roll-ups and deletes them with everything that belongs to them, in one
+// transaction. It returns the number of deleted rows.
 func (r *Repository) DeleteDay(ctx context.Context, kind model.PruneKind, day string, limit int) (int64, error) {
 	t := tableOf(kind)
 	var rows []int64

@@ -14,12 +14,12 @@ var isPastSQL string
 //go:embed idle_sessions.sql
 var idleSessionsSQL string
 
-// isPast holds for sessions that can be deleted with all that is before a day.
+// isPast is true for sessions that can be deleted together with everything before a day.
 func isPast(before string) database.Fragment {
 	return database.SQL(isPastSQL, database.Args{"before": before})
 }
 
-// IdleSessions returns the rows of the sessions that can be deleted with all that is before a day.
+// IdleSessions returns the rowids of sessions that can be deleted together with everything before a day.
 func (r *Repository) IdleSessions(ctx context.Context, before string) ([]int64, error) {
 	rows, err := database.Select[int64](ctx, r.db, idleSessionsSQL, database.Args{"is_past": isPast(before)})
 	if err != nil {
@@ -28,7 +28,7 @@ func (r *Repository) IdleSessions(ctx context.Context, before string) ([]int64, 
 	return rows, nil
 }
 
-// DeleteSessions deletes those of the sessions that can still be deleted, with all that belongs to them, and returns how many they were.
+// DeleteSessions deletes those sessions that can still be deleted, with everything that belongs to them, and returns their number.
 func (r *Repository) DeleteSessions(ctx context.Context, rows []int64, before string) (int64, error) {
 	var deleted int64
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {

@@ -15,11 +15,11 @@ var rollUpCostsSQL string
 // table is a table from which old rows are deleted.
 type table struct {
 	name, time string
-	// steps are the statements that take the rows out, in order.
+	// steps are the statements that delete the rows, in order.
 	steps []string
 }
 
-// tableOf returns the table of a kind. Sessions have no steps: they go by what is left of them.
+// tableOf returns the table of a kind. Sessions have no steps: whether one is deleted depends on what is left of it.
 func tableOf(kind model.PruneKind) table {
 	switch kind {
 	case model.PruneCosts:

@@ -32,7 +32,7 @@ type Timeline struct {
 	ID    string
 }
 
-// Span bounds a timeline from both sides; empty instants do not bound.
+// Span is a time range of a timeline. Empty instants are no bounds.
 type Span struct {
 	Since, Until model.Instant
 }
@@ -45,12 +45,11 @@ func Page[T any](ctx context.Context, db database.Querier, t Timeline, columns s
 	return database.Select[T](ctx, db, "?", t.statement(columns, filter, bounds, page))
 }
 
-// ceiling is the upper end of a page: all of its rows are below the day or, on the day, at
-// or below the key.
+// ceiling is the upper end of a page: all of its rows are before the day, or on the day and at or below the key.
 type ceiling struct {
 	day    string
 	second string
-	// exact is the condition that holds for rows of the day.
+	// exact is the condition for rows of the day.
 	exact Where
 }
 
@@ -75,12 +74,12 @@ func (t Timeline) top(bounds Span, after *model.Cursor) *ceiling {
 	return &ceiling{day: dayOf(low), second: secondOf(low), exact: exact}
 }
 
-// dayOf returns the day of a key. The key of a text that is no instant begins with the text itself.
+// dayOf returns the day of a key. The key of a text that is not a timestamp begins with the text itself.
 func dayOf(key string) string {
 	return strings.TrimSuffix(model.Instant(key).Day(), " ")
 }
 
-// secondOf returns the clock of a key up to its second, completed where zeros were trimmed away.
+// secondOf returns the time of a key up to its second, completed where zeros were trimmed.
 func secondOf(key string) string {
 	const full = "00:00:00"
 	clock := key[min(len(key), len("2006-01-02 ")):]

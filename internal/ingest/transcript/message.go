@@ -7,17 +7,30 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // messageTool is the name in place of a tool for a message of the agent.
 const messageTool = "Message"
 
-// SetMessage makes e a message of the agent: the text is its output, and the first line what a list shows.
+// maxShown is how much of a message a list shows, in characters.
+const maxShown = 200
+
+// SetMessage makes e a message of the agent: the text is its output, and the beginning of the first line is its input, which lists show.
 func SetMessage(e *ingest.Event, text string) {
-	const shown = 200
 	e.ToolName, e.Output, e.Status = messageTool, text, ingest.StatusCompleted
-	beginning, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	e.Input = Truncate(beginning, shown)
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	e.Input = beginning(line)
+}
+
+// beginning returns a copy of the first maxShown characters of a line. A longer line ends with "…": no number says how much is missing,
+// because the output holds the whole text.
+func beginning(line string) string {
+	if _, isLonger := model.Cut(line, maxShown); !isLonger {
+		return strings.Clone(line)
+	}
+	kept, _ := model.Cut(line, maxShown-1)
+	return strings.TrimSpace(kept) + "…"
 }
 
 // With adds a member to m and returns it. A nil m is made.

@@ -83,7 +83,7 @@ func FuzzNormalise(f *testing.F) {
 			}
 		}
 		for name, kept := range map[string]string{"id": e.ID, "input": e.Input, "output": e.Output, "tool": e.ToolName, "raw": string(e.ToolInput)} {
-			if !utf8.ValidString(kept) || strings.ContainsRune(kept, 0) || utf8.RuneCountInString(kept) > MaxText*(1+len(Redacted)) {
+			if !utf8.ValidString(kept) || strings.ContainsRune(kept, 0) || utf8.RuneCountInString(kept) > MaxStoredText*(1+len(Redacted)) {
 				t.Fatalf("the %s is %q", name, kept)
 			}
 		}

@@ -53,7 +53,7 @@ func normaliseSession(s Session) (*Session, string) {
 func normaliseEvent(e Event) (*Event, string) {
 	normaliseIDs(&e.ID, &e.SessionID, &e.ParentID, &e.Subagent, &e.TaskID, &e.FeatureID, &e.ToolUseID)
 	truncate(MaxID, &e.AgentID, &e.ToolName, &e.SubagentType, &e.Model, &e.Source, (*string)(&e.Status))
-	truncate(MaxText, &e.Input, &e.Output, &e.Error)
+	truncate(MaxStoredText, &e.Input, &e.Output, &e.Error)
 	normaliseInstants(&e.At, &e.EndedAt)
 	e.ToolInput = truncateJSON(e.ToolInput)
 	e.Context = normaliseMembers(e.Context)
@@ -119,7 +119,7 @@ func normaliseInstants(instants ...*model.Instant) {
 	}
 }
 
-// normaliseMembers returns the members of an object that are JSON. Those that make it longer than MaxText, in the order of their names,
+// normaliseMembers returns the members of an object that are JSON. Those that make it longer than MaxStoredText, in the order of their names,
 // are replaced by a mark.
 func normaliseMembers(members map[string]json.RawMessage) map[string]json.RawMessage {
 	normalised := make(map[string]json.RawMessage, len(members))
@@ -129,7 +129,7 @@ func normaliseMembers(members map[string]json.RawMessage) map[string]json.RawMes
 		if value == nil {
 			continue
 		}
-		if size += len(name) + len(value); size > MaxText {
+		if size += len(name) + len(value); size > MaxStoredText {
 			value = json.RawMessage(fmt.Sprintf(`"… [%d characters truncated]"`, utf8.RuneCount(value)))
 		}
 		normalised[validText(name)] = value

@@ -12,7 +12,7 @@ import (
 var noon = time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
 
 func TestObservationsAreBroughtIntoTheFormThatIsStored(t *testing.T) {
-	long, longer := strings.Repeat("é", MaxID+1), strings.Repeat("é", MaxText+1)
+	long, longer := strings.Repeat("é", MaxID+1), strings.Repeat("é", MaxStoredText+1)
 	seconds, negative, tokens := 1e12, -1.0, int64(-5)
 	for name, test := range map[string]struct{ given, want Observation }{
 		"an event": {
@@ -33,7 +33,7 @@ func TestObservationsAreBroughtIntoTheFormThatIsStored(t *testing.T) {
 		},
 		"long texts": {
 			Observation{Event: &Event{ID: "e", SessionID: "s", Input: longer, Output: longer, Error: longer}},
-			Observation{Event: &Event{ID: "e", SessionID: "s", Input: Truncate(longer, MaxText), Output: Truncate(longer, MaxText), Error: Truncate(longer, MaxText)}},
+			Observation{Event: &Event{ID: "e", SessionID: "s", Input: Truncate(longer, MaxStoredText), Output: Truncate(longer, MaxStoredText), Error: Truncate(longer, MaxStoredText)}},
 		},
 		"values that are not JSON": {
 			Observation{Event: &Event{ID: "e", SessionID: "s", ToolInput: []byte("{"), Context: map[string]json.RawMessage{"a": []byte("{"), "b\x00": []byte("1")}}},
@@ -109,7 +109,7 @@ func TestAnObservationWithoutTheIDsOfItsRowIsRefused(t *testing.T) {
 }
 
 func TestMembersAreBoundedTogether(t *testing.T) {
-	large := json.RawMessage(`"` + strings.Repeat("x", MaxText/2) + `"`)
+	large := json.RawMessage(`"` + strings.Repeat("x", MaxStoredText/2) + `"`)
 	got := normaliseMembers(map[string]json.RawMessage{"a": large, "b": large, "c": json.RawMessage("3")})
 	if len(got) != 3 || string(got["a"]) != string(large) || string(got["b"]) != `"… [524290 characters truncated]"` {
 		t.Errorf("b is %.60s", got["b"])

@@ -20,8 +20,11 @@ const (
 	MaxID = 512
 	// MaxSummary is the longest text of an event or a session.
 	MaxSummary = 16 << 10
-	// MaxText is the longest text of a call in tool_traces, and the longest JSON value.
-	MaxText = 1 << 20
+	// MaxEventText is the longest text of an event that a source reports: hooks, transcripts and telemetry shorten to it what they read, so
+	// that their texts agree. A row of agent_events holds less of it, see MaxSummary; a row of tool_traces holds it all.
+	MaxEventText = 64 << 10
+	// MaxStoredText is the longest text that is stored of what the API reports of a call, in tool_traces, and the longest JSON value.
+	MaxStoredText = 1 << 20
 )
 
 // ID returns an id as it is stored. One that is longer than MaxID is replaced by a hash of it, so that all sources of a long id still agree
@@ -38,7 +41,7 @@ func ID(id string) string {
 // Summary returns a text as an event shows it, truncated to MaxSummary.
 func Summary(text string) string { return Truncate(text, MaxSummary) }
 
-// markLength is what Truncate keeps free for its mark, so that where it cuts depends on nothing but the limit.
+// markLength is the number of characters that Truncate keeps free for its mark, so that where it cuts depends on nothing but the limit.
 const markLength = 40
 
 // truncationMark is the mark at the end of a truncated text.
@@ -88,13 +91,13 @@ func validText(text string) string {
 	return strings.ReplaceAll(text, "\x00", "\uFFFD")
 }
 
-// truncateJSON returns a JSON value as it is. One that is longer than MaxText is replaced by an object with its beginning as a text, and
+// truncateJSON returns a JSON value as it is. One that is longer than MaxStoredText is replaced by an object with its beginning as a text, and
 // what is not JSON by nil.
 func truncateJSON(value json.RawMessage) json.RawMessage {
 	if len(value) == 0 || !utf8.Valid(value) || !json.Valid(value) {
 		return nil
 	}
-	if isShort(string(value), MaxText) {
+	if isShort(string(value), MaxStoredText) {
 		return value
 	}
 	beginning, err := json.Marshal(map[string]string{"truncated": Summary(string(value))})

@@ -64,7 +64,7 @@ func TestALongValueIsReplacedByItsBeginning(t *testing.T) {
 	if got := truncateJSON(short); string(got) != string(short) {
 		t.Errorf("%s became %s", short, got)
 	}
-	long := json.RawMessage(`{"a": "` + strings.Repeat("é", MaxText) + `"}`)
+	long := json.RawMessage(`{"a": "` + strings.Repeat("é", MaxStoredText) + `"}`)
 	var object struct{ Truncated string }
 	if err := json.Unmarshal(truncateJSON(long), &object); err != nil {
 		t.Fatal(err)

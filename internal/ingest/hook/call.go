@@ -40,20 +40,20 @@ func (r *reader) callEnded() {
 	if message == "" {
 		message = result.object(member).text("message")
 	}
-	r.last().Error = ingest.Truncate(message, maxText)
+	r.last().Error = ingest.Truncate(message, ingest.MaxEventText)
 }
 
 func (r *reader) callFailed() {
 	r.call(ingest.StatusFailed)
 	e := r.last()
-	e.Error = ingest.Truncate(r.text("error"), maxText)
+	e.Error = ingest.Truncate(r.text("error"), ingest.MaxEventText)
 	e.Output = e.Error
 }
 
 // callDenied adds a call that was not permitted.
 func (r *reader) callDenied() {
 	r.call(ingest.StatusCancelled)
-	r.last().Error = ingest.Truncate(r.text("reason"), maxText)
+	r.last().Error = ingest.Truncate(r.text("reason"), ingest.MaxEventText)
 }
 
 // calls adds calls that ran side by side. The payload does not say whether one failed.

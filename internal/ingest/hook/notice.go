@@ -36,7 +36,7 @@ const maxName = 200
 func (r *reader) notice() {
 	e := ingest.Event{
 		ID: ingest.MarkID(r.session, r.event.Name, r.noticeKey()), Type: eventType(r.event.Kind), ToolName: ingest.Truncate(r.event.Name, maxName),
-		Status: ingest.StatusRecorded, Model: r.text("model"), Input: ingest.Truncate(r.firstText(subjects...), maxText),
+		Status: ingest.StatusRecorded, Model: r.text("model"), Input: ingest.Truncate(r.firstText(subjects...), ingest.MaxEventText),
 	}
 	var used []string // members that the row shows elsewhere
 	switch e.Input {
@@ -47,7 +47,7 @@ func (r *reader) notice() {
 		used = []string{"prompt"}
 	}
 	if e.Type == ingest.TypeCompletion || e.Type == ingest.TypeError {
-		e.Output = ingest.Truncate(r.firstText("last_assistant_message", "prompt_response", "error_details"), maxText)
+		e.Output = ingest.Truncate(r.firstText("last_assistant_message", "prompt_response", "error_details"), ingest.MaxEventText)
 		used = append(used, "last_assistant_message", "prompt_response")
 	}
 	if e.Type == ingest.TypeError {

@@ -7,9 +7,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// maxText is the length in characters up to which a text of an event is kept.
-const maxText = 64 << 10
-
 // prompt adds a turn. It also ends the turn before: agents have no event for a turn that the user interrupts. Nothing is added for a
 // payload that only hands results of tools to the model.
 func (r *reader) prompt() {
@@ -30,7 +27,7 @@ func (r *reader) prompt() {
 		}
 	}
 	e := ingest.Event{
-		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: ingest.Truncate(text, maxText),
+		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: ingest.Truncate(text, ingest.MaxEventText),
 		Model: r.text("model"), Context: r.context(eventName, "prompt", r.agent.Hooks.SubmittedPrompt), Fingerprint: fingerprint,
 		MayContinue: mayContinue,
 	}

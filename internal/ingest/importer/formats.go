@@ -68,15 +68,15 @@ func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
 
 // describe names the type and the fields of the first record, without any of its texts.
 func describe(b transcript.Beginning) string {
-	const mostFields, longest = 8, 40
+	const mostFields = 8
 	var fields []string
 	for name := range b.Records[0].Map() {
-		fields = append(fields, transcript.Truncate(name, longest))
+		fields = append(fields, transcript.Truncate(name, transcript.MaxKind))
 	}
 	slices.Sort(fields)
 	if len(fields) > mostFields {
 		fields = append(fields[:mostFields], "…")
 	}
-	kind := transcript.Truncate(transcript.ID(b.Records[0].Get("type")), longest)
+	kind := transcript.Truncate(transcript.ID(b.Records[0].Get("type")), transcript.MaxKind)
 	return fmt.Sprintf("(type %q, fields %s)", kind, strings.Join(fields, ", "))
 }

@@ -16,7 +16,6 @@ import (
 // Bounds on what is kept of a record.
 const (
 	maxAttributes = 128
-	maxText       = 64 << 10
 	maxDepth      = 16
 )
 
@@ -73,7 +72,7 @@ func plain(value *common.AnyValue, depth int) any {
 }
 
 // clean returns a text that can be stored: valid UTF-8, without NUL, and truncated where it is too long.
-func clean(text string) string { return ingest.Truncate(text, maxText) }
+func clean(text string) string { return ingest.Truncate(text, ingest.MaxEventText) }
 
 // text returns the first of the attributes that is a text, a number or a boolean, as text.
 func (a attributes) text(keys ...string) string {

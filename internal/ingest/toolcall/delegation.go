@@ -43,7 +43,7 @@ func (c Call) Delegation() *Delegation {
 		SubagentType: clip(cmp.Or(firstText(c.Input, by.Type), firstText(facts, by.Type)), ingest.MaxID),
 		Subagent:     c.subagent(by, facts),
 		Model:        clip(firstText(facts, []string{"resolvedModel"}), ingest.MaxID),
-		Description:  clip(firstText(c.Input, []string{"description"}), maxText),
+		Description:  clip(firstText(c.Input, []string{"description"}), ingest.MaxEventText),
 		Launched:     by.Background || c.isLaunched(by, facts),
 	}
 	if d.SubagentType == "" && !ok {

@@ -10,12 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-const (
-	// maxText is the length in characters up to which a text is kept.
-	maxText = 64 << 10
-	// maxJSON is the length in characters up to which a value is shown as JSON, where none of its members says what it is about.
-	maxJSON = 2000
-)
+// maxJSON is the length in characters up to which a value is shown as JSON, where none of its members says what it is about.
+const maxJSON = 2000
 
 // subjects are the members of an input that say what a call does, or to what, the most specific first. A pattern comes before the path in
 // which it is searched for, and what a subagent is asked before the title of the task.
@@ -28,13 +24,13 @@ var subjects = []string{
 // JSON, an empty one as "".
 func Describe(input gjson.Result) string {
 	if input.Type == gjson.String {
-		return clip(input.Str, maxText)
+		return clip(input.Str, ingest.MaxEventText)
 	}
 	if words := command(input); words != "" {
-		return clip(words, maxText)
+		return clip(words, ingest.MaxEventText)
 	}
 	if text := firstText(input, subjects); text != "" {
-		return clip(text, maxText)
+		return clip(text, ingest.MaxEventText)
 	}
 	return asJSON(input)
 }

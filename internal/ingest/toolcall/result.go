@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
 // answers are the members of a result that hold what the tool returned, the best first.
@@ -15,15 +17,15 @@ var answers = []string{"content", "llmContent", "result", "output", "returnDispl
 func DescribeResult(result gjson.Result) string {
 	switch {
 	case result.Type == gjson.String:
-		return clip(wrapped(result.Str), maxText)
+		return clip(wrapped(result.Str), ingest.MaxEventText)
 	case result.IsArray():
 		if text := parts(result); text != "" {
-			return clip(text, maxText)
+			return clip(text, ingest.MaxEventText)
 		}
 		return asJSON(result)
 	case result.IsObject():
 		if text := answer(result); text != "" {
-			return clip(text, maxText)
+			return clip(text, ingest.MaxEventText)
 		}
 		return asJSON(result)
 	default:

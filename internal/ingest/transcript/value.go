@@ -12,18 +12,18 @@ import (
 )
 
 const (
-	// MaxText is the longest text of an event that is kept, in characters.
-	MaxText = 64 << 10
+	// MaxKind is the longest name of a kind of record, or of a member of one, that is kept, in characters. It is the smallest limit of Truncate.
+	MaxKind = 80
 	// maxRaw is the longest value that is kept as JSON, such as the input of a tool, in bytes.
 	maxRaw = 256 << 10
 )
 
-// Text returns a string, truncated to MaxText. Other values are "". The result is a copy, because a slice would keep the whole line in memory.
+// Text returns a string, truncated to ingest.MaxEventText. Other values are "". The result is a copy, because a slice would keep the whole line in memory.
 func Text(value gjson.Result) string {
 	if value.Type != gjson.String {
 		return ""
 	}
-	return Truncate(value.String(), MaxText)
+	return Truncate(value.String(), ingest.MaxEventText)
 }
 
 // ID returns an id, "" where the value is no string. A long one is replaced by its hash.
@@ -116,5 +116,5 @@ func JoinedText(content gjson.Result) string {
 			return true
 		})
 	}
-	return Truncate(joined.String(), MaxText)
+	return Truncate(joined.String(), ingest.MaxEventText)
 }

@@ -48,7 +48,7 @@ func (c *reader) message(r record, id, modelName, text string, out *transcript.B
 		return
 	}
 	if c.state.MessageID == id {
-		text = transcript.Truncate(c.state.Text+"\n\n"+text, transcript.MaxText)
+		text = transcript.Truncate(c.state.Text+"\n\n"+text, ingest.MaxEventText)
 	}
 	c.state.MessageID, c.state.Text = id, text
 	e := c.event(r, ingest.MessageID(r.session, id), ingest.TypeCompletion)

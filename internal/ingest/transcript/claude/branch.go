@@ -75,7 +75,7 @@ func (c *reader) agentProgress(r record, out *transcript.Batch) {
 	data := r.whole.Get("data")
 	id, agent := transcript.ID(r.whole.Get("parentToolUseID")), transcript.ID(data.Get("agentId"))
 	if data.Get("type").Str != "agent_progress" || id == "" || agent == "" {
-		out.Ignore("progress " + transcript.Truncate(data.Get("type").Str, 40))
+		out.Ignore("progress " + transcript.Truncate(data.Get("type").Str, transcript.MaxKind))
 		return
 	}
 	if c.linked[id+"\x00"+agent] || r.isRepeated {

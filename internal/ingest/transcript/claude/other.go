@@ -35,7 +35,7 @@ func (c *reader) other(r record, out *transcript.Batch) {
 	case "pr-link":
 		out.AddSession(ingest.Session{ID: r.session, Agent: program, Metadata: transcript.Texts(r.whole, "prUrl", "prRepository")})
 	default:
-		out.Ignore(transcript.Truncate(r.kind, 40))
+		out.Ignore(transcript.Truncate(r.kind, transcript.MaxKind))
 	}
 }
 
@@ -53,7 +53,7 @@ func (c *reader) system(r record, out *transcript.Batch) {
 	if r.isRepeated {
 		return
 	}
-	subtype := transcript.Truncate(r.whole.Get("subtype").String(), 40)
+	subtype := transcript.Truncate(r.whole.Get("subtype").String(), transcript.MaxKind)
 	switch subtype {
 	case "compact_boundary", "microcompact_boundary":
 		e := c.event(r, ingest.MarkID(r.session, "compact", r.uuid), ingest.TypeCheckPoint)
@@ -97,7 +97,7 @@ func apiErrorText(value gjson.Result) string {
 func (c *reader) attachment(r record, out *transcript.Batch) {
 	attached := r.whole.Get("attachment")
 	if attached.Get("type").Str != "queued_command" {
-		out.Ignore("attachment " + transcript.Truncate(attached.Get("type").String(), 40))
+		out.Ignore("attachment " + transcript.Truncate(attached.Get("type").String(), transcript.MaxKind))
 		return
 	}
 	text, ok := promptText(attached.Get("prompt"))

@@ -102,6 +102,6 @@ func (c *reader) withoutSession(r record, out *transcript.Batch) {
 	case "summary", "custom-title", "ai-title":
 		c.other(r, out)
 	default:
-		out.Ignore(transcript.Truncate(r.kind, 40))
+		out.Ignore(transcript.Truncate(r.kind, transcript.MaxKind))
 	}
 }

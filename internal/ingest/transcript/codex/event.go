@@ -13,7 +13,7 @@ import (
 
 // eventMessage reads an event.
 func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Truncate(payload.Get("type").String(), 40)
+	kind := transcript.Truncate(payload.Get("type").String(), transcript.MaxKind)
 	if kind == "token_count" {
 		c.tokenCount(payload.Get("info"), at, out)
 		return

@@ -14,7 +14,7 @@ import (
 
 // item reads an item of the conversation.
 func (c *reader) item(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Truncate(payload.Get("type").String(), 40)
+	kind := transcript.Truncate(payload.Get("type").String(), transcript.MaxKind)
 	switch {
 	case c.state.Replaying:
 	case kind == "message", kind == "reasoning":

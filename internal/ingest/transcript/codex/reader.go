@@ -33,7 +33,7 @@ func (c *reader) Read(line []byte, out *transcript.Batch) {
 		out.Tally.Broken++
 		return
 	}
-	kind, payload := transcript.Truncate(whole.Get("type").String(), 40), whole.Get("payload")
+	kind, payload := transcript.Truncate(whole.Get("type").String(), transcript.MaxKind), whole.Get("payload")
 	at := transcript.Instant(whole.Get("timestamp"))
 	if at.Compare(c.state.At) > 0 {
 		c.state.At = at

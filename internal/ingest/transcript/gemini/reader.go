@@ -113,7 +113,7 @@ func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 	}
 	at = cmp.Or(at, g.state.At, g.from.Changed)
 	g.beginSession(at, out)
-	switch kind := transcript.Truncate(m.Get("type").String(), 40); kind {
+	switch kind := transcript.Truncate(m.Get("type").String(), transcript.MaxKind); kind {
 	case "user":
 		g.prompt(id, m, at, out)
 	case "gemini":

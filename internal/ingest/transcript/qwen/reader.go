@@ -108,9 +108,8 @@ func (c record) name() string {
 
 // envelope reads what all records have in common, and moves the clock.
 func (r *reader) envelope(whole gjson.Result) record {
-	const longest = 40
 	c := record{
-		Result: whole, kind: transcript.Truncate(whole.Get("type").String(), longest), subtype: transcript.Truncate(whole.Get("subtype").String(), longest),
+		Result: whole, kind: transcript.Truncate(whole.Get("type").String(), transcript.MaxKind), subtype: transcript.Truncate(whole.Get("subtype").String(), transcript.MaxKind),
 		uuid: transcript.ID(whole.Get("uuid")), session: cmp.Or(transcript.ID(whole.Get("sessionId")), r.state.Session),
 		subagent: cmp.Or(transcript.ID(whole.Get("agentId")), r.from.AgentID), at: transcript.Instant(whole.Get("timestamp")),
 	}

@@ -56,7 +56,7 @@ func TestATurnReportedByHooksIsStored(t *testing.T) {
 	r := start(t, nil)
 	db := filepath.Join(r.folder, ".htmlgraph", "htmlgraph.db")
 	began := time.Now().Truncate(time.Minute)
-	told := func(until int) {
+	deliver := func(until int) {
 		for i, payload := range turn[:until] {
 			err := hookclient.Hook{DB: db}.Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
 			if err != nil {
@@ -64,11 +64,11 @@ func TestATurnReportedByHooksIsStored(t *testing.T) {
 			}
 		}
 	}
-	told(len(turn) - 1)
+	deliver(len(turn) - 1)
 	if got := rows(t, db); !slices.Contains(got, "Task below UserQuery started") || !slices.Contains(got, "Read below Task started") {
 		t.Errorf("after the stop of the main agent its subagent is over too: %v", got)
 	}
-	told(len(turn))
+	deliver(len(turn))
 	want := []string{
 		"Bash below UserQuery completed", "Grep below UserQuery completed", "Read below Task completed", "SessionStart below - recorded",
 		"Stop below UserQuery recorded", "SubagentStop below Task recorded", "Task below UserQuery completed", "UserQuery below - completed",
@@ -113,7 +113,7 @@ func TestAReadOnlyServerLeavesTheSpool(t *testing.T) {
 	}
 	again := startIn(t, r.folder, func(s *config.Serve) { s.ReadOnly = true })
 	if _, found := hookclient.ReadAddress(db); found {
-		t.Error("hooks are told of a server that takes nothing")
+		t.Error("hooks find a read-only server")
 	}
 	again.end(t)
 	if files := again.files(t); strings.Contains(files, ".refused") || !strings.Contains(files, ".codex.") {

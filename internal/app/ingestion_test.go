@@ -75,8 +75,8 @@ func TestPostedEventsAreVisibleAtOnce(t *testing.T) {
 				if got := send(t, http.MethodGet, server.URL+"/api/events", ""); !strings.Contains(got, `"event_id":"e"`) || strings.Contains(got, secret) != keep {
 					t.Errorf("a read after the answer: %s", got)
 				}
-				if told := socket.Next(t); told["type"] != step.kind || told["event_id"] != "e" {
-					t.Errorf("got %v, want %s", told, step.kind)
+				if message := socket.Next(t); message["type"] != step.kind || message["event_id"] != "e" {
+					t.Errorf("got %v, want %s", message, step.kind)
 				}
 			}
 			if got := send(t, http.MethodPatch, server.URL+"/api/sessions/s", `{"status": "failed"}`); !strings.Contains(got, "updated") {

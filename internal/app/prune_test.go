@@ -93,7 +93,7 @@ func TestAnImportAfterAPrune(t *testing.T) {
 	}{
 		{"a first time", old, "1", false},
 		{"unchanged", old, "0", true},
-		// The new prompt says that the one before it is over, which comes back with no more than that.
+		// The new prompt ends the one before it. That one comes back with its status and nothing else.
 		{"grown", old + more, "2", false},
 		{"written anew", strings.Replace(old+more, "Go", "Come", 1), "2", false},
 	} {
@@ -104,7 +104,7 @@ func TestAnImportAfterAPrune(t *testing.T) {
 			t.Fatal(err)
 		}
 		if events := read(); events != step.events {
-			t.Errorf("%s it tells of %s events, want %s", step.what, events, step.events)
+			t.Errorf("%s: got %s events, want %s", step.what, events, step.events)
 		}
 	}
 }

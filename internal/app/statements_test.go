@@ -147,7 +147,7 @@ func TestEveryGetIsCounted(t *testing.T) {
 	}
 	for _, operation := range document.Operations() {
 		if _, ok := statements[operation.ID]; !ok && operation.Method == http.MethodGet && operation.ID != "exportEvents" && !operation.IsStream() {
-			t.Errorf("nobody counts the statements of %s", operation.ID)
+			t.Errorf("the test counts no statements of %s", operation.ID)
 		}
 	}
 }

@@ -34,7 +34,7 @@ var sqliteFree = map[string]string{
 	"internal/bench":    "it compares the program with plain SQLite",
 }
 
-// sqlStart tells literals that are SQL, or a part of it, from others.
+// sqlStart matches literals that are SQL, or a part of it.
 var sqlStart = regexp.MustCompile(`\b(SELECT|INSERT|UPDATE|DELETE|WITH|WHERE|FROM|ORDER BY|GROUP BY|coalesce|nullif|CREATE|ALTER|DROP|AND|OR|IN)\b`)
 
 // sqlComment is a comment in a statement.

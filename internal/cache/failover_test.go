@@ -65,7 +65,7 @@ func (w *wire) accept() {
 	}
 }
 
-// copy forwards bytes. While the wire hangs, it discards them.
+// copy forwards bytes. While the wire is silent, it discards them.
 func (w *wire) copy(to, from net.Conn) {
 	buffer := make([]byte, 4096)
 	for {

@@ -31,17 +31,17 @@ func TestAHookNeverPrintsNorFails(t *testing.T) {
 		// spooled is a part of the name of the spooled file, "" where none is expected.
 		spooled string
 	}{
-		"no database at all":    {"hook --db text.db", payload, "claude-code"},
-		"of a named agent":      {"hook --db text.db --agent gemini", payload, "gemini"},
-		"of an unknown agent":   {"hook --db text.db --agent hal", payload, "claude-code"},
-		"no payload":            {"hook", "", ""},
-		"no JSON":               {"hook", "nonsense", "claude-code"},
-		"an unknown flag":       {"hook --loud", payload, ""},
-		"an argument too many":  {"hook now", payload, ""},
-		"a flag without value":  {"hook --agent", payload, ""},
-		"a folder nobody makes": {"hook --db text.db/x.db", payload, ""},
-		"no server":             {"hook --server http://127.0.0.1:1", payload, "claude-code"},
-		"no URL":                {"hook --server :::", payload, "claude-code"},
+		"no database at all":   {"hook --db text.db", payload, "claude-code"},
+		"of a named agent":     {"hook --db text.db --agent gemini", payload, "gemini"},
+		"of an unknown agent":  {"hook --db text.db --agent hal", payload, "claude-code"},
+		"no payload":           {"hook", "", ""},
+		"no JSON":              {"hook", "nonsense", "claude-code"},
+		"an unknown flag":      {"hook --loud", payload, ""},
+		"an argument too many": {"hook now", payload, ""},
+		"a flag without value": {"hook --agent", payload, ""},
+		"a missing folder":     {"hook --db text.db/x.db", payload, ""},
+		"no server":            {"hook --server http://127.0.0.1:1", payload, "claude-code"},
+		"no URL":               {"hook --server :::", payload, "claude-code"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			enterEmptyFolder(t)

@@ -28,7 +28,7 @@ func parseDocument(t *testing.T, text []byte) object {
 	return document
 }
 
-// permitted are the keywords of schemas that OpenAPI 3.0 and 3.1 define alike, except for the type "null",
+// permitted are the keywords of schemas that OpenAPI 3.0 and 3.1 define in the same way, except for the type "null",
 // which schemaFaults checks. Each other keyword is silently misunderstood by one of the programs that read the document.
 var permitted = []string{
 	"$ref", "type", "title", "description", "properties", "required", "additionalProperties", "items", "enum", "default", "example", "examples",

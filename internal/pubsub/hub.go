@@ -110,7 +110,7 @@ func (h *Hub) Publish(name string, position any, messages ...*Message) int {
 	defer t.mu.Unlock()
 	t.position = position
 	if len(t.subscribers) == 0 {
-		t.first, t.log, t.bytes = t.next()+uint64(len(messages)), nil, 0 // nobody needs the log
+		t.first, t.log, t.bytes = t.next()+uint64(len(messages)), nil, 0 // no client needs the log
 		return 0
 	}
 	t.append(messages, h.maxBehind, maxBytes)

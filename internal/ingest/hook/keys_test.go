@@ -61,7 +61,7 @@ func TestTheHooksAroundACallOfGeminiMatch(t *testing.T) {
 		t.Errorf("%+v and %+v", begin.Fingerprint, end.Fingerprint)
 	}
 	if other.Fingerprint.Key == end.Fingerprint.Key {
-		t.Error("a call with other input is alike")
+		t.Error("a call with other input has the same fingerprint")
 	}
 }
 

@@ -17,11 +17,11 @@ func TestSamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(samples); err != nil {
-		t.Logf("there are no samples at %s: nothing is held against them", samples)
+		t.Logf("there are no samples at %s, so none are compared", samples)
 		return
 	}
 	w := newScenario(t)
-	// A last line without an end is read only when nobody has written the file for a while, whenever the samples were laid there.
+	// A last line without an end is read only when the file has not changed for a while, and the samples may be new.
 	w.now = w.now.Add(2 * time.Hour)
 	// These are real; in others the ids are made up, and the same in several files.
 	if _, err := w.importer(importer.Location{Path: filepath.Join(samples, "projects-1.0")}).Run(t.Context()); err != nil {

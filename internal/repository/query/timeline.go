@@ -17,8 +17,8 @@ var timelineBelowSQLite string
 
 // Timeline is a table whose rows are shown newest first, by instant and then by id. There is
 // an index on the text of the time column, but the order of the text is not the order of time:
-// within one day all texts with a space come before all with a 'T'. What holds is that days sort
-// alike, and that within a day each form is in order by itself. So a page of n rows is among
+// within one day all texts with a space come before all with a 'T'. Only two things are certain: days sort
+// correctly, and within a day each form is in order by itself. So a page of n rows is among
 //
 //   - the first n rows by text (complete for all days but the last of them),
 //   - the first n rows of the form with 'T' on that last day,

@@ -9,7 +9,7 @@ import (
 
 // publishChanged compares the newest rows with how they were when they were published. A row with other content is published as a
 // change. A row that holds another event (the number of a deleted row is used again) is published as new. Where the last row is
-// gone for good, the stream has a gap.
+// deleted, the stream has a gap.
 func (f *Follower) publishChanged(ctx context.Context) error {
 	versions, err := f.events.Versions(ctx, f.oldest)
 	if err != nil {

@@ -159,7 +159,7 @@ func TestOnlyWhatDiffersIsPublished(t *testing.T) {
 	expect(nil, true, false)
 	look(spent("new", 0, "1"), "s")
 	expect(nil, true, true)
-	look("") // nobody follows: what was told is forgotten
+	look("") // without a client, the published alerts are forgotten
 	look("", "s")
 	expect([]string{"a1", "a2"}, true, true)
 }

@@ -64,7 +64,7 @@ type Hooks struct {
 // Settings describes the file that declares the hooks of an agent.
 type Settings struct {
 	// File is the name of the file in the agent's folder. ProjectFile is the one in the folder of a project, where that differs: a hook
-	// names a path of this machine, which does not belong into settings that a project shares. "" means File.
+	// names a path of this machine, which does not belong in settings that a project shares. "" means File.
 	File, ProjectFile string
 	// Timeout is how long the agent waits for a hook, in the unit of its own settings; it is more than a hook ever takes.
 	Timeout int

@@ -16,8 +16,11 @@ import (
 // restartPause is the time between a panic of a task and its next start.
 const restartPause = time.Second
 
+// lateBudget is how long f of OnClose may take in a group that is already closed, where no caller of Close sets a limit.
+const lateBudget = time.Second
+
 // Group owns long-lived tasks and closes them in the reverse order of their start, so that a task may rely on all that were
-// started before it. It keeps each task until Close: work that comes and goes with requests does not belong into it. It is safe
+// started before it. It keeps each task until Close: work that comes and goes with requests does not belong in it. It is safe
 // for concurrent use.
 type Group struct {
 	ctx    context.Context
@@ -31,8 +34,10 @@ type Group struct {
 // task is one member of a group.
 type task struct {
 	name string
-	// close ends the task, waits for its end no longer than ctx lasts, and returns why it did not end in order.
-	close func(ctx context.Context) error
+	// cancel ends the context of a loop.
+	cancel func()
+	// end ends the task, waits for its end, and returns why it did not end in order.
+	end func(ctx context.Context) error
 }
 
 // New returns an empty group. Its tasks see the values of ctx but not its end: they are ended by Close alone.
@@ -41,20 +46,20 @@ func New(ctx context.Context, logger *slog.Logger) *Group {
 }
 
 // Go runs f in a goroutine of its own. The context that f gets ends when the group is closed; f must then return. An error that
-// f returns before is logged. After a panic f is started again. Nothing is started in a group that is closed.
+// f returns before is logged. After an error f is not started again, after a panic it is. A closed group starts nothing.
 func (g *Group) Go(name string, f func(ctx context.Context) error) {
 	g.start(name, func(ctx context.Context) {
-		for g.panics(ctx, name, f) && sleep(ctx, restartPause) {
+		for g.run(ctx, name, f) && sleep(ctx, restartPause) {
 		}
 	})
 }
 
 // Every runs f at once, and again each time when interval has passed since it returned. The context that f gets ends when the
-// group is closed. Errors and panics of f are logged, and f is run again.
+// group is closed. Errors and panics of f are logged, and f is run again. A closed group starts nothing.
 func (g *Group) Every(name string, interval time.Duration, f func(ctx context.Context) error) {
 	g.start(name, func(ctx context.Context) {
 		for {
-			g.panics(ctx, name, f)
+			g.run(ctx, name, f)
 			if !sleep(ctx, interval) {
 				return
 			}
@@ -62,38 +67,55 @@ func (g *Group) Every(name string, interval time.Duration, f func(ctx context.Co
 	})
 }
 
-// OnClose has f run when the group is closed, after all that was started later has ended. The context says how long f may take.
+// OnClose has f run when the group is closed, after all that was started later has ended. The context says how long f may take. In a
+// group that is already closed f runs at once.
 func (g *Group) OnClose(name string, f func(ctx context.Context) error) {
-	g.add(task{name: name, close: func(ctx context.Context) error {
-		ended := make(chan error, 1)
-		go func() {
-			err := errors.New("it panicked")
-			defer func() { ended <- err }()
-			g.panics(ctx, name, func(ctx context.Context) error {
-				err = f(ctx)
-				return nil
-			})
-		}()
-		select {
-		case err := <-ended:
-			return err
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}})
+	end := func(ctx context.Context) error {
+		err := errors.New("it panicked")
+		g.run(ctx, name, func(ctx context.Context) error {
+			err = f(ctx)
+			return nil
+		})
+		return err
+	}
+	if g.add(task{name: name, cancel: func() {}, end: end}) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(g.ctx, lateBudget)
+	defer cancel()
+	if err := end(ctx); err != nil {
+		g.logger.Warn("cannot close what was opened while the server stopped", "task", name, "error", err)
+	}
 }
 
 // Close ends all tasks, the last that was started first, and waits for each before it ends the next. When ctx is done it waits no
-// longer: the contexts of all tasks end, and the error names those that have not ended, and those whose closing failed. Closing again
-// does nothing.
+// longer: the contexts of all tasks end, and the error names those that have not ended, and those whose closing failed. What a task
+// that has not ended relies on stays open until that task ends. Closing again does nothing.
 func (g *Group) Close(ctx context.Context) error {
 	g.mu.Lock()
 	tasks := g.tasks
 	g.tasks, g.closed = nil, true
 	g.mu.Unlock()
+	slices.Reverse(tasks)
+	ended := make([]chan error, len(tasks))
+	for i := range ended {
+		ended[i] = make(chan error, 1) // Close may have stopped waiting
+	}
+	go func() {
+		for i, t := range tasks {
+			ended[i] <- t.end(ctx)
+		}
+	}()
 	var errs []error
-	for _, t := range slices.Backward(tasks) {
-		if err := t.close(ctx); err != nil {
+	for i, t := range tasks {
+		var err error
+		select {
+		case err = <-ended[i]:
+		case <-ctx.Done():
+			t.cancel()
+			err = ctx.Err()
+		}
+		if err != nil {
 			errs = append(errs, fmt.Errorf("close %s: %w", t.name, err))
 			continue
 		}
@@ -106,17 +128,14 @@ func (g *Group) Close(ctx context.Context) error {
 func (g *Group) start(name string, loop func(ctx context.Context)) {
 	ctx, cancel := context.WithCancel(g.ctx)
 	ended := make(chan struct{})
-	added := g.add(task{name: name, close: func(wait context.Context) error {
+	end := func(context.Context) error {
 		cancel()
-		select {
-		case <-ended:
-			return nil
-		case <-wait.Done():
-			return wait.Err()
-		}
-	}})
-	if !added {
+		<-ended
+		return nil
+	}
+	if !g.add(task{name: name, cancel: cancel, end: end}) {
 		cancel()
+		g.logger.Warn("a background task was not started: the server stops", "task", name)
 		return
 	}
 	go func() {
@@ -125,20 +144,19 @@ func (g *Group) start(name string, loop func(ctx context.Context)) {
 	}()
 }
 
-// add keeps a task for Close, and reports whether the group is still open.
+// add keeps a task for Close. It returns false if the group is closed.
 func (g *Group) add(t task) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.closed {
-		g.logger.Warn("a background task was not started: the server stops", "task", t.name)
 		return false
 	}
 	g.tasks = append(g.tasks, t)
 	return true
 }
 
-// panics runs f, logs its error or panic, and reports whether it panicked.
-func (g *Group) panics(ctx context.Context, name string, f func(ctx context.Context) error) (panicked bool) {
+// run runs f, logs its error or panic, and reports whether it panicked.
+func (g *Group) run(ctx context.Context, name string, f func(ctx context.Context) error) (panicked bool) {
 	defer func() {
 		if value := recover(); value != nil {
 			panicked = true

@@ -142,10 +142,10 @@ func TestCloseWaitsNoLongerThanItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		group, _ := newGroup(t)
 		release := make(chan struct{})
-		var told bool
+		var asked bool
 		group.Go("first", func(ctx context.Context) error {
 			<-ctx.Done()
-			told = true
+			asked = true
 			return nil
 		})
 		group.OnClose("stuck closer", func(context.Context) error { <-release; return nil })
@@ -161,8 +161,8 @@ func TestCloseWaitsNoLongerThanItsContext(t *testing.T) {
 			t.Errorf("took %s, want 3s", took)
 		}
 		synctest.Wait()
-		if !told {
-			t.Error("the first task was not told to end")
+		if !asked {
+			t.Error("the first task was not asked to end")
 		}
 		close(release)
 	})
@@ -195,10 +195,54 @@ func TestNothingIsStartedInAClosedGroup(t *testing.T) {
 		started := false
 		group.Go("late", func(context.Context) error { started = true; return nil })
 		group.Every("later", time.Second, func(context.Context) error { started = true; return nil })
-		group.OnClose("latest", func(context.Context) error { started = true; return nil })
 		synctest.Wait()
-		if started || len(log.all()) != 3 {
+		if started || len(log.all()) != 2 {
 			t.Errorf("started %t, logged %v", started, log.all())
+		}
+	})
+}
+
+func TestWhatIsOpenedInAClosedGroupIsClosedAtOnce(t *testing.T) {
+	group, log := newGroup(t)
+	if err := group.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	closed, bounded := false, false
+	group.OnClose("file", func(ctx context.Context) error {
+		_, bounded = ctx.Deadline()
+		closed = true
+		return nil
+	})
+	if !closed || !bounded || len(log.all()) != 0 {
+		t.Errorf("closed %t, bounded %t, logged %v", closed, bounded, log.all())
+	}
+	group.OnClose("disk", func(context.Context) error { return errors.New("disk full") })
+	if logged := strings.Join(log.all(), ""); !strings.Contains(logged, "task=disk") || !strings.Contains(logged, "disk full") {
+		t.Errorf("logged %s", logged)
+	}
+}
+
+func TestNothingIsClosedUnderATaskThatHasNotEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		group, _ := newGroup(t)
+		release := make(chan struct{})
+		ends := &journal{}
+		group.OnClose("database", func(context.Context) error { ends.add("database"); return nil })
+		group.Go("writer", func(context.Context) error { <-release; ends.add("writer"); return nil })
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := group.Close(ctx); err == nil || !strings.Contains(err.Error(), "close database") {
+			t.Errorf("%v, want the database among what is not closed", err)
+		}
+		synctest.Wait()
+		if len(ends.all()) != 0 {
+			t.Errorf("%v while the writer runs", ends.all())
+		}
+		close(release)
+		synctest.Wait()
+		if want := []string{"writer", "database"}; !slices.Equal(ends.all(), want) {
+			t.Errorf("ended in the order %v, want %v", ends.all(), want)
 		}
 	})
 }

@@ -9,7 +9,7 @@ import (
 // localFolder returns the folder beside a database for what concerns this machine alone: the address of the server, and the spool.
 func localFolder(db string) string { return db + ".local" }
 
-// gitignore is the file that keeps the folder out of git: a token and the words of an agent do not belong into the history of a project.
+// gitignore is the file that keeps the folder out of git: a token and the words of an agent do not belong in the history of a project.
 const gitignore = ".gitignore"
 
 // createFolder creates the folder, for its user alone, if it does not exist.

@@ -74,7 +74,7 @@ type App struct {
 	// ingestion stores what clients and hooks send.
 	ingestion *ingestion.Service
 	followers followers
-	// background is all that Close ends, in the reverse order of its start.
+	// background is all that Close ends; start describes the order.
 	background *background.Group
 }
 
@@ -154,8 +154,7 @@ func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
 // CloseStreams ends all streams and waits until they are closed, no longer than ctx lasts.
 func (a *App) CloseStreams(ctx context.Context) error { return a.hub.Close(ctx) }
 
-// Close ends all that runs in the background, in the reverse order of start: it ends the streams, stores what waits to be stored, and
-// closes the database.
+// Close stores what waits to be stored, ends all that runs in the background, and closes the database. start describes the order.
 func (a *App) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeBudget)
 	defer cancel()

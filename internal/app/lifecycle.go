@@ -20,9 +20,10 @@ type followers struct {
 	budgets *budget.Watcher
 }
 
-// start starts what runs in the background, over the database and the response cache, which are open. Close ends all of it in the
-// reverse order, so each line may rely on the lines above: the streams end first, then what feeds them, then the writer, which
-// stores what waits, and at last cache and database are closed. What Serve adds later ends before all of these.
+// start starts what runs in the background. The database and the response cache are open already. Close ends everything in the
+// reverse order, so each line may rely on the lines above. Under Serve, requests and streams have ended before Close. Close then ends, in
+// turn: what Serve added, the streams, the followers, the writer (which first stores what waits), the loops of the summary, the response
+// cache, and the database.
 func (a *App) start() {
 	a.background.Go("summary", a.summary.Run)
 	a.background.Go("summary check", a.summary.Check)

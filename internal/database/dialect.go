@@ -40,7 +40,7 @@ type Pairs [][2]string
 // SQLite is the name of the dialect of SQLite.
 const SQLite = "sqlite"
 
-// ErrorKind is what a failed statement means to whoever waits for it.
+// ErrorKind is what a failed statement means to its caller.
 type ErrorKind int
 
 const (

@@ -63,10 +63,6 @@ func readerDSN(o Options, mode accessMode) string {
 	return dsn(o.Path, min(o.BusyTimeout, readerBusyTimeout), values)
 }
 
-// readerBusyTimeout is how long one statement of a reader waits for a lock. It is short, so that the tries of an operation end close
-// to its budget, and so that others get the connection in between.
-const readerBusyTimeout = 100 * time.Millisecond
-
 // watcherDSN does not wait for locks, because the watcher polls again in a moment.
 func watcherDSN(o Options, mode accessMode) string {
 	values := url.Values{"mode": {"ro"}, "_query_only": {"on"}}

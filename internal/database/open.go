@@ -22,9 +22,9 @@ type Options struct {
 	ReadOnly bool
 	// Readers is the number of read connections; default 4.
 	Readers int
-	// BusyTimeout is how long one statement waits for a lock of another process; default 1 s.
+	// BusyTimeout is how long one statement waits for a lock of another process; default defaultBusyTimeout.
 	BusyTimeout time.Duration
-	// BusyBudget is how long an operation is retried before it fails as unavailable; default 5 s.
+	// BusyBudget is the time within which tries of an operation begin, before it fails as unavailable; default defaultBusyBudget.
 	BusyBudget time.Duration
 	// PollInterval is the time between two polls for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
 	PollInterval time.Duration
@@ -42,7 +42,7 @@ type Options struct {
 
 // Hook sees statements.
 type Hook interface {
-	// Ran is called after a statement ran, with its error, in the context and on the goroutine of whoever ran it.
+	// Ran is called after a statement ran, with its error, in the context and on the goroutine of its caller.
 	Ran(ctx context.Context, statement string, err error)
 }
 
@@ -51,10 +51,10 @@ func (o Options) withDefaults() Options {
 		o.Readers = 4
 	}
 	if o.BusyTimeout <= 0 {
-		o.BusyTimeout = time.Second
+		o.BusyTimeout = defaultBusyTimeout
 	}
 	if o.BusyBudget <= 0 {
-		o.BusyBudget = 5 * time.Second
+		o.BusyBudget = defaultBusyBudget
 	}
 	if o.PollInterval <= 0 {
 		o.PollInterval = 10 * time.Millisecond
@@ -159,6 +159,16 @@ func (db *DB) ReadOnly() bool { return db.options.ReadOnly }
 
 // IsNewer reports whether a newer release wrote the file, so that this one must not write to it.
 func (db *DB) IsNewer() bool { return db.isNewer }
+
+// Ping reads from the database. It fails as Select does, and sooner.
+func (db *DB) Ping(ctx context.Context) error {
+	return db.withConnection(ctx, min(pingBudget, db.options.BusyBudget), func(conn bun.Conn) error {
+		return db.runQuery(ctx, conn.Conn, "SELECT count(*) FROM sqlite_master", nil, func(rows *sql.Rows) error {
+			rows.Next()
+			return nil
+		})
+	})
+}
 
 // Close waits for running statements and closes all connections.
 func (db *DB) Close() error {

@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -10,19 +9,30 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
-// The pause between two attempts on a locked database doubles from the first to the last value.
+// The times of waiting for a lock of another process.
 const (
+	// defaultBusyBudget is the time within which tries of an operation begin.
+	defaultBusyBudget = 5 * time.Second
+	// defaultBusyTimeout is how long SQLite waits for the lock within one statement of the writer.
+	defaultBusyTimeout = time.Second
+	// readerBusyTimeout is the same for a reader. It is short, so that the tries of an operation end close to its budget, and so that
+	// others get the connection in between.
+	readerBusyTimeout = 100 * time.Millisecond
+	// pingBudget is the budget of Ping: its caller wants to know now.
+	pingBudget = time.Second
+	// The pause between two tries doubles from firstPause to lastPause.
 	firstPause = 2 * time.Millisecond
 	lastPause  = 100 * time.Millisecond
 )
 
-// withConnection runs use on a read connection, again and again while another process holds the database locked, for at most budget.
+// withConnection runs use on a read connection, again and again while another process holds the database locked. No try begins after
+// budget; the last one may take up to readerBusyTimeout longer.
 func (db *DB) withConnection(ctx context.Context, budget time.Duration, use func(conn bun.Conn) error) error {
 	if err := db.file.lost(); err != nil {
 		return err
 	}
 	deadline := time.Now().Add(budget)
-	return translate(ctx, db.dialect, waitOut(ctx, budget, func() error {
+	return translate(ctx, db.dialect, waitOut(ctx, deadline, func() error {
 		conn, err := db.acquire(ctx, deadline)
 		if err != nil {
 			return err
@@ -44,10 +54,9 @@ func (db *DB) acquire(ctx context.Context, deadline time.Time) (bun.Conn, error)
 	return conn, err
 }
 
-// waitOut repeats try while another process holds the file locked, for at most budget,
-// and returns the error of the last attempt.
-func waitOut(ctx context.Context, budget time.Duration, try func() error) error {
-	deadline := time.Now().Add(budget)
+// waitOut repeats try while another process holds the file locked, and returns the error of the last try. No try begins after the
+// deadline; a statement of the last one may wait for the lock beyond it, as long as the busy timeout of its connection.
+func waitOut(ctx context.Context, deadline time.Time, try func() error) error {
 	pause := firstPause
 	for {
 		err := try()
@@ -61,17 +70,4 @@ func waitOut(ctx context.Context, budget time.Duration, try func() error) error 
 		}
 		pause = min(2*pause, lastPause)
 	}
-}
-
-// pingBudget is how long Ping waits for a lock: its caller wants to know now.
-const pingBudget = time.Second
-
-// Ping reads from the database. It fails as Select does, and sooner.
-func (db *DB) Ping(ctx context.Context) error {
-	return db.withConnection(ctx, min(pingBudget, db.options.BusyBudget), func(conn bun.Conn) error {
-		return db.runQuery(ctx, conn.Conn, "SELECT count(*) FROM sqlite_master", nil, func(rows *sql.Rows) error {
-			rows.Next()
-			return nil
-		})
-	})
 }

@@ -40,7 +40,7 @@ func scanValue[T any](rows *sql.Rows, value *T) error {
 	return err
 }
 
-// SelectFunc is Select for statements with very many rows: scan reads each row, without reflection.
+// SelectFunc is Select with a function that reads a row. It needs no reflection, which matters for very many rows.
 func SelectFunc[T any](ctx context.Context, q Querier, scan func(rows *sql.Rows, row *T) error, text string, args ...any) ([]T, error) {
 	var list []T
 	err := q.query(ctx, SQL(text, args...), func(rows *sql.Rows) error {
@@ -57,7 +57,8 @@ func SelectFunc[T any](ctx context.Context, q Querier, scan func(rows *sql.Rows,
 	return list, err
 }
 
-// Get returns the first row of a statement, and false if there is none. T and the arguments are those of Select.
+// Get returns the first row of a statement, and false if there is none. T and the arguments are those of Select. All rows are read, so
+// limit the statement.
 func Get[T any](ctx context.Context, q Querier, text string, args ...any) (row T, found bool, err error) {
 	list, err := Select[T](ctx, q, text, args...)
 	if err != nil || len(list) == 0 {
@@ -66,7 +67,7 @@ func Get[T any](ctx context.Context, q Querier, text string, args ...any) (row T
 	return list[0], true, nil
 }
 
-// Value returns the only value of a statement that always has one row, such as a count.
+// Value returns the only row of a statement that always has one, such as a count.
 func Value[T any](ctx context.Context, q Querier, text string, args ...any) (T, error) {
 	value, found, err := Get[T](ctx, q, text, args...)
 	if err == nil && !found {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // openUnchecked opens a complete file for a few writes. The one connection that writes reads too, and nothing that takes time comes
@@ -21,7 +22,7 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // Open finds out why
 	}
-	if err := waitOut(ctx, o.BusyBudget, func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
+	if err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
 		return nil, errors.Join(fileError(o.Path, err), db.closePools())
 	}
 	if db.file, err = identify(o.Path, o.Logger); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -51,7 +52,7 @@ func (db *DB) write(ctx context.Context, action func() error) error {
 	if err := db.file.lost(); err != nil {
 		return err
 	}
-	err := translate(ctx, db.dialect, waitOut(ctx, db.options.BusyBudget, action))
+	err := translate(ctx, db.dialect, waitOut(ctx, time.Now().Add(db.options.BusyBudget), action))
 	if err == nil {
 		db.advance()
 	}

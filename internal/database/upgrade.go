@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -12,10 +13,10 @@ import (
 // prepareWriter turns the write-ahead log on where the file system allows it, migrates the program's own tables and completes the shared
 // ones. In this order the writer itself has opened the log, and removes it at the end: a reader cannot.
 func prepareWriter(ctx context.Context, writer *bun.DB, o Options) error {
-	if err := waitOut(ctx, o.BusyBudget, func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
+	if err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
 		return err
 	}
-	return waitOut(ctx, o.BusyBudget, func() error {
+	return waitOut(ctx, time.Now().Add(o.BusyBudget), func() error {
 		if complete, err := isComplete(ctx, writer.DB); complete || err != nil {
 			return err
 		}

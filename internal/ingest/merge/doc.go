@@ -2,8 +2,8 @@
 //
 //   - match.go, alias.go: which row is meant, where sources share no id
 //   - continuation.go: which prompt only continues a turn
-//   - rules.go, event.go, session.go, session_end.go, trace.go, usage.go: which value of a row wins, where sources differ
-//   - duration.go, stop.go, late_stop.go: when a call ended
+//   - keep.go, event.go, session.go, session_end.go, trace.go, usage.go: which value of a row wins, where sources differ
+//   - end.go, stop.go, late_call.go: when a call ended
 //   - prompt.go, subagent.go, delegation.go: which prompt or delegation an event belongs to
 //   - usage_sum.go, total.go: what tokens and events add up to
 //

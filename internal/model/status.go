@@ -2,7 +2,7 @@ package model
 
 import "slices"
 
-// Status is where an event is in its life, as it is stored. Agents and other programs store words of their own beside the
+// Status says whether an event is running, or how it ended, as it is stored. Agents and other programs store words of their own beside the
 // constants; words are compared as they are, upper and lower case differ. This file is the only place that says what a status means.
 type Status string
 
@@ -63,40 +63,40 @@ func (s Status) IsCompleted() bool { return s == StatusCompleted || s == StatusS
 
 // StatesEnd reports whether the word itself says that the event ended. A status of none or recorded is over too, but says nothing
 // of an end: the same event may be reported as running by another source.
-func (s Status) StatesEnd() bool { return s.stage() >= stageEnded }
+func (s Status) StatesEnd() bool { return s.rank() >= rankEnded }
 
-// The stages of an event's life, in the order in which a later one takes the place of an earlier one.
+// The ranks of statuses: of two reported ones the higher is kept, of two of one rank the first.
 const (
-	stageNone = iota
-	stageRecorded
-	stageRunning
-	stageEnded
-	stageBrokenOff
-	stageSucceeded
-	stageFailed
+	rankNone = iota
+	rankRecorded
+	rankRunning
+	rankEnded
+	rankBrokenOff
+	rankSucceeded
+	rankFailed
 )
 
-func (s Status) stage() int {
+func (s Status) rank() int {
 	switch {
 	case s == StatusNone:
-		return stageNone
+		return rankNone
 	case s == StatusRecorded:
-		return stageRecorded
+		return rankRecorded
 	case s.IsRunning():
-		return stageRunning
+		return rankRunning
 	case s == StatusCancelled || s == StatusTimeout:
-		return stageBrokenOff
+		return rankBrokenOff
 	case s.IsSuccess():
-		return stageSucceeded
+		return rankSucceeded
 	case s.IsError():
-		return stageFailed
+		return rankFailed
 	default: // rejected, and unknown words
-		return stageEnded
+		return rankEnded
 	}
 }
 
-// Later reports whether s comes later in the life of an event than other, and takes its place when sources report both.
-func (s Status) Later(other Status) bool { return s.stage() > other.stage() }
+// Outranks reports whether s takes the place of other when sources report both.
+func (s Status) Outranks(other Status) bool { return s.rank() > other.rank() }
 
 // OrRecorded returns the status as it is shown: recorded where none is stored.
 func (s Status) OrRecorded() Status {

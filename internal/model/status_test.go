@@ -53,17 +53,17 @@ func TestTheWordsOfAClassAreThoseThatItsMethodAccepts(t *testing.T) {
 	}
 }
 
-func TestALaterStatusTakesThePlaceOfAnEarlierOne(t *testing.T) {
-	life := [][]model.Status{
+func TestAStatusOfAHigherRankTakesThePlaceOfALowerOne(t *testing.T) {
+	ranks := [][]model.Status{
 		{""}, {"recorded"}, {"pending", "started", "in_progress", "running"}, {"rejected", "skipped"}, {"cancelled", "timeout"},
 		{"completed", "success"}, {"failed", "error"},
 	}
-	for i, stage := range life {
-		for j, others := range life {
-			for _, status := range stage {
+	for i, rank := range ranks {
+		for j, others := range ranks {
+			for _, status := range rank {
 				for _, other := range others {
-					if got := status.Later(other); got != (i > j) {
-						t.Errorf("%q is later than %q: %t, want %t", status, other, got, i > j)
+					if got := status.Outranks(other); got != (i > j) {
+						t.Errorf("%q outranks %q: %t, want %t", status, other, got, i > j)
 					}
 				}
 			}

@@ -15,7 +15,7 @@ func (e *event) mergeEnd(o *ingest.Event, isEarlier bool) bool {
 	if o.Status.StatesEnd() && e.context.drop(ingest.StoppedMember) { // the source knows better than the stop
 		e.Status, e.DurationSeconds, e.isCorrected, c = o.Status, nil, true, true
 	}
-	if o.Status.Later(e.Status) {
+	if o.Status.Outranks(e.Status) {
 		e.Status, c = o.Status, true
 	}
 	if o.CostTokens != nil && (e.CostTokens == nil || *o.CostTokens > *e.CostTokens) {

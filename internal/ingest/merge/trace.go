@@ -57,7 +57,7 @@ func (t *trace) merge(o *ingest.Event, e *event, tool string) bool {
 // endAs ends the trace as the event ended, and reports whether that changed it.
 func (t *trace) endAs(e *event) bool {
 	status := traceStatus(e.Status)
-	changed := status.Later(t.Status) || e.isCorrected && t.Status != status
+	changed := status.Outranks(t.Status) || e.isCorrected && t.Status != status
 	if changed {
 		t.Status = status
 	}

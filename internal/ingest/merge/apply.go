@@ -18,7 +18,7 @@ type batch struct {
 	aliases   *aliases
 	subagents *subagents
 	sums      *usageSums
-	// startedAt is when a session began last, of those that end or begin in the batch.
+	// startedAt holds the latest start of each session that begins or ends in the batch.
 	startedAt map[string]model.Instant
 	// inTurn are the events that belong to the latest prompt of their session.
 	inTurn map[string]bool
@@ -49,7 +49,9 @@ func Apply(
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
 	}
-	for _, step := range []func(context.Context) error{b.applyLateStops, b.attachToPrompt, b.linkSubagents, b.sumUsages} {
+	// linkSubagents also changes events that were not reported, so endLateCalls comes before it. It assigns usages to the events for which
+	// sumUsages sums the tokens, and countSessions needs these sums. attachToPrompt is free: linkSubagents overrides the parents that it sets.
+	for _, step := range []func(context.Context) error{b.endLateCalls, b.attachToPrompt, b.linkSubagents, b.sumUsages} {
 		if err := step(ctx); err != nil {
 			return ingest.Changes{}, nil, err
 		}

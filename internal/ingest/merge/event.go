@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -99,6 +100,19 @@ func (e *event) merge(o *ingest.Event) bool {
 	setIfEmpty(&e.Source, o.Source) // a further source alone is no change
 	c.or(e.mergeEnd(o, isEarlier))
 	return bool(c)
+}
+
+// isMoreSpecific reports whether an agent says more than the known one: a program says more than an unknown agent, and a subagent more
+// than the program in which it runs. Of two that say as much the first is kept.
+func isMoreSpecific(known, reported string) bool {
+	switch {
+	case reported == "" || reported == model.UnknownAgent:
+		return false
+	case known == model.UnknownAgent:
+		return true
+	default:
+		return agent.IsProgram(known) && !agent.IsProgram(reported)
+	}
 }
 
 // mergeTool merges the type of the event and the name of its tool. Any other type says more than a call, and brings its name: one source may

@@ -152,3 +152,23 @@ func TestColumnsThatAFileLacksAreNoChange(t *testing.T) {
 		t.Errorf("reported again: %v", outcomes)
 	}
 }
+
+func TestAnAgentIsMoreSpecificThanAnother(t *testing.T) {
+	for _, test := range []struct {
+		known, reported string
+		want            bool
+	}{
+		{model.UnknownAgent, "claude-code", true},
+		{model.UnknownAgent, "Explore", true},
+		{"claude-code", "Explore", true},
+		{"claude-code", "codex", false},
+		{"Explore", "claude-code", false},
+		{"Explore", "general-purpose", false},
+		{"claude-code", model.UnknownAgent, false},
+		{"claude-code", "", false},
+	} {
+		if got := isMoreSpecific(test.known, test.reported); got != test.want {
+			t.Errorf("%q says more than %q: %v", test.reported, test.known, got)
+		}
+	}
+}

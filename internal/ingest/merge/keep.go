@@ -1,12 +1,9 @@
 package merge
 
-import (
-	"github.com/htmlgraph/htmlgraph/internal/agent"
-	"github.com/htmlgraph/htmlgraph/internal/model"
-)
+import "github.com/htmlgraph/htmlgraph/internal/model"
 
-// Each rule sets a value where a reported one wins, and reports whether it did. The order of the reports does not matter to any but
-// setIfEmpty and replace: of two that contradict each other the first is kept, or the last.
+// Each of these functions sets a value where a reported one wins, and reports whether it did. keepLonger and keepEarlier give the same in
+// whatever order values are reported. setIfEmpty keeps the first of two that contradict each other, replace the last.
 
 // setIfEmpty sets a text that is empty.
 func setIfEmpty(target *string, value string) bool {
@@ -44,20 +41,7 @@ func replace(target *string, value string) bool {
 	return true
 }
 
-// isMoreSpecific reports whether an agent says more than the known one: a program says more than an unknown agent, and a subagent more
-// than the program in which it runs.
-func isMoreSpecific(known, reported string) bool {
-	switch {
-	case reported == "" || reported == model.UnknownAgent:
-		return false
-	case known == model.UnknownAgent:
-		return true
-	default:
-		return agent.IsProgram(known) && !agent.IsProgram(reported)
-	}
-}
-
-// anyChange gathers whether any of several rules set a value.
+// anyChange gathers whether any of several functions set a value.
 type anyChange bool
 
 func (c *anyChange) or(set bool) { *c = *c || anyChange(set) }

@@ -6,7 +6,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-func TestRulesSayWhichOfTwoTextsWins(t *testing.T) {
+func TestWhichOfTwoTextsIsKept(t *testing.T) {
 	for name, test := range map[string]struct {
 		rule                  func(*string, string) bool
 		known, reported, want string
@@ -32,7 +32,7 @@ func TestRulesSayWhichOfTwoTextsWins(t *testing.T) {
 	}
 }
 
-func TestTheEarlierTimeWins(t *testing.T) {
+func TestTheEarlierTimeIsKept(t *testing.T) {
 	for name, test := range map[string]struct{ known, reported, want model.Instant }{
 		"an earlier one":                {at(2), at(1), at(1)},
 		"not a later one":               {at(1), at(2), at(1)},
@@ -46,25 +46,5 @@ func TestTheEarlierTimeWins(t *testing.T) {
 				t.Errorf("got %q (%v), want %q", got, isSet, test.want)
 			}
 		})
-	}
-}
-
-func TestAnAgentIsMoreSpecificThanAnother(t *testing.T) {
-	for _, test := range []struct {
-		known, reported string
-		want            bool
-	}{
-		{model.UnknownAgent, "claude-code", true},
-		{model.UnknownAgent, "Explore", true},
-		{"claude-code", "Explore", true},
-		{"claude-code", "codex", false},
-		{"Explore", "claude-code", false},
-		{"Explore", "general-purpose", false},
-		{"claude-code", model.UnknownAgent, false},
-		{"claude-code", "", false},
-	} {
-		if got := isMoreSpecific(test.known, test.reported); got != test.want {
-			t.Errorf("%q says more than %q: %v", test.reported, test.known, got)
-		}
 	}
 }

@@ -7,43 +7,43 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// applyLateStops ends calls that are reported later than what ended them: a hook whose server was busy is delivered after later ones.
-func (b *batch) applyLateStops(ctx context.Context) error {
-	var late []*event
+// endLateCalls ends calls that are reported after what ended them: their hook was delivered late.
+func (b *batch) endLateCalls(ctx context.Context) error {
+	var calls []*event
 	for _, e := range b.events.all {
 		if e.mayBeStopped() {
-			late = append(late, e)
+			calls = append(calls, e)
 		}
 	}
-	moments, _ := momentsOf(late)
+	moments, _ := momentsOf(calls)
 	stops, err := b.stopsAfter(ctx, moments)
 	if err != nil {
 		return err
 	}
-	for _, e := range late {
+	for _, e := range calls {
 		b.applyFirstStop(e, stops[e.SessionID])
 	}
 	return nil
 }
 
-// mayBeStopped reports whether what ended the event may be stored already. A delegation of which no source reported the subagent yet may
-// run in the background, and outlive a stop.
+// mayBeStopped reports whether what ended the event may be stored already. A delegation is left alone until a source reports its subagent:
+// only then is it known which stops may end it, see isMeantBy.
 func (e *event) mayBeStopped() bool {
 	if !e.changed || !e.Status.IsRunning() && e.stoppedAt() == "" {
 		return false
 	}
-	return e.Type == ingest.TypeToolCall || e.runsInBackground()
+	return e.Type == ingest.TypeToolCall || e.hasReportedSubagent()
 }
 
-// applyFirstStop ends an event by the first of the stops that is about it. A stop that ended a delegation before it was known to run in
-// the background did not end it.
+// applyFirstStop ends an event by the first of the stops that is about it. A delegation may have been ended by a stop of the main thread
+// before its subagent was reported: that stop is not about it any more, and the one that is takes its place.
 func (b *batch) applyFirstStop(e *event, stops []ingest.Stop) {
 	for i := range stops {
 		stop := &stops[i]
 		if stop.At.Compare(e.At) <= 0 || !e.isMeantBy(stop) {
 			continue
 		}
-		if e.isEndedBy(stop) || e.TaskID != "" && e.stoppedAt() != stop.At {
+		if e.isOpenTo(stop) || e.TaskID != "" && e.stoppedAt() != stop.At {
 			e.stop(stop)
 			b.endTraceOf(e)
 		}

@@ -47,7 +47,7 @@ func (b *batch) load(ctx context.Context, observations []ingest.Observation) err
 	if err != nil {
 		return err
 	}
-	late := b.lateStops(observations)
+	late := b.sessionsOfLateStops(observations)
 	err = b.loadEvents(ctx, ingest.EventQuery{
 		IDs: append(about.events.list, turns...), ParentIDs: b.aliases.relinked.list, Running: about.stopped.list, Stopped: late.list,
 	})
@@ -66,21 +66,6 @@ func (b *batch) load(ctx context.Context, observations []ingest.Observation) err
 		return err
 	}
 	return b.loadUsages(ctx, ingest.UsageQuery{IDs: about.usages.list, EventIDs: b.aliases.relinked.list})
-}
-
-// lateStops returns the sessions of stops that are older than the latest event of their session: such a stop may have ended what a later
-// one ended.
-func (b *batch) lateStops(observations []ingest.Observation) *set {
-	late := newSet()
-	for _, o := range observations {
-		if o.Stop == nil {
-			continue
-		}
-		if s := b.sessions.byID[o.Stop.SessionID]; s == nil || s.LastAt == "" || s.LastAt.Compare(o.Stop.At) > 0 {
-			late.add(o.Stop.SessionID)
-		}
-	}
-	return late
 }
 
 func (b *batch) loadSessions(ctx context.Context, ids []string) error {

@@ -9,7 +9,7 @@ import (
 func (b *batch) mergeStop(o *ingest.Stop) ingest.Outcome {
 	outcome := ingest.Unchanged
 	for _, e := range b.eventsOf[o.SessionID] {
-		if e.At.Compare(o.At) <= 0 && e.isEndedBy(o) {
+		if e.At.Compare(o.At) <= 0 && e.isMeantBy(o) && e.isOpenTo(o) {
 			e.stop(o)
 			b.endTraceOf(e)
 			outcome = ingest.Updated
@@ -18,12 +18,7 @@ func (b *batch) mergeStop(o *ingest.Stop) ingest.Outcome {
 	return outcome
 }
 
-// isEndedBy reports whether the stop ends the event: it is running, or only a later stop ended it.
-func (e *event) isEndedBy(o *ingest.Stop) bool {
-	return e.isMeantBy(o) && (e.Status.IsRunning() || e.context.has(ingest.StoppedMember) && e.stoppedAt().Compare(o.At) > 0)
-}
-
-// isMeantBy reports whether the stop is about events like this one.
+// isMeantBy reports whether the stop is about the event, whatever its time and its status.
 func (e *event) isMeantBy(o *ingest.Stop) bool {
 	isDelegation := e.Type == ingest.TypeTaskDelegation
 	if e.SessionID != o.SessionID || e.ID == o.Except || e.Type != ingest.TypeToolCall && !isDelegation {
@@ -32,14 +27,20 @@ func (e *event) isMeantBy(o *ingest.Stop) bool {
 	if e.ToolName == model.ToolUserQuery && !o.Prompts {
 		return false
 	}
-	if o.MainThread && (e.Subagent != "" || e.runsInBackground()) {
+	if o.MainThread && (e.Subagent != "" || e.hasReportedSubagent()) {
 		return false
 	}
 	return o.Subagent == "" || e.Subagent == o.Subagent || isDelegation && e.TaskID == o.Subagent
 }
 
-// runsInBackground reports whether the event is a delegation of which a source reported the subagent: it may outlive a stop.
-func (e *event) runsInBackground() bool {
+// isOpenTo reports whether the stop may still end the event: it is running, or only a later stop ended it.
+func (e *event) isOpenTo(o *ingest.Stop) bool {
+	return e.Status.IsRunning() || e.context.has(ingest.StoppedMember) && e.stoppedAt().Compare(o.At) > 0
+}
+
+// hasReportedSubagent reports whether the event is a delegation of which a source reported the subagent. Such a subagent may run in the
+// background: a stop of the main thread does not end the delegation, that of the subagent does.
+func (e *event) hasReportedSubagent() bool {
 	return e.Type == ingest.TypeTaskDelegation && e.TaskID != "" && !e.isInferred()
 }
 
@@ -51,4 +52,19 @@ func (e *event) stop(o *ingest.Stop) {
 		e.context.set(ingest.StoppedMember, string(o.At))
 		e.measureUntil(o.At)
 	}
+}
+
+// sessionsOfLateStops returns the sessions of stops that are older than the latest event of their session: such a stop may have ended what
+// a later one ended.
+func (b *batch) sessionsOfLateStops(observations []ingest.Observation) *set {
+	sessions := newSet()
+	for _, o := range observations {
+		if o.Stop == nil {
+			continue
+		}
+		if s := b.sessions.byID[o.Stop.SessionID]; s == nil || s.LastAt == "" || s.LastAt.Compare(o.Stop.At) > 0 {
+			sessions.add(o.Stop.SessionID)
+		}
+	}
+	return sessions
 }

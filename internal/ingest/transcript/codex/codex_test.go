@@ -73,6 +73,34 @@ func TestARollout(t *testing.T) {
 	}
 }
 
+// TestWhatATotalOfTokensAdds: each total comes with a last request of 120 tokens.
+func TestWhatATotalOfTokensAdds(t *testing.T) {
+	for name, test := range map[string]struct {
+		totals []int
+		want   int64
+	}{
+		"the first may continue another session": {[]int{1000}, 120},
+		"a later one adds the difference":        {[]int{1000, 1300}, 420},
+		"one that is written twice adds nothing": {[]int{1000, 1000}, 120},
+		"one that fell adds the last request":    {[]int{1000, 50}, 240},
+		"and the next one its difference":        {[]int{1000, 50, 80}, 270},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lines := []string{rollout(0, "session_meta", `{"id":"`+codexOwn+`"}`), rollout(1, "event_msg", `{"type":"task_started","turn_id":"turn1"}`)}
+			for i, total := range test.totals {
+				lines = append(lines, tokenCount(2+i, total, 40, 20, 5))
+			}
+			var got int64
+			for _, u := range read(t, transcript.Source{}, lines...).Usages {
+				got += u.Input + u.CacheRead + u.Output + u.Thoughts
+			}
+			if got != test.want {
+				t.Errorf("the totals %v add %d tokens, want %d", test.totals, got, test.want)
+			}
+		})
+	}
+}
+
 func TestOfARolloutThatRepeatsItsParentOnlyItsOwnTurnsAreRead(t *testing.T) {
 	turns := map[string]bool{"old1": true, "old2": true}
 	known := func(string) transcript.Ancestor { return transcript.Ancestor{Root: codexParent, Turns: turns} }

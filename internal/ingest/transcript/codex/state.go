@@ -30,8 +30,8 @@ type state struct {
 	Prompts    int
 	Messages   int `json:"Said"` // its name in states that are stored
 	Tools      transcript.Recent[openTool]
-	// Spent is the last total of tokens. Counted says that there was one.
-	Spent   tokens
+	// Total is the last total of tokens. Counted says that there was one.
+	Total   tokens `json:"Spent"` // its name in states that are stored
 	Counted bool
 }
 

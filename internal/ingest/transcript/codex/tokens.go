@@ -28,28 +28,21 @@ func (t tokens) negative() bool {
 	return t.Input < 0 || t.Cached < 0 || t.Output < 0 || t.Reasoning < 0
 }
 
-// tokenCount adds the tokens that were spent since the last count. Totals only grow and may be written twice, so their difference counts.
-// The first total of a file that continues another session includes the tokens of that session: there the last request counts.
+// tokenCount adds the tokens that were spent since the last count.
 func (c *reader) tokenCount(info gjson.Result, at model.Instant, out *transcript.Batch) {
 	if !info.IsObject() {
 		return
 	}
-	sum, last := info.Get("total_token_usage"), parseTokens(info.Get("last_token_usage"))
-	spent := last
-	if sum.IsObject() {
-		all := parseTokens(sum)
-		spent = all.minus(c.state.Spent)
-		if spent.negative() || !c.state.Counted && last != (tokens{}) {
-			spent = last
-		}
-		c.state.Spent, c.state.Counted = all, true
+	total, spent := info.Get("total_token_usage"), parseTokens(info.Get("last_token_usage"))
+	if total.IsObject() {
+		spent = c.spentUntil(parseTokens(total), spent)
 	}
 	if c.state.Replaying || spent == (tokens{}) {
 		return
 	}
 	c.addPendingPrompt(at, out)
-	key := c.state.Turn + "/" + strconv.FormatInt(c.state.Spent.Input+c.state.Spent.Output, 10)
-	if !sum.IsObject() {
+	key := c.state.Turn + "/" + strconv.FormatInt(c.state.Total.Input+c.state.Total.Output, 10)
+	if !total.IsObject() {
 		key = c.state.Turn + "/" + string(at)
 	}
 	u := ingest.Usage{
@@ -59,4 +52,16 @@ func (c *reader) tokenCount(info gjson.Result, at model.Instant, out *transcript
 	}
 	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, c.state.Own, u)
 	out.AddUsage(u)
+}
+
+// spentUntil returns the tokens that were spent between the last total and this one, and keeps this one. A total may be written twice, so
+// the difference of two counts. Where there is no total before, or the total fell, the last request counts: the first may include the tokens
+// of a session that the file continues. A first total without a last request counts in full.
+func (c *reader) spentUntil(total, last tokens) tokens {
+	spent := total.minus(c.state.Total)
+	if spent.negative() || (!c.state.Counted && last != (tokens{})) {
+		spent = last
+	}
+	c.state.Total, c.state.Counted = total, true
+	return spent
 }

@@ -52,7 +52,8 @@ var claudeCode = Agent{
 		Events: map[string]Record{
 			"user_prompt": {Kind: RecordPrompt}, "api_request": {Kind: RecordRequest}, "tool_decision": {Kind: RecordDecision}, "tool_result": {Kind: RecordCall},
 			"api_error": {Kind: RecordFailure}, "api_retries_exhausted": {Kind: RecordFailure}, "api_refusal": {Kind: RecordFailure},
-			"assistant_response": {Kind: RecordIgnored}, "subagent_completed": {Kind: RecordIgnored}, "api_request_body": {Kind: RecordIgnored}, "api_response_body": {Kind: RecordIgnored},
+			"assistant_response": {Kind: RecordIgnored}, "subagent_completed": {Kind: RecordIgnored},
+			"api_request_body": {Kind: RecordIgnored}, "api_response_body": {Kind: RecordIgnored},
 			"hook_registered": {Kind: RecordIgnored}, "hook_execution_start": {Kind: RecordIgnored}, "hook_execution_complete": {Kind: RecordIgnored},
 			"hook_plugin_metrics": {Kind: RecordIgnored}, "retention_sweep": {Kind: RecordIgnored}, "plugin_loaded": {Kind: RecordIgnored},
 		},
@@ -70,7 +71,8 @@ var claudeCode = Agent{
 	Delegation: Delegation{
 		Tools: []string{"Agent", "Task"}, AnyTool: true, Readers: []string{"TaskOutput", "AgentOutputTool"},
 		Type: []string{"subagent_type", "agentType"}, Task: []string{"agentId"}, TaskText: "agentId: ",
-		Launched: "async_launched", LaunchedText: "Async agent launched", ShortModel: true,
+		Model: []string{"resolvedModel"}, Description: []string{"description"},
+		Status: []string{"status"}, Launched: "async_launched", LaunchedText: "Async agent launched",
 	},
 	LocalModel: "<synthetic>",
 }

@@ -49,6 +49,7 @@ var codex = Agent{
 		},
 	},
 	Delegation: Delegation{
-		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"}, Background: true,
+		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"},
+		RequestedModel: []string{"model"}, Background: true,
 	},
 }

@@ -15,12 +15,16 @@ type Delegation struct {
 	// the result is a text, "" where it is never in a text.
 	Task     []string
 	TaskText string
-	// Background says that a subagent always goes on after the call returned. Where it is false, a result whose status is Launched, or
-	// whose text begins with LaunchedText, says so for a single call.
+	// Model are the members of the result that may hold the model of the subagent, RequestedModel those of the input, the best first.
+	// RequestedModel is empty where the input has a short name, such as "sonnet", which no other source uses.
+	Model, RequestedModel []string
+	// Description are the members of the input that may hold the short title of the work, the best first.
+	Description []string
+	// Background says that a subagent always goes on after the call returned. Where it is false, a result says so for a single call: one of
+	// the members Status holds Launched, or its text begins with LaunchedText.
 	Background             bool
+	Status                 []string
 	Launched, LaunchedText string
-	// ShortModel says that a model in the input is a short name, such as "sonnet", which no other source uses.
-	ShortModel bool
 }
 
 // DelegationBy returns how an agent gives work to subagents, and whether a tool does that. id is that of the agent; the tools of one that is

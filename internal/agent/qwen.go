@@ -60,5 +60,8 @@ var qwenCode = Agent{
 			InputHasCache: true,
 		},
 	},
-	Delegation: Delegation{Tools: []string{"agent", "task"}, Type: []string{"subagent_type", "subagentName"}, Task: []string{"agent_id", "agentId"}},
+	Delegation: Delegation{
+		Tools: []string{"agent", "task"}, Type: []string{"subagent_type", "subagentName"}, Task: []string{"agent_id", "agentId"},
+		RequestedModel: []string{"model"}, Description: []string{"description"},
+	},
 }

@@ -42,15 +42,12 @@ func (c Call) Delegation() *Delegation {
 	d := &Delegation{
 		SubagentType: clip(cmp.Or(firstText(c.Input, by.Type), firstText(facts, by.Type)), ingest.MaxID),
 		Subagent:     c.subagent(by, facts),
-		Model:        clip(firstText(facts, []string{"resolvedModel"}), ingest.MaxID),
-		Description:  clip(firstText(c.Input, []string{"description"}), ingest.MaxEventText),
+		Model:        clip(cmp.Or(firstText(facts, by.Model), firstText(c.Input, by.RequestedModel)), ingest.MaxID),
+		Description:  clip(firstText(c.Input, by.Description), ingest.MaxEventText),
 		Launched:     by.Background || c.isLaunched(by, facts),
 	}
 	if d.SubagentType == "" && !ok {
 		d.SubagentType = clip(c.Tool, ingest.MaxID) // the agent has a tool for each type of its subagents
-	}
-	if d.Model == "" && !by.ShortModel {
-		d.Model = clip(firstText(c.Input, []string{"model"}), ingest.MaxID)
 	}
 	return d
 }
@@ -82,7 +79,7 @@ func idEnd(text string) int {
 
 // isLaunched reports whether the result says that the subagent only began.
 func (c Call) isLaunched(by agent.Delegation, facts gjson.Result) bool {
-	return by.Launched != "" && member(facts, "status").Str == by.Launched ||
+	return by.Launched != "" && firstText(facts, by.Status) == by.Launched ||
 		by.LaunchedText != "" && strings.HasPrefix(textOf(c.Result), by.LaunchedText)
 }
 

@@ -2,6 +2,7 @@ package toolcall
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -13,11 +14,14 @@ import (
 // maxJSON is the length in characters up to which a value is shown as JSON, where none of its members says what it is about.
 const maxJSON = 2000
 
-// subjects are the members of an input that say what a call does, or to what, the most specific first. A pattern comes before the path in
-// which it is searched for, and what a subagent is asked before the title of the task.
+// commands are the members of an input that hold a command, as a text or as a list of words.
+var commands = []string{"command", "cmd"}
+
+// subjects are the members of any other input that say what a call does, or to what, the most specific first. A pattern comes before the
+// path in which it is searched for, and what a subagent is asked before the title of the task.
 var subjects = []string{
-	"command", "cmd", "file_path", "notebook_path", "absolute_path", "pattern", "url", "query", "prompt", "message", "skill", "objective",
-	"path", "dir_path", "description",
+	"file_path", "notebook_path", "absolute_path", "pattern", "url", "query", "prompt", "message", "skill", "objective", "path", "dir_path",
+	"description",
 }
 
 // Describe returns what a person reads of the input of a tool: what is done, or to what. An input of which no member is known is shown as
@@ -26,25 +30,17 @@ func Describe(input gjson.Result) string {
 	if input.Type == gjson.String {
 		return clip(input.Str, ingest.MaxEventText)
 	}
-	if words := command(input); words != "" {
-		return clip(words, ingest.MaxEventText)
-	}
-	if text := firstText(input, subjects); text != "" {
+	if text := cmp.Or(words(input), firstText(input, commands), firstText(input, subjects)); text != "" {
 		return clip(text, ingest.MaxEventText)
 	}
 	return asJSON(input)
 }
 
-// command returns a command that is a list of words.
-func command(input gjson.Result) string {
-	for _, name := range []string{"command", "cmd"} {
+// words returns a command that is a list of words, "" for none.
+func words(input gjson.Result) string {
+	for _, name := range commands {
 		if list := member(input, name); list.IsArray() {
-			var words []string
-			list.ForEach(func(_, word gjson.Result) bool {
-				words = append(words, word.String())
-				return true
-			})
-			return strings.Join(words, " ")
+			return texts(list, " ")
 		}
 	}
 	return ""

@@ -9,8 +9,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// answers are the members of a result that hold what the tool returned, the best first.
-var answers = []string{"content", "llmContent", "result", "output", "returnDisplay"}
+// answers are the members of a result that hold what the tool returned, the best first: what the model reads comes before what the agent
+// shows. responseParts and resultDisplay are in newer chats of Gemini CLI.
+var answers = []string{"content", "llmContent", "responseParts", "result", "output", "returnDisplay", "resultDisplay"}
 
 // DescribeResult returns what a person reads of the result of a tool: its text, or the texts of its parts. A picture is shown by its kind
 // and size, a result of which no member is known as JSON, an empty one as "".
@@ -67,18 +68,18 @@ func files(result gjson.Result) string {
 	if content := member(result, "file").Get("content"); content.Type == gjson.String {
 		return content.Str
 	}
-	if names := texts(member(result, "filenames")); names != "" {
+	if names := texts(member(result, "filenames"), "\n"); names != "" {
 		return names
 	}
 	var hunks []string
 	for _, hunk := range member(result, "structuredPatch").Array() {
-		hunks = append(hunks, texts(hunk.Get("lines")))
+		hunks = append(hunks, texts(hunk.Get("lines"), "\n"))
 	}
 	return strings.Join(hunks, "\n")
 }
 
 // texts joins a list of texts.
-func texts(list gjson.Result) string {
+func texts(list gjson.Result, separator string) string {
 	if !list.IsArray() {
 		return ""
 	}
@@ -87,7 +88,7 @@ func texts(list gjson.Result) string {
 		all = append(all, value.String())
 		return true
 	})
-	return strings.Join(all, "\n")
+	return strings.Join(all, separator)
 }
 
 // parts joins the texts of a list of parts, or of one part.

@@ -53,18 +53,26 @@ func TestAResultIsShownByItsText(t *testing.T) {
 		"what the model reads, parts": {`{"llmContent":[{"text":"x"},{"text":"y"}]}`, "x\ny"},
 		"the response of a function":  {`[{"functionResponse":{"id":"c","name":"f","response":{"output":"ok"}}}]`, "ok"},
 		"the failure of a function":   {`[{"functionResponse":{"response":{"error":"no such file"}}}]`, "no such file"},
-		"a text that wraps a text":    {`"{\"output\":\"ok\",\"metadata\":{\"exit_code\":0}}"`, "ok"},
-		"a text of JSON":              {`"{\"agent_id\":\"a1\"}"`, `{"agent_id":"a1"}`},
-		"a picture in a file":         {`{"type":"image","file":{"base64":"AAAA","type":"image/png","originalSize":150000}}`, "[image png, 150000 bytes]"},
-		"a picture in a block":        {`[{"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"AAAAAAA="}}]`, "[image jpeg, 5 bytes]"},
-		"a picture of a server":       {`[{"type":"image","data":"AAAA","mimeType":"image/webp"},{"type":"text","text":"a chart"}]`, "[image webp, 3 bytes]\na chart"},
-		"a file that was read":        {`{"type":"text","file":{"filePath":"/a","content":"package a","numLines":1}}`, "package a"},
-		"files that were found":       {`{"filenames":["a.go","b.go"],"numFiles":2,"durationMs":3}`, "a.go\nb.go"},
-		"a change":                    {`{"filePath":"/a","oldString":"x","newString":"y","structuredPatch":[{"oldStart":1,"lines":["-x","+y"]}]}`, "-x\n+y"},
-		"an unknown object":           {`{"success": true, "filePath": "/a"}`, `{"success":true,"filePath":"/a"}`},
-		"a number":                    {`7`, "7"},
-		"nothing":                     {`null`, ""},
-		"an empty list":               {`[]`, ""},
+		"a response of Gemini CLI": {
+			`{"callId":"c","responseParts":{"functionResponse":{"id":"c","name":"f","response":{"output":"ok"}}},"resultDisplay":"short"}`, "ok",
+		},
+		"responses of Gemini CLI": {
+			`{"callId":"c","responseParts":[{"functionResponse":{"response":{"output":"one"}}},{"text":"two"}],"resultDisplay":{"fileDiff":"x"}}`, "one\ntwo",
+		},
+		"a failure of Gemini CLI":         {`{"callId":"c","responseParts":[{"functionResponse":{"response":{"error":"no such file"}}}]}`, "no such file"},
+		"what Gemini CLI shows, no parts": {`{"callId":"c","responseParts":[],"resultDisplay":"short"}`, "short"},
+		"a text that wraps a text":        {`"{\"output\":\"ok\",\"metadata\":{\"exit_code\":0}}"`, "ok"},
+		"a text of JSON":                  {`"{\"agent_id\":\"a1\"}"`, `{"agent_id":"a1"}`},
+		"a picture in a file":             {`{"type":"image","file":{"base64":"AAAA","type":"image/png","originalSize":150000}}`, "[image png, 150000 bytes]"},
+		"a picture in a block":            {`[{"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"AAAAAAA="}}]`, "[image jpeg, 5 bytes]"},
+		"a picture of a server":           {`[{"type":"image","data":"AAAA","mimeType":"image/webp"},{"type":"text","text":"a chart"}]`, "[image webp, 3 bytes]\na chart"},
+		"a file that was read":            {`{"type":"text","file":{"filePath":"/a","content":"package a","numLines":1}}`, "package a"},
+		"files that were found":           {`{"filenames":["a.go","b.go"],"numFiles":2,"durationMs":3}`, "a.go\nb.go"},
+		"a change":                        {`{"filePath":"/a","oldString":"x","newString":"y","structuredPatch":[{"oldStart":1,"lines":["-x","+y"]}]}`, "-x\n+y"},
+		"an unknown object":               {`{"success": true, "filePath": "/a"}`, `{"success":true,"filePath":"/a"}`},
+		"a number":                        {`7`, "7"},
+		"nothing":                         {`null`, ""},
+		"an empty list":                   {`[]`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := toolcall.DescribeResult(gjson.Parse(test.result)); got != test.want {
@@ -136,6 +144,14 @@ func TestADelegationIsKnownByItsToolOrItsSubagent(t *testing.T) {
 		"Gemini CLI has a tool for each subagent": {
 			toolcall.Call{Agent: agent.GeminiCLI, Tool: "codebase_investigator", Input: gjson.Parse(`{"objective":"look"}`), Subagent: "a1"},
 			&toolcall.Delegation{SubagentType: "codebase_investigator", Subagent: "a1"},
+		},
+		"Codex asks for a model": {
+			call(agent.Codex, "spawn_agent", `{"message":"look","model":"gpt-5-mini"}`, ``),
+			&toolcall.Delegation{Model: "gpt-5-mini", Launched: true},
+		},
+		"Qwen Code asks": {
+			call(agent.QwenCode, "agent", `{"prompt":"look","description":"Look","subagent_type":"explorer"}`, ``),
+			&toolcall.Delegation{SubagentType: "explorer", Description: "Look"},
 		},
 		"an agent that is not known": {
 			call("other", "Task", `{"subagent_type":"Explore"}`, ``),

@@ -46,7 +46,8 @@ type Hooks struct {
 	Events []Event
 	// Others are events that are understood when they come, and for which init installs no hook.
 	Others []Event
-	// PromptID are the members of a payload that may hold the id of the prompt that is being answered, the best first.
+	// PromptID are the members of a payload that may hold the id of the prompt that is being answered, the best first. There
+	// are none where payloads name no prompt: what happens then belongs to the latest prompt of the session.
 	PromptID []string
 	// SubmittedPrompt is the member that holds what a person submitted, for agents that call the hook of a prompt also when they continue a
 	// turn. Without this member such a payload is a prompt only if no turn is open. "" means that each payload is a prompt.

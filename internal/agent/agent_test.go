@@ -37,9 +37,11 @@ func TestEveryAgentIsComplete(t *testing.T) {
 			for what, given := range map[string]bool{
 				"an id": a.ID != "", "a title": a.Title != "", "a short name": a.Short != "", "a folder": len(a.Home.Folders) > 0,
 				"a settings file": a.Hooks.Settings.File != "", "a timeout of hooks": a.Hooks.Settings.Timeout > 0, "hook events": len(a.Hooks.Events) > 0,
-				"the member with the id of a prompt": len(a.Hooks.PromptID) > 0, "the member with the id of a call": a.Hooks.CallID != "",
-				"folders of transcripts": len(a.Transcripts.Folders) > 0,
-				"names of transcripts":   len(a.Transcripts.Files) > 0, "a prefix of telemetry": strings.HasSuffix(a.Telemetry.Prefix, "."),
+				// An agent has such a member, or its payloads are recognised by the lack of one.
+				"the member with the id of a prompt": len(a.Hooks.PromptID) > 0 != slices.Contains(a.Hooks.Payload.Lacks, "prompt_id"),
+				"the member with the id of a call":   a.Hooks.CallID != "",
+				"folders of transcripts":             len(a.Transcripts.Folders) > 0,
+				"names of transcripts":               len(a.Transcripts.Files) > 0, "a prefix of telemetry": strings.HasSuffix(a.Telemetry.Prefix, "."),
 				"a service of telemetry": len(a.Telemetry.Services) > 0, "delegation tools": len(a.Delegation.Tools) > 0,
 				"members with the type of a subagent": len(a.Delegation.Type) > 0, "members with the id of a subagent": len(a.Delegation.Task) > 0,
 			} {

@@ -3,7 +3,8 @@ package agent
 // GeminiCLI is the id of the Gemini CLI.
 const GeminiCLI = "gemini-cli"
 
-// geminiCLI is the Gemini CLI by Google. Its hooks have names of their own, and their payloads carry the time.
+// geminiCLI is the Gemini CLI by Google. Its hooks have names of their own, and their payloads carry the time,
+// but no id of the prompt.
 var geminiCLI = Agent{
 	ID: GeminiCLI, Title: "Gemini CLI", Short: "gemini",
 	Home: Home{Folders: []string{".gemini"}},
@@ -19,14 +20,13 @@ var geminiCLI = Agent{
 			{Name: "PreCompress"},
 			{Name: "Notification"},
 		},
-		PromptID:      []string{"prompt_id"},
 		CallID:        "tool_use_id",
 		Time:          "timestamp",
 		Payload:       Signature{Has: []string{"timestamp"}, Lacks: []string{"prompt_id"}},
 		ResponseError: "error",
 	},
 	Transcripts: Transcripts{Folders: []string{"tmp"}, Files: []string{"*.jsonl", "session-*.json"}},
-	// Its spans, and its events after the conventions for generative AI, repeat what its own events report.
+	// Its spans, and its events that follow the conventions for generative AI, repeat what its own events report.
 	Telemetry: Telemetry{
 		Prefix: "gemini_cli.", Services: []string{"gemini-cli"},
 		Events: map[string]Record{

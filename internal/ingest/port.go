@@ -6,8 +6,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// Rows reads stored rows for the merge engine. Each method takes sets and runs one statement, however large the sets are, so a batch
-// costs a fixed number of statements. Empty sets cost none. A row is returned once, in no particular order.
+// Rows reads stored rows for the merge engine. Each method but Columns takes sets and runs one statement, however large the sets are, so
+// a batch costs a fixed number of statements. Empty sets cost none. A row is returned once, in no particular order.
 type Rows interface {
 	// Columns reports which of the columns that not every file has are there.
 	Columns(ctx context.Context) (Columns, error)
@@ -17,9 +17,11 @@ type Rows interface {
 	Events(ctx context.Context, query EventQuery) ([]*EventRow, error)
 	Traces(ctx context.Context, query TraceQuery) ([]*TraceRow, error)
 	Usages(ctx context.Context, query UsageQuery) ([]*UsageRow, error)
-	// MarksBefore returns the latest event of one of these tool names at or before each moment, of one session. A moment without a time means any.
+	// MarksBefore returns, for each moment, the latest event of one of these tool names that its session has at or before it. Without a time
+	// it is the latest of the session.
 	MarksBefore(ctx context.Context, toolNames []string, moments []Moment) ([]MarkAt, error)
-	// MarksAfter returns all events of these tool names that are later than the moment of their session; each session has one at most.
+	// MarksAfter returns all events of these tool names that are later than the moment of their session. There is at most one moment for each
+	// session.
 	MarksAfter(ctx context.Context, toolNames []string, moments []Moment) ([]MarkRow, error)
 	// UsageSums returns the sums of the usages that belong to these events.
 	UsageSums(ctx context.Context, eventIDs []string) ([]UsageSum, error)

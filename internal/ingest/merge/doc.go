@@ -2,7 +2,8 @@
 //
 //   - match.go, alias.go: which row is meant, where sources share no id
 //   - continuation.go: which prompt only continues a turn
-//   - keep.go, event.go, session.go, session_end.go, trace.go, usage.go: which value of a row wins, where sources differ; model/status.go ranks statuses
+//   - keep.go, event.go, session.go, session_end.go, trace.go, usage.go: which value of a row wins
+//   - model/status.go, of another package: which status wins
 //   - end.go, stop.go, late_call.go: when a call ended
 //   - prompt.go, subagent.go, delegation.go: which prompt or delegation an event belongs to
 //   - usage_sum.go, total.go: what tokens and events add up to

@@ -12,12 +12,13 @@ import (
 //go:embed timeline.sqlite.sql
 var timelineSQLite string
 
-//go:embed timeline_below.sqlite.sql
-var timelineBelowSQLite string
+//go:embed timeline_ceiling.sqlite.sql
+var timelineCeilingSQLite string
 
 // Timeline is a table whose rows are shown newest first, by instant and then by id. There is
 // an index on the text of the time column, but the order of the text is not the order of time:
-// within one day all texts with a space come before all with a 'T'. Only two things are certain: days sort
+// within one day all texts with a space come before all with a 'T'. (model.Instant lists three
+// forms; the two with 'T' differ only in their suffix.) Only two things are certain: days sort
 // correctly, and within a day each form is in order by itself. So a page of n rows is among
 //
 //   - the first n rows by text (complete for all days but the last of them),
@@ -45,12 +46,11 @@ func Page[T any](ctx context.Context, db database.Querier, t Timeline, columns s
 	return database.Select[T](ctx, db, "?", t.statement(columns, filter, bounds, page))
 }
 
-// ceiling is the upper end of a page: all of its rows are before the day, or on the day and at or below the key.
+// ceiling is the upper end of a page: all of its rows are of an earlier day or, on the day, fulfil exact.
 type ceiling struct {
-	day    string
-	second string
-	// exact is the condition for rows of the day.
-	exact Where
+	// day is a date, such as 2026-03-18; clock is the time of that day up to its second, such as 15:29:06.
+	day, clock string
+	exact      Where
 }
 
 // top returns the ceiling that a cursor or the end of the span sets, whichever is lower.
@@ -71,7 +71,7 @@ func (t Timeline) top(bounds Span, after *model.Cursor) *ceiling {
 	if low == "" {
 		return nil
 	}
-	return &ceiling{day: dayOf(low), second: secondOf(low), exact: exact}
+	return &ceiling{day: dayOf(low), clock: clockOf(low), exact: exact}
 }
 
 // dayOf returns the day of a key. The key of a text that is not a timestamp begins with the text itself.
@@ -79,8 +79,8 @@ func dayOf(key string) string {
 	return strings.TrimSuffix(model.Instant(key).Day(), " ")
 }
 
-// secondOf returns the time of a key up to its second, completed where zeros were trimmed.
-func secondOf(key string) string {
+// clockOf returns the time of day of a key up to its second, completed where zeros were trimmed away.
+func clockOf(key string) string {
 	const full = "00:00:00"
 	clock := key[min(len(key), len("2006-01-02 ")):]
 	clock, _, _ = strings.Cut(clock, ".")
@@ -98,14 +98,14 @@ func (t Timeline) statement(columns string, filter Where, bounds Span, page mode
 	}
 	args := database.Args{
 		"table": database.SQL(t.Table), "time": database.SQL(t.Time), "id": database.SQL(t.ID), "columns": database.SQL(columns), "filter": filter.SQL(),
-		"below": EndOfTime, "reach": page.Offset + page.Limit, "limit": page.Limit, "offset": page.Offset,
+		"below": EndOfTime, "reach": page.Offset + page.Limit, "limit": page.Limit, "offset": page.Offset, "ceiling": database.SQL(""),
 	}
-	top := t.top(bounds, page.After)
-	if top == nil {
-		return database.PerDialect(map[string]string{database.SQLite: timelineSQLite}, args)
+	if top := t.top(bounds, page.After); top != nil {
+		args["below"] = top.day
+		args["ceiling"] = database.PerDialect(map[string]string{database.SQLite: timelineCeilingSQLite}, args.With(database.Args{
+			"exact": top.exact.SQL(), "top_iso": top.day + "T",
+			"top_iso_end": top.day + "T" + top.clock + EndOfTime, "top_spaced_end": top.day + " " + top.clock + EndOfTime,
+		}))
 	}
-	return database.PerDialect(map[string]string{database.SQLite: timelineBelowSQLite}, args.With(database.Args{
-		"below": top.day, "exact": top.exact.SQL(), "top_iso": top.day + "T",
-		"top_iso_end": top.day + "T" + top.second + EndOfTime, "top_spaced_end": top.day + " " + top.second + EndOfTime,
-	}))
+	return database.PerDialect(map[string]string{database.SQLite: timelineSQLite}, args)
 }

@@ -33,6 +33,8 @@ candidate AS (
     UNION SELECT :id, :time FROM :table
         WHERE :filter AND :time >= (SELECT day FROM edge) AND :time < (SELECT day || 'T' FROM edge) AND :time < :below
             AND :time >= (SELECT substr(min(at), 1, 19) FROM spaced) AND :time <= (SELECT min(at) FROM spaced)
+    -- Where the page has a ceiling, :below is its day, and the rows of that day come from timeline_ceiling.sqlite.sql.
+    :ceiling
 )
 SELECT :columns FROM :table
 WHERE :id IN (SELECT id FROM candidate ORDER BY instant_key(at) DESC, id DESC LIMIT :limit OFFSET :offset)

@@ -153,7 +153,7 @@ func (s *reportedSession) turns() string {
 	var feed struct {
 		Turns []struct {
 			Query    struct{ Prompt string } `json:"userQuery"`
-			Children []toldEvent
+			Children []feedEvent
 		} `json:"conversation_turns"`
 	}
 	if err := json.Unmarshal([]byte(s.server.get(s.t, "/api/events-grouped-by-prompt")), &feed); err != nil {
@@ -169,13 +169,13 @@ func (s *reportedSession) turns() string {
 	return text.String()
 }
 
-type toldEvent struct {
+type feedEvent struct {
 	Tool     string `json:"tool_name"`
 	Agent    string
-	Children []toldEvent
+	Children []feedEvent
 }
 
-func (e toldEvent) write(to *strings.Builder, indent string) {
+func (e feedEvent) write(to *strings.Builder, indent string) {
 	fmt.Fprintf(to, "%s%s (%s)\n", indent, e.Tool, e.Agent)
 	for _, child := range e.Children {
 		child.write(to, indent+"  ")

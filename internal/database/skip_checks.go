@@ -33,8 +33,8 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 }
 
 // isComplete reports whether a database has all that this program makes: the shared tables in the very words of this program, and its own
-// tables in the latest version. A file that others made or completed may have the shared tables in other words: only a look at its
-// columns tells whether it is complete.
+// tables in the latest version. A file that others made or completed may have the shared tables in other words: only its
+// columns show whether it is complete.
 func isComplete(ctx context.Context, q rowQuerier) (bool, error) {
 	names, texts, err := readStatements(ctx, q)
 	if err != nil || !names[versionTable] {

@@ -24,7 +24,7 @@ const (
 // UndecodableError says that a request does not have the form that its format demands.
 type UndecodableError struct{ cause error }
 
-// Error returns the text for whoever sent it.
+// Error returns the text for the sender.
 func (e *UndecodableError) Error() string {
 	// The library puts one of two spaces into its errors, so that programs do not compare them.
 	return "The body cannot be decoded: " + strings.ReplaceAll(e.cause.Error(), "\u00a0", " ")

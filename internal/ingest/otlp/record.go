@@ -44,7 +44,7 @@ type record struct {
 	message string
 }
 
-// newRecord returns a record of whoever sent it. A session may be named by the record or by its resource.
+// newRecord returns a record of the sender. A session may be named by the record or by its resource.
 func newRecord(name, scope string, resource, list []*common.KeyValue) record {
 	r := record{attrs: attributes{}}
 	r.attrs.add(list)

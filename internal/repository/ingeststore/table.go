@@ -56,8 +56,9 @@ func update[Row any](ctx context.Context, t *transaction, to table, rows []Row, 
 	return nil
 }
 
-// insertion returns the statement that inserts a number of rows; whoever runs it rolls the transaction back where it fails. A row of a table that only this program knows takes the place of one that
-// is there: another program that deletes the row beside it leaves it.
+// insertion returns the statement that inserts a number of rows. Where it fails, the caller rolls the transaction back. In a table that
+// only this program knows, a row replaces the one with the same key: such a row stays when another program deletes the event or session
+// that it belongs to.
 func (t table) insertion(rows int) string {
 	row := "(?" + strings.Repeat(", ?", len(t.columns)-1) + ")"
 	statement := "insert_into(" + t.name + ") (" + strings.Join(t.columns, ", ") + ") VALUES " + row + strings.Repeat(", "+row, rows-1)

@@ -68,12 +68,12 @@ func (w *scenario) after(t *testing.T, script string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := []string{}
+	lines := []string{}
 	for _, a := range alerts {
-		told = append(told, fmt.Sprintf("%s %s %s: %s", a.SessionID, a.Type, *a.Severity, *a.Message))
+		lines = append(lines, fmt.Sprintf("%s %s %s: %s", a.SessionID, a.Type, *a.Severity, *a.Message))
 	}
-	slices.Sort(told)
-	return told
+	slices.Sort(lines)
+	return lines
 }
 
 func (w *scenario) expect(t *testing.T, script string, want ...string) {
@@ -129,11 +129,11 @@ func TestACycleOfSessionsIsHarmless(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 5 * usd}}}, session("a", "b", "/x")+session("b", "a", "/x")+session("self", "self", "/y"))
 	got := w.after(t, w.of("a", time.Hour, 3)+w.of("b", time.Hour, 1)+w.of("self", time.Hour, 4))
 	if len(got) == 0 {
-		t.Error("nothing is told")
+		t.Error("there are no alerts")
 	}
-	for _, told := range got {
-		if !strings.Contains(told, "$4.00 of $5.00") {
-			t.Errorf("counted more than once: %s", told)
+	for _, alert := range got {
+		if !strings.Contains(alert, "$4.00 of $5.00") {
+			t.Errorf("counted more than once: %s", alert)
 		}
 	}
 }
@@ -157,8 +157,8 @@ func TestProjectsHaveBudgetsForTheirPeriods(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newScenario(t, model.Budgets{Projects: test.budgets}, session("s", "", "/shop")+session("t", "s", "")+session("far", "", "/shop/inner"))
 			var got []string
-			for _, told := range w.after(t, costs(w)) {
-				_, message, _ := strings.Cut(told, ": ")
+			for _, alert := range w.after(t, costs(w)) {
+				_, message, _ := strings.Cut(alert, ": ")
 				if strings.Contains(message, "/shop ") {
 					got = append(got, message)
 				}
@@ -195,9 +195,9 @@ func TestANewPeriodStartsAtZero(t *testing.T) {
 func TestTheTrajectoryCausesOneAlert(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd}, "")
 	w.expect(t, w.of("s", time.Minute, 0.2)) // a trajectory needs two costs
-	const told = "s trajectory_overage warning: Cost may pass the budget within the hour: $0.45 now, $5.85 in an hour, of $5.00"
-	w.expect(t, w.of("s", 0, 0.25), told)
-	w.expect(t, w.of("s", 0, 0.25), told)
+	const alert = "s trajectory_overage warning: Cost may pass the budget within the hour: $0.45 now, $5.85 in an hour, of $5.00"
+	w.expect(t, w.of("s", 0, 0.25), alert)
+	w.expect(t, w.of("s", 0, 0.25), alert)
 	predicted, err := database.Value[float64](t.Context(), w.DB, "SELECT predicted_cost_usd FROM cost_events WHERE alert_type = 'trajectory_overage'")
 	if err != nil || predicted != 5.85 {
 		t.Errorf("predicted %v, %v", predicted, err)

@@ -13,16 +13,6 @@ const (
 	ForProject = "project"
 )
 
-// The levels of a budget.
-const (
-	Within   = "within"
-	Near     = "warning"
-	Exceeded = "exceeded"
-)
-
-// nearPercent is the percentage at which a budget is nearly spent.
-const nearPercent = 80
-
 // State is the state of one budget.
 type State struct {
 	// Kind is ForSession or ForProject. Name is the session or the folder.
@@ -35,21 +25,6 @@ type State struct {
 	// Session is a session that the check covered; alerts belong to it. It is "" where there was none.
 	Session string
 }
-
-// Level returns Within, Near or Exceeded.
-func (s State) Level() string {
-	switch {
-	case s.Spent >= s.Limit:
-		return Exceeded
-	case float64(s.Spent)*100 >= float64(s.Limit)*nearPercent:
-		return Near
-	default:
-		return Within
-	}
-}
-
-// Percent returns the spent percentage of the budget.
-func (s State) Percent() float64 { return 100 * float64(s.Spent) / float64(s.Limit) }
 
 // Predicted returns the cost in one hour at the rate of the last minutes, or false where there is too little data.
 func (s State) Predicted() (model.MicroUSD, bool) {

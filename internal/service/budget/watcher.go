@@ -16,12 +16,12 @@ const (
 	restFactor    = 4
 	// retryAfter is the time after which a failed check is repeated.
 	retryAfter = 5 * time.Second
-	// window is the number of last rows that are checked for changes. The row of a request that is still running exists already,
-	// and its cost grows.
+	// window is the number of last rows that are read again in each check, beside the new ones. The row of a request that is still
+	// running exists already, and its cost grows.
 	window = 200
 	// mostActive is the largest number of recently active sessions in the first check.
 	mostActive = 10_000
-	// mostKnown is the largest number of alerts that are remembered as stored. Storing one again has no effect.
+	// mostKnown is the number of alerts that are remembered as stored, above which all are forgotten. Storing one again has no effect.
 	mostKnown = 10_000
 )
 
@@ -31,8 +31,10 @@ type Watcher struct {
 	store   Store
 	logger  *slog.Logger
 	// first is true before the first check.
-	first        bool
-	seen         int64
+	first bool
+	// seen is the last row of costs in the last check.
+	seen int64
+	// fingerprints are those of the last check, by session. A session whose fingerprint is another one has changed.
 	fingerprints map[string]string
 	// known are the ids of alerts that are known to be stored.
 	known map[string]bool
@@ -67,8 +69,9 @@ func (w *Watcher) Run(ctx context.Context, changes <-chan struct{}) error {
 	}
 }
 
-// Check checks the budgets of all sessions whose costs have changed since the last check. The first time it checks all sessions
-// with costs in the last day.
+// Check checks the budgets of the sessions whose costs have changed since the last check: in the last window rows before it, or in
+// rows stored since. The first time it checks the sessions with costs in the last day, the most recent mostActive of them. Sessions
+// without costs in the last day are never checked.
 func (w *Watcher) Check(ctx context.Context) error {
 	last, err := w.service.source.LastRow(ctx)
 	if err != nil {
@@ -85,7 +88,7 @@ func (w *Watcher) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.warn(ctx, sessions); err != nil {
+	if err := w.storeAlerts(ctx, sessions); err != nil {
 		return err
 	}
 	w.first, w.seen, w.fingerprints = false, last, fingerprints
@@ -114,8 +117,8 @@ func (w *Watcher) changed(ctx context.Context, changes []model.CostChange) (sess
 	return slices.Compact(sessions), fingerprints, nil
 }
 
-// warn stores the alerts of sessions.
-func (w *Watcher) warn(ctx context.Context, sessions []string) error {
+// storeAlerts stores the alerts of sessions that are not known to be stored: warnings, breaches and trajectories.
+func (w *Watcher) storeAlerts(ctx context.Context, sessions []string) error {
 	if len(sessions) == 0 {
 		return nil
 	}
@@ -123,9 +126,10 @@ func (w *Watcher) warn(ctx context.Context, sessions []string) error {
 	if err != nil {
 		return err
 	}
+	now := w.service.now()
 	var alerts []model.CostAlert
 	for _, state := range states {
-		for _, alert := range state.alerts(w.service.now()) {
+		for _, alert := range state.alerts(now) {
 			if !w.known[alert.ID] {
 				alerts = append(alerts, alert)
 			}

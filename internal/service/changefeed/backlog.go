@@ -4,10 +4,10 @@ import (
 	"context"
 )
 
-// backlogPage is how many events are read at a time, so that a client that leaves early does not cost the read of all.
+// backlogPage is how many events are read at a time. For a client that leaves early the rest is not read.
 const backlogPage = 500
 
-// Backlog is what a client gets before what is live, page by page.
+// Backlog is what a client gets before the live items, page by page.
 type Backlog struct{ pages []page }
 
 // page reads a part of the backlog. more says that there is another part.

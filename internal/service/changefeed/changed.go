@@ -62,7 +62,7 @@ func (f *Follower) publishRows(ctx context.Context, rows []int64, isNew map[int6
 	return nil
 }
 
-// rewind makes what is the last row now the position of the stream, because rows that were published are gone.
+// rewind moves the position of the stream back to the current last row, because rows that were published are gone.
 func (f *Follower) rewind(ctx context.Context) error {
 	last, _, err := f.events.LastRow(ctx)
 	if err != nil || last >= f.at.RowID {

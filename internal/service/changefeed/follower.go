@@ -33,7 +33,7 @@ type Events interface {
 // Publisher sends items to all subscribers. position is that of the stream after them.
 type Publisher func(position Position, items ...Item)
 
-// Follower publishes what is stored, whoever stores it. Make one with NewFollower.
+// Follower publishes what any process stores. Make one with NewFollower.
 type Follower struct {
 	events   Events
 	spawners *spawnerFollower

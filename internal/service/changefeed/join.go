@@ -48,8 +48,8 @@ func New(history History, spawners Spawners, follower *Follower, now func() time
 	return &Service{history: history, spawners: spawners, follower: follower, now: now}
 }
 
-// Backlog returns what a client gets before what is live, which begins after at, the position at which the client subscribed.
-// Between the two nothing is missed and nothing comes twice.
+// Backlog returns what a client gets before the live items. These begin after at, the position at which the client subscribed. Between
+// the two nothing is missed and nothing comes twice.
 func (s *Service) Backlog(ctx context.Context, request Request, at Position) (*Backlog, error) {
 	switch {
 	case request.Cursor == nil:

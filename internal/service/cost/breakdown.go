@@ -17,6 +17,7 @@ type Breakdown struct {
 	Tokens                                   int64
 }
 
+// divide adds parts up, over all and by each kind of name.
 func divide(parts []model.CostShare) Breakdown {
 	b := Breakdown{ByModel: Shares{}, ByTool: Shares{}, ByAgent: Shares{}, BySubagentType: Shares{}}
 	for _, part := range parts {

@@ -93,8 +93,8 @@ func (f *Follower) publishChanged(ctx context.Context) time.Duration {
 		if items := f.published[id].news(state); len(items) > 0 {
 			f.audience.Publish(id, items...)
 		}
-		if !state.turns.IsZero() {
-			wait = min(wait, max(followPause, state.turns.Sub(f.service.now())))
+		if !state.changesAt.IsZero() {
+			wait = min(wait, max(followPause, state.changesAt.Sub(f.service.now())))
 		}
 	}
 	return wait

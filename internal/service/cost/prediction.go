@@ -32,7 +32,7 @@ func (Prediction) LookBackMinutes() int64 { return int64(LookBack / time.Minute)
 // predict makes the prediction at a time. It also returns when the oldest of its costs becomes too old, the zero time for never.
 func predict(costs []model.Cost, total model.MicroUSD, now time.Time) (Prediction, time.Time) {
 	var p Prediction
-	var turns time.Time
+	var changesAt time.Time
 	var recent model.MicroUSD
 	for _, c := range costs {
 		at, ok := c.At.Time()
@@ -40,12 +40,12 @@ func predict(costs []model.Cost, total model.MicroUSD, now time.Time) (Predictio
 			continue
 		}
 		if p.Samples == 0 {
-			turns = at.Add(LookBack)
+			changesAt = at.Add(LookBack)
 		}
 		p.Samples++
 		recent = recent.Plus(c.Amount)
 	}
-	return NewPrediction(recent, p.Samples, total), turns
+	return NewPrediction(recent, p.Samples, total), changesAt
 }
 
 // NewPrediction makes a prediction from the sum and the number of recent costs.

@@ -29,8 +29,8 @@ type State struct {
 	Alerts     []model.CostAlert
 	Breakdown  Breakdown
 	Prediction Prediction
-	// turns is the time at which the prediction changes by time alone, zero for never.
-	turns time.Time
+	// changesAt is the time at which the prediction changes by time alone, zero for never.
+	changesAt time.Time
 }
 
 // Service returns the costs of sessions. It is safe for concurrent use.
@@ -59,6 +59,6 @@ func (s *Service) State(ctx context.Context, sessionID string) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
-	state.Prediction, state.turns = predict(costs, state.Breakdown.Total, now)
+	state.Prediction, state.changesAt = predict(costs, state.Breakdown.Total, now)
 	return state, nil
 }

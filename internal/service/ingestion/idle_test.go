@@ -147,10 +147,10 @@ func TestAResumedSessionIsActive(t *testing.T) {
 	}
 	resume := ingest.Observation{Event: &ingest.Event{ID: "r", SessionID: "s", Type: ingest.TypeStart, ToolName: "SessionStart", At: model.NewInstant(k.now.Add(2 * time.Minute))}}
 	for _, step := range []struct {
-		told ingest.Observation
-		want string
+		observed ingest.Observation
+		want     string
 	}{{end(1), "s completed 12:01"}, {resume, "s active"}, {end(1), "s active"}, {end(3), "s completed 12:03"}, {resume, "s completed 12:03"}} {
-		if _, err := k.service.Submit(t.Context(), []ingest.Observation{step.told}); err != nil {
+		if _, err := k.service.Submit(t.Context(), []ingest.Observation{step.observed}); err != nil {
 			t.Fatal(err)
 		}
 		if got := k.sessions(); got != step.want {

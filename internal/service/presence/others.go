@@ -2,7 +2,7 @@ package presence
 
 import "github.com/htmlgraph/htmlgraph/internal/model"
 
-// others is what other processes did to agent_presence.
+// others are the changes of agent_presence by other processes.
 type others struct {
 	// changed are the rows that they wrote, gone the agents whose row they deleted.
 	changed []model.Presence

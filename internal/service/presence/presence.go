@@ -1,5 +1,5 @@
-// Package presence owns what agents are doing now: the rows of agent_presence, made current by the events that were stored since,
-// whoever stored them. While a follower runs, presence is kept in memory, published live, and written back. A read never writes.
+// Package presence owns what agents are doing now: the rows of agent_presence, made current by the events that any process stored
+// since. While a follower runs, presence is kept in memory, published live, and written back. A read never writes.
 package presence
 
 import (

@@ -92,13 +92,14 @@ const rows = `
 // left returns the ids of all rows that a prune may delete.
 const left = `SELECT event_id FROM agent_events UNION ALL SELECT event_id FROM cost_events UNION ALL SELECT tool_use_id FROM tool_traces
 	UNION ALL SELECT event_type FROM live_events UNION ALL SELECT 'session ' || session_id FROM sessions UNION ALL SELECT 'usage of ' || cost_id FROM ingest_usages
-	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'told of ' || session_id FROM ingest_sessions
+	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'last event of ' || session_id FROM ingest_sessions
 	UNION ALL SELECT id FROM features UNION ALL SELECT id FROM tracks UNION ALL SELECT agent_id FROM agent_presence ORDER BY 1`
 
 const wantLeft = `/s.jsonl
 alias of new
 feature
 future
+last event of open
 link of new
 midnight
 never
@@ -116,7 +117,6 @@ session open
 session parent
 session traced
 session undated
-told of open
 track
 usage of new request
 words`

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// Times of the background work. Each kind of check waits at least restFactor times as long as it took, so that a large file does
-// not keep the machine busy. After a rebuild the next check comes sooner.
+// Times of the background work. After a count the next check waits checkPause, after a rebuild the next rebuild waits rebuildPause,
+// and each at least restFactor times as long as the last took, so that a large file does not keep the machine busy. The first count
+// after a rebuild waits only rebuiltRest times as long as the rebuild took.
 const (
 	retryPause   = 200 * time.Millisecond
 	checkPause   = time.Second
@@ -16,7 +17,7 @@ const (
 )
 
 // Check finds what With cannot see, until ctx is done: events that were deleted or changed among the settled ones. A count finds
-// deletes within seconds; a rebuild finds changes within about a minute.
+// deletes within seconds; a rebuild finds changes within about a minute, in a large file later.
 func (r *Running) Check(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
@@ -65,8 +66,8 @@ func (c *checker) check(ctx context.Context) time.Duration {
 	return max(checkPause, rebuiltRest*took)
 }
 
-// count returns how many events the summary has beyond those in the file, fewer being negative; 0 also where that is not known,
-// because something was stored meanwhile.
+// count returns how many more events the summary has than the file, a negative number for fewer. It returns 0 also where that is not
+// known, because something was stored meanwhile.
 func (c *checker) count(ctx context.Context) int64 {
 	var before, after int64
 	if c.With(ctx, func(v View) { before = v.All().Events }) != nil {
@@ -79,8 +80,8 @@ func (c *checker) count(ctx context.Context) int64 {
 	return before - stored
 }
 
-// rebuild reads all events and puts the result in place. It returns the generation up to which the summary is known to be right:
-// the one before, moved on by the correction itself if nothing else moved it.
+// rebuild reads all events and replaces the summary. It returns the generation up to which the summary is known to be right. That is
+// the given one, or the next if the call of corrected alone has moved it.
 func (c *checker) rebuild(ctx context.Context, generation uint64) uint64 {
 	if err := c.replace(ctx); err != nil {
 		if ctx.Err() == nil {
@@ -95,7 +96,8 @@ func (c *checker) rebuild(ctx context.Context, generation uint64) uint64 {
 	return generation
 }
 
-// fillFirst fills the summary, however often it takes. After the first try callers learn what came of it.
+// fillFirst fills the summary, and tries until it succeeds. After the first try callers no longer wait: they get the summary or the
+// error.
 func (r *Running) fillFirst(ctx context.Context) {
 	for tries := 0; ctx.Err() == nil; tries++ {
 		began := r.now()
@@ -112,7 +114,7 @@ func (r *Running) fillFirst(ctx context.Context) {
 	}
 }
 
-// filled lets callers use the summary, which took so long to fill.
+// filled stores how long the first fill took, and lets callers use the summary.
 func (r *Running) filled(took time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

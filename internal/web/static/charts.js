@@ -5,6 +5,7 @@ let library = null;
 
 export async function drawCharts() {
   const plots = [...document.querySelectorAll('[data-chart]')];
+  if (plots.length === 0) return; // another page was opened while this script was loaded
   library ??= load(plots[0].dataset.program);
   await library;
   for (const plot of plots) if (plot.isConnected) draw(plot);

@@ -39,7 +39,7 @@ func TestWhichValueOfAnEventWins(t *testing.T) {
 		"the earlier time": {
 			ingest.Event{At: at(2)}, ingest.Event{At: at(1)}, func(e ingest.EventRow) bool { return e.At == at(1) },
 		},
-		"the later status": {
+		"the status of the higher rank": {
 			ingest.Event{Status: model.StatusStarted}, ingest.Event{Status: model.StatusFailed}, func(e ingest.EventRow) bool { return e.Status == model.StatusFailed },
 		},
 		"failure, of two ends": {

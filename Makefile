@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test crash golden generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest bench-compare contract e2e clean ci
+.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest bench-compare contract e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ crash: ## kill the server 50 times while clients post, and check that confirmed 
 
 golden: ## rewrite the golden fixtures from the responses of the server
 	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update
+
+redaction-rules: ## rewrite the redaction rules from the catalogue pinned in .ci/redaction/go.mod
+	$(GO) generate ./internal/redact
 
 generate: ## bundle the document and generate server, clients and types (needs Node)
 	openapi/generate.sh

@@ -13,6 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
+	"github.com/htmlgraph/htmlgraph/internal/repository/forgotten"
 	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
@@ -59,7 +60,7 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	if o.KeepSecrets {
 		options.Redact = nil
 	}
-	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(db), prices, time.Now), options)
+	writer := ingest.NewWriter(ingest.WithoutForgotten(merge.NewEngine(ingeststore.New(db), prices, time.Now), forgotten.New(db)), options)
 	running := background.New(ctx, logger)
 	running.OnClose("database", func(context.Context) error { return db.Close() })
 	running.Go("writer", writer.Run)

@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
+	"github.com/htmlgraph/htmlgraph/internal/repository/forgotten"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
@@ -21,7 +22,7 @@ func (a *App) newIngestion(o Options) *ingestion.Service {
 	if o.KeepSecrets {
 		options.Redact = nil
 	}
-	a.writer = ingest.NewWriter(merge.NewEngine(store, o.Prices, o.Now), options)
+	a.writer = ingest.NewWriter(ingest.WithoutForgotten(merge.NewEngine(store, o.Prices, o.Now), forgotten.New(a.DB)), options)
 	return ingestion.New(a.writer, store, o.Now)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
+	"github.com/htmlgraph/htmlgraph/internal/repository/forgotten"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 )
 
@@ -38,7 +39,7 @@ func Store(keepSecrets bool) func(ctx context.Context, db string, observations [
 		running.OnClose("database", func(context.Context) error { return opened.Close() })
 		defer func() { err = errors.Join(err, running.Close(ctx)) }()
 		// Hooks report no requests to models, so no prices are needed.
-		writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(opened), ingest.Unpriced{}, time.Now), options)
+		writer := ingest.NewWriter(ingest.WithoutForgotten(merge.NewEngine(ingeststore.New(opened), ingest.Unpriced{}, time.Now), forgotten.New(opened)), options)
 		running.Go("writer", writer.Run)
 		_, err = writer.Submit(ctx, observations)
 		return err

@@ -105,3 +105,9 @@ CREATE TABLE daily_rollups (
     cost_micro_usd INTEGER NOT NULL,
     PRIMARY KEY (day, project, agent_id, model, tool_name)
 );
+
+-- The sessions that were deleted and are not to be stored again, each by the hash of its id.
+CREATE TABLE forgotten_sessions (
+    session_key TEXT PRIMARY KEY,
+    forgotten_at TEXT NOT NULL
+);

@@ -103,7 +103,11 @@ func (g *Group) Close(ctx context.Context) error {
 	}
 	go func() {
 		for i, t := range tasks {
-			ended[i] <- t.end(ctx)
+			err := t.end(ctx)
+			if err == nil {
+				g.logger.Debug("a background task ended", "task", t.name)
+			}
+			ended[i] <- err
 		}
 	}()
 	var errs []error
@@ -117,9 +121,7 @@ func (g *Group) Close(ctx context.Context) error {
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("close %s: %w", t.name, err))
-			continue
 		}
-		g.logger.Debug("a background task ended", "task", t.name)
 	}
 	return errors.Join(errs...)
 }

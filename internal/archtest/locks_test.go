@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestNothingWaitsWhileItHoldsALock: whoever waits for the lock would wait, too, and could not give up when its own time is over.
+// TestNothingWaitsWhileItHoldsALock: callers that wait for the lock would wait, too, beyond the end of their own contexts.
 func TestNothingWaitsWhileItHoldsALock(t *testing.T) {
 	walkCode(t, func(file sourceFile) {
 		for _, found := range waitsUnderLocks(file.tree) {

@@ -89,8 +89,8 @@ func TestTheParentOfAnEvent(t *testing.T) {
 		"in a subagent":                  {agent.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_id":"a1","agent_type":"Explore"`), prompt, "a1", "Explore", false},
 		"in a subagent without a type":   {agent.ClaudeCode, claude("PreToolUse", `"agent_id":"a1"`), "", "a1", "claude-code", true},
 		"in a session of an own agent":   {agent.ClaudeCode, claude("PreToolUse", `"prompt_id":"p","agent_type":"reviewer"`), prompt, "", "claude-code", false},
-		"a start hangs below nothing":    {agent.ClaudeCode, claude("SessionStart", ""), "", "", "claude-code", false},
-		"a prompt hangs below nothing":   {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},
+		"a start is below nothing":       {agent.ClaudeCode, claude("SessionStart", ""), "", "", "claude-code", false},
+		"a prompt is below nothing":      {agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p"`), "", "", "claude-code", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := onlyEvent(t, test.agentID, test.payload)

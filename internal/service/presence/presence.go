@@ -13,7 +13,7 @@ import (
 )
 
 // lookBack is the age of the oldest event that is read. An agent whose last event is older is idle in any case, and its stored row
-// stands.
+// is kept.
 const lookBack = time.Hour
 
 // Source is what the service needs of stored rows.

@@ -21,7 +21,7 @@ func (f *Follower) refresh(ctx context.Context) error {
 	}
 	for id := range s.correct(others) {
 		f.unpublished = true
-		delete(f.unwritten, id) // what they wrote stands
+		delete(f.unwritten, id) // what they wrote is kept
 	}
 	ended, err := s.source.Ended(ctx, s.roster.sessions())
 	if err != nil {

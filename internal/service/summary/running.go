@@ -31,7 +31,7 @@ type Running struct {
 	now        func() time.Time
 	logger     *slog.Logger
 
-	tried   func()        // closes the channel below, once
+	tried   func()        // closes filling, once
 	filling chan struct{} // closed after the first try to fill the summary
 	wanted  chan struct{} // has room for one: Run performs the next read
 

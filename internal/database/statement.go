@@ -2,6 +2,7 @@ package database
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 )
 
@@ -31,6 +32,10 @@ func (a Args) With(other Args) Args {
 // text may call the portable functions of the package, such as instant_key(timestamp), which the Dialect expands; functions.go lists
 // them. It must be a constant of the program, or be made of such constants alone.
 func SQL(text string, args ...any) Fragment { return Fragment{text: text, args: args} }
+
+// Number returns a number that stands in the text of the statement. It is for LIMIT and OFFSET: a database plans a statement before its
+// arguments are bound, and a short page is worth another plan than all rows.
+func Number(n int) Fragment { return SQL(strconv.Itoa(n)) }
 
 // PerDialect returns a statement that differs as a whole between database systems: texts are by the name of the dialect. A dialect
 // without a text is an error where the statement runs.

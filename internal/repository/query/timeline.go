@@ -98,7 +98,8 @@ func (t Timeline) statement(columns string, filter Where, bounds Span, page mode
 	}
 	args := database.Args{
 		"table": database.SQL(t.Table), "time": database.SQL(t.Time), "id": database.SQL(t.ID), "columns": database.SQL(columns), "filter": filter.SQL(),
-		"below": EndOfTime, "reach": page.Offset + page.Limit, "limit": page.Limit, "offset": page.Offset, "ceiling": database.SQL(""),
+		"below": EndOfTime, "ceiling": database.SQL(""), "reach": database.Number(page.Offset + page.Limit),
+		"limit": database.Number(page.Limit), "offset": database.Number(page.Offset),
 	}
 	if top := t.top(bounds, page.After); top != nil {
 		args["below"] = top.day

@@ -18,10 +18,16 @@ func (a *App) drainSpool(spool hookclient.Spool) func(ctx context.Context) error
 	return func(ctx context.Context) error {
 		return spool.Drain(ctx, func(sender agent.Agent, payload []byte, at time.Time) error {
 			err := a.ingestion.Hook(ctx, sender, payload, at)
-			if apperr.CodeOf(err) == apperr.CodeInvalid {
+			switch {
+			case err == nil:
+				return nil
+			case apperr.CodeOf(err) == apperr.CodeInvalid:
 				return fmt.Errorf("%w: %w", hookclient.ErrRefused, err)
+			case apperr.CodeOf(err) == apperr.CodeInternal && ctx.Err() == nil:
+				return fmt.Errorf("%w: %w", hookclient.ErrNotStored, err)
+			default:
+				return err
 			}
-			return err
 		})
 	}
 }

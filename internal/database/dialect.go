@@ -52,4 +52,6 @@ const (
 	ErrorUnreachable
 	// ErrorReadOnly means that the database may not be written.
 	ErrorReadOnly
+	// ErrorSchema means that a table or a column is missing: another program changed the tables since the database was opened.
+	ErrorSchema
 )

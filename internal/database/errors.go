@@ -18,6 +18,9 @@ const retryAfter = time.Second
 // that wait for it.
 const unavailableText = "The database is locked by another process, or very busy."
 
+// schemaText is what a client reads after another program changed the tables, such as a newer release that migrated them.
+const schemaText = "The tables of the database have changed since the server opened it. Restart the server."
+
 // errForeign marks a SQLite file without the tables that identify an HtmlGraph database.
 var errForeign = errors.New("no HtmlGraph tables")
 
@@ -88,6 +91,8 @@ func translate(ctx context.Context, d Dialect, err error) error {
 		return apperr.Unavailable(unavailableText, retryAfter, err)
 	case ErrorUnreachable:
 		return apperr.Unavailable("The database cannot be reached.", retryAfter, err)
+	case ErrorSchema:
+		return apperr.Unavailable(schemaText, retryAfter, err)
 	case ErrorReadOnly:
 		return &apperr.Error{Code: apperr.CodeReadOnly, Public: "The database is opened read-only.", Err: err}
 	}

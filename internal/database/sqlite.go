@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -105,6 +106,16 @@ func (sqlite) ErrorKind(err error) ErrorKind {
 		return ErrorUnreachable
 	case sqlite3.ErrReadonly:
 		return ErrorReadOnly
+	case sqlite3.ErrError:
+		if missesTable(err.Error()) {
+			return ErrorSchema
+		}
 	}
 	return ErrorOther
+}
+
+// missesTable reports whether a message of SQLite says that a table or a column is missing; there is no result code for that.
+func missesTable(message string) bool {
+	return strings.Contains(message, "no such table:") || strings.Contains(message, "no such column:") ||
+		strings.Contains(message, " has no column named ")
 }

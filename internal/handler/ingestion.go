@@ -54,11 +54,10 @@ func (h *Ingestion) PostEvents(ctx context.Context, r api.PostEventsRequestObjec
 		if stored[n].Outcome != ingest.Refused {
 			continue
 		}
-		field := ingestion.Field(stored[n], items[i].Location...)
 		if !isList {
-			return nil, apperr.InvalidFields(field)
+			return nil, ingestion.Refusal(stored[n], items[i].Location...)
 		}
-		results[i].Errors = toAPIProblemFields([]apperr.Field{field})
+		results[i].Errors = toAPIProblemFields([]apperr.Field{ingestion.Field(stored[n], items[i].Location...)})
 	}
 	return api.PostEvents200JSONResponse{Results: results}, nil
 }

@@ -29,6 +29,8 @@ var (
 	ErrNoServer = errors.New("no server answers")
 	// ErrRefused says that no server will ever accept a payload.
 	ErrRefused = errors.New("the payload is refused")
+	// ErrNotStored says that a server failed to store a payload, but may store others.
+	ErrNotStored = errors.New("the server cannot store the payload")
 )
 
 // Hook delivers the payload of one run of a hook.

@@ -65,6 +65,8 @@ func statusError(status int) error {
 	case status == http.StatusBadRequest, status == http.StatusRequestEntityTooLarge,
 		status == http.StatusUnsupportedMediaType, status == http.StatusUnprocessableEntity:
 		return fmt.Errorf("%w with status %d", ErrRefused, status)
+	case status == http.StatusInternalServerError:
+		return fmt.Errorf("%w: it answered with status %d", ErrNotStored, status)
 	default:
 		return fmt.Errorf("the server answered with status %d", status)
 	}

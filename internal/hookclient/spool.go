@@ -29,6 +29,9 @@ const (
 	refused = ".refused"
 )
 
+// giveUpAge is the age at which a payload that a server failed to store counts as refused.
+const giveUpAge = 24 * time.Hour
+
 // Put adds a payload.
 func (s Spool) Put(sender agent.Agent, payload []byte, at time.Time) error {
 	return s.write(sender, payload, at, waiting)
@@ -50,8 +53,9 @@ func (s Spool) write(sender agent.Agent, payload []byte, at time.Time, end strin
 	return nil
 }
 
-// Drain delivers the payloads that wait, the oldest first, and removes them. It stops at the first failure other than ErrRefused: a refused
-// payload is kept under another name. Two processes may drain at the same time: a payload that is delivered twice is stored once.
+// Drain delivers the payloads that wait, the oldest first, and removes them. A refused payload is kept under another name. One that a server
+// fails to store is tried again by later drains, for a day, and does not keep others waiting. Drain stops at any other failure. Two
+// processes may drain at the same time: a payload that is delivered twice is stored once.
 func (s Spool) Drain(ctx context.Context, deliver func(sender agent.Agent, payload []byte, at time.Time) error) error {
 	entries, err := os.ReadDir(string(s))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -87,7 +91,9 @@ func (s Spool) deliverFile(name string, sender agent.Agent, at time.Time, delive
 	}
 	err = deliver(sender, payload, at)
 	switch {
-	case errors.Is(err, ErrRefused):
+	case errors.Is(err, ErrNotStored) && time.Since(at) < giveUpAge:
+		return nil
+	case errors.Is(err, ErrRefused), errors.Is(err, ErrNotStored):
 		err = os.Rename(path, strings.TrimSuffix(path, waiting)+refused)
 	case err == nil:
 		err = os.Remove(path)

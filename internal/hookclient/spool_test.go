@@ -3,8 +3,10 @@ package hookclient_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +47,33 @@ func TestDrainStopsAtAFailureAndContinuesLater(t *testing.T) {
 	}
 	if put, refused := waiting(t, db); len(put) != 0 || len(refused) != 1 {
 		t.Errorf("waiting %v, aside %v", put, refused)
+	}
+}
+
+func TestAPayloadThatAServerCannotStoreKeepsNoOtherWaiting(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "x.db")
+	spool := hookclient.NewSpool(db)
+	now := time.Now()
+	for text, at := range map[string]time.Time{
+		"bad for two days": now.Add(-48 * time.Hour), "bad since now": now.Add(-time.Minute), "good": now,
+	} {
+		if err := spool.Put(agent.Get(agent.ClaudeCode), []byte(text), at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	err := spool.Drain(t.Context(), func(_ agent.Agent, payload []byte, _ time.Time) error {
+		if strings.HasPrefix(string(payload), "bad") {
+			return fmt.Errorf("%w: a trigger", hookclient.ErrNotStored)
+		}
+		got = append(got, string(payload))
+		return nil
+	})
+	if err != nil || len(got) != 1 || got[0] != "good" {
+		t.Errorf("delivered %v, %v", got, err)
+	}
+	if put, refused := waiting(t, db); len(put) != 1 || len(refused) != 1 {
+		t.Errorf("waiting %v, want the newer one; refused %v, want the older one", put, refused)
 	}
 }
 

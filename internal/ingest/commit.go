@@ -128,7 +128,7 @@ func (w *Writer) commitEach(ctx context.Context, s *submission, cause error) err
 			return err
 		default:
 			w.options.Logger.Error("an observation cannot be stored", "error", err, "cause", cause)
-			s.results[i] = refused("", "it cannot be stored; the server's log knows more")
+			s.results[i] = failed()
 		}
 	}
 	return nil

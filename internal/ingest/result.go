@@ -21,11 +21,19 @@ type Result struct {
 	// Field is the member at fault, "" where it is none, and Problem a sentence for the client. Both are set only where the observation is
 	// refused.
 	Field, Problem string
+	// Failed means that the fault is not in the observation: the store failed, and the log contains the cause. The observation may be
+	// submitted again later.
+	Failed bool
 }
 
 // refused returns the result of an observation that cannot be stored.
 func refused(field, problem string) Result {
 	return Result{Outcome: Refused, Field: field, Problem: problem}
+}
+
+// failed returns the result of an observation that the store failed to store.
+func failed() Result {
+	return Result{Outcome: Refused, Problem: "the server cannot store it; the cause is in its log", Failed: true}
 }
 
 // Pricer knows the prices of requests to models.

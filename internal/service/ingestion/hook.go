@@ -11,7 +11,8 @@ import (
 )
 
 // Hook stores the payload of a hook that was received at a time; a time that is zero or in the future means now. It stores every
-// valid observation of the payload. Where none is valid, it returns CodeInvalid.
+// observation of the payload that can be stored. Where one cannot, it returns its error, so that the hook keeps the payload: a payload
+// that is sent again does not change what is stored already.
 func (s *Service) Hook(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	if now := s.now(); at.IsZero() || at.After(now) {
 		at = now
@@ -24,10 +25,20 @@ func (s *Service) Hook(ctx context.Context, sender agent.Agent, payload []byte, 
 	if err != nil {
 		return err
 	}
+	return firstRefusal(results)
+}
+
+// firstRefusal returns the error of the results: that of a store that failed before that of an invalid observation, because a payload
+// that may be stored later must not be given up.
+func firstRefusal(results []ingest.Result) error {
+	var first error
 	for _, result := range results {
-		if result.Outcome != ingest.Refused {
-			return nil
+		if result.Failed {
+			return errFailed
+		}
+		if first == nil {
+			first = Refusal(result, "body")
 		}
 	}
-	return apperr.InvalidFields(Field(results[0], "body"))
+	return first
 }

@@ -4,6 +4,7 @@ package ingestion
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
@@ -53,10 +54,26 @@ func (s *Service) Session(ctx context.Context, session ingest.Session) (ingest.O
 	if err != nil {
 		return "", err
 	}
-	if results[0].Outcome == ingest.Refused {
-		return "", apperr.InvalidFields(Field(results[0], "body"))
+	if err := Refusal(results[0], "body"); err != nil {
+		return "", err
 	}
 	return results[0].Outcome, nil
+}
+
+// errFailed is the error of an observation that the store failed to store. The client reads nothing of the cause.
+var errFailed = errors.New("an observation cannot be stored")
+
+// Refusal returns the error of a result, nil if the observation is stored: CodeInvalid where the observation is at fault, at a location in the
+// request, and CodeInternal where the store failed.
+func Refusal(result ingest.Result, location ...string) error {
+	switch {
+	case result.Outcome != ingest.Refused:
+		return nil
+	case result.Failed:
+		return errFailed
+	default:
+		return apperr.InvalidFields(Field(result, location...))
+	}
 }
 
 // Change updates an existing session. It returns CodeNotFound for an unknown one.

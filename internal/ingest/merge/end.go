@@ -37,7 +37,7 @@ func (e *event) mergeEnd(o *ingest.Event, isEarlier bool) bool {
 	return bool(c)
 }
 
-// isMeasured reports whether the duration is measured, so that it gives way to a stated one.
+// isMeasured reports whether the duration is measured. A stated duration replaces a measured one.
 func (e *event) isMeasured() bool {
 	return e.context.has(ingest.EndedMember) || e.context.has(ingest.StoppedMember)
 }

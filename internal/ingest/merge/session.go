@@ -16,8 +16,8 @@ type session struct {
 	latestAt model.Instant
 }
 
-// placeholderMember is a member of the metadata of a session whose agent is that of an event: it gives way to the one that the session
-// states.
+// placeholderMember is a member of the metadata of a session whose agent is that of an event. The agent that the session itself states
+// replaces it.
 const placeholderMember = "stub"
 
 func (m *memory) addStoredSession(row *ingest.SessionRow) {

@@ -85,8 +85,8 @@ func (b *batch) addUsages(stored []ingest.UsageSum) map[string][]ingest.UsageSum
 	return totals
 }
 
-// setSum sets the sum of the event's usages. A model that is one of theirs gives way to the one with the most tokens; left are the models
-// of usages that no longer belong to the event.
+// setSum sets the sum of the event's usages. A model that is one of theirs is replaced by the one with the most tokens. left
+// are the models of usages that no longer belong to the event.
 func (e *event) setSum(sums []ingest.UsageSum, left []string) {
 	if e.Model != "" && slices.Contains(left, e.Model) {
 		e.Model, e.changed = "", true

@@ -35,7 +35,7 @@ type Space interface {
 	Vacuum(ctx context.Context) error
 }
 
-// Clock tells the time and waits.
+// Clock returns the time and waits.
 type Clock interface {
 	Now() time.Time
 	// Sleep returns an error when ctx ends first.

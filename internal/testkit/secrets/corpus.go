@@ -28,102 +28,120 @@ func in(name, text, secret string) Leak {
 
 // tokens returns tokens with the prefix of a vendor.
 func (m maker) tokens() []Leak {
-	var list []Leak
-	for name, token := range map[string]string{
-		"Anthropic":               "sk-ant-api03-" + m.of(word, 93) + "AA",
-		"Anthropic, admin":        "sk-ant-admin01-" + m.of(word, 93) + "AA",
-		"Anthropic, OAuth":        "sk-ant-oat01-" + m.of(word, 86) + "-" + m.of(alnum, 8),
-		"OpenAI":                  "sk-" + m.of(alnum, 48),
-		"OpenAI, project":         "sk-proj-" + m.of(word, 74) + "T3BlbkFJ" + m.of(word, 74),
-		"OpenRouter":              "sk-or-v1-" + m.of(hex, 64),
-		"DeepSeek":                "sk-" + m.of(hex, 32),
-		"Stripe":                  "sk_" + "live_" + m.of(alnum, 24),
-		"Stripe, restricted":      "rk_" + "test_" + m.of(alnum, 24),
-		"Stripe, webhook":         "whsec_" + m.of(alnum, 32),
-		"AWS":                     "AKIA" + m.of(capital, 16),
-		"AWS, session":            "ASIA" + m.of(capital, 16),
-		"Google":                  "AIza" + m.of(word, 35),
-		"Google, client":          "GOCSPX-" + m.of(word, 28),
-		"Google, OAuth":           "ya29." + m.of(word, 120),
-		"Google, refresh":         "1//0" + m.of(word, 60),
-		"GitHub":                  "ghp_" + m.of(alnum, 36),
-		"GitHub, OAuth":           "gho_" + m.of(alnum, 36),
-		"GitHub, app":             "ghs_" + m.of(alnum, 36),
-		"GitHub, fine-grained":    "github_pat_" + m.of(alnum, 22) + "_" + m.of(alnum, 59),
-		"GitLab":                  "glpat-" + m.of(word, 20),
-		"GitLab, deploy":          "gldt-" + m.of(word, 20),
-		"GitLab, runner":          "glrt-" + m.of(word, 20),
-		"GitLab, registration":    "GR1348941" + m.of(word, 20),
-		"GitLab, job":             "glcbt-" + m.of(alnum, 5) + "_" + m.of(word, 20),
-		"Slack, bot":              "xoxb-" + m.of(digits, 12) + "-" + m.of(digits, 12) + "-" + m.of(alnum, 24),
-		"Slack, user":             "xoxp-" + m.of(digits, 12) + "-" + m.of(digits, 12) + "-" + m.of(digits, 12) + "-" + m.of(hex, 32),
-		"Slack, app":              "xapp-1-" + m.of(capital, 11) + "-" + m.of(digits, 13) + "-" + m.of(hex, 64),
-		"npm":                     "npm_" + m.of(alnum, 36),
-		"PyPI":                    "pypi-AgEIcHlwaS5vcmc" + m.of(word, 80),
-		"RubyGems":                "rubygems_" + m.of(hex, 48),
-		"Hugging Face":            "hf_" + m.of(alnum, 34),
-		"SendGrid":                "SG." + m.of(word, 22) + "." + m.of(word, 43),
-		"Databricks":              "dapi" + m.of(hex, 32),
-		"age":                     "AGE-SECRET-KEY-1" + m.of(bech32, 58),
-		"DigitalOcean":            "dop_v1_" + m.of(hex, 64),
-		"Shopify":                 "shpat_" + m.of(hex, 32),
-		"Shopify, shared":         "shpss_" + m.of(hex, 32),
-		"Linear":                  "lin_api_" + m.of(alnum, 40),
-		"Notion":                  "ntn_" + m.of(digits, 11) + m.of(alnum, 35),
-		"Notion, internal":        "secret_" + m.of(alnum, 43),
-		"Vault":                   "hvs." + m.of(word, 95),
-		"Vault, short":            "hvs." + m.of(alnum, 24),
-		"xAI":                     "xai-" + m.of(alnum, 80),
-		"Groq":                    "gsk_" + m.of(alnum, 52),
-		"Replicate":               "r8_" + m.of(alnum, 37),
-		"Perplexity":              "pplx-" + m.of(alnum, 48),
-		"Figma":                   "figd_" + m.of(word, 40),
-		"Docker":                  "dckr_pat_" + m.of(word, 27),
-		"Supabase":                "sbp_" + m.of(hex, 40),
-		"Supabase, secret":        "sb_secret_" + m.of(word, 31),
-		"Postman":                 "PMAK-" + m.of(hex, 24) + "-" + m.of(hex, 34),
-		"Atlassian":               "ATATT3" + m.of(word, 186),
-		"New Relic":               "NRAK-" + m.of(capital, 27),
-		"Twilio":                  "SK" + m.of(hex, 32),
-		"Grafana":                 "glsa_" + m.of(alnum, 32) + "_" + m.of(hex, 8),
-		"Grafana, cloud":          "glc_" + m.of(alnum, 60),
-		"PlanetScale":             "pscale_tkn_" + m.of(word, 43),
-		"Pulumi":                  "pul-" + m.of(hex, 40),
-		"Doppler":                 "dp.pt." + m.of(alnum, 43),
-		"Dynatrace":               "dt0c01." + m.of(capital, 24) + "." + m.of(capital, 64),
-		"Sentry":                  "sntryu_" + m.of(hex, 64),
-		"Brevo":                   "xkeysib-" + m.of(hex, 64) + "-" + m.of(alnum, 16),
-		"ReadMe":                  "rdme_" + m.of(lower+digits, 70),
-		"Square":                  "sq0atp-" + m.of(word, 22),
-		"NVIDIA":                  "nvapi-" + m.of(word, 64),
-		"Tailscale":               "tskey-auth-" + m.of(alnum, 17) + "-" + m.of(alnum, 32),
-		"Telegram":                m.of("123456789", 10) + ":AA" + m.of(word, 33),
-		"JSON Web Token":          "eyJ" + m.of(alnum, 33) + ".eyJ" + m.of(word, 80) + "." + m.of(word, 43),
-		"1Password":               "A3-" + m.of(capital, 6) + "-" + m.of(capital, 11) + "-" + m.of(capital, 5) + "-" + m.of(capital, 5) + "-" + m.of(capital, 5),
-		"Flutterwave":             "FLWSECK_TEST-" + m.of(hex, 32) + "-X",
-		"Clojars":                 "CLOJARS_" + m.of(lower+digits, 60),
-		"Duffel":                  "duffel_test_" + m.of(alnum, 43),
-		"Infracost":               "ico-" + m.of(alnum, 32),
-		"Prefect":                 "pnu_" + m.of(alnum, 36),
-		"EasyPost":                "EZAK" + m.of(alnum, 54),
-		"Alibaba":                 "LTAI" + m.of(alnum, 20),
-		"Artifactory":             "AKCp" + m.of(alnum, 69),
-		"Azure, application":      m.of(alnum, 3) + "8Q~" + m.of(alnum+"_", 34),
-		"Airtable":                "pat" + m.of(alnum, 14) + "." + m.of(hex, 64),
-		"OpenShift":               "sha256~" + m.of(word, 43),
-		"Contentful":              "CFPAT-" + m.of(word, 43),
-		"Terraform":               m.of(alnum, 14) + ".atlasv1." + m.of(word, 67),
-		"MaxMind":                 m.of(alnum, 6) + "_" + m.of(alnum, 29) + "_mmk",
-		"GitLab, session, cookie": "_gitlab_session=" + m.of(hex, 32),
-	} {
-		around := "the value " + "@@" + " was read"
-		if name == "Airtable" {
-			around = "airtable says @@ was read"
-		}
-		list = append(list, in(name, around, token))
+	return slices.Concat(m.modelTokens(), m.codeTokens(), m.cloudTokens(), m.businessTokens())
+}
+
+// token returns a leak of a token in a sentence that names nothing secret: the token alone gives itself away.
+func token(vendor, secret string) Leak { return in(vendor, "the value @@ was read", secret) }
+
+// modelTokens returns tokens of vendors of models and of what hosts them.
+func (m maker) modelTokens() []Leak {
+	return []Leak{
+		token("Anthropic", "sk-ant-api03-"+m.of(word, 93)+"AA"),
+		token("Anthropic, admin", "sk-ant-admin01-"+m.of(word, 93)+"AA"),
+		token("Anthropic, OAuth", "sk-ant-oat01-"+m.of(word, 86)+"-"+m.of(alnum, 8)),
+		token("OpenAI", "sk-"+m.of(alnum, 48)),
+		token("OpenAI, project", "sk-proj-"+m.of(word, 74)+"T3BlbkFJ"+m.of(word, 74)),
+		token("OpenRouter", "sk-or-v1-"+m.of(hex, 64)),
+		token("DeepSeek", "sk-"+m.of(hex, 32)),
+		token("Hugging Face", "hf_"+m.of(alnum, 34)),
+		token("xAI", "xai-"+m.of(alnum, 80)),
+		token("Groq", "gsk_"+m.of(alnum, 52)),
+		token("Replicate", "r8_"+m.of(alnum, 37)),
+		token("Perplexity", "pplx-"+m.of(alnum, 48)),
+		token("NVIDIA", "nvapi-"+m.of(word, 64)),
 	}
-	slices.SortFunc(list, func(a, b Leak) int { return strings.Compare(a.Name, b.Name) })
-	return list
+}
+
+// codeTokens returns tokens of hosts of code, of packages and of builds.
+func (m maker) codeTokens() []Leak {
+	return []Leak{
+		token("GitHub", "ghp_"+m.of(alnum, 36)),
+		token("GitHub, OAuth", "gho_"+m.of(alnum, 36)),
+		token("GitHub, app", "ghs_"+m.of(alnum, 36)),
+		token("GitHub, fine-grained", "github_pat_"+m.of(alnum, 22)+"_"+m.of(alnum, 59)),
+		token("GitLab", "glpat-"+m.of(word, 20)),
+		token("GitLab, deploy", "gldt-"+m.of(word, 20)),
+		token("GitLab, runner", "glrt-"+m.of(word, 20)),
+		token("GitLab, registration", "GR1348941"+m.of(word, 20)),
+		token("GitLab, job", "glcbt-"+m.of(alnum, 5)+"_"+m.of(word, 20)),
+		token("npm", "npm_"+m.of(alnum, 36)),
+		token("PyPI", "pypi-AgEIcHlwaS5vcmc"+m.of(word, 80)),
+		token("RubyGems", "rubygems_"+m.of(hex, 48)),
+		token("Linear", "lin_api_"+m.of(alnum, 40)),
+		token("Notion", "ntn_"+m.of(digits, 11)+m.of(alnum, 35)),
+		token("Notion, internal", "secret_"+m.of(alnum, 43)),
+		token("Figma", "figd_"+m.of(word, 40)),
+		token("Docker", "dckr_pat_"+m.of(word, 27)),
+		token("Postman", "PMAK-"+m.of(hex, 24)+"-"+m.of(hex, 34)),
+		token("Atlassian", "ATATT3"+m.of(word, 186)),
+		token("Pulumi", "pul-"+m.of(hex, 40)),
+		token("Doppler", "dp.pt."+m.of(alnum, 43)),
+		token("ReadMe", "rdme_"+m.of(lower+digits, 70)),
+		token("Clojars", "CLOJARS_"+m.of(lower+digits, 60)),
+		token("Infracost", "ico-"+m.of(alnum, 32)),
+		token("Prefect", "pnu_"+m.of(alnum, 36)),
+		token("Artifactory", "AKCp"+m.of(alnum, 69)),
+		// Its prefix is three letters, so it counts only near the name of the vendor.
+		in("Airtable", "airtable says @@ was read", "pat"+m.of(alnum, 14)+"."+m.of(hex, 64)),
+		token("Contentful", "CFPAT-"+m.of(word, 43)),
+		token("Terraform", m.of(alnum, 14)+".atlasv1."+m.of(word, 67)),
+		token("GitLab, session, cookie", "_gitlab_session="+m.of(hex, 32)),
+	}
+}
+
+// cloudTokens returns tokens of clouds, of databases and of what watches them.
+func (m maker) cloudTokens() []Leak {
+	return []Leak{
+		token("AWS", "AKIA"+m.of(capital, 16)),
+		token("AWS, session", "ASIA"+m.of(capital, 16)),
+		token("Google", "AIza"+m.of(word, 35)),
+		token("Google, client", "GOCSPX-"+m.of(word, 28)),
+		token("Google, OAuth", "ya29."+m.of(word, 120)),
+		token("Google, refresh", "1//0"+m.of(word, 60)),
+		token("Databricks", "dapi"+m.of(hex, 32)),
+		token("age", "AGE-SECRET-KEY-1"+m.of(bech32, 58)),
+		token("DigitalOcean", "dop_v1_"+m.of(hex, 64)),
+		token("Vault", "hvs."+m.of(word, 95)),
+		token("Vault, short", "hvs."+m.of(alnum, 24)),
+		token("Supabase", "sbp_"+m.of(hex, 40)),
+		token("Supabase, secret", "sb_secret_"+m.of(word, 31)),
+		token("New Relic", "NRAK-"+m.of(capital, 27)),
+		token("Grafana", "glsa_"+m.of(alnum, 32)+"_"+m.of(hex, 8)),
+		token("Grafana, cloud", "glc_"+m.of(alnum, 60)),
+		token("PlanetScale", "pscale_tkn_"+m.of(word, 43)),
+		token("Dynatrace", "dt0c01."+m.of(capital, 24)+"."+m.of(capital, 64)),
+		token("Sentry", "sntryu_"+m.of(hex, 64)),
+		token("Tailscale", "tskey-auth-"+m.of(alnum, 17)+"-"+m.of(alnum, 32)),
+		token("JSON Web Token", "eyJ"+m.of(alnum, 33)+".eyJ"+m.of(word, 80)+"."+m.of(word, 43)),
+		token("1Password", "A3-"+m.of(capital, 6)+"-"+m.of(capital, 11)+"-"+m.of(capital, 5)+"-"+m.of(capital, 5)+"-"+m.of(capital, 5)),
+		token("Alibaba", "LTAI"+m.of(alnum, 20)),
+		token("Azure, application", m.of(alnum, 3)+"8Q~"+m.of(alnum+"_", 34)),
+		token("OpenShift", "sha256~"+m.of(word, 43)),
+		token("MaxMind", m.of(alnum, 6)+"_"+m.of(alnum, 29)+"_mmk"),
+	}
+}
+
+// businessTokens returns tokens of shops, payments and messages.
+func (m maker) businessTokens() []Leak {
+	return []Leak{
+		token("Stripe", "sk_"+"live_"+m.of(alnum, 24)),
+		token("Stripe, restricted", "rk_"+"test_"+m.of(alnum, 24)),
+		token("Stripe, webhook", "whsec_"+m.of(alnum, 32)),
+		token("Slack, bot", "xoxb-"+m.of(digits, 12)+"-"+m.of(digits, 12)+"-"+m.of(alnum, 24)),
+		token("Slack, user", "xoxp-"+m.of(digits, 12)+"-"+m.of(digits, 12)+"-"+m.of(digits, 12)+"-"+m.of(hex, 32)),
+		token("Slack, app", "xapp-1-"+m.of(capital, 11)+"-"+m.of(digits, 13)+"-"+m.of(hex, 64)),
+		token("SendGrid", "SG."+m.of(word, 22)+"."+m.of(word, 43)),
+		token("Shopify", "shpat_"+m.of(hex, 32)),
+		token("Shopify, shared", "shpss_"+m.of(hex, 32)),
+		token("Twilio", "SK"+m.of(hex, 32)),
+		token("Brevo", "xkeysib-"+m.of(hex, 64)+"-"+m.of(alnum, 16)),
+		token("Square", "sq0atp-"+m.of(word, 22)),
+		token("Telegram", m.of("123456789", 10)+":AA"+m.of(word, 33)),
+		token("Flutterwave", "FLWSECK_TEST-"+m.of(hex, 32)+"-X"),
+		token("Duffel", "duffel_test_"+m.of(alnum, 43)),
+		token("EasyPost", "EZAK"+m.of(alnum, 54)),
+	}
 }
 
 // assignments returns values with names that mean secrets.

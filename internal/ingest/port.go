@@ -44,36 +44,36 @@ type MarkAt struct {
 	Mark   MarkRow
 }
 
-// EventQuery names events in several ways; those that match one of them are returned.
+// EventQuery selects events that match at least one of its lists.
 type EventQuery struct {
 	IDs []string
-	// ParentIDs are events, of which all children are returned.
+	// ParentIDs selects the children of these events.
 	ParentIDs []string
-	// TaskIDs are subagents, of which the delegations are returned that carry one as their TaskID.
+	// TaskIDs selects the delegations that started these subagents: their TaskID is one of them.
 	TaskIDs []string
-	// Subagents are subagents, of which everything is returned that happened in one.
+	// Subagents selects the events that happened in these subagents.
 	Subagents []string
-	// Delegating are sessions, of which the running delegations without a TaskID are returned.
+	// Delegating selects the running delegations of these sessions that have no TaskID.
 	Delegating []string
-	// Running are sessions, of which the running calls and delegations are returned.
+	// Running selects the running calls and delegations of these sessions.
 	Running []string
-	// Stopped are sessions, of which the events are returned that a stop ended: their context has StoppedMember.
+	// Stopped selects the events of these sessions that a stop ended: their context has StoppedMember.
 	Stopped []string
 }
 
-// TraceQuery names traces in several ways; those that match one of them are returned.
+// TraceQuery selects traces that match at least one of its lists.
 type TraceQuery struct {
 	IDs []string
-	// Running are sessions, of which the running calls are returned.
+	// Running selects the running calls of these sessions.
 	Running []string
-	// Moments are the times at which calls began.
+	// Moments selects the calls that began at these times.
 	Moments []Moment
 }
 
-// UsageQuery names usages in several ways; those that match one of them are returned.
+// UsageQuery selects usages that match at least one of its lists.
 type UsageQuery struct {
 	IDs []string
-	// EventIDs are events, of which the usages are returned that belong to one.
+	// EventIDs selects the usages that belong to these events.
 	EventIDs  []string
 	Subagents []string
 }
@@ -86,7 +86,7 @@ type Changes struct {
 	Events   Upserts[EventRow]
 	Traces   Upserts[TraceRow]
 	Usages   Upserts[UsageRow]
-	// Subagents are events of which it became known in which subagent they happened.
+	// Subagents are events whose subagent has become known.
 	Subagents []*EventRow
 	Aliases   []*AliasRow
 	// Totals are the new numbers of sessions.

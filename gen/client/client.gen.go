@@ -4595,7 +4595,7 @@ type ClientInterface interface {
 
 	// StreamEventsSSE Stream events as Server-Sent Events
 	//
-	// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
+	// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 20 seconds keeps the connection open.
 	//
 	// Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
 	StreamEventsSSE(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5509,7 +5509,7 @@ func (c *Client) ExportEvents(ctx context.Context, params *ExportEventsParams, r
 
 // StreamEventsSSE Stream events as Server-Sent Events
 //
-// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
+// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 20 seconds keeps the connection open.
 //
 // Corresponds with GET /api/events/stream (the `StreamEventsSSE` operationId).
 func (c *Client) StreamEventsSSE(ctx context.Context, params *StreamEventsSSEParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11426,7 +11426,7 @@ type ClientWithResponsesInterface interface {
 
 	// StreamEventsSSEWithResponse Stream events as Server-Sent Events
 	//
-	// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
+	// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 20 seconds keeps the connection open.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18173,7 +18173,7 @@ func (c *ClientWithResponses) ExportEventsWithResponse(ctx context.Context, para
 
 // StreamEventsSSEWithResponse Stream events as Server-Sent Events
 //
-// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
+// The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 20 seconds keeps the connection open.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -78,7 +78,7 @@ export interface paths {
         };
         /**
          * Stream events as Server-Sent Events
-         * @description The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 15 seconds keeps the connection open.
+         * @description The messages of /ws/events as Server-Sent Events. `event` is the type, `id` the cursor, `data` the message. A browser reconnects by itself with `Last-Event-ID` and receives what it missed. A comment every 20 seconds keeps the connection open.
          */
         get: operations["streamEventsSSE"];
         put?: never;

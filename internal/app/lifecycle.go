@@ -26,7 +26,7 @@ type followers struct {
 // cache, and the database.
 func (a *App) start() {
 	a.background.Go("summary", a.summary.Run)
-	a.background.Go("summary check", a.summary.Check)
+	a.follow("summary check", a.summary.Check)
 	if a.writer != nil {
 		a.background.Go("writer", a.writer.Run)
 	}
@@ -37,6 +37,7 @@ func (a *App) start() {
 	a.follow("queries", a.followers.queries.Run)
 	a.follow("presence", a.followers.presence.Run)
 	a.follow("changefeed", a.followers.changefeed.Run)
+	a.background.Go("heartbeat", a.hub.RunHeartbeat)
 	a.background.OnClose("streams", a.CloseStreams)
 }
 

@@ -26,7 +26,8 @@ type Options struct {
 	BusyTimeout time.Duration
 	// BusyBudget is the time within which tries of an operation begin, before it fails as unavailable; default defaultBusyBudget.
 	BusyBudget time.Duration
-	// PollInterval is the time between two polls for commits of other processes; default 10 ms. While nothing is committed it is twice as long.
+	// PollInterval is the time between two polls for commits of other processes where the file system does not announce them; default 10 ms.
+	// While nothing is committed it is longer.
 	PollInterval time.Duration
 	// Bulk is for a process that writes many rows: more of the file stays in memory, and the write-ahead log grows longer before it is written
 	// back.
@@ -120,10 +121,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		return nil, errors.Join(fileError(options.Path, err), db.closePools())
 	}
 	db.generation.Store(1)
-	watch := &commitWatch{pool: db.watch}
-	watch.changed(ctx) // later polls are compared with the first
-	db.background = background.New(ctx, options.Logger)
-	db.background.Go("database watcher", func(ctx context.Context) error { return db.watchCommits(ctx, watch) })
+	db.startWatching(ctx, newFileNotices(options.Path))
 	return db, nil
 }
 

@@ -2,98 +2,53 @@ package database
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/background"
 )
 
 // Generation returns a number that differs after every commit to the database, by this
 // process or by another. An answer that was computed at a generation is valid as long as the generation is the same.
 func (db *DB) Generation() uint64 { return db.generation.Load() }
 
-// watchCommits polls SQLite's data_version, which changes when another connection
-// commits. A poll costs microseconds and serves the whole process.
-func (db *DB) watchCommits(ctx context.Context, watch *commitWatch) error {
-	defer watch.close()
+// startWatching starts to watch for commits of other processes, with the notices of the file system; nil for none.
+func (db *DB) startWatching(ctx context.Context, notices *fileNotices) {
+	poll := &commitPoll{pool: db.watch}
+	poll.changed(ctx) // later polls are compared with this one
+	db.background = background.New(ctx, db.options.Logger)
+	db.background.Go("database watcher", func(ctx context.Context) error { return db.watchCommits(ctx, poll, notices) })
+}
+
+// watchCommits changes the generation when another process commits. It polls after each notice that a file of the database was written,
+// and rarely otherwise.
+func (db *DB) watchCommits(ctx context.Context, poll *commitPoll, notices *fileNotices) error {
+	defer poll.close()
+	defer notices.close()
+	schedule := newPollSchedule(notices != nil, db.options.PollInterval)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	var moved time.Time
 	for {
+		noticed := false
 		select {
 		case <-ctx.Done():
 			return nil
-		case now := <-timer.C:
-			changed := watch.changed(ctx)
-			if db.file.check(now) || changed {
-				moved = now
-				db.advance()
+		case <-timer.C:
+		case event := <-notices.waiting(schedule.waits()):
+			if !notices.concern(event) {
+				continue
 			}
-			timer.Reset(db.pollPause(now.Sub(moved)))
+			noticed = true
 		}
-	}
-}
-
-// quietAfter is how long after the last commit polls become rarer.
-const quietAfter = 2 * time.Second
-
-// pollPause returns the time to the next poll. While there are no writes, every wake-up is wasted.
-func (db *DB) pollPause(quiet time.Duration) time.Duration {
-	if quiet < quietAfter {
-		return db.options.PollInterval
-	}
-	return 2 * db.options.PollInterval
-}
-
-// commitWatch holds the one connection whose data_version is compared with earlier values of itself. The number means nothing on another
-// connection.
-type commitWatch struct {
-	pool *sql.DB
-	conn *sql.Conn
-	// poll is prepared once, because it runs a hundred times a second.
-	poll *sql.Stmt
-	last int64
-}
-
-// changed reports whether there was a commit since the last poll. A poll that fails
-// because the file is locked reports none, and the next one makes up for it.
-func (w *commitWatch) changed(ctx context.Context) bool {
-	fresh := w.conn == nil
-	if fresh {
-		if err := w.open(ctx); err != nil {
-			return false
+		noticed = notices.drain() || noticed
+		now := time.Now()
+		changed := poll.changed(ctx)
+		if db.file.check(now) || changed {
+			db.advance()
 		}
-	}
-	var version int64
-	// A context that can end would cost more than the poll itself.
-	err := w.poll.QueryRowContext(context.WithoutCancel(ctx)).Scan(&version)
-	if err != nil {
-		if !isBusy(err) {
-			w.close()
+		wasAnnounced := schedule.announced
+		timer.Reset(schedule.next(now, noticed, changed))
+		if wasAnnounced && !schedule.announced {
+			db.options.Logger.Info("the file system does not notify of commits of other processes: polling for them", "path", db.options.Path)
 		}
-		return false
-	}
-	moved := fresh || version != w.last
-	w.last = version
-	return moved
-}
-
-func (w *commitWatch) open(ctx context.Context) error {
-	conn, err := w.pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	poll, err := conn.PrepareContext(ctx, "PRAGMA data_version")
-	if err != nil {
-		return errors.Join(err, conn.Close())
-	}
-	w.conn, w.poll = conn, poll
-	return nil
-}
-
-func (w *commitWatch) close() {
-	if w.conn != nil {
-		w.poll.Close()
-		w.conn.Close()
-		w.conn, w.poll = nil, nil
 	}
 }

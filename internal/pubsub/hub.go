@@ -35,6 +35,7 @@ type Hub struct {
 	maxBehind      int
 	metrics        Metrics
 	subscribers    atomic.Int64
+	heartbeat      *heartbeat
 
 	mu     sync.Mutex
 	topics map[string]*topic
@@ -51,7 +52,7 @@ func New(maxSubscribers, maxBehind int) *Hub {
 	if maxBehind == 0 {
 		maxBehind = DefaultBehind
 	}
-	return &Hub{maxSubscribers: maxSubscribers, maxBehind: maxBehind, topics: map[string]*topic{}, empty: make(chan struct{})}
+	return &Hub{maxSubscribers: maxSubscribers, maxBehind: maxBehind, heartbeat: newHeartbeat(), topics: map[string]*topic{}, empty: make(chan struct{})}
 }
 
 // topic returns the topic with a name, and creates it if needed. The caller holds the hub's lock.
@@ -90,7 +91,8 @@ func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription,
 	}
 	h.subscribers.Add(1)
 	t := h.topic(name)
-	s := &Subscription{hub: h, topic: t, accept: accept, ready: make(chan struct{}, 1), done: make(chan struct{})}
+	s := &Subscription{hub: h, topic: t, accept: accept, ready: make(chan struct{}, 1), beat: make(chan struct{}, 1), done: make(chan struct{})}
+	h.heartbeat.join(s)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s.position = t.position

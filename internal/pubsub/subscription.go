@@ -13,6 +13,9 @@ type Subscription struct {
 	accept func(*Message) bool
 	// ready holds a value when there may be messages.
 	ready chan struct{}
+	// beat holds a value when a heartbeat is due, group is the group of the heartbeat.
+	beat  chan struct{}
+	group int
 	// at is the number of the next message to return.
 	at       atomic.Uint64
 	position any
@@ -26,6 +29,9 @@ type Subscription struct {
 
 // Ready receives a value when there may be messages. It is never closed; also watch Done.
 func (s *Subscription) Ready() <-chan struct{} { return s.ready }
+
+// Heartbeat receives a value in each HeartbeatInterval: it is time to keep the connection to the client open. It is never closed.
+func (s *Subscription) Heartbeat() <-chan struct{} { return s.beat }
 
 // maxBatch is the largest number of messages that one call of Next looks at.
 const maxBatch = 128
@@ -108,6 +114,7 @@ func (s *Subscription) OnEnd(f func()) {
 // Release ends the subscription. It may be called more than once.
 func (s *Subscription) Release() {
 	s.release.Do(func() {
+		s.hub.heartbeat.leave(s)
 		s.hub.leave(s)
 		s.end(ErrClosed)
 		s.hub.released()

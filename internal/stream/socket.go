@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
 	"time"
 
 	"nhooyr.io/websocket"
@@ -16,7 +15,6 @@ import (
 // Times and limits of a socket.
 const (
 	writeTimeout = 5 * time.Second
-	pingInterval = 20 * time.Second
 	readLimit    = 64 << 10
 	// closeTimeout is how long a client may take to confirm that the socket is closed.
 	closeTimeout = time.Second
@@ -96,8 +94,6 @@ func (s *socket) forward(encoded func(*pubsub.Message) []byte) { go s.forwardUnt
 
 func (s *socket) forwardUntilEnd(encoded func(*pubsub.Message) []byte) {
 	subscription := s.subscription
-	stopPinging := s.keepAlive()
-	defer stopPinging()
 	defer s.release()
 	subscription.OnEnd(func() { time.AfterFunc(closeTimeout, s.drop) })
 	for {
@@ -111,6 +107,8 @@ func (s *socket) forwardUntilEnd(encoded func(*pubsub.Message) []byte) {
 			if !s.deliver(encoded) {
 				return
 			}
+		case <-subscription.Heartbeat():
+			go s.ping()
 		}
 	}
 }
@@ -143,31 +141,17 @@ func (s *socket) release() {
 	s.conn.CloseNow() //nolint:errcheck // it may be closed already
 }
 
-// keepAlive pings the client at intervals. Each ping runs in a short-lived goroutine, so that messages do not wait for it.
-func (s *socket) keepAlive() (stop func()) {
-	var mu sync.Mutex
-	var timer *time.Timer
-	stopped := false
-	var ping func()
-	ping = func() {
-		ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
-		defer cancel()
-		if s.conn.Ping(ctx) != nil {
-			s.drop()
-			return
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if !stopped {
-			timer = time.AfterFunc(pingInterval, ping)
-		}
-	}
-	timer = time.AfterFunc(pingInterval, ping)
-	return func() {
-		mu.Lock()
-		defer mu.Unlock()
-		stopped = true
-		timer.Stop()
+// ping pings the client, and ends the stream of one that does not answer. It runs in a short-lived goroutine, so that messages do not wait
+// for it.
+func (s *socket) ping() {
+	ctx, cancel := context.WithTimeout(s.ctx, writeTimeout)
+	defer cancel()
+	switch err := s.conn.Ping(ctx); {
+	case err == nil:
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		s.subscription.EndAsSlow()
+	default:
+		s.drop()
 	}
 }
 

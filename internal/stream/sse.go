@@ -10,9 +10,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/changefeed"
 )
 
-// commentInterval is the time without events after which a comment keeps the connection open.
-const commentInterval = 15 * time.Second
-
 // StreamEventsSSE streams events as Server-Sent Events.
 func (e *Events) StreamEventsSSE(ctx context.Context, request api.StreamEventsSSERequestObject) (api.StreamEventsSSEResponseObject, error) {
 	p := request.Params
@@ -50,8 +47,6 @@ func (e eventSource) VisitStreamEventsSSEResponse(w http.ResponseWriter) error {
 }
 
 func (e eventSource) forward(out *eventWriter) {
-	silence := time.NewTimer(commentInterval)
-	defer silence.Stop()
 	for {
 		var err error
 		select {
@@ -59,7 +54,7 @@ func (e eventSource) forward(out *eventWriter) {
 			return
 		case <-e.subscription.Done():
 			return // the client reconnects with Last-Event-ID
-		case <-silence.C:
+		case <-e.subscription.Heartbeat():
 			err = out.comment()
 		case <-e.subscription.Ready():
 			err = e.deliver(out)
@@ -67,7 +62,6 @@ func (e eventSource) forward(out *eventWriter) {
 		if err != nil {
 			return
 		}
-		silence.Reset(commentInterval)
 	}
 }
 

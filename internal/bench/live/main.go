@@ -1,6 +1,6 @@
 // Command live measures streams, with the server, the clients and a writer as separate processes on loopback. For several numbers of
 // clients it prints the delay from a commit in another process to the last client, the messages per second, the memory per client,
-// and the processor time of the idle server.
+// and the processor time and context switches of the idle server. An idle server with clients only pings them.
 //
 // Usage: live BINARY, from the root of the project; `make bench-live` builds the binary and runs it.
 package main
@@ -48,7 +48,7 @@ func run(binary string) error {
 	if out, err := exec.CommandContext(ctx, binary, "seed", "--events", "10000", "--db", db).CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
-	fmt.Printf("%8s %10s %10s %12s %14s %12s\n", "clients", "p50", "p99", "messages/s", "KiB a client", "idle CPU")
+	fmt.Printf("%8s %10s %10s %12s %14s %10s %16s\n", "clients", "p50", "p99", "messages/s", "KiB a client", "idle CPU", "idle switches/s")
 	for _, size := range sizes {
 		if err := measure(ctx, binary, db, size); err != nil {
 			return fmt.Errorf("%d clients: %w", size, err)

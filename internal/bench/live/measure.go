@@ -11,6 +11,8 @@ import (
 	"time"
 
 	_ "github.com/mattn/go-sqlite3"
+
+	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 )
 
 // Parameters of a measurement.
@@ -19,7 +21,10 @@ const (
 	commitPause   = 50 * time.Millisecond
 	maxBurst      = 200     // events in one commit, for the throughput
 	burstMessages = 200_000 // the approximate limit of messages in a burst
-	idle          = 5 * time.Second
+	// settle is the time in which the work of connecting ends, and a server that has just started calms down.
+	settle = 3 * time.Second
+	// idle is the time for which the idle server is measured: each client is pinged once.
+	idle = pubsub.HeartbeatInterval
 )
 
 // measure starts a server and clients, stores events, and prints one line of results.
@@ -37,7 +42,7 @@ func measure(ctx context.Context, binary, db string, size int) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%8d %10s %10s %12s %14s %11.2f%%\n", size, "", "", "", "", 100*load)
+		fmt.Printf("%8d %10s %10s %12s %14s %s\n", size, "", "", "", "", load)
 		return server.stop()
 	}
 	clients, err := start(ctx, os.Args[0], "clients", base, strconv.Itoa(size))
@@ -59,8 +64,8 @@ func measure(ctx context.Context, binary, db string, size int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%8d %10v %10v %12.0f %14.1f %11.2f%%\n", size, percentile(delays, 50), percentile(delays, 99), rate,
-		float64(after-before)/1024/float64(size), 100*load)
+	fmt.Printf("%8d %10v %10v %12.0f %14.1f %s\n", size, percentile(delays, 50), percentile(delays, 99), rate,
+		float64(after-before)/1024/float64(size), load)
 	clients.input.Close()
 	if err := clients.command.Wait(); err != nil {
 		return err
@@ -68,16 +73,24 @@ func measure(ctx context.Context, binary, db string, size int) error {
 	return server.stop()
 }
 
-// idleLoad returns the share of one core that the idle server uses.
-func idleLoad(server *process) (float64, error) {
-	time.Sleep(time.Second) // let the work of connecting finish
-	before, err := server.cpu()
+// load is what a server uses: the share of one core, and context switches per second.
+type load struct{ cpu, switches float64 }
+
+func (l load) String() string { return fmt.Sprintf("%9.2f%% %16.1f", 100*l.cpu, l.switches) }
+
+// idleLoad returns what the idle server uses.
+func idleLoad(server *process) (load, error) {
+	time.Sleep(settle)
+	before, err := server.usage()
 	if err != nil {
-		return 0, err
+		return load{}, err
 	}
 	time.Sleep(idle)
-	after, err := server.cpu()
-	return float64(after-before) / float64(idle), err
+	after, err := server.usage()
+	return load{
+		cpu:      float64(after.cpu-before.cpu) / float64(idle),
+		switches: float64(after.switches-before.switches) / idle.Seconds(),
+	}, err
 }
 
 // write stores events from this process. It returns the delay from each commit to the last client, and the messages per second of a

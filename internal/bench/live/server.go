@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -80,20 +81,42 @@ func (p *process) memory() (int64, error) {
 	return kib << 10, err
 }
 
-// ticksPerSecond is the unit of times in /proc on Linux.
-const ticksPerSecond = 100
+// usage is what the threads of a process have used so far.
+type usage struct {
+	cpu      time.Duration
+	switches int64
+}
 
-// cpu returns the processor time that the process has used.
-func (p *process) cpu() (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.command.Process.Pid))
+// usage adds up the threads of the process. Linux counts their time in nanoseconds in schedstat, and their context switches in status.
+func (p *process) usage() (usage, error) {
+	var sum usage
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", p.command.Process.Pid))
 	if err != nil {
-		return 0, err
+		return sum, err
 	}
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	user, err := strconv.ParseInt(fields[11], 10, 64)
-	if err != nil {
-		return 0, err
+	for _, thread := range threads {
+		stat, err := os.ReadFile(filepath.Join(thread, "schedstat"))
+		if err != nil {
+			return sum, err
+		}
+		var running int64
+		if _, err := fmt.Sscan(string(stat), &running); err != nil {
+			return sum, err
+		}
+		sum.cpu += time.Duration(running)
+		status, err := os.ReadFile(filepath.Join(thread, "status"))
+		if err != nil {
+			return sum, err
+		}
+		for line := range strings.Lines(string(status)) {
+			if name, value, _ := strings.Cut(line, ":"); strings.HasSuffix(name, "ctxt_switches") {
+				count, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+				if err != nil {
+					return sum, err
+				}
+				sum.switches += count
+			}
+		}
 	}
-	system, err := strconv.ParseInt(fields[12], 10, 64)
-	return time.Duration(user+system) * time.Second / ticksPerSecond, err
+	return sum, nil
 }

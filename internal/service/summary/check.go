@@ -17,8 +17,8 @@ const (
 )
 
 // Check finds what With cannot see, until ctx is done: events that were deleted or changed among the settled ones. A count finds
-// deletes within seconds; a rebuild finds changes within about a minute, in a large file later.
-func (r *Running) Check(ctx context.Context) error {
+// deletes within seconds; a rebuild finds changes within about a minute, in a large file later. changes receives after each commit.
+func (r *Running) Check(ctx context.Context, changes <-chan struct{}) error {
 	select {
 	case <-ctx.Done():
 		return nil
@@ -26,8 +26,7 @@ func (r *Running) Check(ctx context.Context) error {
 	}
 	c := checker{Running: r, checked: r.generation(), rebuilt: r.generation()}
 	c.nextRebuild = r.now().Add(max(rebuildPause, restFactor*r.fillTime()))
-	pause := checkPause
-	for sleep(ctx, pause) {
+	for pause := checkPause; sleep(ctx, pause) && c.waitForWork(ctx, changes); {
 		pause = c.check(ctx)
 	}
 	return nil
@@ -41,6 +40,26 @@ type checker struct {
 	nextRebuild      time.Time
 	// excess is how many events the summary had beyond those in the file at the last count.
 	excess int64
+}
+
+// waitForWork waits until there are commits that were not checked, or a rebuild is due. It returns false once ctx is done.
+func (c *checker) waitForWork(ctx context.Context, changes <-chan struct{}) bool {
+	var rebuildDue <-chan time.Time
+	if c.rebuilt != c.checked {
+		timer := time.NewTimer(c.nextRebuild.Sub(c.now()))
+		defer timer.Stop()
+		rebuildDue = timer.C
+	}
+	for c.generation() == c.checked {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-changes:
+		case <-rebuildDue:
+			return true
+		}
+	}
+	return ctx.Err() == nil
 }
 
 // check counts the events, or reads all of them where that is due, and returns how long to wait for the next check.

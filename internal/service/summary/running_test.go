@@ -37,7 +37,9 @@ func newScenario(t *testing.T, count int) *scenario {
 	w.running = summary.New(events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	group := testkit.Background(t)
 	group.Go("summary", w.running.Run)
-	group.Go("summary check", w.running.Check)
+	changes, stop := db.Changes()
+	t.Cleanup(stop)
+	group.Go("summary check", func(ctx context.Context) error { return w.running.Check(ctx, changes) })
 	return w
 }
 

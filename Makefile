@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest bench-compare contract e2e clean ci
+.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest bench-corpus corpus bench-compare contract e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,17 @@ bench-writing: ## read with 50 clients for 30 s while another process writes
 
 bench-ingest: build ## measure ingestion, compared with bare inserts of the same rows (3 minutes)
 	$(GO) run ./internal/bench/ingest --rounds 2 $(BINARY)
+
+# The folders of generated transcripts, outside the project.
+CORPUS ?= $(or $(TMPDIR),/tmp)/htmlgraph-corpus
+
+corpus: ## write 350 MB of generated transcripts, and 10,000 small files, to CORPUS and CORPUS-small
+	$(GO) run ./internal/bench/corpus $(CORPUS)
+	$(GO) run ./internal/bench/corpus --files 10000 --megabytes 30 $(CORPUS)-small
+
+bench-corpus: build corpus ## import these transcripts, and print CPU time and memory; OTHER= is a second binary
+	$(GO) run ./internal/bench/corpus $(CORPUS) $(BINARY) $(OTHER)
+	$(GO) run ./internal/bench/corpus $(CORPUS)-small $(BINARY) $(OTHER)
 
 contract: build ## check the server against the recorded contract, if available beside the project
 	.ci/contract

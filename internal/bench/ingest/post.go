@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/htmlgraph/htmlgraph/internal/bench/transcripts"
 )
 
 // Parameters of the posts.
@@ -139,7 +141,7 @@ func eventsBody(random *rand.Rand, n, length int) []byte {
 		items[i] = map[string]any{
 			"event_id": fmt.Sprintf("evt-%08x-%06d-%04d", random.Uint32(), n, i), "session_id": session, "agent_id": "claude-code",
 			"event_type": "tool_call", "tool_name": "Read", "timestamp": at.Add(time.Duration(i) * 50 * time.Millisecond).Format("2006-01-02T15:04:05.000000"),
-			"input_summary": "internal/cache/memory.go", "output_summary": words(random, 120), "parent_event_id": prompt, "model": "claude-opus-4-5", "status": "completed",
+			"input_summary": "internal/cache/memory.go", "output_summary": transcripts.Words(random, 120), "parent_event_id": prompt, "model": "claude-opus-4-5", "status": "completed",
 			"execution_duration_seconds": 0.25,
 		}
 	}

@@ -1,9 +1,10 @@
-package main
+package transcripts
 
 // record is a line of a transcript, with its members in the order in which Claude Code writes them.
 type record struct {
 	ParentUUID    any    `json:"parentUuid"`
 	IsSidechain   bool   `json:"isSidechain"`
+	AgentID       string `json:"agentId,omitempty"`
 	PromptID      string `json:"promptId,omitempty"`
 	UserType      string `json:"userType"`
 	Cwd           string `json:"cwd"`

@@ -4465,7 +4465,7 @@ type ServerInterface interface {
 	// GetOpenAPIYAML Get this document as YAML
 	// (GET /openapi.yaml)
 	GetOpenAPIYAML(w http.ResponseWriter, r *http.Request)
-	// GetReadiness Check whether the database can be read
+	// GetReadiness Check whether the database can be read and written
 	// (GET /readyz)
 	GetReadiness(w http.ResponseWriter, r *http.Request)
 	// GetAsset Get a file of the dashboard
@@ -18881,7 +18881,7 @@ type StrictServerInterface interface {
 	// GetOpenAPIYAML Get this document as YAML
 	// (GET /openapi.yaml)
 	GetOpenAPIYAML(ctx context.Context, request GetOpenAPIYAMLRequestObject) (GetOpenAPIYAMLResponseObject, error)
-	// GetReadiness Check whether the database can be read
+	// GetReadiness Check whether the database can be read and written
 	// (GET /readyz)
 	GetReadiness(ctx context.Context, request GetReadinessRequestObject) (GetReadinessResponseObject, error)
 	// GetAsset Get a file of the dashboard

@@ -4850,9 +4850,9 @@ type ClientInterface interface {
 	// Corresponds with GET /openapi.yaml (the `GetOpenAPIYAML` operationId).
 	GetOpenAPIYAML(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetReadiness Check whether the database can be read
+	// GetReadiness Check whether the database can be read and written
 	//
-	// Reads from the database.
+	// Reads from the database and, unless it is opened read-only, begins a transaction that would write. What failed in the last ten seconds is reported too, if nothing has succeeded since.
 	//
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6114,9 +6114,9 @@ func (c *Client) GetOpenAPIYAML(ctx context.Context, reqEditors ...RequestEditor
 	return c.Client.Do(req)
 }
 
-// GetReadiness Check whether the database can be read
+// GetReadiness Check whether the database can be read and written
 //
-// Reads from the database.
+// Reads from the database and, unless it is opened read-only, begins a transaction that would write. What failed in the last ten seconds is reported too, if nothing has succeeded since.
 //
 // Corresponds with GET /readyz (the `GetReadiness` operationId).
 func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11739,9 +11739,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /openapi.yaml (the `GetOpenAPIYAML` operationId).
 	GetOpenAPIYAMLWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOpenAPIYAMLResponse, error)
 
-	// GetReadinessWithResponse Check whether the database can be read
+	// GetReadinessWithResponse Check whether the database can be read and written
 	//
-	// Reads from the database.
+	// Reads from the database and, unless it is opened read-only, begins a transaction that would write. What failed in the last ten seconds is reported too, if nothing has succeeded since.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18696,9 +18696,9 @@ func (c *ClientWithResponses) GetOpenAPIYAMLWithResponse(ctx context.Context, re
 	return ParseGetOpenAPIYAMLResponse(rsp)
 }
 
-// GetReadinessWithResponse Check whether the database can be read
+// GetReadinessWithResponse Check whether the database can be read and written
 //
-// Reads from the database.
+// Reads from the database and, unless it is opened read-only, begins a transaction that would write. What failed in the last ten seconds is reported too, if nothing has succeeded since.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -1325,8 +1325,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Check whether the database can be read
-         * @description Reads from the database.
+         * Check whether the database can be read and written
+         * @description Reads from the database and, unless it is opened read-only, begins a transaction that would write. What failed in the last ten seconds is reported too, if nothing has succeeded since.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -6472,7 +6472,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The database can be read. */
+            /** @description The database can be used. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -80,8 +80,8 @@ func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submit
 	if err != nil && ctx.Err() == nil {
 		return err
 	}
-	if err := o.Done(summary); err != nil || !o.Watch || ctx.Err() != nil {
-		return err
+	if reported := o.Done(summary); err != nil || reported != nil || !o.Watch {
+		return errors.Join(reported, err)
 	}
 	return i.Watch(ctx)
 }

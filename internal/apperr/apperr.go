@@ -48,6 +48,8 @@ type Error struct {
 	Fields []Field
 	// RetryAfter is how long the client should wait before it tries again; zero if it is not known.
 	RetryAfter time.Duration
+	// Logged says that the log has the failure already: it lasts, and was logged when it began.
+	Logged bool
 	// Err is the cause for the log; it never reaches the client.
 	Err error
 }
@@ -111,3 +113,9 @@ func From(err error) *Error {
 
 // CodeOf returns the code of From(err).
 func CodeOf(err error) Code { return From(err).Code }
+
+// IsLogged reports whether the log has a failure already.
+func IsLogged(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Logged
+}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
 // restartPause is the time between a panic of a task and its next start.
@@ -165,7 +167,7 @@ func (g *Group) run(ctx context.Context, name string, f func(ctx context.Context
 			g.logger.Error("a background task panicked", "task", name, "panic", value, "stack", string(debug.Stack()))
 		}
 	}()
-	if err := f(ctx); err != nil && ctx.Err() == nil {
+	if err := f(ctx); err != nil && ctx.Err() == nil && !apperr.IsLogged(err) {
 		g.logger.Warn("a background task failed", "task", name, "error", err)
 	}
 	return false

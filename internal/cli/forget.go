@@ -93,7 +93,7 @@ func forget(cmd *cobra.Command, path, sessionID string, flags forgetFlags) error
 		erasure.Options{Vacuum: !flags.noVacuum, Progress: func(rows int64) { bar.Set(int(rows)) }}, logger)
 	bar.Finish()
 	if err != nil && cmd.Context().Err() != nil {
-		err = errors.New("interrupted; run the command again to continue")
+		err = interruptedError("run the command again to continue")
 	}
 	if err != nil {
 		return err

@@ -37,9 +37,13 @@ func newImport() *cobra.Command {
 			}
 			folder, home := workingFolder()
 			out := newImportOutput(cmd, watch)
-			return app.RunImport(cmd.Context(), app.Import{
+			err = app.RunImport(cmd.Context(), app.Import{
 				DB: db, Paths: paths, Since: from, Watch: watch, Prices: prices, KeepSecrets: noRedact, Getenv: os.Getenv, Progress: out.progress, Done: out.done,
 			}, app.Environment{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()})
+			if err != nil && cmd.Context().Err() != nil {
+				return errors.Join(err, interruptedError("what is listed above is stored; run the command again to continue"))
+			}
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&db, "db", "", "database `file`; created if it does not exist")
@@ -100,7 +104,7 @@ func (o *importOutput) done(s importer.Summary) error {
 		o.bar = nil
 	}
 	fmt.Fprint(o.cmd.OutOrStdout(), importReport(s, time.Since(o.startedAt)))
-	if s.Read+s.Unchanged == 0 && s.Failed+s.Unknown > 0 && !o.watch {
+	if s.Read+s.Unchanged == 0 && s.Failed+s.Unknown > 0 && !o.watch && o.cmd.Context().Err() == nil {
 		return errors.New("no file could be read")
 	}
 	return nil

@@ -67,7 +67,7 @@ func prune(cmd *cobra.Command, path string, plan retention.Plan, vacuum bool) er
 	}, logger)
 	bar.Finish()
 	if err != nil && cmd.Context().Err() != nil {
-		err = errors.New("interrupted; the totals of the deleted rows are stored; run the command again to continue")
+		err = interruptedError("the totals of the deleted rows are stored; run the command again to continue")
 	}
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -41,7 +40,7 @@ func newRedact() *cobra.Command {
 				func(rows int64) { bar = progress.New(cmd.ErrOrStderr(), int(rows), "reading rows") }, logger)
 			bar.Finish()
 			if err != nil && cmd.Context().Err() != nil {
-				err = errors.New("interrupted; run the command again to continue")
+				err = interruptedError("run the command again to continue")
 			}
 			if err != nil {
 				return err

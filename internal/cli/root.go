@@ -17,7 +17,14 @@ const (
 	exitOK    = 0
 	exitError = 1
 	exitUsage = 2
+	// ExitInterrupted is that of a command that a signal ended before its work was done: 128 and the number of SIGINT, as shells have it.
+	ExitInterrupted = 130
 )
+
+// interruptedError is the error of a command that ended before its work was done. Its text says what was done and how to go on.
+type interruptedError string
+
+func (e interruptedError) Error() string { return "interrupted; " + string(e) }
 
 // usageError marks a mistake in the command line, as opposed to a failure of the work.
 type usageError struct{ err error }
@@ -26,7 +33,7 @@ func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
 // Run executes the command line args and returns the exit code: 0 for success, 1 for a
-// failure, 2 for a usage error. Cancelling ctx stops the command.
+// failure, 2 for a usage error, 130 for work that was not done because ctx ended.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -40,10 +47,27 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "htmlgraph: %v\nTry '%s --help'.\n", err, command.CommandPath())
 		return exitUsage
+	case ctx.Err() != nil && isInterrupted(err):
+		fmt.Fprintf(stderr, "htmlgraph: %v\n", interruption(err))
+		return ExitInterrupted
 	default:
 		fmt.Fprintf(stderr, "htmlgraph: %v\n", err)
 		return exitError
 	}
+}
+
+func isInterrupted(err error) bool {
+	var interrupted interruptedError
+	return errors.As(err, &interrupted) || errors.Is(err, context.Canceled)
+}
+
+// interruption returns the text for a command that was interrupted.
+func interruption(err error) error {
+	var interrupted interruptedError
+	if errors.As(err, &interrupted) {
+		return interrupted
+	}
+	return errors.New("interrupted")
 }
 
 func newRoot() *cobra.Command {

@@ -48,10 +48,27 @@ const (
 	ErrorOther ErrorKind = iota
 	// ErrorBusy means that another process holds a lock: the statement may succeed later.
 	ErrorBusy
-	// ErrorUnreachable means that the database cannot be read or written now.
+	// ErrorFull means that there is no space left for what is to be written.
+	ErrorFull
+	// ErrorDamaged means that the content of the file is not that of a database.
+	ErrorDamaged
+	// ErrorUnreachable means that the database cannot be read or written for another reason.
 	ErrorUnreachable
 	// ErrorReadOnly means that the database may not be written.
 	ErrorReadOnly
+	// ErrorFiles means that the process has too many files open.
+	ErrorFiles
+	// ErrorRemoved means that the file was removed since it was opened.
+	ErrorRemoved
+	// ErrorReplaced means that another file took its place.
+	ErrorReplaced
+	// ErrorTruncated means that its end is missing.
+	ErrorTruncated
 	// ErrorSchema means that a table or a column is missing: another program changed the tables since the database was opened.
 	ErrorSchema
 )
+
+// isOfFile reports whether a kind is found by looking at the file, and not by a statement that fails.
+func (k ErrorKind) isOfFile() bool {
+	return k == ErrorRemoved || k == ErrorReplaced || k == ErrorTruncated
+}

@@ -1,14 +1,10 @@
 package database
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
-
-	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
 // retryAfter is how long a client is asked to wait when the database could not be reached.
@@ -17,9 +13,6 @@ const retryAfter = time.Second
 // unavailableText is what a client reads while the file is locked, whether its request waited for the lock itself or for other requests
 // that wait for it.
 const unavailableText = "The database is locked by another process, or very busy."
-
-// schemaText is what a client reads after another program changed the tables, such as a newer release that migrated them.
-const schemaText = "The tables of the database have changed since the server opened it. Restart the server."
 
 // errForeign marks a SQLite file without the tables that identify an HtmlGraph database.
 var errForeign = errors.New("no HtmlGraph tables")
@@ -75,26 +68,4 @@ var openReasons = map[sqlite3.ErrNo]string{
 	sqlite3.ErrCantOpen: "no permission to open it or to write to its folder",
 	sqlite3.ErrPerm:     "permission denied",
 	sqlite3.ErrFull:     "the disk is full",
-}
-
-// translate returns the application error for a failed statement. Application errors and cancelled contexts pass through.
-func translate(ctx context.Context, d Dialect, err error) error {
-	var known *apperr.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	switch d.ErrorKind(err) {
-	case ErrorBusy:
-		return apperr.Unavailable(unavailableText, retryAfter, err)
-	case ErrorUnreachable:
-		return apperr.Unavailable("The database cannot be reached.", retryAfter, err)
-	case ErrorSchema:
-		return apperr.Unavailable(schemaText, retryAfter, err)
-	case ErrorReadOnly:
-		return &apperr.Error{Code: apperr.CodeReadOnly, Public: "The database is opened read-only.", Err: err}
-	}
-	return fmt.Errorf("database: %w", err)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/htmlgraph/htmlgraph/internal/background"
 )
@@ -29,6 +30,8 @@ type Options struct {
 	// PollInterval is the time between two polls for commits of other processes where the file system does not announce them; default 10 ms.
 	// While nothing is committed it is longer.
 	PollInterval time.Duration
+	// PollOnly polls for the commits of other processes also where the file system announces them. It is for tests with a clock of their own.
+	PollOnly bool
 	// Bulk is for a process that writes many rows: more of the file stays in memory, and the write-ahead log grows longer before it is written
 	// back.
 	Bulk bool
@@ -78,6 +81,8 @@ type DB struct {
 	generation atomic.Uint64
 	listeners  listeners
 	file       *identity
+	faults     *faults
+	checks     singleflight.Group
 	background *background.Group // nil with SkipChecks, which does not watch for the commits of other processes
 }
 
@@ -113,15 +118,19 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 			return nil, err
 		}
 	}
-	db := &DB{options: options, dialect: sqlite{}, templates: newTemplates(sqlite{}), isNewer: isNewer}
+	db := &DB{options: options, dialect: sqlite{}, templates: newTemplates(sqlite{}), isNewer: isNewer, faults: newFaults(options.Path, options.Logger)}
 	if err := db.connect(ctx, found.mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}
-	if db.file, err = identify(options.Path, options.Logger); err != nil {
+	if db.file, err = identify(options.Path); err != nil {
 		return nil, errors.Join(fileError(options.Path, err), db.closePools())
 	}
 	db.generation.Store(1)
-	db.startWatching(ctx, newFileNotices(options.Path))
+	var notices *fileNotices
+	if !options.PollOnly {
+		notices = newFileNotices(options.Path)
+	}
+	db.startWatching(ctx, notices)
 	return db, nil
 }
 
@@ -157,16 +166,6 @@ func (db *DB) ReadOnly() bool { return db.options.ReadOnly }
 
 // IsNewer reports whether a newer release wrote the file, so that this one must not write to it.
 func (db *DB) IsNewer() bool { return db.isNewer }
-
-// Ping reads from the database. It fails as Select does, and sooner.
-func (db *DB) Ping(ctx context.Context) error {
-	return db.withConnection(ctx, min(pingBudget, db.options.BusyBudget), func(conn bun.Conn) error {
-		return db.runQuery(ctx, conn.Conn, "SELECT count(*) FROM sqlite_master", nil, func(rows *sql.Rows) error {
-			rows.Next()
-			return nil
-		})
-	})
-}
 
 // Close waits for running statements and closes all connections.
 func (db *DB) Close() error {

@@ -222,7 +222,7 @@ func waitForUnavailable(t *testing.T, db *database.DB) {
 	t.Helper()
 	for until := time.Now().Add(5 * time.Second); time.Now().Before(until); time.Sleep(time.Millisecond) {
 		var known *apperr.Error
-		if errors.As(db.Ping(t.Context()), &known) && known.Code == apperr.CodeUnavailable {
+		if errors.As(db.Ready(t.Context()), &known) && known.Code == apperr.CodeUnavailable {
 			return
 		}
 	}
@@ -238,7 +238,7 @@ func TestAFileThatIsRemovedOrReplacedIsNotServedFromThePast(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "live.db")
 			open(t, database.Options{Path: path + ".other"}).Close()
 			db := open(t, database.Options{Path: path, PollInterval: time.Millisecond})
-			if err := db.Ping(t.Context()); err != nil {
+			if err := db.Ready(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			before := db.Generation() // the watcher may notice the change before the next statement of the test

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
 // The times of waiting for a lock of another process.
@@ -18,8 +16,6 @@ const (
 	// readerBusyTimeout is the same for a reader. It is short, so that the tries of an operation end close to its budget, and so that
 	// others get the connection in between.
 	readerBusyTimeout = 100 * time.Millisecond
-	// pingBudget is the budget of Ping: its caller wants to know now.
-	pingBudget = time.Second
 	// The pause between two tries doubles from firstPause to lastPause.
 	firstPause = 2 * time.Millisecond
 	lastPause  = 100 * time.Millisecond
@@ -28,11 +24,13 @@ const (
 // withConnection runs use on a read connection, again and again while another process holds the database locked. No try begins after
 // budget; the last one may take up to readerBusyTimeout longer.
 func (db *DB) withConnection(ctx context.Context, budget time.Duration, use func(conn bun.Conn) error) error {
-	if err := db.file.lost(); err != nil {
-		return err
+	if db.fileFault() != nil { // it may be over
+		if err := db.checkFile(); err != nil {
+			return err
+		}
 	}
 	deadline := time.Now().Add(budget)
-	return translate(ctx, db.dialect, waitOut(ctx, deadline, func() error {
+	return db.result(ctx, false, waitOut(ctx, deadline, func() error {
 		conn, err := db.acquire(ctx, deadline)
 		if err != nil {
 			return err
@@ -49,7 +47,7 @@ func (db *DB) acquire(ctx context.Context, deadline time.Time) (bun.Conn, error)
 	defer cancel()
 	conn, err := db.reader.Conn(waiting)
 	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
-		return conn, apperr.Unavailable(unavailableText, retryAfter, err)
+		return conn, db.faults.failed(ErrorBusy, false, err)
 	}
 	return conn, err
 }

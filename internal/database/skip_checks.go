@@ -18,14 +18,14 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	writer := newBun(openPool(writerDSN(o), 1, nil))
-	db := &DB{options: o, dialect: sqlite{}, templates: newTemplates(sqlite{}), writer: writer, reader: writer}
+	db := &DB{options: o, dialect: sqlite{}, templates: newTemplates(sqlite{}), writer: writer, reader: writer, faults: newFaults(o.Path, o.Logger)}
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // Open finds out why
 	}
 	if err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
 		return nil, errors.Join(fileError(o.Path, err), db.closePools())
 	}
-	if db.file, err = identify(o.Path, o.Logger); err != nil {
+	if db.file, err = identify(o.Path); err != nil {
 		return nil, errors.Join(fileError(o.Path, err), db.closePools())
 	}
 	db.generation.Store(1)

@@ -46,7 +46,7 @@ func TestAnOpeningWithoutChecksWritesAndLeavesNothingBehind(t *testing.T) {
 			if _, err := Exec(t.Context(), db, "INSERT INTO ingest_aliases VALUES ('a', 'r', 'l', 't', 1, '', '', '', '')"); err != nil {
 				t.Error(err)
 			}
-			if err := db.Ping(t.Context()); err != nil {
+			if err := db.Ready(t.Context()); err != nil {
 				t.Error(err)
 			}
 			if err := db.Close(); err != nil {

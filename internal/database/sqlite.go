@@ -2,10 +2,12 @@ package database
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -100,10 +102,14 @@ func (sqlite) Unindexed(x string) string { return "(" + x + " || '')" }
 // ErrorKind reads the result code of SQLite.
 func (sqlite) ErrorKind(err error) ErrorKind {
 	switch sqliteCode(err) {
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrProtocol:
 		return ErrorBusy
-	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrCorrupt, sqlite3.ErrNotADB, sqlite3.ErrProtocol, sqlite3.ErrFull:
-		return ErrorUnreachable
+	case sqlite3.ErrFull:
+		return ErrorFull
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return ErrorDamaged
+	case sqlite3.ErrIoErr, sqlite3.ErrCantOpen, sqlite3.ErrPerm:
+		return systemErrorKind(err)
 	case sqlite3.ErrReadonly:
 		return ErrorReadOnly
 	case sqlite3.ErrError:
@@ -112,6 +118,23 @@ func (sqlite) ErrorKind(err error) ErrorKind {
 		}
 	}
 	return ErrorOther
+}
+
+// systemErrorKind reads the error of the operating system behind one of SQLite. SQLite itself calls only ENOSPC a full disk.
+func systemErrorKind(err error) ErrorKind {
+	var e sqlite3.Error
+	switch {
+	case !errors.As(err, &e):
+		return ErrorUnreachable
+	case e.ExtendedCode == sqlite3.ErrIoErrShortRead:
+		return ErrorDamaged
+	case isFull(e.SystemErrno):
+		return ErrorFull
+	case e.SystemErrno == syscall.EMFILE || e.SystemErrno == syscall.ENFILE:
+		return ErrorFiles
+	default:
+		return ErrorUnreachable
+	}
 }
 
 // missesTable reports whether a message of SQLite says that a table or a column is missing; there is no result code for that.

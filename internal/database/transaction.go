@@ -49,14 +49,16 @@ func (db *DB) write(ctx context.Context, action func() error) error {
 	if db.writer == nil {
 		return db.readOnlyError()
 	}
-	if err := db.file.lost(); err != nil {
+	if err := db.checkFile(); err != nil {
 		return err
 	}
-	err := translate(ctx, db.dialect, waitOut(ctx, time.Now().Add(db.options.BusyBudget), action))
-	if err == nil {
-		db.advance()
+	err := db.result(ctx, true, waitOut(ctx, time.Now().Add(db.options.BusyBudget), action))
+	if err != nil {
+		return err
 	}
-	return err
+	db.advance()
+	// A commit into a file that was removed or replaced meanwhile is lost: it must not be confirmed.
+	return db.checkFile()
 }
 
 // Text returns a statement with the placeholder "?" in the words of the database. It is for ExecContext, with which writers of many rows run

@@ -41,8 +41,9 @@ func (db *DB) watchCommits(ctx context.Context, poll *commitPoll, notices *fileN
 		}
 		noticed = notices.drain() || noticed
 		now := time.Now()
+		db.checkFileAgain(now, noticed)
 		changed := poll.changed(ctx)
-		if db.file.check(now) || changed {
+		if changed {
 			db.advance()
 		}
 		wasAnnounced := schedule.announced

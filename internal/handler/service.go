@@ -10,8 +10,8 @@ import (
 
 // Database is the database whose readiness is checked.
 type Database interface {
-	// Ping reads from the database, and returns an error where that fails.
-	Ping(ctx context.Context) error
+	// Ready returns an error where the database cannot be read, or not written although it should be.
+	Ready(ctx context.Context) error
 	ReadOnly() bool
 	Generation() uint64
 }
@@ -47,7 +47,7 @@ func (h *Service) GetHealth(context.Context, api.GetHealthRequestObject) (api.Ge
 
 // GetReadiness checks the database.
 func (h *Service) GetReadiness(ctx context.Context, _ api.GetReadinessRequestObject) (api.GetReadinessResponseObject, error) {
-	if err := h.database.Ping(ctx); err != nil {
+	if err := h.database.Ready(ctx); err != nil {
 		return nil, err
 	}
 	return api.GetReadiness200JSONResponse{

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// accessLog logs one line for each request: failures of the server at level Warn, others at Debug. The line contains the path, but
+// accessLog logs one line for each request: failures of the server at level Warn, others at Debug, also those of which writeError says why
+// the request could not be served. The line contains the path, but
 // never the values of parameters.
 func (s *server) accessLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -15,7 +16,7 @@ func (s *server) accessLog(next http.Handler) http.Handler {
 		tracked := &tracker{ResponseWriter: w}
 		defer func() {
 			level := slog.LevelDebug
-			if tracked.status >= http.StatusInternalServerError {
+			if tracked.status >= http.StatusInternalServerError && tracked.status != http.StatusServiceUnavailable {
 				level = slog.LevelWarn
 			}
 			if s.logger.Enabled(context.Background(), level) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"math"
 	"net/http"
 	"strconv"
@@ -56,7 +57,11 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if status == http.StatusServiceUnavailable {
-		s.logger.Warn("request could not be served", "error", err, "request_id", requestID(w))
+		level := slog.LevelWarn
+		if known.Logged {
+			level = slog.LevelDebug
+		}
+		s.logger.Log(r.Context(), level, "request could not be served", "error", err, "request_id", requestID(w))
 	}
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		seconds := max(1, int(math.Ceil(known.RetryAfter.Seconds())))

@@ -8,10 +8,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// OpenDatabase creates a database with the complete schema, runs the SQL script in it, and closes it with the test.
+// OpenDatabase creates a database with the complete schema, runs the SQL script in it, and closes it with the test. It may be used in a
+// bubble of synctest.
 func OpenDatabase(t testing.TB, script string) *database.DB {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db")})
+	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db"), PollOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

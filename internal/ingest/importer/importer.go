@@ -118,14 +118,14 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 }
 
 // Run reads what is new in all files and returns a summary. A file that cannot be read is counted and passed over. A failure to store
-// ends the run and is returned.
+// ends the run and is returned. When ctx ends, Run stores what it has read and returns the error of ctx; the summary is what was stored.
 func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
 	files := i.find()
 	i.summary.Files = len(files)
 	err := i.readFiles(ctx, files)
-	if err == nil {
-		err = i.flush(ctx)
+	if err == nil || ctx.Err() != nil {
+		err = errors.Join(err, i.flush(ctx))
 	}
 	if stored := i.awaitStored(); err == nil {
 		err = stored

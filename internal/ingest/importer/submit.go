@@ -58,14 +58,14 @@ func (i *Importer) flush(ctx context.Context) error {
 }
 
 // storeAndSave stores the observations, and then the states of their files. After a crash between the two the same lines are read again, which
-// changes nothing.
+// changes nothing. What was begun is finished when ctx ends, so that its outcome is known.
 func (i *Importer) storeAndSave(ctx context.Context, p *pending) (err error) {
 	if len(p.subjects) > 0 {
 		if p.results, err = i.store(ctx, p.prepared); err != nil {
 			return err
 		}
 	}
-	return i.options.States.Save(ctx, p.states)
+	return i.options.States.Save(context.WithoutCancel(ctx), p.states)
 }
 
 // awaitStored waits for the pending flush and counts its results.
@@ -90,17 +90,17 @@ func (i *Importer) awaitStored() error {
 // maxTries is how often a batch is submitted while the store is busy or unavailable.
 const maxTries = 5
 
-// store submits a batch. It waits and tries again where the store is busy.
+// store submits a batch. It waits and tries again where the store is busy, until ctx is done.
 func (i *Importer) store(ctx context.Context, prepared *ingest.Prepared) ([]ingest.Result, error) {
 	for tries := 1; ; tries++ {
-		results, err := i.options.Submit.SubmitPrepared(ctx, prepared)
+		results, err := i.options.Submit.SubmitPrepared(context.WithoutCancel(ctx), prepared)
 		code := apperr.CodeOf(err)
 		if err == nil || tries == maxTries || code != apperr.CodeBusy && code != apperr.CodeUnavailable {
 			return results, err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, err
 		case <-time.After(time.Second):
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
 // pollEvery is how often all files are checked, because some file systems send no notifications. debounce is how long changes are
@@ -59,7 +61,7 @@ func (i *Importer) Watch(ctx context.Context) error {
 func (i *Importer) runOnce(ctx context.Context) {
 	summary, err := i.Run(ctx)
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), apperr.IsLogged(err):
 	case err != nil:
 		i.options.Logger.Warn("transcripts could not be stored; the import is retried", "error", err)
 	case summary.Read > 0:

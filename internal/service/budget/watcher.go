@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -52,7 +53,9 @@ func (w *Watcher) Run(ctx context.Context, changes <-chan struct{}) error {
 		err := w.Check(ctx)
 		pause, retry := max(shortestPause, restFactor*time.Since(began)), (<-chan time.Time)(nil)
 		if err != nil && ctx.Err() == nil {
-			w.logger.Warn("cannot check budgets", "error", err)
+			if !apperr.IsLogged(err) {
+				w.logger.Warn("cannot check budgets", "error", err)
+			}
 			retry = time.After(retryAfter)
 		}
 		select { // several changes are checked together

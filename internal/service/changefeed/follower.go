@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -98,7 +99,9 @@ func (f *Follower) Run(ctx context.Context, changes <-chan struct{}) error {
 		}
 		wait, err := f.publishAll(ctx)
 		if err != nil && ctx.Err() == nil {
-			f.logger.Warn("new events cannot be read now", "error", err)
+			if !apperr.IsLogged(err) {
+				f.logger.Warn("new events cannot be read now", "error", err)
+			}
 			wait = retryPause
 		}
 		if wait > 0 {

@@ -56,7 +56,7 @@ func (s *spawnerFollower) publishNew(ctx context.Context, at *Position, publish 
 
 // logFailure logs that rows could not be marked or deleted. Publishing goes on. In a file that is opened read-only nothing is marked.
 func (s *spawnerFollower) logFailure(err error) {
-	if err != nil && apperr.CodeOf(err) != apperr.CodeReadOnly {
+	if err != nil && apperr.CodeOf(err) != apperr.CodeReadOnly && !apperr.IsLogged(err) {
 		s.logger.Warn("published rows of live_events could not be marked or deleted", "error", err)
 	}
 }

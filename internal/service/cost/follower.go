@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -82,7 +83,7 @@ func (f *Follower) publishChanged(ctx context.Context) time.Duration {
 	for _, id := range followed {
 		state, err := f.service.State(ctx, id)
 		if err != nil {
-			if ctx.Err() == nil {
+			if ctx.Err() == nil && !apperr.IsLogged(err) {
 				f.logger.Warn("the costs of a session cannot be read now", "session", id, "error", err)
 			}
 			continue

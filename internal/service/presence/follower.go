@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -166,7 +167,7 @@ func (f *Follower) publish() {
 
 // logOnce logs a failure, and not again until a try succeeded.
 func (f *Follower) logOnce(ctx context.Context, err error, failing *bool, message string) {
-	if err != nil && !*failing && ctx.Err() == nil {
+	if err != nil && !*failing && ctx.Err() == nil && !apperr.IsLogged(err) {
 		f.logger.Warn(message, "error", err)
 	}
 	*failing = err != nil

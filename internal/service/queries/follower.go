@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -63,7 +64,7 @@ func (f *Follower) publishChanged(ctx context.Context) {
 		}
 		result, err := f.service.run(ctx, q)
 		if err != nil {
-			if ctx.Err() == nil {
+			if ctx.Err() == nil && !apperr.IsLogged(err) {
 				f.logger.Warn("a query that is followed cannot be run now", "query", q.id, "error", err)
 			}
 			continue

@@ -3,6 +3,8 @@ package summary
 import (
 	"context"
 	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 )
 
 // Times of the background work. After a count the next check waits checkPause, after a rebuild the next rebuild waits rebuildPause,
@@ -103,7 +105,7 @@ func (c *checker) count(ctx context.Context) int64 {
 // the given one, or the next if the call of corrected alone has moved it.
 func (c *checker) rebuild(ctx context.Context, generation uint64) uint64 {
 	if err := c.replace(ctx); err != nil {
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !apperr.IsLogged(err) {
 			c.logger.Warn("the running summary could not be rebuilt", "error", err)
 		}
 		return generation
@@ -126,7 +128,7 @@ func (r *Running) fillFirst(ctx context.Context) {
 			return
 		}
 		r.fail(err)
-		if tries == 0 && ctx.Err() == nil {
+		if tries == 0 && ctx.Err() == nil && !apperr.IsLogged(err) {
 			r.logger.Warn("the events cannot be read to be summed; trying again", "error", err)
 		}
 		sleep(ctx, retryPause)

@@ -61,8 +61,8 @@ func (i *Importer) rememberRecordsOf(format transcript.Format, s State) {
 	if s.FirstRecord == "" {
 		return
 	}
-	for path, other := range i.states {
-		if other.FirstRecord != s.FirstRecord || path == s.Path || i.remembered[path] {
+	for _, path := range i.beginWith[s.FirstRecord] {
+		if i.states[path].FirstRecord != s.FirstRecord || path == s.Path || i.remembered[path] {
 			continue
 		}
 		i.remembered[path] = true

@@ -13,9 +13,10 @@ import (
 // beginning is how much of a file is read to recognise it. It is extended to the end of the line that it cuts.
 const beginning = 64 << 10
 
-// readBeginning reads the beginning of a file, and returns the whole stream as it was before.
-func readBeginning(path string, stream io.Reader) (transcript.Beginning, io.Reader, error) {
-	text := make([]byte, beginning)
+// readBeginning reads the beginning of a file, and returns the whole stream as it was before. length is that of the stream, as far as is known:
+// for a shorter one less memory is taken.
+func readBeginning(path string, stream io.Reader, length int64) (transcript.Beginning, io.Reader, error) {
+	text := make([]byte, min(max(length+1, 1), beginning))
 	n, err := io.ReadFull(stream, text)
 	text = text[:n]
 	if err == nil && text[n-1] != '\n' {
@@ -36,7 +37,7 @@ func (i *Importer) keepsFormat(in io.ReaderAt, s State) bool {
 	if err != nil || (File{Path: s.Path}).isPacked() {
 		return true // the first is reported when the file is read, the second is read from its beginning anyway
 	}
-	b, _, err := readBeginning(s.Path, io.NewSectionReader(in, 0, transcript.MaxLine))
+	b, _, err := readBeginning(s.Path, io.NewSectionReader(in, 0, transcript.MaxLine), beginning)
 	return err != nil || format.Recognise(b)
 }
 

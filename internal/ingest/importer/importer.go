@@ -74,6 +74,8 @@ type Importer struct {
 	options Options
 	formats []transcript.Format
 	states  map[string]State
+	// beginWith are the paths of the states by their FirstRecord. A path whose state has another one by now may be among them.
+	beginWith map[string][]string
 	// unrecognised are the files that no format recognises, by their paths.
 	unrecognised map[string]unrecognisedFile
 	watching     bool
@@ -84,6 +86,8 @@ type Importer struct {
 	// remembered are the files whose records seen contains.
 	remembered map[string]bool
 	summary    Summary
+	// lines reads one file after another, with one buffer.
+	lines *transcript.Lines
 	// gathered waits to be stored. pending is being stored, nil for nothing.
 	gathered gathered
 	pending  *pending
@@ -108,13 +112,22 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 		return nil, err
 	}
 	i := &Importer{
-		options: o, formats: Formats(), states: map[string]State{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
+		options: o, formats: Formats(), states: map[string]State{}, beginWith: map[string][]string{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
 		rollouts: map[string]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
+		lines: transcript.NewLines(nil, 0),
 	}
 	for _, s := range states {
-		i.states[s.Path] = s
+		i.remember(s)
 	}
 	return i, nil
+}
+
+// remember keeps up to where a file was read.
+func (i *Importer) remember(s State) {
+	if s.FirstRecord != "" && i.states[s.Path].FirstRecord != s.FirstRecord {
+		i.beginWith[s.FirstRecord] = append(i.beginWith[s.FirstRecord], s.Path)
+	}
+	i.states[s.Path] = s
 }
 
 // Run reads what is new in all files and returns a summary. A file that cannot be read is counted and passed over. A failure to store

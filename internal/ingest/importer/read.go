@@ -89,7 +89,7 @@ func (i *Importer) prepare(p *pass, stream *io.Reader) error {
 
 // recognise finds the format of a file by its beginning.
 func (i *Importer) recognise(p *pass, stream *io.Reader) error {
-	head, whole, err := readBeginning(p.file.Path, *stream)
+	head, whole, err := readBeginning(p.file.Path, *stream, p.unpackedSize())
 	if err != nil {
 		return err
 	}
@@ -101,6 +101,14 @@ func (i *Importer) recognise(p *pass, stream *io.Reader) error {
 	p.state.Format, p.state.FirstRecord = format.Name, format.FirstRecord(head)
 	i.rememberRecordsOf(format, p.state)
 	return nil
+}
+
+// unpackedSize is about the length of the content, at least that of a beginning where it is not known.
+func (p *pass) unpackedSize() int64 {
+	if p.packed {
+		return beginning
+	}
+	return p.file.Size
 }
 
 // source is what is known of a file beside its lines.
@@ -116,7 +124,8 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 	if p.format.Document {
 		return i.readDocument(p, stream)
 	}
-	lines := transcript.NewLines(stream, p.state.Offset)
+	lines := i.lines
+	lines.Reset(stream, p.state.Offset)
 	for ctx.Err() == nil {
 		line, tooLong, err := lines.Next()
 		if err != nil {

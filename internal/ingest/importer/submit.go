@@ -82,7 +82,7 @@ func (i *Importer) awaitStored() error {
 	}
 	for _, state := range p.states {
 		i.summary.Bytes += state.Offset - min(i.states[state.Path].Offset, state.Offset)
-		i.states[state.Path] = state
+		i.remember(state)
 	}
 	return nil
 }

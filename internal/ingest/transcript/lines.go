@@ -29,6 +29,12 @@ func NewLines(in io.Reader, offset int64) *Lines {
 	return &Lines{in: bufio.NewReaderSize(in, readAhead), Offset: offset}
 }
 
+// Reset begins to read another stream, with the same buffer.
+func (l *Lines) Reset(in io.Reader, offset int64) {
+	l.in.Reset(in)
+	l.line, l.Offset = nil, offset
+}
+
 // Next returns the next complete line without its newline. It is valid until the next call. For a line longer than MaxLine, tooLong is true
 // and line is nil. At the end the error is io.EOF, and Rest returns an incomplete last line.
 func (l *Lines) Next() (line []byte, tooLong bool, err error) {

@@ -32,8 +32,8 @@ type Options struct {
 	PollInterval time.Duration
 	// PollOnly polls for the commits of other processes also where the file system announces them. It is for tests with a clock of their own.
 	PollOnly bool
-	// Bulk is for a process that writes many rows: more of the file stays in memory, and the write-ahead log grows longer before it is written
-	// back.
+	// Bulk is for a process that writes many rows and rarely needs to know of the commits of others: more of the file stays in memory, the
+	// write-ahead log grows longer before it is written back, and commits of others are found within seconds.
 	Bulk bool
 	// SkipChecks is for a process that writes a little and ends: it skips the checks that take time, and does not watch for commits of
 	// others.
@@ -43,6 +43,9 @@ type Options struct {
 	// Hook, if set, sees the statements of Select, Get and Exec.
 	Hook Hook
 }
+
+// bulkPollInterval is the default of Options.PollInterval with Options.Bulk.
+const bulkPollInterval = time.Second
 
 // Hook sees statements.
 type Hook interface {
@@ -59,6 +62,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.BusyBudget <= 0 {
 		o.BusyBudget = defaultBusyBudget
+	}
+	if o.PollInterval <= 0 && o.Bulk {
+		o.PollInterval = bulkPollInterval
 	}
 	if o.PollInterval <= 0 {
 		o.PollInterval = 10 * time.Millisecond
@@ -126,12 +132,16 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		return nil, errors.Join(fileError(options.Path, err), db.closePools())
 	}
 	db.generation.Store(1)
-	var notices *fileNotices
-	if !options.PollOnly {
-		notices = newFileNotices(options.Path)
-	}
-	db.startWatching(ctx, notices)
+	db.startWatching(ctx, db.notices())
 	return db, nil
+}
+
+// notices returns the notices of the file system. A process that writes many rows gets none: each page that it writes would cause one.
+func (db *DB) notices() *fileNotices {
+	if db.options.Bulk || db.options.PollOnly {
+		return nil
+	}
+	return newFileNotices(db.options.Path)
 }
 
 // connect opens the writer first, because the readers want the completed schema.

@@ -3,6 +3,7 @@ package ingeststore
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -35,6 +36,26 @@ func (t *transaction) Write(ctx context.Context, c *ingest.Changes) error {
 		}
 	}
 	return nil
+}
+
+// created is the column for the time at which a row was written. An insertion that leaves it to its default makes SQLite copy each page that
+// the statement changes, to be able to undo the statement alone.
+const created = "created_at"
+
+// storedAt returns an instant in the form of the default, in UTC.
+func storedAt(now model.Instant) string {
+	at, _ := now.Time()
+	return at.UTC().Format(time.DateTime)
+}
+
+// upsertAt inserts the new rows of a table, with the time at which they are written, and updates the changed ones.
+func upsertAt[Row any](ctx context.Context, t *transaction, to table, rows ingest.Upserts[Row], now model.Instant, values func(*Row) []any) error {
+	if err := update(ctx, t, to, rows.Changed, values); err != nil {
+		return err
+	}
+	at := storedAt(now)
+	to.columns = append(to.columns, created)
+	return insert(ctx, t, to, rows.New, func(row *Row) []any { return append(values(row), at) })
 }
 
 // upsert inserts the new rows of a table and updates the changed ones.
@@ -99,7 +120,7 @@ func (t *transaction) writeEvents(ctx context.Context, c *ingest.Changes, column
 	if err := update(ctx, t, to, c.Events.Changed, values); err != nil {
 		return err
 	}
-	to.columns = append(to.columns, "created_at")
+	to.columns = append(to.columns, created)
 	if err := insert(ctx, t, to, c.Events.New, func(e *ingest.EventRow) []any { return append(values(e), now) }); err != nil {
 		return err
 	}
@@ -111,7 +132,7 @@ func (t *transaction) writeTraces(ctx context.Context, c *ingest.Changes) error 
 	to := table{"tool_traces", []string{
 		"tool_use_id", "trace_id", "session_id", "tool_name", "tool_input", "tool_output", "start_time", "end_time", "duration_ms", "status", "error_message",
 	}}
-	return upsert(ctx, t, to, c.Traces, func(r *ingest.TraceRow) []any {
+	return upsertAt(ctx, t, to, c.Traces, c.Now, func(r *ingest.TraceRow) []any {
 		return []any{
 			r.ID, r.SessionID, r.SessionID, r.ToolName, orNull(r.Input), orNull(r.Output), string(r.StartedAt), orNull(r.EndedAt), r.DurationMS,
 			string(r.Status), orNull(r.Error),
@@ -123,7 +144,7 @@ func (t *transaction) writeUsages(ctx context.Context, c *ingest.Changes) error 
 	costs := table{"cost_events", []string{
 		"event_id", "session_id", "timestamp", "tool_name", "model", "input_tokens", "output_tokens", "total_tokens", "cost_usd", "agent_id", "subagent_type",
 	}}
-	err := upsert(ctx, t, costs, c.Usages, func(u *ingest.UsageRow) []any {
+	err := upsertAt(ctx, t, costs, c.Usages, c.Now, func(u *ingest.UsageRow) []any {
 		return []any{
 			u.ID, u.SessionID, string(u.At), orNull(u.ToolName), orNull(u.Model), u.Input, u.Output + u.Thoughts, u.TotalTokens(), usd(u.MicroUSD),
 			orNull(u.AgentID), orNull(u.SubagentType),

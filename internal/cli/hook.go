@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/app"
@@ -56,13 +57,20 @@ func newHook() *cobra.Command {
 			return nil
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&settings.agent, "agent", "", "`name` of the agent: "+agentNames()+"; the default is the agent that the payload looks like")
-	flags.StringVar(&settings.db, "db", "", "database `file`; the default is the nearest .htmlgraph/htmlgraph.db in this folder or its parents, else the one in your home")
-	flags.StringVar(&settings.server, "server", "", "`URL` of the server; the default is the server that has the database open")
-	flags.StringVar(&settings.token, "token", "", "`secret` that the server requires; better set as HTMLGRAPH_TOKEN")
-	flags.BoolVar(&settings.noRedact, "no-redact", false, "do not redact keys and passwords when no server runs; a server follows its own setting")
+	cmd.Flags().AddFlagSet(settings.flags())
 	return cmd
+}
+
+// flags returns the flags that set the settings.
+func (s *hookSettings) flags() *pflag.FlagSet {
+	flags := pflag.NewFlagSet("hook", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.StringVar(&s.agent, "agent", "", "`name` of the agent: "+agentNames()+"; the default is the agent that the payload looks like")
+	flags.StringVar(&s.db, "db", "", "database `file`; the default is the nearest .htmlgraph/htmlgraph.db in this folder or its parents, else the one in your home")
+	flags.StringVar(&s.server, "server", "", "`URL` of the server; the default is the server that has the database open")
+	flags.StringVar(&s.token, "token", "", "`secret` that the server requires; better set as HTMLGRAPH_TOKEN")
+	flags.BoolVar(&s.noRedact, "no-redact", false, "do not redact keys and passwords when no server runs; a server follows its own setting")
+	return flags
 }
 
 // deliver reads one payload and delivers it. Failures are ignored, because a hook must not print anything.

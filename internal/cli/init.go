@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -31,14 +32,16 @@ func newInit() *cobra.Command {
 		Long: "Init adds the command `htmlgraph hook` to the settings of your agents, or with --project to those\n" +
 			"of a project:\n\n" + settingsFiles() + "\n" +
 			"Nothing else in a file changes, and a backup is stored beside it. Running init twice has no further\n" +
-			"effect. --uninstall removes the hooks again.",
+			"effect. --uninstall removes the hooks again, and nothing else: a file that has not changed since init\n" +
+			"becomes what it was. A hook is recognised by its command, which is `htmlgraph hook` with flags of its\n" +
+			"own; a command that does more, such as one that sets a variable first, is yours and stays.",
 		Example: "  htmlgraph init\n" +
 			"  htmlgraph init --dry-run\n" +
 			"  htmlgraph init --project --agent " + agent.ShortNames()[0] + "\n" +
 			"  htmlgraph init --uninstall",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return settings.run(cmd.OutOrStdout()) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return settings.run(cmd.Context(), cmd.OutOrStdout()) },
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&settings.global, "global", false, "change your own settings (the default)")
@@ -50,7 +53,7 @@ func newInit() *cobra.Command {
 }
 
 // run changes the settings of each agent, and prints the result of each.
-func (s initSettings) run(to io.Writer) error {
+func (s initSettings) run(ctx context.Context, to io.Writer) error {
 	if s.global && s.project {
 		return usageError{errors.New("--global and --project cannot be combined")}
 	}
@@ -68,19 +71,22 @@ func (s initSettings) run(to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	options := hookinstall.Options{Program: program, Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now}
+	options := hookinstall.Options{
+		Program: program, HookFlags: new(hookSettings).flags, Records: recordFolder(),
+		Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now,
+	}
 	var failed []error
 	changed := 0
 	for _, a := range agents {
-		outcome, err := hookinstall.Apply(a, s.settingsFolder(a, home), options)
+		outcome, err := hookinstall.Apply(ctx, a, s.settingsFolder(a, home), options)
 		if err != nil {
 			failed = append(failed, err)
 			continue
 		}
 		s.report(to, a, outcome)
-		changed += outcome.Changed
+		changed += outcome.Added + outcome.Corrected
 	}
-	if changed > 0 && !s.uninstall && !s.dryRun {
+	if changed > 0 && !s.dryRun {
 		printNextSteps(to, folder)
 	}
 	return errors.Join(failed...)
@@ -128,7 +134,7 @@ func (s initSettings) report(to io.Writer, a agent.Agent, o hookinstall.Outcome)
 	case o.Diff == "":
 		fmt.Fprintf(to, "%s: hooks are already installed in %s\n", a.Title, o.Path)
 	default:
-		fmt.Fprintf(to, "%s: %s %s%s\n", a.Title, s.summary(o.Changed), o.Path, backup(o))
+		fmt.Fprintf(to, "%s: %s %s%s\n", a.Title, summary(o), o.Path, remark(o))
 	}
 	if hint := a.Hooks.Settings.Hint; hint != "" && o.Diff != "" && !s.uninstall {
 		fmt.Fprintf(to, "  %s\n", hint)
@@ -145,22 +151,46 @@ func printNextSteps(to io.Writer, folder string) {
 	fmt.Fprintln(to, "Restart your agents, then run: htmlgraph serve")
 }
 
-func (s initSettings) summary(changed int) string {
-	hooks := fmt.Sprintf("%d hooks", changed)
-	if changed == 1 {
-		hooks = "1 hook"
+// summary says what was done to a file.
+func summary(o hookinstall.Outcome) string {
+	switch {
+	case o.Removed > 0:
+		return countHooks(o.Removed) + " removed from"
+	case o.Corrected == 0:
+		return countHooks(o.Added) + " added to"
+	case o.Added == 0:
+		return countHooks(o.Corrected) + " corrected in"
+	default:
+		return fmt.Sprintf("%s added to and %d corrected in", countHooks(o.Added), o.Corrected)
 	}
-	if s.uninstall {
-		return hooks + " removed from"
-	}
-	return hooks + " added to"
 }
 
-func backup(o hookinstall.Outcome) string {
-	if o.Backup == "" {
+func countHooks(n int) string {
+	if n == 1 {
+		return "1 hook"
+	}
+	return fmt.Sprintf("%d hooks", n)
+}
+
+// remark names the backup of a file, or says that the file is removed.
+func remark(o hookinstall.Outcome) string {
+	var text string
+	if o.Deleted {
+		text = "; the file, which init created, is removed"
+	}
+	if o.Backup != "" {
+		text += "; backup: " + filepath.Base(o.Backup)
+	}
+	return text
+}
+
+// recordFolder returns the folder, in the home of the user, where init keeps what settings were before; "" if there is no home.
+func recordFolder() string {
+	_, home := workingFolder()
+	if !isFolder(home) {
 		return ""
 	}
-	return "; backup: " + filepath.Base(o.Backup)
+	return filepath.Join(home, ".htmlgraph", "init")
 }
 
 // projectFolder returns the root of the git repository that contains a folder, or the folder itself where there is none.

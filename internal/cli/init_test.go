@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,5 +74,55 @@ func TestInitContinuesAfterABrokenFile(t *testing.T) {
 	code, stdout, stderr := run(t, "init")
 	if code != 1 || !strings.Contains(stderr, "settings.json is left as it is: it is not JSON") || !strings.Contains(stdout, "Gemini CLI: 8 hooks added to") {
 		t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+	}
+}
+
+// TestUninstallLeavesAHomeAsItWas: the files, the folders that init created, and the user's own hooks.
+func TestUninstallLeavesAHomeAsItWas(t *testing.T) {
+	enterHomeWith(t, ".claude", ".gemini")
+	mine := `{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "say done; HTMLGRAPH_DB=x htmlgraph hook --agent claude"}]}]}}`
+	os.WriteFile(".claude/settings.json", []byte(mine), 0o600)
+	os.WriteFile(".gemini/settings.json", []byte("{\n}"), 0o600)
+	before := tree(t)
+	for _, test := range []struct{ args, want string }{
+		{"init", "Claude Code: 17 hooks added to "},
+		{"init --agent codex", "Codex: 12 hooks added to "},
+		{"init", "Gemini CLI: hooks are already installed in "},
+		{"init --uninstall --dry-run", "+++ " + os.DevNull},
+		{"init --uninstall", "/.codex/hooks.json; the file, which init created, is removed"},
+	} {
+		if code, stdout, stderr := run(t, strings.Fields(test.args)...); code != 0 || !strings.Contains(stdout, test.want) {
+			t.Errorf("%s: exit code %d, does not print %q:\n%s%s", test.args, code, test.want, stdout, stderr)
+		}
+	}
+	if after := tree(t); after != before {
+		t.Errorf("it is\n%s, was\n%s", after, before)
+	}
+}
+
+// tree lists the current folder: names and texts.
+func tree(t *testing.T) string {
+	t.Helper()
+	var list strings.Builder
+	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		text, _ := os.ReadFile(path)
+		fmt.Fprintf(&list, "%s %q\n", path, text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list.String()
+}
+
+// TestInitKnowsTheFlagsOfHooks: a hook with other flags of `htmlgraph hook` is corrected, and keeps them.
+func TestInitKnowsTheFlagsOfHooks(t *testing.T) {
+	enterHomeWith(t, ".claude")
+	arguments := "hook --db x.db --server http://127.0.0.1:1 --token s --no-redact --agent claude"
+	os.WriteFile(".claude/settings.json", []byte(`{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "/old/htmlgraph `+arguments+`"}]}]}}`), 0o600)
+	code, stdout, stderr := run(t, "init")
+	text, _ := os.ReadFile(".claude/settings.json")
+	if code != 0 || !strings.Contains(stdout, "16 hooks added to and 1 corrected in ") || strings.Contains(string(text), "/old/") || !strings.Contains(string(text), arguments) {
+		t.Errorf("exit code %d\n%s%s\n%s", code, stdout, stderr, text)
 	}
 }

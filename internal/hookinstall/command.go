@@ -1,8 +1,9 @@
 package hookinstall
 
 import (
-	"path/filepath"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
@@ -25,6 +26,8 @@ type caller struct {
 	agent agent.Agent
 	// program is the absolute path of this program.
 	program string
+	// flags returns the flags of `htmlgraph hook`, without values.
+	flags func() *pflag.FlagSet
 }
 
 // group returns the entry that is added for an event.
@@ -36,21 +39,55 @@ func (c caller) group() group {
 	return group{Hooks: []handler{h}}
 }
 
-func (c caller) command() string { return quoted(c.program) + c.arguments() }
+func (c caller) command() string { return quoted(c.program) + " hook --agent " + c.agent.Short }
 
-func (c caller) arguments() string { return " hook --agent " + c.agent.Short }
+// parse returns the program that a command calls, and the rest of the command. It is false for commands that are not ours. Ours is one word
+// for the program, followed by the word hook and flags of `htmlgraph hook`, and nothing else. The program is this one, or is called
+// htmlgraph: an earlier release may have had another path.
+func (c caller) parse(command string) (program, rest string, ok bool) {
+	words, ok := splitWords(command)
+	if !ok || len(words) < 2 || words[0].assigns() || !c.isProgram(words[0].text) || words[1].text != "hook" {
+		return "", "", false
+	}
+	var arguments []string
+	for _, w := range words[2:] {
+		arguments = append(arguments, w.text)
+	}
+	flags := c.flags()
+	if flags.Parse(arguments) != nil || flags.NArg() > 0 || !c.isAgent(flags) {
+		return "", "", false
+	}
+	return words[0].text, command[words[0].end:], true
+}
 
-// owns reports whether a command calls this program, under its current path or an earlier one.
+func (c caller) isProgram(path string) bool {
+	name := base(path)
+	return path == c.program || name == "htmlgraph" || strings.EqualFold(name, "htmlgraph.exe")
+}
+
+// isAgent reports whether the flags name this agent, or none.
+func (c caller) isAgent(flags *pflag.FlagSet) bool {
+	named, err := flags.GetString("agent")
+	if err != nil || named == "" {
+		return err == nil
+	}
+	a, known := agent.Find(named)
+	return known && a.ID == c.agent.ID
+}
+
+// owns reports whether a command is ours.
 func (c caller) owns(command string) bool {
-	called, ok := strings.CutSuffix(command, c.arguments())
-	if !ok {
-		return false
+	_, _, ok := c.parse(command)
+	return ok
+}
+
+// correct returns one of our commands so that it calls this program. Its arguments stay.
+func (c caller) correct(command string) string {
+	called, rest, ok := c.parse(command)
+	if !ok || called == c.program {
+		return command
 	}
-	if called == quoted(c.program) {
-		return true
-	}
-	name := filepath.Base(strings.Trim(called, `'"`))
-	return strings.TrimSuffix(name, ".exe") == "htmlgraph"
+	return quoted(c.program) + rest
 }
 
 // plain are the characters that have no meaning of their own in a shell.

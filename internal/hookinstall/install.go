@@ -1,12 +1,12 @@
 // Package hookinstall adds the hooks that call `htmlgraph hook` to the settings of coding agents, and removes them. Everything else in a
-// file stays as it is, byte for byte, comments and order included.
+// file stays as it is, byte for byte, comments and order included. A file that nobody else has changed becomes what it was when the hooks
+// are removed; one that did not exist is removed.
 package hookinstall
 
 import (
 	"bytes"
-	"errors"
+	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
+	"github.com/spf13/pflag"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
@@ -22,6 +23,11 @@ import (
 type Options struct {
 	// Program is the absolute path of the program that hooks call.
 	Program string
+	// HookFlags returns the flags of `htmlgraph hook`: a command with other arguments is not ours.
+	HookFlags func() *pflag.FlagSet
+	// Records is the folder, in the home of the user, where the original settings are kept; "" keeps none. Without these, removing hooks
+	// leaves what only contains them, such as an empty list, as it is.
+	Records string
 	// Project says that the settings are those of a project.
 	Project bool
 	// Remove removes the hooks instead of adding them.
@@ -34,39 +40,79 @@ type Options struct {
 
 // Outcome is what Apply did to the settings of one agent.
 type Outcome struct {
-	// Path is the settings file; Backup is the copy of what it was, "" where there was none or nothing changed.
+	// Path is the settings file; Backup is the copy of what it was, "" where there was none or none is needed.
 	Path, Backup string
-	// Changed counts the hooks that were added, corrected or removed.
-	Changed int
-	// Diff is the difference as a patch.
+	// Added, Corrected and Removed count hooks. A hook is corrected if it called the program under another path.
+	Added, Corrected, Removed int
+	// Deleted says that the file is removed, because it did not exist before the hooks.
+	Deleted bool
+	// Diff is the difference as a patch, "" if nothing changes.
 	Diff string
 }
 
 // Apply changes the settings of an agent in its folder in the home of the user, or in a project. It fails where the file cannot be read or
-// written, or is not what the agent could have read; the file is then as it was.
-func Apply(a agent.Agent, folder string, o Options) (Outcome, error) {
-	path, err := target(filepath.Join(folder, settingsFile(a.Hooks.Settings, o.Project)))
+// written, or is not what the agent could have read; the file is then as it was. Runs at the same time wait for each other.
+func Apply(ctx context.Context, a agent.Agent, folder string, o Options) (Outcome, error) {
+	path, err := followLinks(filepath.Join(folder, settingsFile(a.Hooks.Settings, o.Project)))
 	if err != nil {
-		return Outcome{}, err
+		return Outcome{Path: path}, fmt.Errorf("find the settings of %s: %w", a.Title, err)
 	}
-	outcome := Outcome{Path: path}
-	before, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return outcome, fmt.Errorf("read the settings of %s: %w", a.Title, err)
+	i := install{Options: o, agent: a, path: path, records: records(o.Records)}
+	if !o.DryRun {
+		unlock, err := i.lock(ctx)
+		defer unlock()
+		if err != nil {
+			return Outcome{Path: path}, err
+		}
 	}
-	after, changed, err := edit(a, before, o)
-	if err != nil {
-		return outcome, fmt.Errorf("%s is left as it is: %w", path, err)
+	plan, err := i.plan()
+	outcome := Outcome{Path: path, Added: plan.added, Corrected: plan.corrected, Removed: plan.removed}
+	if err != nil || !plan.changes() {
+		if err == nil && o.Remove && !o.DryRun {
+			i.records.remove(a, path)
+		}
+		return outcome, err
 	}
-	outcome.Changed = changed
-	if bytes.Equal(before, after) {
-		return outcome, nil
+	outcome.Diff, outcome.Deleted = plan.diff(path), !plan.after.exists
+	if err := checkWritable(path); err != nil {
+		return outcome, err
 	}
-	outcome.Diff = string(diff.Diff(path, before, path, after))
-	if o.DryRun {
-		return outcome, nil
+	if !o.DryRun {
+		outcome.Backup, err = i.write(plan)
 	}
-	return outcome, outcome.write(before, after, o)
+	return outcome, err
+}
+
+// install changes one settings file.
+type install struct {
+	Options
+	agent   agent.Agent
+	path    string
+	records records
+}
+
+// lock waits until no other run changes files in the folders of the settings and of the records, and removes what killed runs left there.
+func (i install) lock(ctx context.Context) (unlock func(), err error) {
+	var unlocks []func()
+	unlock = func() {
+		for _, each := range slices.Backward(unlocks) {
+			each()
+		}
+	}
+	for _, folder := range []string{i.Records, filepath.Dir(i.path)} {
+		if folder == "" {
+			continue
+		}
+		release, locked, err := lockFolder(ctx, folder)
+		unlocks = append(unlocks, release)
+		if err != nil {
+			return unlock, err
+		}
+		if locked {
+			removeTemporary(folder)
+		}
+	}
+	return unlock, nil
 }
 
 // settingsFile returns the name of the file that holds the hooks.
@@ -77,72 +123,209 @@ func settingsFile(s agent.Settings, project bool) string {
 	return s.File
 }
 
-// target returns the file to which a link leads: people keep their settings elsewhere.
-func target(path string) (string, error) {
-	real, err := filepath.EvalSymlinks(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return path, nil
-	}
-	return real, err
+// plan is what becomes of a file.
+type plan struct {
+	counts
+	before, after content
+	// original is what the file is without hooks; known says that it is what the file was before init, byte for byte.
+	original content
+	known    bool
+	// record describes the file, nil if none does.
+	record *record
 }
 
-// write stores a backup and replaces the file. A file that is empty without the hooks is removed, unless it was there, and empty, before
-// they were added.
-func (o *Outcome) write(before, after []byte, options Options) error {
-	isOurs := strings.TrimSpace(string(after)) == "{}" && options.Remove && !o.wasEmpty()
-	if len(before) > 0 {
-		o.Backup = o.Path + "." + options.Now().UTC().Format("20060102T150405.000") + backupEnd
-		if err := replace(o.Backup, before, mode(o.Path)); err != nil {
-			return fmt.Errorf("back up the settings: %w", err)
+func (p plan) changes() bool {
+	return p.before.exists != p.after.exists || !bytes.Equal(p.before.text, p.after.text)
+}
+
+func (p plan) diff(path string) string {
+	names := [2]string{path, path}
+	for n, is := range []content{p.before, p.after} {
+		if !is.exists {
+			names[n] = os.DevNull
 		}
 	}
-	if isOurs {
-		return os.Remove(o.Path)
+	return string(diff.Diff(names[0], p.before.text, names[1], p.after.text))
+}
+
+// plan reads the file and decides what becomes of it.
+func (i install) plan() (plan, error) {
+	before, err := readSettings(i.path)
+	if err != nil {
+		return plan{}, fmt.Errorf("read the settings of %s: %w", i.agent.Title, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {
-		return fmt.Errorf("create the folder of the settings: %w", err)
+	p := plan{before: before, after: before, record: i.records.load(i.agent, i.path)}
+	if i.Remove && !before.exists {
+		return p, nil
 	}
-	if err := replace(o.Path, after, mode(o.Path)); err != nil {
-		return fmt.Errorf("write the settings: %w", err)
+	removed, err := i.restore(&p)
+	if err != nil {
+		return plan{}, fmt.Errorf("%s is left as it is: %w", i.path, err)
 	}
-	return nil
+	if i.Remove {
+		p.removed = removed
+		if removed > 0 {
+			p.after = p.original
+		}
+		return p, nil
+	}
+	after, changed, err := i.caller(i.Program).addHooks(before.text)
+	if err != nil {
+		return plan{}, fmt.Errorf("%s is left as it is: %w", i.path, err)
+	}
+	if changed != (counts{}) {
+		p.counts, p.after = changed, content{after, true}
+	}
+	return p, nil
+}
+
+func (i install) caller(program string) caller {
+	return caller{agent: i.agent, program: program, flags: i.HookFlags}
+}
+
+// restore finds out what the file is without our hooks, and returns how many there are.
+func (i install) restore(p *plan) (removed int, err error) {
+	var hint []byte
+	if p.record != nil {
+		hint = append([]byte{}, p.record.Original...)
+	}
+	text, changed, err := i.caller(i.Program).removeHooks(p.before.text, hint)
+	if err != nil {
+		return 0, err
+	}
+	p.original = content{text, p.before.exists}
+	switch {
+	case changed.removed == 0:
+		p.known = true
+	case p.record.describes(p.before):
+		p.original, p.known = content{p.record.Original, p.record.Existed}, true
+	case p.record != nil:
+		p.original.exists = p.record.Existed || !isEmptyObject(text)
+	default:
+		if found, ok := i.fromBackup(p.before.text); ok {
+			p.original, p.known = found, true
+		}
+	}
+	return changed.removed, nil
+}
+
+// isEmptyObject reports whether settings are an object with nothing in it.
+func isEmptyObject(text []byte) bool {
+	return string(bytes.Join(bytes.Fields(text), nil)) == "{}"
+}
+
+// fromBackup returns what a file was to which an earlier release added hooks, which kept no record: that to which adding hooks gives the file
+// as it is now, a backup or else nothing.
+func (i install) fromBackup(now []byte) (content, bool) {
+	names, err := filepath.Glob(globQuoted(i.path) + ".*" + backupEnd)
+	if err != nil {
+		return content{}, false
+	}
+	candidates := []content{}
+	for _, name := range slices.Backward(names[max(0, len(names)-maxBackups):]) {
+		if backup, err := readSettings(name); err == nil && backup.exists {
+			candidates = append(candidates, backup)
+		}
+	}
+	if len(names) == 0 {
+		candidates = append(candidates, content{})
+	}
+	caller := i.caller(i.Program)
+	caller.program = caller.calledBy(now)
+	for _, candidate := range candidates {
+		if _, own, err := caller.removeHooks(candidate.text, nil); err != nil || own.removed > 0 {
+			continue
+		}
+		if with, _, err := caller.addHooks(candidate.text); err == nil && bytes.Equal(with, now) {
+			return candidate, true
+		}
+	}
+	return content{}, false
+}
+
+// maxBackups is how many backups are compared, the newest ones.
+const maxBackups = 20
+
+// globQuoted returns a pattern that matches only the path.
+func globQuoted(path string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+}
+
+// write makes the change, and returns the name of the backup. The record comes first: without it the file could not be restored.
+func (i install) write(p plan) (backup string, err error) {
+	if i.Remove {
+		return i.writeWithoutHooks(p)
+	}
+	created, err := createFolder(filepath.Dir(i.path), 0o755)
+	if err != nil {
+		return "", err
+	}
+	it := record{Path: i.path, Existed: p.original.exists, Original: p.original.text, Folders: created, After: []string{digest(p.after.text)}}
+	if p.record != nil {
+		it.Folders = append(slices.Clone(p.record.Folders), created...)
+	}
+	if p.record.describes(p.before) {
+		it.Backup = p.record.Backup
+		it.After = append(it.After, digest(p.before.text)) // for a run that is killed here
+	} else if len(p.before.text) > 0 {
+		if backup, err = i.backUp(p.before.text); err != nil {
+			return "", err
+		}
+		it.Backup = backup
+	}
+	if err := i.records.save(i.agent, it); err != nil {
+		return backup, fmt.Errorf("keep the original of %s: %w", i.path, err)
+	}
+	return backup, i.replace(p.after.text)
+}
+
+// writeWithoutHooks writes the file without hooks, or removes it with the folders that were created for it. A backup is kept if the file is
+// not what it was before init.
+func (i install) writeWithoutHooks(p plan) (backup string, err error) {
+	if !p.known {
+		if backup, err = i.backUp(p.before.text); err != nil {
+			return "", err
+		}
+	}
+	if p.after.exists {
+		err = i.replace(p.after.text)
+	} else {
+		err = os.Remove(i.path)
+	}
+	if err != nil || p.record == nil {
+		return backup, err
+	}
+	i.records.remove(i.agent, i.path)
+	if kept, err := readSettings(p.record.Backup); err == nil && p.known && bytes.Equal(kept.text, p.after.text) && i.isBackup(p.record.Backup) {
+		os.Remove(p.record.Backup) //nolint:errcheck // a backup too many does no harm
+	}
+	if !p.after.exists {
+		for _, folder := range slices.Backward(p.record.Folders) {
+			os.Remove(folder) //nolint:errcheck // one that is not empty stays
+		}
+	}
+	return backup, nil
 }
 
 const backupEnd = ".bak"
 
-// wasEmpty reports whether a backup shows that the file was there and empty.
-func (o *Outcome) wasEmpty() bool {
-	names, err := filepath.Glob(o.Path + ".*" + backupEnd)
-	if err != nil {
-		return true
-	}
-	return slices.ContainsFunc(names, func(name string) bool {
-		content, err := os.ReadFile(name)
-		return err != nil || strings.TrimSpace(string(content)) == "{}" || strings.TrimSpace(string(content)) == ""
-	})
+// isBackup reports whether a file is a backup of the settings.
+func (i install) isBackup(path string) bool {
+	return strings.HasPrefix(path, i.path+".") && strings.HasSuffix(path, backupEnd)
 }
 
-// mode returns the permissions of a file, or those of a new file if there is none.
-func mode(path string) fs.FileMode {
-	if info, err := os.Stat(path); err == nil {
-		return info.Mode().Perm()
+// backUp stores a copy beside the file.
+func (i install) backUp(text []byte) (string, error) {
+	path := i.path + "." + i.Now().UTC().Format("20060102T150405.000") + backupEnd
+	if err := replace(path, text, i.path); err != nil {
+		return "", fmt.Errorf("back up the settings: %w", err)
 	}
-	return 0o600
+	return path, nil
 }
 
-// replace replaces a file in one step, so that an agent reads either all of the new content or the old.
-func replace(path string, content []byte, mode fs.FileMode) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".htmlgraph-*")
-	if err != nil {
-		return err
+func (i install) replace(text []byte) error {
+	if err := replace(i.path, text, i.path); err != nil {
+		return fmt.Errorf("write the settings of %s: %w", i.agent.Title, err)
 	}
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Chmod(mode), file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		os.Remove(file.Name()) //nolint:errcheck // the first failure is returned
-	}
-	return err
+	return nil
 }

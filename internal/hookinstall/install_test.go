@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/hookinstall"
 )
@@ -16,7 +18,31 @@ const program = "/opt/html graph/bin/htmlgraph"
 
 func options(remove, dry bool) hookinstall.Options {
 	now := func() time.Time { return time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC) }
-	return hookinstall.Options{Program: program, Remove: remove, DryRun: dry, Now: now}
+	return hookinstall.Options{Program: program, HookFlags: hookFlags, Remove: remove, DryRun: dry, Now: now}
+}
+
+// hookFlags returns flags as `htmlgraph hook` has them.
+func hookFlags() *pflag.FlagSet {
+	flags := pflag.NewFlagSet("hook", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.String("agent", "", "")
+	flags.String("db", "", "")
+	flags.Bool("no-redact", false, "")
+	return flags
+}
+
+// recorded are options with a folder for the original settings.
+func recorded(t *testing.T, remove bool) hookinstall.Options {
+	t.Helper()
+	o := options(remove, false)
+	o.Records = filepath.Join(t.TempDir(), ".htmlgraph", "init")
+	return o
+}
+
+// removing returns the options for removing what others added.
+func removing(o hookinstall.Options) hookinstall.Options {
+	o.Remove = true
+	return o
 }
 
 func find(t *testing.T, name string) agent.Agent {
@@ -60,7 +86,7 @@ func read(t *testing.T, path string) string {
 
 func apply(t *testing.T, a agent.Agent, folder string, o hookinstall.Options) hookinstall.Outcome {
 	t.Helper()
-	outcome, err := hookinstall.Apply(a, folder, o)
+	outcome, err := hookinstall.Apply(t.Context(), a, folder, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,18 +114,18 @@ func TestRemovingRestoresTheFile(t *testing.T) {
 				folder, path := home(t, which, before)
 				added := apply(t, which, folder, options(false, false))
 				between := read(t, path)
-				if added.Changed == 0 || !json.Valid([]byte(between)) || strings.Count(between, "htmlgraph' hook --agent "+which.Short) != added.Changed {
-					t.Fatalf("%d added:\n%s", added.Changed, between)
+				if added.Added == 0 || !json.Valid([]byte(between)) || strings.Count(between, "htmlgraph' hook --agent "+which.Short) != added.Added {
+					t.Fatalf("%d added:\n%s", added.Added, between)
 				}
 				if kept := read(t, added.Backup); kept != before {
 					t.Errorf("the copy is %q", kept)
 				}
-				if again := apply(t, which, folder, options(false, false)); again.Changed != 0 || again.Diff != "" || read(t, path) != between {
+				if again := apply(t, which, folder, options(false, false)); again.Added != 0 || again.Diff != "" || read(t, path) != between {
 					t.Errorf("again: %+v", again)
 				}
 				removed := apply(t, which, folder, options(true, false))
-				if after := read(t, path); after != before || removed.Changed != added.Changed {
-					t.Errorf("%d removed, leaves %q, was %q", removed.Changed, after, before)
+				if after := read(t, path); after != before || removed.Removed != added.Added {
+					t.Errorf("%d removed, leaves %q, was %q", removed.Removed, after, before)
 				}
 				if again := apply(t, which, folder, options(true, false)); again.Diff != "" {
 					t.Errorf("nothing is left to remove: %+v", again)
@@ -153,16 +179,20 @@ func TestCommentsStay(t *testing.T) {
 
 func TestSettingsThatCannotBeChangedStay(t *testing.T) {
 	for name, test := range map[string]struct{ agent, settings, says string }{
-		"broken":             {"claude", `{"model": "opus"`, "it is not JSON"},
-		"a comment":          {"claude", "{} // mine", "it is not JSON"},
-		"broken for Gemini":  {"gemini", `{"model": opus}`, "it is not JSON"},
+		"broken":             {"claude", "{\n \"model\": \"opus\"", "it is not JSON: line 2, column 17: "},
+		"a comment":          {"claude", "{} // mine", "it is not JSON: line 1, column 4: "},
+		"broken for Gemini":  {"gemini", `{"model": opus}`, "it is not JSON: line 1, column 11: "},
+		"only a mark":        {"qwen", "\xff\xfe{\x00}\x00", "it is not JSON: line 1, column 1: "},
+		"deep":               {"gemini", `{"a": ` + strings.Repeat("[", 100_000), "it is nested too deeply: line 1, column "},
+		"a trailing comma":   {"codex", "{\n\"a\": [1,]}", "it is not JSON: line 2, column 9: "},
+		"large":              {"claude", `{"a": "` + strings.Repeat("x", 5<<20) + `"}`, "is larger than 4 MB"},
 		"a list":             {"claude", `[]`, "it is not a JSON object"},
-		"hooks are a list":   {"claude", `{"hooks": []}`, `its "hooks" is not an object`},
-		"an event is a text": {"codex", `{"hooks": {"Stop": "x"}}`, "its hooks for Stop are not a list"},
+		"hooks are a list":   {"claude", `{"hooks": []}`, `its "hooks" is not an object: line 1, column 11`},
+		"an event is a text": {"codex", `{"hooks": {"Stop": "x"}}`, "its hooks for Stop are not a list: line 1, column 20"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder, path := home(t, find(t, test.agent), test.settings)
-			_, err := hookinstall.Apply(find(t, test.agent), folder, options(false, false))
+			_, err := hookinstall.Apply(t.Context(), find(t, test.agent), folder, options(false, false))
 			if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), path) {
 				t.Errorf("error = %v, want one with %q", err, test.says)
 			}
@@ -191,10 +221,10 @@ func TestTheCommandOfAProgramThatMovedIsCorrected(t *testing.T) {
 	folder, path := home(t, find(t, "claude"), "")
 	old := options(false, false)
 	old.Program = "/usr/local/bin/htmlgraph"
-	count := apply(t, find(t, "claude"), folder, old).Changed
+	count := apply(t, find(t, "claude"), folder, old).Added
 	moved := apply(t, find(t, "claude"), folder, options(false, false))
-	if text := read(t, path); moved.Changed != count || strings.Contains(text, "/usr/local") || strings.Count(text, "hook --agent") != count {
-		t.Errorf("%d changed:\n%s", moved.Changed, text)
+	if text := read(t, path); moved.Corrected != count || strings.Contains(text, "/usr/local") || strings.Count(text, "hook --agent") != count {
+		t.Errorf("%d changed:\n%s", moved.Corrected, text)
 	}
 }
 

@@ -1,19 +1,59 @@
 package hookinstall
 
 import (
+	"bytes"
 	"iter"
 
 	"github.com/tailscale/hujson"
 )
 
-// member returns the value of a member, nil if there is none. Of several with one name the last counts, as for all parsers.
-func member(object *hujson.Object, name string) *hujson.Value {
-	for i := len(object.Members) - 1; i >= 0; i-- {
-		if literal, ok := object.Members[i].Name.Value.(hujson.Literal); ok && literal.String() == name {
-			return &object.Members[i].Value
+// objectOf returns a value as an object, nil if it is none.
+func objectOf(value *hujson.Value) *hujson.Object {
+	if value == nil {
+		return nil
+	}
+	object, _ := value.Value.(*hujson.Object)
+	return object
+}
+
+// arrayOf returns a value as a list, nil if it is none.
+func arrayOf(value *hujson.Value) *hujson.Array {
+	if value == nil {
+		return nil
+	}
+	array, _ := value.Value.(*hujson.Array)
+	return array
+}
+
+// text returns a value as a text, "" if it is none.
+func text(value *hujson.Value) string {
+	literal, ok := value.Value.(hujson.Literal)
+	if !ok || literal.Kind() != '"' {
+		return ""
+	}
+	return literal.String()
+}
+
+func nameOf(member hujson.ObjectMember) string { return text(&member.Name) }
+
+// membersNamed returns the values of all members of a name.
+func membersNamed(object *hujson.Object, name string) []*hujson.Value {
+	var values []*hujson.Value
+	for i := range object.Members {
+		if nameOf(object.Members[i]) == name {
+			values = append(values, &object.Members[i].Value)
 		}
 	}
-	return nil
+	return values
+}
+
+// member returns the value of a member, nil if there is none. Of several with one name the last counts, as for all parsers.
+func member(object *hujson.Object, name string) *hujson.Value {
+	values := membersNamed(object, name)
+	if len(values) == 0 {
+		return nil
+	}
+	return values[len(values)-1]
 }
 
 // allHandlers yields the handlers of all groups of an event.
@@ -35,69 +75,73 @@ func allHandlers(groups *hujson.Array) iter.Seq[*hujson.Value] {
 
 // groupHandlers returns the handlers of a group, nil for a value that is no group.
 func groupHandlers(group hujson.Value) *hujson.Array {
-	object, ok := group.Value.(*hujson.Object)
-	if !ok {
+	object := objectOf(&group)
+	if object == nil {
 		return nil
 	}
-	value := member(object, "hooks")
-	if value == nil {
-		return nil
-	}
-	handlers, ok := value.Value.(*hujson.Array)
-	if !ok {
-		return nil
-	}
-	return handlers
+	return arrayOf(member(object, "hooks"))
 }
 
-// command returns the command of a handler, nil if it has none.
-func command(handler *hujson.Value) *hujson.Value {
-	object, ok := handler.Value.(*hujson.Object)
-	if !ok {
-		return nil
+// isBare reports whether a group has no handlers, no other members and no comments.
+func isBare(group hujson.Value) bool {
+	object := objectOf(&group)
+	handlers := groupHandlers(group)
+	if len(object.Members) != 1 || len(handlers.Elements) > 0 {
+		return false
 	}
-	return member(object, "command")
-}
-
-// removeMember removes the last member of a name.
-func removeMember(object *hujson.Object, name string) {
-	for i := len(object.Members) - 1; i >= 0; i-- {
-		literal, ok := object.Members[i].Name.Value.(hujson.Literal)
-		if !ok || literal.String() != name {
-			continue
+	only := object.Members[0]
+	for _, extra := range []hujson.Extra{
+		only.Name.BeforeExtra, only.Name.AfterExtra, only.Value.BeforeExtra, only.Value.AfterExtra, handlers.AfterExtra, object.AfterExtra,
+	} {
+		if len(bytes.TrimSpace(extra)) > 0 {
+			return false
 		}
-		last := i == len(object.Members)-1
-		removed := object.Members[i].Value
-		object.Members = append(object.Members[:i], object.Members[i+1:]...)
-		switch {
-		case len(object.Members) == 0:
-			object.AfterExtra = emptied(object.AfterExtra)
-		case last:
-			endWith(&object.Members[i-1].Value, removed, &object.AfterExtra)
-		}
-		return
+	}
+	return true
+}
+
+// removeMember removes a member. Comments around it stay.
+func removeMember(object *hujson.Object, i int) {
+	removed := object.Members[i]
+	object.Members = append(object.Members[:i], object.Members[i+1:]...)
+	kept := comments(removed.Name.BeforeExtra)
+	switch {
+	case i < len(object.Members):
+		next := &object.Members[i].Name
+		next.BeforeExtra = joined(append(kept, comments(removed.Value.AfterExtra)...), next.BeforeExtra)
+	case i > 0:
+		object.AfterExtra = endWith(&object.Members[i-1].Value, kept, removed.Value.AfterExtra, object.AfterExtra)
+	default:
+		object.AfterExtra = emptied(joined(append(kept, comments(removed.Value.AfterExtra)...), object.AfterExtra))
 	}
 }
 
-// removeElement removes an element.
+// removeElement removes an element. Comments around it stay.
 func removeElement(array *hujson.Array, i int) {
-	last := i == len(array.Elements)-1
 	removed := array.Elements[i]
 	array.Elements = append(array.Elements[:i], array.Elements[i+1:]...)
+	kept := comments(removed.BeforeExtra)
 	switch {
-	case len(array.Elements) == 0:
-		array.AfterExtra = emptied(array.AfterExtra)
-	case last:
-		endWith(&array.Elements[i-1], removed, &array.AfterExtra)
+	case i < len(array.Elements):
+		next := &array.Elements[i]
+		next.BeforeExtra = joined(append(kept, comments(removed.AfterExtra)...), next.BeforeExtra)
+	case i > 0:
+		array.AfterExtra = endWith(&array.Elements[i-1], kept, removed.AfterExtra, array.AfterExtra)
+	default:
+		array.AfterExtra = emptied(joined(append(kept, comments(removed.AfterExtra)...), array.AfterExtra))
 	}
 }
 
-// endWith makes value the last of its list instead of removed. What stands between the last value and the end of the list is kept before
-// that end; a last value has an extra of its own only where a comma follows.
-func endWith(value *hujson.Value, removed hujson.Value, end *hujson.Extra) {
-	if removed.AfterExtra != nil {
-		return
+// endWith makes a value the last of its list, and returns what stands between it and the end of the list: what stood there, and the
+// comments that stood before the removed value. If a comma follows the last value of the list, it keeps its own comma.
+func endWith(last *hujson.Value, kept, removedAfter, end hujson.Extra) hujson.Extra {
+	if removedAfter != nil {
+		if last.AfterExtra == nil {
+			last.AfterExtra = hujson.Extra{}
+		}
+		return joined(append(kept, comments(removedAfter)...), end)
 	}
-	*end = append(append(hujson.Extra{}, value.AfterExtra...), *end...)
-	value.AfterExtra = nil
+	end = append(append(hujson.Extra{}, last.AfterExtra...), joined(kept, end)...)
+	last.AfterExtra = nil
+	return end
 }

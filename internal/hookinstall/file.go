@@ -131,7 +131,7 @@ func protectedError(path string, err error) error {
 	if pathError := new(fs.PathError); errors.As(err, &pathError) {
 		err = pathError.Err
 	}
-	return fmt.Errorf("%s cannot be written: %w; allow it (chmod u+w) and run the command again", path, err)
+	return fmt.Errorf("%s cannot be written: %w; make it writable for you (chmod u+w) and run the command again", path, err)
 }
 
 // createFolder creates a folder, and returns those that it created, the outermost first.

@@ -59,7 +59,7 @@ func TestWhatIsNoFileIsRefusedAtOnce(t *testing.T) {
 }
 
 func TestAPipeAsFolderIsRefusedAtOnce(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), ".claude")
+	folder := filepath.Join(tempFolder(t), ".claude")
 	if err := syscall.Mkfifo(folder, 0o600); err != nil {
 		t.Skip(err)
 	}
@@ -83,7 +83,10 @@ func TestProtectedFilesStay(t *testing.T) {
 			folder, path := home(t, find(t, "claude"), "{}\n")
 			protected := test.protect(folder, path)
 			t.Cleanup(func() { os.Chmod(folder, 0o755) })
-			_, err := hookinstall.Apply(t.Context(), find(t, "claude"), folder, options(false, test.dry))
+			o := recorded(t, false)
+			o.DryRun = test.dry
+			_, err := hookinstall.Apply(t.Context(), find(t, "claude"), folder, o)
+			expectOnly(t, filepath.Dir(filepath.Dir(o.Records)))
 			if err == nil || !strings.Contains(err.Error(), protected+" cannot be written: ") || !strings.Contains(err.Error(), "chmod u+w") {
 				t.Errorf("error = %v", err)
 			}
@@ -92,6 +95,19 @@ func TestProtectedFilesStay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAFailedRunLeavesNothing: the file cannot be replaced after its original was stored.
+func TestAFailedRunLeavesNothing(t *testing.T) {
+	folder, path := home(t, find(t, "claude"), "{ }")
+	o := recorded(t, false)
+	taken := path + ".20260318T120000.000.bak"
+	os.Mkdir(taken, 0o755)
+	if _, err := hookinstall.Apply(t.Context(), find(t, "claude"), folder, o); err == nil || !strings.Contains(err.Error(), "back up the settings") {
+		t.Errorf("error = %v", err)
+	}
+	expectOnly(t, folder, path, taken)
+	expectOnly(t, filepath.Dir(filepath.Dir(o.Records)))
 }
 
 // linkTo moves a file elsewhere, puts a link in its place, and returns where the file is.

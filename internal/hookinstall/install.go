@@ -69,7 +69,7 @@ func Apply(ctx context.Context, a agent.Agent, folder string, o Options) (Outcom
 	outcome := Outcome{Path: path, Added: plan.added, Corrected: plan.corrected, Removed: plan.removed}
 	if err != nil || !plan.changes() {
 		if err == nil && o.Remove && !o.DryRun {
-			i.records.remove(a, path)
+			i.tidy(plan)
 		}
 		return outcome, err
 	}
@@ -268,22 +268,37 @@ func (i install) write(p plan) (backup string, err error) {
 		it.Backup = p.record.Backup
 		it.After = append(it.After, digest(p.before.text)) // for a run that is killed here
 	} else if len(p.before.text) > 0 {
-		if backup, err = i.backUp(p.before.text); err != nil {
-			return "", err
-		}
-		it.Backup = backup
+		it.Backup = i.backupOf(p)
+		backup = it.Backup
 	}
 	if err := i.records.save(i.agent, it); err != nil {
-		return backup, fmt.Errorf("keep the original of %s: %w", i.path, err)
+		return "", fmt.Errorf("keep the original of %s: %w", i.path, err)
 	}
-	return backup, i.replace(p.after.text)
+	if backup != "" {
+		err = i.backUp(backup, p.before.text)
+	}
+	if err == nil {
+		err = i.replace(p.after.text)
+	}
+	if err != nil && p.record == nil {
+		i.tidy(plan{record: &it, after: p.before})
+	}
+	return backup, err
 }
 
-// writeWithoutHooks writes the file without hooks, or removes it with the folders that were created for it. A backup is kept if the file is
-// not what it was before init.
+// backupOf returns the name of the backup of a file: a new one, or that of a run that was killed.
+func (i install) backupOf(p plan) string {
+	if p.record != nil && i.isBackup(p.record.Backup, p.before) {
+		return p.record.Backup
+	}
+	return i.path + "." + i.Now().UTC().Format("20060102T150405.000") + backupEnd
+}
+
+// writeWithoutHooks writes the file without hooks, or removes it. A backup is stored if the file is not what it was before init.
 func (i install) writeWithoutHooks(p plan) (backup string, err error) {
 	if !p.known {
-		if backup, err = i.backUp(p.before.text); err != nil {
+		backup = i.backupOf(p)
+		if err := i.backUp(backup, p.before.text); err != nil {
 			return "", err
 		}
 	}
@@ -292,11 +307,20 @@ func (i install) writeWithoutHooks(p plan) (backup string, err error) {
 	} else {
 		err = os.Remove(i.path)
 	}
-	if err != nil || p.record == nil {
-		return backup, err
+	if err == nil {
+		i.tidy(p)
+	}
+	return backup, err
+}
+
+// tidy removes what init stored besides the file: the record, the backup if it is what the file is now, and without a file the folders that
+// were created for it.
+func (i install) tidy(p plan) {
+	if p.record == nil {
+		return
 	}
 	i.records.remove(i.agent, i.path)
-	if kept, err := readSettings(p.record.Backup); err == nil && p.known && bytes.Equal(kept.text, p.after.text) && i.isBackup(p.record.Backup) {
+	if i.isBackup(p.record.Backup, p.after) {
 		os.Remove(p.record.Backup) //nolint:errcheck // a backup too many does no harm
 	}
 	if !p.after.exists {
@@ -304,23 +328,25 @@ func (i install) writeWithoutHooks(p plan) (backup string, err error) {
 			os.Remove(folder) //nolint:errcheck // one that is not empty stays
 		}
 	}
-	return backup, nil
 }
 
 const backupEnd = ".bak"
 
-// isBackup reports whether a file is a backup of the settings.
-func (i install) isBackup(path string) bool {
-	return strings.HasPrefix(path, i.path+".") && strings.HasSuffix(path, backupEnd)
+// isBackup reports whether a file is a backup of the settings that holds a text.
+func (i install) isBackup(path string, of content) bool {
+	if !strings.HasPrefix(path, i.path+".") || !strings.HasSuffix(path, backupEnd) {
+		return false
+	}
+	kept, err := readSettings(path)
+	return err == nil && kept.exists && of.exists && bytes.Equal(kept.text, of.text)
 }
 
 // backUp stores a copy beside the file.
-func (i install) backUp(text []byte) (string, error) {
-	path := i.path + "." + i.Now().UTC().Format("20060102T150405.000") + backupEnd
-	if err := replace(path, text, i.path); err != nil {
-		return "", fmt.Errorf("back up the settings: %w", err)
+func (i install) backUp(backup string, text []byte) error {
+	if err := replace(backup, text, i.path); err != nil {
+		return fmt.Errorf("back up the settings: %w", err)
 	}
-	return path, nil
+	return nil
 }
 
 func (i install) replace(text []byte) error {

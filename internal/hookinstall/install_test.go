@@ -35,7 +35,7 @@ func hookFlags() *pflag.FlagSet {
 func recorded(t *testing.T, remove bool) hookinstall.Options {
 	t.Helper()
 	o := options(remove, false)
-	o.Records = filepath.Join(t.TempDir(), ".htmlgraph", "init")
+	o.Records = filepath.Join(tempFolder(t), ".htmlgraph", "init")
 	return o
 }
 
@@ -54,10 +54,21 @@ func find(t *testing.T, name string) agent.Agent {
 	return a
 }
 
+// tempFolder returns a folder that is removed after the test. Where there is one, it lies in memory, because each write waits for the disk.
+func tempFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("/dev/shm", "htmlgraph")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return folder
+}
+
 // home creates a folder with the settings of an agent, "" for none, and returns their path.
 func home(t *testing.T, a agent.Agent, settings string) (folder, path string) {
 	t.Helper()
-	folder = filepath.Join(t.TempDir(), a.Home.Folders[0])
+	folder = filepath.Join(tempFolder(t), a.Home.Folders[0])
 	path = filepath.Join(folder, a.Hooks.Settings.File)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
@@ -230,7 +241,7 @@ func TestTheCommandOfAProgramThatMovedIsCorrected(t *testing.T) {
 
 func TestALinkStaysALink(t *testing.T) {
 	folder, path := home(t, find(t, "claude"), "")
-	kept := filepath.Join(t.TempDir(), "kept.json")
+	kept := filepath.Join(tempFolder(t), "kept.json")
 	write(t, kept, "{}\n")
 	if err := os.Symlink(kept, path); err != nil {
 		t.Fatal(err)

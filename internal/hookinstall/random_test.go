@@ -133,7 +133,7 @@ func TestRandomSettings(t *testing.T) {
 			for seed := range uint64(40) {
 				r := &randomSettings{Rand: rand.New(rand.NewPCG(seed, 1)), agent: which}
 				r.newline = r.one("\n", "\n", "\r\n")
-				c := randomCase{folder: filepath.Join(t.TempDir(), "x"), agent: which, options: recorded(t, false), before: r.settings(), values: r.values}
+				c := randomCase{folder: filepath.Join(tempFolder(t), "x"), agent: which, options: recorded(t, false), before: r.settings(), values: r.values}
 				c.path = filepath.Join(c.folder, which.Hooks.Settings.File)
 				edit := r.IntN(len(outside) + len(within))
 				if edit < len(outside) {

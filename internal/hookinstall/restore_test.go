@@ -99,7 +99,7 @@ func expectOnly(t *testing.T, folder string, files ...string) {
 
 func TestAFileAndFoldersThatWereCreatedAreRemoved(t *testing.T) {
 	for _, which := range agent.All() {
-		root := t.TempDir()
+		root := tempFolder(t)
 		o := recorded(t, false)
 		folder := filepath.Join(root, "a", "b")
 		apply(t, which, folder, o)
@@ -111,7 +111,7 @@ func TestAFileAndFoldersThatWereCreatedAreRemoved(t *testing.T) {
 }
 
 func TestAFolderWithOtherFilesStays(t *testing.T) {
-	root, o := t.TempDir(), recorded(t, false)
+	root, o := tempFolder(t), recorded(t, false)
 	folder := filepath.Join(root, ".claude")
 	apply(t, find(t, "claude"), folder, o)
 	other := filepath.Join(folder, "other")
@@ -125,7 +125,7 @@ func TestLinksStay(t *testing.T) {
 	for name, before := range map[string]string{"to a file": "{\n}\n", "to nothing": ""} {
 		t.Run(name, func(t *testing.T) {
 			folder, path := home(t, find(t, "claude"), "")
-			elsewhere := t.TempDir()
+			elsewhere := tempFolder(t)
 			os.Symlink(elsewhere, filepath.Join(folder, "elsewhere"))
 			kept := filepath.Join(elsewhere, "kept.json")
 			if before != "" {
@@ -208,6 +208,19 @@ func TestAnEditBetweenTwoRunsStays(t *testing.T) {
 	if after := read(t, path); after != "{\"x\": 1\n}" {
 		t.Errorf("became %q", after)
 	}
+}
+
+// TestRunsThatWereKilledLeaveNothing: one after it had stored the record and the backup, one after it had restored the file.
+func TestRunsThatWereKilledLeaveNothing(t *testing.T) {
+	folder, path := home(t, find(t, "claude"), "{\n}")
+	o := recorded(t, false)
+	for range 2 {
+		apply(t, find(t, "claude"), folder, o)
+		write(t, path, "{\n}")
+	}
+	apply(t, find(t, "claude"), folder, removing(o))
+	expectOnly(t, folder, path)
+	expectOnly(t, filepath.Dir(filepath.Dir(o.Records)))
 }
 
 // TestAgentsThatShareAFile: each removes its own hooks.

@@ -3165,6 +3165,12 @@ type ListWorkItemsParams struct {
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 }
 
+// GetHealthParams defines parameters for GetHealth.
+type GetHealthParams struct {
+	// XHtmlgraphChallenge A random text. The server proves by its answer that it belongs to the user whose hook asks.
+	XHtmlgraphChallenge *string `json:"X-Htmlgraph-Challenge,omitempty"`
+}
+
 // ShowActivityParams defines parameters for ShowActivity.
 type ShowActivityParams struct {
 	// Limit The largest number of turns and events outside turns (with a filter, of events) in the response.
@@ -4455,7 +4461,7 @@ type ServerInterface interface {
 	GetDocsScript(w http.ResponseWriter, r *http.Request)
 	// GetHealth Check whether the process is running
 	// (GET /healthz)
-	GetHealth(w http.ResponseWriter, r *http.Request)
+	GetHealth(w http.ResponseWriter, r *http.Request, params GetHealthParams)
 	// GetPrometheusMetrics Get metrics for Prometheus
 	// (GET /metrics)
 	GetPrometheusMetrics(w http.ResponseWriter, r *http.Request)
@@ -6733,8 +6739,35 @@ func (siw *ServerInterfaceWrapper) GetDocsScript(w http.ResponseWriter, r *http.
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(w http.ResponseWriter, r *http.Request) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetHealthParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "X-Htmlgraph-Challenge" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("X-Htmlgraph-Challenge")]; found {
+		var XHtmlgraphChallenge string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "X-Htmlgraph-Challenge", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "X-Htmlgraph-Challenge", valueList[0], &XHtmlgraphChallenge, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "X-Htmlgraph-Challenge", Err: err})
+			return
+		}
+
+		params.XHtmlgraphChallenge = &XHtmlgraphChallenge
+
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetHealth(w, r)
+		siw.Handler.GetHealth(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -14221,21 +14254,32 @@ func (response GetDocsScriptdefaultApplicationProblemPlusJSONResponse) VisitGetD
 }
 
 type GetHealthRequestObject struct {
+	Params GetHealthParams
 }
 
 type GetHealthResponseObject interface {
 	VisitGetHealthResponse(w http.ResponseWriter) error
 }
 
-type GetHealth200JSONResponse Health
+type GetHealth200ResponseHeaders struct {
+	XHtmlgraphProof *string
+}
+
+type GetHealth200JSONResponse struct {
+	Body    Health
+	Headers GetHealth200ResponseHeaders
+}
 
 func (response GetHealth200JSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.XHtmlgraphProof != nil {
+		w.Header().Set("X-Htmlgraph-Proof", fmt.Sprint(*response.Headers.XHtmlgraphProof))
+	}
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err
@@ -14253,6 +14297,22 @@ func (response GetHealth403ApplicationProblemPlusJSONResponse) VisitGetHealthRes
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetHealth422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetHealth422ApplicationProblemPlusJSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -20242,8 +20302,10 @@ func (sh *strictHandler) GetDocsScript(w http.ResponseWriter, r *http.Request) {
 }
 
 // GetHealth operation middleware
-func (sh *strictHandler) GetHealth(w http.ResponseWriter, r *http.Request) {
+func (sh *strictHandler) GetHealth(w http.ResponseWriter, r *http.Request, params GetHealthParams) {
 	var request GetHealthRequestObject
+
+	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetHealth(ctx, request.(GetHealthRequestObject))

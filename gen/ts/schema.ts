@@ -6438,7 +6438,13 @@ export interface operations {
     getHealth: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A random text. The server proves by its answer that it belongs to the user whose hook asks.
+                 * @example QJ3PMXV5W2HTE7ZK4RYNBGAC6L
+                 */
+                "X-Htmlgraph-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6447,6 +6453,8 @@ export interface operations {
             /** @description The process is running. */
             200: {
                 headers: {
+                    /** @description The HMAC-SHA256, in hexadecimal, of the challenge, the published URL of the server and the path of its database, with the secret of the user. It is absent without a challenge, and where the server has not published its address. */
+                    "X-Htmlgraph-Proof"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6460,6 +6468,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
             default: components["responses"]["Failure"];
         };
     };

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen"
@@ -74,6 +75,8 @@ type App struct {
 	// ingestion stores what clients and hooks send.
 	ingestion *ingestion.Service
 	followers followers
+	// prove answers the challenge of a hook; nil until the server has published its address.
+	prove atomic.Pointer[func(challenge string) string]
 	// background is all that Close ends; start describes the order.
 	background *background.Group
 }

@@ -85,7 +85,7 @@ func (s callSource) store(t *testing.T, order string) (rows, all map[string]stri
 		for i, name := range names {
 			observations = append(observations, s.report(t, source, s.calls[name], i)...)
 		}
-		if err := app.Store(true)(t.Context(), db, observations); err != nil {
+		if err := app.Store(true)(t.Context(), db, true, observations); err != nil {
 			t.Fatal(err)
 		}
 	}

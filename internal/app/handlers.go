@@ -82,6 +82,6 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.publishBroadcast, o.Now)),
 		Ingestion:     handler.NewIngestion(a.ingestion, postedEvents),
 		Telemetry:     handler.NewTelemetry(a.ingestion, o.Now),
-		Service:       handler.NewService(a.DB, metrics, o.Version, handler.Docs{YAML: gen.OpenAPIYAML, JSON: gen.OpenAPIJSON, Redoc: gen.Redoc}),
+		Service:       handler.NewService(a.DB, metrics, o.Version, handler.Docs{YAML: gen.OpenAPIYAML, JSON: gen.OpenAPIJSON, Redoc: gen.Redoc}, a.proof),
 	}, pages, streams}, nil
 }

@@ -40,7 +40,7 @@ func TestAPayloadThatCannotBeStoredWaits(t *testing.T) {
 				t.Fatal(err)
 			}
 			deliver := func(payload string) {
-				if err := (hookclient.Hook{DB: path}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), time.Now()); err != nil {
+				if err := (hookclient.Hook{DB: path, State: r.state()}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), time.Now()); err != nil {
 					t.Fatal(err)
 				}
 			}

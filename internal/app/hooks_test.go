@@ -58,7 +58,7 @@ func TestATurnReportedByHooksIsStored(t *testing.T) {
 	began := time.Now().Truncate(time.Minute)
 	deliver := func(until int) {
 		for i, payload := range turn[:until] {
-			err := hookclient.Hook{DB: db}.Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
+			err := hookclient.Hook{DB: db, State: r.state()}.Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(`{"session_id":"s1","cwd":"/w",`+payload+"}"), began.Add(time.Duration(i)*time.Millisecond))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -30,10 +30,10 @@ var waysIn = map[string]func(t *testing.T, r *running, db string, texts []string
 			}
 		}
 	},
-	"hooks": func(t *testing.T, _ *running, db string, texts []string) {
+	"hooks": func(t *testing.T, r *running, db string, texts []string) {
 		for n, text := range texts {
 			for i, payload := range hookPayloads(n, text) {
-				if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), time.Now().Add(time.Duration(3*n+i)*time.Millisecond)); err != nil {
+				if err := (hookclient.Hook{DB: db, State: r.state()}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), time.Now().Add(time.Duration(3*n+i)*time.Millisecond)); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -26,6 +26,8 @@ const shutdownBudget = 4 * time.Second
 type Environment struct {
 	// Folder is where the search for a database begins; Home is the user's home directory.
 	Folder, Home string
+	// State is the folder for what programs of the user remember on this machine; without it hooks cannot find the server.
+	State string
 	// TempDir is where --demo puts its database.
 	TempDir string
 	// Stdout receives the banner, Stderr the log.
@@ -97,7 +99,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout))
 	}
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
-	a.publishAddress(addr, settings.Token)
+	a.publishAddress(environment.State, addr, settings.Token)
 }
 
 // serve answers requests until ctx is done or the listener fails.

@@ -46,7 +46,7 @@ func startIn(t *testing.T, folder string, change func(*config.Serve)) *running {
 	output, input := io.Pipe()
 	go func() {
 		err := app.Serve(ctx, settings, app.Environment{
-			Folder: r.folder, Home: r.folder, TempDir: r.folder, Stdout: input, Stderr: io.Discard, Version: "test",
+			Folder: r.folder, Home: r.folder, State: r.state(), TempDir: r.folder, Stdout: input, Stderr: io.Discard, Version: "test",
 		})
 		input.CloseWithError(io.EOF)
 		r.ended <- err
@@ -61,6 +61,9 @@ func startIn(t *testing.T, folder string, change func(*config.Serve)) *running {
 	r.base = strings.TrimPrefix(r.said[0], "HtmlGraph listens on ")
 	return r
 }
+
+// state returns the state folder of the user who runs the server.
+func (r *running) state() string { return filepath.Join(filepath.Dir(r.folder), "state") }
 
 func (r *running) get(t *testing.T, path string) string {
 	t.Helper()

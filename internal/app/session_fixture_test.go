@@ -101,7 +101,7 @@ func (s *reportedSession) hooks(then func(sent int)) {
 		}
 		line.Payload["session_id"], line.Payload["cwd"], line.Payload["transcript_path"] = s.session, "/app", "/transcript.jsonl"
 		payload, _ := json.Marshal(line.Payload)
-		if err := (hookclient.Hook{DB: s.db}).Deliver(s.t.Context(), s.agent, payload, s.at(line.At.String()).Add(s.late)); err != nil {
+		if err := (hookclient.Hook{DB: s.db, State: s.server.state()}).Deliver(s.t.Context(), s.agent, payload, s.at(line.At.String()).Add(s.late)); err != nil {
 			s.t.Fatal(err)
 		}
 		if then != nil {

@@ -100,7 +100,7 @@ func TestAServerEndsItsSourcesBeforeTheService(t *testing.T) {
 	go func() {
 		served <- app.Serve(ctx, config.Serve{
 			DB: filepath.Join(folder, "served.db"), Addr: "127.0.0.1:0", LogLevel: "debug", Watch: true, SessionTimeout: time.Hour,
-		}, app.Environment{Folder: folder, Home: folder, TempDir: folder, Stdout: out, Stderr: out})
+		}, app.Environment{Folder: folder, Home: folder, State: filepath.Join(folder, "state"), TempDir: folder, Stdout: out, Stderr: out})
 	}()
 	waitUntilServed(t, out)
 	stop()

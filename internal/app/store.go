@@ -11,6 +11,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/background"
 	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/repository/forgotten"
@@ -22,16 +23,16 @@ const directBudget = 200 * time.Millisecond
 
 // Store returns the function that stores observations in a database that no server serves, and makes the database if it does not
 // exist. keepSecrets stores what agents send as it is, including keys and passwords.
-func Store(keepSecrets bool) func(ctx context.Context, db string, observations []ingest.Observation) error {
+func Store(keepSecrets bool) hookclient.Store {
 	options := ingest.WriterOptions{Redact: ingest.Redact}
 	if keepSecrets {
 		options.Redact = nil
 	}
-	return func(ctx context.Context, db string, observations []ingest.Observation) (err error) {
+	return func(ctx context.Context, db string, mayUpgrade bool, observations []ingest.Observation) (err error) {
 		if err := os.MkdirAll(filepath.Dir(db), 0o700); err != nil {
 			return fmt.Errorf("make the folder of the database: %w", err)
 		}
-		opened, err := database.Open(ctx, database.Options{Path: db, SkipChecks: true, Readers: 1, BusyTimeout: directBudget, BusyBudget: directBudget})
+		opened, err := database.Open(ctx, database.Options{Path: db, SkipChecks: true, KeepSchema: !mayUpgrade, Readers: 1, BusyTimeout: directBudget, BusyBudget: directBudget})
 		if err != nil {
 			return err
 		}

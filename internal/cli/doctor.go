@@ -16,8 +16,8 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Describe a database file and check its integrity",
 		Long: "Doctor prints the size, journal mode, tables and time span of a database file, and what is missing\n" +
-			"from its schema. It checks the integrity of the file and changes nothing. The exit code is 1 for a\n" +
-			"damaged file.",
+			"from its schema, and the hook payloads that wait beside it or were refused. It checks the\n" +
+			"integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
 		Example: "  htmlgraph doctor\n  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
@@ -31,6 +31,7 @@ func newDoctor() *cobra.Command {
 				return err
 			}
 			printReport(cmd.OutOrStdout(), report)
+			printSpool(cmd.OutOrStdout(), path)
 			if !report.Sound() {
 				return fmt.Errorf("%s is damaged; restore a backup, or try `sqlite3 FILE .recover` on a copy", path)
 			}

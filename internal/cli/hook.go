@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,10 +16,16 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
+	"github.com/htmlgraph/htmlgraph/internal/redact"
 )
 
-// hookBudget is the longest time that an agent waits for its hook.
-const hookBudget = time.Second
+// hookBudget is the longest time that an agent waits for its hook. Within it, readBudget is the longest time that the hook waits for the
+// payload, and the last spoolTime is left for writing to the spool.
+const (
+	hookBudget = time.Second
+	readBudget = 500 * time.Millisecond
+	spoolTime  = 200 * time.Millisecond
+)
 
 // silent is the annotation of a command that prints nothing and always exits with 0. An agent reads output of a hook as a decision,
 // and treats a failure as a veto.
@@ -36,14 +45,18 @@ func newHook() *cobra.Command {
 		Long: "Hook reads one payload from standard input and sends it to the running server. Without a server it\n" +
 			"writes to the database itself. Where the database is busy, it spools the payload in a file beside\n" +
 			"the database; a later hook or a server stores it. Hook prints nothing, always exits with 0, and\n" +
-			"takes at most one second, so that it never blocks an agent.\n\n" +
+			"takes at most one second, so that it never blocks an agent. Words and flags that it does not know,\n" +
+			"such as those of other versions, are ignored.\n\n" +
 			"Agents run this command. `htmlgraph init` configures them to do so.",
 		Example: "  htmlgraph hook < payload.json\n" +
 			"  htmlgraph hook --agent " + agent.ShortNames()[0] + " --db .htmlgraph/htmlgraph.db < payload.json",
-		Args:        noArgs,
-		Annotations: map[string]string{silent: "always"},
-		PreRunE:     applyEnvironment,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		DisableFlagParsing: true, // an error in them must not lose a payload
+		Annotations:        map[string]string{silent: "always"},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if asksForHelp(args) {
+				return cmd.Help()
+			}
+			setKnownFlags(cmd, args)
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
@@ -76,17 +89,83 @@ func (s *hookSettings) flags() *pflag.FlagSet {
 // deliver reads one payload and delivers it. Failures are ignored, because a hook must not print anything.
 func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	at := time.Now()
-	payload, err := io.ReadAll(io.LimitReader(stdin, hook.MaxPayload+1))
-	if err != nil || len(payload) == 0 || len(payload) > hook.MaxPayload {
+	ctx, cancel := context.WithDeadline(ctx, at.Add(hookBudget-spoolTime))
+	defer cancel()
+	payload, err := readPayload(stdin, readBudget)
+	if len(payload) == 0 {
 		return
 	}
 	sender, known := agent.Find(s.agent)
 	if !known {
 		sender = hook.InferAgent(payload)
 	}
+	folder, home := workingFolder()
 	if s.db == "" {
-		s.db, _ = config.Locate(workingFolder())
+		s.db, _ = config.Locate(folder, home)
 	}
-	h := hookclient.Hook{DB: s.db, Server: hookclient.Address{URL: s.server, Token: s.token}, Store: app.Store(s.noRedact)}
+	h := hookclient.Hook{
+		DB: s.db, State: hookclient.StateFolder(home, os.Getenv), Server: hookclient.Address{URL: s.server, Token: s.token},
+		Store: app.Store(s.noRedact),
+	}
+	if !s.noRedact {
+		h.Redact = func(payload []byte) []byte { return redact.JSON("", payload) }
+	}
+	if err != nil {
+		_ = h.Keep(sender, payload, at) // as below
+		return
+	}
 	_ = h.Deliver(ctx, sender, payload, at) // a hook must not report errors
+}
+
+// errTooLarge is the error of a payload of which only the beginning was read.
+var errTooLarge = errors.New("the payload is too large")
+
+// readPayload reads one JSON value, also from an agent that keeps the input open after it. What is no JSON is read to the end of the input,
+// or as far as it comes within the budget. Of a payload that is too large it returns the beginning, and an error.
+func readPayload(stdin io.Reader, budget time.Duration) ([]byte, error) {
+	parts, whole := make(chan []byte), make(chan json.RawMessage, 1)
+	reader, writer := io.Pipe()
+	go func() {
+		var value json.RawMessage
+		if json.NewDecoder(reader).Decode(&value) == nil {
+			whole <- value
+		}
+		io.Copy(io.Discard, reader) //nolint:errcheck // the rest is of no use
+	}()
+	go func() {
+		defer close(parts)
+		input := io.TeeReader(io.LimitReader(stdin, hook.MaxPayload+1), writer)
+		for {
+			part := make([]byte, 64<<10)
+			n, err := input.Read(part)
+			if n > 0 {
+				parts <- part[:n]
+			}
+			if err != nil {
+				writer.Close() //nolint:errcheck // it never fails
+				return
+			}
+		}
+	}()
+	return gather(parts, whole, time.After(budget))
+}
+
+// gather returns the whole value once there is one, else what has come when the input or the time is over.
+func gather(parts <-chan []byte, whole <-chan json.RawMessage, over <-chan time.Time) ([]byte, error) {
+	var read []byte
+	for {
+		select {
+		case value := <-whole:
+			return value, nil
+		case <-over:
+			return read, nil
+		case part, open := <-parts:
+			if !open {
+				return read, nil
+			}
+			if read = append(read, part...); len(read) > hook.MaxPayload {
+				return read[:hook.MaxPayload], errTooLarge
+			}
+		}
+	}
 }

@@ -36,9 +36,13 @@ func TestAHookNeverPrintsNorFails(t *testing.T) {
 		"of an unknown agent":  {"hook --db text.db --agent hal", payload, "claude-code"},
 		"no payload":           {"hook", "", ""},
 		"no JSON":              {"hook", "nonsense", "claude-code"},
-		"an unknown flag":      {"hook --loud", payload, ""},
-		"an argument too many": {"hook now", payload, ""},
-		"a flag without value": {"hook --agent", payload, ""},
+		"an unknown flag":      {"hook --db text.db --loud", payload, "claude-code"},
+		"an unknown value":     {"hook --loud very --db text.db", payload, "claude-code"},
+		"the word of a plugin": {"hook user-prompt --db text.db", payload, "claude-code"},
+		"several words":        {"hook --db=text.db post-tool now -x", payload, "claude-code"},
+		"a flag without value": {"hook --db text.db --agent", payload, "claude-code"},
+		"a value that is none": {"hook --db text.db --no-redact=perhaps", payload, "claude-code"},
+		"another agent":        {"hook --db text.db prompt", `{"session_id":"s1","transcript_path":"/t","cwd":"/w","hook_event_name":"BeforeTool","timestamp":"2026-03-18T12:00:00Z","tool_name":"read_file","tool_input":{}}`, "gemini"},
 		"a missing folder":     {"hook --db text.db/x.db", payload, ""},
 		"no server":            {"hook --server http://127.0.0.1:1", payload, "claude-code"},
 		"no URL":               {"hook --server :::", payload, "claude-code"},
@@ -114,6 +118,53 @@ func TestAHookKeepsSecretsOnlyWithNoRedact(t *testing.T) {
 			var input string
 			if err := db.QueryRow("SELECT input_summary FROM agent_events").Scan(&input); err != nil || input != want {
 				t.Errorf("%q is stored, %v, want %q", input, err, want)
+			}
+		})
+	}
+}
+
+// TestAHookTakesAPayloadFromAnInputThatStaysOpen: some agents keep the input open while the hook runs.
+func TestAHookTakesAPayloadFromAnInputThatStaysOpen(t *testing.T) {
+	enterEmptyFolder(t)
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	before := os.Stdin
+	os.Stdin = reader
+	t.Cleanup(func() { os.Stdin = before; reader.Close() })
+	if _, err := writer.WriteString(`{"session_id":"s1","hook_event_name":"Stop"}` + "\n"); err != nil {
+		t.Fatal(err)
+	}
+	if code, stdout, stderr := run(t, "hook", "--server", "http://127.0.0.1:1"); code != 0 || stdout != "" || stderr != "" {
+		t.Errorf("exit code %d, %q, %q", code, stdout, stderr)
+	}
+	names, _ := filepath.Glob(".htmlgraph/htmlgraph.db.local/*.claude-code.*.json")
+	if len(names) != 1 {
+		t.Errorf("the spool holds %v", names)
+	}
+}
+
+// TestWhatAHookPutsAsideHoldsNoSecret: payloads are redacted before they are written.
+func TestWhatAHookPutsAsideHoldsNoSecret(t *testing.T) {
+	const key = "ghp_" + "a1B2a1B2a1B2a1B2a1B2a1B2a1B2"
+	for name, payload := range map[string]string{
+		"a payload that waits": `{"session_id":"s1","hook_event_name":"UserPromptSubmit","prompt":"use ` + key + `"}`,
+		"no JSON":              "use " + key,
+		"a large payload":      `{"session_id":"s1","prompt":"` + key + `","rest":"` + strings.Repeat("x", 17<<20) + `"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			enterEmptyFolder(t)
+			setStdin(t, payload)
+			run(t, "hook", "--server", "http://127.0.0.1:1")
+			names, _ := filepath.Glob(".htmlgraph/htmlgraph.db.local/[0-9]*")
+			if len(names) != 1 {
+				t.Fatalf("the spool holds %v", names)
+			}
+			content, err := os.ReadFile(names[0])
+			if err != nil || strings.Contains(string(content), key) || !strings.Contains(string(content), "[redacted]") {
+				t.Errorf("%.200q is kept, %v", content, err)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/config"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 )
 
 func newServe() *cobra.Command {
@@ -32,7 +33,7 @@ func newServe() *cobra.Command {
 			}
 			folder, home := workingFolder()
 			return app.Serve(cmd.Context(), settings, app.Environment{
-				Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version(),
+				Folder: folder, Home: home, State: hookclient.StateFolder(home, os.Getenv), TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version(),
 			})
 		},
 	}

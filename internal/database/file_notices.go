@@ -31,8 +31,9 @@ func (n *fileNotices) concern(event fsnotify.Event) bool {
 	return found && (rest == "" || rest == "-wal" || rest == "-journal")
 }
 
-// mostDrained bounds what drain receives.
-const mostDrained = 1000
+// mostDrained bounds what drain receives. While another process writes without a pause, the file system combines the notices that nobody
+// receives: to receive them all would cost more than the polls that they cause.
+const mostDrained = 16
 
 // drain receives what is waiting, and reports whether it concerns the database or was lost.
 func (n *fileNotices) drain() bool {

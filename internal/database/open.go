@@ -38,6 +38,8 @@ type Options struct {
 	// SkipChecks is for a process that writes a little and ends: it skips the checks that take time, and does not watch for commits of
 	// others.
 	SkipChecks bool
+	// KeepSchema refuses a file whose schema would have to be changed: another program may have it open.
+	KeepSchema bool
 	// Logger receives what an operator should know; default discards.
 	Logger *slog.Logger
 	// Hook, if set, sees the statements of Select, Get and Exec.
@@ -104,6 +106,9 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		if db, err := openUnchecked(ctx, options); db != nil || err != nil {
 			return db, err
 		}
+	}
+	if options.KeepSchema {
+		return nil, &FileError{Path: options.Path, Reason: "its tables are not those of this release, and are not to be changed now"}
 	}
 	state, err := examine(options.Path, options.ReadOnly)
 	if err != nil {

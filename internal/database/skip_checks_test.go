@@ -112,3 +112,37 @@ func BenchmarkOpenWithoutChecks(b *testing.B) {
 		}
 	}
 }
+
+// TestAFileWhoseSchemaIsKeptIsNotChanged: a server of another release may have it open.
+func TestAFileWhoseSchemaIsKeptIsNotChanged(t *testing.T) {
+	for name, test := range map[string]struct {
+		before string
+		opens  bool
+	}{
+		"a complete file":            {"SELECT 1", true},
+		"a file that lacks a table":  {"DROP TABLE ingest_aliases", false},
+		"a file of an older release": {"DELETE FROM htmlgraph_migrations WHERE version_id > 1", false},
+		"a file that lacks an index": {"DROP INDEX idx_agent_events_type", false},
+		"a file of a newer release":  {"INSERT INTO htmlgraph_migrations (version_id) VALUES (99)", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "kept.db")
+			prepare(t, path, test.before)
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			db, err := Open(t.Context(), Options{Path: path, SkipChecks: true, KeepSchema: true})
+			if (err == nil) != test.opens {
+				t.Errorf("error = %v", err)
+			}
+			if err == nil {
+				db.Close()
+				return
+			}
+			if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+				t.Errorf("the file has changed, %v", err)
+			}
+		})
+	}
+}

@@ -27,6 +27,7 @@ type Service struct {
 	metrics  Metrics
 	version  string
 	docs     Docs
+	prove    func(challenge string) string
 }
 
 // Docs are the files that describe the API.
@@ -35,14 +36,20 @@ type Docs struct {
 	YAML, JSON, Redoc []byte
 }
 
-// NewService returns the handlers.
-func NewService(database Database, metrics Metrics, version string, docs Docs) *Service {
-	return &Service{database: database, metrics: metrics, version: version, docs: docs}
+// NewService returns the handlers. prove answers the challenge of a hook, with "" for none.
+func NewService(database Database, metrics Metrics, version string, docs Docs, prove func(challenge string) string) *Service {
+	return &Service{database: database, metrics: metrics, version: version, docs: docs, prove: prove}
 }
 
 // GetHealth responds as long as the process runs.
-func (h *Service) GetHealth(context.Context, api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
-	return api.GetHealth200JSONResponse{Status: api.HealthStatusOk, Version: h.version}, nil
+func (h *Service) GetHealth(_ context.Context, request api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
+	response := api.GetHealth200JSONResponse{Body: api.Health{Status: api.HealthStatusOk, Version: h.version}}
+	if challenge := request.Params.XHtmlgraphChallenge; challenge != nil {
+		if proof := h.prove(*challenge); proof != "" {
+			response.Headers.XHtmlgraphProof = &proof
+		}
+	}
+	return response, nil
 }
 
 // GetReadiness checks the database.

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 
 	"github.com/htmlgraph/htmlgraph/internal/config"
 )
@@ -16,8 +14,8 @@ type Address struct {
 	Token string `json:"token,omitempty"`
 }
 
-// addressFile returns the file in which the server of a database publishes its address.
-func addressFile(db string) string { return filepath.Join(localFolder(db), "server") }
+// addressFile is the file in the local folder of a database in which its server publishes its address.
+const addressFile = "server"
 
 // PublishAddress writes the address of a database's server into a file that only its user may read. The returned function removes it,
 // unless another server has replaced it.
@@ -26,43 +24,57 @@ func PublishAddress(db string, address Address) (withdraw func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("publish the address of the server: %w", err)
 	}
-	path := addressFile(db)
-	if err := createFolder(localFolder(db)); err != nil {
-		return nil, err
-	}
-	if err := writeFile(path, text); err != nil {
+	f, err := createFolder(db)
+	if err != nil {
 		return nil, fmt.Errorf("publish the address of the server: %w", err)
 	}
-	return func() {
-		if now, err := os.ReadFile(path); err == nil && string(now) == string(text) {
-			os.Remove(path) //nolint:errcheck // a hook finds that no server answers
-		}
-		removeFolder(localFolder(db))
-	}, nil
+	defer f.Close() //nolint:errcheck // nothing is written through it
+	if err := f.write(addressFile, text); err != nil {
+		return nil, fmt.Errorf("publish the address of the server: %w", err)
+	}
+	return func() { withdrawAddress(db, string(text)) }, nil
+}
+
+func withdrawAddress(db, text string) {
+	f, err := openFolder(db)
+	if err != nil {
+		return
+	}
+	if now, _, err := f.read(addressFile, maxAddress); err == nil && string(now) == text {
+		f.Remove(addressFile) //nolint:errcheck // a hook finds that no server answers
+	}
+	f.Close() //nolint:errcheck // as above
+	removeFolder(db)
 }
 
 // maxAddress is the size in bytes of the largest file that is read as an address.
 const maxAddress = 64 << 10
 
 // ReadAddress returns the published address of a database's server, and false if there is none. The folder of a project may come from a
-// stranger, and a file in it must not send what an agent does to another machine: only an address of this machine counts, in a file that
-// only its user may read.
+// stranger, and a file in it must not send what an agent does elsewhere: only an address of this machine counts, in a file that only its
+// user may read, in a folder that only its user may change. Who listens there still has to prove that it is the server.
 func ReadAddress(db string) (Address, bool) {
-	info, err := os.Lstat(addressFile(db))
-	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o077 != 0 || info.Size() > maxAddress {
-		return Address{}, false
-	}
-	text, err := os.ReadFile(addressFile(db))
+	f, err := openFolder(db)
 	if err != nil {
 		return Address{}, false
 	}
-	var address Address
-	if json.Unmarshal(text, &address) != nil {
+	defer f.Close() //nolint:errcheck // nothing is written through it
+	text, info, err := f.read(addressFile, maxAddress)
+	if err != nil || isReadableByOthers(info) {
 		return Address{}, false
 	}
-	target, err := url.Parse(address.URL)
-	if err != nil || target.Scheme != "http" || !config.IsLoopback(target.Hostname()) {
+	var address Address
+	if json.Unmarshal(text, &address) != nil || !isLocalURL(address.URL) {
 		return Address{}, false
 	}
 	return address, true
+}
+
+// isLocalURL reports whether a URL consists of http, a loopback host and a port, and nothing else.
+func isLocalURL(text string) bool {
+	target, err := url.Parse(text)
+	if err != nil || target.Port() == "" || !config.IsLoopback(target.Hostname()) {
+		return false
+	}
+	return text == "http://"+target.Host
 }

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
@@ -24,6 +25,9 @@ const (
 // maxBody is the length in bytes to which payloads are shortened: the server accepts no longer ones.
 const maxBody = 1<<20 - 1<<10
 
+// maxKept is the length in bytes of what is kept of a payload that is too large.
+const maxKept = 64 << 10
+
 var (
 	// ErrNoServer says that no HtmlGraph server answers at an address.
 	ErrNoServer = errors.New("no server answers")
@@ -33,83 +37,86 @@ var (
 	ErrNotStored = errors.New("the server cannot store the payload")
 )
 
+// Store stores observations in a database where no server runs. Unless mayUpgrade is true, it fails where it would have to change the
+// schema of the file: a server of an older release may have it open.
+type Store func(ctx context.Context, db string, mayUpgrade bool, observations []ingest.Observation) error
+
 // Hook delivers the payload of one run of a hook.
 type Hook struct {
 	// DB is the path of the database: beside it lie the address of its server and the spool.
 	DB string
+	// State is the state folder of the user. The server that has the database open proves with the secret in it that it is the user's.
+	State string
 	// Server, if it has a URL, is used instead of the server that has the database open.
 	Server Address
-	// Store stores observations in the database where no server runs; nil leaves everything to the spool.
-	Store func(ctx context.Context, db string, observations []ingest.Observation) error
+	// Store is used where no server runs; nil leaves everything to the spool.
+	Store Store
+	// Redact removes secrets from a payload before it is spooled; nil keeps them.
+	Redact func(payload []byte) []byte
 }
 
 // Deliver delivers a payload or puts it into the spool. It fails only where even that is impossible.
 func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	payload = hook.Shorten(bytes.ToValidUTF8(payload, []byte("\uFFFD")), maxBody)
 	spool := NewSpool(h.DB)
-	err := h.send(ctx, sender, payload, at)
+	err := h.send(ctx, spool, sender, payload, at)
+	isAlone := errors.Is(err, ErrNoServer)
 	switch {
 	case err == nil:
-		h.drain(ctx, spool)
 		return nil
 	case errors.Is(err, ErrRefused):
-		return spool.refuse(sender, payload, at)
-	case errors.Is(err, ErrNoServer) && h.Server.URL == "" && h.store(ctx, sender, payload, at):
+		return spool.Refuse(sender, h.redacted(payload), at)
+	case (isAlone || errors.Is(err, errUnproven)) && h.Server.URL == "" && h.store(ctx, isAlone, spool, sender, payload, at):
 		return nil
 	default:
-		return spool.Put(sender, payload, at)
+		return spool.Put(sender, h.redacted(payload), at)
 	}
 }
 
-func (h Hook) send(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
-	address, ok := h.address()
-	if !ok {
-		return ErrNoServer
+// Keep puts aside what is no whole payload, for a person to look at.
+func (h Hook) Keep(sender agent.Agent, beginning []byte, at time.Time) error {
+	if h.Redact != nil {
+		beginning = h.Redact(beginning)
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendBudget)
+	return NewSpool(h.DB).Refuse(sender, beginning[:min(len(beginning), maxKept)], at)
+}
+
+func (h Hook) redacted(payload []byte) []byte {
+	if h.Redact == nil {
+		return payload
+	}
+	return h.Redact(payload)
+}
+
+// send sends a payload to the server, and then, as far as drainBudget allows, what earlier hooks left in the spool.
+func (h Hook) send(ctx context.Context, spool Spool, sender agent.Agent, payload []byte, at time.Time) error {
+	client := newClient()
+	defer client.CloseIdleConnections()
+	sending, cancel := context.WithTimeout(ctx, sendBudget)
 	defer cancel()
-	return post(ctx, address, sender, payload, at)
+	address, err := h.address(sending, client)
+	if err != nil {
+		return err
+	}
+	if err := post(sending, client, address, sender, payload, at); err != nil {
+		return err
+	}
+	draining, cancel := context.WithTimeout(ctx, drainBudget)
+	defer cancel()
+	_ = spool.Drain(draining, func(p Payload) error { // what is left is delivered later
+		return post(draining, client, address, p.Sender, p.Content, p.At)
+	}, nil)
+	return nil
 }
 
-func (h Hook) address() (Address, bool) {
+// address returns the address of the server. One that was published has to prove itself; one that the user named does not.
+func (h Hook) address(ctx context.Context, client *http.Client) (Address, error) {
 	if h.Server.URL != "" {
-		return h.Server, true
+		return h.Server, nil
 	}
-	return ReadAddress(h.DB)
-}
-
-// store stores the payload in the database itself, and reports whether that succeeded in time.
-func (h Hook) store(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) bool {
-	observations, err := hook.Observe(sender, payload, at)
-	if h.Store == nil || err != nil {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(ctx, storeBudget)
-	defer cancel()
-	stored := make(chan bool, 1)
-	go func() {
-		ok := false
-		// A panic would end the process with an exit code by which a hook forbids what the agent is about to do.
-		defer func() { stored <- recover() == nil && ok }()
-		ok = h.Store(ctx, h.DB, observations) == nil
-	}()
-	select {
-	case ok := <-stored:
-		return ok
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// drain delivers what earlier hooks left in the spool, as far as drainBudget allows.
-func (h Hook) drain(ctx context.Context, spool Spool) {
-	address, ok := h.address()
+	address, ok := ReadAddress(h.DB)
 	if !ok {
-		return
+		return Address{}, ErrNoServer
 	}
-	ctx, cancel := context.WithTimeout(ctx, drainBudget)
-	defer cancel()
-	_ = spool.Drain(ctx, func(sender agent.Agent, payload []byte, at time.Time) error { // what is left is delivered later
-		return post(ctx, address, sender, payload, at)
-	})
+	return address, h.verify(ctx, client, address)
 }

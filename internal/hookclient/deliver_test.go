@@ -23,18 +23,31 @@ const payload = `{"session_id":"s1","hook_event_name":"Stop"}`
 
 var noon = time.Date(2026, 3, 18, 12, 0, 0, 123456789, time.UTC)
 
-// server answers with a status and keeps what it was asked.
+// server answers with a status and keeps what it was asked. It proves that it serves a database.
 type server struct {
 	*httptest.Server
 	mu     sync.Mutex
 	status int
 	asked  []string
+	db     string
+	secret hookclient.Secret
 }
 
-func start(t *testing.T, status int) *server {
+// stateOf returns the state folder of the user of a database.
+func stateOf(db string) string { return filepath.Join(filepath.Dir(db), "state") }
+
+func start(t *testing.T, db string, status int) *server {
 	t.Helper()
-	s := &server{status: status}
+	secret, err := hookclient.CreateSecret(stateOf(db))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{status: status, db: db, secret: secret}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/healthz" {
+			w.Header().Set(hookclient.Proof, s.secret.Proof(r.Header.Get(hookclient.Challenge), s.URL, s.db))
+			return
+		}
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -64,14 +77,14 @@ func waiting(t *testing.T, db string) (put, refused []string) {
 }
 
 func TestWhereAPayloadGoes(t *testing.T) {
-	works := func(context.Context, string, []ingest.Observation) error { return nil }
-	fails := func(context.Context, string, []ingest.Observation) error { return errors.New("locked") }
-	panics := func(context.Context, string, []ingest.Observation) error { panic("no") }
-	hangs := func(context.Context, string, []ingest.Observation) error { select {} }
+	works := func(context.Context, string, bool, []ingest.Observation) error { return nil }
+	fails := func(context.Context, string, bool, []ingest.Observation) error { return errors.New("locked") }
+	panics := func(context.Context, string, bool, []ingest.Observation) error { panic("no") }
+	hangs := func(context.Context, string, bool, []ingest.Observation) error { select {} }
 	for name, test := range map[string]struct {
 		// status is what the server answers, 0 for no server, -1 for one that is gone.
 		status         int
-		store          func(context.Context, string, []ingest.Observation) error
+		store          hookclient.Store
 		spooled, aside int
 	}{
 		"to the server":                        {204, fails, 0, 0},
@@ -90,13 +103,13 @@ func TestWhereAPayloadGoes(t *testing.T) {
 			t.Parallel()
 			db := filepath.Join(t.TempDir(), "x.db")
 			if test.status != 0 {
-				s := start(t, test.status)
+				s := start(t, db, test.status)
 				if test.status < 0 {
 					s.Close()
 				}
 				publishAddress(t, db, hookclient.Address{URL: s.URL})
 			}
-			if err := (hookclient.Hook{DB: db, Store: test.store}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
+			if err := (hookclient.Hook{DB: db, State: stateOf(db), Store: test.store}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
 				t.Fatal(err)
 			}
 			if put, refused := waiting(t, db); len(put) != test.spooled || len(refused) != test.aside {
@@ -116,9 +129,10 @@ func publishAddress(t *testing.T, db string, address hookclient.Address) {
 }
 
 func TestTheServerGetsTheTimeAndTheToken(t *testing.T) {
-	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
+	db := filepath.Join(t.TempDir(), "x.db")
+	s := start(t, db, http.StatusNoContent)
 	publishAddress(t, db, hookclient.Address{URL: s.URL, Token: "secret"})
-	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.GeminiCLI), []byte("{\"a\":\"\xff\"}"), noon); err != nil {
+	if err := (hookclient.Hook{DB: db, State: stateOf(db)}).Deliver(t.Context(), agent.Get(agent.GeminiCLI), []byte("{\"a\":\"\xff\"}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	if want := "POST /api/hooks/gemini-cli Bearer secret 2026-03-18T12:00:00.123456789Z {\"a\":\"\uFFFD\"}"; len(s.asked) != 1 || s.asked[0] != want {
@@ -127,14 +141,15 @@ func TestTheServerGetsTheTimeAndTheToken(t *testing.T) {
 }
 
 func TestTheNextHookThatReachesAServerDeliversTheSpool(t *testing.T) {
-	db, s := filepath.Join(t.TempDir(), "x.db"), start(t, http.StatusNoContent)
+	db := filepath.Join(t.TempDir(), "x.db")
+	s := start(t, db, http.StatusNoContent)
 	for i, sender := range []agent.Agent{agent.Get(agent.Codex), agent.Get(agent.ClaudeCode)} {
 		if err := hookclient.NewSpool(db).Put(sender, []byte(payload), noon.Add(time.Duration(-i)*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	publishAddress(t, db, hookclient.Address{URL: s.URL})
-	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte("{}"), noon); err != nil {
+	if err := (hookclient.Hook{DB: db, State: stateOf(db)}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte("{}"), noon); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
@@ -159,7 +174,7 @@ func TestAServerThatDoesNotAnswerDelaysNoAgent(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")
 	publishAddress(t, db, hookclient.Address{URL: "http://" + listener.Addr().String()})
 	began := time.Now()
-	if err := (hookclient.Hook{DB: db}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
+	if err := (hookclient.Hook{DB: db, State: stateOf(db)}).Deliver(t.Context(), agent.Get(agent.ClaudeCode), []byte(payload), noon); err != nil {
 		t.Fatal(err)
 	}
 	if put, _ := waiting(t, db); len(put) != 1 || time.Since(began) > time.Second {
@@ -181,6 +196,12 @@ func TestOnlyAddressesOfThisMachineCount(t *testing.T) {
 		"a name that looks so":  {`{"url":"http://127.0.0.1.example.org"}`, 0o600, false},
 		"a user that looks so":  {`{"url":"http://127.0.0.1@example.org"}`, 0o600, false},
 		"the other name for it": {`{"url":"http://[::1]:80","token":"x"}`, 0o600, true},
+		"a path":                {`{"url":"http://127.0.0.1:8000/collect"}`, 0o600, false},
+		"a slash":               {`{"url":"http://127.0.0.1:8000/"}`, 0o600, false},
+		"a query":               {`{"url":"http://127.0.0.1:8000?x"}`, 0o600, false},
+		"a fragment":            {`{"url":"http://127.0.0.1:8000#x"}`, 0o600, false},
+		"a user":                {`{"url":"http://u:p@127.0.0.1:8000"}`, 0o600, false},
+		"no port":               {`{"url":"http://127.0.0.1"}`, 0o600, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := filepath.Join(t.TempDir(), "x.db")

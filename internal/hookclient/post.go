@@ -18,7 +18,7 @@ import (
 const ObservedAt = "X-Observed-At"
 
 // post sends a payload to a server.
-func post(ctx context.Context, address Address, sender agent.Agent, payload []byte, at time.Time) error {
+func post(ctx context.Context, client *http.Client, address Address, sender agent.Agent, payload []byte, at time.Time) error {
 	target := strings.TrimSuffix(address.URL, "/") + "/api/hooks/" + sender.ID
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(payload))
 	if err != nil {
@@ -29,7 +29,7 @@ func post(ctx context.Context, address Address, sender agent.Agent, payload []by
 	if address.Token != "" {
 		request.Header.Set("Authorization", "Bearer "+address.Token)
 	}
-	response, err := client().Do(request)
+	response, err := client.Do(request)
 	if err != nil {
 		return transportError(err)
 	}
@@ -38,10 +38,11 @@ func post(ctx context.Context, address Address, sender agent.Agent, payload []by
 	return statusError(response.StatusCode)
 }
 
-// client connects to the server directly: a proxy in the environment is for other machines, and a redirect would lead elsewhere.
-func client() *http.Client {
+// newClient returns a client that connects to the server directly: a proxy in the environment is for other machines, and a redirect would
+// lead elsewhere.
+func newClient() *http.Client {
 	return &http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true},
+		Transport:     &http.Transport{},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -16,12 +14,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
-// Spool is a folder of payloads that wait to be delivered, one file for each. The name of a file holds the time of receipt, in nanoseconds,
-// and the agent.
-type Spool string
+// Spool is the payloads that wait to be delivered to a database, one file for each, in the folder beside it. The name of a file holds the
+// time of receipt, in nanoseconds, and the agent.
+type Spool struct{ db string }
 
-// NewSpool returns the spool of a database, which is in the folder beside it.
-func NewSpool(db string) Spool { return Spool(localFolder(db)) }
+// NewSpool returns the spool of a database.
+func NewSpool(db string) Spool { return Spool{db} }
 
 // The endings of file names: of payloads that wait, and of those that no server accepts.
 const (
@@ -37,95 +35,116 @@ func (s Spool) Put(sender agent.Agent, payload []byte, at time.Time) error {
 	return s.write(sender, payload, at, waiting)
 }
 
-// refuse keeps a payload that no server accepts, for a person to look at.
-func (s Spool) refuse(sender agent.Agent, payload []byte, at time.Time) error {
+// Refuse keeps a payload that no server accepts, for a person to look at.
+func (s Spool) Refuse(sender agent.Agent, payload []byte, at time.Time) error {
 	return s.write(sender, payload, at, refused)
 }
 
 func (s Spool) write(sender agent.Agent, payload []byte, at time.Time, end string) error {
-	if err := createFolder(string(s)); err != nil {
-		return err
+	f, err := createFolder(s.db)
+	if err != nil {
+		return fmt.Errorf("write to the spool: %w", err)
 	}
+	defer f.Close() //nolint:errcheck // nothing is written through it
 	name := fmt.Sprintf("%020d.%s.%s%s", max(at.UnixNano(), 0), sender.ID, rand.Text()[:8], end)
-	if err := writeFile(filepath.Join(string(s), name), payload); err != nil {
+	if err := f.write(name, payload); err != nil {
 		return fmt.Errorf("write to the spool: %w", err)
 	}
 	return nil
 }
 
+// Payload is a payload in the spool.
+type Payload struct {
+	// Name is the name of its file.
+	Name   string
+	Sender agent.Agent
+	// At is the time of receipt.
+	At      time.Time
+	Content []byte
+}
+
 // Drain delivers the payloads that wait, the oldest first, and removes them. A refused payload is kept under another name. One that a server
-// fails to store is tried again by later drains, for a day, and does not keep others waiting. Drain stops at any other failure. Two
-// processes may drain at the same time: a payload that is delivered twice is stored once.
-func (s Spool) Drain(ctx context.Context, deliver func(sender agent.Agent, payload []byte, at time.Time) error) error {
-	entries, err := os.ReadDir(string(s))
+// fails to store is tried again by later drains, for a day. Neither these nor files that cannot be read, moved or removed keep others
+// waiting: Drain passes their errors to report, which may be nil. It stops at any other failure to deliver. Two processes may drain at
+// the same time: a payload that is delivered twice is stored once.
+func (s Spool) Drain(ctx context.Context, deliver func(Payload) error, report func(name string, err error)) error {
+	f, err := openFolder(s.db)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read the spool: %w", err)
 	}
+	defer f.Close() //nolint:errcheck // nothing is written through it
+	entries, err := f.list()
+	if err != nil {
+		return fmt.Errorf("read the spool: %w", err)
+	}
+	if report == nil {
+		report = func(string, error) {}
+	}
 	for _, entry := range entries {
-		sender, at, ok := parseName(entry)
-		if !ok {
-			s.removeStale(entry)
-			continue
-		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.deliverFile(entry.Name(), sender, at, deliver); err != nil {
+		payload, ok := parseName(entry, waiting)
+		if !ok {
+			continue
+		}
+		if err := f.deliver(payload, deliver, report); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s Spool) deliverFile(name string, sender agent.Agent, at time.Time, deliver func(agent.Agent, []byte, time.Time) error) error {
-	path := filepath.Join(string(s), name)
-	payload, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // another process delivered it
+// errKept is returned for a payload that stays in the spool for now, and keeps no others waiting.
+var errKept = errors.New("it stays in the spool")
+
+// deliver delivers one payload, and returns the error for which Drain stops.
+func (f folder) deliver(p Payload, deliver func(Payload) error, report func(name string, err error)) error {
+	var err error
+	if p.Content, _, err = f.read(p.Name, hook.MaxPayload); err != nil {
+		if !errors.Is(err, fs.ErrNotExist) { // another process delivered it
+			report(p.Name, err)
+		}
+		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("read from the spool: %w", err)
-	}
-	err = deliver(sender, payload, at)
+	err = deliverSafely(p, deliver)
 	switch {
-	case errors.Is(err, ErrNotStored) && time.Since(at) < giveUpAge:
+	case errors.Is(err, errKept), errors.Is(err, ErrNotStored) && time.Since(p.At) < giveUpAge:
 		return nil
 	case errors.Is(err, ErrRefused), errors.Is(err, ErrNotStored):
-		err = os.Rename(path, strings.TrimSuffix(path, waiting)+refused)
+		err = f.Rename(p.Name, strings.TrimSuffix(p.Name, waiting)+refused)
 	case err == nil:
-		err = os.Remove(path)
+		err = f.Remove(p.Name)
+	default:
+		return err
 	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		report(p.Name, err)
 	}
-	return err
+	return nil
+}
+
+// deliverSafely calls deliver. A payload on which it panics is one that cannot be stored.
+func deliverSafely(p Payload, deliver func(Payload) error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("%w: panic: %v", ErrNotStored, value)
+		}
+	}()
+	return deliver(p)
 }
 
 // parseName returns the agent and the time of receipt that the name of a file holds, and false for a file that is no payload.
-func parseName(entry fs.DirEntry) (agent.Agent, time.Time, bool) {
-	parts := strings.Split(strings.TrimSuffix(entry.Name(), waiting), ".")
-	if len(parts) != 3 || !strings.HasSuffix(entry.Name(), waiting) || !entry.Type().IsRegular() {
-		return agent.Agent{}, time.Time{}, false
-	}
-	info, err := entry.Info()
-	if err != nil || info.Size() > hook.MaxPayload {
-		return agent.Agent{}, time.Time{}, false
+func parseName(entry fs.DirEntry, end string) (Payload, bool) {
+	name, found := strings.CutSuffix(entry.Name(), end)
+	parts := strings.Split(name, ".")
+	if !found || len(parts) != 3 || !entry.Type().IsRegular() {
+		return Payload{}, false
 	}
 	nanoseconds, err := strconv.ParseInt(parts[0], 10, 64)
 	sender, known := agent.Find(parts[1])
-	return sender, time.Unix(0, nanoseconds).UTC(), err == nil && known
-}
-
-// staleAge is the age at which an unfinished file counts as abandoned.
-const staleAge = time.Hour
-
-// removeStale removes a file that a killed hook left unfinished.
-func (s Spool) removeStale(entry fs.DirEntry) {
-	info, err := entry.Info()
-	if err == nil && strings.HasPrefix(entry.Name(), temporary) && time.Since(info.ModTime()) > staleAge {
-		os.Remove(filepath.Join(string(s), entry.Name())) //nolint:errcheck // the next drain tries again
-	}
+	return Payload{Name: entry.Name(), Sender: sender, At: time.Unix(0, nanoseconds).UTC()}, err == nil && known
 }

@@ -7,21 +7,19 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/hook"
 )
 
 // Rewrite calls change with each payload, including refused ones, and stores the result; nil removes the payload. A dry run stores nothing. A
 // payload that is delivered meanwhile may be delivered again, which changes nothing.
 func (s Spool) Rewrite(ctx context.Context, dryRun bool, change func(payload []byte) []byte) error {
-	entries, err := os.ReadDir(string(s))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	f, entries, err := s.open()
+	if err != nil || f.Root == nil {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("read the spool: %w", err)
-	}
+	defer f.Close() //nolint:errcheck // nothing is written through it
 	for _, entry := range entries {
 		if !entry.Type().IsRegular() || !strings.HasSuffix(entry.Name(), waiting) && !strings.HasSuffix(entry.Name(), refused) {
 			continue
@@ -29,15 +27,15 @@ func (s Spool) Rewrite(ctx context.Context, dryRun bool, change func(payload []b
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := rewrite(filepath.Join(string(s), entry.Name()), dryRun, change); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := f.rewrite(entry.Name(), dryRun, change); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("rewrite a payload in the spool: %w", err)
 		}
 	}
 	return nil
 }
 
-func rewrite(path string, dryRun bool, change func(payload []byte) []byte) error {
-	payload, err := os.ReadFile(path)
+func (f folder) rewrite(name string, dryRun bool, change func(payload []byte) []byte) error {
+	payload, _, err := f.read(name, hook.MaxPayload)
 	if err != nil {
 		return err
 	}
@@ -46,9 +44,9 @@ func rewrite(path string, dryRun bool, change func(payload []byte) []byte) error
 	case dryRun || bytes.Equal(changed, payload) && changed != nil:
 		return nil
 	case changed == nil:
-		return os.Remove(path)
+		return f.Remove(name)
 	default:
-		return writeFile(path, changed)
+		return f.write(name, changed)
 	}
 }
 

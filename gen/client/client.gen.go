@@ -4872,7 +4872,7 @@ type ClientInterface interface {
 
 	// ExportLogsWithBody Store log records
 	//
-	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4881,7 +4881,7 @@ type ClientInterface interface {
 
 	// ExportLogs Store log records
 	//
-	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4890,7 +4890,7 @@ type ClientInterface interface {
 
 	// ExportMetricsWithBody Accept data points
 	//
-	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4899,7 +4899,7 @@ type ClientInterface interface {
 
 	// ExportMetrics Accept data points
 	//
-	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4908,7 +4908,7 @@ type ClientInterface interface {
 
 	// ExportTracesWithBody Store spans
 	//
-	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4917,7 +4917,7 @@ type ClientInterface interface {
 
 	// ExportTraces Store spans
 	//
-	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6156,7 +6156,7 @@ func (c *Client) GetAsset(ctx context.Context, version AssetVersion, file AssetF
 
 // ExportLogsWithBody Store log records
 //
-// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6175,7 +6175,7 @@ func (c *Client) ExportLogsWithBody(ctx context.Context, contentType string, bod
 
 // ExportLogs Store log records
 //
-// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6194,7 +6194,7 @@ func (c *Client) ExportLogs(ctx context.Context, body ExportLogsJSONRequestBody,
 
 // ExportMetricsWithBody Accept data points
 //
-// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6213,7 +6213,7 @@ func (c *Client) ExportMetricsWithBody(ctx context.Context, contentType string, 
 
 // ExportMetrics Accept data points
 //
-// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6232,7 +6232,7 @@ func (c *Client) ExportMetrics(ctx context.Context, body ExportMetricsJSONReques
 
 // ExportTracesWithBody Store spans
 //
-// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6251,7 +6251,7 @@ func (c *Client) ExportTracesWithBody(ctx context.Context, contentType string, b
 
 // ExportTraces Store spans
 //
-// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -11780,7 +11780,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportLogsWithBodyWithResponse Store log records
 	//
-	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11789,7 +11789,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportLogsWithResponse Store log records
 	//
-	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+	// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11798,7 +11798,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportMetricsWithBodyWithResponse Accept data points
 	//
-	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11807,7 +11807,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportMetricsWithResponse Accept data points
 	//
-	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+	// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11816,7 +11816,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportTracesWithBodyWithResponse Store spans
 	//
-	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11825,7 +11825,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportTracesWithResponse Store spans
 	//
-	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+	// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -18763,7 +18763,7 @@ func (c *ClientWithResponses) GetAssetWithResponse(ctx context.Context, version 
 
 // ExportLogsWithBodyWithResponse Store log records
 //
-// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18778,7 +18778,7 @@ func (c *ClientWithResponses) ExportLogsWithBodyWithResponse(ctx context.Context
 
 // ExportLogsWithResponse Store log records
 //
-// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+// Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18793,7 +18793,7 @@ func (c *ClientWithResponses) ExportLogsWithResponse(ctx context.Context, body E
 
 // ExportMetricsWithBodyWithResponse Accept data points
 //
-// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18808,7 +18808,7 @@ func (c *ClientWithResponses) ExportMetricsWithBodyWithResponse(ctx context.Cont
 
 // ExportMetricsWithResponse Accept data points
 //
-// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+// Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18823,7 +18823,7 @@ func (c *ClientWithResponses) ExportMetricsWithResponse(ctx context.Context, bod
 
 // ExportTracesWithBodyWithResponse Store spans
 //
-// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -18838,7 +18838,7 @@ func (c *ClientWithResponses) ExportTracesWithBodyWithResponse(ctx context.Conte
 
 // ExportTracesWithResponse Store spans
 //
-// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+// Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

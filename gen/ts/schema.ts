@@ -808,7 +808,7 @@ export interface paths {
         put?: never;
         /**
          * Store log records
-         * @description Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
+         * @description Accepts logs of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Records that are sent again are not stored twice.
          */
         post: operations["exportLogs"];
         delete?: never;
@@ -828,7 +828,7 @@ export interface paths {
         put?: never;
         /**
          * Accept data points
-         * @description Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
+         * @description Accepts metrics of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Data points that are sent again are not stored twice.
          */
         post: operations["exportMetrics"];
         delete?: never;
@@ -848,7 +848,7 @@ export interface paths {
         put?: never;
         /**
          * Store spans
-         * @description Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
+         * @description Accepts traces of the OpenTelemetry protocol over HTTP, as protobuf or JSON, optionally compressed with gzip, of at most 20 MiB both compressed and decompressed, and at most 200,000 records, attributes and values. The response has the type of the request, also for errors of the protocol. Spans that are sent again are not stored twice.
          */
         post: operations["exportTraces"];
         delete?: never;

@@ -18,6 +18,8 @@ const (
 	CodeNotFound Code = "not_found"
 	// CodeInvalid means that a parameter or a body is invalid.
 	CodeInvalid Code = "invalid"
+	// CodeTooLarge means that a body has too many elements.
+	CodeTooLarge Code = "too_large"
 	// CodeUnavailable means that the database cannot be reached now. A later try may succeed.
 	CodeUnavailable Code = "unavailable"
 	// CodeBusy means that a queue is full. A later try may succeed.

@@ -35,6 +35,7 @@ func NewRedis(url string) (*Redis, error) {
 	options.DialerRetries = 1
 	options.ContextTimeoutEnabled = true
 	options.DisableIdentity = true
+	options.Dialer = dialBounded(redis.NewDialer(options))
 	redis.SetLogger(silent{}) // Failover logs failures, once each
 	return &Redis{client: redis.NewClient(options), namespace: "htmlgraph:" + rand.Text()[:10] + ":"}, nil
 }

@@ -120,10 +120,16 @@ func (h *Telemetry) submit(
 	}
 	result, err := read(body, format, h.now())
 	var undecodable *otlp.UndecodableError
-	if errors.As(err, &undecodable) {
+	var tooMany otlp.TooManyError
+	switch {
+	case errors.As(err, &tooMany):
+		return exportResult{}, &apperr.Error{Code: apperr.CodeTooLarge, Public: tooMany.Error()}
+	case errors.As(err, &undecodable):
 		return exportResult{}, apperr.Invalid(undecodable.Error())
-	} else if err != nil {
+	case err != nil:
 		return exportResult{}, err
+	case ctx.Err() != nil:
+		return exportResult{}, ctx.Err()
 	}
 	t := exportResult{rejected: result.Rejected, message: result.Message}
 	for chunk := range slices.Chunk(result.Observations, maxSubmit) {

@@ -33,6 +33,7 @@ func statuses() map[apperr.Code]int {
 	return map[apperr.Code]int{
 		apperr.CodeNotFound:    http.StatusNotFound,
 		apperr.CodeInvalid:     http.StatusUnprocessableEntity,
+		apperr.CodeTooLarge:    http.StatusRequestEntityTooLarge,
 		apperr.CodeUnavailable: http.StatusServiceUnavailable,
 		apperr.CodeBusy:        http.StatusTooManyRequests,
 		apperr.CodeReadOnly:    http.StatusConflict,

@@ -59,7 +59,7 @@ func (o *operations) InvalidateCache(context.Context, api.InvalidateCacheRequest
 }
 
 func (o *operations) GetHealth(context.Context, api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
-	return api.GetHealth200JSONResponse{Status: api.HealthStatusOk}, nil
+	return api.GetHealth200JSONResponse{Body: api.Health{Status: api.HealthStatusOk}}, nil
 }
 
 // scenario is a server with these operations.

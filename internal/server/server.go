@@ -62,6 +62,8 @@ type server struct {
 	statuses     map[apperr.Code]int
 	cache        *cache.Responses
 	metrics      *Metrics
+	// exports has room for those that are read and decoded now.
+	exports chan struct{}
 }
 
 // New builds the mux and the middleware around it. It returns an error where the API and the document do not have the same
@@ -69,7 +71,7 @@ type server struct {
 func New(o Options) (*Server, error) {
 	s := &server{
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
-		maxBody: o.MaxBody, statuses: statuses(), cache: o.Cache, metrics: o.Metrics,
+		maxBody: o.MaxBody, statuses: statuses(), cache: o.Cache, metrics: o.Metrics, exports: make(chan struct{}, exportsAtOnce),
 	}
 	if s.maxBody == 0 {
 		s.maxBody = DefaultMaxBody

@@ -9,6 +9,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -32,6 +33,13 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 			return
 		}
 		status := &statusWriter{ResponseWriter: w, media: media}
+		leave, ok := s.enterExport(r)
+		if !ok {
+			w.Header().Set("Retry-After", "1")
+			status.fail(http.StatusTooManyRequests, "Too many exports at the same time. Try again later.")
+			return
+		}
+		defer leave()
 		body, err := s.unpack(w, r)
 		switch {
 		case errors.Is(err, errEncoding):
@@ -49,6 +57,32 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 			next.ServeHTTP(status, r)
 		}
 	})
+}
+
+// What bounds the memory that exports take.
+const (
+	// smallExport is the size in bytes of an export that is never kept waiting, unless it is compressed.
+	smallExport = 64 << 10
+	// exportsAtOnce is how many others are read and decoded at the same time.
+	exportsAtOnce = 4
+	// exportPatience is how long another one waits for its turn.
+	exportPatience = 2 * time.Second
+)
+
+// enterExport waits until an export may be read. It returns false where there are too many, or the client is gone.
+func (s *server) enterExport(r *http.Request) (leave func(), ok bool) {
+	if encoding := r.Header.Get("Content-Encoding"); encoding == "" && r.ContentLength >= 0 && r.ContentLength <= smallExport {
+		return func() {}, true
+	}
+	patience := time.NewTimer(exportPatience)
+	defer patience.Stop()
+	select {
+	case s.exports <- struct{}{}:
+		return func() { <-s.exports }, true
+	case <-patience.C:
+	case <-r.Context().Done():
+	}
+	return nil, false
 }
 
 // errEncoding means that the content encoding of a body is not supported.

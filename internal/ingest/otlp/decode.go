@@ -33,9 +33,15 @@ func (e *UndecodableError) Error() string {
 // Unwrap returns the cause.
 func (e *UndecodableError) Unwrap() error { return e.cause }
 
-// decode reads body into message.
+// decode reads body into message. It fails with TooManyError before it decodes a body that would take much memory.
 func decode(body []byte, format Format, message proto.Message) error {
-	var err error
+	err := checkJSON(body)
+	if format == Protobuf {
+		err = checkProtobuf(body, message.ProtoReflect().Descriptor())
+	}
+	if err != nil {
+		return err
+	}
 	if format == Protobuf {
 		err = proto.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(body, message)
 	} else {

@@ -10,7 +10,7 @@ var mayStartGoroutines = permissions{
 	"internal/background":                "it owns the goroutines of the service",
 	"internal/stream/socket.go":          "each connection has a reader and a sender, which end with it; Hub.Close waits for the senders",
 	"internal/ingest/importer/submit.go": "a batch is stored while the next is read; settle waits for it",
-	"internal/hookclient/deliver.go":     "a hook abandons a database that does not answer: its process ends within the second",
+	"internal/hookclient/store.go":       "a hook abandons a database that does not answer: its process ends within the second",
 	"internal/cli/hook.go":               "a hook abandons everything that takes longer than its agent waits: its process ends",
 	"internal/bench":                     "benchmarks are clients, which ask at once; they are not shipped",
 }

@@ -22,6 +22,7 @@ func (r *renderer) functions() template.FuncMap {
 		"clock":    newClock,
 		"count":    count,
 		"cut":      cut,
+		"shown":    shown,
 		"base":     base,
 		"cost":     newAmount,
 		"duration": duration,

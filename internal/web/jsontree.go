@@ -3,12 +3,17 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
-// maxTreeNodes is the largest number of JSON values that are shown as a tree.
-const maxTreeNodes = 2000
+// What is shown of a stored JSON value: up to maxTreeNodes values as a tree, else up to maxTreeText bytes as a text.
+const (
+	maxTreeNodes = 2000
+	maxTreeText  = 64 << 10
+)
 
 // jsonTree is a stored JSON value. Members keep the order in which they are stored.
 type jsonTree struct {
@@ -23,14 +28,14 @@ type jsonTree struct {
 // errTooLarge stops parsing a tree that is too large for a page.
 var errTooLarge = errors.New("too large")
 
-// parseJSONTree parses a stored text. A text that is not JSON, or has more than maxTreeNodes values, becomes one node of kind
-// "text". An empty text gives nil.
+// parseJSONTree parses a stored text. A text that is not JSON, or is too large for a tree, becomes one node of kind "text", which says how
+// much of it is not shown. An empty text gives nil.
 func parseJSONTree(stored string) *jsonTree {
 	if stored == "" {
 		return nil
 	}
-	plain := &jsonTree{Kind: "text", Text: stored}
-	if !json.Valid([]byte(stored)) {
+	plain := &jsonTree{Kind: "text", Text: shown(stored)}
+	if len(stored) > maxTreeText || !json.Valid([]byte(stored)) {
 		return plain
 	}
 	reader := treeReader{decoder: json.NewDecoder(strings.NewReader(stored))}
@@ -40,6 +45,18 @@ func parseJSONTree(stored string) *jsonTree {
 		return plain
 	}
 	return tree
+}
+
+// shown returns what a page shows of a long text.
+func shown(text string) string {
+	if len(text) <= maxTreeText {
+		return text
+	}
+	end := maxTreeText
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return fmt.Sprintf("%s… [%d more bytes; the API returns the whole value]", text[:end], len(text)-end)
 }
 
 type treeReader struct {

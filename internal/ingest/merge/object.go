@@ -115,6 +115,7 @@ func (o *object) json() string {
 	if !o.changed {
 		return o.stored
 	}
+	o.bound()
 	if len(o.members) == 0 {
 		return ""
 	}

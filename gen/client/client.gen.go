@@ -4594,7 +4594,7 @@ type ClientInterface interface {
 
 	// ExportEvents Export events
 	//
-	// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
+	// All events that match the filters, newest first, streamed as one JSON object per line or as CSV. A CSV cell that a spreadsheet would take for a formula begins with an apostrophe.
 	//
 	// Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 	ExportEvents(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5498,7 +5498,7 @@ func (c *Client) ListTurns(ctx context.Context, params *ListTurnsParams, reqEdit
 
 // ExportEvents Export events
 //
-// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
+// All events that match the filters, newest first, streamed as one JSON object per line or as CSV. A CSV cell that a spreadsheet would take for a formula begins with an apostrophe.
 //
 // Corresponds with GET /api/events/export (the `ExportEvents` operationId).
 func (c *Client) ExportEvents(ctx context.Context, params *ExportEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11438,7 +11438,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportEventsWithResponse Export events
 	//
-	// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
+	// All events that match the filters, newest first, streamed as one JSON object per line or as CSV. A CSV cell that a spreadsheet would take for a formula begins with an apostrophe.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -18193,7 +18193,7 @@ func (c *ClientWithResponses) ListTurnsWithResponse(ctx context.Context, params 
 
 // ExportEventsWithResponse Export events
 //
-// All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
+// All events that match the filters, newest first, streamed as one JSON object per line or as CSV. A CSV cell that a spreadsheet would take for a formula begins with an apostrophe.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -58,7 +58,7 @@ export interface paths {
         };
         /**
          * Export events
-         * @description All events that match the filters, newest first, streamed as one JSON object per line or as CSV.
+         * @description All events that match the filters, newest first, streamed as one JSON object per line or as CSV. A CSV cell that a spreadsheet would take for a formula begins with an apostrophe.
          */
         get: operations["exportEvents"];
         put?: never;

@@ -7,6 +7,7 @@ import (
 	"net"
 
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // printBanner prints where the server listens, which database it serves and what that contains.
@@ -21,7 +22,7 @@ func (a *App) printBanner(ctx context.Context, to io.Writer, addr net.Addr) {
 	}
 	fmt.Fprintf(to, "HtmlGraph listens on %s\n", base)
 	fmt.Fprintf(to, "  dashboard %s/\n", base)
-	fmt.Fprintf(to, "  database  %s%s\n", a.DB.Path(), mode)
+	fmt.Fprintf(to, "  database  %s%s\n", terminal.Name(a.DB.Path()), mode)
 	fmt.Fprintf(to, "  holds     %s\n", a.contents(ctx))
 	fmt.Fprintf(to, "  API       %s/docs\n", base)
 }

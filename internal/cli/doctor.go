@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/doctor"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 func newDoctor() *cobra.Command {
@@ -46,18 +47,18 @@ func printReport(w io.Writer, r doctor.Report) {
 	line := func(label, format string, args ...any) {
 		fmt.Fprintf(w, "%-10s %s\n", label, fmt.Sprintf(format, args...))
 	}
-	line("file", "%s (%s)", r.Path, formatBytes(r.Size))
+	line("file", "%s (%s)", terminal.Name(r.Path), formatBytes(r.Size))
 	line("journal", "%s", r.JournalMode)
 	if r.Sound() {
 		line("integrity", "ok")
 	}
 	for _, fault := range r.Damage {
-		line("integrity", "%s", fault)
+		line("integrity", "%s", terminal.Name(fault))
 	}
 	if r.First == "" {
 		line("events", "none")
 	} else {
-		line("events", "from %s to %s", r.First, r.Last)
+		line("events", "from %s to %s", terminal.Name(r.First), terminal.Name(r.Last))
 	}
 	if r.Version != r.LatestVersion {
 		line("own tables", "%s", versionText(r))
@@ -67,7 +68,7 @@ func printReport(w io.Writer, r doctor.Report) {
 	printNames(w, "missing", "index", r.MissingIndexes)
 	printNames(w, "extra", "column", r.ExtraColumns)
 	for _, count := range r.Counts {
-		line("rows", "%-24s %12d", count.Table, count.Rows)
+		line("rows", "%-24s %12d", terminal.Name(count.Table), count.Rows)
 	}
 }
 
@@ -82,7 +83,7 @@ func versionText(r doctor.Report) string {
 // printNames prints a list of names, and nothing for an empty one.
 func printNames(w io.Writer, label, kind string, names []string) {
 	if len(names) > 0 {
-		fmt.Fprintf(w, "%-10s %s %s\n", label, kind, strings.Join(names, ", "))
+		fmt.Fprintf(w, "%-10s %s %s\n", label, kind, terminal.Name(strings.Join(names, ", ")))
 	}
 }
 

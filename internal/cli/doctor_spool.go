@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // shownPayloads is the number of payloads of each kind that doctor lists.
@@ -25,17 +26,17 @@ func printSpool(w io.Writer, path string) {
 		line("spool", "%d hook payloads wait since %s; a hook or `htmlgraph serve` stores them", n, contents.Waiting[0].At.Format(time.RFC3339))
 	}
 	for _, payload := range problems(contents.Waiting) {
-		line("spool", "%s cannot be read: %s", payload.Name, payload.Problem)
+		line("spool", "%s cannot be read: %s", terminal.Name(payload.Name), terminal.Name(payload.Problem))
 	}
 	if n := len(contents.Refused); n > 0 {
-		line("refused", "%d hook payloads in %s.local; look at them, or remove them; a server does after 30 days", n, path)
+		line("refused", "%d hook payloads in %s.local; look at them, or remove them; a server does after 30 days", n, terminal.Name(path))
 	}
 	for n, payload := range contents.Refused {
 		if n == shownPayloads {
 			line("refused", "and %d more", len(contents.Refused)-n)
 			break
 		}
-		line("refused", "%s: %s", payload.Name, reason(payload))
+		line("refused", "%s: %s", terminal.Name(payload.Name), terminal.Name(reason(payload)))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/progress"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 func newExport() *cobra.Command {
@@ -25,8 +26,9 @@ func newExport() *cobra.Command {
 		Use:   "export [events|sessions|costs|work-items]",
 		Short: "Export events, sessions, costs or work items as JSON lines or CSV",
 		Long: "Export writes all events, sessions, work items, or costs (one row for each request to a model),\n" +
-			"newest first. The format is one JSON object per line, or CSV. The database is opened read-only, so\n" +
-			"a server may run meanwhile. An output file is replaced only when the export is complete.",
+			"newest first. The format is one JSON object per line, or CSV. In CSV, a cell that a spreadsheet would\n" +
+			"take for a formula begins with an apostrophe. The database is opened read-only, so a server may run\n" +
+			"meanwhile. An output file is replaced only when the export is complete.",
 		Example: "  htmlgraph export --since 30d --format csv -o events.csv\n" +
 			"  htmlgraph export costs --session SESSION | jq .cost_usd\n" +
 			"  htmlgraph export work-items --status done --db copy.db",
@@ -121,7 +123,7 @@ func export(cmd *cobra.Command, o app.Export, output string) error {
 	write := func(w io.Writer) error { return app.RunExport(cmd.Context(), o, w) }
 	defer bar.Finish()
 	if output == "" {
-		err := write(cmd.OutOrStdout())
+		err := write(terminal.Raw(cmd.OutOrStdout())) // data stays as it is
 		if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 			return nil // the reader has closed the pipe, as head does
 		}

@@ -95,6 +95,9 @@ func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	if len(payload) == 0 {
 		return
 	}
+	if err != nil {
+		payload = hookclient.Beginning(payload)
+	}
 	sender, known := agent.Find(s.agent)
 	if !known {
 		sender = hook.InferAgent(payload)
@@ -117,11 +120,11 @@ func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	_ = h.Deliver(ctx, sender, payload, at) // a hook must not report errors
 }
 
-// errTooLarge is the error of a payload of which only the beginning was read.
-var errTooLarge = errors.New("the payload is too large")
+// errIncomplete is the error of a payload of which only the beginning was read: it is too large, or did not come in time.
+var errIncomplete = errors.New("the payload is not complete")
 
-// readPayload reads one JSON value, also from an agent that keeps the input open after it. What is no JSON is read to the end of the input,
-// or as far as it comes within the budget. Of a payload that is too large it returns the beginning, and an error.
+// readPayload reads one JSON value, also from an agent that keeps the input open after it. What is no JSON is read to the end of the input.
+// Of a payload that is too large, or does not come within the budget, it returns the beginning, and an error.
 func readPayload(stdin io.Reader, budget time.Duration) ([]byte, error) {
 	parts, whole := make(chan []byte), make(chan json.RawMessage, 1)
 	reader, writer := io.Pipe()
@@ -158,13 +161,13 @@ func gather(parts <-chan []byte, whole <-chan json.RawMessage, over <-chan time.
 		case value := <-whole:
 			return value, nil
 		case <-over:
-			return read, nil
+			return read, errIncomplete
 		case part, open := <-parts:
 			if !open {
 				return read, nil
 			}
 			if read = append(read, part...); len(read) > hook.MaxPayload {
-				return read[:hook.MaxPayload], errTooLarge
+				return read[:hook.MaxPayload], errIncomplete
 			}
 		}
 	}

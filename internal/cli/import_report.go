@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // shownKinds is the number of ignored record types that are listed.
@@ -22,7 +23,7 @@ func importReport(s importer.Summary, took time.Duration) string {
 		line("nothing", "no transcripts in %s", strings.Join(s.Locations, ", "))
 	}
 	for _, problem := range s.Problems {
-		line("not read", "%s: %s", problem.Path, problem.Reason)
+		line("not read", "%s: %s", terminal.Name(problem.Path), terminal.Name(problem.Reason))
 	}
 	if more := s.Failed + s.Unknown - len(s.Problems); more > 0 {
 		line("not read", "%d more files", more)

@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // Exit codes.
@@ -37,7 +40,8 @@ func (e usageError) Unwrap() error { return e.err }
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(terminal.Writer(stdout))
+	stderr = terminal.Writer(stderr)
 	root.SetErr(stderr)
 	command, err := root.ExecuteContextC(ctx)
 	var usage usageError
@@ -45,15 +49,27 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err == nil, command.Annotations[silent] != "":
 		return exitOK
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "htmlgraph: %v\nTry '%s --help'.\n", err, command.CommandPath())
+		fmt.Fprintf(stderr, "htmlgraph: %s\nTry '%s --help'.\n", errorText(err), command.CommandPath())
 		return exitUsage
 	case ctx.Err() != nil && isInterrupted(err):
 		fmt.Fprintf(stderr, "htmlgraph: %v\n", interruption(err))
 		return ExitInterrupted
 	default:
-		fmt.Fprintf(stderr, "htmlgraph: %v\n", err)
+		fmt.Fprintf(stderr, "htmlgraph: %s\n", errorText(err))
 		return exitError
 	}
+}
+
+// errorText returns an error in one line. Names in it may contain line breaks.
+func errorText(err error) string {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var texts []string
+		for _, part := range joined.Unwrap() {
+			texts = append(texts, errorText(part))
+		}
+		return strings.Join(texts, "; ")
+	}
+	return terminal.Name(err.Error())
 }
 
 func isInterrupted(err error) bool {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // FileError says in one sentence why a file cannot be used as an HtmlGraph database.
@@ -21,7 +23,9 @@ type FileError struct {
 }
 
 // Error returns the sentence.
-func (e *FileError) Error() string { return fmt.Sprintf("cannot open %s: %s", e.Path, e.Reason) }
+func (e *FileError) Error() string {
+	return fmt.Sprintf("cannot open %s: %s", terminal.Name(e.Path), e.Reason)
+}
 
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }

@@ -34,7 +34,7 @@ func (t ExportTable[Row]) Begin(w io.Writer, format ExportFormat) error {
 // Write writes rows.
 func (t ExportTable[Row]) Write(w io.Writer, format ExportFormat, rows []Row) error {
 	if format == ExportCSV {
-		return csv.NewWriter(w).WriteAll(convert(rows, t.record))
+		return csv.NewWriter(w).WriteAll(convert(rows, func(row Row) []string { return safeCells(t.record(row)) }))
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -73,11 +73,12 @@ func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, a
 	}
 }
 
+// Beginning returns what Keep reads of a payload: more than it keeps, because redaction needs the whole of a secret at the end.
+func Beginning(payload []byte) []byte { return payload[:min(len(payload), 2*maxKept)] }
+
 // Keep puts aside what is no whole payload, for a person to look at.
 func (h Hook) Keep(sender agent.Agent, beginning []byte, at time.Time) error {
-	if h.Redact != nil {
-		beginning = h.Redact(beginning)
-	}
+	beginning = h.redacted(Beginning(beginning))
 	return NewSpool(h.DB).Refuse(sender, beginning[:min(len(beginning), maxKept)], at)
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // Bar is a progress bar. The zero value shows nothing.
@@ -17,6 +19,7 @@ const Unknown = -1
 
 // New returns a bar with total steps, or Unknown. The bar is drawn on out if that is a terminal.
 func New(out io.Writer, total int, label string) Bar {
+	out = terminal.Raw(out)
 	file, ok := out.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return Bar{}

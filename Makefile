@@ -42,8 +42,8 @@ test: ## run all tests of all modules with the race detector
 fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= selects one target
 	.ci/fuzz
 
-crash: ## kill the server 50 times while clients post, and check that confirmed events are stored
-	HTMLGRAPH_CRASH_ROUNDS=50 $(GO) test ./internal/app -run TestKillingTheServerLosesNoConfirmedEvent -count 1 -timeout 60m
+crash: ## kill the server 100 times while clients post, and check that confirmed events are stored
+	HTMLGRAPH_CRASH_ROUNDS=100 $(GO) test ./internal/app -run TestKillingTheServerLosesNoConfirmedEvent -count 1 -timeout 60m
 
 golden: ## rewrite the golden fixtures from the responses of the server
 	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update

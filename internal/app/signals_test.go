@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"net"
@@ -22,7 +23,11 @@ func TestASecondSignalEndsACommandAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	fmt.Fprint(client, "POST /api/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
+	fmt.Fprint(client, "POST /api/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n")
+	// The server asks for the body once it handles the request.
+	if line, err := bufio.NewReader(client).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("%q, %v", line, err)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- p.command.Wait() }()
 	p.setState("", true)

@@ -12,10 +12,19 @@ import (
 type connector struct {
 	driver *sqlite3.SQLiteDriver
 	dsn    string
+	// permit returns an error where no connection may be opened now; nil permits all.
+	permit func() error
 }
 
 // Connect opens one connection.
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	if c.permit != nil {
+		if err := c.permit(); err != nil {
+			return nil, err
+		}
+	}
+	return c.driver.Open(c.dsn)
+}
 
 // Driver returns the SQLite driver.
 func (c connector) Driver() driver.Driver { return c.driver }
@@ -23,8 +32,13 @@ func (c connector) Driver() driver.Driver { return c.driver }
 // openPool returns a pool of at most size connections, each of which runs the statements of setup once.
 // The pool keeps all connections, because opening one parses the schema again.
 func openPool(dsn string, size int, setup []string) *sql.DB {
+	return openPermittedPool(dsn, size, setup, nil)
+}
+
+// openPermittedPool is openPool for a pool that asks permit before it opens a connection; nil permits all.
+func openPermittedPool(dsn string, size int, setup []string, permit func() error) *sql.DB {
 	hook := func(conn *sqlite3.SQLiteConn) error { return runSetup(conn, setup) }
-	pool := sql.OpenDB(connector{driver: &sqlite3.SQLiteDriver{ConnectHook: hook}, dsn: dsn})
+	pool := sql.OpenDB(connector{driver: &sqlite3.SQLiteDriver{ConnectHook: hook}, dsn: dsn, permit: permit})
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	return pool

@@ -189,7 +189,7 @@ func (db *DB) result(ctx context.Context, write bool, err error) error {
 	if kind == ErrorReadOnly && db.ReadOnly() {
 		return &apperr.Error{Code: apperr.CodeReadOnly, Public: "The database is opened read-only.", Err: err}
 	}
-	if kind == ErrorDamaged || kind == ErrorUnreachable {
+	if kind == ErrorDamaged || kind == ErrorUnreachable || kind == ErrorOther && db.file.permit() != nil {
 		if fault := db.checkFile(); fault != nil {
 			return fault // that is why
 		}

@@ -56,6 +56,20 @@ func (i *identity) look() (kind ErrorKind, shrunk bool) {
 	return ErrorOther, shrunk
 }
 
+// errOtherFile is the error of a connection that is not opened, because it would lead to another file.
+var errOtherFile = errors.New("the path leads to another file")
+
+// permit returns an error where the path does not lead to the file that was opened first. A connection to another file at the same path would
+// take the index of the write-ahead log, which lies beside it, for its own, and cut it: SQLite has it mapped into memory for the first
+// file, and the process would end with SIGBUS.
+func (i *identity) permit() error {
+	info, err := os.Stat(i.path)
+	if err == nil && !os.SameFile(info, i.opened) {
+		err = errOtherFile
+	}
+	return err
+}
+
 // due reports whether the last look is some time ago, and notes a new one.
 func (i *identity) due(now time.Time) bool {
 	i.mu.Lock()

@@ -130,11 +130,11 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 		}
 	}
 	db := &DB{options: options, dialect: sqlite{}, templates: newTemplates(sqlite{}), isNewer: isNewer, faults: newFaults(options.Path, options.Logger)}
+	if db.file, err = identify(options.Path); err != nil {
+		return nil, fileError(options.Path, err)
+	}
 	if err := db.connect(ctx, found.mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
-	}
-	if db.file, err = identify(options.Path); err != nil {
-		return nil, errors.Join(fileError(options.Path, err), db.closePools())
 	}
 	db.generation.Store(1)
 	db.startWatching(ctx, db.notices())
@@ -153,7 +153,7 @@ func (db *DB) notices() *fileNotices {
 func (db *DB) connect(ctx context.Context, mode accessMode) error {
 	o := db.options
 	if !o.ReadOnly {
-		db.writer = newBun(openPool(writerDSN(o), 1, nil))
+		db.writer = newBun(openPermittedPool(writerDSN(o), 1, nil, db.file.permit))
 		if err := prepareWriter(ctx, db.writer, o); err != nil {
 			return fileError(o.Path, err)
 		}
@@ -163,11 +163,11 @@ func (db *DB) connect(ctx context.Context, mode accessMode) error {
 	if err != nil {
 		return fileError(o.Path, err)
 	}
-	db.reader = newBun(openPool(readerSource, o.Readers, views))
+	db.reader = newBun(openPermittedPool(readerSource, o.Readers, views, db.file.permit))
 	if err := db.reader.PingContext(ctx); err != nil {
 		return fileError(o.Path, err)
 	}
-	db.watch = openPool(watcherDSN(o, mode), 1, nil)
+	db.watch = openPermittedPool(watcherDSN(o, mode), 1, nil, db.file.permit)
 	return nil
 }
 

@@ -17,15 +17,16 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 	if err != nil || state != fileDatabase {
 		return nil, err
 	}
-	writer := newBun(openPool(writerDSN(o), 1, nil))
-	db := &DB{options: o, dialect: sqlite{}, templates: newTemplates(sqlite{}), writer: writer, reader: writer, faults: newFaults(o.Path, o.Logger)}
+	file, err := identify(o.Path)
+	if err != nil {
+		return nil, fileError(o.Path, err)
+	}
+	writer := newBun(openPermittedPool(writerDSN(o), 1, nil, file.permit))
+	db := &DB{file: file, options: o, dialect: sqlite{}, templates: newTemplates(sqlite{}), writer: writer, reader: writer, faults: newFaults(o.Path, o.Logger)}
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // Open finds out why
 	}
 	if err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
-		return nil, errors.Join(fileError(o.Path, err), db.closePools())
-	}
-	if db.file, err = identify(o.Path); err != nil {
 		return nil, errors.Join(fileError(o.Path, err), db.closePools())
 	}
 	db.generation.Store(1)

@@ -120,7 +120,7 @@ func (o BackupOptions) copyTo(ctx context.Context, path string) error {
 		return fileError(o.Path, err)
 	}
 	defer closeSource()
-	pool := openPool(dsn(path, time.Second, url.Values{"mode": {"rw"}, "_synchronous": {"off"}}), 1, nil)
+	pool := openPool(dsn(path, time.Second, url.Values{"mode": {"rw"}, "_synchronous": {"off"}}))
 	defer pool.Close()
 	target, err := pool.Conn(ctx)
 	if err != nil {
@@ -137,7 +137,7 @@ func (o BackupOptions) copyTo(ctx context.Context, path string) error {
 // permitted, though it writes nothing: a connection that may only read would leave a write-ahead log behind.
 func openSource(ctx context.Context, path string) (conn *sql.Conn, closeAll func(), err error) {
 	for _, mode := range []string{"rw", "ro"} {
-		pool := openPool(dsn(path, sourceBusy, url.Values{"mode": {mode}, "_query_only": {"on"}}), 1, nil)
+		pool := openPool(dsn(path, sourceBusy, url.Values{"mode": {mode}, "_query_only": {"on"}}))
 		if conn, err = begin(ctx, pool); err == nil {
 			return conn, func() { conn.Close(); pool.Close() }, nil
 		}

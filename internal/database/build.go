@@ -43,7 +43,7 @@ func build(ctx context.Context, path string, fill func(ctx context.Context, tx *
 	pool := openPool(dsn(path, time.Second, url.Values{
 		"mode": {"rwc"}, "_journal_mode": {"off"}, "_synchronous": {"off"}, "_foreign_keys": {"off"},
 		"_cache_size": {fmt.Sprint(-buildCacheKiB)}, "_locking_mode": {"exclusive"},
-	}), 1, nil)
+	}))
 	defer pool.Close()
 	tables, indexes, err := createStatements(ctx)
 	if err != nil {

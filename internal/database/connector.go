@@ -29,13 +29,11 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 // Driver returns the SQLite driver.
 func (c connector) Driver() driver.Driver { return c.driver }
 
-// openPool returns a pool of at most size connections, each of which runs the statements of setup once.
-// The pool keeps all connections, because opening one parses the schema again.
-func openPool(dsn string, size int, setup []string) *sql.DB {
-	return openPermittedPool(dsn, size, setup, nil)
-}
+// openPool returns a pool of one connection.
+func openPool(dsn string) *sql.DB { return openPermittedPool(dsn, 1, nil, nil) }
 
-// openPermittedPool is openPool for a pool that asks permit before it opens a connection; nil permits all.
+// openPermittedPool returns a pool of at most size connections, each of which runs the statements of setup once. It asks permit before it
+// opens one; nil permits all. The pool keeps all connections, because opening one parses the schema again.
 func openPermittedPool(dsn string, size int, setup []string, permit func() error) *sql.DB {
 	hook := func(conn *sqlite3.SQLiteConn) error { return runSetup(conn, setup) }
 	pool := sql.OpenDB(connector{driver: &sqlite3.SQLiteDriver{ConnectHook: hook}, dsn: dsn, permit: permit})

@@ -29,7 +29,7 @@ func inspectSchema(ctx context.Context, o Options, state fileState) (inspection,
 		if mode == accessImmutable && !o.ReadOnly {
 			break
 		}
-		pool := openPool(readerDSN(o, mode), 1, nil)
+		pool := openPool(readerDSN(o, mode))
 		version, err = inspectPool(ctx, pool, state)
 		pool.Close()
 		if err == nil {

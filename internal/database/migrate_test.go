@@ -32,7 +32,7 @@ func olderFile(t *testing.T, also string) string {
 // execute runs a script on a file as another process would.
 func execute(t *testing.T, path, script string) {
 	t.Helper()
-	pool := openPool("file:"+path, 1, nil)
+	pool := openPool("file:" + path)
 	defer pool.Close()
 	if _, err := pool.ExecContext(t.Context(), script); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestAllMigrationsMakeTheTablesOfTheSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	memory := openPool("file::memory:", 1, nil)
+	memory := openPool("file::memory:")
 	defer memory.Close()
 	if _, err := memory.ExecContext(t.Context(), schemaSQL+ownSQL); err != nil {
 		t.Fatal(err)

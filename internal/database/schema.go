@@ -114,7 +114,7 @@ func fullSchema(ctx context.Context, extra bool) (schema, error) {
 
 // schemaOf returns the shape that a script makes.
 func schemaOf(ctx context.Context, script string) (schema, error) {
-	pool := openPool("file::memory:", 1, nil)
+	pool := openPool("file::memory:")
 	defer pool.Close()
 	if _, err := pool.ExecContext(ctx, script); err != nil {
 		return schema{}, fmt.Errorf("build the reference schema: %w", err)

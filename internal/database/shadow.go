@@ -16,7 +16,7 @@ func shadowViews(ctx context.Context, dsn string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool := openPool(dsn, 1, nil)
+	pool := openPool(dsn)
 	defer pool.Close()
 	found, err := probe(ctx, pool)
 	if err != nil {

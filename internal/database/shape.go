@@ -45,7 +45,7 @@ func OpenFile(ctx context.Context, path string) (*File, error) {
 		modes = modes[1:] // any other way to read it would leave two files beside it
 	}
 	for _, mode := range modes {
-		file := &File{path: path, pool: openPool(readerDSN(o, mode), 1, nil)}
+		file := &File{path: path, pool: openPool(readerDSN(o, mode))}
 		var found schema
 		if found, err = probe(ctx, file.pool); err == nil {
 			if found.isHTMLGraph() {

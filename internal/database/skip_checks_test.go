@@ -61,7 +61,7 @@ func TestAnOpeningWithoutChecksWritesAndLeavesNothingBehind(t *testing.T) {
 
 func TestAnOpeningWithoutChecksRefusesWhatAnyOtherRefuses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "foreign.db")
-	pool := openPool("file:"+path, 1, nil)
+	pool := openPool("file:" + path)
 	if _, err := pool.ExecContext(t.Context(), "CREATE TABLE tracks (id TEXT)"); err != nil {
 		t.Fatal(err)
 	}

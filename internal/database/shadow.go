@@ -39,7 +39,7 @@ func shadow(table string, wanted, found schema) string {
 	var absent []string
 	for _, c := range wanted.tables[table] {
 		if !found.has(table, c.name) {
-			absent = append(absent, fmt.Sprintf("NULL AS %q", c.name))
+			absent = append(absent, fmt.Sprintf("NULL AS %s", identifier(c.name)))
 		}
 	}
 	if len(absent) == 0 {
@@ -47,18 +47,18 @@ func shadow(table string, wanted, found schema) string {
 	}
 	names := absent
 	for _, c := range found.tables[table] {
-		names = append(names, fmt.Sprintf("%q", c.name))
+		names = append(names, identifier(c.name))
 	}
 	if !found.views[table] {
 		names = append(names, "rowid AS rowid")
 	}
-	return fmt.Sprintf("CREATE TEMP VIEW %q AS SELECT %s FROM main.%q", table, strings.Join(names, ", "), table)
+	return fmt.Sprintf("CREATE TEMP VIEW %s AS SELECT %s FROM main.%s", identifier(table), strings.Join(names, ", "), identifier(table))
 }
 
 func shadowTable(table string, wanted schema) string {
 	var columns []string
 	for _, c := range wanted.tables[table] {
-		columns = append(columns, fmt.Sprintf("%q %s", c.name, c.kind))
+		columns = append(columns, fmt.Sprintf("%s %s", identifier(c.name), c.kind))
 	}
-	return fmt.Sprintf("CREATE TEMP TABLE %q (%s)", table, strings.Join(columns, ", "))
+	return fmt.Sprintf("CREATE TEMP TABLE %s (%s)", identifier(table), strings.Join(columns, ", "))
 }

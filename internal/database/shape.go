@@ -173,7 +173,7 @@ func (f *File) Integrity(ctx context.Context) ([]string, error) {
 // Count returns the number of rows of a table of the shape.
 func (f *File) Count(ctx context.Context, table string) (int64, error) {
 	var count int64
-	if err := f.pool.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %q", table)).Scan(&count); err != nil {
+	if err := f.pool.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s", identifier(table))).Scan(&count); err != nil {
 		return 0, fileError(f.path, err)
 	}
 	return count, nil

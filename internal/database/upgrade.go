@@ -97,7 +97,7 @@ func missingColumns(table string, wanted, found schema) []string {
 	var steps []string
 	for _, c := range wanted.tables[table] {
 		if !found.has(table, c.name) {
-			steps = append(steps, fmt.Sprintf("ALTER TABLE %q ADD COLUMN %q %s%s", table, c.name, c.kind, constantDefault(c)))
+			steps = append(steps, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s%s", identifier(table), identifier(c.name), c.kind, constantDefault(c)))
 		}
 	}
 	return steps

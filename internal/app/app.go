@@ -37,6 +37,8 @@ type Options struct {
 	Token        string
 	// MaxBody is the largest request body that is read, in bytes; default server.DefaultMaxBody.
 	MaxBody int64
+	// Patience is how long a client may take to read a part of a response; default 30 s.
+	Patience time.Duration
 	// MaxClients is how many clients may have streams open; default pubsub.DefaultMaxSubscribers.
 	MaxClients int
 	// MaxQueued is how many observations may wait to be stored; default ingest.DefaultQueue, negative none.
@@ -135,7 +137,7 @@ func (a *App) build(ctx context.Context, o Options) error {
 	a.Server, err = server.New(server.Options{
 		API: operations, Middleware: []api.StrictMiddlewareFunc{handler.Targets, stream.Requests}, Document: document,
 		Cache: responses, Metrics: metrics, Logger: o.Logger, Now: o.Now,
-		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token, MaxBody: o.MaxBody,
+		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token, MaxBody: o.MaxBody, Patience: o.Patience,
 	})
 	if err != nil {
 		return fmt.Errorf("build the server: %w", err)

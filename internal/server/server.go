@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,8 @@ type Options struct {
 	Token string
 	// MaxBody is the size limit of request bodies. The default is DefaultMaxBody.
 	MaxBody int64
+	// Patience is how long a client may take to read a part of a response. The default is 30 s.
+	Patience time.Duration
 }
 
 // Server serves HTTP requests.
@@ -59,6 +62,7 @@ type server struct {
 	allowOrigins []string
 	token        string
 	maxBody      int64
+	patience     time.Duration
 	statuses     map[apperr.Code]int
 	cache        *cache.Responses
 	metrics      *Metrics
@@ -71,10 +75,7 @@ type server struct {
 func New(o Options) (*Server, error) {
 	s := &server{
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
-		maxBody: o.MaxBody, statuses: statuses(), cache: o.Cache, metrics: o.Metrics, exports: make(chan struct{}, exportsAtOnce),
-	}
-	if s.maxBody == 0 {
-		s.maxBody = DefaultMaxBody
+		maxBody: cmp.Or(o.MaxBody, DefaultMaxBody), patience: cmp.Or(o.Patience, defaultPatience), statuses: statuses(), cache: o.Cache, metrics: o.Metrics, exports: make(chan struct{}, exportsAtOnce),
 	}
 	router, err := newRouter(s, o.Document)
 	if err != nil {
@@ -97,6 +98,7 @@ func (s *server) chain(mux http.Handler) http.Handler {
 	handler = s.recoverPanics(handler)
 	handler = s.accessLog(handler)
 	handler = securityHeaders(handler)
+	handler = s.endStalled(handler)
 	return newRequestIDs().handler(handler)
 }
 
@@ -111,7 +113,7 @@ func securityHeaders(next http.Handler) http.Handler {
 	})
 }
 
-// Limits on the duration and size of requests. Responses have no time limit: exports run as long as they need.
+// Limits on the duration and size of requests. Responses have no time limit: exports run as long as a client reads them.
 const (
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 30 * time.Second

@@ -34,6 +34,7 @@ var bans = []struct {
 	{from: "internal/model", to: module, reason: "the domain depends on no other package", except: []string{module + "internal/model"}},
 	{from: "internal/agent", to: module, reason: "the registry is data for all other packages", except: []string{module + "internal/agent", module + "internal/model"}},
 	{from: "internal/apperr", to: module, reason: "errors depend on no other package", except: []string{module + "internal/apperr"}},
+	{from: "internal/jsonnames", to: module, reason: "it is pure: JSON in, JSON out", except: []string{module + "internal/jsonnames"}},
 	{from: "internal/redact", to: module, reason: "it is pure: text in, text out", except: []string{module + "internal/redact"}},
 	{from: "internal/apperr", to: "net/http", reason: "the server maps codes to statuses"},
 	{from: "internal/handler", to: module + "internal/repository", reason: "a handler calls a service"},

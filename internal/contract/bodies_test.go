@@ -219,6 +219,47 @@ func TestWhatTheDocumentDoesNotPermitIsRefused(t *testing.T) {
 	}
 }
 
+// TestAMemberThatIsThereTwiceIsRefused repeats each member of each body: which one counts would depend on who reads the body. The payload of a
+// hook is written by an agent, and not refused.
+func TestAMemberThatIsThereTwiceIsRefused(t *testing.T) {
+	w := newScenarios(t)
+	for _, b := range documentedBodies(t) {
+		if b.items {
+			w.postJSON(t, b, b.valid()) // it is stored already when it comes beside an invalid item
+		}
+		valid, err := json.Marshal(b.valid())
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := w.stored(t)
+		for _, name := range slices.Sorted(maps.Keys(b.schema.Properties)) {
+			t.Run(b.operationID+"/"+name, func(t *testing.T) {
+				twice := json.RawMessage(strings.Replace(fmt.Sprintf(`{%q:null,%q:null,%s`, name, name, valid[1:]), ",}", "}", 1))
+				answer := w.postJSON(t, b, twice)
+				var problem struct{ Errors []problemField }
+				if err := json.Unmarshal(answer.Body, &problem); err != nil || answer.Status != http.StatusUnprocessableEntity || len(problem.Errors) != 1 {
+					t.Fatalf("%d %s, want one error", answer.Status, answer.Body)
+				}
+				field := problem.Errors[0]
+				if at := strings.Join(field.Loc, "."); at != "body."+name || field.Type != "value_error.duplicate" {
+					t.Errorf("%+v, want value_error.duplicate at %s", field, name)
+				}
+				if b.items {
+					w.checkItem(t, b, twice, field)
+				}
+			})
+		}
+		if after := w.stored(t); after != before {
+			t.Errorf("%s: %d rows became %d", b.operationID, before, after)
+		}
+		if b.operationID == "postHook" {
+			if answer := w.postJSON(t, b, json.RawMessage(`{"session_id":"a","session_id":"valid-session","hook_event_name":"Stop"}`)); answer.Status != http.StatusNoContent {
+				t.Errorf("the payload of a hook: %d %s", answer.Status, answer.Body)
+			}
+		}
+	}
+}
+
 // checkItem posts a valid item and an invalid one. The invalid item must get the error that it gets alone.
 func (w *scenarios) checkItem(t *testing.T, b documentedBody, invalid any, alone problemField) {
 	t.Helper()

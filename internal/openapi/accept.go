@@ -87,7 +87,7 @@ func (a *acceptor) accepts(value gjson.Result) bool {
 	case value.Type == gjson.Null:
 		return a.null
 	case value.Type == gjson.String:
-		return a.text && a.acceptsText(value.Str)
+		return a.text && a.acceptsText(textOf(value))
 	case value.Type == gjson.Number:
 		return a.acceptsNumber(value)
 	case value.IsBool():

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/jsonnames"
 )
 
 // newBody returns the schema of the JSON body of an operation, nil where the body is not validated as a whole.
@@ -39,14 +41,24 @@ func (op *Operation) validateBody(body []byte) []apperr.Field {
 type schema struct {
 	*openapi3.Schema
 	quick *acceptor
+	// foreign marks objects of which the schema names no member, such as the payloads of hooks: others write them, and they are not refused.
+	foreign bool
 }
 
-func newSchema(s *openapi3.Schema) *schema { return &schema{Schema: s, quick: newAcceptor(s)} }
+func newSchema(s *openapi3.Schema) *schema {
+	return &schema{Schema: s, quick: newAcceptor(s), foreign: s.Type.Is(openapi3.TypeObject) && len(s.Properties) == 0}
+}
 
 var visitOptions = []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.WithStringFormatValidators(formatValidators())}
 
-// validate returns the fields of a value that the schema does not permit. location is where the value is.
+// validate returns the fields of a value that the schema does not permit. location is where the value is. A member that is there twice is
+// invalid, at any depth: which of them counts would depend on who reads the value.
 func (s *schema) validate(value gjson.Result, location ...string) []apperr.Field {
+	if !s.foreign {
+		if path := jsonnames.Repeated([]byte(value.Raw)); path != nil {
+			return []apperr.Field{{Location: slices.Concat(location, path), Message: "field is there more than once", Type: "value_error.duplicate"}}
+		}
+	}
 	if s.quick.accepts(value) {
 		return nil
 	}
@@ -69,9 +81,23 @@ func decode(schema *openapi3.Schema, value gjson.Result) any {
 		return decodeList(schema, value)
 	case value.Type == gjson.Number:
 		return json.Number(value.Raw)
+	case value.Type == gjson.String:
+		return textOf(value)
 	default:
 		return value.Value()
 	}
+}
+
+// textOf returns a string as handlers decode it. The parsers differ in how many characters they make of half a surrogate pair.
+func textOf(value gjson.Result) string {
+	if !strings.ContainsRune(value.Str, utf8.RuneError) {
+		return value.Str
+	}
+	var text string
+	if json.Unmarshal([]byte(value.Raw), &text) != nil { // never: the value is JSON
+		return value.Str
+	}
+	return text
 }
 
 // undescribed stands for a value that the schema does not describe.

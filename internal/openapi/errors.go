@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -117,9 +118,9 @@ func brokenRule(err *openapi3.SchemaError) (message, kind string) {
 	case "pattern":
 		return "value does not have the form " + schema.Pattern, "value_error.str.regex"
 	case "minimum":
-		return fmt.Sprintf("ensure this value is greater than or equal to %v", *schema.Min), "value_error.number.not_ge"
+		return "ensure this value is greater than or equal to " + plain(*schema.Min), "value_error.number.not_ge"
 	case "maximum":
-		return fmt.Sprintf("ensure this value is less than or equal to %v", *schema.Max), "value_error.number.not_le"
+		return "ensure this value is less than or equal to " + plain(*schema.Max), "value_error.number.not_le"
 	case "minLength":
 		return fmt.Sprintf("ensure this value has at least %d characters", schema.MinLength), "value_error.any_str.min_length"
 	case "maxLength":
@@ -147,11 +148,19 @@ func typeName(schema *openapi3.Schema) string {
 	return "of another type"
 }
 
+// plain returns a value of the document as text. Numbers have all their digits.
+func plain(value any) string {
+	if number, ok := value.(float64); ok {
+		return strconv.FormatFloat(number, 'f', -1, 64)
+	}
+	return fmt.Sprint(value)
+}
+
 func enumValues(schema *openapi3.Schema) string {
 	var values []string
 	for _, value := range schema.Enum {
 		if value != nil {
-			values = append(values, fmt.Sprint(value))
+			values = append(values, plain(value))
 		}
 	}
 	return strings.Join(values, ", ")

@@ -9,12 +9,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/jsonnames"
 )
 
 // fields are the members of a JSON object. Every member may be absent or of any type.
 type fields map[string]json.RawMessage
 
-// parse returns the members of a payload. Broken UTF-8 is repaired.
+// parse returns the members of a payload. Broken UTF-8 is repaired, and of several members with one name the last counts.
 func parse(payload []byte) (fields, error) {
 	if len(payload) > MaxPayload {
 		return nil, fmt.Errorf("the payload of the hook is larger than %d bytes", MaxPayload)
@@ -27,6 +28,7 @@ func parse(payload []byte) (fields, error) {
 		var nothing any
 		return nil, notJSON(json.Unmarshal(payload, &nothing))
 	}
+	payload = jsonnames.KeepLast(payload)
 	if err := json.Unmarshal(payload, &f); err != nil || f == nil {
 		return nil, errNoObject
 	}

@@ -10,6 +10,7 @@ import (
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/jsonnames"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -140,7 +141,7 @@ func (a attributes) object(keys ...string) json.RawMessage {
 		}
 		text := string(data)
 		if _, ok := model.Object(&text); ok {
-			return data
+			return jsonnames.KeepLast(data)
 		}
 	}
 	return nil

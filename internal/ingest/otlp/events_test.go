@@ -25,6 +25,10 @@ func TestEventsHaveTheIDsOfOtherSources(t *testing.T) {
 			body: logOf("claude-code", "tool_result", "session.id", "s", "prompt.id", "p", "tool_name", "Bash", "tool_use_id", "toolu_1", "success", "true", "duration_ms", "1500",
 				"tool_input", `{"command":"make birds"}`),
 			id: ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Bash", input: "make birds", at: "2026-03-18T15:29:58.500000", status: "completed", parent: ingest.PromptID("s", "p")},
+		"of members with one name the last counts": {
+			body: strings.Replace(logOf("claude-code", "tool_result", "session.id", "s", "tool_name", "Bash", "tool_use_id", "toolu_1", "tool_input", `{"command":"ls","command":"make birds"}`),
+				`"stringValue":"toolu_1"`, `"stringValue":"toolu_0","stringValue":"toolu_1"`, 1),
+			id: ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Bash", input: "make birds", at: "2026-03-18T15:30:00.000000", status: "completed"},
 		"a call that failed": {
 			body: logOf("claude-code", "tool_result", "session.id", "s", "tool_name", "Bash", "tool_use_id", "toolu_1", "success", "false", "error", "no such bird"),
 			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Bash", at: "2026-03-18T15:30:00.000000", status: "failed", error: "no such bird"},

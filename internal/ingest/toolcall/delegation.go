@@ -9,6 +9,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/jsonnames"
 )
 
 // Delegation is a call that gives work to a subagent.
@@ -97,7 +98,7 @@ func textOf(result gjson.Result) string {
 // object returns a value that is an object, also one that is written as a text; anything else is not there.
 func object(value gjson.Result) gjson.Result {
 	if value.Type == gjson.String && strings.HasPrefix(strings.TrimSpace(value.Str), "{") && gjson.Valid(value.Str) {
-		value = gjson.Parse(value.Str)
+		value = gjson.ParseBytes(jsonnames.KeepLast([]byte(value.Str)))
 	}
 	if !value.IsObject() {
 		return gjson.Result{}

@@ -6,12 +6,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/htmlgraph/htmlgraph/internal/jsonnames"
 )
 
 // maxDepth bounds how deep values may be nested, because the parser recurses.
 const maxDepth = 512
 
-// ParseObject returns the JSON object in line, and false where there is none. Invalid UTF-8 is replaced. The result refers to line.
+// ParseObject returns the JSON object in line, and false where there is none. Invalid UTF-8 is replaced, and of several members with one name
+// only the last is kept. The result refers to line.
 func ParseObject(line []byte) (gjson.Result, bool) {
 	if !utf8.Valid(line) {
 		line = bytes.ToValidUTF8(line, []byte("\uFFFD"))
@@ -20,7 +23,7 @@ func ParseObject(line []byte) (gjson.Result, bool) {
 	if tooDeep(line) || !gjson.ValidBytes(line) {
 		return gjson.Result{}, false
 	}
-	value := gjson.ParseBytes(line)
+	value := gjson.ParseBytes(jsonnames.KeepLast(line))
 	return value, value.IsObject()
 }
 

@@ -63,8 +63,8 @@ func TestAnItemIsValidatedLikeASingleValue(t *testing.T) {
 			"AT.agent_id: field is there more than once (value_error.duplicate)"},
 		"a member of a member twice": {`{"agent_id": "a", "event_type": "start", "session_id": "s", "tool_input": {"edits": [{}, {"file": "a", "file": "b"}]}}`,
 			"AT.tool_input.edits.1.file: field is there more than once (value_error.duplicate)"},
-		"an id of as many characters as the decoder reads": {`{"agent_id": "` + strings.Repeat(`\ud800\u0061`, 200) + `", "event_type": "start", "session_id": "s"}`,
-			"AT.agent_id: ensure this value has at most 256 characters (value_error.any_str.max_length)"},
+		"an id of as many characters as the decoder reads": {`{"agent_id": "` + strings.Repeat(`\ud800\u0061`, 300) + `", "event_type": "start", "session_id": "s"}`,
+			"AT.agent_id: ensure this value has at most 512 characters (value_error.any_str.max_length)"},
 		"a number beyond its bounds": {`{"agent_id": "a", "event_type": "start", "session_id": "s", "cost_tokens": 9223372036854775807}`,
 			"AT.cost_tokens: ensure this value is less than or equal to 9007199254740991 (value_error.number.not_le)"},
 	} {

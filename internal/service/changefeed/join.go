@@ -59,7 +59,7 @@ func (s *Service) Backlog(ctx context.Context, request Request, at Position) (*B
 	}
 	from, err := ParseCursor(*request.Cursor)
 	if err != nil {
-		return s.startAnew(ctx, request.Filter, at, "the cursor is not one of this service")
+		return s.startAnew(ctx, request.Filter, at, at, "the cursor is not one of this service")
 	}
 	return s.resume(ctx, request.Filter, from, at)
 }
@@ -80,18 +80,23 @@ func (s *Service) since(ctx context.Context, filter model.EventFilter, at Positi
 	return &Backlog{pages: []page{once(items)}}, nil
 }
 
-// startAnew returns a gap, and then the newest events in the order in which they were stored.
-func (s *Service) startAnew(ctx context.Context, filter model.EventFilter, at Position, reason string) (*Backlog, error) {
+// startAnew returns a gap, then the newest events in the order in which they were stored, then what spawners wrote after from.
+func (s *Service) startAnew(ctx context.Context, filter model.EventFilter, from, at Position, reason string) (*Backlog, error) {
+	if from.SpawnerID > at.SpawnerID { // of another database
+		from = at
+	}
 	events, err := s.history.Last(ctx, filter, at.RowID, historyLimit)
 	if err != nil {
 		return nil, err
 	}
-	from := at
-	from.RowID, from.EventID = 0, ""
-	if len(events) == 0 {
-		from = at
+	begin := beforeSpawned(from, at)
+	gap := begin
+	if len(events) > 0 {
+		gap.RowID, gap.EventID = 0, ""
 	}
-	return &Backlog{pages: []page{once([]Item{{Gap: reason, At: from}}), once(newItems(events, positionsAt(at)))}}, nil
+	return &Backlog{pages: []page{
+		once([]Item{{Gap: reason, At: gap}}), once(newItems(events, positionsAt(begin))), s.spawnedBetween(filter, from, at),
+	}}, nil
 }
 
 // resume returns what came after a cursor: what changed, then what is new, then what spawners wrote.
@@ -100,14 +105,14 @@ func (s *Service) resume(ctx context.Context, filter model.EventFilter, from, at
 		if err != nil {
 			return nil, err
 		}
-		return s.startAnew(ctx, filter, at, reason)
+		return s.startAnew(ctx, filter, from, at, reason)
 	}
 	changed, ok, err := s.changedSince(ctx, filter, from, at)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return s.startAnew(ctx, filter, at, "more has changed than is remembered")
+		return s.startAnew(ctx, filter, from, at, "more has changed than is remembered")
 	}
 	for i := range changed {
 		changed[i].At = from // a client that is cut off among the changes gets them again, and misses no event
@@ -118,8 +123,7 @@ func (s *Service) resume(ctx context.Context, filter model.EventFilter, from, at
 // eventsBetween reads the events that were stored between two positions. A client that is cut off among them has not got what
 // spawners wrote.
 func (s *Service) eventsBetween(filter model.EventFilter, from, at Position) page {
-	after, position := from.RowID, at
-	position.SpawnerID = from.SpawnerID
+	after, position := from.RowID, beforeSpawned(from, at)
 	return func(ctx context.Context) ([]Item, bool, error) {
 		events, err := s.history.Between(ctx, filter, after, at.RowID, backlogPage)
 		if err != nil || len(events) == 0 {
@@ -130,20 +134,28 @@ func (s *Service) eventsBetween(filter model.EventFilter, from, at Position) pag
 	}
 }
 
-// spawnedBetween reads what spawners wrote between two positions.
+// beforeSpawned returns the position after all events up to at, and before what spawners wrote after from.
+func beforeSpawned(from, at Position) Position {
+	at.SpawnerID = from.SpawnerID
+	return at
+}
+
+// spawnedBetween reads what spawners wrote between two positions. A client that is cut off among it resumes after the row that it got last.
 func (s *Service) spawnedBetween(filter model.EventFilter, from, at Position) page {
+	position := beforeSpawned(from, at)
 	return func(ctx context.Context) ([]Item, bool, error) {
-		spawned, err := s.spawners.Between(ctx, from.SpawnerID, at.SpawnerID, resumeLimit)
+		spawned, err := s.spawners.Between(ctx, position.SpawnerID, at.SpawnerID, backlogPage)
 		if err != nil {
 			return nil, false, err
 		}
 		var items []Item
 		for i := range spawned {
-			if item := (Item{Spawner: &spawned[i], At: at}); item.Fits(filter) {
+			position.SpawnerID = spawned[i].ID
+			if item := (Item{Spawner: &spawned[i], At: position}); item.Fits(filter) {
 				items = append(items, item)
 			}
 		}
-		return items, false, nil
+		return items, len(spawned) == backlogPage, nil
 	}
 }
 

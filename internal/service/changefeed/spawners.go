@@ -34,24 +34,33 @@ type spawnerFollower struct {
 
 // publishNew publishes the rows after the last one that was published, marks them, and deletes old ones.
 func (s *spawnerFollower) publishNew(ctx context.Context, at *Position, publish Publisher) error {
-	events, err := s.source.Between(ctx, at.SpawnerID, maxRowID, chunk)
-	if err != nil {
-		return err
-	}
-	if len(events) > 0 {
-		items := make([]Item, len(events))
-		for i := range events {
-			at.SpawnerID = events[i].ID
-			items[i] = Item{Spawner: &events[i], At: *at}
+	for more := true; more; {
+		events, err := s.source.Between(ctx, at.SpawnerID, maxRowID, chunk)
+		if err != nil {
+			return err
 		}
-		publish(*at, items...)
-		s.logFailure(s.source.Mark(ctx, at.SpawnerID, model.NewInstant(s.now())))
+		s.publishRows(ctx, events, at, publish)
+		more = len(events) == chunk
 	}
 	if now := s.now(); now.Sub(s.cleared) >= clearedEvery && at.SpawnerID > 0 {
 		s.cleared = now
 		s.logFailure(s.source.Clear(ctx, model.NewInstant(now.Add(-spawnerRest))))
 	}
 	return nil
+}
+
+// publishRows publishes rows and marks them.
+func (s *spawnerFollower) publishRows(ctx context.Context, events []model.SpawnerEvent, at *Position, publish Publisher) {
+	if len(events) == 0 {
+		return
+	}
+	items := make([]Item, len(events))
+	for i := range events {
+		at.SpawnerID = events[i].ID
+		items[i] = Item{Spawner: &events[i], At: *at}
+	}
+	publish(*at, items...)
+	s.logFailure(s.source.Mark(ctx, at.SpawnerID, model.NewInstant(s.now())))
 }
 
 // logFailure logs that rows could not be marked or deleted. Publishing goes on. In a file that is opened read-only nothing is marked.

@@ -8684,6 +8684,13 @@ func (response ShowDashboard200TextHTMLResponse) VisitShowDashboardResponse(w ht
 	return err
 }
 
+type ShowDashboard304Response = NotModifiedResponse
+
+func (response ShowDashboard304Response) VisitShowDashboardResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowDashboard401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -15542,6 +15549,13 @@ func (response ShowActivity200TextHTMLResponse) VisitShowActivityResponse(w http
 	return err
 }
 
+type ShowActivity304Response = NotModifiedResponse
+
+func (response ShowActivity304Response) VisitShowActivityResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowActivity401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -15732,6 +15746,13 @@ func (response ShowAgents200TextHTMLResponse) VisitShowAgentsResponse(w http.Res
 	return err
 }
 
+type ShowAgents304Response = NotModifiedResponse
+
+func (response ShowAgents304Response) VisitShowAgentsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowAgents401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -15920,6 +15941,13 @@ func (response ShowChildren200TextHTMLResponse) VisitShowChildrenResponse(w http
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowChildren304Response = NotModifiedResponse
+
+func (response ShowChildren304Response) VisitShowChildrenResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ShowChildren401ApplicationProblemPlusJSONResponse struct {
@@ -16144,6 +16172,13 @@ func (response ShowCostNotice200TextHTMLResponse) VisitShowCostNoticeResponse(w 
 	return err
 }
 
+type ShowCostNotice304Response = NotModifiedResponse
+
+func (response ShowCostNotice304Response) VisitShowCostNoticeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowCostNotice401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -16297,6 +16332,13 @@ func (response ShowEvent200TextHTMLResponse) VisitShowEventResponse(w http.Respo
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowEvent304Response = NotModifiedResponse
+
+func (response ShowEvent304Response) VisitShowEventResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ShowEvent401ApplicationProblemPlusJSONResponse struct {
@@ -16522,6 +16564,13 @@ func (response ShowFeatures200TextHTMLResponse) VisitShowFeaturesResponse(w http
 	return err
 }
 
+type ShowFeatures304Response = NotModifiedResponse
+
+func (response ShowFeatures304Response) VisitShowFeaturesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowFeatures401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -16710,6 +16759,13 @@ func (response ShowMetrics200TextHTMLResponse) VisitShowMetricsResponse(w http.R
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowMetrics304Response = NotModifiedResponse
+
+func (response ShowMetrics304Response) VisitShowMetricsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ShowMetrics401ApplicationProblemPlusJSONResponse struct {
@@ -16902,6 +16958,13 @@ func (response ShowOrchestration200TextHTMLResponse) VisitShowOrchestrationRespo
 	return err
 }
 
+type ShowOrchestration304Response = NotModifiedResponse
+
+func (response ShowOrchestration304Response) VisitShowOrchestrationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowOrchestration401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -17092,6 +17155,13 @@ func (response ShowPresence200TextHTMLResponse) VisitShowPresenceResponse(w http
 	return err
 }
 
+type ShowPresence304Response = NotModifiedResponse
+
+func (response ShowPresence304Response) VisitShowPresenceResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowPresence401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -17280,6 +17350,13 @@ func (response ShowSession200TextHTMLResponse) VisitShowSessionResponse(w http.R
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowSession304Response = NotModifiedResponse
+
+func (response ShowSession304Response) VisitShowSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ShowSession401ApplicationProblemPlusJSONResponse struct {
@@ -17505,6 +17582,13 @@ func (response ShowSessions200TextHTMLResponse) VisitShowSessionsResponse(w http
 	return err
 }
 
+type ShowSessions304Response = NotModifiedResponse
+
+func (response ShowSessions304Response) VisitShowSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowSessions401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -17695,6 +17779,13 @@ func (response ShowSpawners200TextHTMLResponse) VisitShowSpawnersResponse(w http
 	return err
 }
 
+type ShowSpawners304Response = NotModifiedResponse
+
+func (response ShowSpawners304Response) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
 type ShowSpawners401ApplicationProblemPlusJSONResponse struct {
 	ViewUnauthorizedApplicationProblemPlusJSONResponse
 }
@@ -17883,6 +17974,13 @@ func (response ShowWorkItem200TextHTMLResponse) VisitShowWorkItemResponse(w http
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowWorkItem304Response = NotModifiedResponse
+
+func (response ShowWorkItem304Response) VisitShowWorkItemResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ShowWorkItem401ApplicationProblemPlusJSONResponse struct {
@@ -18106,6 +18204,13 @@ func (response ShowWorkItems200TextHTMLResponse) VisitShowWorkItemsResponse(w ht
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowWorkItems304Response = NotModifiedResponse
+
+func (response ShowWorkItems304Response) VisitShowWorkItemsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
 }
 
 type ShowWorkItems401ApplicationProblemPlusJSONResponse struct {

@@ -19150,6 +19150,9 @@ func ParseShowDashboardResponse(rsp *http.Response) (*ShowDashboardResponse, err
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -22991,6 +22994,9 @@ func ParseShowActivityResponse(rsp *http.Response) (*ShowActivityResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23077,6 +23083,9 @@ func ParseShowAgentsResponse(rsp *http.Response) (*ShowAgentsResponse, error) {
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23163,6 +23172,9 @@ func ParseShowChildrenResponse(rsp *http.Response) (*ShowChildrenResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23259,6 +23271,9 @@ func ParseShowCostNoticeResponse(rsp *http.Response) (*ShowCostNoticeResponse, e
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23335,6 +23350,9 @@ func ParseShowEventResponse(rsp *http.Response) (*ShowEventResponse, error) {
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23431,6 +23449,9 @@ func ParseShowFeaturesResponse(rsp *http.Response) (*ShowFeaturesResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23517,6 +23538,9 @@ func ParseShowMetricsResponse(rsp *http.Response) (*ShowMetricsResponse, error) 
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23603,6 +23627,9 @@ func ParseShowOrchestrationResponse(rsp *http.Response) (*ShowOrchestrationRespo
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23689,6 +23716,9 @@ func ParseShowPresenceResponse(rsp *http.Response) (*ShowPresenceResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23775,6 +23805,9 @@ func ParseShowSessionResponse(rsp *http.Response) (*ShowSessionResponse, error) 
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23871,6 +23904,9 @@ func ParseShowSessionsResponse(rsp *http.Response) (*ShowSessionsResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -23957,6 +23993,9 @@ func ParseShowSpawnersResponse(rsp *http.Response) (*ShowSpawnersResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -24043,6 +24082,9 @@ func ParseShowWorkItemResponse(rsp *http.Response) (*ShowWorkItemResponse, error
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -24139,6 +24181,9 @@ func ParseShowWorkItemsResponse(rsp *http.Response) (*ShowWorkItemsResponse, err
 	}
 
 	switch {
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest ViewUnauthorized
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {

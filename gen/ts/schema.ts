@@ -5953,6 +5953,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -5994,6 +5995,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6019,6 +6021,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ViewNotFound"];
@@ -6045,6 +6048,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ViewNotFound"];
@@ -6075,6 +6079,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6102,6 +6107,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ViewNotFound"];
@@ -6132,6 +6138,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6169,6 +6176,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6206,6 +6214,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6231,6 +6240,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ViewNotFound"];
@@ -6261,6 +6271,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6283,6 +6294,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6300,6 +6312,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             503: components["responses"]["ViewUnavailable"];
@@ -6321,6 +6334,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];
@@ -6343,6 +6357,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["View"];
+            304: components["responses"]["NotModified"];
             401: components["responses"]["ViewUnauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["ViewInvalidRequest"];

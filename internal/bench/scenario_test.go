@@ -130,6 +130,21 @@ func newSite(b *testing.B, handler http.Handler) *site {
 	return &site{base: server.URL, client: &http.Client{Transport: transport}, statements: statements}
 }
 
+// body requests target and returns the body of the response.
+func (s *site) body(b *testing.B, target string) []byte {
+	b.Helper()
+	response, err := s.client.Get(s.base + target)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		b.Fatalf("%s: status %d, %v", target, response.StatusCode, err)
+	}
+	return body
+}
+
 // get requests target, reads the whole response, and returns its length.
 func (s *site) get(b *testing.B, target string) int64 {
 	response, err := s.client.Get(s.base + target)

@@ -12,7 +12,7 @@ import (
 )
 
 // keptHeaders are the headers that belong to a stored response. The server sets all others.
-var keptHeaders = [...]string{"Content-Type", "Link", "X-Total-Count"}
+var keptHeaders = [...]string{"Content-Security-Policy", "Content-Type", "Link", "X-Total-Count"}
 
 // gzipFrom is the size in bytes from which on compressing a body pays off.
 const gzipFrom = 1400

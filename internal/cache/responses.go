@@ -51,37 +51,38 @@ func New(options Options) *Responses {
 // *PanicError. All handlers must be created before the first request.
 func (c *Responses) Handler(op Operation, next http.Handler) http.Handler {
 	c.longest = max(c.longest, op.TTL)
+	vary := varyBy(op.Headers)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			next.ServeHTTP(w, r)
 			return
 		}
 		began := c.Now()
-		key := op.key(r)
-		entry, hit := c.lookup(r, op, key)
+		wanted := op.wanted(r)
+		entry, hit := c.lookup(r, wanted)
 		if !hit {
-			entry = c.compute(w, r, op, key, next)
+			entry = c.compute(w, r, wanted, next)
 		}
-		c.metrics.record(key, op.ID, hit, c.Now().Sub(began))
+		c.metrics.record(wanted.key, op.ID, hit, c.Now().Sub(began))
 		if entry != nil {
-			send(w, r, entry)
+			send(w, r, vary, entry)
 		}
 	})
 }
 
 // lookup returns the stored response, unless it is stale or the client refuses it.
-func (c *Responses) lookup(r *http.Request, op Operation, key string) (*Entry, bool) {
-	if op.TTL == 0 || refuses(r) {
+func (c *Responses) lookup(r *http.Request, wanted wanted) (*Entry, bool) {
+	if wanted.ttl == 0 || refuses(r) {
 		return nil, false
 	}
-	entry, err := c.Store.Get(r.Context(), key)
+	entry, err := c.Store.Get(r.Context(), wanted.key)
 	if err != nil {
 		if !errors.Is(err, ErrMiss) && r.Context().Err() == nil {
 			c.metrics.errors.Add(1)
 		}
 		return nil, false
 	}
-	if entry.Generation != c.Generation() || c.Now().Sub(entry.Stored) >= op.TTL {
+	if entry.Generation != c.Generation() || c.Now().Sub(entry.Stored) >= wanted.ttl {
 		return nil, false
 	}
 	return entry, true
@@ -102,21 +103,25 @@ type outcome struct {
 
 // compute runs next once for all concurrent requests with the same key and generation. It returns the entry to send, or nil where
 // it has sent the response itself.
-func (c *Responses) compute(w http.ResponseWriter, r *http.Request, op Operation, key string, next http.Handler) *Entry {
+func (c *Responses) compute(w http.ResponseWriter, r *http.Request, wanted wanted, next http.Handler) *Entry {
 	generation := c.Generation()
 	header := w.Header().Clone() // w is invalid when a flight outlives its first request
-	run := func(r *http.Request) outcome { return c.run(r, header, op, key, generation, next) }
-	if op.TTL == 0 {
+	run := func(r *http.Request) outcome { return c.run(r, header, wanted, generation, next) }
+	if wanted.ttl == 0 {
 		return c.deliver(w, run(r))
 	}
 	own := false
 	// The generation is part of the flight's key: a request after a commit must not get a response that was started before it.
-	flight := key + "\x00" + strconv.FormatUint(generation, 36)
+	flight := wanted.key + "\x00" + strconv.FormatUint(generation, 36)
 	result := c.flights.DoChan(flight, func() (any, error) {
 		own = true
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), computeTimeout)
 		defer cancel()
-		return run(r.WithContext(ctx)), nil
+		shared := r.WithContext(ctx)
+		if entry, hit := c.lookup(shared, wanted); hit { // stored by a flight that ended after this request found nothing
+			return outcome{entry: entry}, nil
+		}
+		return run(shared), nil
 	})
 	select {
 	case <-r.Context().Done():
@@ -147,7 +152,7 @@ func (c *Responses) deliver(w http.ResponseWriter, done outcome) *Entry {
 }
 
 // run calls next and stores its response.
-func (c *Responses) run(r *http.Request, header http.Header, op Operation, key string, generation uint64, next http.Handler) (done outcome) {
+func (c *Responses) run(r *http.Request, header http.Header, wanted wanted, generation uint64, next http.Handler) (done outcome) {
 	defer func() {
 		if value := recover(); value != nil {
 			done = outcome{panicked: newPanicError(value)}
@@ -159,8 +164,8 @@ func (c *Responses) run(r *http.Request, header http.Header, op Operation, key s
 		return outcome{recorded: recorded}
 	}
 	entry := newEntry(recorded.header, recorded.body.Bytes(), generation, c.Now())
-	if op.TTL > 0 && len(entry.Body) <= c.MaxBody {
-		c.store(r.Context(), key, entry, op.TTL)
+	if wanted.ttl > 0 && len(entry.Body) <= c.MaxBody {
+		c.store(r.Context(), wanted.key, entry, wanted.ttl)
 	}
 	return outcome{entry: entry}
 }

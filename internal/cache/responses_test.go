@@ -52,6 +52,7 @@ func TestEqualRequestsShareAResponse(t *testing.T) {
 		"another path":                 {"/things/a", "/things/b", false},
 		"an escaped slash is no slash": {"/things/a%2Fb", "/things/a/b", false},
 		"a value cannot end the path":  {"/things?q=a", "/things%3Fq=a", false},
+		"a value cannot end the query": {"/things?q=a", "/things?q=a%23HX-Request=true", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newScenario(t, nil)
@@ -60,6 +61,48 @@ func TestEqualRequestsShareAResponse(t *testing.T) {
 				t.Errorf("shared: %v, want %v", shared, test.shared)
 			}
 		})
+	}
+}
+
+func TestRequestsWithOtherHeadersOfTheOperationShareNoResponse(t *testing.T) {
+	for name, test := range map[string]struct {
+		first, second []string
+		shared        bool
+	}{
+		"the same":                        {[]string{"HX-Request", "true"}, []string{"HX-Request", "true"}, true},
+		"in another spelling":             {[]string{"HX-Request", "true"}, []string{"hx-request", "true"}, true},
+		"another value":                   {[]string{"HX-Request", "true"}, []string{"HX-Request", "false"}, false},
+		"none":                            {nil, []string{"HX-Request", "true"}, false},
+		"a header that is not declared":   {nil, []string{"HX-Target", "feed"}, true},
+		"a value cannot become a header":  {[]string{"HX-Request", "true"}, []string{"HX-Request", "true&HX-Request=true"}, false},
+		"compressed, from the same entry": {nil, []string{"Accept-Encoding", "gzip"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newScenario(t, nil)
+			first, second := w.body(t, "/things", test.first...), w.body(t, "/things", test.second...)
+			if shared := first == second; shared != test.shared {
+				t.Errorf("shared: %v, want %v", shared, test.shared)
+			}
+		})
+	}
+}
+
+// TestAParameterMayShortenTheTime: a response that covers the last hour ages faster than one that covers all time.
+func TestAParameterMayShortenTheTime(t *testing.T) {
+	for target, want := range map[string]time.Duration{
+		"/things": time.Minute, "/things?within=1h": time.Second, "/things?within=1h&q=a": time.Second, "/things?within=": time.Minute,
+		"/things?q=within": time.Minute,
+	} {
+		w := newScenario(t, nil)
+		w.body(t, target)
+		w.pass(want - time.Millisecond)
+		if w.body(t, target); w.runs.Load() != 1 {
+			t.Errorf("%s was computed again before %s", target, want)
+		}
+		w.pass(time.Millisecond)
+		if w.body(t, target); w.runs.Load() != 2 {
+			t.Errorf("%s was given out after %s", target, want)
+		}
 	}
 }
 

@@ -29,7 +29,10 @@ type scenario struct {
 }
 
 // minute is the operation of most tests.
-var minute = cache.Operation{ID: "listThings", TTL: time.Minute, Parameters: []string{"limit", "q"}}
+var minute = cache.Operation{
+	ID: "listThings", TTL: time.Minute, Parameters: []string{"limit", "q", "within"}, Headers: []string{"HX-Request"},
+	TTLs: map[string]time.Duration{"within": time.Second},
+}
 
 func newScenario(t *testing.T, store cache.Store) *scenario {
 	t.Helper()

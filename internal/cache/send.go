@@ -9,15 +9,19 @@ import (
 // Header values that all responses share.
 var (
 	revalidate = []string{"no-cache"}
-	varyByCode = []string{"Accept-Encoding"}
 	codedGzip  = []string{"gzip"}
 )
 
-// send writes the entry, or a 304 where the client has it already.
-func send(w http.ResponseWriter, r *http.Request, entry *Entry) {
+// varyBy returns the value of Vary for responses that depend on headers: these, and what chooses the encoding.
+func varyBy(headers []string) string {
+	return strings.Join(append([]string{"Accept-Encoding"}, headers...), ", ")
+}
+
+// send writes the entry, or a 304 where the client has it already. vary is added to what the middleware has stated already.
+func send(w http.ResponseWriter, r *http.Request, vary string, entry *Entry) {
 	header := w.Header()
 	header["Cache-Control"] = revalidate
-	header["Vary"] = varyByCode
+	header["Vary"] = append(header["Vary"], vary)
 	etag, body := entry.ETag, entry.Body
 	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		if compressed := entry.gzipped(); compressed != nil {

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -38,7 +39,7 @@ func TestResponsesAreCompressedForClientsThatAcceptIt(t *testing.T) {
 				if body := decoded(t, response); body != test.body {
 					t.Errorf("%d bytes, want %d", len(body), len(test.body))
 				}
-				if vary := response.Header.Get("Vary"); vary != "Accept-Encoding" {
+				if vary := response.Header.Get("Vary"); vary != "Accept-Encoding, HX-Request" {
 					t.Errorf("Vary is %q", vary)
 				}
 			}
@@ -102,6 +103,34 @@ func TestAClientWithTheCurrentResponseGets304(t *testing.T) {
 				t.Errorf("304 with %d bytes", len(body))
 			}
 		})
+	}
+}
+
+func TestVaryNamesTheHeadersOfTheOperationAndOfTheMiddleware(t *testing.T) {
+	w := newScenario(t, nil)
+	for _, from := range []string{"the handler", "the store"} {
+		out := httptest.NewRecorder()
+		out.Header().Set("Vary", "Origin")
+		w.handler(minute).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/things", nil))
+		if got := strings.Join(out.Header()["Vary"], ", "); got != "Origin, Accept-Encoding, HX-Request" {
+			t.Errorf("from %s: Vary is %q", from, got)
+		}
+	}
+}
+
+func TestAStoredPageHasItsPolicy(t *testing.T) {
+	w := newScenario(t, nil)
+	w.answer = func(out http.ResponseWriter, _ *http.Request) {
+		out.Header().Set("Content-Security-Policy", "default-src 'none'")
+		io.WriteString(out, prose)
+	}
+	for range 2 {
+		if got := w.ask(minute, http.MethodGet, "/things").Header.Get("Content-Security-Policy"); got != "default-src 'none'" {
+			t.Errorf("the policy is %q", got)
+		}
+	}
+	if w.runs.Load() != 1 {
+		t.Error("it was not stored")
 	}
 }
 

@@ -23,8 +23,11 @@ func load(t *testing.T) *openapi.Document {
 // keep it from being loaded.
 func TestEveryOperationSaysHowItIsCachedAndValidated(t *testing.T) {
 	for _, op := range load(t).Operations() {
-		if op.Cached && (op.Method != http.MethodGet || op.Stream || op.Page || !strings.HasPrefix(op.Path, "/api/")) {
+		if op.Cached && (op.Method != http.MethodGet || op.Stream || !isData(op.Path)) {
 			t.Errorf("%s %s is cached", op.Method, op.Path)
+		}
+		if !op.Cached && op.Page && isData(op.Path) {
+			t.Errorf("%s is not cached", op.Path)
 		}
 		if op.CacheTTL > 5*time.Minute {
 			t.Errorf("%s may be served from the cache for %s", op.ID, op.CacheTTL)
@@ -33,6 +36,11 @@ func TestEveryOperationSaysHowItIsCachedAndValidated(t *testing.T) {
 			t.Errorf("%s: only telemetry has bodies of its own, but this has x-validate-body: %s", op.ID, op.ValidateBody)
 		}
 	}
+}
+
+// isData reports whether what is at a path shows data of the database.
+func isData(path string) bool {
+	return path == "/" || strings.HasPrefix(path, "/views/") || strings.HasPrefix(path, "/api/")
 }
 
 func TestTheDocumentDecidesHowLongAnAnswerIsCached(t *testing.T) {
@@ -44,6 +52,8 @@ func TestTheDocumentDecidesHowLongAnAnswerIsCached(t *testing.T) {
 		"GET /api/events":                  {true, 5 * time.Minute},
 		"GET /api/presence":                {true, time.Second},
 		"GET /api/queries":                 {true, 0},
+		"GET /":                            {true, 5 * time.Minute},
+		"GET /views/metrics":               {true, time.Second},
 		"GET /api/events/export":           {false, 0},
 		"GET /healthz":                     {false, 0},
 		"POST /api/events":                 {false, 0},
@@ -63,11 +73,13 @@ func TestADocumentWithWrongExtensionsIsRefused(t *testing.T) {
 		"no duration":                  {`"x-cache-ttl":"5m"`, `"x-cache-ttl":"long"`, `x-cache-ttl: long is neither a duration nor "none"`},
 		"a number":                     {`"x-cache-ttl":"5m"`, `"x-cache-ttl":5`, `x-cache-ttl: 5 is neither`},
 		"a negative duration":          {`"x-cache-ttl":"5m"`, `"x-cache-ttl":"-5m"`, `x-cache-ttl: -5m is neither`},
-		"a body without validation":    {`"x-validate-body":"whole",`, ``, "x-validate-body must be on every operation with a body"},
-		"validation without a body":    {`"x-cache-ttl":"5m",`, `"x-cache-ttl":"5m","x-validate-body":"none",`, "x-validate-body must be on every operation with a body"},
-		"unknown validation":           {`"x-validate-body":"whole"`, `"x-validate-body":"partly"`, "x-validate-body: partly is not one of whole, items, none"},
-		"items that are not a list":    {`"x-validate-body":"whole"`, `"x-validate-body":"items"`, "items needs a body that is oneOf an item and a list"},
-		"no document":                  {`"openapi":"3.1.0"`, `"swagger":"2.0"`, "document"},
+		"a parameter that may be older": {`"within","in":"query","description":"Only events of this time before now.","x-cache-ttl":"1s"`,
+			`"within","in":"query","description":"Only events of this time before now.","x-cache-ttl":"10m"`, "within: x-cache-ttl must be a duration at a query parameter"},
+		"a body without validation": {`"x-validate-body":"whole",`, ``, "x-validate-body must be on every operation with a body"},
+		"validation without a body": {`"x-cache-ttl":"5m",`, `"x-cache-ttl":"5m","x-validate-body":"none",`, "x-validate-body must be on every operation with a body"},
+		"unknown validation":        {`"x-validate-body":"whole"`, `"x-validate-body":"partly"`, "x-validate-body: partly is not one of whole, items, none"},
+		"items that are not a list": {`"x-validate-body":"whole"`, `"x-validate-body":"items"`, "items needs a body that is oneOf an item and a list"},
+		"no document":               {`"openapi":"3.1.0"`, `"swagger":"2.0"`, "document"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := strings.Replace(string(gen.OpenAPIJSON), test.old, test.new, 1)

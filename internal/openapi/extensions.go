@@ -16,6 +16,9 @@ type Extensions struct {
 	// x-cache-ttl: a duration such as 5m, 1s or 0s, or none. Every GET has it, and no other method.
 	Cached   bool
 	CacheTTL time.Duration
+	// ParameterTTLs are shorter times for requests that send a query parameter, because their answers depend on the time.
+	// x-cache-ttl: a duration, at a parameter.
+	ParameterTTLs map[string]time.Duration
 	// ValidateBody says how the body is validated. x-validate-body: whole, items or none. Every operation with a body has it.
 	ValidateBody BodyValidation
 	// Telemetry reports whether the operation belongs to the OpenTelemetry protocol, which defines its own bodies and errors.
@@ -45,6 +48,9 @@ func parseExtensions(method string, op *openapi3.Operation) (Extensions, error) 
 	if err := e.parseCacheTTL(method, op); err != nil {
 		return e, err
 	}
+	if err := e.parseParameterTTLs(op); err != nil {
+		return e, err
+	}
 	return e, e.parseValidateBody(op)
 }
 
@@ -56,13 +62,35 @@ func (e *Extensions) parseCacheTTL(method string, op *openapi3.Operation) error 
 	if !present || value == notCached {
 		return nil
 	}
-	text, _ := value.(string)
-	ttl, err := time.ParseDuration(text)
-	if err != nil || ttl < 0 {
+	ttl, ok := parseTTL(value)
+	if !ok {
 		return fmt.Errorf("x-cache-ttl: %v is neither a duration nor %q", value, notCached)
 	}
 	e.Cached, e.CacheTTL = true, ttl
 	return nil
+}
+
+func (e *Extensions) parseParameterTTLs(op *openapi3.Operation) error {
+	e.ParameterTTLs = map[string]time.Duration{}
+	for _, parameter := range op.Parameters {
+		value, present := parameter.Value.Extensions["x-cache-ttl"]
+		if !present {
+			continue
+		}
+		ttl, ok := parseTTL(value)
+		if !ok || ttl >= e.CacheTTL || parameter.Value.In != openapi3.ParameterInQuery {
+			return fmt.Errorf("%s: x-cache-ttl must be a duration at a query parameter, and shorter than that of the operation", parameter.Value.Name)
+		}
+		e.ParameterTTLs[parameter.Value.Name] = ttl
+	}
+	return nil
+}
+
+// parseTTL parses a duration that is not negative.
+func parseTTL(value any) (time.Duration, bool) {
+	text, _ := value.(string)
+	ttl, err := time.ParseDuration(text)
+	return ttl, err == nil && ttl >= 0
 }
 
 func (e *Extensions) parseValidateBody(op *openapi3.Operation) error {

@@ -26,6 +26,7 @@ type Operation struct {
 	route    *routers.Route
 	options  *openapi3filter.Options
 	query    map[string]*openapi3.Parameter
+	headers  []string
 	pathVars []string
 	body     *schema
 	items    *Items
@@ -44,8 +45,11 @@ func newOperation(spec *openapi3.T, path string, item *openapi3.PathItem, method
 		query:   map[string]*openapi3.Parameter{}, pathVars: pathVariables(path),
 	}
 	for _, parameter := range op.Parameters {
-		if parameter.Value.In == openapi3.ParameterInQuery {
+		switch parameter.Value.In {
+		case openapi3.ParameterInQuery:
 			operation.query[parameter.Value.Name] = parameter.Value
+		case openapi3.ParameterInHeader:
+			operation.headers = append(operation.headers, parameter.Value.Name)
 		}
 	}
 	if operation.body, err = newBody(op, extensions.ValidateBody); err != nil || extensions.ValidateBody != ValidateItems {
@@ -64,6 +68,9 @@ func (op *Operation) QueryParameters() []string {
 	slices.Sort(names)
 	return names
 }
+
+// HeaderParameters returns the names of the headers on which answers may depend, in the order of the document.
+func (op *Operation) HeaderParameters() []string { return op.headers }
 
 // isStream recognises a stream by its answer: another protocol, or Server-Sent Events.
 func isStream(op *openapi3.Operation) bool {

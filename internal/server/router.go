@@ -17,7 +17,7 @@ import (
 type router struct {
 	*server
 	mux *http.ServeMux
-	// compress compresses pages. The cache compresses its responses itself.
+	// compress compresses files and pages that are not cached. The cache compresses its responses itself.
 	compress func(http.Handler) http.HandlerFunc
 	document *openapi.Document
 	routes   []string
@@ -50,11 +50,13 @@ func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 // cache or compression, validation.
 func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handler {
 	handler = r.validate(op, handler)
-	if op.Page {
+	switch {
+	case op.Cached && r.cache != nil:
+		handler = r.cache.Handler(cache.Operation{
+			ID: op.ID, TTL: op.CacheTTL, TTLs: op.ParameterTTLs, Parameters: op.QueryParameters(), Headers: op.HeaderParameters(),
+		}, handler)
+	case op.Page:
 		handler = r.compress(handler)
-	}
-	if op.Cached && r.cache != nil {
-		handler = r.cache.Handler(cache.Operation{ID: op.ID, TTL: op.CacheTTL, Parameters: op.QueryParameters()}, handler)
 	}
 	if op.Telemetry {
 		handler = r.telemetry(handler)

@@ -13,8 +13,6 @@ func (p page) write(w http.ResponseWriter) error {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Security-Policy", policy)
-	header.Set("Cache-Control", "no-store") // the next commit makes it stale
-	header.Add("Vary", "HX-Request, HX-History-Restore-Request")
 	_, err := w.Write(p.body)
 	return err
 }

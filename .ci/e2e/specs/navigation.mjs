@@ -7,9 +7,9 @@ import { launch, until, visit } from "../harness.mjs";
 import { event, session, turn } from "../rows.mjs";
 import { Server } from "../server.mjs";
 
-let browser, server;
+let browser, server, db;
 before(async () => {
-  const db = seeded("navigation", 500);
+  db = seeded("navigation", 500);
   commit(db, "sessions", session());
   commit(db, "agent_events", turn("nav-turn", "Find the zebra in the code"), event("nav-row", { parent_event_id: "nav-turn", input_summary: "zebra.go" }));
   [browser, server] = await Promise.all([launch(), Server.start(db)]);
@@ -33,6 +33,19 @@ test("each tab shows its view without reloading the page, and back returns", () 
   await page.goBack();
   await dashboard.tab(tabs.at(-2)).and(page.locator("[aria-current=page]")).waitFor();
   assert.equal(page.url(), visited.at(-2));
+}));
+
+test("back from another document shows the whole page, as it is now", () => open(async (dashboard, page) => {
+  await dashboard.tab("Sessions").click(); // the browser stores its content alone, under the same address
+  await page.waitForURL(/views\/sessions/);
+  await dashboard.content.getByText("e2e-session").first().waitFor();
+  await page.goto(new URL("/docs", server.base).href);
+  commit(db, "sessions", session("meanwhile"));
+  await page.goBack();
+  await page.waitForURL(/views\/sessions/);
+  await dashboard.tab("Sessions").and(page.locator("[aria-current=page]")).waitFor();
+  await dashboard.live();
+  await dashboard.content.getByText("meanwhile").first().waitFor();
 }));
 
 test("a turn opens and shows its rows", () => open(async (dashboard) => {

@@ -8,6 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -88,18 +89,13 @@ func quote(text string) json.RawMessage {
 	return quoted
 }
 
-// member returns a member of an object that mostly has none of that name: to find that out takes no parsing.
-func member(object gjson.Result, name string) gjson.Result {
-	if !object.IsObject() || !strings.Contains(object.Raw, `"`+name+`"`) && !strings.Contains(object.Raw, `\u`) {
-		return gjson.Result{}
-	}
-	return object.Get(name)
-}
-
 // firstText returns the first of the named members that is a text with something in it, as it stands.
 func firstText(object gjson.Result, names []string) string {
-	for _, name := range names {
-		if value := member(object, name); value.Type == gjson.String && strings.TrimSpace(value.Str) != "" {
+	if len(names) == 0 {
+		return ""
+	}
+	for _, value := range jsonscan.Several(object, names...) {
+		if value.Type == gjson.String && strings.TrimSpace(value.Str) != "" {
 			return value.Str
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 )
 
 // maxJSON is the length in characters up to which a value is shown as JSON, where none of its members says what it is about.
@@ -38,8 +39,8 @@ func Describe(input gjson.Result) string {
 
 // words returns a command that is a list of words, "" for none.
 func words(input gjson.Result) string {
-	for _, name := range commands {
-		if list := member(input, name); list.IsArray() {
+	for _, list := range jsonscan.Several(input, commands...) {
+		if list.IsArray() {
 			return texts(list, " ")
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 )
 
 // answers are the members of a result that hold what the tool returned, the best first: what the model reads comes before what the agent
@@ -37,7 +38,7 @@ func DescribeResult(result gjson.Result) string {
 // wrapped returns the text within a result that is JSON written as a text: Codex adds how the command ended.
 func wrapped(text string) string {
 	inner := object(gjson.Result{Type: gjson.String, Str: text})
-	if output := inner.Get("output"); output.Type == gjson.String && inner.Get("metadata").Exists() {
+	if output := jsonscan.Get(inner, "output"); output.Type == gjson.String && jsonscan.Get(inner, "metadata").Exists() {
 		return output.Str
 	}
 	return text
@@ -45,14 +46,14 @@ func wrapped(text string) string {
 
 // answer returns the text of a result that is an object, "" where none of its members is known.
 func answer(result gjson.Result) string {
-	if out, failed := member(result, "stdout"), member(result, "stderr"); out.Exists() || failed.Exists() {
+	found := jsonscan.Several(result, append([]string{"stdout", "stderr"}, answers...)...)
+	if out, failed := found[0], found[1]; out.Exists() || failed.Exists() {
 		return strings.TrimSpace(out.Str + "\n" + failed.Str)
 	}
 	if text := part(result); text != "" {
 		return text
 	}
-	for _, name := range answers {
-		value := member(result, name)
+	for _, value := range found[2:] {
 		if value.Type == gjson.String && value.Str != "" {
 			return value.Str
 		}
@@ -65,15 +66,15 @@ func answer(result gjson.Result) string {
 
 // files returns the text of a result that is about files: what was read, the names that were found, or the lines that changed.
 func files(result gjson.Result) string {
-	if content := member(result, "file").Get("content"); content.Type == gjson.String {
+	if content := jsonscan.Get(jsonscan.Get(result, "file"), "content"); content.Type == gjson.String {
 		return content.Str
 	}
-	if names := texts(member(result, "filenames"), "\n"); names != "" {
+	if names := texts(jsonscan.Get(result, "filenames"), "\n"); names != "" {
 		return names
 	}
 	var hunks []string
-	for _, hunk := range member(result, "structuredPatch").Array() {
-		hunks = append(hunks, texts(hunk.Get("lines"), "\n"))
+	for _, hunk := range jsonscan.Get(result, "structuredPatch").Array() {
+		hunks = append(hunks, texts(jsonscan.Get(hunk, "lines"), "\n"))
 	}
 	return strings.Join(hunks, "\n")
 }
@@ -84,7 +85,7 @@ func texts(list gjson.Result, separator string) string {
 		return ""
 	}
 	var all []string
-	list.ForEach(func(_, value gjson.Result) bool {
+	jsonscan.Each(list, func(_ string, value gjson.Result) bool {
 		all = append(all, value.String())
 		return true
 	})
@@ -100,7 +101,7 @@ func parts(list gjson.Result) string {
 		return ""
 	}
 	var texts []string
-	list.ForEach(func(_, value gjson.Result) bool {
+	jsonscan.Each(list, func(_ string, value gjson.Result) bool {
 		if text := part(value); text != "" {
 			texts = append(texts, text)
 		}
@@ -111,13 +112,14 @@ func parts(list gjson.Result) string {
 
 // part returns the text of one part: a text, a picture, or the response of a function.
 func part(value gjson.Result) string {
-	if text := member(value, "text"); text.Type == gjson.String {
+	found := jsonscan.Several(value, "text", "type", "functionResponse")
+	text, kind, response := found[0], found[1], jsonscan.Get(found[2], "response")
+	if text.Type == gjson.String {
 		return text.Str
 	}
-	if value.Get("type").Str == "image" {
+	if kind.Str == "image" {
 		return picture(value)
 	}
-	response := member(value, "functionResponse").Get("response")
 	if !response.Exists() {
 		return ""
 	}
@@ -129,13 +131,13 @@ func part(value gjson.Result) string {
 
 // picture returns the kind and the size of a picture. The picture itself is not kept. Agents write pictures in three ways.
 func picture(value gjson.Result) string {
-	kind, data := value.Get("mimeType").Str, value.Get("data").Str
-	if source := value.Get("source"); source.Exists() {
-		kind, data = source.Get("media_type").Str, source.Get("data").Str
+	kind, data := jsonscan.Get(value, "mimeType").Str, jsonscan.Get(value, "data").Str
+	if source := jsonscan.Get(value, "source"); source.Exists() {
+		kind, data = jsonscan.Get(source, "media_type").Str, jsonscan.Get(source, "data").Str
 	}
 	size := int64(len(strings.TrimRight(data, "=")) * 3 / 4)
-	if file := value.Get("file"); file.Exists() {
-		kind, size = file.Get("type").Str, file.Get("originalSize").Int()
+	if file := jsonscan.Get(value, "file"); file.Exists() {
+		kind, size = jsonscan.Get(file, "type").Str, jsonscan.Get(file, "originalSize").Int()
 	}
 	text := strings.TrimSpace("image " + strings.TrimPrefix(kind, "image/"))
 	if size <= 0 {

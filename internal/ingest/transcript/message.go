@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -46,7 +47,7 @@ func With(m map[string]json.RawMessage, name string, value json.RawMessage) map[
 func Texts(from gjson.Result, names ...string) map[string]json.RawMessage {
 	var m map[string]json.RawMessage
 	for _, name := range names {
-		if value := Text(from.Get(name)); value != "" {
+		if value := Text(jsonscan.Get(from, name)); value != "" {
 			m = With(m, name, Quoted(value))
 		}
 	}

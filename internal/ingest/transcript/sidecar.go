@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -21,7 +22,7 @@ type Sidecar struct {
 func ParseSidecar(content []byte) (Sidecar, bool) {
 	object, ok := ParseObject(content)
 	return Sidecar{
-		AgentType: Text(object.Get("agentType")), ToolUseID: ID(object.Get("toolUseId")), ParentAgentID: ID(object.Get("parentAgentId")),
+		AgentType: Text(jsonscan.Get(object, "agentType")), ToolUseID: ID(jsonscan.Get(object, "toolUseId")), ParentAgentID: ID(jsonscan.Get(object, "parentAgentId")),
 		context: Texts(object, "description", "worktreePath"),
 	}, ok
 }

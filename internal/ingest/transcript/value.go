@@ -8,6 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -106,8 +107,8 @@ func JoinedText(content gjson.Result) string {
 	}
 	var joined strings.Builder
 	if content.IsArray() {
-		content.ForEach(func(_, block gjson.Result) bool {
-			if part := block.Get("text"); part.Type == gjson.String {
+		jsonscan.Each(content, func(_ string, block gjson.Result) bool {
+			if part := jsonscan.Get(block, "text"); part.Type == gjson.String {
 				if joined.Len() > 0 {
 					joined.WriteByte('\n')
 				}

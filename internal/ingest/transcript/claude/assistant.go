@@ -7,6 +7,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
@@ -17,7 +18,8 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 		return
 	}
 	message := r.message
-	name := transcript.ID(message.Get("model"))
+	found := jsonscan.Several(message, "model", "id", "content", "usage")
+	name := transcript.ID(found[0])
 	if agent.IsLocalModel(name) || r.apiError {
 		c.apiError(r, message, out)
 		return
@@ -25,12 +27,12 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 	if name != "" && r.branch == "" {
 		c.state.Model = name
 	}
-	id := cmp.Or(transcript.ID(message.Get("id")), r.uuid)
-	if content := message.Get("content"); content.IsArray() {
-		content.ForEach(func(_, block gjson.Result) bool {
-			switch block.Get("type").Str {
+	id := cmp.Or(transcript.ID(found[1]), r.uuid)
+	if content := found[2]; content.IsArray() {
+		jsonscan.Each(content, func(_ string, block gjson.Result) bool {
+			switch jsonscan.Get(block, "type").Str {
 			case "text":
-				c.message(r, id, name, transcript.Text(block.Get("text")), out)
+				c.message(r, id, name, transcript.Text(jsonscan.Get(block, "text")), out)
 			case "tool_use", "server_tool_use":
 				c.call(r, block, name, out)
 			}
@@ -39,7 +41,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 	} else {
 		c.message(r, id, name, transcript.Text(content), out)
 	}
-	c.usage(r, id, name, message.Get("usage"), out)
+	c.usage(r, id, name, found[3], out)
 }
 
 // message adds what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
@@ -59,24 +61,24 @@ func (c *reader) message(r record, id, modelName, text string, out *transcript.B
 
 // apiError adds a failed request that is written as a message.
 func (c *reader) apiError(r record, message gjson.Result, out *transcript.Batch) {
-	text := transcript.JoinedText(message.Get("content"))
+	text := transcript.JoinedText(jsonscan.Get(message, "content"))
 	if !r.apiError && !r.failure.Exists() {
 		return // Claude Code made it itself, such as "No response requested."
 	}
-	e := c.event(r, ingest.MessageID(r.session, cmp.Or(transcript.ID(message.Get("id")), r.uuid)), ingest.TypeError)
+	e := c.event(r, ingest.MessageID(r.session, cmp.Or(transcript.ID(jsonscan.Get(message, "id")), r.uuid)), ingest.TypeError)
 	e.Output, e.Error, e.Status = text, cmp.Or(transcript.Text(r.failure), text), ingest.StatusFailed
 	out.AddEvent(e)
 }
 
 // call adds a call of a tool, or a delegation.
 func (c *reader) call(r record, block gjson.Result, modelName string, out *transcript.Batch) {
-	id, input := transcript.ID(block.Get("id")), block.Get("input")
+	id, input := transcript.ID(jsonscan.Get(block, "id")), jsonscan.Get(block, "input")
 	if id == "" {
 		return
 	}
 	e := c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 	e.Model, e.ToolUseID, e.Status, e.ToolInput = modelName, id, ingest.StatusStarted, transcript.RawJSON(input)
-	call := toolcall.Call{Agent: program, Tool: transcript.Text(block.Get("name")), Input: input}
+	call := toolcall.Call{Agent: program, Tool: transcript.Text(jsonscan.Get(block, "name")), Input: input}
 	tool := openTool{Tool: call.Tool}
 	if call.Fill(&e) != nil {
 		tool.PromptHash = promptHash(e.Input)
@@ -102,8 +104,8 @@ func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *
 	_, subagentType := c.actor(r)
 	u := ingest.Usage{
 		ID: ingest.UsageID(id, r.request), SessionID: r.session, At: r.at, Model: modelName, Subagent: r.branch, SubagentType: subagentType,
-		AgentID: cmp.Or(subagentType, program), Input: transcript.Tokens(usage.Get("input_tokens")), Output: transcript.Tokens(usage.Get("output_tokens")),
-		CacheRead: transcript.Tokens(usage.Get("cache_read_input_tokens")), Fast: usage.Get("speed").Str == "fast",
+		AgentID: cmp.Or(subagentType, program), Input: transcript.Tokens(jsonscan.Get(usage, "input_tokens")), Output: transcript.Tokens(jsonscan.Get(usage, "output_tokens")),
+		CacheRead: transcript.Tokens(jsonscan.Get(usage, "cache_read_input_tokens")), Fast: jsonscan.Get(usage, "speed").Str == "fast",
 	}
 	u.CacheWrite5m, u.CacheWrite1h = cacheWrites(usage)
 	if r.branch == "" {
@@ -118,11 +120,11 @@ func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *
 // cacheWrites returns the tokens that were written to the cache for five minutes and for an hour. Where the usage does not say, it was five
 // minutes.
 func cacheWrites(usage gjson.Result) (short, long int64) {
-	all, divided := transcript.Tokens(usage.Get("cache_creation_input_tokens")), usage.Get("cache_creation")
+	all, divided := transcript.Tokens(jsonscan.Get(usage, "cache_creation_input_tokens")), jsonscan.Get(usage, "cache_creation")
 	if !divided.IsObject() {
 		return all, 0
 	}
-	short, long = transcript.Tokens(divided.Get("ephemeral_5m_input_tokens")), transcript.Tokens(divided.Get("ephemeral_1h_input_tokens"))
+	short, long = transcript.Tokens(jsonscan.Get(divided, "ephemeral_5m_input_tokens")), transcript.Tokens(jsonscan.Get(divided, "ephemeral_1h_input_tokens"))
 	if short+long == 0 {
 		return all, 0
 	}

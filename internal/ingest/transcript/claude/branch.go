@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -30,7 +31,7 @@ func (c *reader) linkBranch(r record, out *transcript.Batch) {
 	if r.agent != "" || !r.sidechain || r.uuid != r.branch || c.toolOf(r.branch) != "" {
 		return
 	}
-	asked := promptHash(transcript.JoinedText(r.message.Get("content")))
+	asked := promptHash(transcript.JoinedText(jsonscan.Get(r.message, "content")))
 	for _, id := range c.state.Tools.Keys {
 		if tool := c.state.Tools.Values[id]; tool.PromptHash == asked && !tool.HasBranch {
 			c.state.Tools.Put(id, c.startedBranch(tool, r.branch, out), maxOpenTools)
@@ -72,10 +73,10 @@ func (c *reader) sidecar(r *record, out *transcript.Batch) {
 
 // agentProgress adds which subagent a call started, unless that is known already.
 func (c *reader) agentProgress(r record, out *transcript.Batch) {
-	data := r.whole.Get("data")
-	id, agent := transcript.ID(r.whole.Get("parentToolUseID")), transcript.ID(data.Get("agentId"))
-	if data.Get("type").Str != "agent_progress" || id == "" || agent == "" {
-		out.Ignore("progress " + transcript.Truncate(data.Get("type").Str, transcript.MaxKind))
+	data := jsonscan.Get(r.whole, "data")
+	id, agent := transcript.ID(jsonscan.Get(r.whole, "parentToolUseID")), transcript.ID(jsonscan.Get(data, "agentId"))
+	if jsonscan.Get(data, "type").Str != "agent_progress" || id == "" || agent == "" {
+		out.Ignore("progress " + transcript.Truncate(jsonscan.Get(data, "type").Str, transcript.MaxKind))
 		return
 	}
 	if c.linked[id+"\x00"+agent] || r.isRepeated {

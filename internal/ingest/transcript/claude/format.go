@@ -4,6 +4,7 @@ package claude
 import (
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -21,7 +22,7 @@ func Format() transcript.Format {
 func recognise(b transcript.Beginning) bool {
 	known := false
 	for _, record := range b.Records {
-		switch kind := record.Get("type").Str; kind {
+		switch kind := jsonscan.Get(record, "type").Str; kind {
 		case "user", "assistant":
 			return isMessage(record)
 		default:
@@ -36,7 +37,7 @@ func isMessage(record gjson.Result) bool {
 	if !isText(record, "sessionId") && (!isText(record, "uuid") || !isText(record, "timestamp")) {
 		return false
 	}
-	content := record.Get("message.content")
+	content := jsonscan.Get(jsonscan.Get(record, "message"), "content")
 	return content.IsArray() || content.Type == gjson.String
 }
 
@@ -55,7 +56,9 @@ func isOtherRecord(kind string, record gjson.Result) bool {
 	}
 }
 
-func isText(record gjson.Result, name string) bool { return record.Get(name).Type == gjson.String }
+func isText(record gjson.Result, name string) bool {
+	return jsonscan.Get(record, name).Type == gjson.String
+}
 
 // identify returns the uuid and the session of a record: a session that is resumed or forked repeats records under their uuids.
 func identify(line []byte) (record, session string) {
@@ -63,5 +66,5 @@ func identify(line []byte) (record, session string) {
 	if !ok {
 		return "", ""
 	}
-	return transcript.ID(whole.Get("uuid")), transcript.ID(whole.Get("sessionId"))
+	return transcript.ID(jsonscan.Get(whole, "uuid")), transcript.ID(jsonscan.Get(whole, "sessionId"))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -15,17 +16,17 @@ import (
 func (c *reader) other(r record, out *transcript.Batch) {
 	switch r.kind {
 	case "custom-title":
-		c.title(r.whole.Get("customTitle"), true)
+		c.title(jsonscan.Get(r.whole, "customTitle"), true)
 	case "ai-title":
-		c.title(r.whole.Get("aiTitle"), false)
+		c.title(jsonscan.Get(r.whole, "aiTitle"), false)
 	case "summary":
-		c.title(r.whole.Get("summary"), false)
+		c.title(jsonscan.Get(r.whole, "summary"), false)
 	case "system":
 		c.system(r, out)
 	case "progress":
 		c.agentProgress(r, out)
 	case "queue-operation":
-		if content := transcript.Text(r.whole.Get("content")); strings.Contains(content, "<task-notification>") {
+		if content := transcript.Text(jsonscan.Get(r.whole, "content")); strings.Contains(content, "<task-notification>") {
 			c.notification(r, content, out)
 		}
 	case "attachment":
@@ -53,13 +54,13 @@ func (c *reader) system(r record, out *transcript.Batch) {
 	if r.isRepeated {
 		return
 	}
-	subtype := transcript.Truncate(r.whole.Get("subtype").String(), transcript.MaxKind)
+	subtype := transcript.Truncate(jsonscan.Get(r.whole, "subtype").String(), transcript.MaxKind)
 	switch subtype {
 	case "compact_boundary", "microcompact_boundary":
 		e := c.event(r, ingest.MarkID(r.session, "compact", r.uuid), ingest.TypeCheckPoint)
-		e.ToolName, e.Status, e.Output = "Compact", ingest.StatusCompleted, transcript.Text(r.whole.Get("content"))
+		e.ToolName, e.Status, e.Output = "Compact", ingest.StatusCompleted, transcript.Text(jsonscan.Get(r.whole, "content"))
 		for _, name := range []string{"compactMetadata", "microcompactMetadata"} {
-			if value := r.whole.Get(name); value.Exists() {
+			if value := jsonscan.Get(r.whole, name); value.Exists() {
 				e.Context = transcript.With(e.Context, name, transcript.RawJSON(value))
 			}
 		}
@@ -72,7 +73,7 @@ func (c *reader) system(r record, out *transcript.Batch) {
 		out.AddEvent(e)
 	case "turn_duration":
 		if e := c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted && r.branch == "" {
-			if ms := r.whole.Get("durationMs"); ms.Type == gjson.Number && ms.Float() >= 0 {
+			if ms := jsonscan.Get(r.whole, "durationMs"); ms.Type == gjson.Number && ms.Float() >= 0 {
 				seconds := ms.Float() / 1000
 				e.DurationSeconds = &seconds
 			}
@@ -90,17 +91,17 @@ func apiErrorText(value gjson.Result) string {
 	if value.Type == gjson.String {
 		return transcript.Text(value)
 	}
-	return cmp.Or(transcript.Text(value.Get("error.error.message")), transcript.Text(value.Get("error.message")), transcript.Text(value.Get("message")), transcript.Truncate(value.Raw, 500))
+	return cmp.Or(transcript.Text(value.Get("error.error.message")), transcript.Text(value.Get("error.message")), transcript.Text(jsonscan.Get(value, "message")), transcript.Truncate(value.Raw, 500))
 }
 
 // attachment adds a prompt that was typed while a tool ran.
 func (c *reader) attachment(r record, out *transcript.Batch) {
-	attached := r.whole.Get("attachment")
-	if attached.Get("type").Str != "queued_command" {
-		out.Ignore("attachment " + transcript.Truncate(attached.Get("type").String(), transcript.MaxKind))
+	attached := jsonscan.Get(r.whole, "attachment")
+	if jsonscan.Get(attached, "type").Str != "queued_command" {
+		out.Ignore("attachment " + transcript.Truncate(jsonscan.Get(attached, "type").String(), transcript.MaxKind))
 		return
 	}
-	text, ok := promptText(attached.Get("prompt"))
+	text, ok := promptText(jsonscan.Get(attached, "prompt"))
 	switch {
 	case strings.HasPrefix(text, "<task-notification>"):
 		c.notification(r, text, out)

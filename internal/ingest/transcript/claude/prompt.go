@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -22,7 +23,7 @@ const interruption = "[Request interrupted"
 
 // user reads a message in the role of the user: a prompt, results of tools, an interruption or a notification.
 func (c *reader) user(r record, out *transcript.Batch) {
-	content := r.message.Get("content")
+	content := jsonscan.Get(r.message, "content")
 	if c.results(r, content, out) || r.meta || r.summary {
 		return
 	}
@@ -48,10 +49,10 @@ func promptText(content gjson.Result) (text string, ok bool) {
 	if !content.IsArray() {
 		return "", false
 	}
-	content.ForEach(func(_, block gjson.Result) bool {
-		switch block.Get("type").Str {
+	jsonscan.Each(content, func(_ string, block gjson.Result) bool {
+		switch jsonscan.Get(block, "type").Str {
 		case "text":
-			if part := transcript.Text(block.Get("text")); isFromUser(part) {
+			if part := transcript.Text(jsonscan.Get(block, "text")); isFromUser(part) {
 				parts, ok = append(parts, asTyped(part)), true
 			} else {
 				text = cmp.Or(text, part)

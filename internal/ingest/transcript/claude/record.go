@@ -5,6 +5,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -26,8 +27,8 @@ type record struct {
 // envelope reads what all records have in common, in one pass.
 func (c *reader) envelope(whole gjson.Result) record {
 	r := record{whole: whole}
-	whole.ForEach(func(name, value gjson.Result) bool {
-		switch name.Str {
+	jsonscan.Each(whole, func(name string, value gjson.Result) bool {
+		switch name {
 		case "type":
 			r.kind = transcript.ID(value)
 		case "uuid":

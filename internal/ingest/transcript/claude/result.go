@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
@@ -16,8 +17,8 @@ func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) 
 		return false
 	}
 	count := 0
-	content.ForEach(func(_, block gjson.Result) bool {
-		if block.Get("type").Str == "tool_result" {
+	jsonscan.Each(content, func(_ string, block gjson.Result) bool {
+		if jsonscan.Get(block, "type").Str == "tool_result" {
 			count++
 		}
 		return true
@@ -30,8 +31,8 @@ func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) 
 	if count == 1 {
 		structured = r.result
 	}
-	content.ForEach(func(_, block gjson.Result) bool {
-		if block.Get("type").Str == "tool_result" {
+	jsonscan.Each(content, func(_ string, block gjson.Result) bool {
+		if jsonscan.Get(block, "type").Str == "tool_result" {
 			c.result(r, block, structured, out)
 		}
 		return true
@@ -41,7 +42,8 @@ func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) 
 
 // result adds the result of one call.
 func (c *reader) result(r record, block, structured gjson.Result, out *transcript.Batch) {
-	id := transcript.ID(block.Get("tool_use_id"))
+	found := jsonscan.Several(block, "tool_use_id", "is_error", "content")
+	id, failed, content := transcript.ID(found[0]), found[1].Bool(), found[2]
 	if id == "" {
 		return
 	}
@@ -52,13 +54,13 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 		e.ToolUseID = id
 	}
 	e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusCompleted, statedDuration(structured), r.at
-	if transcript.Member(block, "is_error").Bool() {
+	if failed {
 		e.Status = ingest.StatusFailed
 	}
-	if transcript.Member(structured, "interrupted").Bool() {
+	if jsonscan.Get(structured, "interrupted").Bool() {
 		e.Status = ingest.StatusCancelled
 	}
-	call := toolcall.Call{Agent: program, Tool: cmp.Or(open.Tool, e.ToolName), Result: block.Get("content"), Facts: structured}
+	call := toolcall.Call{Agent: program, Tool: cmp.Or(open.Tool, e.ToolName), Result: content, Facts: structured}
 	if d := call.FillResult(&e); d != nil {
 		if d.Subagent != "" {
 			c.delegated(&e, id, d.Subagent)
@@ -67,7 +69,7 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 			e.Context = transcript.With(e.Context, "background", transcript.Quoted(true))
 		}
 	}
-	if transcript.Member(block, "is_error").Bool() {
+	if failed {
 		e.Error = e.Output
 	}
 	out.AddEvent(e)
@@ -96,8 +98,8 @@ func (c *reader) delegated(e *ingest.Event, id, subagent string) {
 
 // statedDuration returns how long a call took in seconds, nil where its result does not say.
 func statedDuration(structured gjson.Result) *float64 {
-	for _, name := range []string{"totalDurationMs", "durationMs"} {
-		if seconds := transcript.Seconds(transcript.Member(structured, name)); seconds != nil {
+	for _, milliseconds := range jsonscan.Several(structured, "totalDurationMs", "durationMs") {
+		if seconds := transcript.Seconds(milliseconds); seconds != nil {
 			return seconds
 		}
 	}

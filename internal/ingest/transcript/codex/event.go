@@ -7,15 +7,16 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // eventMessage reads an event.
 func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Truncate(payload.Get("type").String(), transcript.MaxKind)
+	kind := transcript.Truncate(jsonscan.Get(payload, "type").String(), transcript.MaxKind)
 	if kind == "token_count" {
-		c.tokenCount(payload.Get("info"), at, out)
+		c.tokenCount(jsonscan.Get(payload, "info"), at, out)
 		return
 	}
 	if c.state.Replaying {
@@ -25,7 +26,7 @@ func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *trans
 	case "user_message":
 		c.keepPrompt(payload, at, out)
 	case "agent_message":
-		c.message(transcript.Text(payload.Get("message")), at, out)
+		c.message(transcript.Text(jsonscan.Get(payload, "message")), at, out)
 	case "task_complete", "turn_complete":
 		c.addPendingPrompt(at, out)
 		c.endPrompt(ingest.StatusCompleted, c.sincePrompt(at), out)
@@ -35,7 +36,7 @@ func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *trans
 		c.endPrompt(ingest.StatusCancelled, c.sincePrompt(at), out)
 	case "error", "stream_error":
 		e := c.event(ingest.MarkID(c.state.Own, kind, string(at)), ingest.TypeError, at)
-		e.Error, e.Status = transcript.Text(payload.Get("message")), ingest.StatusFailed
+		e.Error, e.Status = transcript.Text(jsonscan.Get(payload, "message")), ingest.StatusFailed
 		e.Output = e.Error
 		out.AddEvent(e)
 	case "context_compacted":
@@ -43,9 +44,9 @@ func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *trans
 		e.ToolName, e.Status = "Compact", ingest.StatusCompleted
 		out.AddEvent(e)
 	case "thread_name_updated":
-		out.AddSession(ingest.Session{ID: c.state.Session, Agent: program, Title: transcript.Truncate(transcript.Text(payload.Get("thread_name")), 500)})
+		out.AddSession(ingest.Session{ID: c.state.Session, Agent: program, Title: transcript.Truncate(transcript.Text(jsonscan.Get(payload, "thread_name")), 500)})
 	case "sub_agent_activity", "collab_agent_spawn_end":
-		c.spawned(transcript.ID(payload.Get("call_id")), cmp.Or(transcript.ID(payload.Get("new_thread_id")), transcript.ID(payload.Get("agent_thread_id"))), at, out)
+		c.spawned(transcript.ID(jsonscan.Get(payload, "call_id")), cmp.Or(transcript.ID(jsonscan.Get(payload, "new_thread_id")), transcript.ID(jsonscan.Get(payload, "agent_thread_id"))), at, out)
 	default:
 		out.Ignore("event_msg " + kind)
 	}
@@ -54,8 +55,8 @@ func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *trans
 // keepPrompt keeps a prompt until its turn is named, by which hooks and telemetry name it.
 func (c *reader) keepPrompt(payload gjson.Result, at model.Instant, out *transcript.Batch) {
 	c.addPendingPrompt(at, out)
-	text := transcript.Text(payload.Get("message"))
-	if text == "" && len(payload.Get("images").Array()) > 0 {
+	text := transcript.Text(jsonscan.Get(payload, "message"))
+	if text == "" && len(jsonscan.Get(payload, "images").Array()) > 0 {
 		text = "[image]"
 	}
 	if text == "" || c.state.Subagent != "" {

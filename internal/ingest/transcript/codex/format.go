@@ -6,6 +6,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -28,9 +29,9 @@ func recognise(b transcript.Beginning) bool {
 }
 
 func isRecord(record gjson.Result) bool {
-	switch record.Get("type").Str {
+	switch jsonscan.Get(record, "type").Str {
 	case "session_meta", "turn_context", "response_item", "event_msg", "compacted", "token_usage_record", "world_state":
-		return record.Get("payload").IsObject() && record.Get("timestamp").Exists()
+		return jsonscan.Get(record, "payload").IsObject() && jsonscan.Get(record, "timestamp").Exists()
 	default:
 		return false
 	}

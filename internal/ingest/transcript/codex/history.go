@@ -6,6 +6,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -20,7 +21,7 @@ func (c *reader) ancestor() transcript.Ancestor {
 
 // followTurn keeps the turn that the lines belong to, and notices where the history of the parent ends.
 func (c *reader) followTurn(payload gjson.Result, at model.Instant) {
-	if id := transcript.ID(payload.Get("turn_id")); id != "" {
+	if id := transcript.ID(jsonscan.Get(payload, "turn_id")); id != "" {
 		c.state.Turn = id
 	}
 	if c.state.Replaying {

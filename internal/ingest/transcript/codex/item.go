@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -14,7 +15,7 @@ import (
 
 // item reads an item of the conversation.
 func (c *reader) item(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Truncate(payload.Get("type").String(), transcript.MaxKind)
+	kind := transcript.Truncate(jsonscan.Get(payload, "type").String(), transcript.MaxKind)
 	switch {
 	case c.state.Replaying:
 	case kind == "message", kind == "reasoning":
@@ -32,13 +33,13 @@ func (c *reader) item(payload gjson.Result, at model.Instant, out *transcript.Ba
 
 // call adds a call of a tool, or a delegation.
 func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	id := cmp.Or(transcript.ID(payload.Get("call_id")), transcript.ID(payload.Get("id")))
+	id := cmp.Or(transcript.ID(jsonscan.Get(payload, "call_id")), transcript.ID(jsonscan.Get(payload, "id")))
 	if id == "" {
 		id = c.state.Own + "/" + kind + "/" + string(at)
 	}
 	input := codexInput(payload)
 	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
-	call := toolcall.Call{Agent: program, Tool: cmp.Or(transcript.Text(payload.Get("name")), strings.TrimSuffix(kind, "_call")), Input: input}
+	call := toolcall.Call{Agent: program, Tool: cmp.Or(transcript.Text(jsonscan.Get(payload, "name")), strings.TrimSuffix(kind, "_call")), Input: input}
 	call.Fill(&e)
 	e.ToolUseID, e.Status = id, ingest.StatusStarted
 	if input.IsObject() {
@@ -46,7 +47,7 @@ func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *
 	} else {
 		e.ToolInput = transcript.Quoted(map[string]string{"input": e.Input})
 	}
-	switch transcript.Text(payload.Get("status")) {
+	switch transcript.Text(jsonscan.Get(payload, "status")) {
 	case "failed":
 		e.Status = ingest.StatusFailed
 	case "completed":
@@ -64,7 +65,7 @@ func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *
 // codexInput returns the input of a tool. Arguments are JSON in a string.
 func codexInput(payload gjson.Result) gjson.Result {
 	for _, name := range []string{"arguments", "input", "action"} {
-		value := payload.Get(name)
+		value := jsonscan.Get(payload, name)
 		if value.Type == gjson.String {
 			if inner, ok := transcript.ParseObject([]byte(value.Str)); ok {
 				return inner

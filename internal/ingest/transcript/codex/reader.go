@@ -8,6 +8,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -33,8 +34,8 @@ func (c *reader) Read(line []byte, out *transcript.Batch) {
 		out.Tally.Broken++
 		return
 	}
-	kind, payload := transcript.Truncate(whole.Get("type").String(), transcript.MaxKind), whole.Get("payload")
-	at := transcript.Instant(whole.Get("timestamp"))
+	kind, payload := transcript.Truncate(jsonscan.Get(whole, "type").String(), transcript.MaxKind), jsonscan.Get(whole, "payload")
+	at := transcript.Instant(jsonscan.Get(whole, "timestamp"))
 	if at.Compare(c.state.At) > 0 {
 		c.state.At = at
 	}
@@ -65,8 +66,8 @@ func (c *reader) Read(line []byte, out *transcript.Batch) {
 
 // turnContext reads the settings of a turn.
 func (c *reader) turnContext(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	c.state.Model = cmp.Or(transcript.Text(payload.Get("model")), c.state.Model)
-	if cwd := transcript.Text(payload.Get("cwd")); c.state.Cwd == "" {
+	c.state.Model = cmp.Or(transcript.Text(jsonscan.Get(payload, "model")), c.state.Model)
+	if cwd := transcript.Text(jsonscan.Get(payload, "cwd")); c.state.Cwd == "" {
 		c.state.Cwd = cwd
 	}
 	c.addPendingPrompt(at, out)

@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -16,7 +17,7 @@ import (
 
 // result adds the result of a call.
 func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	id := cmp.Or(transcript.ID(payload.Get("call_id")), transcript.ID(payload.Get("id")))
+	id := cmp.Or(transcript.ID(jsonscan.Get(payload, "call_id")), transcript.ID(jsonscan.Get(payload, "id")))
 	if id == "" {
 		return
 	}
@@ -26,7 +27,7 @@ func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.
 		e = c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
 		e.ToolUseID = id
 	}
-	output := payload.Get("output")
+	output := jsonscan.Get(payload, "output")
 	e.Status, e.DurationSeconds = outcome(output)
 	if seconds, ok := at.Seconds(e.At); known && ok && seconds >= 0 && e.DurationSeconds == nil {
 		e.DurationSeconds = &seconds
@@ -61,7 +62,7 @@ func outcome(output gjson.Result) (ingest.Status, *float64) {
 	if match := exitCode.FindStringSubmatch(transcript.Truncate(toolcall.DescribeResult(output), maxExitCode)); code == 0 && match != nil {
 		code, _ = strconv.ParseInt(match[1], 10, 64)
 	}
-	if success := inner.Get("success"); code != 0 || ok && success.Exists() && !success.Bool() {
+	if success := jsonscan.Get(inner, "success"); code != 0 || ok && success.Exists() && !success.Bool() {
 		return ingest.StatusFailed, took
 	}
 	return ingest.StatusCompleted, took

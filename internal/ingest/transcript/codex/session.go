@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -20,18 +21,18 @@ func codexSession(name string) string {
 
 // sessionMeta reads the header of the session. Further headers belong to the history of the parent, which is repeated.
 func (c *reader) sessionMeta(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	id := cmp.Or(transcript.ID(payload.Get("id")), codexSession(c.from.Name))
+	id := cmp.Or(transcript.ID(jsonscan.Get(payload, "id")), codexSession(c.from.Name))
 	if c.state.Session != "" || id == "" {
 		return
 	}
 	c.state.Own, c.state.Session = id, id
 	spawn := payload.Get("source.subagent.thread_spawn")
-	c.state.Parent = transcript.ID(spawn.Get("parent_thread_id"))
+	c.state.Parent = transcript.ID(jsonscan.Get(spawn, "parent_thread_id"))
 	if payload.Get("source.subagent").Exists() {
 		c.state.Subagent = id
-		c.state.SubagentType = cmp.Or(transcript.Text(spawn.Get("agent_role")), transcript.Text(spawn.Get("agent_nickname")), "subagent")
+		c.state.SubagentType = cmp.Or(transcript.Text(jsonscan.Get(spawn, "agent_role")), transcript.Text(jsonscan.Get(spawn, "agent_nickname")), "subagent")
 	}
-	if fork := transcript.ID(payload.Get("forked_from_id")); c.state.Parent != "" || fork != "" {
+	if fork := transcript.ID(jsonscan.Get(payload, "forked_from_id")); c.state.Parent != "" || fork != "" {
 		c.state.Replaying = true
 		c.state.Parent = cmp.Or(c.state.Parent, fork)
 	}
@@ -43,7 +44,7 @@ func (c *reader) sessionMeta(payload gjson.Result, at model.Instant, out *transc
 
 // beginSession adds the session. That of a subagent is added by the rollout of its parent.
 func (c *reader) beginSession(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	c.state.Begun, c.state.Cwd = at, transcript.Text(payload.Get("cwd"))
+	c.state.Begun, c.state.Cwd = at, transcript.Text(jsonscan.Get(payload, "cwd"))
 	if c.state.Session != c.state.Own {
 		return
 	}
@@ -52,7 +53,7 @@ func (c *reader) beginSession(payload gjson.Result, at model.Instant, out *trans
 		StartCommit: transcript.Text(payload.Get("git.commit_hash")), IsSubagent: c.state.Subagent != "",
 		Metadata: transcript.Texts(payload, "originator", "cli_version", "model_provider"),
 	}
-	s.ContinuedFrom = transcript.ID(payload.Get("forked_from_id"))
+	s.ContinuedFrom = transcript.ID(jsonscan.Get(payload, "forked_from_id"))
 	out.AddSession(s)
 }
 

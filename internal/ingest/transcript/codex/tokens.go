@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -15,8 +16,8 @@ type tokens struct{ Input, Cached, Output, Reasoning int64 }
 
 func parseTokens(value gjson.Result) tokens {
 	return tokens{
-		Input: transcript.Tokens(value.Get("input_tokens")), Cached: transcript.Tokens(value.Get("cached_input_tokens")),
-		Output: transcript.Tokens(value.Get("output_tokens")), Reasoning: transcript.Tokens(value.Get("reasoning_output_tokens")),
+		Input: transcript.Tokens(jsonscan.Get(value, "input_tokens")), Cached: transcript.Tokens(jsonscan.Get(value, "cached_input_tokens")),
+		Output: transcript.Tokens(jsonscan.Get(value, "output_tokens")), Reasoning: transcript.Tokens(jsonscan.Get(value, "reasoning_output_tokens")),
 	}
 }
 
@@ -33,7 +34,7 @@ func (c *reader) tokenCount(info gjson.Result, at model.Instant, out *transcript
 	if !info.IsObject() {
 		return
 	}
-	total, spent := info.Get("total_token_usage"), parseTokens(info.Get("last_token_usage"))
+	total, spent := jsonscan.Get(info, "total_token_usage"), parseTokens(jsonscan.Get(info, "last_token_usage"))
 	if total.IsObject() {
 		spent = c.spentUntil(parseTokens(total), spent)
 	}

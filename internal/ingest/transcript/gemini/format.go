@@ -6,6 +6,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -22,7 +23,7 @@ func Document() transcript.Format {
 // isLines reports whether a file begins with the header of a chat.
 func isLines(b transcript.Beginning) bool {
 	for _, record := range b.Records {
-		if record.Get("projectHash").Type == gjson.String && record.Get("sessionId").Type == gjson.String && !record.Get("messages").Exists() {
+		if jsonscan.Get(record, "projectHash").Type == gjson.String && jsonscan.Get(record, "sessionId").Type == gjson.String && !jsonscan.Get(record, "messages").Exists() {
 			return true
 		}
 	}

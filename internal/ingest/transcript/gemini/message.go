@@ -8,6 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -15,7 +16,7 @@ import (
 
 // prompt begins a turn.
 func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
-	text := transcript.JoinedText(m.Get("content"))
+	text := transcript.JoinedText(jsonscan.Get(m, "content"))
 	if text == "" || g.state.Subagent {
 		return
 	}
@@ -34,38 +35,38 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 
 // answer adds a message of the agent, the calls in it and its tokens. A later record with the same id holds more of each.
 func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
-	name := transcript.Text(m.Get("model"))
+	name := transcript.Text(jsonscan.Get(m, "model"))
 	g.state.Model = cmp.Or(name, g.state.Model)
-	if text := transcript.JoinedText(m.Get("content")); text != "" {
+	if text := transcript.JoinedText(jsonscan.Get(m, "content")); text != "" {
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeCompletion, at)
 		e.Model = name
 		transcript.SetMessage(&e, text)
 		out.AddEvent(e)
 	}
-	if calls := m.Get("toolCalls"); calls.IsArray() {
-		calls.ForEach(func(_, call gjson.Result) bool {
+	if calls := jsonscan.Get(m, "toolCalls"); calls.IsArray() {
+		jsonscan.Each(calls, func(_ string, call gjson.Result) bool {
 			g.call(call, name, at, out)
 			return true
 		})
 	}
-	g.usage(id, name, m.Get("tokens"), at, out)
+	g.usage(id, name, jsonscan.Get(m, "tokens"), at, out)
 }
 
 // call adds a call of a tool, or a delegation. Telemetry does not know its id, and knows it by its input.
 func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out *transcript.Batch) {
-	id := transcript.ID(call.Get("id"))
+	id := transcript.ID(jsonscan.Get(call, "id"))
 	if id == "" {
 		return
 	}
-	e := g.event(ingest.ToolID(id), ingest.TypeToolCall, cmp.Or(transcript.Instant(call.Get("timestamp")), at))
-	args := call.Get("args")
+	e := g.event(ingest.ToolID(id), ingest.TypeToolCall, cmp.Or(transcript.Instant(jsonscan.Get(call, "timestamp")), at))
+	args := jsonscan.Get(call, "args")
 	described := toolcall.Call{
-		Agent: program, Tool: transcript.Text(call.Get("name")), Input: args, Result: call.Get("result"), Subagent: transcript.ID(call.Get("agentId")),
+		Agent: program, Tool: transcript.Text(jsonscan.Get(call, "name")), Input: args, Result: jsonscan.Get(call, "result"), Subagent: transcript.ID(jsonscan.Get(call, "agentId")),
 	}
 	e.ToolUseID, e.Model, e.ToolInput = id, modelName, transcript.RawJSON(args)
 	described.Fill(&e)
 	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, described.Tool, json.RawMessage(args.Raw))
-	switch strings.ToLower(call.Get("status").String()) {
+	switch strings.ToLower(jsonscan.Get(call, "status").String()) {
 	case "success":
 		e.Status = ingest.StatusCompleted
 	case "error":
@@ -83,11 +84,11 @@ func (g *reader) usage(id, modelName string, spent gjson.Result, at model.Instan
 	if !spent.IsObject() {
 		return
 	}
-	cached := transcript.Tokens(spent.Get("cached"))
+	cached := transcript.Tokens(jsonscan.Get(spent, "cached"))
 	u := ingest.Usage{
 		ID: ingest.UsageID(g.state.Own+"/"+id, ""), SessionID: g.state.Session, At: at, Model: modelName, EventID: g.state.Prompt.ID,
-		AgentID: program, Input: max(transcript.Tokens(spent.Get("input"))-cached, 0) + transcript.Tokens(spent.Get("tool")), CacheRead: cached,
-		Output: transcript.Tokens(spent.Get("output")), Thoughts: transcript.Tokens(spent.Get("thoughts")),
+		AgentID: program, Input: max(transcript.Tokens(jsonscan.Get(spent, "input"))-cached, 0) + transcript.Tokens(jsonscan.Get(spent, "tool")), CacheRead: cached,
+		Output: transcript.Tokens(jsonscan.Get(spent, "output")), Thoughts: transcript.Tokens(jsonscan.Get(spent, "thoughts")),
 	}
 	if g.state.Subagent {
 		u.Subagent, u.SubagentType = g.state.Own, "subagent"

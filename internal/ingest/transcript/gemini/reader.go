@@ -8,6 +8,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -52,13 +53,13 @@ func (g *reader) Read(line []byte, out *transcript.Batch) {
 		return
 	}
 	switch {
-	case whole.Get("$set").IsObject():
-		g.header(whole.Get("$set"), out)
-	case whole.Get("$rewindTo").Exists():
-		g.rewind(transcript.ID(whole.Get("$rewindTo")))
-	case whole.Get("sessionId").Exists():
+	case jsonscan.Get(whole, "$set").IsObject():
+		g.header(jsonscan.Get(whole, "$set"), out)
+	case jsonscan.Get(whole, "$rewindTo").Exists():
+		g.rewind(transcript.ID(jsonscan.Get(whole, "$rewindTo")))
+	case jsonscan.Get(whole, "sessionId").Exists():
 		g.header(whole, out)
-	case whole.Get("id").Exists():
+	case jsonscan.Get(whole, "id").Exists():
 		g.message(whole, out)
 	default:
 		out.Ignore("(no message)")
@@ -67,15 +68,15 @@ func (g *reader) Read(line []byte, out *transcript.Batch) {
 
 // header reads what precedes the messages, and the messages in it where the file is one document.
 func (g *reader) header(head gjson.Result, out *transcript.Batch) {
-	g.state.Own = cmp.Or(g.state.Own, transcript.ID(head.Get("sessionId")), g.from.Name)
-	g.state.Title = cmp.Or(transcript.Truncate(transcript.Text(head.Get("summary")), 500), g.state.Title)
-	if head.Get("kind").Str == "subagent" {
+	g.state.Own = cmp.Or(g.state.Own, transcript.ID(jsonscan.Get(head, "sessionId")), g.from.Name)
+	g.state.Title = cmp.Or(transcript.Truncate(transcript.Text(jsonscan.Get(head, "summary")), 500), g.state.Title)
+	if jsonscan.Get(head, "kind").Str == "subagent" {
 		g.state.Subagent = true
 	}
-	at := cmp.Or(transcript.Instant(head.Get("startTime")), g.state.At, g.from.Changed)
+	at := cmp.Or(transcript.Instant(jsonscan.Get(head, "startTime")), g.state.At, g.from.Changed)
 	g.beginSession(at, out)
-	if messages := head.Get("messages"); messages.IsArray() {
-		messages.ForEach(func(_, message gjson.Result) bool {
+	if messages := jsonscan.Get(head, "messages"); messages.IsArray() {
+		jsonscan.Each(messages, func(_ string, message gjson.Result) bool {
 			g.message(message, out)
 			return true
 		})
@@ -102,25 +103,25 @@ func (g *reader) beginSession(at model.Instant, out *transcript.Batch) {
 
 // message reads one message.
 func (g *reader) message(m gjson.Result, out *transcript.Batch) {
-	id := transcript.ID(m.Get("id"))
+	id := transcript.ID(jsonscan.Get(m, "id"))
 	if id == "" || !m.IsObject() {
 		out.Ignore("message without id")
 		return
 	}
-	at := transcript.Instant(m.Get("timestamp"))
+	at := transcript.Instant(jsonscan.Get(m, "timestamp"))
 	if at.Compare(g.state.At) > 0 {
 		g.state.At = at
 	}
 	at = cmp.Or(at, g.state.At, g.from.Changed)
 	g.beginSession(at, out)
-	switch kind := transcript.Truncate(m.Get("type").String(), transcript.MaxKind); kind {
+	switch kind := transcript.Truncate(jsonscan.Get(m, "type").String(), transcript.MaxKind); kind {
 	case "user":
 		g.prompt(id, m, at, out)
 	case "gemini":
 		g.answer(id, m, at, out)
 	case "error":
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeError, at)
-		e.Error, e.Status = transcript.JoinedText(m.Get("content")), ingest.StatusFailed
+		e.Error, e.Status = transcript.JoinedText(jsonscan.Get(m, "content")), ingest.StatusFailed
 		e.Output = e.Error
 		out.AddEvent(e)
 	default:

@@ -8,6 +8,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -24,16 +25,16 @@ func Format() transcript.Format {
 func recognise(b transcript.Beginning) bool {
 	known := false
 	for _, record := range b.Records {
-		switch record.Get("type").Str {
+		switch jsonscan.Get(record, "type").Str {
 		case "user", "assistant", "tool_result":
 			return hasEnvelope(record) && record.Get("message.parts").IsArray()
 		case "system":
-			known = known || hasEnvelope(record) && record.Get("systemPayload").Exists()
+			known = known || hasEnvelope(record) && jsonscan.Get(record, "systemPayload").Exists()
 		}
 	}
 	return known
 }
 
 func hasEnvelope(record gjson.Result) bool {
-	return record.Get("sessionId").Type == gjson.String && record.Get("uuid").Type == gjson.String
+	return jsonscan.Get(record, "sessionId").Type == gjson.String && jsonscan.Get(record, "uuid").Type == gjson.String
 }

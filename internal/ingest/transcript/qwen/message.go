@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -32,7 +33,7 @@ func (r *reader) user(c record, out *transcript.Batch) {
 func (c record) isPrompt() bool {
 	switch c.subtype {
 	case "", "mid_turn_user_message", "realtime_message":
-		provenance := c.Get("provenance").String()
+		provenance := jsonscan.Get(c.Result, "provenance").String()
 		return provenance == "" || provenance == "real_user"
 	default:
 		return false
@@ -45,7 +46,7 @@ func (r *reader) prompt(c record, out *transcript.Batch) {
 	if text == "" {
 		return
 	}
-	promptID := transcript.ID(c.Get("promptId"))
+	promptID := transcript.ID(jsonscan.Get(c.Result, "promptId"))
 	e := ingest.Event{
 		ID: ingest.PromptID(c.session, cmp.Or(promptID, c.uuid)), SessionID: c.session, AgentID: program, Type: ingest.TypeToolCall,
 		ToolName: model.ToolUserQuery, At: c.at, Input: text, Status: ingest.StatusStarted,
@@ -61,8 +62,8 @@ func (r *reader) prompt(c record, out *transcript.Batch) {
 
 // promptText returns what the person wrote: the text without what a hook added, where both are recorded, else the text of the parts.
 func (c record) promptText() string {
-	payload := c.Get("systemPayload")
-	if display := transcript.Text(payload.Get("displayText")); display != "" && (payload.Get("hookContext").Type == gjson.String || c.subtype != "") {
+	payload := jsonscan.Get(c.Result, "systemPayload")
+	if display := transcript.Text(jsonscan.Get(payload, "displayText")); display != "" && (jsonscan.Get(payload, "hookContext").Type == gjson.String || c.subtype != "") {
 		return display
 	}
 	parts := c.Get("message.parts")
@@ -78,36 +79,36 @@ func (c record) promptText() string {
 // notification ends a delegation in the background.
 func (r *reader) notification(c record, out *transcript.Batch) {
 	task := c.Get("systemPayload.backgroundTask")
-	id := transcript.ID(task.Get("toolUseId"))
+	id := transcript.ID(jsonscan.Get(task, "toolUseId"))
 	open, ok := r.state.Tools.Get(id)
-	if task.Get("kind").Str != "agent" || !ok {
+	if jsonscan.Get(task, "kind").Str != "agent" || !ok {
 		out.Ignore(c.name())
 		return
 	}
 	e := open.Event
-	e.TaskID = cmp.Or(e.TaskID, transcript.ID(task.Get("taskId")))
+	e.TaskID = cmp.Or(e.TaskID, transcript.ID(jsonscan.Get(task, "taskId")))
 	e.Output, e.EndedAt = transcript.Text(c.Get("systemPayload.displayText")), c.at
-	e.Status = status(task.Get("status"))
+	e.Status = status(jsonscan.Get(task, "status"))
 	out.AddEvent(e)
 	r.state.Tools.Drop(id)
 }
 
 // assistant reads an answer of the model: its text, the calls in it, and its tokens.
 func (r *reader) assistant(c record, out *transcript.Batch) {
-	modelName := transcript.Text(c.Get("model"))
+	modelName := transcript.Text(jsonscan.Get(c.Result, "model"))
 	if c.subagent == "" {
 		r.state.Model = cmp.Or(modelName, r.state.Model)
 	}
 	var texts []string
 	n := 0
 	c.Get("message.parts").ForEach(func(_, part gjson.Result) bool {
-		switch call := part.Get("functionCall"); {
+		switch call := jsonscan.Get(part, "functionCall"); {
 		case call.Exists():
 			r.call(c, call, modelName, n, out)
 			n++
-		case part.Get("thought").Bool():
-		case part.Get("text").Type == gjson.String:
-			texts = append(texts, transcript.Text(part.Get("text")))
+		case jsonscan.Get(part, "thought").Bool():
+		case jsonscan.Get(part, "text").Type == gjson.String:
+			texts = append(texts, transcript.Text(jsonscan.Get(part, "text")))
 		}
 		return true
 	})
@@ -122,12 +123,12 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 
 // call adds a call of a tool. Telemetry does not know its id, and knows it by its input.
 func (r *reader) call(c record, call gjson.Result, modelName string, n int, out *transcript.Batch) {
-	id := transcript.ID(call.Get("id"))
+	id := transcript.ID(jsonscan.Get(call, "id"))
 	if id == "" {
 		id = c.session + "/" + c.uuid + "/" + strconv.Itoa(n)
 	}
-	args := call.Get("args")
-	described := toolcall.Call{Agent: program, Tool: transcript.Text(call.Get("name")), Input: args}
+	args := jsonscan.Get(call, "args")
+	described := toolcall.Call{Agent: program, Tool: transcript.Text(jsonscan.Get(call, "name")), Input: args}
 	e := r.event(c, ingest.ToolID(id), ingest.TypeToolCall)
 	e.ToolUseID, e.Model, e.Status, e.ToolInput = id, modelName, ingest.StatusStarted, transcript.RawJSON(args)
 	described.Fill(&e)
@@ -139,9 +140,9 @@ func (r *reader) call(c record, call gjson.Result, modelName string, n int, out 
 
 // toolResult adds the result of a call.
 func (r *reader) toolResult(c record, out *transcript.Batch) {
-	facts := c.Get("toolCallResult")
+	facts := jsonscan.Get(c.Result, "toolCallResult")
 	parts := c.Get("message.parts")
-	id := cmp.Or(transcript.ID(facts.Get("callId")), transcript.ID(parts.Get("0.functionResponse.id")))
+	id := cmp.Or(transcript.ID(jsonscan.Get(facts, "callId")), transcript.ID(parts.Get("0.functionResponse.id")))
 	if id == "" {
 		out.Ignore(c.name())
 		return
@@ -152,12 +153,12 @@ func (r *reader) toolResult(c record, out *transcript.Batch) {
 		e = r.event(c, ingest.ToolID(id), ingest.TypeToolCall)
 		e.ToolUseID = id
 	}
-	e.Status, e.DurationSeconds, e.EndedAt = status(facts.Get("status")), transcript.Seconds(facts.Get("durationMs")), c.at
+	e.Status, e.DurationSeconds, e.EndedAt = status(jsonscan.Get(facts, "status")), transcript.Seconds(jsonscan.Get(facts, "durationMs")), c.at
 	if parts.Get("0.functionResponse.response.error").Exists() && e.Status == ingest.StatusCompleted {
 		e.Status = ingest.StatusFailed
 	}
 	call := toolcall.Call{
-		Agent: program, Tool: cmp.Or(open.Tool, transcript.Text(parts.Get("0.functionResponse.name"))), Result: parts, Facts: facts.Get("resultDisplay"),
+		Agent: program, Tool: cmp.Or(open.Tool, transcript.Text(parts.Get("0.functionResponse.name"))), Result: parts, Facts: jsonscan.Get(facts, "resultDisplay"),
 	}
 	if !known {
 		e.ToolName = call.Tool
@@ -187,12 +188,12 @@ func status(value gjson.Result) ingest.Status {
 
 // usage adds the tokens of an answer. Prompt tokens include cached ones; thoughts are no part of the candidates.
 func (r *reader) usage(c record, modelName string, out *transcript.Batch) {
-	spent := c.Get("usageMetadata")
-	cached := transcript.Tokens(spent.Get("cachedContentTokenCount"))
+	spent := jsonscan.Get(c.Result, "usageMetadata")
+	cached := transcript.Tokens(jsonscan.Get(spent, "cachedContentTokenCount"))
 	u := ingest.Usage{
 		ID: ingest.UsageID(c.session+"/"+c.uuid, ""), SessionID: c.session, At: c.at, Model: modelName, AgentID: r.actor(c),
-		Input: max(transcript.Tokens(spent.Get("promptTokenCount"))-cached, 0), CacheRead: cached,
-		Output: transcript.Tokens(spent.Get("candidatesTokenCount")), Thoughts: transcript.Tokens(spent.Get("thoughtsTokenCount")),
+		Input: max(transcript.Tokens(jsonscan.Get(spent, "promptTokenCount"))-cached, 0), CacheRead: cached,
+		Output: transcript.Tokens(jsonscan.Get(spent, "candidatesTokenCount")), Thoughts: transcript.Tokens(jsonscan.Get(spent, "thoughtsTokenCount")),
 	}
 	if c.subagent == "" {
 		u.EventID = r.state.Prompt.ID

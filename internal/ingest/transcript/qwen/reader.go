@@ -7,6 +7,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -77,7 +78,7 @@ func (r *reader) Read(line []byte, out *transcript.Batch) {
 	}
 	r.begin(c, out)
 	r.sidecar(c, out)
-	if c.Get("forkedFrom").Exists() {
+	if jsonscan.Get(c.Result, "forkedFrom").Exists() {
 		out.Ignore("copy of another session")
 		return
 	}
@@ -109,9 +110,9 @@ func (c record) name() string {
 // envelope reads what all records have in common, and moves the clock.
 func (r *reader) envelope(whole gjson.Result) record {
 	c := record{
-		Result: whole, kind: transcript.Truncate(whole.Get("type").String(), transcript.MaxKind), subtype: transcript.Truncate(whole.Get("subtype").String(), transcript.MaxKind),
-		uuid: transcript.ID(whole.Get("uuid")), session: cmp.Or(transcript.ID(whole.Get("sessionId")), r.state.Session),
-		subagent: cmp.Or(transcript.ID(whole.Get("agentId")), r.from.AgentID), at: transcript.Instant(whole.Get("timestamp")),
+		Result: whole, kind: transcript.Truncate(jsonscan.Get(whole, "type").String(), transcript.MaxKind), subtype: transcript.Truncate(jsonscan.Get(whole, "subtype").String(), transcript.MaxKind),
+		uuid: transcript.ID(jsonscan.Get(whole, "uuid")), session: cmp.Or(transcript.ID(jsonscan.Get(whole, "sessionId")), r.state.Session),
+		subagent: cmp.Or(transcript.ID(jsonscan.Get(whole, "agentId")), r.from.AgentID), at: transcript.Instant(jsonscan.Get(whole, "timestamp")),
 	}
 	if c.at.Compare(r.state.At) > 0 {
 		r.state.Before, r.state.At = r.state.At, c.at
@@ -127,7 +128,7 @@ func (r *reader) begin(c record, out *transcript.Batch) {
 	}
 	r.state.Session = c.session
 	s := ingest.Session{
-		ID: c.session, Agent: program, Cwd: transcript.Text(c.Get("cwd")), At: c.at, ContinuedFrom: transcript.ID(c.Get("forkedFrom.sessionId")),
+		ID: c.session, Agent: program, Cwd: transcript.Text(jsonscan.Get(c.Result, "cwd")), At: c.at, ContinuedFrom: transcript.ID(c.Get("forkedFrom.sessionId")),
 		Metadata: transcript.Texts(c.Result, "version", "gitBranch"),
 	}
 	if r.from.AgentID == "" {
@@ -142,7 +143,7 @@ func (r *reader) sidecar(c record, out *transcript.Batch) {
 		return
 	}
 	r.state.SidecarRead = true
-	r.state.SubagentType = transcript.Text(c.Get("agentName"))
+	r.state.SubagentType = transcript.Text(jsonscan.Get(c.Result, "agentName"))
 	s, ok := transcript.ParseSidecar(r.from.Sidecar)
 	if !ok {
 		return

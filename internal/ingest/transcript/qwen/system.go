@@ -2,28 +2,29 @@ package qwen
 
 import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
 // system reads a record of the program itself. Records of telemetry repeat what the messages say.
 func (r *reader) system(c record, out *transcript.Batch) {
-	payload := c.Get("systemPayload")
+	payload := jsonscan.Get(c.Result, "systemPayload")
 	switch c.subtype {
 	case "chat_compression":
 		e := r.event(c, ingest.MarkID(c.session, "compact", c.uuid), ingest.TypeCheckPoint)
 		e.ToolName, e.Status = "Compact", ingest.StatusCompleted
-		if info := payload.Get("info"); info.Exists() {
+		if info := jsonscan.Get(payload, "info"); info.Exists() {
 			e.Context = transcript.With(nil, "info", transcript.RawJSON(info))
 		}
 		out.AddEvent(e)
 	case "custom_title":
-		r.title(transcript.Text(payload.Get("customTitle")), payload.Get("titleSource").Str != "auto")
+		r.title(transcript.Text(jsonscan.Get(payload, "customTitle")), jsonscan.Get(payload, "titleSource").Str != "auto")
 	case "parent_session":
-		out.AddSession(ingest.Session{ID: c.session, Agent: program, ParentID: transcript.ID(payload.Get("parentSessionId"))})
+		out.AddSession(ingest.Session{ID: c.session, Agent: program, ParentID: transcript.ID(jsonscan.Get(payload, "parentSessionId"))})
 	case "background_task_completed":
 		r.notification(c, out)
 	case "rewind":
-		r.rewind(transcript.ID(c.Get("parentUuid")), out)
+		r.rewind(transcript.ID(jsonscan.Get(c.Result, "parentUuid")), out)
 	default:
 		out.Ignore(c.name())
 	}

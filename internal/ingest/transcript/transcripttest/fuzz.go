@@ -38,8 +38,8 @@ func Pass(t testing.TB, format transcript.Format, from transcript.Source, text [
 		t.Fatal(err)
 	}
 	batch := transcript.NewBatch()
-	for _, line := range bytes.Split(text, []byte("\n")) {
-		reader.Read(line, batch)
+	for line := range bytes.SplitSeq(text, []byte("\n")) {
+		read(reader, bytes.Clone(line), batch)
 	}
 	reader.End(batch, true)
 	left, err := reader.Carry()

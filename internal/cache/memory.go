@@ -30,8 +30,9 @@ type Memory struct {
 }
 
 type aged struct {
-	key  string
-	size int
+	key        string
+	size       int
+	generation uint64
 }
 
 // NewMemory returns a store for at most maxEntries entries with at most maxBytes in total.
@@ -52,8 +53,8 @@ func (m *Memory) Get(_ context.Context, key string) (*Entry, error) {
 	return item.(*Entry), nil
 }
 
-// Set stores an entry, and removes the oldest ones while the store exceeds its limits. An entry that is larger than the store is
-// not stored.
+// Set stores an entry, and removes the oldest ones while they are of an older generation, because no response is of that generation again, or
+// the store exceeds its limits. An entry that is larger than the store is not stored.
 func (m *Memory) Set(_ context.Context, key string, entry *Entry, ttl time.Duration) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -62,11 +63,15 @@ func (m *Memory) Set(_ context.Context, key string, entry *Entry, ttl time.Durat
 	if size > m.maxBytes {
 		return nil
 	}
-	for m.age.Len() >= m.maxEntries || m.bytes+size > m.maxBytes {
-		m.drop(m.age.Front().Value.(*aged).key)
+	for oldest := m.age.Front(); oldest != nil; oldest = m.age.Front() {
+		old := oldest.Value.(*aged)
+		if old.generation >= entry.Generation && m.age.Len() < m.maxEntries && m.bytes+size <= m.maxBytes {
+			break
+		}
+		m.drop(old.key)
 	}
 	m.items.Set(key, entry, ttl)
-	m.byKey[key] = m.age.PushBack(&aged{key: key, size: size})
+	m.byKey[key] = m.age.PushBack(&aged{key: key, size: size, generation: entry.Generation})
 	m.bytes += size
 	return nil
 }

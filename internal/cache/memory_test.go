@@ -52,6 +52,34 @@ func TestMemoryRemovesTheOldestEntriesBeyondItsLimits(t *testing.T) {
 	}
 }
 
+func TestMemoryRemovesEntriesOfOlderGenerations(t *testing.T) {
+	for name, test := range map[string]struct {
+		generations []uint64
+		want        string
+	}{
+		"all of one":                              {[]uint64{7, 7, 7}, "[0 1 2]"},
+		"a newer one":                             {[]uint64{7, 7, 8}, "[2]"},
+		"each newer":                              {[]uint64{7, 8, 9}, "[2]"},
+		"one that was computed before the newest": {[]uint64{8, 7, 8}, "[0 1 2]"},
+		"that goes with the ones before it":       {[]uint64{8, 7, 8, 9}, "[3]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := cache.NewMemory(1<<20, 100)
+			for i, generation := range test.generations {
+				entry := entryOf(10)
+				entry.Generation = generation
+				if err := store.Set(t.Context(), fmt.Sprint("key-", i), entry, time.Minute); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := held(t, store, len(test.generations))
+			if fmt.Sprint(got) != test.want || store.Len(t.Context()) != len(got) {
+				t.Errorf("holds %v (%d), want %s", got, store.Len(t.Context()), test.want)
+			}
+		})
+	}
+}
+
 func TestMemoryReplacesAnEntryWithoutCountingItTwice(t *testing.T) {
 	store := cache.NewMemory(1<<20, 3)
 	for range 10 {

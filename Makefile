@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest bench-corpus corpus bench-compare contract e2e clean ci
+.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,12 @@ bench-writing: ## read with 50 clients for 30 s while another process writes
 
 bench-ingest: build ## measure ingestion, compared with bare inserts of the same rows (3 minutes)
 	$(GO) run ./internal/bench/ingest --rounds 2 $(BINARY)
+
+# How long the load of make soak lasts.
+SOAK ?= 20m
+
+soak: build ## put a mixed load on the server for SOAK (20m), and fail if memory, goroutines, files, logs or times grow
+	$(GO) run ./internal/bench/soak --duration $(SOAK) $(BINARY)
 
 # The folders of generated transcripts, outside the project.
 CORPUS ?= $(or $(TMPDIR),/tmp)/htmlgraph-corpus

@@ -1,4 +1,4 @@
-// Package process runs a program and measures it.
+// Package process runs programs and measures them.
 package process
 
 import (

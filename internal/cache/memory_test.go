@@ -57,9 +57,9 @@ func TestMemoryRemovesEntriesOfOlderGenerations(t *testing.T) {
 		generations []uint64
 		want        string
 	}{
-		"all of one":                              {[]uint64{7, 7, 7}, "[0 1 2]"},
-		"a newer one":                             {[]uint64{7, 7, 8}, "[2]"},
-		"each newer":                              {[]uint64{7, 8, 9}, "[2]"},
+		"all of one":  {[]uint64{7, 7, 7}, "[0 1 2]"},
+		"a newer one": {[]uint64{7, 7, 8}, "[2]"},
+		"each newer":  {[]uint64{7, 8, 9}, "[2]"},
 		"one that was computed before the newest": {[]uint64{8, 7, 8}, "[0 1 2]"},
 		"that goes with the ones before it":       {[]uint64{8, 7, 8, 9}, "[3]"},
 	} {

@@ -15,7 +15,6 @@ var percentiles = [...]int{50, 99}
 
 // history are the readings so far, all at the same times.
 type history struct {
-	names  []string
 	values map[string][]float64
 }
 

@@ -40,22 +40,26 @@ func find(formats []transcript.Format, name string) (transcript.Format, error) {
 }
 
 // unrecognisedError says why no format recognises a file, as the rest of a sentence that begins with the path.
-type unrecognisedError struct{ reason string }
+type unrecognisedError struct {
+	reason string
+	// isBegun says that the file may become a transcript: its first line is not written to the end.
+	isBegun bool
+}
 
 func (e unrecognisedError) Error() string { return e.reason }
 
 // unrecognisedFile is a file as it was when no format recognised it. It is not read again until it changes.
 type unrecognisedFile struct {
 	File
-	reason string
+	err unrecognisedError
 }
 
 func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
 	switch {
 	case len(bytes.TrimSpace(b.Text)) == 0:
-		return unrecognisedError{"it is empty"}
+		return unrecognisedError{"it is empty", true}
 	case len(b.Records) == 0:
-		return unrecognisedError{"it contains no JSON records"}
+		return unrecognisedError{"it contains no JSON records", !bytes.ContainsRune(b.Text, '\n')}
 	}
 	var titles []string
 	for _, format := range formats {
@@ -63,7 +67,7 @@ func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
 			titles = append(titles, title)
 		}
 	}
-	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(b), strings.Join(titles, ", "))}
+	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(b), strings.Join(titles, ", ")), false}
 }
 
 // describe names the type and the fields of the first record, without any of its texts.

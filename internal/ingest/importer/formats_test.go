@@ -64,8 +64,10 @@ func TestWatchLogsAFileThatIsNotRecognisedOnceUntilItChanges(t *testing.T) {
 	log.wait(t, "it contains no JSON records")
 	w.append(path, "And more.\n")
 	log.wait(t, "it contains no JSON records")
-	w.write("empty.jsonl", "")
-	log.wait(t, "it is empty") // the notes have been passed over again by then
+	w.write("1-empty.jsonl", "")
+	w.write("2-half.jsonl", ask[:len(ask)/2])
+	w.write("3-notes.jsonl", "These are notes, too.\n")
+	log.wait(t, "3-notes.jsonl") // the first notes, and what was only just begun, have been passed over by then
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)

@@ -176,7 +176,7 @@ func (i *Importer) readFile(ctx context.Context, f File) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &unrecognised):
-		i.reportUnrecognised(f, unrecognised.reason)
+		i.reportUnrecognised(f, unrecognised)
 	case errors.Is(err, fs.ErrNotExist): // it was removed between finding and reading
 		i.summary.Failed++
 		i.summary.addProblem(f.Path, reason(err))
@@ -189,18 +189,18 @@ func (i *Importer) readFile(ctx context.Context, f File) error {
 }
 
 // reportUnrecognised adds a file that no format recognises to the summary. While files are watched the summary is not printed: then the log
-// names the file once, and again when it has changed.
-func (i *Importer) reportUnrecognised(f File, reason string) {
+// names the file once, and again when it has changed, but not one that was only just begun.
+func (i *Importer) reportUnrecognised(f File, err unrecognisedError) {
 	i.summary.Unknown++
-	i.summary.addProblem(f.Path, reason)
+	i.summary.addProblem(f.Path, err.reason)
 	if i.unrecognised[f.Path].File == f {
 		return
 	}
-	i.unrecognised[f.Path] = unrecognisedFile{f, reason}
-	if !i.watching {
+	i.unrecognised[f.Path] = unrecognisedFile{f, err}
+	if !i.watching || err.isBegun {
 		return
 	}
-	i.options.Logger.Warn("a file is not recognised as a transcript", "path", f.Path, "reason", reason)
+	i.options.Logger.Warn("a file is not recognised as a transcript", "path", f.Path, "reason", err.reason)
 }
 
 // storeError is a failure to store, as opposed to a failure to read.

@@ -44,7 +44,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		return nil
 	}
 	if known := i.unrecognised[f.Path]; known.File == f {
-		return unrecognisedError{known.reason}
+		return known.err
 	}
 	in, err := os.Open(f.Path)
 	if err != nil {

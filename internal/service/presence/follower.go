@@ -49,8 +49,9 @@ type Follower struct {
 	last        []model.Presence
 	// published is the time of the last publication, or when there were no subscribers; refreshed and wrote are the times of the last tries.
 	published, refreshed, wrote time.Time
-	// failing says that the last try failed.
-	failing struct{ refresh, write bool }
+	// failing says that tries fail, and that this was logged; failedWrites is the number of write-backs that failed in a row.
+	failing      struct{ refresh, write bool }
+	failedWrites int
 }
 
 // NewFollower reads what is stored, and makes the service answer from memory from now on: every event that is stored later has to
@@ -99,7 +100,7 @@ func (f *Follower) step(ctx context.Context) {
 	f.updateStates()
 	f.publish()
 	if f.hasUnwritten() && due(f.wrote, writePause) {
-		f.logOnce(ctx, f.writeBack(ctx), &f.failing.write, "presence cannot be written back now; trying again")
+		f.noteWrite(ctx, f.writeBack(ctx))
 	}
 }
 

@@ -12,6 +12,8 @@ const (
 	writePause = time.Second
 	// writeBudget is how long a write-back may wait for the file: publishing must not wait for it.
 	writeBudget = 500 * time.Millisecond
+	// silentFailures is the number of write-backs in a row whose failure is not logged: the file of a busy machine is free at the next try.
+	silentFailures = 2
 	// lastBudget is how long the write-back at the end may take.
 	lastBudget = 2 * time.Second
 )
@@ -76,6 +78,16 @@ func (f *Follower) markWritten(rows []model.Presence) {
 		agents[row.AgentID] = a
 		delete(f.unwritten, row.AgentID)
 	}
+}
+
+// noteWrite logs that write-backs fail, once so many have failed in a row that the next one is not expected to succeed.
+func (f *Follower) noteWrite(ctx context.Context, err error) {
+	if err == nil {
+		f.failedWrites = 0
+	} else if f.failedWrites++; f.failedWrites <= silentFailures {
+		return
+	}
+	f.logOnce(ctx, err, &f.failing.write, "presence cannot be written back now; trying again")
 }
 
 // finish writes back what is left.

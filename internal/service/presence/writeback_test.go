@@ -82,6 +82,27 @@ func TestAFailedWriteIsLoggedOnceAndRetried(t *testing.T) {
 	})
 }
 
+func TestAWriteThatSucceedsAtTheNextTriesIsNotLogged(t *testing.T) {
+	for failures, want := range []int{0, 0, 0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			f := follow(t, "")
+			for range 2 {
+				f.failing.Store(true)
+				before := f.writes.Load()
+				f.store(t, did(fmt.Sprint("event-", before), ago(0)))
+				for f.writes.Load() < before+int64(failures) {
+					pass(100 * time.Millisecond)
+				}
+				f.failing.Store(false)
+				pass(2 * time.Second)
+			}
+			if lines := strings.Count(f.log.String(), "\n"); lines != 2*want {
+				t.Errorf("%d failures in a row, twice: %d lines: %s", failures, lines, f.log.String())
+			}
+		})
+	}
+}
+
 func TestAWriteNeverGoesBackwards(t *testing.T) {
 	for stored, want := range map[string]string{
 		"2026-03-18 10:00:00":              "ours",

@@ -40,8 +40,8 @@ func (t *troubles) err() error {
 	return errors.New(fmt.Sprint(t.count, " failures of the load, such as\n  ", strings.Join(t.texts, "\n  ")))
 }
 
-// Write takes what the server logs: warnings and errors.
+// Write takes what the server and the import log: warnings and errors.
 func (t *troubles) Write(line []byte) (int, error) {
-	t.add(context.Background(), "the server logs", errors.New(strings.TrimSpace(string(line))))
+	t.add(context.Background(), "a program logs", errors.New(strings.TrimSpace(string(line))))
 	return len(line), nil
 }

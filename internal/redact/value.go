@@ -87,9 +87,9 @@ func bareEnd(text string, at int, wide bool) int {
 	return at + len(trimClosing(text[at:min(i, len(text))]))
 }
 
-// trimClosing removes trailing brackets that the value does not open, and trailing punctuation.
+// trimClosing removes trailing brackets that the value does not open, and trailing punctuation. The bracket of a mark belongs to it.
 func trimClosing(bare string) string {
-	for bare != "" {
+	for bare != "" && !strings.HasSuffix(bare, Mark) {
 		last := bare[len(bare)-1]
 		opening, isBracket := map[byte]string{')': "(", ']': "[", '}': "{"}[last]
 		switch {

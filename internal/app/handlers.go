@@ -26,6 +26,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
+	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 	"github.com/htmlgraph/htmlgraph/internal/web"
@@ -58,7 +59,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	sessions := session.New(sessions.New(a.DB), costs.New(a.DB))
 	budgets := a.newBudgets(o)
 	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
-	numbers := analytics.New(summaries, totals.NewRecent(a.DB), costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
+	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spending.New(costs.New(a.DB), a.DB.CountsCostDays), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
 	delegations := orchestration.New(stored, a.summary, o.Now)
 	pages, err := web.New(web.Options{

@@ -66,6 +66,7 @@ func printReport(w io.Writer, r doctor.Report) {
 	printNames(w, "missing", "table", r.MissingTables)
 	printNames(w, "missing", "column", r.MissingColumns)
 	printNames(w, "missing", "index", r.MissingIndexes)
+	printNames(w, "missing", "trigger", r.MissingTriggers)
 	printNames(w, "extra", "column", r.ExtraColumns)
 	for _, count := range r.Counts {
 		line("rows", "%-24s %12d", terminal.Name(count.Table), count.Rows)

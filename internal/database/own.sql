@@ -111,3 +111,9 @@ CREATE TABLE forgotten_sessions (
     session_key TEXT PRIMARY KEY,
     forgotten_at TEXT NOT NULL
 );
+
+-- How often the costs of each day were changed. cost_days.sql has the triggers that count.
+CREATE TABLE cost_days (
+    day TEXT PRIMARY KEY,
+    changes INTEGER NOT NULL
+);

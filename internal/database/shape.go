@@ -16,9 +16,9 @@ type Shape struct {
 	JournalMode string
 	// Tables are all tables of the file, sorted.
 	Tables []string
-	// MissingTables, MissingColumns ("table.column") and MissingIndexes are what opening the file for
+	// MissingTables, MissingColumns ("table.column"), MissingIndexes and MissingTriggers are what opening the file for
 	// writing would add.
-	MissingTables, MissingColumns, MissingIndexes []string
+	MissingTables, MissingColumns, MissingIndexes, MissingTriggers []string
 	// ExtraColumns ("table.column") are beyond the schema that is known here; they are left alone.
 	ExtraColumns []string
 	// Version is that of the program's own tables, 0 where there are none, or those of a release without versions. LatestVersion is what
@@ -129,6 +129,11 @@ func (s *Shape) compare(wanted, found schema) {
 	for _, index := range wanted.indexNames() {
 		if !found.indexes[index] {
 			s.MissingIndexes = append(s.MissingIndexes, index)
+		}
+	}
+	for _, trigger := range triggers() {
+		if found.sql[createdName(trigger)] == "" {
+			s.MissingTriggers = append(s.MissingTriggers, createdName(trigger))
 		}
 	}
 }

@@ -51,6 +51,11 @@ func isComplete(ctx context.Context, q rowQuerier) (bool, error) {
 			return false, nil
 		}
 	}
+	for _, wanted := range triggers() {
+		if !texts[wanted] {
+			return false, nil
+		}
+	}
 	version, err := readVersion(ctx, q)
 	return version == latestVersion, err
 }

@@ -46,7 +46,7 @@ func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
 	return nil
 }
 
-// complete adds the tables, columns and indexes that the file lacks, all or none.
+// complete adds the tables, columns, indexes and triggers that the file lacks, all or none.
 func complete(ctx context.Context, pool *sql.DB, o Options) error {
 	wanted, err := fullSchema(ctx, false)
 	if err != nil {
@@ -56,7 +56,7 @@ func complete(ctx context.Context, pool *sql.DB, o Options) error {
 	if err != nil {
 		return err
 	}
-	steps := missing(wanted, found)
+	steps := append(missing(wanted, found), missingTriggers(found)...)
 	if len(steps) == 0 {
 		return nil
 	}

@@ -43,8 +43,23 @@ func (r *Repository) OfProjects(ctx context.Context, projects []model.Folders, s
 	var within query.Where
 	within.Within("c.timestamp", query.Span{Since: since})
 	return r.sum(ctx, projectsSQL, recent, until, database.Args{
-		"projects": database.Values(rows), "within": within.SQL(), "rolled_up": costs.WhereRolledUp(since, "").SQL(),
+		"projects": database.Values(rows), "within": within.SQL(), "rolled_up": startedSince(since).SQL(),
 	})
+}
+
+// startedSince is the condition that a rolled-up day has requests and starts at an instant or later; the primary key serves it.
+func startedSince(since model.Instant) query.Where {
+	var w query.Where
+	w.And("requests > 0")
+	if since == "" {
+		return w
+	}
+	if (model.Bounds{Since: since}).HoldStartOf(since.Day()) {
+		w.And("day >= ?", since.Day())
+	} else {
+		w.And("day > ?", since.Day())
+	}
+	return w
 }
 
 type outlayRow struct {

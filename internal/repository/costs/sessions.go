@@ -2,6 +2,7 @@ package costs
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -9,8 +10,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// OfSession returns the usage of a session by model; idx_cost_events_session_ts serves it.
-func (r *Repository) OfSession(ctx context.Context, sessionID string) ([]model.Spent, error) {
+// OfSession returns the parts of the costs of a session; idx_cost_events_session_ts serves it.
+func (r *Repository) OfSession(ctx context.Context, sessionID string) ([]model.CostPart, error) {
 	return r.ofSessions(ctx, "cost_events.session_id = ?", sessionID)
 }
 
@@ -21,19 +22,30 @@ const isBelow = `cost_events.session_id <> :session_id AND cost_events.session_i
 		UNION SELECT s.session_id FROM started JOIN sessions AS s ON s.parent_session_id = started.id
 	) SELECT id FROM started)`
 
-// Below returns the usage of all sessions below a session, at any depth and each once, by model. idx_sessions_parent and
+// Below returns the parts of the costs of all sessions below a session, at any depth and each once. idx_sessions_parent and
 // idx_cost_events_session_ts serve it.
-func (r *Repository) Below(ctx context.Context, sessionID string) ([]model.Spent, error) {
+func (r *Repository) Below(ctx context.Context, sessionID string) ([]model.CostPart, error) {
 	return r.ofSessions(ctx, isBelow, database.Args{"session_id": sessionID})
 }
 
-func (r *Repository) ofSessions(ctx context.Context, condition string, args ...any) ([]model.Spent, error) {
+func (r *Repository) ofSessions(ctx context.Context, condition string, args ...any) ([]model.CostPart, error) {
 	var w query.Where
-	w.And(IsRequest)
 	w.And(condition, args...)
-	rows, err := database.Select[spentRow](ctx, r.db, "?", stored(groupBy(model.CostByModel), w))
+	return r.parts(ctx, "?", stored(kindStored, "cost_events", w))
+}
+
+// Projects returns the folder in which each session runs, by its id, of the sessions that name one. It scans the sessions.
+func (r *Repository) Projects(ctx context.Context) (map[string]string, error) {
+	scan := func(rows *sql.Rows, pair *[2]string) error { return rows.Scan(&pair[0], &pair[1]) }
+	pairs, err := database.SelectFunc(ctx, r.db, scan, `
+		SELECT session_id, project FROM (SELECT session_id, json_text(metadata, 'cwd') AS project FROM sessions WHERE session_id IS NOT NULL) AS named
+		WHERE project IS NOT NULL`)
 	if err != nil {
-		return nil, fmt.Errorf("sum the costs of sessions: %w", err)
+		return nil, fmt.Errorf("list the projects of sessions: %w", err)
 	}
-	return query.FromRows(rows, fromSpentRow), nil
+	projects := make(map[string]string, len(pairs))
+	for _, pair := range pairs {
+		projects[pair[0]] = pair[1]
+	}
+	return projects, nil
 }

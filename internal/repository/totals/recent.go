@@ -8,8 +8,6 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
-	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
 // Recent reads what the metrics show beside the running summary.
@@ -39,18 +37,4 @@ func (r *Recent) ActiveSessions(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("count active sessions: %w", err)
 	}
 	return count, nil
-}
-
-// CostUSD returns the sum of all recorded costs in US dollars, of pruned rows too, nil if none is recorded.
-func (r *Recent) CostUSD(ctx context.Context) (*float64, error) {
-	cost, err := database.Value[*float64](ctx, r.db, `
-		SELECT sum(as_number(cost_usd)) FROM (
-			SELECT cost_usd FROM cost_events WHERE `+costs.IsRequest+`
-			UNION ALL
-			SELECT cost_micro_usd / 1e6 FROM daily_rollups WHERE requests > unpriced_requests
-		) AS recorded`)
-	if err != nil {
-		return nil, fmt.Errorf("sum costs: %w", err)
-	}
-	return query.Finite(cost), nil
 }

@@ -23,14 +23,14 @@ type Recent interface {
 	TimesSince(ctx context.Context, since model.Instant) ([]model.Instant, error)
 	// ActiveSessions returns the number of sessions with the status active.
 	ActiveSessions(ctx context.Context) (int64, error)
-	// CostUSD returns the sum of all recorded costs, including pruned ones, or nil where none is recorded.
-	CostUSD(ctx context.Context) (*float64, error)
 }
 
-// Spending reads stored costs.
+// Spending returns what all requests add up to.
 type Spending interface {
 	// Divided returns the usage of requests in a time range by group and model, including pruned requests.
 	Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error)
+	// CostUSD returns the sum of all recorded costs, including pruned ones, or nil where none is recorded.
+	CostUSD(ctx context.Context) (*float64, error)
 }
 
 // Rollups reads the totals of pruned events.

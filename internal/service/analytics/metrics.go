@@ -51,7 +51,7 @@ func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	if metrics.ActiveSessions, err = s.recent.ActiveSessions(ctx); err != nil {
 		return metrics, err
 	}
-	metrics.CostUSD, err = s.recent.CostUSD(ctx)
+	metrics.CostUSD, err = s.spending.CostUSD(ctx)
 	return metrics, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
+	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
@@ -219,7 +220,7 @@ func TestAlertsCostNothing(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: usd}, "")
 	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
 	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
-	spent, err := costs.New(w.DB).Divided(t.Context(), model.CostByModel, "", "")
+	spent, err := spending.New(costs.New(w.DB), w.DB.CountsCostDays).Divided(t.Context(), model.CostByModel, "", "")
 	if err != nil {
 		t.Fatal(err)
 	}

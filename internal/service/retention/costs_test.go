@@ -10,14 +10,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
-	"github.com/htmlgraph/htmlgraph/internal/repository/totals"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
+	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 )
 
 // divide returns the costs by group in a time range.
 func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.CostDivision {
 	t.Helper()
-	service := analytics.New(nil, nil, costs.New(db), nil, nil, func() time.Time { return now })
+	service := analytics.New(nil, nil, spending.New(costs.New(db), db.CountsCostDays), nil, nil, func() time.Time { return now })
 	division, err := service.CostsBy(t.Context(), by, since, until)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func TestPrunedCostsBySessionHaveNoName(t *testing.T) {
 func TestAPruneKeepsTheSumOfRecordedCosts(t *testing.T) {
 	db := newSample(t, 2000)
 	sum := func() string {
-		cost, err := totals.NewRecent(db).CostUSD(t.Context())
+		cost, err := spending.New(costs.New(db), db.CountsCostDays).CostUSD(t.Context())
 		if err != nil || cost == nil {
 			t.Fatal(cost, err)
 		}

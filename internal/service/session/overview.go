@@ -17,10 +17,10 @@ const (
 
 // Costs reads stored costs.
 type Costs interface {
-	// OfSession returns the usage of a session by model.
-	OfSession(ctx context.Context, sessionID string) ([]model.Spent, error)
-	// Below returns the usage of all sessions below a session, at any depth, by model.
-	Below(ctx context.Context, sessionID string) ([]model.Spent, error)
+	// OfSession returns the parts of the costs of a session.
+	OfSession(ctx context.Context, sessionID string) ([]model.CostPart, error)
+	// Below returns the parts of the costs of all sessions below a session, at any depth.
+	Below(ctx context.Context, sessionID string) ([]model.CostPart, error)
 	// Alerts returns the newest alerts of a session, oldest first.
 	Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error)
 }
@@ -66,25 +66,25 @@ func (s *Service) spent(ctx context.Context, overview *Overview, sessionID strin
 	}
 	overview.Usage = withCosts(overview.Usage, own)
 	for _, part := range own {
-		overview.Own = overview.Own.Plus(part)
+		overview.Own = overview.Own.Plus(part.Spent)
 	}
 	for _, part := range below {
-		overview.Below = overview.Below.Plus(part)
+		overview.Below = overview.Below.Plus(part.Spent)
 	}
 	return nil
 }
 
 // withCosts returns the usage by model with costs, most tokens first. Costs may name a model that no event names.
-func withCosts(usage []model.UsageByModel, costs []model.Spent) []model.UsageByModel {
+func withCosts(usage []model.UsageByModel, costs []model.CostPart) []model.UsageByModel {
 	usage = slices.Clone(usage)
-	for _, spent := range costs {
-		name := model.Or(spent.Model, "")
+	for _, part := range costs {
+		name := part.Model
 		at := slices.IndexFunc(usage, func(u model.UsageByModel) bool { return u.Model == name })
 		if at < 0 {
 			usage = append(usage, model.UsageByModel{Model: name})
 			at = len(usage) - 1
 		}
-		usage[at].Spent = usage[at].Spent.Plus(spent)
+		usage[at].Spent = usage[at].Spent.Plus(part.Spent)
 	}
 	slices.SortFunc(usage, func(a, b model.UsageByModel) int {
 		return cmp.Or(cmp.Compare(max(b.Tokens, b.Spent.Total), max(a.Tokens, a.Spent.Total)), cmp.Compare(b.Events, a.Events), strings.Compare(a.Model, b.Model))

@@ -1,0 +1,174 @@
+package spending_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
+	"github.com/htmlgraph/htmlgraph/internal/service/spending"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
+)
+
+// groupings are all attributes by which costs are divided.
+var groupings = []model.CostGrouping{
+	model.CostByModel, model.CostByDay, model.CostBySession, model.CostByAgent, model.CostByProject, model.CostByTool,
+}
+
+// spans are time ranges: all time, whole days, parts of days, within one day, and none.
+var spans = []model.Bounds{
+	{},
+	{Since: "2026-03-02T00:00:00", Until: "2026-03-04T00:00:00"},
+	{Since: "2026-03-02T10:30:00"},
+	{Until: "2026-03-03 10:30:00"},
+	{Since: "2026-03-02T08:00:00", Until: "2026-03-02T16:00:00"},
+	{Since: "2026-03-04T00:00:00", Until: "2026-03-02T00:00:00"},
+}
+
+func newDatabase(t *testing.T) *database.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{Path: filepath.Join(t.TempDir(), "test.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// readAll returns sums that are read anew each time.
+func readAll(db *database.DB) *spending.Running {
+	return spending.New(costs.New(db), func(context.Context) (bool, error) { return false, nil })
+}
+
+// divided returns costs in a form that can be compared: one line for each group and model, sorted.
+func divided(t *testing.T, r *spending.Running, by model.CostGrouping, span model.Bounds) []string {
+	t.Helper()
+	parts, err := r.Divided(t.Context(), by, span.Since, span.Until)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]model.Spent{}
+	for _, part := range parts {
+		name := fmt.Sprintf("%q %q", model.Or(part.Group, ""), model.Or(part.Model, ""))
+		sums[name] = sums[name].Plus(part)
+	}
+	var lines []string
+	for name, sum := range sums {
+		lines = append(lines, fmt.Sprintf("%s %+v", name, sum))
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// compare fails where the running sums differ from those that are read anew.
+func compare(t *testing.T, db *database.DB, running *spending.Running, after string) {
+	t.Helper()
+	for _, by := range groupings {
+		for _, span := range spans {
+			if diff := cmp.Diff(divided(t, readAll(db), by, span), divided(t, running, by, span)); diff != "" {
+				t.Fatalf("by %s within %v, after %s (-stored +running):\n%s", by, span, after, diff)
+			}
+		}
+	}
+	want, err := readAll(db).CostUSD(t.Context())
+	got, err2 := running.CostUSD(t.Context())
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-9)); diff != "" || err != nil || err2 != nil {
+		t.Fatalf("after %s: %s, %v, %v", after, diff, err, err2)
+	}
+}
+
+// changes are statements that change what costs add up to, as this program and others write them. The first %s is a row, the second a
+// timestamp, the third a session.
+var changes = []string{
+	"INSERT OR IGNORE INTO cost_events (event_id, timestamp, session_id, model, agent_id, tool_name, total_tokens, cost_usd) VALUES ('%s', '%s', '%s', 'm', 'a', 'Bash', 7, 0.25)",
+	"INSERT OR REPLACE INTO cost_events (event_id, timestamp, session_id, model, input_tokens, total_tokens, cost_usd) VALUES ('%s', '%s', '%s', 'n', 3, 3, 0.5)",
+	"INSERT INTO cost_events (event_id, timestamp, session_id, total_tokens, cost_usd) VALUES ('%s', '%s', '%s', 9, NULL) ON CONFLICT (event_id) DO UPDATE SET timestamp = excluded.timestamp, cost_usd = 1.5",
+	"INSERT OR FAIL INTO cost_events (event_id, timestamp, session_id, alert_type) SELECT '%s-alert', '%s', '%s', 'breach' WHERE NOT EXISTS (SELECT 1 FROM cost_events WHERE alert_type = 'breach')",
+	"UPDATE cost_events SET cost_usd = coalesce(cost_usd, 0) + 0.125, model = 'o' WHERE event_id = '%s' -- %s %s",
+	"UPDATE cost_events SET timestamp = '%[2]s' WHERE event_id = '%[1]s' -- %[3]s",
+	"UPDATE cost_events SET timestamp = 'no time', session_id = '%[3]s' WHERE event_id = '%[1]s' -- %[2]s",
+	"DELETE FROM cost_events WHERE event_id = '%s' -- %s %s",
+	"DELETE FROM cost_events WHERE timestamp LIKE substr('%[2]s', 1, 10) || '%%' -- %[1]s %[3]s",
+	// This program writes the kinds of tokens together with the request.
+	"INSERT OR IGNORE INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, fast) VALUES ('%[1]s', '%[3]s', 1, 2, 3, 4, 5, 6, 7, 0); UPDATE cost_events SET timestamp = '%[2]s' WHERE event_id = '%[1]s'",
+	`INSERT OR REPLACE INTO sessions (session_id, agent_assigned, metadata) VALUES ('%[3]s', 'a', '{"cwd": "/work/%[1]s"}') -- %[2]s`,
+	`UPDATE sessions SET metadata = '{"cwd": "/home/%[1]s"}' WHERE session_id = '%[3]s' -- %[2]s`,
+	"DELETE FROM sessions WHERE session_id = '%[3]s' -- %[1]s %[2]s",
+}
+
+func TestRunningSumsAreThoseOfAllStoredRequests(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 1))
+	pick := func(values ...string) string { return values[random.IntN(len(values))] }
+	db := newDatabase(t)
+	running := spending.New(costs.New(db), db.CountsCostDays)
+	for range 400 {
+		change := fmt.Sprintf(pick(changes...),
+			pick("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8"),
+			pick("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "20")+pick(" 00:00:00", "T10:30:00", " 10:30:00.5", "T23:59:59.999999+00:00"),
+			pick("s1", "s2", "s3"))
+		testkit.Execute(t, db, strings.TrimSpace(change))
+		compare(t, db, running, change)
+	}
+}
+
+func TestSumsAreTrueWhereChangesAreNotCounted(t *testing.T) {
+	tests := map[string]string{
+		"another program made a table anew": `CREATE TABLE copied AS SELECT * FROM cost_events; DROP TABLE cost_events; ALTER TABLE copied RENAME TO cost_events`,
+		"a trigger was removed":             `DROP TRIGGER htmlgraph_cost_updated`,
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			db := newDatabase(t)
+			running := spending.New(costs.New(db), db.CountsCostDays)
+			testkit.Execute(t, db, "INSERT INTO cost_events (event_id, timestamp, session_id, cost_usd) VALUES ('r', '2026-03-02 10:00:00', 's', 1)")
+			compare(t, db, running, "the first request")
+			testkit.Execute(t, db, change)
+			testkit.Execute(t, db, "UPDATE cost_events SET cost_usd = 3")
+			compare(t, db, running, name)
+			if usd, err := running.CostUSD(t.Context()); err != nil || usd == nil || *usd != 3 {
+				t.Errorf("%v, %v; want 3", usd, err)
+			}
+		})
+	}
+}
+
+// recorder remembers how many days the last read returned.
+type recorder struct {
+	spending.Source
+	days int
+}
+
+func (r *recorder) Changed(ctx context.Context, known map[string]int64, bounds model.Bounds) (model.CostChanges, error) {
+	changes, err := r.Source.Changed(ctx, known, bounds)
+	r.days = len(changes.Days)
+	return changes, err
+}
+
+func TestAReadReadsOnlyTheDaysThatChanged(t *testing.T) {
+	db := newDatabase(t)
+	repository := &recorder{Source: costs.New(db)}
+	running := spending.New(repository, db.CountsCostDays)
+	testkit.Execute(t, db, `INSERT INTO cost_events (event_id, timestamp, session_id, cost_usd) VALUES
+		('a', '2026-03-01 10:00:00', 's', 1), ('b', '2026-03-02 10:00:00', 's', 1), ('c', '2026-03-03 10:00:00', 's', 1)`)
+	steps := []struct {
+		change string
+		read   int
+	}{{"", 3}, {"", 0}, {"UPDATE cost_events SET cost_usd = 2 WHERE event_id = 'b'", 1}, {"INSERT INTO agent_events (event_id, agent_id, event_type, session_id) VALUES ('e', 'a', 'tool_call', 's')", 0}}
+	for _, step := range steps {
+		if step.change != "" {
+			testkit.Execute(t, db, step.change)
+		}
+		if _, err := running.CostUSD(t.Context()); err != nil || repository.days != step.read {
+			t.Errorf("after %q: %d days were read, %v; want %d", step.change, repository.days, err, step.read)
+		}
+	}
+}

@@ -12,7 +12,9 @@ var costDaysSQL string
 
 // countAllCostDays increments the counters of all days, because nothing is known of the changes before the triggers were there.
 const countAllCostDays = `INSERT INTO cost_days (day, changes)
-	SELECT DISTINCT coalesce(substr(CAST(timestamp AS TEXT), 1, 10), ''), 1 FROM cost_events WHERE true
+	SELECT day, 1 FROM (
+		SELECT coalesce(substr(CAST(timestamp AS TEXT), 1, 10), '') AS day FROM cost_events UNION SELECT day FROM daily_rollups
+	) WHERE true
 	ON CONFLICT (day) DO UPDATE SET changes = changes + 1`
 
 // triggers returns the statements that create the triggers of the program, in the words in which SQLite keeps them.

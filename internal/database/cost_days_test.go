@@ -25,6 +25,10 @@ func TestAFileThatIsOpenedForWritingCountsItsCostDays(t *testing.T) {
 		want             []string
 	}{
 		"of an older release": {costs, "", true, []string{"2026-03-01 1", "2026-03-02 1"}},
+		"of an older release that pruned a day": {
+			costs + "INSERT INTO daily_rollups VALUES ('2026-02-01', '', '', '', '', 0, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1);", "", true,
+			[]string{"2026-02-01 1", "2026-03-01 1", "2026-03-02 1"},
+		},
 		"with a table that another program made anew": {
 			costs, "CREATE TABLE rebuilt AS SELECT * FROM cost_events; DROP TABLE cost_events; ALTER TABLE rebuilt RENAME TO cost_events; UPDATE cost_events SET timestamp = '2026-03-02'", true,
 			[]string{"2026-03-01 1", "2026-03-02 2"},

@@ -12,10 +12,19 @@ type CostPart struct {
 	USD *float64
 }
 
+// CostMarks say up to which change of the stored requests costs have been read.
+type CostMarks struct {
+	// Days says for each day how often the database had counted a change.
+	Days map[string]int64
+	// LastRow is the number of the newest row, and LastID its id.
+	LastRow int64
+	LastID  string
+}
+
 // CostChanges are days of costs that changed.
 type CostChanges struct {
-	// Days holds the present counter of each day that changed.
-	Days map[string]int64
+	// Marks has the days that changed.
+	Marks CostMarks
 	// Parts are all parts of these days.
 	Parts []CostPart
 	// Edges are the parts of the requests within some bounds on the days of the bounds.

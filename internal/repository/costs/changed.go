@@ -14,16 +14,16 @@ import (
 //go:embed changed.sql
 var changedSQL string
 
-// Changed returns the days of costs whose counter differs from that in known, with their present counters, and the parts of these days;
-// and beside them the parts of those requests on the days of the bounds that lie within the bounds. All of it is from one moment. It is
+// Changed returns the days of costs that have changed since known was read, and the parts of these days; and beside them the parts of
+// those requests on the days of the bounds that lie within the bounds. All of it is from one moment. It is
 // complete only where database.DB.CountsCostDays says that the counters are maintained.
-func (r *Repository) Changed(ctx context.Context, known map[string]int64, bounds model.Bounds) (model.CostChanges, error) {
-	pairs := make(database.Pairs, 0, len(known))
-	for day, changes := range known {
+func (r *Repository) Changed(ctx context.Context, known model.CostMarks, bounds model.Bounds) (model.CostChanges, error) {
+	pairs := make(database.Pairs, 0, len(known.Days))
+	for day, changes := range known.Days {
 		pairs = append(pairs, [2]string{day, strconv.FormatInt(changes, 10)})
 	}
 	rows, err := database.SelectFunc(ctx, r.db, scanPart, changedSQL, database.Args{
-		"known": pairs, "stored": stored(kindStored, changedRequests, query.Where{}), "rolled_up": rolledUp(changedRollups), "edges": edges(bounds),
+		"known": pairs, "last": known.LastRow, "last_id": known.LastID, "stored": stored(kindStored, changedRequests, query.Where{}), "rolled_up": rolledUp(changedRollups), "edges": edges(bounds),
 	})
 	if err != nil {
 		return model.CostChanges{}, fmt.Errorf("read the days of costs that changed: %w", err)
@@ -38,7 +38,7 @@ const changedRequests = `changed JOIN cost_events ON cost_events.timestamp >= ch
 const changedRollups = "changed JOIN daily_rollups ON daily_rollups.day = changed.day"
 
 func fromPartRows(rows []partRow) (model.CostChanges, error) {
-	changes := model.CostChanges{Days: map[string]int64{}}
+	changes := model.CostChanges{Marks: model.CostMarks{Days: map[string]int64{}}}
 	for i := range rows {
 		row := &rows[i]
 		switch row.kind {
@@ -47,7 +47,9 @@ func fromPartRows(rows []partRow) (model.CostChanges, error) {
 			if err != nil {
 				return changes, fmt.Errorf("read the counter of a day: %w", err)
 			}
-			changes.Days[row.part.Day] = counter
+			changes.Marks.Days[row.part.Day] = counter
+		case kindLast:
+			changes.Marks.LastRow, changes.Marks.LastID = row.part.Spent.Requests, row.part.Day
 		case kindEdge:
 			changes.Edges = append(changes.Edges, row.part)
 		default:

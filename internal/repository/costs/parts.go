@@ -19,7 +19,8 @@ var rolledUpPartsSQL string
 
 // The kinds of rows that make up parts.
 const (
-	kindDay      = "day" // its counter stands in the place of a session
+	kindDay      = "day"  // its counter stands in the place of a session
+	kindLast     = "last" // its id stands in the place of a day, and its number in that of the requests
 	kindStored   = "stored"
 	kindRolledUp = "rolled_up"
 	kindEdge     = "edge"

@@ -9,9 +9,9 @@ import (
 
 // days holds the sums of each day. It never changes.
 type days struct {
-	// counters says for each day how often the database had changed it when it was read.
-	counters map[string]int64
-	sums     map[string]*sums
+	// marks say what has been read.
+	marks model.CostMarks
+	sums  map[string]*sums
 }
 
 // sums are those of one day, stored and pruned requests apart, because only whole days of pruned ones are known.
@@ -22,14 +22,16 @@ type sums struct {
 
 // with returns the days after changes.
 func (d *days) with(changes model.CostChanges) *days {
-	if len(changes.Days) == 0 {
+	if len(changes.Marks.Days) == 0 {
 		return d
 	}
-	next := &days{counters: map[string]int64{}, sums: map[string]*sums{}}
-	maps.Copy(next.counters, d.counters)
-	maps.Copy(next.sums, d.sums)
-	maps.Copy(next.counters, changes.Days)
-	for day := range changes.Days {
+	next := &days{marks: changes.Marks, sums: maps.Clone(d.sums)}
+	next.marks.Days = maps.Clone(d.marks.Days)
+	if d.sums == nil {
+		next.marks.Days, next.sums = map[string]int64{}, map[string]*sums{}
+	}
+	maps.Copy(next.marks.Days, changes.Marks.Days)
+	for day := range changes.Marks.Days {
 		delete(next.sums, day) // it may have no requests any more
 	}
 	maps.Copy(next.sums, byDay(changes.Parts))

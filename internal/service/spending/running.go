@@ -13,8 +13,8 @@ import (
 
 // Source reads stored and pruned requests.
 type Source interface {
-	// Changed returns the days whose counters differ from the known ones, and the stored requests within bounds on the days of these.
-	Changed(ctx context.Context, known map[string]int64, bounds model.Bounds) (model.CostChanges, error)
+	// Changed returns the days that have changed since known was read, and the stored requests within bounds on the days of these.
+	Changed(ctx context.Context, known model.CostMarks, bounds model.Bounds) (model.CostChanges, error)
 	// Within returns the stored requests within bounds, and all pruned ones.
 	Within(ctx context.Context, bounds model.Bounds) ([]model.CostPart, error)
 	// Projects returns the folders of sessions by their ids.
@@ -91,7 +91,7 @@ func (r *Running) read(ctx context.Context, bounds model.Bounds) (*days, []model
 		return r.readAll(ctx, bounds)
 	}
 	known := r.latest.Load()
-	changes, err := r.source.Changed(ctx, known.counters, bounds)
+	changes, err := r.source.Changed(ctx, known.marks, bounds)
 	if err != nil {
 		return nil, nil, err
 	}

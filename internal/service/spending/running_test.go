@@ -90,7 +90,6 @@ func compare(t *testing.T, db *database.DB, running *spending.Running, after str
 // timestamp, the third a session.
 var changes = []string{
 	"INSERT OR IGNORE INTO cost_events (event_id, timestamp, session_id, model, agent_id, tool_name, total_tokens, cost_usd) VALUES ('%s', '%s', '%s', 'm', 'a', 'Bash', 7, 0.25)",
-	"INSERT OR REPLACE INTO cost_events (event_id, timestamp, session_id, model, input_tokens, total_tokens, cost_usd) VALUES ('%s', '%s', '%s', 'n', 3, 3, 0.5)",
 	"INSERT INTO cost_events (event_id, timestamp, session_id, total_tokens, cost_usd) VALUES ('%s', '%s', '%s', 9, NULL) ON CONFLICT (event_id) DO UPDATE SET timestamp = excluded.timestamp, cost_usd = 1.5",
 	"INSERT OR FAIL INTO cost_events (event_id, timestamp, session_id, alert_type) SELECT '%s-alert', '%s', '%s', 'breach' WHERE NOT EXISTS (SELECT 1 FROM cost_events WHERE alert_type = 'breach')",
 	"UPDATE cost_events SET cost_usd = coalesce(cost_usd, 0) + 0.125, model = 'o' WHERE event_id = '%s' -- %s %s",
@@ -102,6 +101,8 @@ var changes = []string{
 	"INSERT OR IGNORE INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, fast) VALUES ('%[1]s', '%[3]s', 1, 2, 3, 4, 5, 6, 7, 0); UPDATE cost_events SET timestamp = '%[2]s' WHERE event_id = '%[1]s'",
 	"INSERT INTO daily_rollups VALUES (substr('%[2]s', 1, 10), '/work', 'a', 'm', 'Bash', 0, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 125000) ON CONFLICT DO UPDATE SET requests = requests + 1, cost_micro_usd = cost_micro_usd + 125000 -- %[1]s %[3]s",
 	"DELETE FROM daily_rollups WHERE day = substr('%[2]s', 1, 10) -- %[1]s %[3]s",
+	"VACUUM -- %s %s %s",
+	"DELETE FROM cost_events WHERE rowid = (SELECT max(rowid) FROM cost_events) -- %s %s %s",
 	`INSERT OR REPLACE INTO sessions (session_id, agent_assigned, metadata) VALUES ('%[3]s', 'a', '{"cwd": "/work/%[1]s"}') -- %[2]s`,
 	`UPDATE sessions SET metadata = '{"cwd": "/home/%[1]s"}' WHERE session_id = '%[3]s' -- %[2]s`,
 	"DELETE FROM sessions WHERE session_id = '%[3]s' -- %[1]s %[2]s",
@@ -117,7 +118,13 @@ func TestRunningSumsAreThoseOfAllStoredRequests(t *testing.T) {
 			pick("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8"),
 			pick("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "20")+pick(" 00:00:00", "T10:30:00", " 10:30:00.5", "T23:59:59.999999+00:00"),
 			pick("s1", "s2", "s3"))
-		testkit.Execute(t, db, strings.TrimSpace(change))
+		if strings.HasPrefix(change, "VACUUM") { // which numbers rows anew
+			if err := db.Vacuum(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			testkit.Execute(t, db, change)
+		}
 		compare(t, db, running, change)
 	}
 }
@@ -149,9 +156,9 @@ type recorder struct {
 	days int
 }
 
-func (r *recorder) Changed(ctx context.Context, known map[string]int64, bounds model.Bounds) (model.CostChanges, error) {
+func (r *recorder) Changed(ctx context.Context, known model.CostMarks, bounds model.Bounds) (model.CostChanges, error) {
 	changes, err := r.Source.Changed(ctx, known, bounds)
-	r.days = len(changes.Days)
+	r.days = len(changes.Marks.Days)
 	return changes, err
 }
 

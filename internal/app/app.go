@@ -57,8 +57,8 @@ type Options struct {
 	Now func() time.Time
 }
 
-// closeBudget is how long Close waits for what runs in the background.
-const closeBudget = 20 * time.Second
+// closePatience is how long Close waits for what runs in the background.
+const closePatience = 20 * time.Second
 
 // CacheOff turns the response cache off, so that benchmarks measure the layers below it.
 const CacheOff = "off"
@@ -160,8 +160,11 @@ func (a *App) observe(m *server.Metrics, responses *cache.Responses) {
 func (a *App) CloseStreams(ctx context.Context) error { return a.hub.Close(ctx) }
 
 // Close stores what waits to be stored, ends all that runs in the background, and closes the database. start describes the order.
-func (a *App) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeBudget)
+func (a *App) Close() error { return a.closeWithin(closePatience) }
+
+// closeWithin is Close with another patience.
+func (a *App) closeWithin(patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	return a.background.Close(ctx)
 }

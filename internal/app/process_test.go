@@ -26,8 +26,10 @@ func buildBinary(t *testing.T) string {
 // process is a server in a process of its own, which can be killed and restarted on the same file.
 type process struct {
 	binary, db string
-	command    *exec.Cmd
-	stderr     bytes.Buffer
+	// flags are further flags of the command.
+	flags   []string
+	command *exec.Cmd
+	stderr  bytes.Buffer
 
 	mu      sync.Mutex
 	changed sync.Cond
@@ -38,7 +40,13 @@ type process struct {
 
 func newProcess(t *testing.T, db string) *process {
 	t.Helper()
-	p := &process{binary: buildBinary(t), db: db}
+	return newProcessOf(t, buildBinary(t), db)
+}
+
+// newProcessOf returns a server of a binary that is built already.
+func newProcessOf(t *testing.T, binary, db string, flags ...string) *process {
+	t.Helper()
+	p := &process{binary: binary, db: db, flags: flags}
 	p.changed.L = &p.mu
 	t.Cleanup(func() {
 		p.setState("", true)
@@ -53,7 +61,7 @@ func newProcess(t *testing.T, db string) *process {
 // start starts the server and waits until it responds.
 func (p *process) start(t *testing.T) {
 	t.Helper()
-	p.command = exec.Command(p.binary, "serve", "--db", p.db, "--addr", "127.0.0.1:0", "--log-level", "warn")
+	p.command = exec.Command(p.binary, append([]string{"serve", "--db", p.db, "--addr", "127.0.0.1:0", "--log-level", "warn"}, p.flags...)...)
 	p.command.Stderr = &p.stderr
 	out, err := p.command.StdoutPipe()
 	if err != nil {

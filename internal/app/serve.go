@@ -19,8 +19,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/server"
 )
 
-// shutdownBudget is how long requests that are being answered may take after a signal.
-const shutdownBudget = 4 * time.Second
+// How long a server takes to end after a signal, in any case. Together it is less than the patience of the command.
+const (
+	// shutdownBudget is how long requests that are being answered may take.
+	shutdownBudget = 2500 * time.Millisecond
+	// closeBudget is how long what runs in the background may take then, such as storing what waits.
+	closeBudget = 1500 * time.Millisecond
+)
 
 // Environment is what a run uses of the machine that it runs on.
 type Environment struct {
@@ -63,7 +68,7 @@ func Serve(ctx context.Context, settings config.Serve, environment Environment) 
 		service.printBanner(ctx, environment.Stdout, listener.Addr()) // it waits until the events are counted
 		return nil
 	})
-	return errors.Join(service.serve(ctx, listener), service.Close())
+	return errors.Join(service.serve(ctx, listener), service.closeWithin(closeBudget))
 }
 
 // optionsFromSettings returns the options of the service but for its database.

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -75,6 +76,16 @@ func (w *faulty) post(t *testing.T, id string) string {
 // copyOver writes the content of another file into a file, as cp does.
 func copyOver(path string, content []byte) error { return os.WriteFile(path, content, 0o600) }
 
+// writeInto writes the content of another file into a file that never becomes shorter, as rsync --inplace does.
+func writeInto(path string, content []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	return errors.Join(err, file.Close())
+}
+
 func TestWhatHappenedToTheFileIsReportedAsWhatItIs(t *testing.T) {
 	for name, test := range map[string]struct {
 		damage func(t *testing.T, path string) error
@@ -99,16 +110,17 @@ func TestWhatHappenedToTheFileIsReportedAsWhatItIs(t *testing.T) {
 		}, "was truncated"},
 		"emptied": {func(_ *testing.T, path string) error { return os.Truncate(path, 0) }, "was truncated"},
 		"overwritten by a smaller database": {func(t *testing.T, path string) error {
-			other := filepath.Join(t.TempDir(), "other.db")
-			if err := seed.Write(t.Context(), other, seed.Options{Events: 100, End: time.Now(), Number: 2}); err != nil {
-				return err
-			}
-			content, err := os.ReadFile(other)
-			if err != nil {
-				return err
-			}
-			return copyOver(path, content)
-		}, "was truncated"},
+			return copyOver(path, otherDatabase(t, 100))
+		}, "was copied over"},
+		"overwritten by a database of the same size": {func(t *testing.T, path string) error {
+			return copyOver(path, otherDatabase(t, 5000))
+		}, "was copied over"},
+		"overwritten in place by a larger database": {func(t *testing.T, path string) error {
+			return writeInto(path, otherDatabase(t, 9000))
+		}, "was copied over"},
+		"overwritten in place by text": {func(_ *testing.T, path string) error {
+			return writeInto(path, bytes.Repeat([]byte("no database. "), 1<<19))
+		}, "was copied over"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newFaulty(t)
@@ -137,6 +149,20 @@ func TestWhatHappenedToTheFileIsReportedAsWhatItIs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// otherDatabase returns a file with so many events that are not those of a faulty server.
+func otherDatabase(t *testing.T, events int) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "other.db")
+	if err := seed.Write(t.Context(), path, seed.Options{Events: events, End: time.Now(), Number: 2}); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 func TestAFileThatIsBackIsServedAgain(t *testing.T) {

@@ -62,13 +62,13 @@ const (
 	ErrorRemoved
 	// ErrorReplaced means that another file took its place.
 	ErrorReplaced
-	// ErrorTruncated means that its end is missing.
-	ErrorTruncated
+	// ErrorOverwritten means that its end is missing, or that its content was not written by SQLite: another program copied a file over it.
+	ErrorOverwritten
 	// ErrorSchema means that a table or a column is missing: another program changed the tables since the database was opened.
 	ErrorSchema
 )
 
 // isOfFile reports whether a kind is found by looking at the file, and not by a statement that fails.
 func (k ErrorKind) isOfFile() bool {
-	return k == ErrorRemoved || k == ErrorReplaced || k == ErrorTruncated
+	return k == ErrorRemoved || k == ErrorReplaced || k == ErrorOverwritten
 }

@@ -46,9 +46,9 @@ func faultTexts() map[ErrorKind]faultText {
 			public: "Another file took the place of the database file. Restart the server.",
 			log:    "another file took the place of the database file; restart to serve it",
 		},
-		ErrorTruncated: {
-			public: "The database file was truncated. Stop the server and restore a backup.",
-			log:    "the database file was truncated; stop the server and restore a backup, or try `sqlite3 FILE .recover` on a copy",
+		ErrorOverwritten: {
+			public: "The database file was truncated, or another file was copied over it. Stop the server and restore the file.",
+			log:    "the database file was truncated, or another file was copied over it; stop the server, remove FILE-wal and FILE-shm, then restore a backup or copy the file again",
 			lasts:  true,
 		},
 		ErrorUnreachable: {

@@ -52,8 +52,17 @@ func (i *identity) look() (kind ErrorKind, shrunk bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	shrunk = info.Size() < i.size
-	i.size = info.Size()
+	if !shrunk {
+		i.size = info.Size()
+	}
 	return ErrorOther, shrunk
+}
+
+// accept accepts that the file has become smaller.
+func (i *identity) accept(size int64) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.size = size
 }
 
 // errOtherFile is the error of a connection that is not opened, because it would lead to another file.
@@ -81,16 +90,15 @@ func (i *identity) due(now time.Time) bool {
 	return true
 }
 
-// checkFile looks at the file, and returns the error of what happened to it, nil for nothing. What happened lasts until the file is back; a
-// file that was truncated stays so.
+// checkFile looks at the file, and returns the error of what happened to it, nil for nothing. What happened lasts until the file is back; what
+// SQLite has of a file that was overwritten, in memory and in the log, never belongs to it again.
 func (db *DB) checkFile() error {
 	kind, shrunk := db.file.look()
 	before := ErrorKind(db.file.kind.Load())
 	switch {
-	case before == ErrorTruncated && kind == ErrorOther:
-		kind = ErrorTruncated
-	case shrunk && db.isTruncated():
-		kind = ErrorTruncated
+	case kind != ErrorOther:
+	case before == ErrorOverwritten, shrunk && db.isTruncated(), db.content != nil && db.content.isOverwritten():
+		kind = ErrorOverwritten
 	}
 	db.file.kind.Store(int64(kind))
 	if kind != before {
@@ -117,7 +125,11 @@ func (db *DB) isTruncated() bool {
 		size -= log.Size()
 	}
 	info, err := os.Stat(db.file.path)
-	return err == nil && info.Size() < size
+	if err != nil || info.Size() < size {
+		return err == nil
+	}
+	db.file.accept(info.Size())
+	return false
 }
 
 // fileFault returns the error of what happened to the file as of the last look, nil for nothing.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -89,6 +90,7 @@ type DB struct {
 	generation atomic.Uint64
 	listeners  listeners
 	file       *identity
+	content    *content // nil with SkipChecks
 	faults     *faults
 	checks     singleflight.Group
 	background *background.Group // nil with SkipChecks, which does not watch for the commits of other processes
@@ -133,9 +135,13 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	if db.file, err = identify(options.Path); err != nil {
 		return nil, fileError(options.Path, err)
 	}
+	if db.content, err = openContent(options.Path); err != nil {
+		return nil, fileError(options.Path, err)
+	}
 	if err := db.connect(ctx, found.mode); err != nil {
 		return nil, errors.Join(err, db.closePools())
 	}
+	db.content.begin()
 	db.generation.Store(1)
 	db.startWatching(ctx, db.notices())
 	return db, nil
@@ -191,7 +197,8 @@ func (db *DB) Close() error {
 	return errors.Join(err, db.closePools())
 }
 
-// closePools closes the writer last: the last connection that may write takes the write-ahead log with it.
+// closePools closes the writer last: the last connection that may write copies the write-ahead log into the file and removes it. After
+// the file was overwritten, the writer comes before the readers, because the log belongs to another file.
 func (db *DB) closePools() error {
 	var errs []error
 	if db.watch != nil {
@@ -200,10 +207,17 @@ func (db *DB) closePools() error {
 	if db.reader == db.writer {
 		db.reader = nil
 	}
-	for _, pool := range []*bun.DB{db.reader, db.writer} {
+	pools := []*bun.DB{db.reader, db.writer}
+	if db.reader != nil && ErrorKind(db.file.kind.Load()) == ErrorOverwritten {
+		slices.Reverse(pools)
+	}
+	for _, pool := range pools {
 		if pool != nil {
 			errs = append(errs, pool.Close())
 		}
+	}
+	if db.content != nil {
+		errs = append(errs, db.content.close())
 	}
 	return errors.Join(errs...)
 }

@@ -217,7 +217,7 @@ func (db *DB) closePools() error {
 		}
 	}
 	if db.content != nil {
-		errs = append(errs, db.content.close())
+		db.content.close()
 	}
 	return errors.Join(errs...)
 }

@@ -52,12 +52,12 @@ func (c *content) begin() {
 	c.known, _ = c.readHeader()
 }
 
-// close closes the files.
-func (c *content) close() error {
+// close closes the files. They were only read.
+func (c *content) close() {
 	if c.index != nil {
-		c.index.Close() //nolint:errcheck // it was only read
+		c.index.Close() //nolint:errcheck // nothing is lost
 	}
-	return c.file.Close()
+	c.file.Close() //nolint:errcheck // nothing is lost
 }
 
 func (c *content) readHeader() (h header, ok bool) {

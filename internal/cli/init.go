@@ -62,8 +62,10 @@ func (s initSettings) run(ctx context.Context, to io.Writer) error {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	folder, home := workingFolder()
+	project := ""
 	if s.project {
-		home = projectFolder(folder)
+		project = projectFolder(folder)
+		home = project
 	} else if home == "" {
 		return errors.New("your home folder is not known; use --project to change the settings of a project")
 	}
@@ -73,7 +75,7 @@ func (s initSettings) run(ctx context.Context, to io.Writer) error {
 	}
 	options := hookinstall.Options{
 		Program: program, HookFlags: new(hookSettings).flags, Records: recordFolder(),
-		Project: s.project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now,
+		Project: project, Remove: s.uninstall, DryRun: s.dryRun, Now: time.Now,
 	}
 	var failed []error
 	changed := 0

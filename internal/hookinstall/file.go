@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 )
 
@@ -31,9 +32,8 @@ func followLinks(path string) (string, error) {
 	}
 	for range maxLinks {
 		folder, name := filepath.Split(path)
-		if real, err := filepath.EvalSymlinks(folder); err == nil {
-			folder = real
-		} else if !errors.Is(err, fs.ErrNotExist) {
+		folder, err := realFolder(folder)
+		if err != nil {
 			return path, err
 		}
 		path = filepath.Join(folder, name)
@@ -48,6 +48,32 @@ func followLinks(path string) (string, error) {
 		}
 	}
 	return path, fmt.Errorf("%s: too many symbolic links", path)
+}
+
+// realFolder returns a folder with the links in its path resolved, as far as it exists.
+func realFolder(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(path) // not of the cleaned path: ".." after a link is the parent of where the link leads
+	parent, name := filepath.Split(strings.TrimRight(path, string(filepath.Separator)))
+	if err == nil || !errors.Is(err, fs.ErrNotExist) || name == "" {
+		return real, err
+	}
+	parent, err = realFolder(parent)
+	return filepath.Join(parent, name), err
+}
+
+// checkWithin returns an error where a path, whose links are resolved, is not within a folder.
+func checkWithin(folder, path string) error {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return err
+	}
+	if folder, err = filepath.EvalSymlinks(folder); err != nil {
+		return err
+	}
+	if inside, err := filepath.Rel(folder, path); err != nil || !filepath.IsLocal(inside) {
+		return fmt.Errorf("a symbolic link leads out of the project, to %s; it is left as it is: replace the link, or run htmlgraph init without --project", path)
+	}
+	return nil
 }
 
 // readSettings reads a settings file.

@@ -28,8 +28,9 @@ type Options struct {
 	// Records is the folder, in the home of the user, where the original settings are kept; "" keeps none. Without these, removing hooks
 	// leaves what only contains them, such as an empty list, as it is.
 	Records string
-	// Project says that the settings are those of a project.
-	Project bool
+	// Project is the folder of the project whose settings are changed, "" for those of the user. A project may come from a stranger: its
+	// settings are not followed out of it.
+	Project string
 	// Remove removes the hooks instead of adding them.
 	Remove bool
 	// DryRun changes nothing: only the difference is returned.
@@ -53,7 +54,10 @@ type Outcome struct {
 // Apply changes the settings of an agent in its folder in the home of the user, or in a project. It fails where the file cannot be read or
 // written, or is not what the agent could have read; the file is then as it was. Runs at the same time wait for each other.
 func Apply(ctx context.Context, a agent.Agent, folder string, o Options) (Outcome, error) {
-	path, err := followLinks(filepath.Join(folder, settingsFile(a.Hooks.Settings, o.Project)))
+	path, err := followLinks(filepath.Join(folder, settingsFile(a.Hooks.Settings, o.Project != "")))
+	if err == nil && o.Project != "" {
+		err = checkWithin(o.Project, path)
+	}
 	if err != nil {
 		return Outcome{Path: path}, fmt.Errorf("find the settings of %s: %w", a.Title, err)
 	}

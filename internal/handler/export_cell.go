@@ -1,7 +1,7 @@
 package handler
 
 import (
-	"strconv"
+	"regexp"
 	"strings"
 )
 
@@ -16,6 +16,10 @@ func safeCells(cells []string) []string {
 	return cells
 }
 
+// isDecimal matches plain numbers, as exports and people write them. What else a parser of numbers knows, such as +Inf or -0x1p4, is a name or
+// a formula in a spreadsheet.
+var isDecimal = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
+
 func isFormula(cell string) bool {
 	// Spreadsheets skip white space, and know the wide forms of the signs.
 	start := strings.TrimLeft(cell, " \u00a0\u3000\ufeff\x00")
@@ -27,8 +31,7 @@ func isFormula(cell string) bool {
 	}
 	for _, sign := range []string{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"} {
 		if strings.HasPrefix(start, sign) {
-			_, err := strconv.ParseFloat(cell, 64)
-			return err != nil
+			return !isDecimal.MatchString(cell)
 		}
 	}
 	return false

@@ -40,22 +40,24 @@ func (e usageError) Unwrap() error { return e.err }
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(terminal.Writer(stdout))
-	stderr = terminal.Writer(stderr)
-	root.SetErr(stderr)
+	out, failures := terminal.Writer(stdout), terminal.Writer(stderr)
+	defer out.Close()      //nolint:errcheck // there is nobody to tell
+	defer failures.Close() //nolint:errcheck // there is nobody to tell
+	root.SetOut(out)
+	root.SetErr(failures)
 	command, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
 	case err == nil, command.Annotations[silent] != "":
 		return exitOK
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "htmlgraph: %s\nTry '%s --help'.\n", errorText(err), command.CommandPath())
+		fmt.Fprintf(failures, "htmlgraph: %s\nTry '%s --help'.\n", errorText(err), command.CommandPath())
 		return exitUsage
 	case ctx.Err() != nil && isInterrupted(err):
-		fmt.Fprintf(stderr, "htmlgraph: %v\n", interruption(err))
+		fmt.Fprintf(failures, "htmlgraph: %v\n", interruption(err))
 		return ExitInterrupted
 	default:
-		fmt.Fprintf(stderr, "htmlgraph: %s\n", errorText(err))
+		fmt.Fprintf(failures, "htmlgraph: %s\n", errorText(err))
 		return exitError
 	}
 }

@@ -5,29 +5,71 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
-// Writer returns a writer that shows control characters instead of sending them to w. Lines and tabs stay.
-func Writer(w io.Writer) io.Writer { return printable{w} }
+// Printer shows control characters instead of sending them to a writer. Lines and tabs stay. It is safe for concurrent use.
+type Printer struct {
+	to io.Writer
 
-// Raw returns the writer behind one of Writer, and w itself for another one. It is for what this program draws with control characters.
+	mu sync.Mutex
+	// begun is the beginning of a character whose rest is still to come.
+	begun []byte
+}
+
+// Writer returns a printer to w.
+func Writer(w io.Writer) *Printer { return &Printer{to: w} }
+
+// Raw returns the writer behind a printer, and w itself for another one. It is for what this program draws with control characters.
 func Raw(w io.Writer) io.Writer {
-	if p, ok := w.(printable); ok {
+	if p, ok := w.(*Printer); ok {
 		return p.to
 	}
 	return w
 }
 
-type printable struct{ to io.Writer }
-
-// Write writes text.
-func (p printable) Write(text []byte) (int, error) {
-	if _, err := io.WriteString(p.to, show(string(text), "\n\t")); err != nil {
+// Write writes text. A character whose bytes are cut between two calls is printed with the second one.
+func (p *Printer) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(p.to, show(p.complete(text), "\n\t")); err != nil {
 		return 0, err
 	}
 	return len(text), nil
+}
+
+// complete returns the text that can be printed now, and keeps the beginning of a character at its end.
+func (p *Printer) complete(text []byte) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	whole := append(p.begun, text...)
+	end := len(whole) - unfinished(whole)
+	p.begun = slices.Clone(whole[end:])
+	return string(whole[:end])
+}
+
+// Close prints what is left of a character whose rest never came. It does not close the writer.
+func (p *Printer) Close() error {
+	p.mu.Lock()
+	rest := string(p.begun)
+	p.begun = nil
+	p.mu.Unlock()
+	_, err := io.WriteString(p.to, show(rest, "\n\t"))
+	return err
+}
+
+// unfinished returns the number of bytes at the end of a text that begin a character.
+func unfinished(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if end := text[len(text)-n:]; utf8.RuneStart(end[0]) {
+			if utf8.FullRune(end) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // Name returns a name as it is shown within a line: a line break in it is shown too.

@@ -19,7 +19,9 @@ func TestSettingsOfAProjectAreNotFollowedOutOfIt(t *testing.T) {
 	}{
 		"the folder is a link": {func(project, outside string) error { return os.Symlink(outside, filepath.Join(project, ".claude")) }, false},
 		"the file is a link": {func(project, outside string) error {
-			return inFolder(project, func(folder string) error { return os.Symlink(filepath.Join(outside, file), filepath.Join(folder, file)) })
+			return inFolder(project, func(folder string) error {
+				return os.Symlink(filepath.Join(outside, file), filepath.Join(folder, file))
+			})
 		}, false},
 		"the file is a relative link": {func(project, outside string) error {
 			return inFolder(project, func(folder string) error {
@@ -33,7 +35,9 @@ func TestSettingsOfAProjectAreNotFollowedOutOfIt(t *testing.T) {
 			return os.Symlink("second", filepath.Join(project, ".claude"))
 		}, false},
 		"the file does not exist where the link leads": {func(project, outside string) error {
-			return inFolder(project, func(folder string) error { return os.Symlink(filepath.Join(outside, "new.json"), filepath.Join(folder, file)) })
+			return inFolder(project, func(folder string) error {
+				return os.Symlink(filepath.Join(outside, "new.json"), filepath.Join(folder, file))
+			})
 		}, false},
 		"the folder is a link within the project": {func(project, _ string) error {
 			if err := os.Mkdir(filepath.Join(project, "config"), 0o755); err != nil {

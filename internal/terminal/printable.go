@@ -43,7 +43,7 @@ func (p *Printer) Write(text []byte) (int, error) {
 func (p *Printer) complete(text []byte) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	whole := append(p.begun, text...)
+	whole := slices.Concat(p.begun, text)
 	end := len(whole) - unfinished(whole)
 	p.begun = slices.Clone(whole[end:])
 	return string(whole[:end])

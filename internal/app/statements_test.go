@@ -66,7 +66,7 @@ var statements = map[string]struct {
 	"getEvent":                {"/api/events/{event_id}", 1},
 	"getInitialStats":         {"/api/initial-stats", 1},
 	"listTurns":               {"/api/events-grouped-by-prompt?limit=1000", 5},
-	"listEventTraces":         {"/api/event-traces?limit=1000", 2},
+	"listEventTraces":         {"/api/event-traces?limit=1000", 3},
 	"listActivity":            {"/api/complete-activity-feed?limit=1000", 5},
 	"listSessions":            {"/api/sessions?limit=1000", 2},
 	"getSession":              {"/api/sessions/{session_id}", 4},

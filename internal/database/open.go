@@ -80,20 +80,22 @@ func (o Options) withDefaults() Options {
 
 // DB is an open HtmlGraph database. It is safe for concurrent use.
 type DB struct {
-	options    Options
-	dialect    Dialect
-	templates  *templates
-	isNewer    bool
-	reader     *bun.DB
-	writer     *bun.DB // nil when read-only
-	watch      *sql.DB
-	generation atomic.Uint64
-	listeners  listeners
-	file       *identity
-	content    *content // nil with SkipChecks
-	faults     *faults
-	checks     singleflight.Group
-	background *background.Group // nil with SkipChecks, which does not watch for the commits of other processes
+	options   Options
+	dialect   Dialect
+	templates *templates
+	isNewer   bool
+	// absentIndexes are those that the file lacked when it was opened and was not to be changed.
+	absentIndexes map[string]bool
+	reader        *bun.DB
+	writer        *bun.DB // nil when read-only
+	watch         *sql.DB
+	generation    atomic.Uint64
+	listeners     listeners
+	file          *identity
+	content       *content // nil with SkipChecks
+	faults        *faults
+	checks        singleflight.Group
+	background    *background.Group // nil with SkipChecks, which does not watch for the commits of other processes
 }
 
 // Open opens the database that options name. It creates a file that does not exist with the full schema, unless ReadOnly is set. To a file
@@ -165,10 +167,11 @@ func (db *DB) connect(ctx context.Context, mode accessMode) error {
 		}
 	}
 	readerSource := readerDSN(o, mode)
-	views, err := shadowViews(ctx, readerSource)
+	views, absent, err := shadowViews(ctx, readerSource)
 	if err != nil {
 		return fileError(o.Path, err)
 	}
+	db.absentIndexes = absent
 	db.reader = newBun(openPermittedPool(readerSource, o.Readers, views, db.file.permit))
 	if err := db.reader.PingContext(ctx); err != nil {
 		return fileError(o.Path, err)
@@ -187,6 +190,9 @@ func (db *DB) ReadOnly() bool { return db.options.ReadOnly }
 
 // IsNewer reports whether a newer release wrote the file, so that this one must not write to it.
 func (db *DB) IsNewer() bool { return db.isNewer }
+
+// HasIndex reports whether the file has an index of the schema. A file that is open for reading only may lack some.
+func (db *DB) HasIndex(name string) bool { return !db.absentIndexes[name] }
 
 // Close waits for running statements and closes all connections.
 func (db *DB) Close() error {

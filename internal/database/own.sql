@@ -117,3 +117,10 @@ CREATE TABLE cost_days (
     day TEXT PRIMARY KEY,
     changes INTEGER NOT NULL
 );
+
+-- Indexes of a shared table for the filters of the list of events: with one of them, neither a page nor its total depends on the number of
+-- all events. Other programs need not know them.
+CREATE INDEX idx_agent_events_feature_ts_desc ON agent_events(feature_id, timestamp DESC) WHERE feature_id IS NOT NULL;
+CREATE INDEX idx_agent_events_model_ts_desc ON agent_events(model, timestamp DESC) WHERE model IS NOT NULL;
+CREATE INDEX idx_agent_events_status_ts_desc ON agent_events(status, timestamp DESC) WHERE status IS NOT NULL;
+CREATE INDEX idx_agent_events_tool_ts_desc ON agent_events(tool_name, timestamp DESC) WHERE tool_name IS NOT NULL;

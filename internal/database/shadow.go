@@ -10,25 +10,30 @@ import (
 // A temporary view takes the place of each table that lacks columns, with null for those,
 // and an empty temporary table takes the place of each absent table. They exist in the
 // connection alone, and do not change the file. SQLite flattens such views, so it uses the indexes
-// of the tables.
-func shadowViews(ctx context.Context, dsn string) ([]string, error) {
+// of the tables. absent holds the names of the indexes that the file lacks.
+func shadowViews(ctx context.Context, dsn string) (statements []string, absent map[string]bool, err error) {
 	wanted, err := fullSchema(ctx, true)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	pool := openPool(dsn)
 	defer pool.Close()
 	found, err := probe(ctx, pool)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var statements []string
 	for _, table := range wanted.tableNames() {
 		if statement := shadow(table, wanted, found); statement != "" {
 			statements = append(statements, statement)
 		}
 	}
-	return statements, nil
+	absent = map[string]bool{}
+	for index := range wanted.indexes {
+		if !found.indexes[index] {
+			absent[index] = true
+		}
+	}
+	return statements, absent, nil
 }
 
 // shadow returns the statement for one table, "" if the table has every column.

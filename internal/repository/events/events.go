@@ -24,25 +24,38 @@ type Repository struct{ db *database.DB }
 // New returns the repository of events in db.
 func New(db *database.DB) *Repository { return &Repository{db: db} }
 
-// timeline is served by idx_agent_events_timestamp, idx_agent_events_session_ts_desc and idx_agent_events_agent_ts_desc.
+// timeline is served by idx_agent_events_timestamp and by the indexes in filter.go.
 var timeline = query.Timeline{Table: "agent_events", Time: "timestamp", ID: "event_id"}
 
-// List returns a page of the events that match filter, newest first. It is one statement, whose cost depends on the rows down to
-// the end of the page.
+// List returns a page of the events that match filter, newest first. Its cost depends on the rows down to the end of the page: those that
+// match, where the filter has one value; those with the rarest of its values, where it has several.
 func (r *Repository) List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error) {
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
-	rows, err := query.Page[eventRow](ctx, r.db, timeline, eventColumns, whereEvents(filter), bounds, page)
+	served, err := r.rarest(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := query.Page[eventRow](ctx, r.db, timeline, eventColumns, whereEvents(filter, served), bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Count returns the number of events that match filter. It reads all of them.
+// Count returns the number of events that match filter. It reads all that match, or all with the rarest of several values; of one value,
+// and with bounds of time, it reads only the index.
 func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64, error) {
-	condition := whereEvents(filter)
-	condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
-	count, err := query.Count(ctx, r.db, "agent_events", condition)
+	served, err := r.rarest(ctx, filter)
+	if err != nil {
+		return 0, err
+	}
+	all, unnamed := whereFields(filter, served), whereFields(filter)
+	for _, condition := range []*query.Where{&all, &unnamed} {
+		condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
+	}
+	// The few rows without an id are subtracted: to look at the id of each row would be to read the whole row.
+	count, err := database.Value[int64](ctx, r.db, `SELECT (SELECT count(*) FROM agent_events WHERE ?)
+		- (SELECT count(*) FROM agent_events WHERE event_id IS NULL AND ?)`, all.SQL(), unnamed.SQL())
 	if err != nil {
 		return 0, fmt.Errorf("count events: %w", err)
 	}
@@ -101,32 +114,4 @@ func (r *Repository) Descendants(ctx context.Context, eventID string, depth int)
 		return nil, fmt.Errorf("list descendants: %w", err)
 	}
 	return query.FromRows(rows, fromChainRow), nil
-}
-
-// isRoot is true for events without a stored parent. An event that is its own parent has none.
-const isRoot = `(coalesce(parent_event_id, '') IN ('', event_id) OR
-	NOT EXISTS (SELECT 1 FROM agent_events AS parent WHERE parent.event_id = agent_events.parent_event_id))`
-
-// whereEvents turns a filter into a condition, without its time range, which the timeline handles.
-func whereEvents(filter model.EventFilter) query.Where {
-	var w query.Where
-	w.And("event_id IS NOT NULL") // the schema permits rows without one, which no request could name
-	w.Owned("session_id", filter.SessionID)
-	w.Owned("agent_id", filter.AgentID)
-	w.Equal("event_type", filter.EventType)
-	w.Equal("tool_name", filter.ToolName)
-	w.Equal("status", filter.Status)
-	w.Equal("feature_id", filter.FeatureID)
-	w.Equal("model", filter.Model)
-	if filter.SpawnerType != "" {
-		w.And(spawnerType+" = ?", filter.SpawnerType)
-	}
-	if filter.Roots {
-		w.And(isRoot)
-	}
-	if len(filter.EventTypes) > 0 {
-		w.And("any_of(unindexed(event_type), ?)", filter.EventTypes)
-	}
-	w.Words(filter.Query, "input_summary", "output_summary")
-	return w
 }

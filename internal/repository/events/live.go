@@ -37,7 +37,7 @@ func fromStoredRow(r *storedRow) model.LiveEvent {
 
 // Between returns up to limit events that match filter and were stored after one row and up to another, in that order.
 func (r *Live) Between(ctx context.Context, filter model.EventFilter, after, upTo int64, limit int) ([]model.LiveEvent, error) {
-	condition := whereEvents(filter)
+	condition := whereEvents(filter, "session_id", "agent_id")
 	condition.And("row_key(agent_events) > ? AND row_key(agent_events) <= ?", after, upTo)
 	return r.list(ctx, "WHERE ? ORDER BY row_key(agent_events) LIMIT ?", condition.SQL(), limit)
 }
@@ -45,7 +45,7 @@ func (r *Live) Between(ctx context.Context, filter model.EventFilter, after, upT
 // Last returns up to limit of the newest events that match filter and were stored up to a row, in the order in which they were
 // stored.
 func (r *Live) Last(ctx context.Context, filter model.EventFilter, upTo int64, limit int) ([]model.LiveEvent, error) {
-	condition := whereEvents(filter)
+	condition := whereEvents(filter, "session_id", "agent_id")
 	condition.And("row_key(agent_events) <= ?", upTo)
 	events, err := r.list(ctx, "WHERE ? ORDER BY row_key(agent_events) DESC LIMIT ?", condition.SQL(), limit)
 	slices.Reverse(events)
@@ -68,7 +68,7 @@ func (r *Live) list(ctx context.Context, tail string, args ...any) ([]model.Live
 // Since returns the newest events that match filter, from its Since on and stored up to a row, oldest first and at most limit.
 // idx_agent_events_timestamp serves it.
 func (r *Live) Since(ctx context.Context, filter model.EventFilter, upTo int64, limit int) ([]model.LiveEvent, error) {
-	condition := whereEvents(filter)
+	condition := whereEvents(filter, "session_id", "agent_id")
 	condition.And("row_key(agent_events) <= ?", upTo)
 	rows, err := query.Page[storedRow](ctx, r.db, timeline, storedColumns, condition, query.Span{Since: filter.Since}, model.Page{Limit: limit})
 	if err != nil {

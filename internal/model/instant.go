@@ -28,7 +28,7 @@ const isoForm = "2006-01-02T15:04:05.000000"
 // Time returns the time, or false where the text is not a timestamp.
 func (i Instant) Time() (time.Time, bool) {
 	if i.isISO() { // nearly all are: one attempt instead of several
-		if t, err := time.Parse(isoForm, string(i)); err == nil {
+		if t, err := time.Parse(time.RFC3339Nano, string(i)+"Z"); err == nil { // which Go parses fastest
 			return t, true
 		}
 	}

@@ -55,8 +55,7 @@ func view(text []byte) string { return unsafe.String(unsafe.SliceData(text), len
 // scanObject returns the object that is all of text but white space.
 func scanObject(text []byte) ([]byte, verdict) {
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
-	var room [64][]byte
-	s := scan{text: text, names: room[:0]}
+	s := scan{text: text}
 	s.space()
 	start := s.at
 	if s.peek() != '{' {
@@ -83,11 +82,18 @@ func scanObject(text []byte) ([]byte, verdict) {
 type scan struct {
 	text []byte
 	at   int
-	// names are those of the members of the open objects so far, as they stand in the text.
-	names [][]byte
+	// names are where those of the members of the open objects so far stand, in quotes; count is their number.
+	names [manyNames]span
+	count int
 	// mayRepeat says that two members of an object may have one name.
 	mayRepeat bool
 }
+
+// manyNames is the number of names from which on they are not compared here.
+const manyNames = 64
+
+// span is a part of the text.
+type span struct{ from, to int }
 
 // peek returns the next byte, 0 at the end.
 func (s *scan) peek() byte {
@@ -125,8 +131,7 @@ func (s *scan) value(depth int) verdict {
 
 // container skips the object or the list that begins with open.
 func (s *scan) container(open byte, depth int) verdict {
-	closing, outer := open+2, len(s.names) // a bracket is two behind the one that opens
-	defer func() { s.names = s.names[:outer] }()
+	closing, outer := open+2, s.count // a bracket is two behind the one that opens
 	s.at++
 	s.space()
 	if s.peek() == closing {
@@ -146,6 +151,7 @@ func (s *scan) container(open byte, depth int) verdict {
 		switch s.peek() {
 		case closing:
 			s.at++
+			s.count = outer
 			return valid
 		case ',':
 			s.at++
@@ -156,9 +162,6 @@ func (s *scan) container(open byte, depth int) verdict {
 	}
 }
 
-// manyMembers is the number of members of an object from which on their names are not compared here.
-const manyMembers = 64
-
 // name skips the name of a member, and the colon behind it. The names of the members before it begin at first.
 func (s *scan) name(first int) verdict {
 	if s.peek() != '"' {
@@ -168,7 +171,7 @@ func (s *scan) name(first int) verdict {
 	if found := s.string(); found != valid {
 		return found
 	}
-	s.addName(s.text[start:s.at], first)
+	s.addName(span{start, s.at}, first)
 	s.space()
 	if s.peek() != ':' {
 		return invalid
@@ -179,15 +182,20 @@ func (s *scan) name(first int) verdict {
 }
 
 // addName notes whether a name may be that of a member before it: an escaped one may be any.
-func (s *scan) addName(name []byte, first int) {
+func (s *scan) addName(name span, first int) {
 	if s.mayRepeat {
 		return
 	}
-	s.mayRepeat = len(s.names)-first >= manyMembers || bytes.IndexByte(name, '\\') >= 0
-	for _, other := range s.names[first:] {
-		s.mayRepeat = s.mayRepeat || bytes.Equal(other, name)
+	text := s.text[name.from:name.to]
+	if s.count == manyNames || bytes.IndexByte(text, '\\') >= 0 {
+		s.mayRepeat = true
+		return
 	}
-	s.names = append(s.names, name)
+	for _, other := range s.names[first:s.count] {
+		s.mayRepeat = s.mayRepeat || bytes.Equal(s.text[other.from:other.to], text)
+	}
+	s.names[s.count] = name
+	s.count++
 }
 
 // word skips true, false or null.

@@ -3,6 +3,7 @@ package ingeststore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,23 +19,34 @@ const rowsTogether = 32
 
 // insert inserts rows; values returns the values of a row in the order of the columns.
 func insert[Row any](ctx context.Context, t *transaction, to table, rows []Row, values func(Row) []any) error {
-	for len(rows) > 0 {
-		n := 1
-		if len(rows) >= rowsTogether && !to.isOwn() {
-			n = rowsTogether
-		}
-		args := make([]any, 0, n*len(to.columns))
-		for _, row := range rows[:n] {
-			args = append(args, values(row)...)
-		}
-		statement, err := t.tx.Text(to.insertion(n))
-		if err != nil {
+	if !to.isOwn() {
+		whole := len(rows) - len(rows)%rowsTogether
+		if err := insertEach(ctx, t, to, rows[:whole], rowsTogether, values); err != nil {
 			return err
+		}
+		rows = rows[whole:]
+	}
+	return insertEach(ctx, t, to, rows, 1, values)
+}
+
+// insertEach inserts rows, n with each statement.
+func insertEach[Row any](ctx context.Context, t *transaction, to table, rows []Row, n int, values func(Row) []any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	statement, err := t.tx.Text(to.insertion(n))
+	if err != nil {
+		return err
+	}
+	args := make([]any, 0, n*len(to.columns))
+	for some := range slices.Chunk(rows, n) {
+		args = args[:0]
+		for _, row := range some {
+			args = append(args, values(row)...)
 		}
 		if _, err := t.tx.ExecContext(ctx, statement, args...); err != nil {
 			return fmt.Errorf("insert into %s: %w", to.name, err)
 		}
-		rows = rows[n:]
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math"
+	"runtime/debug"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/background"
@@ -44,6 +45,7 @@ const importBatch = 14_000
 // RunImport reads transcripts into a database. With Watch it goes on until ctx is done.
 func RunImport(ctx context.Context, o Import, environment Environment) error {
 	logger := slog.New(slog.NewTextHandler(environment.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	o.boundMemory()
 	prices, err := openPrices(o.Prices)
 	if err != nil {
 		return err
@@ -66,6 +68,17 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	running.Go("writer", writer.Run)
 	err = o.run(ctx, db, writer, environment, logger)
 	return errors.Join(err, running.Close(context.WithoutCancel(ctx))) // what was read is stored, however long that takes
+}
+
+// importMemory is how much memory Go should use for an import, in bytes: enough for one of the longest lines. SQLite takes about 50 MB beside
+// it.
+const importMemory = 100 << 20
+
+// boundMemory makes Go collect garbage earlier where much of it waits, unless the environment says how it should.
+func (o Import) boundMemory() {
+	if o.Getenv("GOGC") == "" && o.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(importMemory)
+	}
 }
 
 func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, environment Environment, logger *slog.Logger) error {

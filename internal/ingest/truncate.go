@@ -64,6 +64,15 @@ func Truncate(text string, limit int) string {
 	return fmt.Sprintf("%s… [%d characters truncated]", kept, missing)
 }
 
+// TruncateParts returns what Truncate returns for a text of many characters of which only two parts are at hand: the beginning, which has at
+// least limit characters, and the end, which is longer than a mark. All of them are more than limit.
+func TruncateParts(beginning, end string, characters, limit int) string {
+	rest, missing := untruncated(end)
+	characters -= utf8.RuneCountInString(end[len(rest):])
+	kept, _ := model.Cut(beginning, limit-markLength)
+	return fmt.Sprintf("%s… [%d characters truncated]", kept, missing+characters-utf8.RuneCountInString(kept))
+}
+
 // untruncated returns a text without the mark of a truncation, and how many characters that says are missing, 0 where there is no mark.
 func untruncated(text string) (rest string, missing int) {
 	if !strings.HasSuffix(text, "]") {

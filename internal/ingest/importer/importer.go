@@ -88,6 +88,8 @@ type Importer struct {
 	summary    Summary
 	// lines reads one file after another, with one buffer.
 	lines *transcript.Lines
+	// beginning is the buffer for the beginning of a file.
+	beginning []byte
 	// gathered waits to be stored. pending is being stored, nil for nothing.
 	gathered gathered
 	pending  *pending
@@ -114,7 +116,7 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 	i := &Importer{
 		options: o, formats: Formats(), states: map[string]State{}, beginWith: map[string][]string{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
 		rollouts: map[string]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
-		lines: transcript.NewLines(nil, 0),
+		lines: transcript.NewLines(nil, 0), beginning: make([]byte, beginning),
 	}
 	for _, s := range states {
 		i.remember(s)
@@ -137,6 +139,7 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	files := i.find()
 	i.summary.Files = len(files)
 	err := i.readFiles(ctx, files)
+	i.lines.Reset(nil, 0) // its buffer may be large
 	if err == nil || ctx.Err() != nil {
 		err = errors.Join(err, i.flush(ctx))
 	}

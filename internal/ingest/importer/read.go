@@ -25,6 +25,7 @@ const (
 // pass is one reading of one file.
 type pass struct {
 	file   File
+	in     *os.File
 	state  State
 	format transcript.Format
 	reader transcript.Reader
@@ -54,7 +55,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.isPacked() && state.Size != f.Size || !i.keepsFormat(in, state) {
 		state = State{}
 	}
-	p := &pass{file: f, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}
+	p := &pass{file: f, in: in, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}
 	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, unfinished, f.Modified.UnixNano(), f.Inode
 	stream, closeStream, err := p.open(in)
 	if err != nil {
@@ -89,26 +90,31 @@ func (i *Importer) prepare(p *pass, stream *io.Reader) error {
 
 // recognise finds the format of a file by its beginning.
 func (i *Importer) recognise(p *pass, stream *io.Reader) error {
-	head, whole, err := readBeginning(p.file.Path, *stream, p.unpackedSize())
+	first, err := readFirstPart(p.file.Path, *stream, i.beginning)
 	if err != nil {
 		return err
 	}
-	*stream = whole
-	format, err := recognise(i.formats, head)
+	format, firstRecord, err := i.recogniseFile(first)
 	if err != nil {
 		return err
 	}
-	p.state.Format, p.state.FirstRecord = format.Name, format.FirstRecord(head)
+	if *stream, err = p.rewind(first); err != nil {
+		return err
+	}
+	p.state.Format, p.state.FirstRecord = format.Name, firstRecord
 	i.rememberRecordsOf(format, p.state)
 	return nil
 }
 
-// unpackedSize is about the length of the content, at least that of a beginning where it is not known.
-func (p *pass) unpackedSize() int64 {
+// rewind returns the stream from its beginning.
+func (p *pass) rewind(first *firstPart) (io.Reader, error) {
 	if p.packed {
-		return beginning
+		return first.whole(), nil
 	}
-	return p.file.Size
+	if _, err := p.in.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("seek to the beginning: %w", err)
+	}
+	return p.in, nil
 }
 
 // source is what is known of a file beside its lines.

@@ -1,6 +1,7 @@
 package jsonscan_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/jsonnames"
 )
@@ -129,5 +131,46 @@ func TestAnObjectIsNotCopied(t *testing.T) {
 	}
 	if bytes := testing.AllocsPerRun(100, read); bytes > 2 {
 		t.Errorf("reading a member allocates %v times", bytes)
+	}
+}
+
+// TestALongTextIsTruncated checks that what is made of a long string is truncated further as the whole text would be.
+func TestALongTextIsTruncated(t *testing.T) {
+	const long = 17 << 20
+	for name, test := range map[string]struct{ part, end string }{
+		"plain":                {"0123456789abcdef", ""},
+		"not of ASCII":         {"äöü€😀 ", ""},
+		"escapes":              {"some \"words\"\n\tand \x01\\", ""},
+		"truncated before":     {"word ", "… [12345 characters truncated]"},
+		"ends like a mark":     {"word ", "12 characters truncated]"},
+		"nothing but escapes":  {"\x01\x02", ""},
+		"few characters, long": {strings.Repeat("\\", 60), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			whole := strings.Repeat(test.part, long/len(test.part)+1) + test.end
+			record, err := json.Marshal(map[string]string{"text": whole})
+			if err != nil {
+				t.Fatal(err)
+			}
+			object, ok := jsonscan.Object(record)
+			value := jsonscan.Get(object, "text")
+			if !ok || len(value.Str) > 4*ingest.MaxStoredText+100 {
+				t.Fatalf("an object: %v, with a text of %d bytes", ok, len(value.Str))
+			}
+			for _, limit := range []int{ingest.MaxStoredText, 80} {
+				if got, want := ingest.Truncate(value.Str, limit), ingest.Truncate(whole, limit); got != want {
+					t.Errorf("truncated to %d it ends with %q, not %q", limit, got[max(0, len(got)-60):], want[max(0, len(want)-60):])
+				}
+			}
+		})
+	}
+}
+
+func TestTheLengthOfALongTextIsKnown(t *testing.T) {
+	for _, length := range []int{0, 1000, 20 << 20} {
+		object, _ := jsonscan.Object([]byte(`{"data":"\/` + strings.Repeat("A", length) + `"}`))
+		if got := jsonscan.TextLength(jsonscan.Get(object, "data")); got != length+1 {
+			t.Errorf("the length is %d, not %d", got, length+1)
+		}
 	}
 }

@@ -7,20 +7,26 @@ import (
 	"unicode/utf8"
 )
 
-// text returns the text of a valid string in quotes. Without escapes it is a part of quoted.
+// text returns the text of a valid string in quotes. Without escapes it is a part of quoted. A very long one is truncated.
 func text(quoted string) string {
 	inner := strings.TrimSuffix(quoted[1:], `"`)
-	next := strings.IndexByte(inner, '\\')
-	if next < 0 {
+	switch {
+	case len(inner) > maxText:
+		return truncated(inner)
+	case strings.IndexByte(inner, '\\') < 0:
 		return inner
+	default:
+		return view(appendText(make([]byte, 0, len(inner)), inner))
 	}
-	decoded := make([]byte, 0, len(inner))
-	for next >= 0 {
+}
+
+// appendText appends the text that inner, the content of a string, stands for.
+func appendText(decoded []byte, inner string) []byte {
+	for next := nextBackslash(inner); next >= 0; next = nextBackslash(inner) {
 		decoded = append(decoded, inner[:next]...)
 		decoded, inner = appendEscape(decoded, inner[next:])
-		next = nextBackslash(inner)
 	}
-	return view(append(decoded, inner...))
+	return append(decoded, inner...)
 }
 
 // nextBackslash returns the position of the next backslash, -1 for none. It looks at the next bytes by itself: escapes come close together.

@@ -131,11 +131,12 @@ func part(value gjson.Result) string {
 
 // picture returns the kind and the size of a picture. The picture itself is not kept. Agents write pictures in three ways.
 func picture(value gjson.Result) string {
-	kind, data := jsonscan.Get(value, "mimeType").Str, jsonscan.Get(value, "data").Str
+	kind, data := jsonscan.Get(value, "mimeType").Str, jsonscan.Get(value, "data")
 	if source := jsonscan.Get(value, "source"); source.Exists() {
-		kind, data = jsonscan.Get(source, "media_type").Str, jsonscan.Get(source, "data").Str
+		kind, data = jsonscan.Get(source, "media_type").Str, jsonscan.Get(source, "data")
 	}
-	size := int64(len(strings.TrimRight(data, "=")) * 3 / 4)
+	padding := len(data.Str) - len(strings.TrimRight(data.Str, "="))
+	size := int64(jsonscan.TextLength(data)-padding) * 3 / 4
 	if file := jsonscan.Get(value, "file"); file.Exists() {
 		kind, size = jsonscan.Get(file, "type").Str, jsonscan.Get(file, "originalSize").Int()
 	}

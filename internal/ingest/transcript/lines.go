@@ -12,13 +12,15 @@ const MaxLine = 64 << 20
 
 const (
 	readAhead = 256 << 10
-	// keptBuffer is the size of the largest buffer that is kept for the next line, in bytes.
-	keptBuffer = 1 << 20
+	// longLine is the length from which on room is made for all of a line at once, in bytes.
+	longLine = 1 << 20
 )
 
-// Lines cuts a stream into lines. It holds one line at a time.
+// Lines cuts a stream into lines. It holds one line at a time, in a buffer that it keeps for the next one.
 type Lines struct {
-	in   *bufio.Reader
+	in *bufio.Reader
+	// file is the stream where its bytes can also be read at any position.
+	file io.ReaderAt
 	line []byte
 	// Offset is the position of the next line in the file.
 	Offset int64
@@ -26,21 +28,21 @@ type Lines struct {
 
 // NewLines returns the lines of in, which begins at offset in its file.
 func NewLines(in io.Reader, offset int64) *Lines {
-	return &Lines{in: bufio.NewReaderSize(in, readAhead), Offset: offset}
+	l := &Lines{in: bufio.NewReaderSize(in, readAhead)}
+	l.Reset(in, offset)
+	return l
 }
 
 // Reset begins to read another stream, with the same buffer.
 func (l *Lines) Reset(in io.Reader, offset int64) {
 	l.in.Reset(in)
+	l.file, _ = in.(io.ReaderAt)
 	l.line, l.Offset = nil, offset
 }
 
 // Next returns the next complete line without its newline. It is valid until the next call. For a line longer than MaxLine, tooLong is true
 // and line is nil. At the end the error is io.EOF, and Rest returns an incomplete last line.
 func (l *Lines) Next() (line []byte, tooLong bool, err error) {
-	if cap(l.line) > keptBuffer {
-		l.line = nil
-	}
 	l.line = l.line[:0]
 	var length int64
 	for {
@@ -51,6 +53,7 @@ func (l *Lines) Next() (line []byte, tooLong bool, err error) {
 			return trimEnd(part), false, nil
 		}
 		if !tooLong {
+			l.makeRoom(len(part))
 			l.line = append(l.line, part...)
 		}
 		if len(l.line) > MaxLine {
@@ -68,6 +71,32 @@ func (l *Lines) Next() (line []byte, tooLong bool, err error) {
 			return trimEnd(l.line), false, nil
 		}
 	}
+}
+
+// makeRoom makes room for the next n bytes of the line. For a long line of a file it looks for the end first, and makes room for all of it: a
+// buffer that grows takes twice as much memory, and what it leaves behind.
+func (l *Lines) makeRoom(n int) {
+	if l.file == nil || len(l.line)+n <= cap(l.line) || len(l.line)+n <= longLine {
+		return
+	}
+	ahead := make([]byte, readAhead)
+	length := int64(len(l.line))
+	for length <= MaxLine {
+		read, err := l.file.ReadAt(ahead, l.Offset+length)
+		if end := bytes.IndexByte(ahead[:read], '\n'); end >= 0 {
+			length += int64(end) + 1
+			break
+		}
+		length += int64(read)
+		if err != nil {
+			break
+		}
+	}
+	room := int64(len(l.line) + n)
+	for room < length {
+		room *= 2 // so that it is enough for the next long line too; what is not used takes no memory
+	}
+	l.line = append(make([]byte, 0, room), l.line...)
 }
 
 // Rest returns what follows the last newline.

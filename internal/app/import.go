@@ -54,7 +54,7 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	if err != nil {
 		return err
 	}
-	db, err := database.Open(ctx, database.Options{Path: location.path, Bulk: true, Logger: logger})
+	db, err := database.Open(ctx, database.Options{Path: location.path, Bulk: true, IndexesLast: true, Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -92,6 +92,9 @@ func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submit
 	summary, err := i.Run(ctx)
 	if err != nil && ctx.Err() == nil {
 		return err
+	}
+	if err == nil {
+		err = db.AddIndexes(ctx)
 	}
 	if reported := o.Done(summary); err != nil || reported != nil || !o.Watch {
 		return errors.Join(reported, err)

@@ -56,7 +56,14 @@ func complete(ctx context.Context, pool *sql.DB, o Options) error {
 	if err != nil {
 		return err
 	}
-	steps := append(missing(wanted, found), missingTriggers(found)...)
+	if o.IndexesLast && len(found.tables["agent_events"]) == 0 {
+		wanted.leaveIndexes(indexesOfReaders)
+	}
+	return addMissing(ctx, pool, o, append(missing(wanted, found), missingTriggers(found)...))
+}
+
+// addMissing runs statements that complete the schema, all or none.
+func addMissing(ctx context.Context, pool *sql.DB, o Options, steps []string) error {
 	if len(steps) == 0 {
 		return nil
 	}

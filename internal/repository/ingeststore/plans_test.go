@@ -40,9 +40,15 @@ var (
 // TestEveryStatementIsServedByAnIndex stores all kinds of observations, and looks at the plans of the statements that read rows for them: none
 // takes longer the more sessions there are.
 func TestEveryStatementIsServedByAnIndex(t *testing.T) {
+	t.Run("in a complete file", func(t *testing.T) { checkPlans(t, database.Options{}) })
+	t.Run("in a file that gets the indexes of readers last", func(t *testing.T) { checkPlans(t, database.Options{IndexesLast: true}) })
+}
+
+func checkPlans(t *testing.T, options database.Options) {
 	path := filepath.Join(t.TempDir(), "test.db")
 	record := &recorder{statements: map[string]bool{}}
-	db, err := database.Open(t.Context(), database.Options{Path: path, Hook: record})
+	options.Path, options.Hook = path, record
+	db, err := database.Open(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

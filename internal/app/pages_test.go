@@ -32,7 +32,8 @@ type pages struct {
 	ctx        context.Context
 }
 
-func newPages(t *testing.T, store string) *pages {
+// newPages opens the sample; readOnly keeps the service itself from committing anything, such as presence.
+func newPages(t *testing.T, store string, readOnly bool) *pages {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "pages.db")
 	if err := seed.Write(t.Context(), path, seed.Options{Events: 1000, End: now, Number: 1}); err != nil {
@@ -42,7 +43,7 @@ func newPages(t *testing.T, store string) *pages {
 	p.ctx, p.statements = testkit.Statements{}.Counting(t.Context())
 	var err error
 	p.App, err = app.New(t.Context(), app.Options{
-		Database: database.Options{Path: path, Hook: testkit.Statements{}}, Cache: store, Logger: slog.New(slog.DiscardHandler),
+		Database: database.Options{Path: path, Hook: testkit.Statements{}, ReadOnly: readOnly}, Cache: store, Logger: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return now.Add(time.Duration(p.passed.Load())) },
 	})
 	if err != nil {
@@ -101,7 +102,7 @@ var (
 // within its TTL. Any difference would be given to others from the cache.
 func TestAPageDependsOnWhatItsOperationDeclares(t *testing.T) {
 	const second = int64(time.Second) // the age that any page may have
-	p := newPages(t, app.CacheOff)
+	p := newPages(t, app.CacheOff, true)
 	for operation, target := range p.targets(t) {
 		for _, kind := range [][]string{nil, htmx, restore} {
 			want := p.page(t, target, kind...)
@@ -125,7 +126,7 @@ func TestAPageDependsOnWhatItsOperationDeclares(t *testing.T) {
 
 // TestWithinATimeAPageIsAtMostASecondOld: an event leaves the last 15 minutes although nothing is committed.
 func TestWithinATimeAPageIsAtMostASecondOld(t *testing.T) {
-	p := newPages(t, "memory")
+	p := newPages(t, "memory", true)
 	const target = "/views/activity-feed?within=15m"
 	before := p.page(t, target)
 	p.passed.Store(int64(time.Hour))
@@ -142,7 +143,7 @@ func stores(t *testing.T) map[string]string {
 func TestAWholePageAndItsContentAreStoredSideBySide(t *testing.T) {
 	for name, store := range stores(t) {
 		t.Run(name, func(t *testing.T) {
-			p := newPages(t, store)
+			p := newPages(t, store, true)
 			for operation, target := range p.targets(t) {
 				whole, part, restored := p.page(t, target), p.page(t, target, htmx...), p.page(t, target, restore...)
 				if isWhole := func(body string) bool { return strings.HasPrefix(body, "<!doctype html>") }; operation.ID != "showCostNotice" &&
@@ -166,7 +167,7 @@ func TestAWholePageAndItsContentAreStoredSideBySide(t *testing.T) {
 // TestABrowserRevalidatesAPage: when a browser goes back it has the whole page or its content from its cache, and must get the kind that it
 // asks for.
 func TestABrowserRevalidatesAPage(t *testing.T) {
-	p := newPages(t, "memory")
+	p := newPages(t, "memory", true)
 	for operation, target := range p.targets(t) {
 		whole, part := p.ask(target).Header(), p.ask(target, htmx...).Header()
 		if whole.Get("Cache-Control") != "no-cache" || whole.Get("Content-Security-Policy") == "" {
@@ -193,7 +194,7 @@ func TestABrowserRevalidatesAPage(t *testing.T) {
 func TestAfterACommitAPageIsNew(t *testing.T) {
 	for name, store := range stores(t) {
 		t.Run(name, func(t *testing.T) {
-			p := newPages(t, store)
+			p := newPages(t, store, false)
 			etags := map[string]string{}
 			for _, target := range []string{"/", "/views/agents", "/views/metrics", "/views/presence-widget", "/views/sessions"} {
 				etags[target] = p.ask(target).Header().Get("Etag")
@@ -222,7 +223,7 @@ func TestReadersAtOnceComputeAPageOnce(t *testing.T) {
 			if store != "memory" {
 				count = 10
 			}
-			p := newPages(t, store)
+			p := newPages(t, store, true)
 			p.page(t, "/views/sessions", htmx...)
 			once := p.statements.Load()
 			var readers sync.WaitGroup

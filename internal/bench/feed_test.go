@@ -65,6 +65,10 @@ func (f feedAlone) ListTurns(ctx context.Context, r api.ListTurnsRequestObject) 
 // counted returns a known number of turns, as the running summary does.
 type counted struct{ turns int64 }
 
+func (c counted) CountHours(context.Context, model.EventFilter) (int64, bool, error) {
+	return c.turns, true, nil
+}
+
 func (c counted) Count(context.Context, model.EventFilter) (int64, bool, error) {
 	return c.turns, true, nil
 }

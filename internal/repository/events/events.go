@@ -62,6 +62,19 @@ func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64
 	return count, nil
 }
 
+// CountHour returns the number of events of an hour that match filter. It reads the day of the hour in idx_agent_events_timestamp.
+func (r *Repository) CountHour(ctx context.Context, filter model.EventFilter, hour model.Hour) (int64, error) {
+	condition := whereEvents(filter)
+	condition.And("timestamp >= ? AND timestamp < ?", hour.Day(), hour.Day()+query.EndOfTime)
+	condition.And("substr(timestamp, 12, 2) = ? AND substr(instant_key(timestamp), 1, 13) = ?", hour.Clock(), string(hour)) // the cheap test first
+	condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
+	count, err := query.Count(ctx, r.db, "agent_events", condition)
+	if err != nil {
+		return 0, fmt.Errorf("count the events of an hour: %w", err)
+	}
+	return count, nil
+}
+
 // Get returns the event with all stored fields, or false where there is none with the id.
 func (r *Repository) Get(ctx context.Context, eventID string) (model.EventDetail, bool, error) {
 	row, found, err := database.Get[detailRow](ctx, r.db, "SELECT "+detailColumns+" FROM agent_events WHERE event_id = ?", eventID)

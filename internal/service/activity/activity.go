@@ -11,6 +11,8 @@ import (
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
 	Count(ctx context.Context, filter model.EventFilter) (int64, error)
+	// CountHour returns the number of events of an hour that match filter.
+	CountHour(ctx context.Context, filter model.EventFilter, hour model.Hour) (int64, error)
 	Get(ctx context.Context, eventID string) (model.EventDetail, bool, error)
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
 	// Following returns the first events of a session after a cursor, oldest first.
@@ -29,6 +31,8 @@ type Feed interface {
 type Totals interface {
 	// Count returns the number of events that match filter, or false where it does not know the number.
 	Count(ctx context.Context, filter model.EventFilter) (int64, bool, error)
+	// CountHours returns the number of events that match filter in the hours that lie wholly within its time bounds, or false likewise.
+	CountHours(ctx context.Context, filter model.EventFilter) (int64, bool, error)
 }
 
 // Service provides the views of events. It is safe for concurrent use.
@@ -46,11 +50,34 @@ func New(events Events, feed Feed, totals Totals, now func() time.Time) *Service
 
 // total returns the number of events that match filter, from the running totals where they know it.
 func (s *Service) total(ctx context.Context, filter model.EventFilter) (int64, error) {
+	if filter.Since != "" || filter.Until != "" {
+		return s.totalWithin(ctx, filter)
+	}
 	count, known, err := s.totals.Count(ctx, filter)
 	if err != nil || known {
 		return count, err
 	}
 	return s.events.Count(ctx, filter)
+}
+
+// totalWithin returns the number of events that match a filter with time bounds: whole hours from the running totals where they know them,
+// and the hours of the bounds from the events.
+func (s *Service) totalWithin(ctx context.Context, filter model.EventFilter) (int64, error) {
+	total, known, err := s.totals.CountHours(ctx, filter)
+	if err != nil {
+		return 0, err
+	}
+	if !known {
+		return s.events.Count(ctx, filter)
+	}
+	for _, hour := range (model.Bounds{Since: filter.Since, Until: filter.Until}).EdgeHours() {
+		count, err := s.events.CountHour(ctx, filter, hour)
+		if err != nil {
+			return 0, err
+		}
+		total += count
+	}
+	return total, nil
 }
 
 // page reads one page of events. It reads one more event than requested to find out whether there is a next page.

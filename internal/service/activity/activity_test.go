@@ -19,6 +19,10 @@ import (
 // noTotals leaves all counting to the repository.
 type noTotals struct{}
 
+func (noTotals) CountHours(context.Context, model.EventFilter) (int64, bool, error) {
+	return 0, false, nil
+}
+
 func (noTotals) Count(context.Context, model.EventFilter) (int64, bool, error) { return 0, false, nil }
 
 // newService returns the service over the scenario of the golden fixtures.

@@ -32,22 +32,25 @@ type Hour struct {
 	Events int64
 }
 
-// Metrics computes the metrics. It reads only the events of the last 24 hours; the rest comes from the running summary.
+// Metrics computes the metrics. It reads only the events of the present hour; the rest comes from the running summary.
 func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	now := s.now().UTC()
 	metrics := Metrics{Timestamp: now}
+	var hours map[model.Hour]int64
 	err := s.running.With(ctx, func(v summary.View) {
 		metrics.All, metrics.PeakTokens, metrics.Buckets, metrics.Agents = v.All(), v.PeakTokens(), v.Buckets(), v.Agents()
+		hours = v.Hours()
 	})
 	if err != nil {
 		return metrics, err
 	}
-	first := now.Truncate(time.Hour).Add(-(hoursBack - 1) * time.Hour)
-	times, err := s.recent.TimesSince(ctx, model.NewInstant(first))
+	present, minute := now.Truncate(time.Hour), now.Add(-time.Minute)
+	times, err := s.recent.TimesSince(ctx, model.NewInstant(earlier(present, minute)))
 	if err != nil {
 		return metrics, err
 	}
-	metrics.countTimes(times, first, now)
+	metrics.countHours(hours, present)
+	metrics.countTimes(times, minute, now)
 	if metrics.ActiveSessions, err = s.recent.ActiveSessions(ctx); err != nil {
 		return metrics, err
 	}
@@ -55,21 +58,36 @@ func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	return metrics, err
 }
 
-// countTimes counts events by hour, and those of the last minute.
-func (m *Metrics) countTimes(times []model.Instant, first, now time.Time) {
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// countHours sets the events of the hours before the present one.
+func (m *Metrics) countHours(hours map[model.Hour]int64, present time.Time) {
 	m.Hours = make([]Hour, hoursBack)
 	for i := range m.Hours {
-		m.Hours[i].Start = first.Add(time.Duration(i) * time.Hour)
+		start := present.Add(time.Duration(i+1-hoursBack) * time.Hour)
+		m.Hours[i] = Hour{Start: start, Events: hours[model.NewInstant(start).Hour()]}
 	}
+}
+
+// countTimes counts the events of the present hour and of the last minute. Clocks differ, so there may be events of the future; they do
+// not count yet.
+func (m *Metrics) countTimes(times []model.Instant, minute, now time.Time) {
+	present := &m.Hours[hoursBack-1]
+	present.Events = 0
 	for _, instant := range times {
 		at, ok := instant.Time()
-		if !ok || at.Before(first) || at.After(now) {
+		if !ok || at.After(now) {
 			continue
 		}
-		if hour := int(at.Sub(first) / time.Hour); hour < hoursBack {
-			m.Hours[hour].Events++
+		if !at.Before(present.Start) {
+			present.Events++
 		}
-		if now.Sub(at) < time.Minute {
+		if at.After(minute) {
 			m.EventsPerMinute++
 		}
 	}

@@ -86,6 +86,8 @@ type Totals struct {
 	features map[string]map[string]int64
 	// days counts the events of each day of the stored timestamps.
 	days map[string]int64
+	// hours count the events of each hour.
+	hours map[model.Hour]*hour
 	// tasks are the newest delegations.
 	tasks newest
 }
@@ -95,6 +97,7 @@ func newTotals() *Totals {
 		types: map[string]*Group{}, tools: map[string]*Group{}, models: map[string]*Group{},
 		agents: map[string]*agentGroup{}, sessions: map[string]int64{},
 		spawners: map[string]*spawnerGroup{}, features: map[string]map[string]int64{}, days: map[string]int64{},
+		hours: map[model.Hour]*hour{},
 	}
 }
 
@@ -110,6 +113,7 @@ func (t *Totals) add(row *model.SummaryRow) {
 	of(t.models, row.Model).add(row)
 	t.sessions[row.SessionID]++
 	t.days[row.Timestamp.Day()]++
+	t.hour(row.Timestamp.Hour()).add(row)
 	t.agent(row.AgentID).add(row)
 	if row.FeatureID != "" {
 		t.contribute(row.FeatureID, row.AgentID)

@@ -19,6 +19,7 @@ func (op *Operation) Validate(r *http.Request, body []byte) (*http.Request, []ap
 		pathParams[name] = r.PathValue(name)
 	}
 	query, fields := op.normalizeQuery(r)
+	texts := op.takeReferences(query)
 	fields = append(fields, notText("path", pathParams)...)
 	if len(fields) > 0 {
 		return nil, fields
@@ -30,10 +31,29 @@ func (op *Operation) Validate(r *http.Request, body []byte) (*http.Request, []ap
 	if err != nil {
 		fields = parameterFields(err)
 	}
+	if len(texts) > 0 {
+		for name, text := range texts {
+			query.Set(name, text)
+		}
+		r = withQuery(r, query)
+	}
 	if op.ValidateBody == ValidateWhole {
 		fields = append(fields, op.validateBody(body)...)
 	}
 	return r, fields
+}
+
+// takeReferences returns the texts that references in the query of a page stand for. In the query, which is still to be validated, each is
+// replaced by a value that any text parameter permits.
+func (op *Operation) takeReferences(query url.Values) map[string]string {
+	if !op.Page {
+		return nil
+	}
+	texts := references(query)
+	for name := range texts {
+		query.Set(name, "reference")
+	}
+	return texts
 }
 
 // normalizeQuery returns the query without what the operation does not know and without empty parameters, and those fields that are not

@@ -8,6 +8,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
@@ -117,7 +118,7 @@ func (q feedQuery) path(cursor, through string) string {
 		"q": q.SearchText, "cursor": cursor, "through": through,
 	} {
 		if value != "" {
-			values.Set(name, value)
+			values.Set(name, openapi.Reference(value))
 		}
 	}
 	if q.Limit != feedLimit {

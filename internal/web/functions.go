@@ -13,30 +13,33 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
 // functions are the functions that templates can call.
 func (r *renderer) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":    r.assets.path,
-		"clock":    newClock,
-		"count":    count,
-		"cut":      cut,
-		"shown":    shown,
-		"base":     base,
-		"cost":     newAmount,
-		"duration": duration,
-		"key":      key,
-		"label":    label,
-		"level":    severity,
-		"link":     link,
-		"or":       orText,
-		"rate":     rate,
-		"dict":     dict,
-		"stored":   stored,
-		"task":     taskTitle,
-		"text":     text,
-		"usd":      usd,
+		"asset":     r.assets.path,
+		"clock":     newClock,
+		"count":     count,
+		"cut":       cut,
+		"shown":     shown,
+		"base":      base,
+		"cost":      newAmount,
+		"duration":  duration,
+		"key":       key,
+		"label":     label,
+		"level":     severity,
+		"link":      link,
+		"linkTo":    linkTo,
+		"reference": reference,
+		"or":        orText,
+		"rate":      rate,
+		"dict":      dict,
+		"stored":    stored,
+		"task":      taskTitle,
+		"text":      text,
+		"usd":       usd,
 	}
 }
 
@@ -161,7 +164,7 @@ func link(path string, pairs ...string) (string, error) {
 	query := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			query.Set(pairs[i], pairs[i+1])
+			query.Set(pairs[i], openapi.Reference(pairs[i+1]))
 		}
 	}
 	if len(query) == 0 {
@@ -169,6 +172,14 @@ func link(path string, pairs ...string) (string, error) {
 	}
 	return path + "?" + query.Encode(), nil
 }
+
+// linkTo returns path with the id of a row as its only parameter. An id may be any text, also an empty one.
+func linkTo(path, parameter, id string) string {
+	return path + "?" + url.Values{parameter: {openapi.Reference(id)}}.Encode()
+}
+
+// reference returns a stored value as it is written in an address.
+func reference(value any) string { return openapi.Reference(fmt.Sprint(value)) }
 
 // dict returns a map, so that more than one value can be passed to a template. pairs are names and values in turn.
 func dict(pairs ...any) (map[string]any, error) {

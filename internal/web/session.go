@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -103,16 +104,15 @@ func (h *Sessions) events(ctx context.Context, v *sessionView, id, cursor string
 	for _, span := range waterfall.Spans {
 		v.Bars = append(v.Bars, newWaterfallBar(span))
 	}
-	if v.Path, err = link("/views/session", "session_id", id, "cursor", cursor); err != nil {
-		return err
-	}
-	if v.FirstPath, err = link("/views/session", "session_id", id); err != nil {
-		return err
+	v.FirstPath = linkTo("/views/session", "session_id", id)
+	v.Path = v.FirstPath
+	if cursor != "" {
+		v.Path += "&cursor=" + url.QueryEscape(cursor)
 	}
 	if waterfall.Next != nil {
-		v.NextPath, err = link("/views/session", "session_id", id, "cursor", waterfall.Next.String())
+		v.NextPath = v.FirstPath + "&cursor=" + url.QueryEscape(waterfall.Next.String())
 	}
-	return err
+	return nil
 }
 
 func newWaterfallBar(span activity.Span) waterfallBar {

@@ -11,6 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 )
 
@@ -134,7 +135,7 @@ func (q boardQuery) path(status, cursor string) string {
 		"status": status, "type": q.Type, "priority": q.Priority, "assigned_to": q.AssignedTo, "q": q.SearchText, "cursor": cursor,
 	} {
 		if value != "" {
-			values.Set(name, value)
+			values.Set(name, openapi.Reference(value))
 		}
 	}
 	if len(values) == 0 {

@@ -135,7 +135,7 @@ function edgePath(graph, edge) {
 
 function nodeShape({ name, label, path, current, x, y, width, height }, flows) {
   const link = svg('a', {
-    class: 'node', href: path, 'data-name': name, 'aria-label': `${name}: delegated ${sum(flows, 0, name)}, received ${sum(flows, 1, name)}`,
+    class: 'node', href: path, 'data-name': name, 'aria-label': `${label}: delegated ${sum(flows, 0, name)}, received ${sum(flows, 1, name)}`,
     'hx-get': path, 'hx-target': '#content-area', 'hx-push-url': 'true', 'hx-swap': 'innerHTML',
   });
   if (current) link.setAttribute('aria-current', 'true');

@@ -6,6 +6,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
@@ -104,15 +105,20 @@ func (h *Sessions) events(ctx context.Context, v *sessionView, id, cursor string
 	for _, span := range waterfall.Spans {
 		v.Bars = append(v.Bars, newWaterfallBar(span))
 	}
-	v.FirstPath = linkTo("/views/session", "session_id", id)
-	v.Path = v.FirstPath
-	if cursor != "" {
-		v.Path += "&cursor=" + url.QueryEscape(cursor)
-	}
+	v.FirstPath, v.Path = sessionPath(id, ""), sessionPath(id, cursor)
 	if waterfall.Next != nil {
-		v.NextPath = v.FirstPath + "&cursor=" + url.QueryEscape(waterfall.Next.String())
+		v.NextPath = sessionPath(id, waterfall.Next.String())
 	}
 	return nil
+}
+
+// sessionPath returns the path of a session from a cursor on, from its beginning without one.
+func sessionPath(id, cursor string) string {
+	query := url.Values{"session_id": {openapi.Reference(id)}}
+	if cursor != "" {
+		query.Set("cursor", cursor)
+	}
+	return "/views/session?" + query.Encode()
 }
 
 func newWaterfallBar(span activity.Span) waterfallBar {

@@ -13,6 +13,9 @@ func newFileNotices(path string) *fileNotices {
 	if err != nil {
 		return nil
 	}
+	if real, err = filepath.Abs(real); err != nil { // notices name files below the folder as it was given, such as "./x.db"
+		return nil
+	}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil

@@ -2996,7 +2996,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The queue of events to store is full. Try again after `Retry-After` seconds. */
+        /** @description The queue of events to store is full, or too many large bodies are being read. Try again after `Retry-After` seconds. */
         TooMany: {
             headers: {
                 [name: string]: unknown;

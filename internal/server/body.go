@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,7 +27,18 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 				writeProblem(w, http.StatusUnsupportedMediaType, "The body must be application/json.", nil)
 				return
 			}
+			held, err := s.holdBody(r, s.maxBody)
+			defer held.release()
+			if err != nil {
+				s.drain(r, s.maxBody)
+				s.busy(w, r)
+				return
+			}
 			if !s.readBody(w, r) {
+				return
+			}
+			if held.work(r.Context()) != nil {
+				s.busy(w, r)
 				return
 			}
 		}
@@ -39,10 +49,7 @@ func (s *server) limitBody(next http.Handler) http.Handler {
 // readBody reads the body and checks that it is one valid JSON value in UTF-8; decoders would ignore what follows the first value.
 // It returns false where it has sent an error.
 func (s *server) readBody(w http.ResponseWriter, r *http.Request) bool {
-	var read bytes.Buffer
-	read.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
-	_, err := read.ReadFrom(http.MaxBytesReader(w, r.Body, s.maxBody))
-	body := read.Bytes()
+	body, err := readExactly(http.MaxBytesReader(w, r.Body, s.maxBody), r.ContentLength)
 	if err == nil && len(body) > 0 && isChange(r) && (!json.Valid(body) || !utf8.Valid(body)) {
 		err = errors.New("the body is not JSON")
 	}

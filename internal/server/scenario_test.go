@@ -29,6 +29,8 @@ type operations struct {
 	export exporting
 	seen   string // the id of the last getEvent
 	limit  *int64 // the limit of the last listSessions
+	// invalidate is called by invalidateCache.
+	invalidate func()
 }
 
 func (o *operations) GetInitialStats(context.Context, api.GetInitialStatsRequestObject) (api.GetInitialStatsResponseObject, error) {
@@ -55,6 +57,9 @@ func (o *operations) ExportEvents(context.Context, api.ExportEventsRequestObject
 }
 
 func (o *operations) InvalidateCache(context.Context, api.InvalidateCacheRequestObject) (api.InvalidateCacheResponseObject, error) {
+	if o.invalidate != nil {
+		o.invalidate()
+	}
 	return api.InvalidateCache200JSONResponse{Status: api.CacheInvalidatedStatusSuccess}, nil
 }
 

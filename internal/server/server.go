@@ -66,7 +66,9 @@ type server struct {
 	statuses     map[apperr.Code]int
 	cache        *cache.Responses
 	metrics      *Metrics
-	// exports has room for those that are read and decoded now.
+	smallBodies  *bodyBudget
+	largeBodies  *bodyBudget
+	// exports has room for those that are decompressed and decoded now.
 	exports chan struct{}
 }
 
@@ -75,7 +77,9 @@ type server struct {
 func New(o Options) (*Server, error) {
 	s := &server{
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
-		maxBody: cmp.Or(o.MaxBody, DefaultMaxBody), patience: cmp.Or(o.Patience, defaultPatience), statuses: statuses(), cache: o.Cache, metrics: o.Metrics, exports: make(chan struct{}, exportsAtOnce),
+		maxBody: cmp.Or(o.MaxBody, DefaultMaxBody), patience: cmp.Or(o.Patience, defaultPatience), statuses: statuses(), cache: o.Cache, metrics: o.Metrics,
+		smallBodies: newBodyBudget(smallReading, smallWorking), largeBodies: newBodyBudget(largeReading, largeWorking),
+		exports: make(chan struct{}, exportsAtOnce),
 	}
 	router, err := newRouter(s, o.Document)
 	if err != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,15 +34,12 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 			return
 		}
 		status := &statusWriter{ResponseWriter: w, media: media}
-		leave, ok := s.enterExport(r)
-		if !ok {
+		body, leave, err := s.readExport(w, r)
+		defer leave()
+		switch {
+		case errors.Is(err, errBusy):
 			w.Header().Set("Retry-After", "1")
 			status.fail(http.StatusTooManyRequests, "Too many exports at the same time. Try again later.")
-			return
-		}
-		defer leave()
-		body, err := s.unpack(w, r)
-		switch {
 		case errors.Is(err, errEncoding):
 			writeProblem(w, http.StatusUnsupportedMediaType, "The body must be plain or compressed with gzip.", nil)
 		case isTooLarge(err):
@@ -59,58 +57,77 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 	})
 }
 
-// What bounds the memory that exports take.
-const (
-	// smallExport is the size in bytes of an export that is never kept waiting, unless it is compressed.
-	smallExport = 64 << 10
-	// exportsAtOnce is how many others are read and decoded at the same time.
-	exportsAtOnce = 4
-	// exportPatience is how long another one waits for its turn.
-	exportPatience = 2 * time.Second
-)
+// exportsAtOnce is how many exports are decompressed and decoded at the same time, but for small ones that are not compressed.
+const exportsAtOnce = 2
 
-// enterExport waits until an export may be read. It returns false where there are too many, or the client is gone.
-func (s *server) enterExport(r *http.Request) (leave func(), ok bool) {
-	if encoding := r.Header.Get("Content-Encoding"); encoding == "" && r.ContentLength >= 0 && r.ContentLength <= smallExport {
-		return func() {}, true
-	}
-	patience := time.NewTimer(exportPatience)
+// enterExport waits until an export may be decompressed and decoded.
+func (s *server) enterExport(ctx context.Context) (leave func(), err error) {
+	patience := time.NewTimer(bodyPatience)
 	defer patience.Stop()
 	select {
 	case s.exports <- struct{}{}:
-		return func() { <-s.exports }, true
+		return func() { <-s.exports }, nil
 	case <-patience.C:
-	case <-r.Context().Done():
+	case <-ctx.Done():
 	}
-	return nil, false
+	return nil, errBusy
 }
 
 // errEncoding means that the content encoding of a body is not supported.
 var errEncoding = errors.New("unknown encoding")
 
-// unpack reads and decompresses the body, with limits on both sizes.
-func (s *server) unpack(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readExport reads and decompresses the body. The caller calls leave when the export is stored, also where err is not nil.
+func (s *server) readExport(w http.ResponseWriter, r *http.Request) (content []byte, leave func(), err error) {
+	encoding := r.Header.Get("Content-Encoding")
+	if encoding != "" && encoding != "identity" && encoding != "gzip" {
+		return nil, func() {}, errEncoding
+	}
 	if r.ContentLength > MaxTelemetry {
 		s.drain(r, MaxTelemetry)
-		return nil, &http.MaxBytesError{Limit: MaxTelemetry}
+		return nil, func() {}, &http.MaxBytesError{Limit: MaxTelemetry}
 	}
-	packed := http.MaxBytesReader(w, r.Body, MaxTelemetry)
-	switch r.Header.Get("Content-Encoding") {
-	case "", "identity":
-		return io.ReadAll(packed)
-	case "gzip":
-	default:
-		return nil, errEncoding
+	held, err := s.holdBody(r, MaxTelemetry)
+	if err != nil {
+		s.drain(r, MaxTelemetry)
+		return nil, held.release, err
 	}
-	reader, err := gzip.NewReader(packed)
+	packed, err := readExactly(http.MaxBytesReader(w, r.Body, MaxTelemetry), r.ContentLength)
+	if err != nil || held.budget == s.smallBodies {
+		return packed, held.release, err
+	}
+	leaveExport, err := s.enterExport(r.Context())
+	if err != nil {
+		return nil, held.release, err
+	}
+	leave = func() {
+		leaveExport()
+		held.release()
+	}
+	if encoding == "gzip" {
+		packed, err = unpack(packed)
+	}
+	return packed, leave, err
+}
+
+// readExactly reads a body of a size that is known, or -1.
+func readExactly(body io.Reader, size int64) ([]byte, error) {
+	var read bytes.Buffer
+	read.Grow(int(max(size, 0)) + bytes.MinRead)
+	_, err := read.ReadFrom(body)
+	return read.Bytes(), err
+}
+
+// unpack decompresses an export, up to MaxTelemetry bytes.
+func unpack(packed []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(reader, MaxTelemetry+1))
-	if err == nil && len(body) > MaxTelemetry {
+	content, err := io.ReadAll(io.LimitReader(reader, MaxTelemetry+1))
+	if err == nil && len(content) > MaxTelemetry {
 		err = &http.MaxBytesError{Limit: MaxTelemetry}
 	}
-	return body, err
+	return content, err
 }
 
 func isTooLarge(err error) bool {

@@ -48,6 +48,10 @@ const (
 	bulkLogPages = 8 << 10 // of 4 KiB
 )
 
+// keptLogBytes is the length to which the write-ahead log is cut when it starts again from its beginning. It is twice what the log usually has.
+// A reader that takes long, such as an export or a backup, makes it longer, and without a limit it would stay so until the database is closed.
+const keptLogBytes = 8 << 20
+
 func readerDSN(o Options, mode accessMode) string {
 	values := url.Values{
 		"mode":          {"ro"},

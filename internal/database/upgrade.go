@@ -37,11 +37,12 @@ func useWAL(ctx context.Context, pool *sql.DB, o Options) error {
 	if mode != "wal" {
 		o.Logger.Warn("the file system does not allow a write-ahead log: readers wait for writers", "journal_mode", mode)
 	}
-	if !o.Bulk {
-		return nil
+	setting := fmt.Sprintf("PRAGMA journal_size_limit = %d", keptLogBytes)
+	if o.Bulk {
+		setting = fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", bulkLogPages)
 	}
-	if _, err := pool.ExecContext(ctx, fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", bulkLogPages)); err != nil {
-		return fmt.Errorf("let the log grow: %w", err)
+	if _, err := pool.ExecContext(ctx, setting); err != nil {
+		return fmt.Errorf("set the length of the log: %w", err)
 	}
 	return nil
 }

@@ -69,6 +69,14 @@ func (l *load) runHook(ctx context.Context, n int, random *rand.Rand) error {
 	return err
 }
 
+// runReference runs a command that only prints a line.
+func (l *load) runReference(ctx context.Context, _ int, _ *rand.Rand) error {
+	begun := time.Now()
+	err := l.command(ctx, nil, "version")
+	l.durations.add(timedReference, time.Since(begun))
+	return err
+}
+
 // forget deletes the sessions of hooks before the last one.
 func (l *load) forget(ctx context.Context, _ int, _ *rand.Rand) error {
 	for ; l.forgotten < l.hookSession()-1; l.forgotten++ {

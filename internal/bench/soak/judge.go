@@ -24,10 +24,19 @@ func (s series) windows() (first, last []float64) {
 	return s.values[int(n*firstFrom):int(n*firstTo)], s.values[int(n*lastFrom):]
 }
 
+// level returns what is compared of a window: the median or, of times, the lower quartile. Other work on the machine makes times longer, and
+// never shorter; a leak makes all of them longer.
+func (s series) level(window []float64) float64 {
+	if s.margin.isTime {
+		return quantile(window, 25)
+	}
+	return median(window)
+}
+
 // judged is a series with its verdict.
 type judged struct {
 	series
-	// start and end are the medians of both windows, allowed the largest end that is no growth.
+	// start and end are the levels of both windows, allowed the largest end that is no growth.
 	start, end, allowed float64
 	grows               bool
 }
@@ -35,7 +44,7 @@ type judged struct {
 // judge compares both windows of a series. A window without readings counts as growth: nothing shows that there is none.
 func judge(s series, slowdown float64) judged {
 	first, last := s.windows()
-	j := judged{series: s, start: median(first), end: median(last)}
+	j := judged{series: s, start: s.level(first), end: s.level(last)}
 	j.allowed = s.margin.allowed(j.start, slowdown)
 	j.grows = !(j.end <= j.allowed)
 	return j
@@ -44,7 +53,7 @@ func judge(s series, slowdown float64) judged {
 // slowdown returns the factor by which the reference became slower from the first to the last window, 1 where it is not known.
 func slowdown(reference series) float64 {
 	first, last := reference.windows()
-	factor := median(last) / median(first)
+	factor := reference.level(last) / reference.level(first)
 	if math.IsNaN(factor) || math.IsInf(factor, 0) {
 		return 1
 	}

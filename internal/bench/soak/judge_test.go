@@ -61,9 +61,31 @@ func TestTimesMayGrowAsTheReferenceDoes(t *testing.T) {
 		"what is no time depends on no time": {over(pair(1), pair(1), pair(2), pair(3)), false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			slower := slowdown(series{values: test.reference})
+			slower := slowdown(series{margin: margin{isTime: true}, values: test.reference})
 			if j := judge(series{margin: margin{factor: 1.1, isTime: test.isTime}, values: readings}, slower); j.grows != test.grows {
 				t.Errorf("grows: %v, slower by %v, allowed %v", j.grows, slower, j.allowed)
+			}
+		})
+	}
+}
+
+// TestTimesAreComparedByTheirLowerQuartile: a window of which a part was disturbed by other work on the machine shows no growth.
+func TestTimesAreComparedByTheirLowerQuartile(t *testing.T) {
+	quiet := []float64{9, 9, 9, 9, 10, 10, 10, 10}
+	for name, test := range map[string]struct {
+		last  []float64
+		grows bool
+	}{
+		"all readings stay":         {[]float64{10, 9, 10, 9, 10, 9, 10, 9}, false},
+		"most readings are longer":  {[]float64{9, 30, 30, 9, 30, 30, 30, 30}, false},
+		"all readings are longer":   {[]float64{13, 13, 13, 13, 13, 13, 13, 13}, true},
+		"one reading is not longer": {[]float64{9, 30, 30, 30, 30, 30, 30, 30}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			between := make([]float64, 16)
+			values := slices.Concat(quiet, quiet, between, test.last)
+			if j := judge(series{margin: margin{factor: 1.2, isTime: true}, values: values}, 1); j.grows != test.grows {
+				t.Errorf("grows: %v, from %v to %v, allowed %v", j.grows, j.start, j.end, j.allowed)
 			}
 		})
 	}

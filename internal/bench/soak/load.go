@@ -35,7 +35,8 @@ const (
 	pageEvery       = 200 * time.Millisecond
 	downloadEvery   = 3 * time.Second
 	commitEvery     = 250 * time.Millisecond
-	referenceEvery  = 200 * time.Millisecond
+	healthEvery     = 200 * time.Millisecond
+	referenceEvery  = 500 * time.Millisecond
 	housekeepBackup = 2 // days between two backups
 	housekeepForget = 2 // days of a session of hooks
 )
@@ -55,7 +56,8 @@ func (l *load) run(ctx context.Context) error {
 	repeat(timedReads, readEvery, l.read)
 	repeat(timedPages, pageEvery, l.showPage)
 	repeat("download", downloadEvery, l.download)
-	repeat(timedReference, referenceEvery, l.askHealth)
+	repeat(timedHealth, healthEvery, l.askHealth)
+	repeat(timedReference, referenceEvery, l.runReference)
 	repeat("prune", l.calendar.day, l.prune)
 	repeat("backup", housekeepBackup*l.calendar.day, l.backup)
 	repeat("forget", housekeepForget*l.calendar.day, l.forget)

@@ -3,8 +3,8 @@
 // `import --watch`), clients of streams that come and go, pages and reads, and `prune`, `forget` and `backup` beside them.
 //
 // The database keeps its size: the load has a clock of its own, on which a day takes seconds, and each day `prune` deletes the days before
-// the last four. Hooks have the time of the machine; their sessions are deleted by `forget`. So what grows is a leak. After a warm-up, the
-// medians of a first and a last window are compared; margins.go states by how much they may differ.
+// the last four. Hooks have the time of the machine; their sessions are deleted by `forget`. So what grows is a leak. After a warm-up, a
+// first and a last window are compared; margins.go states by how much they may differ.
 //
 // Usage: soak [--duration D] BINARY; `make soak` builds the binary and runs it. It needs /proc.
 package main

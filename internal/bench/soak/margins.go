@@ -1,14 +1,13 @@
 package main
 
-// margin is by how much the median of a series may be larger at the end than at the start: by a factor and, because small values vary, by
-// an absolute value in addition. With isTime, the factor by which the reference became slower is allowed too: a machine that does other work
-// is slower, but not with a leak.
+// margin is by how much the level of a series may be higher at the end than at the start: by a factor and, because small values vary, by an
+// absolute value in addition. With isTime, the factor by which the reference became slower is allowed too: then the machine does other work.
 type margin struct {
 	factor, slack float64
 	isTime        bool
 }
 
-// allowed returns the largest median that is no growth.
+// allowed returns the highest level that is no growth.
 func (m margin) allowed(start, slowdown float64) float64 {
 	if !m.isTime {
 		slowdown = 1

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// print prints the table of a run: medians of the first and the last window, and what would have been allowed.
+// print prints the table of a run: the levels of the first and the last window, and what would have been allowed.
 func (r result) print(out io.Writer) {
-	fmt.Fprintf(out, "\n%-28s %12s %12s %12s\n", "medians", "start", "end", "allowed")
+	fmt.Fprintf(out, "\n%-28s %12s %12s %12s\n", "medians, quartiles of times", "start", "end", "allowed")
 	for _, j := range r.judged {
 		verdict := ""
 		if j.grows {

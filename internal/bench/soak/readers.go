@@ -35,9 +35,9 @@ func (l *load) showPage(ctx context.Context, _ int, random *rand.Rand) error {
 	return err
 }
 
-// askHealth times a request that touches no data.
+// askHealth requests what touches no data.
 func (l *load) askHealth(ctx context.Context, _ int, _ *rand.Rand) error {
-	_, err := l.get(ctx, timedReference, "/healthz")
+	_, err := l.get(ctx, timedHealth, "/healthz")
 	return err
 }
 

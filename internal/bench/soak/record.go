@@ -48,7 +48,7 @@ func (h *history) verdicts() []judged {
 	}
 	for _, name := range timed {
 		for _, percent := range percentiles {
-			slower := slowdown(series{values: h.values[nameOfQuantile(timedReference, percent)]})
+			slower := slowdown(series{margin: marginOfQuantile(percent), values: h.values[nameOfQuantile(timedReference, percent)]})
 			key := nameOfQuantile(name, percent)
 			all = append(all, judge(series{key, "ms", marginOfQuantile(percent), h.values[key]}, slower))
 		}

@@ -47,7 +47,7 @@ func TestARunPutsTheWholeLoadOnTheServer(t *testing.T) {
 	if err != nil || result.failed != nil {
 		t.Fatalf("%v, %v", err, result.failed)
 	}
-	for _, action := range []string{timedPosts, timedExports, timedHooks, timedReads, timedPages, timedStream, timedReference, "prune", "backup", "forget", "download",
+	for _, action := range []string{timedPosts, timedExports, timedHooks, timedReads, timedPages, timedStream, timedHealth, timedReference, "prune", "backup", "forget", "download",
 		"turn of a transcript", "visit of events by WebSocket", "visit of events by SSE", "visit of a stalled client", "visit of presence", "visit of a query", "visit of costs"} {
 		if result.done[action] == 0 {
 			t.Errorf("%s: never", action)

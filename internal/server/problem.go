@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"math"
+	"net"
 	"net/http"
 	"strconv"
 
@@ -46,7 +47,7 @@ const internalErrorDetail = "Something went wrong. The log of the server has the
 
 // writeError responds with the public part of an error, and logs failures of the server.
 func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
+	if r.Context().Err() != nil && errors.Is(err, context.Canceled) || isUnsent(err) {
 		s.logger.Debug("the client disconnected", "request_id", requestID(w))
 		return
 	}
@@ -69,6 +70,12 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
 	writeProblem(w, status, known.Public, known.Fields)
+}
+
+// isUnsent reports whether an error is that of sending a response: the client is gone, or reads nothing.
+func isUnsent(err error) bool {
+	var network *net.OpError
+	return errors.As(err, &network) && network.Op == "write"
 }
 
 // writeProblem responds with a status and a problem.

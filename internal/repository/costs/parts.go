@@ -42,7 +42,8 @@ func scanPart(rows *sql.Rows, r *partRow) error {
 	p.Spent.CacheRead, p.Spent.CacheWrite, p.Spent.Thoughts = integer(sums[3]), integer(sums[4]), integer(sums[5])
 	p.Spent.Cost = model.MicroUSD(integer(sums[6]))
 	if sums[7].Valid {
-		p.USD = &sums[7].Float64
+		usd := model.Finite(sums[7].Float64)
+		p.USD = &usd
 	}
 	p.RolledUp = r.kind == kindRolledUp
 	return err

@@ -3,6 +3,7 @@ package spending_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -179,5 +180,20 @@ func TestAReadReadsOnlyTheDaysThatChanged(t *testing.T) {
 		if _, err := running.CostUSD(t.Context()); err != nil || repository.days != step.read {
 			t.Errorf("after %q: %d days were read, %v; want %d", step.change, repository.days, err, step.read)
 		}
+	}
+}
+
+func TestSumsOfAnyNumbersAreFinite(t *testing.T) {
+	for name, values := range map[string]string{"one": "(9e999)", "two": "(1.7e308), (1.7e308)", "opposite": "(9e999), (-9e999)"} {
+		t.Run(name, func(t *testing.T) {
+			db := newDatabase(t)
+			testkit.Execute(t, db, "INSERT INTO cost_events (event_id, session_id, timestamp, cost_usd) SELECT row_number() OVER (), 's', '2026-03-0' || row_number() OVER (), column1 FROM (VALUES "+values+")")
+			for _, running := range []*spending.Running{spending.New(costs.New(db), db.CountsCostDays), readAll(db)} {
+				usd, err := running.CostUSD(t.Context())
+				if err != nil || usd == nil || math.IsInf(*usd, 0) || math.IsNaN(*usd) {
+					t.Errorf("%v, %v; want a finite number", usd, err)
+				}
+			}
+		})
 	}
 }

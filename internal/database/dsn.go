@@ -44,7 +44,7 @@ const keptStatements = "64"
 // The sizes for a writer of many rows: a cache for the indexes of many events, and a log so long that each of their pages is written back
 // only once.
 const (
-	bulkCacheKiB = 32 << 10
+	bulkCacheKiB = 24 << 10
 	bulkLogPages = 8 << 10 // of 4 KiB
 )
 

@@ -25,6 +25,7 @@ func (r *renderer) functions() template.FuncMap {
 		"cut":       cut,
 		"shown":     shown,
 		"base":      base,
+		"bounded":   bounded,
 		"cost":      newAmount,
 		"duration":  duration,
 		"key":       key,

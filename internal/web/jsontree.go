@@ -34,7 +34,7 @@ func parseJSONTree(stored string) *jsonTree {
 	if stored == "" {
 		return nil
 	}
-	plain := &jsonTree{Kind: "text", Text: shown(stored)}
+	plain := &jsonTree{Kind: "text", Text: stored}
 	if len(stored) > maxTreeText || !json.Valid([]byte(stored)) {
 		return plain
 	}

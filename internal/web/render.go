@@ -33,6 +33,7 @@ func newRenderer(assets *Assets, version string, now func() time.Time) (*rendere
 		if set, err = set.ParseFS(templates, append([]string{"templates/" + file.Name()}, shared...)...); err != nil {
 			return nil, fmt.Errorf("parse templates: %w", err)
 		}
+		boundTexts(set)
 		r.sets[file.Name()] = set
 	}
 	return r, nil

@@ -7,9 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxShown is how many bytes a page shows of any text for which its template sets no limit of its own. It is more than the links of
-// all ids that the API accepts need.
+// maxShown is how many bytes a page shows of any text for which its template sets no limit of its own.
 const maxShown = 8 << 10
+
+// maxAddress is the size in bytes of the longest link. A part of a link leads to nothing, so a longer one is left out.
+const maxAddress = 32 << 10
 
 // boundTexts has every template of a set print texts through bounded, so that no text of the database makes a page large. The template
 // function shown has a limit of its own.
@@ -47,13 +49,26 @@ func boundPipe(pipe *parse.PipeNode) {
 	if len(pipe.Decl) > 0 {
 		return
 	}
-	last := pipe.Cmds[len(pipe.Cmds)-1]
-	if name, ok := last.Args[0].(*parse.IdentifierNode); ok && name.Ident == "shown" {
-		return
+	bound := "bounded"
+	if name, ok := pipe.Cmds[len(pipe.Cmds)-1].Args[0].(*parse.IdentifierNode); ok {
+		switch name.Ident {
+		case "shown":
+			return
+		case "link", "linkTo":
+			bound = "boundedLink"
+		}
 	}
 	pipe.Cmds = append(pipe.Cmds, &parse.CommandNode{
-		NodeType: parse.NodeCommand, Pos: pipe.Pos, Args: []parse.Node{parse.NewIdentifier("bounded").SetPos(pipe.Pos)},
+		NodeType: parse.NodeCommand, Pos: pipe.Pos, Args: []parse.Node{parse.NewIdentifier(bound).SetPos(pipe.Pos)},
 	})
+}
+
+// boundedLink returns a link as it is, "" for one that is longer than maxAddress.
+func boundedLink(address string) string {
+	if len(address) > maxAddress {
+		return ""
+	}
+	return address
 }
 
 // bounded returns a value as it is, but the beginning of a text that is longer than maxShown.

@@ -34,3 +34,15 @@ func TestWhatIsShownWholeIsNotBounded(t *testing.T) {
 		t.Errorf("%d bytes, %v", out.Len(), err)
 	}
 }
+
+func TestALinkIsWholeOrLeftOut(t *testing.T) {
+	whole, longer := strings.Repeat("x", maxAddress), strings.Repeat("x", maxAddress+1)
+	set := template.Must(template.New("page").Funcs(template.FuncMap{"boundedLink": boundedLink, "link": func(text string) string { return text }}).Parse(
+		`<a href="{{link .Whole}}"></a><a href="{{link .Longer}}"></a>`))
+	boundTexts(set)
+	var out bytes.Buffer
+	want := `<a href="` + whole + `"></a><a href=""></a>`
+	if err := set.Execute(&out, map[string]string{"Whole": whole, "Longer": longer}); err != nil || out.String() != want {
+		t.Errorf("%d bytes, %v", out.Len(), err)
+	}
+}

@@ -72,13 +72,22 @@ func (r *Running) nameProjects(ctx context.Context, costs []model.Spent) error {
 	return err
 }
 
+// usdDigits are the decimal places of a sum in US dollars: so many that it shows each stored cost, and so few that it does not show in which
+// order they were added up.
+const usdDigits = 9
+
 // CostUSD returns the sum of all recorded costs in US dollars, including pruned ones, or nil where none is recorded.
 func (r *Running) CostUSD(ctx context.Context) (*float64, error) {
 	all, edges, err := r.read(ctx, model.Bounds{})
 	if err != nil {
 		return nil, err
 	}
-	return addUSD(all.usd(), sumUSD(edges)), nil
+	total := addUSD(all.usd(), sumUSD(edges))
+	if total != nil {
+		rounded := model.Round(*total, usdDigits)
+		total = &rounded
+	}
+	return total, nil
 }
 
 // read returns the sums of all days, and beside them the parts that lie within bounds and are not a whole day.

@@ -94,6 +94,7 @@ type DB struct {
 	watch         *sql.DB
 	generation    atomic.Uint64
 	listeners     listeners
+	logs          logFiles
 	file          *identity
 	content       *content // nil with SkipChecks
 	faults        *faults
@@ -121,6 +122,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	logs := lookForLogFiles(options.Path)
 	found, err := inspectSchema(ctx, options, state)
 	if err != nil {
 		return nil, err
@@ -136,7 +138,7 @@ func Open(ctx context.Context, options Options) (*DB, error) {
 			return nil, err
 		}
 	}
-	db := &DB{options: options, dialect: sqlite{}, templates: newTemplates(sqlite{}), isNewer: isNewer, faults: newFaults(options.Path, options.Logger)}
+	db := &DB{options: options, dialect: sqlite{}, templates: newTemplates(sqlite{}), isNewer: isNewer, logs: logs, faults: newFaults(options.Path, options.Logger)}
 	if db.file, err = identify(options.Path); err != nil {
 		return nil, fileError(options.Path, err)
 	}
@@ -227,6 +229,9 @@ func (db *DB) closePools() error {
 	}
 	if db.content != nil {
 		db.content.close()
+	}
+	if db.options.ReadOnly && ErrorKind(db.file.kind.Load()) == ErrorOther {
+		db.logs.remove()
 	}
 	return errors.Join(errs...)
 }

@@ -92,12 +92,12 @@ func clockOf(key string) string {
 
 // statement returns the statement of a page.
 func (t Timeline) statement(columns string, filter Where, bounds Span, page model.Page) database.Fragment {
-	if bounds.Since != "" {
-		filter = filter.Clone()
-		filter.Within(t.Time, Span{Since: bounds.Since})
-	}
+	// The ranges within a day have bounds of their own, so the start of the span must not offer the index another one there.
+	ranged, inside := filter.Clone(), filter.Clone()
+	ranged.Within(t.Time, Span{Since: bounds.Since})
+	inside.Inside(t.Time, Span{Since: bounds.Since})
 	args := database.Args{
-		"table": database.SQL(t.Table), "time": database.SQL(t.Time), "id": database.SQL(t.ID), "columns": database.SQL(columns), "filter": filter.SQL(),
+		"table": database.SQL(t.Table), "time": database.SQL(t.Time), "id": database.SQL(t.ID), "columns": database.SQL(columns), "filter": ranged.SQL(), "inside": inside.SQL(),
 		"below": EndOfTime, "ceiling": database.SQL(""), "reach": database.Number(page.Offset + page.Limit),
 		"limit": database.Number(page.Limit), "offset": database.Number(page.Offset),
 	}

@@ -47,16 +47,26 @@ func (w *Where) Owned(column, value string) {
 	}
 }
 
-// Within adds that the instant in a column lies within bounds. An index on the text of the column serves it: days sort the same in all
-// stored forms of an instant, so only the rows on the day of a bound are compared by instant, which takes longer.
+// Within adds that the instant in a column lies within bounds. An index on the text of the column serves it, because days sort the same in
+// all stored forms of an instant.
 func (w *Where) Within(column string, bounds Span) {
 	if bounds.Since != "" {
-		day := bounds.Since.Day()
-		w.And(column+" >= ? AND CASE WHEN "+column+" >= ? THEN TRUE ELSE instant_key("+column+") >= ? END", day, day+EndOfTime, bounds.Since.Key())
+		w.And(column+" >= ?", bounds.Since.Day())
 	}
 	if bounds.Until != "" {
-		day := bounds.Until.Day() // no text of that day sorts after its date and the end of time
-		w.And(column+" < ? AND CASE WHEN "+column+" < ? THEN TRUE ELSE instant_key("+column+") <= ? END", day+EndOfTime, day, bounds.Until.Key())
+		w.And(column+" < ?", bounds.Until.Day()+EndOfTime) // no text of that day sorts after its date and the end of time
+	}
+	w.Inside(column, bounds)
+}
+
+// Inside is Within for statements that have another range for the index: SQLite uses one. Only the rows on the day of a bound are compared
+// by instant, which takes longer.
+func (w *Where) Inside(column string, bounds Span) {
+	if bounds.Since != "" {
+		w.And("CASE WHEN "+column+" >= ? THEN TRUE ELSE instant_key("+column+") >= ? END", bounds.Since.Day()+EndOfTime, bounds.Since.Key())
+	}
+	if bounds.Until != "" {
+		w.And("CASE WHEN "+column+" < ? THEN TRUE ELSE instant_key("+column+") <= ? END", bounds.Until.Day(), bounds.Until.Key())
 	}
 }
 

@@ -27,6 +27,9 @@ var filters = []struct {
 	{"many/status", url.Values{"status": {"recorded"}}},
 	{"many/type", url.Values{"event_type": {"tool_call"}}},
 	{"many/agent", url.Values{"agent_id": {"claude-code"}}},
+	{"within/since", url.Values{"since": {"2026-01-05T10:30:00Z"}}},
+	{"within/since-and-until", url.Values{"since": {"2026-01-05T10:30:00Z"}, "until": {"2026-03-10T10:30:00Z"}}},
+	{"within/tool", url.Values{"since": {"2026-01-05T10:30:00Z"}, "tool_name": {"Bash"}}},
 	{"many/tool-and-status", url.Values{"tool_name": {"Bash"}, "status": {"recorded"}}},
 }
 

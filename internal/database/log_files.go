@@ -1,6 +1,7 @@
 package database
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"os"
@@ -32,5 +33,5 @@ func (f logFiles) remove() {
 	pool := openPool(dsn(f.path, 0, url.Values{"mode": {"rw"}}))
 	defer pool.Close()
 	var pages int64
-	_ = pool.QueryRow("SELECT count(*) FROM sqlite_master").Scan(&pages) // a connection opens the file with its first statement
+	_ = pool.QueryRowContext(context.Background(), "SELECT count(*) FROM sqlite_master").Scan(&pages) // a connection opens the file with its first statement
 }

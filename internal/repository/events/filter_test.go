@@ -18,6 +18,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
 // filterIndexes are the indexes that older files lack.
@@ -50,35 +51,9 @@ func (e *explained) plans(t *testing.T, path string) []string {
 	defer db.Close()
 	var steps []string
 	for _, statement := range e.statements {
-		steps = append(steps, planOf(t, db, statement)...)
+		steps = append(steps, testkit.Plan(t, db, statement)...)
 	}
 	e.statements = nil
-	return steps
-}
-
-func planOf(t *testing.T, db *sql.DB, statement string) []string {
-	t.Helper()
-	args := 0
-	for strings.Contains(statement, fmt.Sprint("?", args+1)) {
-		args++
-	}
-	rows, err := db.Query("EXPLAIN QUERY PLAN "+statement, make([]any, args)...)
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, statement)
-	}
-	defer rows.Close()
-	var steps []string
-	for rows.Next() {
-		var id, parent, unused int
-		var step string
-		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-			t.Fatal(err)
-		}
-		steps = append(steps, step)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
 	return steps
 }
 

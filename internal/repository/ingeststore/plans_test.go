@@ -3,7 +3,6 @@ package ingeststore_test
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
+	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
 // recorder is a database.Hook that keeps the text of each statement.
@@ -77,7 +77,7 @@ func checkPlans(t *testing.T, options database.Options) {
 			continue
 		}
 		read++
-		for _, step := range plan(t, plain, statement) {
+		for _, step := range testkit.Plan(t, plain, statement) {
 			if wholeTable.MatchString(step) || unselective.MatchString(step) {
 				t.Errorf("%s in\n%s", step, statement)
 			}
@@ -86,31 +86,4 @@ func checkPlans(t *testing.T, options database.Options) {
 	if read < 15 {
 		t.Errorf("only %d statements were looked at", read)
 	}
-}
-
-// plan returns the steps of a statement's plan.
-func plan(t *testing.T, db *sql.DB, statement string) []string {
-	t.Helper()
-	args := 0
-	for strings.Contains(statement, fmt.Sprint("?", args+1)) {
-		args++
-	}
-	rows, err := db.Query("EXPLAIN QUERY PLAN "+statement, make([]any, args)...)
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, statement)
-	}
-	defer rows.Close()
-	var steps []string
-	for rows.Next() {
-		var id, parent, unused int
-		var step string
-		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-			t.Fatal(err)
-		}
-		steps = append(steps, step)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return steps
 }

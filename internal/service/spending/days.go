@@ -68,7 +68,10 @@ func byDay(parts []model.CostPart) map[string]*sums {
 	}
 	for day, of := range result {
 		for _, by := range groupings() {
-			of.stored[by], of.rolledUp[by] = divide(stored[day], by), divide(rolledUp[day], by)
+			if by != model.CostByProject { // which follows from the session at each read
+				of.stored[by] = divide(stored[day], by)
+			}
+			of.rolledUp[by] = divide(rolledUp[day], by)
 		}
 		of.usd = addUSD(sumUSD(stored[day]), sumUSD(rolledUp[day]))
 	}

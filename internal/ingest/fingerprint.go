@@ -18,6 +18,8 @@ type Fingerprint struct {
 	IsShared bool
 	// Within is how far apart the times of the reports may be.
 	Within time.Duration
+	// Repeated is how far apart the times may be at which Source itself reports one thing twice, 0 if it never does.
+	Repeated time.Duration
 }
 
 // The sources. Hooks report a call twice, before and after it.
@@ -34,12 +36,27 @@ const (
 	promptWithin = 15 * time.Second
 	usageWithin  = time.Minute
 	callWithin   = 2 * time.Hour
+	// repeatWithin is how far apart a hook runs that is declared twice, such as in settings and in a plugin. The agent calls both at once, but
+	// a busy machine may start one of them later.
+	repeatWithin = 5 * time.Second
 )
 
 // PromptFingerprint returns the fingerprint of a prompt. The prompts of a session differ by their times, and by their texts where both
 // sources know them. isShared says that other sources share the id.
 func PromptFingerprint(source, sessionID string, isShared bool) *Fingerprint {
 	return &Fingerprint{Key: id("like", "prompt", ID(sessionID)), Source: source, IsShared: isShared, Within: promptWithin}
+}
+
+// MarkFingerprint returns the fingerprint of an event of a hook that has no id: key is all of its payload, which is the same where the hook
+// runs twice for one event.
+func MarkFingerprint(sessionID, kind, key string) *Fingerprint {
+	return (&Fingerprint{Key: id("like", "mark", ID(sessionID), kind, key), Source: SourceHook, Within: repeatWithin}).Repeatable()
+}
+
+// Repeatable returns the fingerprint of what its source may report twice at almost the same time, without an id by which it could be told.
+func (f *Fingerprint) Repeatable() *Fingerprint {
+	f.Repeated = repeatWithin
+	return f
 }
 
 // CallFingerprint returns the fingerprint of a call of a tool, made of its name and its input.

@@ -81,7 +81,8 @@ func (r *reader) fillCall(e *ingest.Event, f fields) {
 		e.Fingerprint = ingest.CallFingerprint(callSource(e.Status), r.session, call.Tool, input)
 	}
 	if e.ToolUseID == "" {
-		e.ToolUseID = "call-" + r.digest(callBucket, e.Fingerprint.Key, e.Fingerprint.Source, r.id("agent_id"))
+		e.ToolUseID = "call-" + r.digest(e.Fingerprint.Key, e.Fingerprint.Source, r.id("agent_id"))
+		r.mayRepeat(e.Fingerprint)
 	}
 	e.ID = ingest.ToolID(e.ToolUseID)
 	r.setParent(e)

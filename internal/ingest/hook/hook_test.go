@@ -86,7 +86,11 @@ func TestTheTypeOfEveryEventOfClaudeCode(t *testing.T) {
 		"Elicitation":         {`"mcp_server_name":"x","message":"which?","elicitation_id":"e"`, ingest.TypeCheckPoint, "which?"},
 		"ElicitationResult":   {`"mcp_server_name":"x","action":"accept","elicitation_id":"e"`, ingest.TypeCheckPoint, ""},
 		"SessionEnd":          {`"reason":"logout"`, ingest.TypeEnd, "logout"},
-		"SomethingNew":        {`"thing":{"deep":[1]}`, ingest.TypeCheckPoint, ""},
+		// PreModelSwitch, PostModelSwitch and PreSkillShellCommand are those of the type declarations of the SDK 0.3.332.
+		"PreModelSwitch":       {`"from_model":"claude-opus-5","to_model":"claude-haiku-5-5","requested_model":null,"source":"picker","context_tokens":120000`, ingest.TypeCheckPoint, "claude-opus-5 → claude-haiku-5-5"},
+		"PostModelSwitch":      {`"from_model":"claude-opus-5","to_model":"claude-haiku-5-5","source":"command"`, ingest.TypeCheckPoint, "claude-opus-5 → claude-haiku-5-5"},
+		"PreSkillShellCommand": {`"tool_name":"Bash","tool_input":{"command":"git log -3"},"tool_use_id":"t1","command_name":"release","invoked_by":"claude"`, ingest.TypeCheckPoint, "git log -3"},
+		"SomethingNew":         {`"thing":{"deep":[1]}`, ingest.TypeCheckPoint, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := onlyEvent(t, agent.ClaudeCode, claude(name, test.members))

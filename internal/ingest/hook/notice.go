@@ -34,9 +34,10 @@ const maxName = 200
 
 // notice adds an event that is neither a prompt nor a call, and ends what it ends.
 func (r *reader) notice() {
+	key, fingerprint := r.noticeKey()
 	e := ingest.Event{
-		ID: ingest.MarkID(r.session, r.event.Name, r.noticeKey()), Type: eventType(r.event.Kind), ToolName: ingest.Truncate(r.event.Name, maxName),
-		Status: ingest.StatusRecorded, Model: r.text("model"), Input: ingest.Truncate(r.firstText(subjects...), ingest.MaxEventText),
+		ID: ingest.MarkID(r.session, r.event.Name, key), Fingerprint: fingerprint, Type: eventType(r.event.Kind), ToolName: ingest.Truncate(r.event.Name, maxName),
+		Status: ingest.StatusRecorded, Model: r.text("model"), Input: ingest.Truncate(r.subject(), ingest.MaxEventText),
 	}
 	var used []string // members that the row shows elsewhere
 	switch e.Input {
@@ -65,16 +66,42 @@ func (r *reader) notice() {
 	}
 }
 
-// noticeKey returns what distinguishes events of one name: an id where the payload has one, else all of it within a few seconds.
-func (r *reader) noticeKey() string {
-	if r.event.ID != "" {
-		if id := r.id(r.event.ID); id != "" && r.event.Part != "" {
-			return id + "\x00" + r.text(r.event.Part)
-		} else if id != "" {
-			return id
-		}
+// subject returns what the event is about.
+func (r *reader) subject() string {
+	switch from, to := r.text("from_model"), r.text("to_model"); {
+	case from != "" && to != "":
+		return from + " → " + to
+	case to != "":
+		return to
 	}
-	return r.digest(noticeBucket, r.canonical())
+	if command := r.object("tool_input").text("command"); command != "" && r.has("invoked_by") {
+		return command // a command in the text of a skill, which is no call of a tool although it has an id like one
+	}
+	return r.firstText(subjects...)
+}
+
+// noticeKey returns what distinguishes events of one name: an id where the payload has one, else all of it and its time. The fingerprint finds
+// the event again if its hook runs twice; it is nil where the key is enough for that.
+func (r *reader) noticeKey() (string, *ingest.Fingerprint) {
+	if id := r.id(r.event.ID); r.event.ID != "" && id != "" {
+		if r.event.Part != "" {
+			return id + "\x00" + r.text(r.event.Part), nil
+		}
+		return id, nil
+	}
+	key := r.canonical()
+	if r.hasTime {
+		return r.digest(key), nil
+	}
+	return r.digest(key), ingest.MarkFingerprint(r.session, r.event.Name, key)
+}
+
+// mayRepeat says of an event without an id that the hook may report it twice. A payload that carries its time has the same time then, and so
+// the same key.
+func (r *reader) mayRepeat(f *ingest.Fingerprint) {
+	if !r.hasTime {
+		f.Repeatable()
+	}
 }
 
 // canonical returns the payload in one form.

@@ -62,6 +62,8 @@ func reportedIDs(observations []ingest.Observation) (ids, fingerprints []string)
 type candidate struct {
 	ingest.AliasRow
 	within time.Duration
+	// repeated is how far apart its source may report it twice.
+	repeated time.Duration
 	// usage is what the id is reported for, nil for an event.
 	usage *ingest.Usage
 }
@@ -72,7 +74,8 @@ func candidatesOf(observations []ingest.Observation) []*candidate {
 	var list []*candidate
 	byID := map[string]*candidate{}
 	add := func(c candidate, print *ingest.Fingerprint) {
-		c.Fingerprint, c.Source, c.IsShared, c.within = print.Key, print.Source, print.IsShared, print.Within
+		c.Fingerprint, c.Source, c.IsShared = print.Key, print.Source, print.IsShared
+		c.within, c.repeated = print.Within, print.Repeated
 		if known := byID[c.ID]; known != nil {
 			known.extend(&c)
 			return
@@ -106,8 +109,8 @@ func (c *candidate) extend(later *candidate) {
 	}
 }
 
-// match finds the row that a source means: of the rows with the same fingerprint that the source has not reported yet, the closest in time.
-// Without one the id is that of a new row.
+// match finds the row that a source means: of the rows with the same fingerprint that the source has not reported yet, or reports twice, the
+// closest in time. Without one the id is that of a new row.
 func (a *aliases) match(c *candidate, now model.Instant) {
 	reported := &c.AliasRow
 	if reported.At == "" {
@@ -123,7 +126,7 @@ func (a *aliases) match(c *candidate, now model.Instant) {
 	reported.RowID = reported.ID
 	if known != nil { // a growing usage has another fingerprint than before, and is the same row
 		reported.RowID, reported.ToolUseID = known.RowID, known.ToolUseID
-	} else if same := a.closest(reported, c.within); same != nil {
+	} else if same := a.closest(c); same != nil {
 		reported.RowID, reported.ToolUseID = same.RowID, same.ToolUseID
 		a.relinked.add(reported.ID)
 	}
@@ -132,37 +135,46 @@ func (a *aliases) match(c *candidate, now model.Instant) {
 }
 
 // closest returns the alias of the row that is meant, nil for none.
-func (a *aliases) closest(reported *ingest.AliasRow, within time.Duration) *ingest.AliasRow {
+func (a *aliases) closest(c *candidate) *ingest.AliasRow {
 	var best *ingest.AliasRow
-	least := math.Inf(1)
-	from, to := reach(reported, within)
+	reported, least := &c.AliasRow, math.Inf(1)
+	from, to := reach(reported, c.within)
 	for _, other := range a.byFingerprint[reported.Fingerprint] {
-		if other.Source == reported.Source || other.IsShared && reported.IsShared || other.Until < from || other.At > to {
+		if other.Until < from || other.At > to || !c.canBe(other) {
 			continue // cheaper to find out than the distance
 		}
 		distance := distance(reported, other)
-		if distance <= within.Seconds() && distance < least && a.canMatch(reported, other) {
+		if distance <= c.within.Seconds() && distance < least && a.canMatch(c, other) {
 			best, least = other, distance
 		}
 	}
 	return best
 }
 
-// canMatch reports whether a reported id may mean the row of another alias: no source reports a row twice, two ids that all sources share
-// are two rows, and the texts must be compatible.
-func (a *aliases) canMatch(reported, other *ingest.AliasRow) bool {
+// canMatch reports whether a reported id may mean the row of another alias: all reports of that row must be reports of the same thing.
+func (a *aliases) canMatch(c *candidate, other *ingest.AliasRow) bool {
 	if a.byID[other.ID] != other {
 		return false // its fingerprint is that of a usage that grew since
 	}
-	for _, alias := range a.byFingerprint[reported.Fingerprint] {
-		if alias.RowID != other.RowID || a.byID[alias.ID] != alias {
-			continue
-		}
-		if alias.Source == reported.Source || alias.IsShared && reported.IsShared || !textsCompatible(alias.Text, reported.Text) {
+	for _, alias := range a.byFingerprint[c.Fingerprint] {
+		if alias.RowID == other.RowID && a.byID[alias.ID] == alias && !c.canBe(alias) {
 			return false
 		}
 	}
 	return true
+}
+
+// canBe reports whether an alias may be another report of the same thing, as far as their sources, ids and texts tell: no source reports a thing
+// twice, unless it repeats itself at almost the same time, two ids that all sources share are two things, and the texts must be compatible.
+func (c *candidate) canBe(alias *ingest.AliasRow) bool {
+	switch {
+	case alias.IsShared && c.IsShared:
+		return false
+	case alias.Source == c.Source:
+		return c.repeated > 0 && alias.Text == c.Text && distance(&c.AliasRow, alias) <= c.repeated.Seconds()
+	default:
+		return textsCompatible(alias.Text, c.Text)
+	}
 }
 
 // textsCompatible reports whether two texts may be the beginning of one prompt, of which a source may know only a part.

@@ -17,6 +17,19 @@ func promptBy(source, id string, isShared bool, seconds float64, text string) in
 	})
 }
 
+// noticeBy is a notification as a hook reports it, without an id.
+func noticeBy(id string, seconds float64, text string) ingest.Observation {
+	return reported(ingest.Event{
+		ID: id, Type: ingest.TypeCheckPoint, ToolName: "Notification", At: at(seconds), Input: text, Fingerprint: ingest.MarkFingerprint("s", "Notification", text),
+	})
+}
+
+// repeated says of an event that its hook may report it twice.
+func repeated(o ingest.Observation) ingest.Observation {
+	o.Event.Fingerprint.Repeatable()
+	return o
+}
+
 // callBy is a call of a tool as a source reports it under an id of its own.
 func callBy(source, id string, seconds float64, status model.Status, input string) ingest.Observation {
 	return reported(ingest.Event{
@@ -62,6 +75,23 @@ func TestWhatMatchesIsOneRow(t *testing.T) {
 		"other words at the same time":   {[]ingest.Observation{promptBy(hook, "a", false, 0, "go"), promptBy(transcript, "b", false, 0, "stop")}, "2 events"},
 		"the same words a minute later":  {[]ingest.Observation{promptBy(hook, "a", false, 0, "go"), promptBy(transcript, "b", false, 60, "go")}, "2 events"},
 		"two ids that all sources share": {[]ingest.Observation{promptBy(hook, "a", true, 0, ""), promptBy(transcript, "b", true, 0, "")}, "2 events"},
+		// A hook that is declared in settings and in a plugin runs twice, at any time.
+		"a notification of which the hook runs twice": {[]ingest.Observation{noticeBy("a", 4.995, "waiting"), noticeBy("b", 5.005, "waiting")}, "1 events"},
+		"the same notification later":                 {[]ingest.Observation{noticeBy("a", 0, "waiting"), noticeBy("b", 30, "waiting")}, "2 events"},
+		"another notification at the same time":       {[]ingest.Observation{noticeBy("a", 0, "waiting"), noticeBy("b", 0, "done")}, "2 events"},
+		"a prompt of which the hook runs twice, and its transcript": {
+			[]ingest.Observation{repeated(promptBy(hook, "a", false, 4.9, "go")), repeated(promptBy(hook, "b", false, 5.2, "go")), promptBy(transcript, "c", false, 4.8, "go")},
+			"1 events",
+		},
+		"two prompts, one soon after the other": {
+			[]ingest.Observation{repeated(promptBy(hook, "a", false, 0, "go")), repeated(promptBy(hook, "b", false, 2, "go on"))}, "2 events",
+		},
+		"a call of which the hooks run twice": {
+			[]ingest.Observation{
+				repeated(callBy(before, "a", 0, model.StatusStarted, `{}`)), repeated(callBy(before, "b", 0.1, model.StatusStarted, `{}`)),
+				repeated(callBy(after, "c", 9, model.StatusCompleted, `{}`)), repeated(callBy(after, "d", 9.1, model.StatusCompleted, `{}`)),
+			}, "1 events, 1 traces",
+		},
 		"the beginning and the end of a call": {
 			[]ingest.Observation{callBy(before, "a", 0, model.StatusStarted, `{"a":1,"b":2}`), callBy(after, "b", 300, model.StatusCompleted, `{"b":2, "a":1}`)},
 			"1 events, 1 traces",

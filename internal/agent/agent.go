@@ -23,6 +23,7 @@ type Agent struct {
 	Transcripts Transcripts
 	Telemetry   Telemetry
 	Delegation  Delegation
+	Speech      Speech
 
 	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
 	LocalModel string

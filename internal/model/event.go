@@ -40,6 +40,8 @@ type EventDetail struct {
 const (
 	// ToolUserQuery marks an event that starts a turn: a prompt of the user.
 	ToolUserQuery = "UserQuery"
+	// ToolUserCommand marks a command of the shell that the user typed: it begins no turn, and is no call of the agent.
+	ToolUserCommand = "UserCommand"
 	// ToolTask marks an event that delegates work to another agent.
 	ToolTask = "Task"
 	// ToolTaskOutput marks a notification of a background task. The event carries the id of that task.

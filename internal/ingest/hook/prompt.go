@@ -8,16 +8,21 @@ import (
 )
 
 // prompt adds a turn. It also ends the turn before: agents have no event for a turn that the user interrupts. Nothing is added for a
-// payload that only hands results of tools to the model.
+// payload that only hands results of tools to the model, and no turn for a text that the user did not write.
 func (r *reader) prompt() {
 	text, mayContinue := r.promptText()
 	if mayContinue && text == "" {
 		return
 	}
+	if !r.isFromUser(text) {
+		r.notice()
+		return
+	}
 	key := r.promptID()
 	fingerprint := ingest.PromptFingerprint(ingest.SourceHook, r.session, key != "")
 	if key == "" {
-		key = r.digest(promptBucket, text)
+		key = r.digest(text)
+		r.mayRepeat(fingerprint)
 	}
 	id := ingest.PromptID(r.session, key)
 	if r.isMainThread() && !mayContinue {
@@ -35,6 +40,15 @@ func (r *reader) prompt() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")
 	}
 	r.addEvent(e)
+}
+
+// isFromUser reports whether the user wrote a prompt: as the payload states it, else as its text tells.
+func (r *reader) isFromUser(text string) bool {
+	speech := r.agent.Speech
+	if isUser, ok := speech.IsUser(r.text(speech.Member)); ok {
+		return isUser
+	}
+	return len(speech.Beginnings) == 0 || text == "" || speech.IsFromUser(text)
 }
 
 // promptText returns the text of the prompt, and whether the payload may only continue a turn.

@@ -82,8 +82,8 @@ func (i *Importer) rememberRecords(format transcript.Format, in io.Reader) {
 		if err != nil {
 			return
 		}
-		if record, session := format.Identify(line); session != "" {
-			i.seen.RepeatedRecord(record, session)
+		if record, owner := format.Identify(line); owner != "" {
+			i.seen.Owner(record, owner)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package toolcall
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -35,8 +36,14 @@ func DescribeResult(result gjson.Result) string {
 	}
 }
 
-// wrapped returns the text within a result that is JSON written as a text: Codex adds how the command ended.
+// wrapped returns the text within a result that is JSON written as a text: Codex adds how the command ended, and hooks of Claude Code write the
+// parts of several calls so.
 func wrapped(text string) string {
+	if strings.HasPrefix(text, "[{") && gjson.Valid(text) {
+		if joined := parts(gjson.Parse(text)); joined != "" && strings.Contains(text, `"type":"image"`) {
+			return joined
+		}
+	}
 	inner := object(gjson.Result{Type: gjson.String, Str: text})
 	if output := jsonscan.Get(inner, "output"); output.Type == gjson.String && jsonscan.Get(inner, "metadata").Exists() {
 		return output.Str
@@ -48,6 +55,9 @@ func wrapped(text string) string {
 func answer(result gjson.Result) string {
 	found := jsonscan.Several(result, append([]string{"stdout", "stderr"}, answers...)...)
 	if out, failed := found[0], found[1]; out.Exists() || failed.Exists() {
+		if jsonscan.Get(result, "isImage").Bool() {
+			return printedPicture(out)
+		}
 		return strings.TrimSpace(out.Str + "\n" + failed.Str)
 	}
 	if text := part(result); text != "" {
@@ -110,15 +120,18 @@ func parts(list gjson.Result) string {
 	return strings.Join(texts, "\n")
 }
 
-// part returns the text of one part: a text, a picture, or the response of a function.
+// part returns the text of one part: a text, a picture or a document, a resource, or the response of a function.
 func part(value gjson.Result) string {
-	found := jsonscan.Several(value, "text", "type", "functionResponse")
-	text, kind, response := found[0], found[1], jsonscan.Get(found[2], "response")
+	found := jsonscan.Several(value, "text", "type", "functionResponse", "resource")
+	text, kind, response, resource := found[0], found[1], jsonscan.Get(found[2], "response"), found[3]
 	if text.Type == gjson.String {
 		return text.Str
 	}
-	if kind.Str == "image" {
-		return picture(value)
+	if isMedia(kind.Str) || jsonscan.Get(jsonscan.Get(value, "file"), "base64").Exists() {
+		return DescribeMedia(value)
+	}
+	if resource.IsObject() {
+		return resourceText(resource)
 	}
 	if !response.Exists() {
 		return ""
@@ -129,20 +142,71 @@ func part(value gjson.Result) string {
 	return asJSON(response)
 }
 
-// picture returns the kind and the size of a picture. The picture itself is not kept. Agents write pictures in three ways.
-func picture(value gjson.Result) string {
-	kind, data := jsonscan.Get(value, "mimeType").Str, jsonscan.Get(value, "data")
-	if source := jsonscan.Get(value, "source"); source.Exists() {
-		kind, data = jsonscan.Get(source, "media_type").Str, jsonscan.Get(source, "data")
+// isMedia reports whether a part of this type is data that is no text.
+func isMedia(kind string) bool { return kind == "image" || kind == "audio" || kind == "document" }
+
+// resourceText returns the text of a resource of an MCP server, or what its data are.
+func resourceText(resource gjson.Result) string {
+	found := jsonscan.Several(resource, "text", "blob", "mimeType")
+	if found[0].Type == gjson.String || !found[1].Exists() {
+		return found[0].Str
 	}
+	kind, _, _ := strings.Cut(found[2].Str, "/")
+	if !isMedia(kind) {
+		kind = "document"
+	}
+	return mediaText(kind, found[2].Str, sizeOf(found[1]))
+}
+
+// DescribeMedia returns the kind and the size of a picture, a document or a recording, as "[image png, 150000 bytes]". The data are not kept.
+// Agents write them in three ways.
+func DescribeMedia(value gjson.Result) string {
+	found := jsonscan.Several(value, "type", "mimeType", "data", "source", "file")
+	mime, size := found[1].Str, sizeOf(found[2])
+	if source := found[3]; source.Exists() {
+		mime, size = jsonscan.Get(source, "media_type").Str, sizeOf(jsonscan.Get(source, "data"))
+	}
+	if file := found[4]; file.Exists() {
+		of := jsonscan.Several(file, "type", "originalSize", "base64")
+		mime, size = cmp.Or(of[0].Str, mime), of[1].Int()
+		if size <= 0 {
+			size = sizeOf(of[2])
+		}
+	}
+	kind := found[0].Str
+	if !isMedia(kind) {
+		kind, mime = "document", cmp.Or(mime, kind)
+	}
+	return mediaText(kind, mime, size)
+}
+
+// printedPicture returns the kind and the size of a picture that a command printed, as data within a URL.
+func printedPicture(out gjson.Result) string {
+	head, _, isURL := strings.Cut(out.Str, ",")
+	if !isURL || !strings.HasPrefix(head, "data:") {
+		return mediaText("image", "", sizeOf(out))
+	}
+	mime, _, _ := strings.Cut(strings.TrimPrefix(head, "data:"), ";")
+	return mediaText("image", mime, sizeOf(out)-int64(len(head)+1)*3/4)
+}
+
+// sizeOf returns how many bytes a text in base64 stands for.
+func sizeOf(data gjson.Result) int64 {
 	padding := len(data.Str) - len(strings.TrimRight(data.Str, "="))
-	size := int64(jsonscan.TextLength(data)-padding) * 3 / 4
-	if file := jsonscan.Get(value, "file"); file.Exists() {
-		kind, size = jsonscan.Get(file, "type").Str, jsonscan.Get(file, "originalSize").Int()
+	return int64(jsonscan.TextLength(data)-padding) * 3 / 4
+}
+
+func mediaText(kind, mime string, size int64) string {
+	_, name, hasKind := strings.Cut(mime, "/")
+	if !hasKind {
+		name = mime
 	}
-	text := strings.TrimSpace("image " + strings.TrimPrefix(kind, "image/"))
+	text := strings.TrimSpace(kind + " " + clip(name, maxMime))
 	if size <= 0 {
 		return "[" + text + "]"
 	}
 	return fmt.Sprintf("[%s, %d bytes]", text, size)
 }
+
+// maxMime is the length of the longest name of a kind of data, in characters.
+const maxMime = 80

@@ -19,9 +19,9 @@ type Format struct {
 	Recognise func(Beginning) bool
 	// New returns the reader of a file. carry is what the reader of the lines before it returned, nil at the beginning.
 	New func(from Source, carry json.RawMessage) (Reader, error)
-	// Identify returns the id of a record and the session that it belongs to. It is nil for formats in which no file repeats the
+	// Identify returns the id of a record and to whom it belongs, "" where it names no session. It is nil for formats in which no file repeats the
 	// records of another.
-	Identify func(line []byte) (record, session string)
+	Identify func(line []byte) (record, owner string)
 }
 
 // Beginning is what decides about the format of a file: its path and what it begins with.

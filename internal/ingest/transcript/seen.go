@@ -10,33 +10,72 @@ const maxSeen = 500_000
 type Seen struct {
 	records  map[uint64]uint64
 	requests map[uint64]uint64
+	// owners are the names of the owners of records, by their hashes.
+	owners map[uint64]string
+	// titles are the titles of sessions of which only a record is known that was not read yet, by the hash of that record.
+	titles map[uint64]string
 }
 
 // NewSeen returns an empty Seen.
-func NewSeen() *Seen { return &Seen{records: map[uint64]uint64{}, requests: map[uint64]uint64{}} }
+func NewSeen() *Seen {
+	return &Seen{records: map[uint64]uint64{}, requests: map[uint64]uint64{}, owners: map[uint64]string{}, titles: map[uint64]string{}}
+}
 
-// RepeatedRecord reports whether a record belongs to another session already. The first session to name a record owns it.
-func (s *Seen) RepeatedRecord(record, session string) bool {
-	return record != "" && ownedByAnother(s.records, record, session)
+// Owner returns to whom a record belongs: the first that names it owns it. owner is who names it now, "" to ask alone; the result is "" where
+// nobody owns it.
+func (s *Seen) Owner(record, owner string) string {
+	if record == "" {
+		return owner
+	}
+	known, ok := s.records[Hash(record)]
+	if ok {
+		return s.owners[known]
+	}
+	if owner == "" {
+		return ""
+	}
+	if len(s.records) >= maxSeen {
+		clear(s.records)
+		clear(s.owners)
+	}
+	hash := Hash(owner)
+	s.records[Hash(record)], s.owners[hash] = hash, owner
+	return owner
 }
 
 // RepeatedMessage reports whether a message belongs to another request already.
 func (s *Seen) RepeatedMessage(message, request string) bool {
-	return ownedByAnother(s.requests, message, request)
-}
-
-// ownedByAnother reports whether key has another owner, and makes owner its owner where it has none.
-func ownedByAnother(m map[uint64]uint64, key, owner string) bool {
-	k, o := Hash(key), Hash(owner)
-	known, ok := m[k]
+	key, owner := Hash(message), Hash(request)
+	known, ok := s.requests[key]
 	if !ok {
-		if len(m) >= maxSeen {
-			clear(m)
+		if len(s.requests) >= maxSeen {
+			clear(s.requests)
 		}
-		m[k] = o
+		s.requests[key] = owner
 		return false
 	}
-	return known != o
+	return known != owner
+}
+
+// AwaitTitle keeps the title of the session to which a record belongs until that record is read.
+func (s *Seen) AwaitTitle(record, title string) {
+	if len(s.titles) < maxTitles {
+		s.titles[Hash(record)] = title
+	}
+}
+
+// maxTitles is how many titles are kept.
+const maxTitles = 10_000
+
+// TitleFor returns the title that was kept for a record, "" for none, and forgets it.
+func (s *Seen) TitleFor(record string) string {
+	if len(s.titles) == 0 || record == "" {
+		return ""
+	}
+	hash := Hash(record)
+	title := s.titles[hash]
+	delete(s.titles, hash)
+	return title
 }
 
 // Hash returns a hash of text that is the same in each run.

@@ -2,6 +2,8 @@ package claude
 
 import (
 	"cmp"
+	"math"
+	"strings"
 
 	"github.com/tidwall/gjson"
 
@@ -28,32 +30,37 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 		c.state.Model = name
 	}
 	id := cmp.Or(transcript.ID(found[1]), r.uuid)
+	a := c.answerOf(r, id, found[3])
 	if content := found[2]; content.IsArray() {
 		jsonscan.Each(content, func(_ string, block gjson.Result) bool {
 			switch jsonscan.Get(block, "type").Str {
 			case "text":
-				c.message(r, id, name, transcript.Text(jsonscan.Get(block, "text")), out)
+				c.message(r, a, name, transcript.Text(jsonscan.Get(block, "text")), out)
 			case "tool_use", "server_tool_use":
 				c.call(r, block, name, out)
 			}
 			return true
 		})
 	} else {
-		c.message(r, id, name, transcript.Text(content), out)
+		c.message(r, a, name, transcript.Text(content), out)
 	}
-	c.usage(r, id, name, found[3], out)
+	c.usage(r, a, id, name, found[3], out)
 }
 
 // message adds what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
-func (c *reader) message(r record, id, modelName, text string, out *transcript.Batch) {
+func (c *reader) message(r record, a answer, modelName, text string, out *transcript.Batch) {
 	if text == "" {
 		return
 	}
-	if c.state.MessageID == id {
+	switch {
+	case c.state.MessageID != a.Key:
+	case strings.HasSuffix(c.state.Text, text): // the same record, written twice
+		text = c.state.Text
+	default:
 		text = transcript.Truncate(c.state.Text+"\n\n"+text, ingest.MaxEventText)
 	}
-	c.state.MessageID, c.state.Text = id, text
-	e := c.event(r, ingest.MessageID(r.session, id), ingest.TypeCompletion)
+	c.state.MessageID, c.state.Text = a.Key, text
+	e := c.event(r, ingest.MessageID(r.session, a.Key), ingest.TypeCompletion)
 	e.Model = modelName
 	transcript.SetMessage(&e, text)
 	out.AddEvent(e)
@@ -94,7 +101,7 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 }
 
 // usage adds the tokens of a request. Each record of a message repeats its usage, and the early ones have not all of its tokens.
-func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *transcript.Batch) {
+func (c *reader) usage(r record, a answer, id, modelName string, usage gjson.Result, out *transcript.Batch) {
 	if !usage.IsObject() || id == "" {
 		return
 	}
@@ -102,31 +109,58 @@ func (c *reader) usage(r record, id, modelName string, usage gjson.Result, out *
 		return // a side question repeats the messages of its parent under requests of its own
 	}
 	_, subagentType := c.actor(r)
-	u := ingest.Usage{
-		ID: ingest.UsageID(id, r.request), SessionID: r.session, At: r.at, Model: modelName, Subagent: r.branch, SubagentType: subagentType,
-		AgentID: cmp.Or(subagentType, program), Input: transcript.Tokens(jsonscan.Get(usage, "input_tokens")), Output: transcript.Tokens(jsonscan.Get(usage, "output_tokens")),
-		CacheRead: transcript.Tokens(jsonscan.Get(usage, "cache_read_input_tokens")), Fast: jsonscan.Get(usage, "speed").Str == "fast",
-	}
-	u.CacheWrite5m, u.CacheWrite1h = cacheWrites(usage)
+	u := tokensOf(usage)
+	u.ID, u.SessionID, u.At, u.Model, u.StatedMicroUSD = requestID(r, a, id), r.session, r.at, modelName, statedCost(r.cost)
+	u.Subagent, u.SubagentType, u.AgentID = r.branch, subagentType, cmp.Or(subagentType, program)
 	if r.branch == "" {
 		u.EventID = c.promptOf(r)
 	}
-	if r.request == "" { // some gateways name no request, to telemetry neither
+	if a.Request == "" { // some gateways name no request, to telemetry neither
 		u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, r.session, u)
 	}
 	out.AddUsage(u)
+	c.iterations(u, usage, out)
 }
 
-// cacheWrites returns the tokens that were written to the cache for five minutes and for an hour. Where the usage does not say, it was five
-// minutes.
+// tokensOf returns the tokens of a usage. Those of thinking are a part of the output.
+func tokensOf(usage gjson.Result) ingest.Usage {
+	found := jsonscan.Several(usage, "input_tokens", "output_tokens", "cache_read_input_tokens", "output_tokens_details", "speed")
+	u := ingest.Usage{
+		Input: transcript.Tokens(found[0]), Output: transcript.Tokens(found[1]), CacheRead: transcript.Tokens(found[2]), Fast: found[4].Str == "fast",
+	}
+	u.Thoughts = min(transcript.Tokens(jsonscan.Get(found[3], "thinking_tokens")), u.Output)
+	u.Output -= u.Thoughts
+	u.CacheWrite5m, u.CacheWrite1h = cacheWrites(usage)
+	return u
+}
+
+// statedCost returns what a record of an old version says that its answer cost, nil if it says nothing.
+func statedCost(dollars gjson.Result) *int64 {
+	if dollars.Type != gjson.Number || dollars.Float() <= 0 || dollars.Float() > maxCost {
+		return nil
+	}
+	micro := int64(math.Round(dollars.Float() * 1e6))
+	return &micro
+}
+
+// maxCost is more than any request costs, in dollars.
+const maxCost = 1e6
+
+// requestID returns the id of the request of an answer. Where no source names it, the answer does.
+func requestID(r record, a answer, message string) string {
+	if a.Request != "" {
+		return ingest.UsageID(message, a.Request)
+	}
+	return ingest.UsageID(r.session+"\x00"+a.Key, "")
+}
+
+// cacheWrites returns the tokens that were written to the cache for five minutes and for an hour. Those of which the usage does not say how
+// long are priced as five minutes (ModelUsage in the type declarations of the SDK).
 func cacheWrites(usage gjson.Result) (short, long int64) {
 	all, divided := transcript.Tokens(jsonscan.Get(usage, "cache_creation_input_tokens")), jsonscan.Get(usage, "cache_creation")
 	if !divided.IsObject() {
 		return all, 0
 	}
 	short, long = transcript.Tokens(jsonscan.Get(divided, "ephemeral_5m_input_tokens")), transcript.Tokens(jsonscan.Get(divided, "ephemeral_1h_input_tokens"))
-	if short+long == 0 {
-		return all, 0
-	}
-	return short, long
+	return short + max(0, all-short-long), long
 }

@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
+	agents "github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -71,17 +74,27 @@ func (c *reader) sidecar(r *record, out *transcript.Batch) {
 	}
 }
 
-// agentProgress adds which subagent a call started, unless that is known already.
+// agentProgress adds which subagent a call started, unless that is known already, and the request whose answer the progress repeats: the file
+// of the subagent may be gone.
 func (c *reader) agentProgress(r record, out *transcript.Batch) {
 	data := jsonscan.Get(r.whole, "data")
-	id, agent := transcript.ID(jsonscan.Get(r.whole, "parentToolUseID")), transcript.ID(jsonscan.Get(data, "agentId"))
-	if jsonscan.Get(data, "type").Str != "agent_progress" || id == "" || agent == "" {
-		out.Ignore("progress " + transcript.Truncate(jsonscan.Get(data, "type").Str, transcript.MaxKind))
+	found := jsonscan.Several(data, "type", "agentId", "message")
+	id, agent := transcript.ID(jsonscan.Get(r.whole, "parentToolUseID")), transcript.ID(found[1])
+	if found[0].Str != "agent_progress" || id == "" || agent == "" {
+		out.Ignore("progress " + transcript.Truncate(found[0].Str, transcript.MaxKind))
 		return
 	}
-	if c.linked[id+"\x00"+agent] || r.isRepeated {
+	if r.isRepeated {
 		return
 	}
+	if !c.linked[id+"\x00"+agent] {
+		c.linkProgress(r, id, agent, out)
+	}
+	c.progressAnswer(r, agent, found[2], out)
+}
+
+// linkProgress adds that a call started a subagent.
+func (c *reader) linkProgress(r record, id, agent string, out *transcript.Batch) {
 	open, known := c.state.Tools.Get(id)
 	e := open.Event
 	if !known {
@@ -93,6 +106,25 @@ func (c *reader) agentProgress(r record, out *transcript.Batch) {
 	if known {
 		open.Event = e
 		c.state.Tools.Put(id, open, maxOpenTools)
+	}
+}
+
+// progressAnswer adds the request of a record of a subagent that the progress of its call repeats. It is the record of the subagent's own file.
+func (c *reader) progressAnswer(r record, agent string, repeated gjson.Result, out *transcript.Batch) {
+	if !repeated.IsObject() {
+		return
+	}
+	n := c.envelope(repeated)
+	n.session, n.agent, n.branch, n.at = r.session, agent, agent, cmp.Or(n.at, r.at)
+	switch n.kind {
+	case "user":
+		c.hears(n, true)
+	case "assistant":
+		found := jsonscan.Several(n.message, "model", "id", "usage")
+		name, id := transcript.ID(found[0]), transcript.ID(found[1])
+		if id != "" && !agents.IsLocalModel(name) {
+			c.usage(n, c.answerOf(n, id, found[2]), id, name, found[2], out)
+		}
 	}
 }
 

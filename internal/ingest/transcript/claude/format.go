@@ -60,11 +60,19 @@ func isText(record gjson.Result, name string) bool {
 	return jsonscan.Get(record, name).Type == gjson.String
 }
 
-// identify returns the uuid and the session of a record: a session that is resumed or forked repeats records under their uuids.
-func identify(line []byte) (record, session string) {
+// identify returns the uuid and the owner of a record: a session that is resumed or forked repeats records under their uuids.
+func identify(line []byte) (id, owner string) {
 	whole, ok := transcript.ParseObject(line)
 	if !ok {
 		return "", ""
 	}
-	return transcript.ID(jsonscan.Get(whole, "uuid")), transcript.ID(jsonscan.Get(whole, "sessionId"))
+	found := jsonscan.Several(whole, "uuid", "sessionId", "agentId", "sessionKind", "session_id", "forkedFrom")
+	r := record{
+		uuid: transcript.ID(found[0]), session: transcript.ID(found[1]), kindOfSession: found[3].Str, parentSession: transcript.ID(found[4]), forkedFrom: found[5],
+	}
+	r.findOriginal()
+	if r.session == "" {
+		return r.uuid, ""
+	}
+	return r.uuid, ownerOf(r.session, transcript.ID(found[2]))
 }

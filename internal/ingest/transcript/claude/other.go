@@ -20,7 +20,7 @@ func (c *reader) other(r record, out *transcript.Batch) {
 	case "ai-title":
 		c.title(jsonscan.Get(r.whole, "aiTitle"), false)
 	case "summary":
-		c.title(jsonscan.Get(r.whole, "summary"), false)
+		c.summary(r, out)
 	case "system":
 		c.system(r, out)
 	case "progress":
@@ -42,12 +42,48 @@ func (c *reader) other(r record, out *transcript.Batch) {
 
 // title keeps the last title. One that the user chose wins over a generated one.
 func (c *reader) title(value gjson.Result, custom bool) {
-	title := transcript.Truncate(transcript.Text(value), 500)
+	title := transcript.Truncate(transcript.Text(value), maxTitle)
 	if title == "" || c.state.CustomTitle && !custom {
 		return
 	}
-	c.state.Title, c.state.CustomTitle = title, custom
+	c.state.Title, c.state.CustomTitle, c.state.Summed = title, custom, false
 }
+
+// summary names the session of the record that it sums up, which may be another one: a session begins with the summaries of former ones.
+func (c *reader) summary(r record, out *transcript.Batch) {
+	leaf := transcript.ID(jsonscan.Get(r.whole, "leafUuid"))
+	title := transcript.Truncate(transcript.Text(jsonscan.Get(r.whole, "summary")), maxTitle)
+	if leaf == "" || title == "" {
+		return
+	}
+	if owner := c.from.Seen.Owner(leaf, ""); owner != "" {
+		c.nameOwner(owner, title, out)
+		return
+	}
+	c.from.Seen.AwaitTitle(leaf, title)
+}
+
+// nameByLeaf names the session of a record if a summary of it was read before.
+func (c *reader) nameByLeaf(r record, out *transcript.Batch) {
+	if title := c.from.Seen.TitleFor(r.uuid); title != "" {
+		c.nameOwner(r.owner, title, out)
+	}
+}
+
+// nameOwner names the session to which a record belongs. A title that Claude Code wrote for the session itself wins.
+func (c *reader) nameOwner(owner, title string, out *transcript.Batch) {
+	session, _, _ := strings.Cut(owner, "\x00")
+	if session != c.state.Session {
+		out.AddSession(ingest.Session{ID: session, Agent: program, Title: title})
+		return
+	}
+	if c.state.Title == "" || c.state.Summed {
+		c.state.Title, c.state.Summed = title, true
+	}
+}
+
+// maxTitle is the length of the longest title, in characters.
+const maxTitle = 500
 
 // system reads a record of the program itself.
 func (c *reader) system(r record, out *transcript.Batch) {
@@ -102,10 +138,13 @@ func (c *reader) attachment(r record, out *transcript.Batch) {
 		return
 	}
 	text, ok := promptText(jsonscan.Get(attached, "prompt"))
-	switch {
-	case strings.HasPrefix(text, "<task-notification>"):
+	r.origin = cmp.Or(transcript.ID(jsonscan.Get(jsonscan.Get(attached, "origin"), "kind")), r.origin, transcript.ID(jsonscan.Get(attached, "commandMode")))
+	c.hears(r, false)
+	switch isMain := r.branch == "" && !r.sidechain; {
+	case strings.HasPrefix(text, notification):
 		c.notification(r, text, out)
-	case ok && r.branch == "" && !r.sidechain:
+	case isMain && c.shell(r, text, out):
+	case isMain && text != "" && r.isFromUser(ok):
 		c.prompt(r, text, out)
 	}
 }

@@ -6,44 +6,75 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// notPrompts are the beginnings of messages in the role of the user that the user did not write.
-var notPrompts = [...]string{
-	"This session is being continued", "<local-command-caveat>", "<local-command-stdout>", interruption, "<task-notification>",
-	"Stop hook feedback:", "<ide_opened_file>", "<ide_selection>", "<session-start-hook>", "<tick>", "<goal>",
-}
-
 // interruption begins the message that is written when the user stops the agent.
 const interruption = "[Request interrupted"
 
-// user reads a message in the role of the user: a prompt, results of tools, an interruption or a notification.
+// notification begins a message about work in the background.
+const notification = "<task-notification"
+
+// speech is what Claude Code writes in the place of the user.
+var speech = agent.Get(program).Speech
+
+// user reads a message in the role of the user: a prompt, a command of the shell, results of tools, an interruption, a notification, or what
+// another agent said.
 func (c *reader) user(r record, out *transcript.Batch) {
 	content := jsonscan.Get(r.message, "content")
-	if c.results(r, content, out) || r.meta || r.summary {
+	if c.results(r, content, out) {
+		return
+	}
+	if r.summary {
+		c.hears(r, false)
 		return
 	}
 	text, ok := promptText(content)
+	isMain := r.branch == "" && r.agent == "" && !r.sidechain
 	switch {
-	case ok && r.branch == "" && r.agent == "" && !r.sidechain:
-		c.prompt(r, text, out)
-	case strings.HasPrefix(text, interruption) && r.branch == "" && !r.isRepeated:
-		c.closeTools(ingest.StatusCancelled, out)
-		c.closePrompt(ingest.StatusCancelled, r.at, out)
-	case strings.HasPrefix(text, "<task-notification>") && !r.isRepeated:
-		c.notification(r, text, out)
+	case strings.HasPrefix(text, interruption):
+		if r.branch == "" && !r.isRepeated && !r.meta {
+			c.closeTools(ingest.StatusCancelled, out)
+			c.closePrompt(ingest.StatusCancelled, r.at, out)
+		}
+	case strings.HasPrefix(text, notification) && r.origin != human:
+		c.hears(r, false)
+		if !r.isRepeated {
+			c.notification(r, text, out)
+		}
+	case isMain && c.shell(r, text, out):
+	case r.isFromUser(ok) && text != "":
+		c.hears(r, false)
+		if isMain {
+			c.prompt(r, text, out)
+		}
+	case !r.meta:
+		c.hears(r, false)
 	}
+}
+
+// human is the origin of what a person wrote.
+const human = "human"
+
+// isFromUser reports whether the user wrote the message: the record may state who did, a message that a tool or Claude Code itself added is
+// marked, and of all others the text tells.
+func (r *record) isFromUser(byText bool) bool {
+	if isUser, ok := speech.IsUser(r.origin); ok {
+		return isUser
+	}
+	return byText && !r.meta && !r.byTool
 }
 
 // promptText returns what the user wrote. For a message that the user did not write, ok is false and text is its text.
 func promptText(content gjson.Result) (text string, ok bool) {
 	if content.Type == gjson.String {
 		text = transcript.Text(content)
-		return asTyped(text), isFromUser(text)
+		return asTyped(text), speech.IsFromUser(text)
 	}
 	var parts []string
 	if !content.IsArray() {
@@ -52,13 +83,13 @@ func promptText(content gjson.Result) (text string, ok bool) {
 	jsonscan.Each(content, func(_ string, block gjson.Result) bool {
 		switch jsonscan.Get(block, "type").Str {
 		case "text":
-			if part := transcript.Text(jsonscan.Get(block, "text")); isFromUser(part) {
+			if part := transcript.Text(jsonscan.Get(block, "text")); speech.IsFromUser(part) {
 				parts, ok = append(parts, asTyped(part)), true
 			} else {
 				text = cmp.Or(text, part)
 			}
-		case "image":
-			parts, ok = append(parts, "[image]"), true
+		case "image", "document":
+			parts, ok = append(parts, toolcall.DescribeMedia(block)), true
 		}
 		return len(parts) < 100
 	})
@@ -68,25 +99,10 @@ func promptText(content gjson.Result) (text string, ok bool) {
 	return text, ok
 }
 
-// isFromUser reports whether the user wrote a text.
-func isFromUser(text string) bool {
-	text = strings.TrimSpace(text)
-	for _, beginning := range notPrompts {
-		if strings.HasPrefix(text, beginning) {
-			return false
-		}
-	}
-	if rest, ok := strings.CutPrefix(text, "<system-reminder>"); ok {
-		_, rest, ok = strings.Cut(rest, "</system-reminder>")
-		return ok && isFromUser(rest)
-	}
-	return text != ""
-}
-
 // asTyped returns a slash command as the user typed it, and any other text as it is.
 func asTyped(text string) string {
-	name := tagContent(text, "command-name")
-	if name == "" {
+	name := tagContent(text, speech.Typed)
+	if name == "" || !speech.IsFromUser(text) {
 		return text
 	}
 	return strings.TrimSpace(name + " " + tagContent(text, "command-args"))
@@ -100,12 +116,12 @@ func (c *reader) prompt(r record, text string, out *transcript.Batch) {
 		ToolName: model.ToolUserQuery, At: r.at, Input: text, Status: ingest.StatusStarted,
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, r.session, r.promptID != ""),
 	}
-	if r.promptID != "" {
-		c.state.Prompts.Put(r.promptID, true, maxPrompts)
-	}
 	if r.isRepeated {
-		c.state.Prompt = ingest.Event{}
+		c.repeatedPrompt(r, key)
 		return
+	}
+	if r.promptID != "" {
+		c.state.PromptIDs.Put(r.promptID, e.ID, maxPrompts)
 	}
 	if c.state.Prompt.ID != e.ID {
 		c.closePrompt(ingest.StatusCompleted, c.state.Before, out)
@@ -113,6 +129,19 @@ func (c *reader) prompt(r record, text string, out *transcript.Batch) {
 	out.AddEvent(e)
 	e.Input = ""
 	c.state.Prompt = e
+}
+
+// repeatedPrompt reads a prompt of another session: what follows and is no repetition answers it.
+func (c *reader) repeatedPrompt(r record, key string) {
+	c.state.Prompt = ingest.Event{}
+	owner, _, _ := strings.Cut(r.owner, "\x00")
+	if owner == "" {
+		return
+	}
+	c.state.Prompt.ID = ingest.PromptID(owner, key)
+	if r.promptID != "" {
+		c.state.PromptIDs.Put(r.promptID, c.state.Prompt.ID, maxPrompts)
+	}
 }
 
 // tagContent returns the text between <name> and </name> in content, "" where there is none.

@@ -68,7 +68,7 @@ func (c *reader) actor(r record) (name, subagentType string) {
 	if tool, ok := c.state.Tools.Get(c.toolOf(r.branch)); ok {
 		subagentType = tool.Event.SubagentType
 	}
-	subagentType = cmp.Or(c.state.SubagentType, subagentType)
+	subagentType = cmp.Or(c.state.SubagentType, subagentType, r.attribution)
 	return cmp.Or(subagentType, program), subagentType
 }
 
@@ -80,8 +80,8 @@ func (c *reader) toolOf(subagent string) string {
 
 // promptOf returns the event of the prompt that a record of the main agent belongs to.
 func (c *reader) promptOf(r record) string {
-	if known, _ := c.state.Prompts.Get(r.promptID); known {
-		return ingest.PromptID(r.session, r.promptID)
+	if known, ok := c.state.PromptIDs.Get(r.promptID); ok {
+		return known
 	}
 	return c.state.Prompt.ID
 }

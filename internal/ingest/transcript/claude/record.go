@@ -13,14 +13,30 @@ import (
 // record is one line. Its values refer to the line.
 type record struct {
 	kind, uuid, parent, session, agent, promptID string
-	at                                           model.Instant
-	sidechain, meta, summary, apiError           bool
+	// attribution is the type of the subagent that answered, "" where the record does not name it.
+	attribution                        string
+	at                                 model.Instant
+	sidechain, meta, summary, apiError bool
 	// request is the requestId of an answer, result the toolUseResult beside the result of a tool.
 	request                              string
 	whole, message, result, cwd, failure gjson.Result
+	// origin says who wrote a message in the place of the user, "" for unknown. byTool says that a call of a tool added it.
+	origin string
+	byTool bool
+	// cost is what the record states that its answer cost, and replaces are the records that it takes the place of.
+	cost, replaces gjson.Result
+	// isCutShort says that the answer was interrupted.
+	isCutShort bool
+	// kindOfSession is "bg" for a session in the background. It begins with copies of the records of another session, which parentSession names.
+	kindOfSession, parentSession string
+	// forkedFrom is, in a copy of a record, the session and the id of the original.
+	forkedFrom gjson.Result
+	// isCopy says that the record names the session of which it is a copy.
+	isCopy bool
 	// branch is the subagent in which it happened, "" for the main agent.
 	branch string
-	// isRepeated says that the record belongs to another session, of which this one is a continuation.
+	// owner is to whom the record belongs. isRepeated says that it is another session, of which this one is a continuation.
+	owner      string
 	isRepeated bool
 }
 
@@ -57,6 +73,26 @@ func (c *reader) envelope(whole gjson.Result) record {
 			r.message = value
 		case "toolUseResult":
 			r.result = value
+		case "origin":
+			r.origin = transcript.ID(jsonscan.Get(value, "kind"))
+		case "promptSource":
+			r.origin = cmp.Or(r.origin, transcript.ID(value))
+		case "sourceToolUseID":
+			r.byTool = value.Str != ""
+		case "costUSD":
+			r.cost = value
+		case "supersedes":
+			r.replaces = value
+		case "aborted":
+			r.isCutShort = value.Bool()
+		case "sessionKind":
+			r.kindOfSession = value.Str
+		case "session_id":
+			r.parentSession = transcript.ID(value)
+		case "forkedFrom":
+			r.forkedFrom = value
+		case "attributionAgent":
+			r.attribution = transcript.ID(value)
 		case "cwd":
 			r.cwd = value
 		case "error":
@@ -70,6 +106,7 @@ func (c *reader) envelope(whole gjson.Result) record {
 // locate finds the session, the time and the branch of a record. It returns false where the session is not known: a record that names none
 // belongs to the session of the records before it, and only a message to the session that the file is named after.
 func (c *reader) locate(r *record, out *transcript.Batch) bool {
+	r.findOriginal()
 	r.session = cmp.Or(r.session, c.state.Session)
 	if r.session == "" && (r.kind == "user" || r.kind == "assistant") {
 		r.session = c.sessionByName()
@@ -87,14 +124,52 @@ func (c *reader) locate(r *record, out *transcript.Batch) bool {
 	if c.state.Cwd == "" {
 		c.state.Cwd = transcript.Text(r.cwd)
 	}
-	if r.session != c.state.Session {
+	if r.session != c.state.Session && !isRemark(r.kind) {
 		c.beginSession(r, out)
 	}
 	c.sidecar(r, out)
 	r.branch = c.branchOf(r)
-	r.isRepeated = c.from.Seen.RepeatedRecord(r.uuid, r.session)
+	me := ownerOf(r.session, r.agent)
+	r.owner = c.from.Seen.Owner(r.uuid, me)
+	r.isRepeated = r.owner != me
+	c.nameByLeaf(*r, out)
 	c.linkBranch(*r, out)
 	return true
+}
+
+// ownerOf names to whom a record belongs: a session, or one of its subagents, which may repeat the records of its session.
+func ownerOf(session, agent string) string {
+	if agent == "" {
+		return session
+	}
+	return session + "\x00" + agent
+}
+
+// findOriginal has a copy of a record of another session belong to that session, where it names it: a session in the background and a fork
+// begin with copies of the records of the session that they continue.
+func (r *record) findOriginal() {
+	session := ""
+	if r.kindOfSession == "bg" && r.session != "" {
+		session = r.parentSession
+	}
+	if r.forkedFrom.IsObject() {
+		session = cmp.Or(transcript.ID(jsonscan.Get(r.forkedFrom, "sessionId")), session)
+		r.uuid = cmp.Or(transcript.ID(jsonscan.Get(r.forkedFrom, "messageUuid")), r.uuid)
+	}
+	if session != "" && session != r.session {
+		r.session, r.isCopy = session, true
+	}
+}
+
+// isRemark reports whether a record is about a session without being a part of it: a file of nothing else is no session.
+func isRemark(kind string) bool {
+	switch kind {
+	case "file-history-snapshot", "file-history-delta", "summary", "custom-title", "ai-title", "last-prompt", "tag", "agent-name", "agent-setting",
+		"mode", "permission-mode", "bridge-session", "fork-context-ref", "atis-latch", "worktree-state":
+		return true
+	default:
+		return false
+	}
 }
 
 // withoutSession reads a record that comes before any session is known: only its title counts.

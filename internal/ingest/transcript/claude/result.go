@@ -23,8 +23,12 @@ func (c *reader) results(r record, content gjson.Result, out *transcript.Batch) 
 		}
 		return true
 	})
-	if count == 0 || r.isRepeated {
-		return count > 0
+	if count == 0 {
+		return false
+	}
+	c.hears(r, true)
+	if r.isRepeated {
+		return true
 	}
 	// The structured result belongs to the only block. Beside several blocks it belongs to none of them.
 	var structured gjson.Result

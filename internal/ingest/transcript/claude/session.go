@@ -11,12 +11,17 @@ func (c *reader) beginSession(r *record, out *transcript.Batch) {
 	s := ingest.Session{ID: r.session, Agent: program, Cwd: c.state.Cwd, At: r.at,
 		Metadata: transcript.Texts(r.whole, "version", "gitBranch", "entrypoint")}
 	if c.from.AgentID == "" {
-		s.TranscriptPath = c.from.Path
+		if !r.isCopy {
+			s.TranscriptPath = c.from.Path
+		}
 		if c.state.Session != "" && r.session == c.from.Name {
 			s.ContinuedFrom = c.state.Session
 		}
 	}
-	c.state.Session = r.session
+	if c.state.IsCopy { // what is open in the copy goes on in the file of the other session
+		c.state.Prompt.Status, c.state.Tools = ingest.StatusUnknown, transcript.Recent[openTool]{}
+	}
+	c.state.Session, c.state.IsCopy = r.session, r.isCopy
 	out.AddSession(s)
 }
 
@@ -30,21 +35,18 @@ func (c *reader) sessionByName() string {
 
 // End adds the title, and ends what is open in a finished file.
 func (c *reader) End(out *transcript.Batch, finished bool) {
-	if c.state.Session == "" && c.state.Title != "" { // old files may hold a title and nothing else
-		c.state.Session = c.sessionByName()
-	}
 	if c.state.Session == "" {
 		return
 	}
 	s := ingest.Session{ID: c.state.Session, Agent: program}
 	if c.from.AgentID == "" {
 		s.Title, s.Model, s.Cwd = c.state.Title, c.state.Model, c.state.Cwd
-		if finished {
+		if finished && !c.state.IsCopy {
 			s.EndedAt = c.state.At
 		}
 	}
 	out.AddSession(s)
-	if finished {
+	if finished && !c.state.IsCopy {
 		c.closeTools(ingest.StatusCancelled, out)
 		c.closePrompt(ingest.StatusCompleted, c.state.At, out)
 	}

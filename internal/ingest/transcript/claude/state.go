@@ -11,15 +11,19 @@ import (
 // state is what is known of the lines before.
 type state struct {
 	Session, Cwd, Model string
+	// IsCopy says that what was read of the session are copies in the file of another one.
+	IsCopy bool
 	// Title is the title of the session. Like all texts of the conversation it is not stored with the state.
 	Title string `json:"-"`
-	// CustomTitle says that the user chose the title.
-	CustomTitle bool
+	// CustomTitle says that the user chose the title, Summed that it is that of a summary.
+	CustomTitle, Summed bool
 	// At is the latest time of a record, Before the latest time of the records before it.
 	At, Before model.Instant
-	// Prompt is the prompt of the turn. Prompts are the prompts that were read, by Claude Code's own id.
-	Prompt  ingest.Event
-	Prompts transcript.Recent[bool]
+	// Prompt is the prompt of the turn. PromptIDs are the events of the prompts that were read, by Claude Code's own id.
+	Prompt    ingest.Event
+	PromptIDs transcript.Recent[string]
+	// Command is the command of the shell that the user typed last.
+	Command ingest.Event
 	// Tools are the calls whose results are awaited, and delegations, by tool_use id.
 	Tools transcript.Recent[openTool]
 	// Agents are the calls that started subagents, by subagent.
@@ -28,7 +32,14 @@ type state struct {
 	Branches transcript.Recent[string]
 	// Roots are the branches whose delegation was not found yet, by the hash of their first message.
 	Roots transcript.Recent[string]
-	// MessageID is the message that is being read, Text its text so far.
+	// Answers are the latest answers that were read, by their branch and message. Said counts what was said to each branch.
+	Answers transcript.Recent[answer]
+	Said    transcript.Recent[said]
+	// Written are the answers that lines without a request belong to, by the branch, the message and the time of the line.
+	Written transcript.Recent[string]
+	// Records are the events of the latest answers, by the uuid of their record.
+	Records transcript.Recent[[]string] `json:"-"`
+	// MessageID is the answer that is being read, Text its text so far.
 	MessageID   string
 	Text        string `json:"-"`
 	SidecarRead bool
@@ -52,6 +63,9 @@ const (
 	maxPrompts   = 200
 	maxAgents    = 500
 	maxBranches  = 2000
+	maxAnswers   = 20
+	maxWritten   = 200
+	maxRecords   = 20
 )
 
 // Carry returns what the next lines need.

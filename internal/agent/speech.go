@@ -1,0 +1,97 @@
+package agent
+
+import "strings"
+
+// Speech says what an agent writes in the place of the user that the user did not write: messages of other agents, notifications, output of
+// commands. Such texts begin no turn. Where a source states who wrote a text, that counts; else the text itself tells.
+type Speech struct {
+	// Member is the member of the hook's payload that states who wrote the prompt, "" for none.
+	Member string
+	// User are the words, in that member and in transcripts, for the user or a program that speaks for the user; Others are those for anybody else.
+	User, Others []string
+	// Beginnings are the beginnings of texts that the user did not write.
+	Beginnings []string
+	// Aside is the name of an element that may precede the text of the user.
+	Aside string
+	// Typed is the name of the element in which a command of the agent stands that the user typed.
+	Typed string
+	// Shell is the name of the element in which a command of the shell stands that the user typed, and ShellOutput are those of its outputs.
+	Shell       string
+	ShellOutput []string
+}
+
+// IsUser reports whether a word states that the user wrote a text; ok is false where it states nothing that is known.
+func (s Speech) IsUser(word string) (isUser, ok bool) {
+	for _, user := range s.User {
+		if word == user {
+			return true, true
+		}
+	}
+	for _, other := range s.Others {
+		if word == other {
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// IsFromUser reports whether the user wrote a text, as far as the text itself tells.
+func (s Speech) IsFromUser(text string) bool {
+	text = strings.TrimSpace(text)
+	if s.isTyped(text) {
+		return true
+	}
+	for _, beginning := range s.Beginnings {
+		if strings.HasPrefix(text, beginning) {
+			return false
+		}
+	}
+	if s.Aside != "" && element(text) == s.Aside {
+		_, rest, ok := strings.Cut(text, "</"+s.Aside+">")
+		return ok && s.IsFromUser(rest)
+	}
+	return text != "" && !(s.Typed != "" && isWrapped(text))
+}
+
+// isTyped reports whether a text is a command of the agent that the user typed: its element, behind others of its kind.
+func (s Speech) isTyped(text string) bool {
+	kind, _, _ := strings.Cut(s.Typed, "-")
+	for name := element(text); name != "" && strings.HasPrefix(name, kind+"-"); name = element(text) {
+		if name == s.Typed {
+			return true
+		}
+		_, rest, _ := strings.Cut(text, "</"+name+">")
+		text = strings.TrimSpace(rest)
+	}
+	return false
+}
+
+// isWrapped reports whether a text is nothing but elements with names of two words: agents wrap in such elements what they add to the messages
+// of the user, and invent new ones.
+func isWrapped(text string) bool {
+	for text != "" {
+		name := element(text)
+		if !strings.Contains(name, "-") {
+			return false
+		}
+		_, rest, ok := strings.Cut(text, "</"+name+">")
+		if !ok {
+			return false
+		}
+		text = strings.TrimSpace(rest)
+	}
+	return true
+}
+
+// element returns the name of the element with which a text begins, "" for none.
+func element(text string) string {
+	rest, ok := strings.CutPrefix(text, "<")
+	if !ok {
+		return ""
+	}
+	end := strings.IndexFunc(rest, func(c rune) bool { return c != '-' && c != '_' && (c < 'a' || c > 'z') && (c < '0' || c > '9') })
+	if end <= 0 || !strings.ContainsRune(" \t\n>", rune(rest[end])) {
+		return ""
+	}
+	return rest[:end]
+}

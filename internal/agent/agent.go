@@ -38,6 +38,8 @@ type Home struct {
 	// separated by commas.
 	Variable       string
 	VariableIsList bool
+	// HomeVariable is the environment variable that names a folder which takes the place of the home of the user, "" for none.
+	HomeVariable string
 }
 
 // Hooks says which hooks an agent has, and what their payloads hold.
@@ -93,4 +95,17 @@ type Transcripts struct {
 	IgnoredFolders []string
 	// Variable is the environment variable that names a folder which replaces the agent's own folder for transcripts alone, "" for none.
 	Variable string
+	// Project is where the agent notes the folder of a project, for agents whose transcripts do not name it.
+	Project ProjectNote
+}
+
+// ProjectNote says where an agent notes which folder of a project a folder of transcripts belongs to. The zero value is for agents that do not.
+type ProjectNote struct {
+	// Within is the name of the folder in the noting folder in which the transcripts lie, such as "chats".
+	Within string
+	// File is the file in the noting folder that holds the path of the project.
+	File string
+	// Registry is the JSON file in the agent's own folder, two folders above, whose member RegistryMember maps paths of projects to names of
+	// noting folders.
+	Registry, RegistryMember string
 }

@@ -50,6 +50,8 @@ var claudeCode = Agent{
 	},
 	Telemetry: Telemetry{
 		Prefix: "claude_code.", Services: []string{"claude-code"}, Scopes: []string{"com.anthropic.claude_code"},
+		// The spans of the API and of its libraries (platform.claude.com, api/opentelemetry/spans).
+		RepeatingScopes: []string{"com.anthropic.sdk", "com.anthropic.claude-platform"},
 		// Hooks and transcripts report better what the ignored events report. An answer is among them because telemetry names its message
 		// by another id than transcripts do: it would be stored twice.
 		Events: map[string]Record{

@@ -31,21 +31,24 @@ var codex = Agent{
 		Folders: []string{"sessions", "archived_sessions"}, Files: []string{"*.jsonl", "*.jsonl.zst"},
 		Ignored: []string{"session_index.jsonl", "history.jsonl"},
 	},
-	// Its logs report all that its spans report.
+	// Its logs report all that its spans report. Of each answer it logs an event for each piece, which says no more than its kind, one for the
+	// end of the stream, and after that one with the tokens: only the last has token counts (codex-rs/otel/src/events/session_telemetry.rs).
 	Telemetry: Telemetry{
-		Prefix: "codex.", Services: []string{"codex"},
+		Prefix: "codex.", Services: []string{"codex"}, Scopes: []string{"codex_otel"},
 		Events: map[string]Record{
 			"conversation_starts": {Kind: RecordStart}, "user_prompt": {Kind: RecordPrompt}, "tool_decision": {Kind: RecordDecision}, "tool_result": {Kind: RecordCall},
-			"sse_event":         {Kind: RecordRequest, If: "event.kind", Is: "response.completed"},
-			"websocket_event":   {Kind: RecordRequest, If: "event.kind", Is: "response.completed"},
+			"sse_event":         {Kind: RecordRequest, If: "input_token_count", Else: &Record{Kind: RecordFailure, If: "error.message"}},
+			"websocket_event":   {Kind: RecordRequest, If: "input_token_count", Else: &Record{Kind: RecordFailure, If: "error.message"}},
 			"api_request":       {Kind: RecordFailure, If: "error.message"},
 			"websocket_request": {Kind: RecordFailure, If: "error.message"},
+			"websocket_connect": {Kind: RecordFailure, If: "error.message"},
+			"startup_phase":     {Kind: RecordIgnored}, "turn_ttft": {Kind: RecordIgnored},
 		},
 		CallID:     []string{"call_id"},
 		OwnRequest: []string{"response_id", "response.id"},
 		Tokens: Tokens{
-			Input: "input_token_count", Output: "output_token_count", CacheRead: "cached_token_count", Thoughts: "reasoning_token_count",
-			InputHasCache: true, OutputHasThoughts: true,
+			Input: "input_token_count", Output: "output_token_count", CacheRead: "cached_token_count", CacheWrite: "cache_write_token_count",
+			Thoughts: "reasoning_token_count", InputHasCache: true, OutputHasThoughts: true,
 		},
 	},
 	Delegation: Delegation{

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,9 @@ import (
 func (h Home) In(home string, getenv func(string) string) []string {
 	if named := h.named(getenv); len(named) > 0 {
 		return named
+	}
+	if h.HomeVariable != "" {
+		home = cmp.Or(strings.TrimSpace(getenv(h.HomeVariable)), home)
 	}
 	if home == "" {
 		return nil

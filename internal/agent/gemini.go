@@ -4,10 +4,11 @@ package agent
 const GeminiCLI = "gemini-cli"
 
 // geminiCLI is the Gemini CLI by Google. Its hooks have names of their own, and their payloads carry the time,
-// but no id of the prompt.
+// but no id of the prompt. GEMINI_CLI_HOME takes the place of the home of the user (packages/core/src/utils/paths.ts). A chat does not name its
+// project: the folder above notes it (config/projectRegistry.ts).
 var geminiCLI = Agent{
 	ID: GeminiCLI, Title: "Gemini CLI", Short: "gemini",
-	Home: Home{Folders: []string{".gemini"}},
+	Home: Home{Folders: []string{".gemini"}, HomeVariable: "GEMINI_CLI_HOME"},
 	Hooks: Hooks{
 		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true},
 		Events: []Event{
@@ -25,7 +26,10 @@ var geminiCLI = Agent{
 		Payload:       Signature{Has: []string{"timestamp"}, Lacks: []string{"prompt_id"}},
 		ResponseError: "error",
 	},
-	Transcripts: Transcripts{Folders: []string{"tmp"}, Files: []string{"*.jsonl", "session-*.json"}},
+	Transcripts: Transcripts{
+		Folders: []string{"tmp"}, Files: []string{"*.jsonl", "session-*.json"},
+		Project: ProjectNote{Within: "chats", File: ".project_root", Registry: "projects.json", RegistryMember: "projects"},
+	},
 	// Its spans, and its events that follow the conventions for generative AI, repeat what its own events report.
 	Telemetry: Telemetry{
 		Prefix: "gemini_cli.", Services: []string{"gemini-cli"},

@@ -8,6 +8,8 @@ type Telemetry struct {
 	Prefix string
 	// Services are beginnings of service.name, Scopes beginnings of the name of the instrumentation scope.
 	Services, Scopes []string
+	// RepeatingScopes are beginnings of the names of scopes that describe, in telemetry of other programs, requests that the agent reports itself.
+	RepeatingScopes []string
 
 	// Events says what the log records mean, by their names without the prefix. One that is not listed is stored as a check point.
 	Events map[string]Record
@@ -37,6 +39,22 @@ type Record struct {
 	Kind RecordKind
 	// If is an attribute without which the record is ignored, and Is the value that it must have, "" for any.
 	If, Is string
+	// Else is what a record without the attribute means, nil for nothing.
+	Else *Record
+}
+
+// Of returns what a record with some attributes means. text returns the value of an attribute as text, "" for none.
+func (r Record) Of(text func(attribute string) string) RecordKind {
+	if r.If == "" {
+		return r.Kind
+	}
+	if value := text(r.If); value != "" && (r.Is == "" || r.Is == value) {
+		return r.Kind
+	}
+	if r.Else == nil {
+		return RecordIgnored
+	}
+	return r.Else.Of(text)
 }
 
 // RecordKind is what a log record or a span means.
@@ -64,7 +82,7 @@ type Tokens struct {
 	Input, Output, CacheRead, CacheWrite, Thoughts string
 	// Tools are tokens of input that Input does not include.
 	Tools string
-	// InputHasCache says that Input includes CacheRead, OutputHasThoughts that Output includes Thoughts.
+	// InputHasCache says that Input includes CacheRead and CacheWrite, OutputHasThoughts that Output includes Thoughts.
 	InputHasCache, OutputHasThoughts bool
 }
 
@@ -83,6 +101,16 @@ func FromTelemetry(name, service, scope string) (a Agent, short string, ok bool)
 		}
 	}
 	return Agent{}, name, false
+}
+
+// RepeatsRequests reports whether all that an instrumentation scope describes are requests that an agent reports itself.
+func RepeatsRequests(scope string) bool {
+	for i := range registry {
+		if startsWithAny(scope, registry[i].Telemetry.RepeatingScopes) {
+			return true
+		}
+	}
+	return false
 }
 
 func startsWithAny(text string, beginnings []string) bool {

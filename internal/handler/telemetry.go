@@ -89,7 +89,8 @@ type exportResult struct {
 	message  string
 }
 
-func (t exportResult) partial() bool { return t.rejected > 0 }
+// partial reports whether something was left out: records, or, where only the message says so, values of others.
+func (t exportResult) partial() bool { return t.rejected > 0 || t.message != "" }
 
 func (t exportResult) count() *string {
 	count := strconv.FormatInt(t.rejected, 10)

@@ -23,15 +23,18 @@ const (
 // attributes are those of a record, in plain values: texts, numbers, booleans, lists and objects.
 type attributes map[string]any
 
-// add adds the attributes that are not there yet.
+// add adds the attributes that are not there yet, and that have a value.
 func (a attributes) add(list []*common.KeyValue) {
 	for _, pair := range list {
 		if len(a) >= maxAttributes {
 			return
 		}
 		key := clean(pair.GetKey())
-		if _, there := a[key]; !there && key != "" {
-			a[key] = plain(pair.GetValue(), 0)
+		if _, there := a[key]; there || key == "" {
+			continue
+		}
+		if value := plain(pair.GetValue(), 0); value != nil {
+			a[key] = value
 		}
 	}
 }

@@ -2,6 +2,7 @@ package otlp
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
@@ -9,7 +10,7 @@ import (
 // Result is what a request reports.
 type Result struct {
 	Observations []ingest.Observation
-	// Rejected is how many records, spans or data points could not be used, Message why.
+	// Rejected is how many records, spans or data points could not be used. Message says why, and what was left out of others.
 	Rejected int64
 	Message  string
 }
@@ -26,10 +27,11 @@ type collector struct {
 	order    []string
 	others   []ingest.Observation
 	rejected map[string]int64
+	lost     losses
 }
 
-func newCollector() *collector {
-	return &collector{sessions: map[string]*ingest.Session{}, rejected: map[string]int64{}}
+func newCollector(lost losses) *collector {
+	return &collector{sessions: map[string]*ingest.Session{}, rejected: map[string]int64{}, lost: lost}
 }
 
 func (c *collector) reject(reason string) { c.rejected[reason]++ }
@@ -70,14 +72,17 @@ func (c *collector) result() Result {
 		r.Observations = append(r.Observations, ingest.Observation{Session: c.sessions[id]})
 	}
 	r.Observations = append(r.Observations, c.others...)
+	var reasons []string
 	for _, reason := range []string{ofNoAgent, withoutSession} {
 		if n := c.rejected[reason]; n > 0 {
 			r.Rejected += n
-			if r.Message != "" {
-				r.Message += "; "
-			}
-			r.Message += fmt.Sprintf("%d %s", n, reason)
+			reasons = append(reasons, fmt.Sprintf("%d %s", n, reason))
 		}
 	}
+	r.Rejected += c.lost.records
+	if text := c.lost.message(); text != "" {
+		reasons = append(reasons, text)
+	}
+	r.Message = strings.Join(reasons, "; ")
 	return r
 }

@@ -2,13 +2,10 @@ package otlp
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strings"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -33,72 +30,61 @@ func (e *UndecodableError) Error() string {
 // Unwrap returns the cause.
 func (e *UndecodableError) Unwrap() error { return e.cause }
 
-// decode reads body into message. It fails with TooManyError before it decodes a body that would take much memory.
-func decode(body []byte, format Format, message proto.Message) error {
-	err := checkJSON(body)
+// decode reads body into message. A malformed part of it costs that part alone, which is counted in lost. decode fails with TooManyError before
+// it decodes a body that would take much memory, and with UndecodableError where the body as a whole is not what its format demands.
+func decode(body []byte, format Format, message proto.Message) (lost losses, err error) {
 	if format == Protobuf {
-		err = checkProtobuf(body, message.ProtoReflect().Descriptor())
-	}
-	if err != nil {
-		return err
-	}
-	if format == Protobuf {
-		err = proto.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(body, message)
+		lost, err = decodeProtobuf(body, message)
 	} else {
-		err = decodeJSON(body, message)
+		lost, err = decodeJSON(body, message)
 	}
-	if err != nil {
-		return &UndecodableError{cause: err}
+	var tooMany TooManyError
+	if err != nil && !errors.As(err, &tooMany) {
+		err = &UndecodableError{cause: err}
 	}
-	return nil
+	return lost, err
 }
 
-// decodeJSON reads the JSON of the protocol. It is that of protobuf except for ids, which are hexadecimal.
-func decodeJSON(body []byte, message proto.Message) error {
+// decodeProtobuf reads a body in protobuf. Nearly all are well formed, and the library reads these faster.
+func decodeProtobuf(body []byte, message proto.Message) (losses, error) {
+	if err := checkProtobuf(body, message.ProtoReflect().Descriptor()); err != nil {
+		return losses{}, err
+	}
+	options := proto.UnmarshalOptions{DiscardUnknown: true}
+	err := options.Unmarshal(body, message)
+	if err == nil {
+		return losses{}, nil
+	}
+	proto.Reset(message)
+	var w wireReader
+	switch isCut := w.message(message.ProtoReflect(), body) != nil; {
+	case w.isTooMany:
+		return losses{}, TooManyError{}
+	case isCut:
+		return losses{}, err
+	}
+	return w.lost, nil
+}
+
+// decodeJSON reads a body in the JSON of the protocol. It is that of protobuf except for ids, which are hexadecimal.
+func decodeJSON(body []byte, message proto.Message) (losses, error) {
+	if err := checkJSON(body); err != nil {
+		return losses{}, err
+	}
 	decoder := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	decoder.UseNumber()
 	var tree any
 	if err := decoder.Decode(&tree); err != nil {
-		return err
+		return losses{}, err
 	}
 	if decoder.More() {
-		return fmt.Errorf("something follows the object")
+		return losses{}, errors.New("something follows the object")
 	}
-	if _, ok := tree.(map[string]any); !ok {
-		return fmt.Errorf("it is no object")
+	object, ok := tree.(map[string]any)
+	if !ok {
+		return losses{}, errors.New("it is no object")
 	}
-	rewriteIDs(tree)
-	body, err := json.Marshal(tree)
-	if err != nil {
-		return err
-	}
-	return protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(body, message)
-}
-
-// ids are the members that hold ids. Attributes are lists of keys and values: none is mistaken for an id.
-var ids = map[string]bool{
-	"traceId": true, "spanId": true, "parentSpanId": true, "trace_id": true, "span_id": true, "parent_span_id": true,
-}
-
-// rewriteIDs writes the ids in tree as base64. One that is not hexadecimal is left out: the record is useful without it.
-func rewriteIDs(tree any) {
-	switch value := tree.(type) {
-	case map[string]any:
-		for name, member := range value {
-			if !ids[name] {
-				rewriteIDs(member)
-				continue
-			}
-			text, _ := member.(string)
-			id, err := hex.DecodeString(text)
-			if err != nil {
-				id = nil
-			}
-			value[name] = base64.StdEncoding.EncodeToString(id)
-		}
-	case []any:
-		for _, member := range value {
-			rewriteIDs(member)
-		}
-	}
+	var r treeReader
+	r.message(message.ProtoReflect(), object)
+	return r.lost, r.err
 }

@@ -20,7 +20,7 @@ func fuzz(f *testing.F, read func([]byte, Format, time.Time) (Result, error), me
 	for _, sample := range samples {
 		f.Add([]byte(sample), false)
 		into := message()
-		if err := decode([]byte(sample), JSON, into); err != nil {
+		if _, err := decode([]byte(sample), JSON, into); err != nil {
 			f.Fatal(err)
 		}
 		binary, err := proto.Marshal(into)
@@ -30,6 +30,8 @@ func fuzz(f *testing.F, read func([]byte, Format, time.Time) (Result, error), me
 		f.Add(binary, true)
 	}
 	f.Add([]byte(`{"x":[[[[{}]]]]}`), false)
+	f.Add([]byte(logsOf(`null`, requestLog(`"flags":{},"traceId":5,`, `{"key":"cost_usd","value":{"doubleValue":{}}}`), codexLog(sourcePlace, "x"))), false)
+	f.Add([]byte("\x0a\x08\x12\x06\x12\x01\x0a\x12\x01\xff"), true)
 	f.Fuzz(func(t *testing.T, body []byte, binary bool) {
 		format := JSON
 		if binary {

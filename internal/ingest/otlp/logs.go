@@ -1,19 +1,21 @@
 package otlp
 
 import (
+	"regexp"
 	"time"
 
 	logs "go.opentelemetry.io/proto/otlp/logs/v1"
 )
 
-// Logs reads a request to export logs. received is the time of records that have nlog.
+// Logs reads a request to export logs. received is the time of records that have none.
 func Logs(body []byte, format Format, received time.Time) (Result, error) {
 	// The request and these data have the same form; the package of the request depends on a server of another protocol.
 	var data logs.LogsData
-	if err := decode(body, format, &data); err != nil {
+	lost, err := decode(body, format, &data)
+	if err != nil {
 		return Result{}, err
 	}
-	to := newCollector()
+	to := newCollector(lost)
 	for _, resource := range data.GetResourceLogs() {
 		for _, scope := range resource.GetScopeLogs() {
 			for _, log := range scope.GetLogRecords() {
@@ -27,18 +29,25 @@ func Logs(body []byte, format Format, received time.Time) (Result, error) {
 	return to.result(), nil
 }
 
-// eventName returns the name of the event of a log record: its own, the attribute that older versions have, or the body.
+// eventName returns the name of the event of a log record, "" if it has none. The attribute comes first: Codex writes the name there, and the
+// place in its source into the field of the record (codex-rs/otel/src/events/session_telemetry.rs; the bridge from Rust's tracing names an
+// event by its place). Senders that fill both alike mean the same by them.
 func eventName(log *logs.LogRecord) string {
-	if name := log.GetEventName(); name != "" {
-		return name
-	}
 	for _, pair := range log.GetAttributes() {
-		if pair.GetKey() == "event.name" {
-			return pair.GetValue().GetStringValue()
+		if name := pair.GetValue().GetStringValue(); name != "" && pair.GetKey() == "event.name" {
+			return name
 		}
+	}
+	if name := log.GetEventName(); name != "" && !isPlace(name) {
+		return name
 	}
 	return log.GetBody().GetStringValue()
 }
+
+// place is how Rust's tracing names an event that has no name of its own: "event src/main.rs:17".
+var place = regexp.MustCompile(`^event .+:\d+$`)
+
+func isPlace(name string) bool { return place.MatchString(name) }
 
 // firstOf returns the first number that is not 0.
 func firstOf(a, b uint64) uint64 {

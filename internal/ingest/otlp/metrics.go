@@ -11,13 +11,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
 
-// Metrics reads a request to export metrics. received is the time of data points that have npoint.
+// Metrics reads a request to export metrics. received is the time of data points that have none.
 func Metrics(body []byte, format Format, received time.Time) (Result, error) {
 	var data metrics.MetricsData
-	if err := decode(body, format, &data); err != nil {
+	lost, err := decode(body, format, &data)
+	if err != nil {
 		return Result{}, err
 	}
-	to := newCollector()
+	to := newCollector(lost)
 	for _, resource := range data.GetResourceMetrics() {
 		for _, scope := range resource.GetScopeMetrics() {
 			for _, metric := range scope.GetMetrics() {
@@ -54,8 +55,11 @@ func (p dataPoints) report(to *collector) {
 	}
 }
 
-// reportPoint reports one data point as an event.
+// reportPoint reports one data point as an event, unless it has no value: none was recorded, or it was malformed.
 func (p dataPoints) reportPoint(point *metrics.NumberDataPoint, to *collector) {
+	if point.GetValue() == nil {
+		return
+	}
 	r := newRecord(p.metric.GetName(), p.scope, p.resource, point.GetAttributes())
 	r.at = instant(point.GetTimeUnixNano(), "", p.received)
 	if r.session() == "" {

@@ -22,6 +22,8 @@ const (
 	registered
 	// generative is another program that keeps to the conventions for generative AI.
 	generative
+	// repeating is a library whose requests an agent of the registry reports itself.
+	repeating
 )
 
 // record is a log record, a span or a data point of a metric.
@@ -37,6 +39,9 @@ type record struct {
 	attrs   attributes
 	traceID string
 	spanID  string
+	// parentSpanID is the span around it, "" for none. hasRequests says that it is a span around others with tokens of their own.
+	parentSpanID string
+	hasRequests  bool
 	// isSpan says that it is a span; seconds is how long it lasted, nil if unknown. failed and message are its status.
 	isSpan  bool
 	seconds *float64
@@ -52,7 +57,9 @@ func newRecord(name, scope string, resource, list []*common.KeyValue) record {
 	around.add(resource)
 	r.service = around.text("service.name")
 	var ok bool
-	if r.agent, r.name, ok = agent.FromTelemetry(clean(name), r.service, scope); ok {
+	if r.agent, r.name, ok = agent.FromTelemetry(clean(name), r.service, scope); agent.RepeatsRequests(scope) {
+		r.sender = repeating
+	} else if ok {
 		r.sender = registered
 	} else if r.attrs.isGenerative() {
 		r.sender = generative

@@ -10,6 +10,7 @@ import (
 // reportLog reports what a log record says.
 func (r *record) reportLog(to *collector) {
 	switch {
+	case r.sender == repeating:
 	case r.sender == unknown:
 		to.reject(ofNoAgent)
 	case r.session() == "":
@@ -17,8 +18,7 @@ func (r *record) reportLog(to *collector) {
 	case r.sender == generative:
 		r.reportSession(to)
 		r.reportGenerativeLog(to)
-	default:
-		r.reportSession(to)
+	case r.name != "":
 		r.report(r.agent.Telemetry.Events[r.name], to)
 	}
 }
@@ -26,16 +26,15 @@ func (r *record) reportLog(to *collector) {
 // reportSpan reports what a span says. The spans of some agents repeat their logs.
 func (r *record) reportSpan(to *collector) {
 	switch {
+	case r.sender == repeating || r.sender == registered && r.agent.Telemetry.Spans == nil:
 	case r.sender == unknown:
 		to.reject(ofNoAgent)
-	case r.sender == registered && r.agent.Telemetry.Spans == nil:
 	case r.session() == "":
 		to.reject(withoutSession)
 	case r.sender == generative:
 		r.reportSession(to)
 		r.reportGenerativeSpan(to)
 	default:
-		r.reportSession(to)
 		r.report(r.spanMeaning(), to)
 	}
 }
@@ -49,16 +48,14 @@ func (r *record) spanMeaning() agent.Record {
 	return t.Spans[strings.TrimPrefix(r.attrs.text("span.type"), t.Prefix)]
 }
 
-// report reports a record of an agent of the registry by what it means.
+// report reports a record of an agent of the registry by what it means, and its session. An ignored record leaves nothing.
 func (r *record) report(meaning agent.Record, to *collector) {
-	if meaning.If != "" {
-		value := r.attrs.text(meaning.If)
-		if value == "" || meaning.Is != "" && value != meaning.Is {
-			return
-		}
+	kind := meaning.Of(func(attribute string) string { return r.attrs.text(attribute) })
+	if kind == agent.RecordIgnored {
+		return
 	}
-	switch meaning.Kind {
-	case agent.RecordIgnored:
+	r.reportSession(to)
+	switch kind {
 	case agent.RecordPrompt:
 		r.reportPrompt(to)
 	case agent.RecordRequest:

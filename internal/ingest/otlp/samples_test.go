@@ -63,7 +63,7 @@ func mustRead(t *testing.T, body string) Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := decode([]byte(body), JSON, message); err != nil {
+	if _, err := decode([]byte(body), JSON, message); err != nil {
 		t.Fatal(err)
 	}
 	binary, err := proto.Marshal(message)

@@ -9,24 +9,47 @@ import (
 // Traces reads a request to export spans. received is the time of spans that have none.
 func Traces(body []byte, format Format, received time.Time) (Result, error) {
 	var data trace.TracesData
-	if err := decode(body, format, &data); err != nil {
+	lost, err := decode(body, format, &data)
+	if err != nil {
 		return Result{}, err
 	}
-	to := newCollector()
+	to := newCollector(lost)
+	var records []*record
 	for _, resource := range data.GetResourceSpans() {
 		for _, scope := range resource.GetScopeSpans() {
 			for _, span := range scope.GetSpans() {
 				r := newRecord(span.GetName(), scope.GetScope().GetName(), resource.GetResource().GetAttributes(), span.GetAttributes())
 				r.at = instant(span.GetStartTimeUnixNano(), "", received)
-				r.isSpan, r.traceID, r.spanID = true, hexID(span.GetTraceId()), hexID(span.GetSpanId())
+				r.isSpan, r.traceID, r.spanID, r.parentSpanID = true, hexID(span.GetTraceId()), hexID(span.GetSpanId()), hexID(span.GetParentSpanId())
 				r.failed = span.GetStatus().GetCode() == trace.Status_STATUS_CODE_ERROR
 				r.message = clean(span.GetStatus().GetMessage())
 				r.seconds = duration(span)
-				r.reportSpan(to)
+				records = append(records, &r)
 			}
 		}
 	}
+	markSums(records)
+	for _, r := range records {
+		r.reportSpan(to)
+	}
 	return to.result(), nil
+}
+
+// markSums marks the spans of an export around others that have tokens: their own tokens are the sum of these.
+func markSums(records []*record) {
+	spans := map[[2]string]*record{}
+	for _, r := range records {
+		spans[[2]string{r.traceID, r.spanID}] = r
+	}
+	for _, r := range records {
+		if !r.hasTokens() {
+			continue
+		}
+		for above := spans[[2]string{r.traceID, r.parentSpanID}]; above != nil && above != r && !above.hasRequests; {
+			above.hasRequests = true
+			above = spans[[2]string{r.traceID, above.parentSpanID}]
+		}
+	}
 }
 
 // duration returns how many seconds a span took, nil if it does not say.

@@ -20,6 +20,7 @@ func (r *record) reportRequest(to *collector) {
 	u.CacheWrite5m = r.attrs.count(t.Tokens.CacheWrite)
 	if t.Tokens.InputHasCache {
 		u.Input, u.CacheRead = apart(u.Input, u.CacheRead)
+		u.Input, u.CacheWrite5m = apart(u.Input, u.CacheWrite5m)
 	}
 	if t.Tokens.OutputHasThoughts {
 		u.Output, u.Thoughts = apart(u.Output, u.Thoughts)

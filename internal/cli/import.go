@@ -17,7 +17,7 @@ import (
 
 func newImport() *cobra.Command {
 	var db, since, prices string
-	var watch, noRedact bool
+	var watch, noRedact, verbose bool
 	cmd := &cobra.Command{
 		Use:   "import [PATH...]",
 		Short: "Import transcripts of agents",
@@ -36,7 +36,7 @@ func newImport() *cobra.Command {
 				return usageError{err}
 			}
 			folder, home := workingFolder()
-			out := newImportOutput(cmd, watch)
+			out := newImportOutput(cmd, watch, verbose)
 			err = app.RunImport(cmd.Context(), app.Import{
 				DB: db, Paths: paths, Since: from, Watch: watch, Prices: prices, KeepSecrets: noRedact, Getenv: os.Getenv, Progress: out.progress, Done: out.done,
 			}, app.Environment{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()})
@@ -50,6 +50,7 @@ func newImport() *cobra.Command {
 	cmd.Flags().StringVar(&since, "since", "", "skip files that have not changed since a `time`: 30d, 12h, 2026-03-18")
 	cmd.Flags().StringVar(&prices, "prices", "", "a `file` of prices that override the list prices")
 	cmd.Flags().BoolVar(&watch, "watch", false, "keep reading what agents write")
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "list each line that cannot be read, and where ignored records are")
 	cmd.Flags().BoolVar(&noRedact, "no-redact", false, "do not redact keys and passwords")
 	return cmd
 }
@@ -81,10 +82,11 @@ type importOutput struct {
 	bar       *progress.Bar
 	startedAt time.Time
 	watch     bool
+	verbose   bool
 }
 
-func newImportOutput(cmd *cobra.Command, watch bool) *importOutput {
-	return &importOutput{cmd: cmd, startedAt: time.Now(), watch: watch}
+func newImportOutput(cmd *cobra.Command, watch, verbose bool) *importOutput {
+	return &importOutput{cmd: cmd, startedAt: time.Now(), watch: watch, verbose: verbose}
 }
 
 func (o *importOutput) progress(p importer.Progress) {
@@ -103,7 +105,7 @@ func (o *importOutput) done(s importer.Summary) error {
 		o.bar.Finish()
 		o.bar = nil
 	}
-	fmt.Fprint(o.cmd.OutOrStdout(), importReport(s, time.Since(o.startedAt)))
+	fmt.Fprint(o.cmd.OutOrStdout(), importReport(s, time.Since(o.startedAt), o.verbose))
 	if s.Read+s.Unchanged == 0 && s.Failed+s.Unknown > 0 && !o.watch && o.cmd.Context().Err() == nil {
 		return errors.New("no file could be read")
 	}

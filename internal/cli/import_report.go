@@ -13,8 +13,11 @@ import (
 // shownKinds is the number of ignored record types that are listed.
 const shownKinds = 10
 
-// importReport returns the result of an import as text.
-func importReport(s importer.Summary, took time.Duration) string {
+// shownLines is the number of broken lines that are listed, unless the report is verbose.
+const shownLines = 10
+
+// importReport returns the result of an import as text. A verbose one lists each broken line, and where each type of ignored records is.
+func importReport(s importer.Summary, took time.Duration, verbose bool) string {
 	var text strings.Builder
 	line := func(label, format string, values ...any) {
 		fmt.Fprintf(&text, "%-10s "+format+"\n", append([]any{label}, values...)...)
@@ -28,11 +31,12 @@ func importReport(s importer.Summary, took time.Duration) string {
 	if more := s.Failed + s.Unknown - len(s.Problems); more > 0 {
 		line("not read", "%d more files", more)
 	}
+	reportLines(line, s, verbose)
 	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, optionalCount(s.Unknown, "not recognised"), optionalCount(s.Failed, "could not be read"))
 	line("events", "%s", outcomes(s.Events))
 	line("requests", "%s", outcomes(s.Requests))
 	line("lines", "%d%s%s", s.Skipped.Lines, optionalCount(s.Skipped.Broken, "broken, skipped"), optionalCount(s.Skipped.TooLong, "longer than 64 MB, skipped"))
-	if kinds := ignoredKinds(s.Skipped.Ignored); kinds != "" {
+	if kinds := ignoredKinds(s.Skipped.Ignored); kinds != "" && !verbose {
 		line("ignored", "%s", kinds)
 	}
 	line("time", "%s, %.1f MB", took.Round(time.Millisecond), float64(s.Bytes)/1e6)
@@ -51,8 +55,36 @@ func optionalCount(n int, what string) string {
 	return fmt.Sprintf(", %d %s", n, what)
 }
 
-// ignoredKinds lists the types of ignored records, the most frequent first.
-func ignoredKinds(ignored map[string]int) string {
+// reportLines lists the lines that were not read, and in a verbose report the types of ignored records with the place of the first.
+func reportLines(line func(label, format string, values ...any), s importer.Summary, verbose bool) {
+	shown := s.Lines
+	if !verbose {
+		shown = shown[:min(len(shown), shownLines)]
+	}
+	for _, l := range shown {
+		line("broken", "%s:%d: %s", terminal.Name(l.Path), l.Line, terminal.Name(l.Reason))
+	}
+	hint := ""
+	if !verbose {
+		hint = "; --verbose lists them"
+	}
+	if more := s.Skipped.Broken + s.Skipped.TooLong - len(shown); more > 0 && len(shown) > 0 {
+		line("broken", "%d more lines%s", more, hint)
+	}
+	if !verbose {
+		return
+	}
+	for _, kind := range sortedKinds(s.Skipped.Ignored) {
+		text := fmt.Sprintf("%d %q", s.Skipped.Ignored[kind], kind)
+		if first, ok := s.Ignored[kind]; ok {
+			text += fmt.Sprintf(", the first in %s:%d", terminal.Name(first.Path), first.Line)
+		}
+		line("ignored", "%s", text)
+	}
+}
+
+// sortedKinds returns the types of ignored records, the most frequent first.
+func sortedKinds(ignored map[string]int) []string {
 	kinds := make([]string, 0, len(ignored))
 	for kind := range ignored {
 		kinds = append(kinds, kind)
@@ -63,6 +95,12 @@ func ignoredKinds(ignored map[string]int) string {
 		}
 		return kinds[a] < kinds[b]
 	})
+	return kinds
+}
+
+// ignoredKinds lists the types of ignored records, the most frequent first.
+func ignoredKinds(ignored map[string]int) string {
+	kinds := sortedKinds(ignored)
 	rest := len(kinds) - shownKinds
 	kinds = kinds[:min(len(kinds), shownKinds)]
 	for n, kind := range kinds {

@@ -6,17 +6,17 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
-
-	"github.com/htmlgraph/htmlgraph/internal/agent"
 )
 
 // find lists the files of all locations. Sessions come before the files of their subagents and older files before newer ones, so that
 // a record that several files repeat is first read where it happened.
 func (i *Importer) find() []File {
 	found := map[string]File{}
+	w := newWalker(nil, func(path string, info fs.FileInfo) { found[path] = newFile(path, info) })
 	for _, location := range i.options.Locations {
-		i.walk(location, found)
+		i.walk(location, w)
 	}
+	w.followLinks()
 	files := make([]File, 0, len(found))
 	for _, f := range found {
 		if !isCopy(f, found) {
@@ -52,41 +52,19 @@ func (i *Importer) recentOnly(files []File) []File {
 	return recent
 }
 
-// walk adds the files of one location to found. Folders that cannot be read are left out.
-func (i *Importer) walk(location Location, found map[string]File) {
+// walk visits one location.
+func (i *Importer) walk(location Location, w *walker) {
 	path, err := filepath.Abs(location.Path)
 	if err != nil {
 		path = location.Path
 	}
 	i.summary.Locations = append(i.summary.Locations, path)
 	info, err := os.Stat(path)
-	if err != nil {
-		if !location.Optional {
-			i.summary.Failed++
-			i.summary.addProblem(path, reason(err))
-		}
-		return
-	}
-	if info.Mode().IsRegular() {
-		found[path] = newFile(path, info)
-		return
-	}
-	walkErr := filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return nil //nolint:nilerr // the rest is read all the same
-		case entry.IsDir() && agent.IsIgnoredFolder(entry.Name()):
-			return fs.SkipDir
-		case !entry.Type().IsRegular() || !agent.IsTranscriptName(entry.Name()):
-			return nil
-		}
-		if info, err := entry.Info(); err == nil {
-			found[path] = newFile(path, info)
-		}
-		return nil
-	})
-	if walkErr != nil {
-		i.options.Logger.Warn("a folder cannot be read", "path", path, "error", walkErr)
+	if err == nil {
+		w.location(path, info)
+	} else if !location.Optional {
+		i.summary.Failed++
+		i.summary.addProblem(path, reason(err))
 	}
 }
 

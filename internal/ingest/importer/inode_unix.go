@@ -3,6 +3,7 @@
 package importer
 
 import (
+	"fmt"
 	"io/fs"
 	"syscall"
 )
@@ -13,4 +14,12 @@ func inode(info fs.FileInfo) uint64 {
 		return stat.Ino
 	}
 	return 0
+}
+
+// identity returns what identifies a file or a folder, whatever its name: its device and its inode.
+func identity(path string, info fs.FileInfo) string {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return fmt.Sprint(stat.Dev, "/", stat.Ino)
+	}
+	return path
 }

@@ -30,6 +30,8 @@ type pass struct {
 	format transcript.Format
 	reader transcript.Reader
 	batch  *transcript.Batch
+	// lines are the numbers and faults of lines since the beginning of the pass.
+	lines lineLog
 	// packed files are compressed. They are read from the beginning to the end, or not at all.
 	packed bool
 	// finished files were not written for a while.
@@ -57,6 +59,9 @@ func (i *Importer) read(ctx context.Context, f File) error {
 	}
 	p := &pass{file: f, in: in, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}
 	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, unfinished, f.Modified.UnixNano(), f.Inode
+	if !p.packed {
+		p.lines.from = state.Offset
+	}
 	stream, closeStream, err := p.open(in)
 	if err != nil {
 		return err
@@ -84,7 +89,7 @@ func (i *Importer) prepare(p *pass, stream *io.Reader) error {
 	}
 	i.remembered[p.file.Path] = true
 	p.format = format
-	p.reader, err = format.New(i.source(p.file), p.state.Carry)
+	p.reader, err = format.New(i.source(p.file, format.Agent), p.state.Carry)
 	return err
 }
 
@@ -118,9 +123,9 @@ func (p *pass) rewind(first *firstPart) (io.Reader, error) {
 }
 
 // source is what is known of a file beside its lines.
-func (i *Importer) source(f File) transcript.Source {
+func (i *Importer) source(f File, agentID string) transcript.Source {
 	return transcript.Source{
-		Path: f.Path, Name: f.name(), Sidecar: f.sidecar(), AgentID: f.agentID(), ParentSession: f.parentSession(),
+		Path: f.Path, Name: f.name(), Sidecar: f.sidecar(), AgentID: f.agentID(), ParentSession: f.parentSession(), Project: projectOf(f, agentID),
 		Changed: model.NewInstant(f.Modified), Ancestor: i.ancestor, Seen: i.seen,
 	}
 }
@@ -155,12 +160,14 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 }
 
 // readRest reads a last line without a newline where none will be added: in a compressed file and in a finished one. An incomplete
-// record waits for its rest.
+// record waits for its rest, and is reported where none will come.
 func (p *pass) readRest(lines *transcript.Lines) {
 	rest := lines.Rest()
-	if whole := transcript.IsRecord(rest); whole && len(rest) > 0 && (p.packed || p.finished) {
+	if len(bytes.TrimSpace(rest)) > 0 && (p.packed || p.finished) {
 		p.readLine(rest, false)
-		p.state.Offset = lines.Offset + int64(len(rest))
+		if transcript.IsRecord(rest) {
+			p.state.Offset = lines.Offset + int64(len(rest))
+		}
 	}
 	if p.packed {
 		p.state.Offset = p.file.Size
@@ -169,12 +176,20 @@ func (p *pass) readRest(lines *transcript.Lines) {
 
 func (p *pass) readLine(line []byte, tooLong bool) {
 	p.batch.Tally.Lines++
+	p.lines.number++
+	p.batch.LastIgnored = ""
+	broken := p.batch.Tally.Broken
 	switch {
 	case tooLong:
 		p.batch.Tally.TooLong++
+		p.lines.fault("it is longer than 64 MB")
 	case len(bytes.TrimSpace(line)) > 0:
 		p.reader.Read(line, p.batch)
 	}
+	if p.batch.Tally.Broken > broken {
+		p.lines.fault(transcript.WhyBroken(line))
+	}
+	p.lines.ignored(p.batch.LastIgnored)
 }
 
 // readDocument reads a file that is one JSON document. A document that is being written is read once it is complete.
@@ -198,6 +213,7 @@ func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	}
 	i.summary.Read++
 	i.summary.Skipped.Add(p.batch.Tally)
+	i.reportLines(p)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -23,6 +24,7 @@ type scenario struct {
 	events, usages map[string]int
 	last           map[string]ingest.Event
 	spent          map[string]ingest.Usage
+	sessions       map[string]ingest.Session
 	fail           error
 	// failAfter is how many submissions succeed before fail comes.
 	failAfter int
@@ -33,6 +35,7 @@ func newScenario(t *testing.T) *scenario {
 	return &scenario{
 		t: t, folder: t.TempDir(), now: time.Now(), states: map[string]importer.State{},
 		events: map[string]int{}, usages: map[string]int{}, last: map[string]ingest.Event{}, spent: map[string]ingest.Usage{},
+		sessions: map[string]ingest.Session{},
 	}
 }
 
@@ -52,6 +55,11 @@ func (w *scenario) SubmitPrepared(_ context.Context, prepared *ingest.Prepared) 
 		if o.Event != nil {
 			w.events[o.Event.ID]++
 			w.last[o.Event.ID] = transcripttest.Latest(w.last[o.Event.ID], *o.Event)
+		}
+		if o.Session != nil {
+			known := w.sessions[o.Session.ID]
+			known.Agent, known.Cwd = o.Session.Agent, cmp.Or(known.Cwd, o.Session.Cwd)
+			w.sessions[o.Session.ID] = known
 		}
 		if o.Usage != nil {
 			w.usages[o.Usage.ID]++

@@ -24,7 +24,20 @@ type Summary struct {
 	Locations []string
 	// Problems are the first files and folders that could not be read, or that no format recognises.
 	Problems []Problem
+	// Lines are the first lines that could not be read. Ignored are the first records of each type that is ignored, by the type.
+	Lines   []LineProblem
+	Ignored map[string]LineProblem
 }
+
+// LineProblem says why a line of a file was not read. Reason is the rest of a sentence that begins with the path and the number of the line.
+type LineProblem struct {
+	Path   string
+	Line   int64
+	Reason string
+}
+
+// maxLines bounds the lines that are listed.
+const maxLines = 1000
 
 // Problem says why a file or a folder was not read. Reason is the rest of a sentence that begins with the path.
 type Problem struct{ Path, Reason string }
@@ -44,7 +57,9 @@ type Outcomes struct{ Created, Updated, Unchanged, Refused int }
 // All returns the number of all.
 func (o Outcomes) All() int { return o.Created + o.Updated + o.Unchanged + o.Refused }
 
-func newSummary() Summary { return Summary{Skipped: transcript.Tally{Ignored: map[string]int{}}} }
+func newSummary() Summary {
+	return Summary{Skipped: transcript.Tally{Ignored: map[string]int{}}, Ignored: map[string]LineProblem{}}
+}
 
 // subject is what an observation is about, by its id: an event, a request to a model, or neither.
 type subject struct {

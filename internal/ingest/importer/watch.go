@@ -3,8 +3,7 @@ package importer
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"path/filepath"
+	"os"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -78,15 +77,22 @@ func (i *Importer) watchFolders(watcher *fsnotify.Watcher) {
 	for _, folder := range watcher.WatchList() {
 		watched[folder] = true
 	}
-	for _, place := range i.options.Locations {
-		walkErr := filepath.WalkDir(place.Path, func(path string, entry fs.DirEntry, err error) error {
-			if err == nil && !watched[path] && (entry.IsDir() || path == place.Path) && watcher.Add(path) != nil {
-				return fs.SkipDir // too many of them: polling covers the rest
-			}
-			return nil //nolint:nilerr // the next call may succeed
-		})
-		if walkErr != nil {
-			continue // the location may not exist yet
+	add := func(path string) {
+		if !watched[path] {
+			watched[path] = true
+			_ = watcher.Add(path) // too many of them: polling covers the rest
 		}
 	}
+	w := newWalker(add, nil)
+	for _, location := range i.options.Locations {
+		info, err := os.Stat(location.Path)
+		if err != nil {
+			continue // it may not exist yet
+		}
+		if info.Mode().IsRegular() {
+			add(location.Path)
+		}
+		w.location(location.Path, info)
+	}
+	w.followLinks()
 }

@@ -9,6 +9,8 @@ type Batch struct {
 	// Bytes is about how much memory the observations take.
 	Bytes int
 	Tally Tally
+	// LastIgnored is the type of the record that was ignored last, "" for none. Who reads lines resets it.
+	LastIgnored string
 	// lastUsage is the last request that was added.
 	lastUsage *ingest.Usage
 }
@@ -73,7 +75,7 @@ func (b *Batch) append(o ingest.Observation, texts int) {
 }
 
 // Ignore counts a record that nothing is read of, by its type.
-func (b *Batch) Ignore(kind string) { b.Tally.ignore(kind, 1) }
+func (b *Batch) Ignore(kind string) { b.LastIgnored = b.Tally.ignore(kind, 1) }
 
 // source names this way of ingestion in observations.
 const source = "transcript"

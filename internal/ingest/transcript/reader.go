@@ -30,6 +30,8 @@ type Source struct {
 	AgentID string
 	// Changed is when the file was changed last. It is the time of records that have none.
 	Changed model.Instant
+	// Project is the folder of the project as the agent notes it beside its transcripts, "" where it does not.
+	Project string
 	// ParentSession is the session in whose folder the file of a subagent lies, "" for none.
 	ParentSession string
 	// Ancestor returns what is known of the file of another session. The result is empty where there is no such file. Ancestor may be nil.

@@ -20,7 +20,8 @@ func (t *Tally) Add(other Tally) {
 	}
 }
 
-func (t *Tally) ignore(kind string, n int) {
+// ignore counts records of a type, and returns the name under which it does.
+func (t *Tally) ignore(kind string, n int) string {
 	if kind == "" {
 		kind = "(no type)"
 	}
@@ -28,4 +29,5 @@ func (t *Tally) ignore(kind string, n int) {
 		kind = "(others)"
 	}
 	t.Ignored[kind] += n
+	return kind
 }

@@ -16,7 +16,7 @@ import (
 
 // prompt begins a turn.
 func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
-	text := transcript.JoinedText(jsonscan.Get(m, "content"))
+	text := shown(m)
 	if text == "" || g.state.Subagent {
 		return
 	}
@@ -37,7 +37,7 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transcript.Batch) {
 	name := transcript.Text(jsonscan.Get(m, "model"))
 	g.state.Model = cmp.Or(name, g.state.Model)
-	if text := transcript.JoinedText(jsonscan.Get(m, "content")); text != "" {
+	if text := shown(m); text != "" {
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeCompletion, at)
 		e.Model = name
 		transcript.SetMessage(&e, text)

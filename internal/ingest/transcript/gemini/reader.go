@@ -97,7 +97,7 @@ func (g *reader) beginSession(at model.Instant, out *transcript.Batch) {
 		return // the chat of the parent adds the session
 	}
 	out.AddSession(ingest.Session{
-		ID: g.state.Session, Agent: program, TranscriptPath: g.from.Path, At: at, IsSubagent: g.state.Subagent,
+		ID: g.state.Session, Agent: program, TranscriptPath: g.from.Path, Cwd: g.from.Project, At: at, IsSubagent: g.state.Subagent,
 	})
 }
 
@@ -121,7 +121,7 @@ func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 		g.answer(id, m, at, out)
 	case "error":
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeError, at)
-		e.Error, e.Status = transcript.JoinedText(jsonscan.Get(m, "content")), ingest.StatusFailed
+		e.Error, e.Status = shown(m), ingest.StatusFailed
 		e.Output = e.Error
 		out.AddEvent(e)
 	default:

@@ -17,6 +17,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/forgotten"
 	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
+	"github.com/htmlgraph/htmlgraph/internal/service/archive"
 )
 
 // Import configures an import of transcripts.
@@ -31,11 +32,16 @@ type Import struct {
 	Prices string
 	// KeepSecrets stores what agents wrote as it is, including keys and passwords.
 	KeepSecrets bool
+	// NoArchive keeps no copies of the transcripts.
+	NoArchive bool
 	// Getenv reads environment variables, which say where agents keep their files.
 	Getenv func(string) string
 	// Progress is called with how far the import is, Done with its result, before changes are watched.
 	Progress func(importer.Progress)
 	Done     func(importer.Summary) error
+	// Archiving is called with how many of the transcripts are archived, Archived with what was added. Both may be nil.
+	Archiving func(done, total int)
+	Archived  func(archive.Report)
 }
 
 // importBatch is how many observations an import stores together. With more of them the same pages of indexes are written less often; with
@@ -82,10 +88,15 @@ func (o Import) boundMemory() {
 }
 
 func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, environment Environment, logger *slog.Logger) error {
-	i, err := importer.New(ctx, importer.Options{
+	kept := newArchive(db, o.KeepSecrets)
+	options := importer.Options{
 		Submit: writer, States: importstates.New(db), Locations: o.locations(environment.Home), Since: o.Since,
 		Batch: importBatch, Progress: o.Progress, Logger: logger,
-	})
+	}
+	if !o.NoArchive {
+		options.AfterRun = keepWatched(kept, time.Now, logger)
+	}
+	i, err := importer.New(ctx, options)
 	if err != nil {
 		return err
 	}
@@ -96,10 +107,29 @@ func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submit
 	if err == nil {
 		err = db.AddIndexes(ctx)
 	}
-	if reported := o.Done(summary); err != nil || reported != nil || !o.Watch {
+	if reported := o.Done(summary); err != nil || reported != nil {
 		return errors.Join(reported, err)
 	}
+	if err := o.archive(ctx, kept, i.ReadFiles()); err != nil || !o.Watch {
+		return err
+	}
 	return i.Watch(ctx)
+}
+
+// archive adds the transcripts that were read to the archive.
+func (o Import) archive(ctx context.Context, kept *archive.Service, files []importer.ReadFile) error {
+	if o.NoArchive {
+		return nil
+	}
+	report, err := kept.Keep(ctx, archiveFrom(files), func(done int) {
+		if o.Archiving != nil {
+			o.Archiving(done, len(files))
+		}
+	})
+	if o.Archived != nil {
+		o.Archived(report)
+	}
+	return err
 }
 
 // locations returns the files and folders to read.
@@ -115,14 +145,14 @@ func (o Import) locations(home string) []importer.Location {
 }
 
 // watchTranscripts reads the transcripts in the folders of the agents as they are written. A transcript that was not written for idle
-// is over; with 0 none ever is.
-func (a *App) watchTranscripts(home string, getenv func(string) string, idle time.Duration) func(ctx context.Context) error {
+// is over; with 0 none ever is. afterRun may be nil.
+func (a *App) watchTranscripts(home string, getenv func(string) string, idle time.Duration, afterRun func(context.Context, []importer.ReadFile)) func(ctx context.Context) error {
 	if idle == 0 {
 		idle = math.MaxInt64
 	}
 	return func(ctx context.Context) error {
 		i, err := importer.New(ctx, importer.Options{
-			Submit: a.writer, States: importstates.New(a.DB), Locations: importer.DefaultLocations(home, getenv), Idle: idle, Logger: a.logger,
+			Submit: a.writer, States: importstates.New(a.DB), Locations: importer.DefaultLocations(home, getenv), Idle: idle, AfterRun: afterRun, Logger: a.logger,
 		})
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ func Redact(ctx context.Context, path string, o redaction.Options, start func(ro
 	if err != nil {
 		return nil, err
 	}
-	service := redaction.New(storedtexts.New(db), db, hookclient.NewSpool(path), clock{})
+	service := redaction.New(storedtexts.New(db), newArchive(db, true), db, hookclient.NewSpool(path), clock{})
 	rows, err := service.Rows(ctx)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -14,6 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -101,7 +102,11 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 		a.background.Every("idle sessions", idleInterval, a.endIdleSessions(ingeststore.New(a.DB), settings.SessionTimeout))
 	}
 	if settings.Watch {
-		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout))
+		var afterRun func(context.Context, []importer.ReadFile)
+		if !settings.NoArchive {
+			afterRun = keepWatched(newArchive(a.DB, settings.NoRedact), time.Now, a.logger)
+		}
+		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout, afterRun))
 	}
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
 	a.publishAddress(environment.State, addr, settings.Token)

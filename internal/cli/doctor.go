@@ -17,8 +17,8 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Describe a database file and check its integrity",
 		Long: "Doctor prints the size, journal mode, tables and time span of a database file, and what is missing\n" +
-			"from its schema, and the hook payloads that wait beside it or were refused. It checks the\n" +
-			"integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
+			"from its schema, the size of the archive of transcripts, and the hook payloads that wait beside it or\n" +
+			"were refused. It checks the integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
 		Example: "  htmlgraph doctor\n  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
@@ -33,6 +33,7 @@ func newDoctor() *cobra.Command {
 			}
 			printReport(cmd.OutOrStdout(), report)
 			printSpool(cmd.OutOrStdout(), path)
+			printArchive(cmd, path)
 			if !report.Sound() {
 				return fmt.Errorf("%s is damaged; restore a backup, or try `sqlite3 FILE .recover` on a copy", path)
 			}

@@ -29,8 +29,8 @@ func newForget() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "forget SESSION",
 		Short: "Delete a session everywhere",
-		Long: "Forget deletes a session and the sessions of its subagents: events, requests, traces, presence, and\n" +
-			"the hook payloads that wait beside the database. At the end the file is rewritten, so that its free\n" +
+		Long: "Forget deletes a session and the sessions of its subagents: events, requests, traces, presence,\n" +
+			"archived transcripts, and the hook payloads that wait beside the database. At the end the file is rewritten, so that its free\n" +
 			"space holds none of the deleted rows; other programs cannot write meanwhile. What hooks, imports and\n" +
 			"telemetry report of the session later is ignored. With --undo it is stored again, and the next import\n" +
 			"reads its transcripts. Daily totals of a prune, backups, exports and the files of the agents are not\n" +

@@ -13,19 +13,21 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/progress"
+	"github.com/htmlgraph/htmlgraph/internal/service/archive"
 )
 
 func newImport() *cobra.Command {
 	var db, since, prices string
-	var watch, noRedact, verbose bool
+	var watch, noRedact, noArchive, verbose bool
 	cmd := &cobra.Command{
 		Use:   "import [PATH...]",
 		Short: "Import transcripts of agents",
 		Long: "Import reads the transcripts of " + agentTitles() + ".\n" +
 			"Without PATH it searches the folders in which these agents store them. A PATH is a file or a\n" +
 			"folder; the format of a file is recognised by its content. Import remembers how far it has read\n" +
-			"each file. It adds to events that other sources have reported and does not duplicate them. With\n" +
-			"--watch it keeps reading new lines until SIGINT or SIGTERM.",
+			"each file. It adds to events that other sources have reported and does not duplicate them. It keeps\n" +
+			"the transcripts, redacted and compressed, because agents delete them after some weeks: `htmlgraph\n" +
+			"restore` writes them back. With --watch it keeps reading new lines until SIGINT or SIGTERM.",
 		Example: "  htmlgraph import\n" +
 			"  htmlgraph import --since 30d --watch\n" +
 			"  htmlgraph import --db copy.db " + transcriptFolder() + "/-work-app",
@@ -38,7 +40,8 @@ func newImport() *cobra.Command {
 			folder, home := workingFolder()
 			out := newImportOutput(cmd, watch, verbose)
 			err = app.RunImport(cmd.Context(), app.Import{
-				DB: db, Paths: paths, Since: from, Watch: watch, Prices: prices, KeepSecrets: noRedact, Getenv: os.Getenv, Progress: out.progress, Done: out.done,
+				DB: db, Paths: paths, Since: from, Watch: watch, Prices: prices, KeepSecrets: noRedact, NoArchive: noArchive, Getenv: os.Getenv,
+				Progress: out.progress, Done: out.done, Archiving: out.archiving, Archived: out.archived,
 			}, app.Environment{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()})
 			if err != nil && cmd.Context().Err() != nil {
 				return errors.Join(err, interruptedError("what is listed above is stored; run the command again to continue"))
@@ -52,6 +55,7 @@ func newImport() *cobra.Command {
 	cmd.Flags().BoolVar(&watch, "watch", false, "keep reading what agents write")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "list each line that cannot be read, and where ignored records are")
 	cmd.Flags().BoolVar(&noRedact, "no-redact", false, "do not redact keys and passwords")
+	cmd.Flags().BoolVar(&noArchive, "no-archive", false, "do not keep copies of the transcripts")
 	return cmd
 }
 
@@ -110,4 +114,24 @@ func (o *importOutput) done(s importer.Summary) error {
 		return errors.New("no file could be read")
 	}
 	return nil
+}
+
+// archiving shows how far the archive is.
+func (o *importOutput) archiving(done, total int) {
+	if o.bar == nil {
+		bar := progress.New(o.cmd.ErrOrStderr(), total, "archiving transcripts")
+		o.bar = &bar
+	}
+	o.bar.Set(done)
+}
+
+// archived prints what was added to the archive.
+func (o *importOutput) archived(r archive.Report) {
+	if o.bar != nil {
+		o.bar.Finish()
+		o.bar = nil
+	}
+	if r.Transcripts > 0 {
+		lines(o.cmd.OutOrStdout())("archived", "%d transcripts, %s in %s", r.Transcripts, formatBytes(r.Bytes), formatBytes(r.Stored))
+	}
 }

@@ -19,8 +19,9 @@ func newPrune() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "prune --older-than AGE",
 		Short: "Delete old events and keep daily totals",
-		Long: "Prune deletes the events, requests, traces and sessions of all days (in UTC) before a given day. It\n" +
-			"keeps their totals by day, project, agent, model and tool, so that costs over a year stay correct.\n" +
+		Long: "Prune deletes the events, requests, traces, archived transcripts and sessions of all days (in UTC)\n" +
+			"before a given day. It keeps their totals by day, project, agent, model and tool, so that costs over\n" +
+			"a year stay correct.\n" +
 			"Work items, tracks and presence are not deleted. Servers and hooks may write meanwhile. Prune can\n" +
 			"be interrupted at any time and run again. New rows reuse the freed space; --vacuum returns it to\n" +
 			"the disk.",

@@ -19,7 +19,7 @@ func newRedact() *cobra.Command {
 		Use:   "redact",
 		Short: "Remove keys and passwords from what is stored",
 		Long: "Redact applies the current redaction rules to data that is stored already: the texts of all tables,\n" +
-			"and the hook payloads that wait beside the database. Each secret is replaced by [redacted]. At the\n" +
+			"the archived transcripts, and the hook payloads that wait beside the database. Each secret is replaced by [redacted]. At the\n" +
 			"end the file is rewritten, so that its free space holds no secrets either; other programs can write\n" +
 			"until then. Redact can be interrupted at any time and run again. Backups, exports and the files of\n" +
 			"the agents are not changed. Replace the keys and passwords that it finds.",

@@ -52,6 +52,7 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 		"budget `[DIR=]USD[/day|/week|/month]` of one project, or without DIR of each project; may be repeated")
 	flags.BoolVar(&s.NoRedact, "no-redact", false, "do not redact keys and passwords in events")
 	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts of agents as they are written")
+	flags.BoolVar(&s.NoArchive, "no-archive", false, "with --watch: do not keep copies of the transcripts")
 	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "`time` without events after which a session is ended; 0 for never")
 	flags.BoolVar(&s.Demo, "demo", false, "serve a sample database with simulated live events")
 	flags.StringVar(&s.Cache, "cache", "memory", "store of the response cache: memory or `redis://host:port/0`")

@@ -30,6 +30,8 @@ type Serve struct {
 	ReadOnly bool
 	// Watch reads the transcripts of agents as they are written.
 	Watch bool
+	// NoArchive keeps no copies of the transcripts that are read.
+	NoArchive bool
 	// Demo serves a sample database in a temporary folder.
 	Demo bool
 	// Prices is the path of a file with prices that override the list prices.

@@ -52,7 +52,9 @@ CREATE TABLE import_states (
     carry JSON,
     finished INTEGER NOT NULL,
     -- The first record in it: a session that repeats another one begins with the same.
-    first_record TEXT NOT NULL DEFAULT ''
+    first_record TEXT NOT NULL DEFAULT '',
+    -- The session that it tells of.
+    session_id TEXT NOT NULL DEFAULT ''
 );
 
 -- What sources report that share no id: each id that one of them gave, and the row that it names.
@@ -124,3 +126,34 @@ CREATE INDEX idx_agent_events_feature_ts_desc ON agent_events(feature_id, timest
 CREATE INDEX idx_agent_events_model_ts_desc ON agent_events(model, timestamp DESC) WHERE model IS NOT NULL;
 CREATE INDEX idx_agent_events_status_ts_desc ON agent_events(status, timestamp DESC) WHERE status IS NOT NULL;
 CREATE INDEX idx_agent_events_tool_ts_desc ON agent_events(tool_name, timestamp DESC) WHERE tool_name IS NOT NULL;
+
+-- The transcripts that are kept, without secrets. One that was replaced by another file has a row of its own.
+CREATE TABLE archived_transcripts (
+    transcript_id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    format TEXT NOT NULL,
+    -- The hash of the first head_length bytes of the file, and how many of its bytes are kept.
+    head_length INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    read_offset INTEGER NOT NULL,
+    -- When the file was changed last.
+    modified_ns INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    -- What stands beside the transcript of a subagent and describes the subagent.
+    sidecar BLOB
+);
+
+CREATE INDEX idx_archived_transcripts_path ON archived_transcripts(path);
+CREATE INDEX idx_archived_transcripts_session ON archived_transcripts(session_id);
+CREATE INDEX idx_archived_transcripts_changed ON archived_transcripts(changed_at);
+
+-- Their lines, in parts of about 1 MiB, each compressed with zstd.
+CREATE TABLE archived_parts (
+    transcript_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (transcript_id, number)
+);

@@ -37,15 +37,16 @@ type State struct {
 	Inode      uint64
 	// Offset is the position of the first line that was not read.
 	Offset int64
-	// Head is the hash of the first HeadLength bytes. A file with another head was replaced, and is read from its beginning.
-	HeadLength int64
-	Head       string
+	// Head is the beginning of the file. A file with another one was replaced, and is read from its beginning.
+	Head transcript.Head
 	// Carry is the state of the reader.
 	Carry json.RawMessage
 	// Finished files were not written for a while, and what was open in them has been closed.
 	Finished bool
 	// FirstRecord is the id of the first record. A session that repeats another one has the same.
 	FirstRecord string
+	// SessionID is the session that the file tells of, "" where that is not known.
+	SessionID string
 }
 
 // DefaultIdle is how long a file must not have been written to count as finished.
@@ -65,6 +66,8 @@ type Options struct {
 	Batch int
 	// Progress is called after each step. It may be nil.
 	Progress func(Progress)
+	// AfterRun is called with the files that were read after each run while files are watched. It may be nil.
+	AfterRun func(ctx context.Context, files []ReadFile)
 	Now      func() time.Time
 	Logger   *slog.Logger
 }
@@ -86,6 +89,8 @@ type Importer struct {
 	// remembered are the files whose records seen contains.
 	remembered map[string]bool
 	summary    Summary
+	// found are the files of the last run.
+	found []File
 	// lines reads one file after another, with one buffer.
 	lines *transcript.Lines
 	// beginning is the buffer for the beginning of a file.
@@ -137,7 +142,7 @@ func (i *Importer) remember(s State) {
 func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
 	files := i.find()
-	i.summary.Files = len(files)
+	i.summary.Files, i.found = len(files), files
 	err := i.readFiles(ctx, files)
 	i.lines.Reset(nil, 0) // its buffer may be large
 	if err == nil || ctx.Err() != nil {

@@ -54,7 +54,7 @@ func (i *Importer) read(ctx context.Context, f File) error {
 		return err
 	}
 	defer in.Close()
-	if state.Offset > f.Size || state.Inode != f.Inode || !sameHead(in, state) || f.isPacked() && state.Size != f.Size || !i.keepsFormat(in, state) {
+	if state.Offset > f.Size || state.Inode != f.Inode || !state.Head.BeginsFile(in) || f.isPacked() && state.Size != f.Size || !i.keepsFormat(in, state) {
 		state = State{}
 	}
 	p := &pass{file: f, in: in, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}
@@ -207,7 +207,7 @@ func (i *Importer) readDocument(p *pass, stream io.Reader) error {
 func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
 	p.reader.End(p.batch, p.finished)
 	p.state.Finished, p.state.Size = p.finished, p.file.Size
-	p.state.HeadLength, p.state.Head = head(in, min(p.state.Offset, headLength))
+	p.state.Head = transcript.HeadOf(in, p.state.Offset)
 	if err := i.submit(ctx, p); err != nil {
 		return err
 	}
@@ -224,6 +224,9 @@ func (i *Importer) submit(ctx context.Context, p *pass) error {
 		return fmt.Errorf("encode the state of the reader: %w", err)
 	}
 	p.state.Carry = carry
+	if p.state.SessionID == "" {
+		p.state.SessionID = p.batch.SessionID()
+	}
 	i.gathered.add(p.batch, p.state)
 	p.batch.Reset()
 	if !i.isFull(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {

@@ -66,6 +66,9 @@ func (i *Importer) runOnce(ctx context.Context) {
 	case summary.Read > 0:
 		i.options.Logger.Info("transcripts read", "files", summary.Read, "events_created", summary.Events.Created, "events_updated", summary.Events.Updated)
 	}
+	if i.options.AfterRun != nil && err == nil {
+		i.options.AfterRun(ctx, i.ReadFiles())
+	}
 }
 
 // watchFolders subscribes to changes in all folders that exist by now.

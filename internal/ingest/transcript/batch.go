@@ -79,3 +79,11 @@ func (b *Batch) Ignore(kind string) { b.LastIgnored = b.Tally.ignore(kind, 1) }
 
 // source names this way of ingestion in observations.
 const source = "transcript"
+
+// SessionID returns the session that the first observation is about, "" where there is none.
+func (b *Batch) SessionID() string {
+	if len(b.Observations) == 0 {
+		return ""
+	}
+	return b.Observations[0].SessionID()
+}

@@ -39,6 +39,7 @@ func parts() []part {
 		{table: "handoff_tracking", of: "any_of(from_session_id, :sessions) OR any_of(to_session_id, :sessions)"},
 		{table: "graph_edges", of: "any_of(from_node_id, :sessions) OR any_of(to_node_id, :sessions)"},
 		{table: "agent_presence", of: ofSession},
+		{table: "archived_transcripts", of: ofSession, before: []string{"DELETE FROM archived_parts WHERE any_of(transcript_id, :rows)"}},
 		{table: "ingest_sessions", of: ofSession},
 		{table: "sessions", of: ofSession, before: []string{
 			"UPDATE sessions SET continued_from = NULL WHERE continued_from IN (SELECT session_id FROM sessions WHERE any_of(row_key(sessions), :rows))",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
@@ -32,12 +33,13 @@ type stateRow struct {
 	Carry       string `bun:"carry"`
 	Finished    bool   `bun:"finished"`
 	FirstRecord string `bun:"first_record"`
+	SessionID   string `bun:"session_id"`
 }
 
 func fromRow(r *stateRow) importer.State {
 	state := importer.State{
 		Path: r.Path, Format: r.Format, Size: r.Size, ModifiedNS: r.ModifiedNS, Inode: uint64(r.Inode),
-		Offset: r.Offset, HeadLength: r.HeadLength, Head: r.Head, Finished: r.Finished, FirstRecord: r.FirstRecord,
+		Offset: r.Offset, Head: transcript.Head{Length: r.HeadLength, Digest: r.Head}, Finished: r.Finished, FirstRecord: r.FirstRecord, SessionID: r.SessionID,
 	}
 	if r.Carry != "" {
 		state.Carry = []byte(r.Carry)
@@ -48,7 +50,8 @@ func fromRow(r *stateRow) importer.State {
 func toRow(s importer.State) database.Args {
 	return database.Args{
 		"path": s.Path, "format": s.Format, "size": s.Size, "modified_ns": s.ModifiedNS, "inode": int64(s.Inode), "offset": s.Offset,
-		"head_length": s.HeadLength, "head": s.Head, "carry": string(s.Carry), "finished": s.Finished, "first_record": s.FirstRecord,
+		"head_length": s.Head.Length, "head": s.Head.Digest, "carry": string(s.Carry), "finished": s.Finished, "first_record": s.FirstRecord,
+		"session": s.SessionID,
 	}
 }
 
@@ -57,7 +60,7 @@ func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
 	rows, err := database.Select[stateRow](ctx, r.db, `
 		SELECT path, format, as_integer(size) AS size, as_integer(modified_ns) AS modified_ns, as_integer(inode) AS inode,
 			as_integer(read_offset) AS read_offset, as_integer(head_length) AS head_length, head, coalesce(as_text(carry), '') AS carry,
-			is_true(finished) AS finished, first_record
+			is_true(finished) AS finished, first_record, session_id
 		FROM import_states WHERE path IS NOT NULL`)
 	if err != nil {
 		return nil, fmt.Errorf("list import states: %w", err)

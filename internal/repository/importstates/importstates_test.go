@@ -8,6 +8,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/repository/importstates"
 )
 
@@ -20,7 +21,7 @@ func TestTheStateOfAFileIsKeptAsItWasLast(t *testing.T) {
 	states := importstates.New(db)
 	state := importer.State{
 		Path: "/p/s1.jsonl", Format: "claude-code", Size: 5, ModifiedNS: 1 << 60, Inode: 1<<64 - 1, Offset: 4,
-		HeadLength: 3, Head: "abc", Carry: []byte(`{"Session":"s1"}`), FirstRecord: "u1",
+		Head: transcript.Head{Length: 3, Digest: "abc"}, SessionID: "s1", Carry: []byte(`{"Session":"s1"}`), FirstRecord: "u1",
 	}
 	for range 2 {
 		state.Size, state.Finished = state.Size+1, !state.Finished

@@ -40,6 +40,11 @@ func tableOf(kind model.PruneKind) table {
 		return table{name: "tool_traces", time: "start_time", steps: []string{"DELETE FROM tool_traces WHERE any_of(row_key(tool_traces), :rows)"}}
 	case model.PruneLiveEvents:
 		return table{name: "live_events", time: "created_at", steps: []string{"DELETE FROM live_events WHERE any_of(row_key(live_events), :rows)"}}
+	case model.PruneArchive:
+		return table{name: "archived_transcripts", time: "changed_at", steps: []string{
+			"DELETE FROM archived_parts WHERE any_of(transcript_id, :rows)",
+			"DELETE FROM archived_transcripts WHERE any_of(row_key(archived_transcripts), :rows)",
+		}}
 	default:
 		return table{name: "sessions", time: "created_at"}
 	}

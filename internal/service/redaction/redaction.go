@@ -1,4 +1,5 @@
-// Package redaction applies the current redaction rules to stored data: the texts of all tables, and the hook payloads in the spool.
+// Package redaction applies the current redaction rules to stored data: the texts of all tables, the archived transcripts, and the hook
+// payloads in the spool.
 package redaction
 
 import (
@@ -20,10 +21,11 @@ type Texts interface {
 	Replace(ctx context.Context, table model.TextTable, changes []model.TextChange) error
 }
 
-// Spool is what the service needs of the waiting hook payloads.
-type Spool interface {
-	// Rewrite calls change with each payload and stores the result; nil removes the payload. A dry run stores nothing.
-	Rewrite(ctx context.Context, dryRun bool, change func(payload []byte) []byte) error
+// Documents is what the service needs of JSON that is not in the columns of tables: the lines of archived transcripts, and the hook payloads
+// that wait.
+type Documents interface {
+	// Rewrite calls change with each document and stores the result. A dry run stores nothing.
+	Rewrite(ctx context.Context, dryRun bool, change func(document []byte) []byte) error
 }
 
 // Space is what the service needs of the file.
@@ -40,20 +42,21 @@ type Clock interface {
 
 // Service redacts stored data.
 type Service struct {
-	texts Texts
-	space Space
-	spool Spool
-	clock Clock
+	texts   Texts
+	archive Documents
+	space   Space
+	spool   Documents
+	clock   Clock
 }
 
 // New returns the service.
-func New(texts Texts, space Space, spool Spool, clock Clock) *Service {
-	return &Service{texts, space, spool, clock}
+func New(texts Texts, archive Documents, space Space, spool Documents, clock Clock) *Service {
+	return &Service{texts, archive, space, spool, clock}
 }
 
 // Found counts the secrets in a table or in the spool.
 type Found struct {
-	// Name is the name of the table, or "spool". Visited counts all rows, and Rows those with secrets.
+	// Name is the name of the table, "archive", or "spool". Visited counts all rows, and Rows those with secrets.
 	Name                  string
 	Rows, Values, Visited int64
 }
@@ -110,18 +113,27 @@ func (s *Service) Redact(ctx context.Context, o Options) (Report, error) {
 			return report, err
 		}
 	}
+	archived, err := redactDocuments(ctx, "archive", s.archive, o.DryRun)
+	if report = append(report, archived); err != nil {
+		return report, err
+	}
 	if o.Vacuum && !o.DryRun && report.Values() > 0 {
 		if err := s.space.Vacuum(ctx); err != nil {
 			return report, err
 		}
 	}
-	waiting := Found{Name: "spool"}
-	err = s.spool.Rewrite(ctx, o.DryRun, func(payload []byte) []byte {
-		redacted := redact.JSON("", payload)
-		waiting.add(marks(string(payload), string(redacted)))
+	waiting, err := redactDocuments(ctx, "spool", s.spool, o.DryRun)
+	return append(report, waiting), err
+}
+
+func redactDocuments(ctx context.Context, name string, documents Documents, dryRun bool) (Found, error) {
+	found := Found{Name: name}
+	err := documents.Rewrite(ctx, dryRun, func(document []byte) []byte {
+		redacted := redact.JSON("", document)
+		found.add(marks(string(document), string(redacted)))
 		return redacted
 	})
-	return append(report, waiting), err
+	return found, err
 }
 
 // add counts a row with a number of secrets.

@@ -84,7 +84,9 @@ const rows = `
 	INSERT INTO ingest_subagents VALUES ('spaced', 'gone', 'sub'), ('new', 'open', 'sub');
 	INSERT INTO ingest_aliases VALUES ('1', 'iso', '', '', 0, '', '', '', ''), ('2', 'old request', '', '', 0, '', '', '', ''), ('3', 'new', '', '', 0, '', '', '', '');
 	INSERT INTO ingest_sessions VALUES ('silent', ''), ('open', '');
-	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '');
+	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '', '');
+	INSERT INTO archived_transcripts VALUES (1, '/old.jsonl', 's', '', 0, '', 0, 0, '2026-01-12T13:52:08', NULL), (2, '/new.jsonl', 's', '', 0, '', 0, 0, '2026-02-12T13:52:08', NULL);
+	INSERT INTO archived_parts VALUES (1, 0, 1, 3, x'00'), (2, 0, 1, 3, x'00');
 	INSERT INTO features (id, type, title, created_at) VALUES ('feature', 'feature', 'Old', '2020-01-01 00:00:00');
 	INSERT INTO tracks (id, title, created_at) VALUES ('track', 'Old', '2020-01-01 00:00:00');
 	INSERT INTO agent_presence (agent_id, last_activity) VALUES ('presence', '2020-01-01 00:00:00');`
@@ -93,9 +95,10 @@ const rows = `
 const left = `SELECT event_id FROM agent_events UNION ALL SELECT event_id FROM cost_events UNION ALL SELECT tool_use_id FROM tool_traces
 	UNION ALL SELECT event_type FROM live_events UNION ALL SELECT 'session ' || session_id FROM sessions UNION ALL SELECT 'usage of ' || cost_id FROM ingest_usages
 	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'last event of ' || session_id FROM ingest_sessions
-	UNION ALL SELECT id FROM features UNION ALL SELECT id FROM tracks UNION ALL SELECT agent_id FROM agent_presence ORDER BY 1`
+	UNION ALL SELECT path FROM archived_transcripts UNION ALL SELECT 'part of ' || transcript_id FROM archived_parts UNION ALL SELECT id FROM features UNION ALL SELECT id FROM tracks UNION ALL SELECT agent_id FROM agent_presence ORDER BY 1`
 
-const wantLeft = `/s.jsonl
+const wantLeft = `/new.jsonl
+/s.jsonl
 alias of new
 feature
 future
@@ -109,6 +112,7 @@ new call
 new request
 no day
 number
+part of 2
 presence
 session asked
 session child
@@ -139,8 +143,8 @@ func TestAPruneDeletesOnlyOldRows(t *testing.T) {
 			t.Errorf("%d %s were deleted, %d were to be", kind.Rows, kind.Kind, plan.Kinds[i].Old)
 		}
 	}
-	if plan.Undated() != 5 || plan.Rows() != 11 {
-		t.Errorf("%d rows without a day, want 5; %d rows, want 11", plan.Undated(), plan.Rows())
+	if plan.Undated() != 5 || plan.Rows() != 12 {
+		t.Errorf("%d rows without a day, want 5; %d rows, want 12", plan.Undated(), plan.Rows())
 	}
 }
 

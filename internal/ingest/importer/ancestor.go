@@ -1,7 +1,9 @@
 package importer
 
 import (
+	"cmp"
 	"io"
+	"maps"
 	"os"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -27,32 +29,59 @@ func (i *Importer) ancestor(session string) transcript.Ancestor {
 	return found
 }
 
-// parent reads the rollout of a session once. Its root is its parent, or the session itself where it has none.
+// parent reads the rollouts of a session once. Its root is its parent, or the session itself where it has none.
 func (i *Importer) parent(session string) transcript.Ancestor {
 	if known, ok := i.ancestors[session]; ok {
 		return known
 	}
-	path, ok := i.rollouts[session]
+	paths, ok := i.rollouts[session]
 	if !ok {
 		return transcript.Ancestor{}
 	}
 	var found transcript.Ancestor
-	if in, err := os.Open(path); err == nil {
-		defer in.Close()
-		p := pass{file: File{Path: path}, packed: File{Path: path}.isPacked()}
-		if stream, closeStream, err := p.open(in); err == nil {
-			defer closeStream()
-			found.Turns, found.Root = codex.Turns(stream)
+	for _, path := range paths {
+		turns, parent := turnsOf(path)
+		found.Root = cmp.Or(found.Root, parent)
+		if found.Turns == nil {
+			found.Turns = turns
+		} else {
+			maps.Copy(found.Turns, turns)
 		}
 	}
-	if found.Root == "" {
-		found.Root = session
-	}
+	found.Root = cmp.Or(found.Root, session)
 	if len(i.ancestors) >= maxAncestors {
 		clear(i.ancestors)
 	}
 	i.ancestors[session] = found
 	return found
+}
+
+// turnsOf returns the turns of a rollout and the session of its parent, nothing for one that cannot be read.
+func turnsOf(path string) (turns map[string]bool, parent string) {
+	in, closeFile, err := openWhole(path)
+	if err != nil {
+		return nil, ""
+	}
+	defer closeFile()
+	return codex.Turns(transcript.NewLines(in, 0))
+}
+
+// openWhole opens a file that may be compressed, to be read from its beginning.
+func openWhole(path string) (stream io.Reader, closeFile func(), err error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := pass{file: File{Path: path}, packed: File{Path: path}.isPacked()}
+	stream, closeStream, err := p.open(in)
+	if err != nil {
+		in.Close()
+		return nil, nil, err
+	}
+	return stream, func() {
+		closeStream()
+		in.Close()
+	}, nil
 }
 
 // rememberRecordsOf adds the records of other files that begin with the same record: one of the two sessions was resumed as the other, and

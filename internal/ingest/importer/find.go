@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -26,7 +27,9 @@ func (i *Importer) find() []File {
 	sort.Slice(files, func(a, b int) bool { return readBefore(files[a], files[b]) })
 	for _, f := range files {
 		if session := f.codexSession(); session != "" {
-			i.rollouts[session] = f.Path
+			if !slices.Contains(i.rollouts[session], f.Path) {
+				i.rollouts[session] = append(i.rollouts[session], f.Path)
+			}
 		}
 	}
 	return i.recentOnly(files)
@@ -76,12 +79,11 @@ func isCopy(f File, found map[string]File) bool {
 			return true
 		}
 	}
-	session := f.codexSession()
-	if session == "" || !strings.Contains(f.Path, string(filepath.Separator)+"archived_sessions"+string(filepath.Separator)) {
+	if f.codexSession() == "" || !strings.Contains(f.Path, string(filepath.Separator)+"archived_sessions"+string(filepath.Separator)) {
 		return false
 	}
 	for path, other := range found {
-		if path != f.Path && other.codexSession() == session && !strings.Contains(path, "archived_sessions") {
+		if path != f.Path && other.name() == f.name() && !strings.Contains(path, "archived_sessions") {
 			return true
 		}
 	}

@@ -83,9 +83,10 @@ type Importer struct {
 	unrecognised map[string]unrecognisedFile
 	watching     bool
 	seen         *transcript.Seen
-	// rollouts are the paths of Codex rollouts by session. ancestors holds what some of them say.
-	rollouts  map[string]string
+	// rollouts are the paths of Codex rollouts by session, which may have several. ancestors holds what some of them say.
+	rollouts  map[string][]string
 	ancestors map[string]transcript.Ancestor
+	headers   headers
 	// remembered are the files whose records seen contains.
 	remembered map[string]bool
 	summary    Summary
@@ -120,7 +121,7 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 	}
 	i := &Importer{
 		options: o, formats: Formats(), states: map[string]State{}, beginWith: map[string][]string{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
-		rollouts: map[string]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
+		rollouts: map[string][]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
 		lines: transcript.NewLines(nil, 0), beginning: make([]byte, beginning),
 	}
 	for _, s := range states {
@@ -141,6 +142,7 @@ func (i *Importer) remember(s State) {
 // ends the run and is returned. When ctx ends, Run stores what it has read and returns the error of ctx; the summary is what was stored.
 func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
+	clear(i.ancestors) // their files may have grown
 	files := i.find()
 	i.summary.Files, i.found = len(files), files
 	err := i.readFiles(ctx, files)

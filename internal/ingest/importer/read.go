@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -126,7 +127,7 @@ func (p *pass) rewind(first *firstPart) (io.Reader, error) {
 func (i *Importer) source(f File, agentID string) transcript.Source {
 	return transcript.Source{
 		Path: f.Path, Name: f.name(), Sidecar: f.sidecar(), AgentID: f.agentID(), ParentSession: f.parentSession(), Project: projectOf(f, agentID),
-		Changed: model.NewInstant(f.Modified), Ancestor: i.ancestor, Seen: i.seen,
+		Changed: model.NewInstant(f.Modified), Ancestor: i.ancestor, Child: i.child, Seen: i.seen,
 	}
 }
 
@@ -177,7 +178,7 @@ func (p *pass) readRest(lines *transcript.Lines) {
 func (p *pass) readLine(line []byte, tooLong bool) {
 	p.batch.Tally.Lines++
 	p.lines.number++
-	p.batch.LastIgnored = ""
+	p.batch.LastIgnored, p.batch.LastFault = "", ""
 	broken := p.batch.Tally.Broken
 	switch {
 	case tooLong:
@@ -187,7 +188,7 @@ func (p *pass) readLine(line []byte, tooLong bool) {
 		p.reader.Read(line, p.batch)
 	}
 	if p.batch.Tally.Broken > broken {
-		p.lines.fault(transcript.WhyBroken(line))
+		p.lines.fault(cmp.Or(p.batch.LastFault, transcript.WhyBroken(line)))
 	}
 	p.lines.ignored(p.batch.LastIgnored)
 }

@@ -11,6 +11,8 @@ type Batch struct {
 	Tally Tally
 	// LastIgnored is the type of the record that was ignored last, "" for none. Who reads lines resets it.
 	LastIgnored string
+	// LastFault says why the record that was read last is malformed, as the rest of a sentence, "" where its JSON is. Who reads lines resets it.
+	LastFault string
 	// lastUsage is the last request that was added.
 	lastUsage *ingest.Usage
 }
@@ -74,8 +76,21 @@ func (b *Batch) append(o ingest.Observation, texts int) {
 	b.Bytes += texts + observationBytes
 }
 
+// AddStop adds that something ended what was running.
+func (b *Batch) AddStop(s ingest.Stop) {
+	if s.SessionID != "" {
+		b.append(ingest.Observation{Stop: &s}, 0)
+	}
+}
+
 // Ignore counts a record that nothing is read of, by its type.
 func (b *Batch) Ignore(kind string) { b.LastIgnored = b.Tally.ignore(kind, 1) }
+
+// Malformed counts a record that is JSON but cannot be read. reason is the rest of a sentence.
+func (b *Batch) Malformed(reason string) {
+	b.Tally.Broken++
+	b.LastFault = reason
+}
 
 // source names this way of ingestion in observations.
 const source = "transcript"

@@ -36,6 +36,8 @@ type Source struct {
 	ParentSession string
 	// Ancestor returns what is known of the file of another session. The result is empty where there is no such file. Ancestor may be nil.
 	Ancestor func(sessionID string) Ancestor
+	// Child returns the session that another one started under a name, "" where no file says so. Child may be nil.
+	Child func(sessionID, name string) string
 	// Seen holds the records of the other files of this run.
 	Seen *Seen
 }

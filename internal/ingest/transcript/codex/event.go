@@ -2,6 +2,7 @@ package codex
 
 import (
 	"cmp"
+	"encoding/json"
 	"strconv"
 
 	"github.com/tidwall/gjson"
@@ -13,110 +14,87 @@ import (
 )
 
 // eventMessage reads an event.
-func (c *reader) eventMessage(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Truncate(jsonscan.Get(payload, "type").String(), transcript.MaxKind)
-	if kind == "token_count" {
-		c.tokenCount(jsonscan.Get(payload, "info"), at, out)
-		return
-	}
-	if c.state.Replaying {
-		return
-	}
-	switch kind {
+func (c *reader) eventMessage(r record, out *transcript.Batch) {
+	switch r.event {
+	case "token_count":
+		c.tokenCount(r, out)
+	case "item_completed":
+		c.itemCompleted(r, out)
+	case "task_started", "turn_started":
+		// It names the turn.
+	case "thread_settings_applied":
+		c.threadSettings(jsonscan.Get(r.payload, "thread_settings"))
 	case "user_message":
-		c.keepPrompt(payload, at, out)
+		c.userMessage(r, out)
 	case "agent_message":
-		c.message(transcript.Text(jsonscan.Get(payload, "message")), at, out)
+		c.message(message{text: transcript.Text(jsonscan.Get(r.payload, "message")), phase: jsonscan.Get(r.payload, "phase"), form: formEvent}, r.at, out)
 	case "task_complete", "turn_complete":
-		c.addPendingPrompt(at, out)
-		c.endPrompt(ingest.StatusCompleted, c.sincePrompt(at), out)
+		c.endTurn(r, ingest.StatusCompleted, out)
 	case "turn_aborted":
-		c.addPendingPrompt(at, out)
-		c.endTools(ingest.StatusCancelled, out)
-		c.endPrompt(ingest.StatusCancelled, c.sincePrompt(at), out)
+		c.abortTurn(r, out)
+	case "sub_agent_activity", "collab_agent_spawn_end":
+		c.activity(r, r.payload, out)
+	default:
+		c.notice(r, out)
+	}
+}
+
+// notice reads an event that says something about the thread.
+func (c *reader) notice(r record, out *transcript.Batch) {
+	switch r.event {
 	case "error", "stream_error":
-		e := c.event(ingest.MarkID(c.state.Own, kind, string(at)), ingest.TypeError, at)
-		e.Error, e.Status = transcript.Text(jsonscan.Get(payload, "message")), ingest.StatusFailed
+		e := c.event(ingest.MarkID(c.state.Own, r.event, string(r.at)), ingest.TypeError, r.at)
+		e.Error, e.Status = transcript.Text(jsonscan.Get(r.payload, "message")), ingest.StatusFailed
 		e.Output = e.Error
 		out.AddEvent(e)
 	case "context_compacted":
-		e := c.event(ingest.MarkID(c.state.Own, "compact", string(at)), ingest.TypeCheckPoint, at)
-		e.ToolName, e.Status = "Compact", ingest.StatusCompleted
-		out.AddEvent(e)
+		c.checkPoint("Compact", "compact", string(r.at), "", r.at, out)
+	case "thread_rolled_back":
+		c.checkPoint("Rollback", "rollback", string(r.at), turnsText(jsonscan.Get(r.payload, "num_turns").Int()), r.at, out)
 	case "thread_name_updated":
-		out.AddSession(ingest.Session{ID: c.state.Session, Agent: program, Title: transcript.Truncate(transcript.Text(jsonscan.Get(payload, "thread_name")), 500)})
-	case "sub_agent_activity", "collab_agent_spawn_end":
-		c.spawned(transcript.ID(jsonscan.Get(payload, "call_id")), cmp.Or(transcript.ID(jsonscan.Get(payload, "new_thread_id")), transcript.ID(jsonscan.Get(payload, "agent_thread_id"))), at, out)
+		out.AddSession(ingest.Session{ID: c.state.Session, Agent: program, Title: transcript.Truncate(transcript.Text(jsonscan.Get(r.payload, "thread_name")), 500)})
 	default:
-		out.Ignore("event_msg " + kind)
+		out.Ignore("event_msg " + r.event)
 	}
 }
 
-// keepPrompt keeps a prompt until its turn is named, by which hooks and telemetry name it.
-func (c *reader) keepPrompt(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	c.addPendingPrompt(at, out)
-	text := transcript.Text(jsonscan.Get(payload, "message"))
-	if text == "" && len(jsonscan.Get(payload, "images").Array()) > 0 {
-		text = "[image]"
-	}
-	if text == "" || c.state.Subagent != "" {
-		return
-	}
-	c.state.Pending, c.state.PendingAt = text, at
-	if c.state.Turn != "" && c.state.Turn != c.state.PromptTurn {
-		c.addPendingPrompt(at, out)
-	}
-}
-
-// addPendingPrompt adds the prompt that was kept.
-func (c *reader) addPendingPrompt(at model.Instant, out *transcript.Batch) {
-	if c.state.Pending == "" {
-		return
-	}
-	if c.state.Turn != c.state.PromptTurn {
-		c.state.PromptTurn, c.state.Prompts, c.state.Messages = c.state.Turn, 0, 0
-	}
-	c.state.Prompts++
-	c.endPrompt(ingest.StatusCompleted, nil, out)
-	e := ingest.Event{
-		ID: ingest.PromptID(c.state.Own, c.turnKey(c.state.Prompts)), SessionID: c.state.Session, AgentID: program,
-		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: cmp.Or(c.state.PendingAt, at), Input: c.state.Pending,
-		Status: ingest.StatusStarted, Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.state.Own, c.state.Turn != ""),
-	}
-	c.state.Pending = ""
+// checkPoint adds that something happened to the conversation. key distinguishes those of one kind.
+func (c *reader) checkPoint(name, kind, key, text string, at model.Instant, out *transcript.Batch) {
+	e := c.event(ingest.MarkID(c.state.Own, kind, key), ingest.TypeCheckPoint, at)
+	e.ToolName, e.Status, e.Input = name, ingest.StatusCompleted, text
 	out.AddEvent(e)
-	e.Input = ""
-	c.state.Prompt = e
 }
 
-// turnKey returns the key of the n-th prompt or message of the turn: the turn for the first one, with a number for the others.
-func (c *reader) turnKey(n int) string {
-	if n == 1 && c.state.Turn != "" {
-		return c.state.Turn
+// turnsText says how many turns were taken back: they were made and paid, but the model does not see them any more.
+func turnsText(n int64) string {
+	if n == 1 {
+		return "1 turn"
 	}
-	return c.state.Turn + "/" + strconv.Itoa(n)
+	return strconv.FormatInt(n, 10) + " turns"
 }
 
-// sincePrompt returns the seconds since the prompt of the turn, nil where that is not known.
-func (c *reader) sincePrompt(at model.Instant) *float64 {
-	seconds, ok := at.Seconds(c.state.Prompt.At)
-	if !ok || seconds < 0 {
-		return nil
-	}
-	return &seconds
+// message is what the agent said.
+type message struct {
+	// id is the id of the message, "" where its record has none. phase says whether it is the answer or a remark on the way to it.
+	id, text string
+	phase    gjson.Result
+	form     form
 }
 
 // message adds what the agent said.
-func (c *reader) message(text string, at model.Instant, out *transcript.Batch) {
+func (c *reader) message(m message, at model.Instant, out *transcript.Batch) {
 	c.addPendingPrompt(at, out)
-	if text == "" {
+	if m.text == "" || c.isTold("agent", c.state.Turn, m.text, m.form) {
 		return
 	}
-	if c.state.Subagent != "" && c.state.Turn != c.state.PromptTurn {
-		c.state.PromptTurn, c.state.Messages = c.state.Turn, 0
+	if c.state.Turn != c.state.MessageTurn {
+		c.state.MessageTurn, c.state.Messages = c.state.Turn, 0
 	}
 	c.state.Messages++
-	e := c.event(ingest.MessageID(c.state.Own, c.turnKey(c.state.Messages)), ingest.TypeCompletion, at)
-	transcript.SetMessage(&e, text)
+	e := c.event(ingest.MessageID(c.state.Own, cmp.Or(m.id, turnKey(c.state.Turn, c.state.Messages))), ingest.TypeCompletion, at)
+	transcript.SetMessage(&e, m.text)
+	if phase := transcript.Text(m.phase); phase != "" {
+		e.Context = map[string]json.RawMessage{"phase": transcript.Quoted(phase)}
+	}
 	out.AddEvent(e)
 }

@@ -30,20 +30,32 @@ func recognise(b transcript.Beginning) bool {
 
 func isRecord(record gjson.Result) bool {
 	switch jsonscan.Get(record, "type").Str {
-	case "session_meta", "turn_context", "response_item", "event_msg", "compacted", "token_usage_record", "world_state":
+	case "session_meta", "turn_context", "response_item", "event_msg", "compacted", "token_usage_record", "world_state", "inter_agent_communication", "retained_context":
 		return jsonscan.Get(record, "payload").IsObject() && jsonscan.Get(record, "timestamp").Exists()
 	default:
 		return false
 	}
 }
 
-// uuidLength is the length of the id at the end of a rollout's name.
+// uuidLength is the length of the id of a thread.
 const uuidLength = 36
 
-// SessionOfFile returns the session that the name of a rollout ends with, "" for the name of another file.
+// SessionOfFile returns the thread that a rollout is named after, "" for the name of another file. A thread may have several files, whose names
+// go on with "_" and the id of the file.
 func SessionOfFile(name string) string {
 	if !strings.HasPrefix(name, "rollout-") || len(name) < uuidLength {
 		return ""
+	}
+	return threadOf(name)
+}
+
+// threadOf returns the thread that a file is named after, which may be another than its header says.
+func threadOf(name string) string {
+	if thread, _, ok := strings.Cut(name, "_"); ok && len(thread) >= uuidLength {
+		name = thread
+	}
+	if len(name) < uuidLength {
+		return name
 	}
 	return name[len(name)-uuidLength:]
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/transcripttest"
 )
@@ -20,7 +21,7 @@ func FuzzCodex(f *testing.F) {
 func FuzzTurns(f *testing.F) {
 	f.Add([]byte(rollout(0, "session_meta", `{"id":"x"}`) + "\n" + rollout(1, "turn_context", `{"turn_id":"t"}`)))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		turns, _ := codex.Turns(bytes.NewReader(text))
+		turns, _ := codex.Turns(transcript.NewLines(bytes.NewReader(text), 0))
 		if lines := bytes.Count(text, []byte("\n")) + 1; len(turns) > lines {
 			t.Errorf("%d lines name %d turns", lines, len(turns))
 		}

@@ -10,36 +10,42 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
-	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// item reads an item of the conversation.
-func (c *reader) item(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	kind := transcript.Truncate(jsonscan.Get(payload, "type").String(), transcript.MaxKind)
+// item reads an item of the conversation (ResponseItem in codex-rs/protocol/src/models.rs).
+func (c *reader) item(r record, out *transcript.Batch) {
 	switch {
-	case c.state.Replaying:
-	case kind == "message", kind == "reasoning":
-		// Events report what was said, and reasoning is encrypted.
-	case strings.HasSuffix(kind, "_output"):
-		c.addPendingPrompt(at, out)
-		c.result(payload, at, out)
-	case strings.HasSuffix(kind, "_call"):
-		c.addPendingPrompt(at, out)
-		c.call(kind, payload, at, out)
+	case r.event == "message":
+		if jsonscan.Get(r.payload, "role").Str == "user" {
+			c.userInput(r, out)
+		}
+		// Events and completed items report what the agent said.
+	case r.event == "reasoning":
+		// It is encrypted.
+	case strings.HasSuffix(r.event, "_output"):
+		c.addPendingPrompt(r.at, out)
+		c.result(r.payload, r.at, out)
+	case strings.HasSuffix(r.event, "_call"):
+		c.addPendingPrompt(r.at, out)
+		c.call(r, out)
 	default:
-		out.Ignore("response_item " + kind)
+		out.Ignore("response_item " + r.event)
 	}
 }
 
 // call adds a call of a tool, or a delegation.
-func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	id := cmp.Or(transcript.ID(jsonscan.Get(payload, "call_id")), transcript.ID(jsonscan.Get(payload, "id")))
-	if id == "" {
-		id = c.state.Own + "/" + kind + "/" + string(at)
+func (c *reader) call(r record, out *transcript.Batch) {
+	id := cmp.Or(transcript.ID(jsonscan.Get(r.payload, "call_id")), transcript.ID(jsonscan.Get(r.payload, "id")))
+	if id == "" && c.state.HasItems {
+		return // its completed item has the id
 	}
-	input := codexInput(payload)
-	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, at)
-	call := toolcall.Call{Agent: program, Tool: cmp.Or(transcript.Text(jsonscan.Get(payload, "name")), strings.TrimSuffix(kind, "_call")), Input: input}
+	if id == "" {
+		id = c.state.Own + "/" + r.event + "/" + string(r.at)
+	}
+	c.state.Called.Put(id, true, maxCalled)
+	input := codexInput(r.payload)
+	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, r.at)
+	call := toolcall.Call{Agent: program, Tool: cmp.Or(toolName(r.payload), strings.TrimSuffix(r.event, "_call")), Input: input}
 	call.Fill(&e)
 	e.ToolUseID, e.Status = id, ingest.StatusStarted
 	if input.IsObject() {
@@ -47,11 +53,11 @@ func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *
 	} else {
 		e.ToolInput = transcript.Quoted(map[string]string{"input": e.Input})
 	}
-	switch transcript.Text(jsonscan.Get(payload, "status")) {
+	switch transcript.Text(jsonscan.Get(r.payload, "status")) {
 	case "failed":
 		e.Status = ingest.StatusFailed
 	case "completed":
-		if strings.HasPrefix(kind, "web_search") || strings.HasPrefix(kind, "image") {
+		if strings.HasPrefix(r.event, "web_search") || strings.HasPrefix(r.event, "image") {
 			e.Status = ingest.StatusCompleted // these have no record of an output
 		}
 	}
@@ -60,6 +66,16 @@ func (c *reader) call(kind string, payload gjson.Result, at model.Instant, out *
 	if e.Status == ingest.StatusStarted {
 		c.state.Tools.Put(id, openTool{Event: e, Tool: call.Tool}, maxOpenTools)
 	}
+}
+
+// toolName returns the name of the tool of a call, "" where it has none. Tools of servers have the server as their namespace; hooks name them by
+// both.
+func toolName(call gjson.Result) string {
+	name, space := transcript.Text(jsonscan.Get(call, "name")), jsonscan.Get(call, "namespace").Str
+	if name == "" || !strings.HasPrefix(space, "mcp__") || strings.HasPrefix(name, space) {
+		return name
+	}
+	return transcript.Truncate(strings.TrimSuffix(space, "__")+"__"+name, ingest.MaxID)
 }
 
 // codexInput returns the input of a tool. Arguments are JSON in a string.
@@ -76,15 +92,4 @@ func codexInput(payload gjson.Result) gjson.Result {
 		}
 	}
 	return gjson.Result{}
-}
-
-// spawned adds which thread a delegation started.
-func (c *reader) spawned(call, thread string, at model.Instant, out *transcript.Batch) {
-	if call == "" || thread == "" {
-		return
-	}
-	e := c.event(ingest.ToolID(call), ingest.TypeTaskDelegation, at)
-	toolcall.Call{Agent: program, Subagent: thread}.Fill(&e)
-	e.ToolUseID, e.Status = call, ingest.StatusStarted
-	out.AddEvent(e)
 }

@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
-	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
@@ -29,55 +26,46 @@ func newReader(from transcript.Source, carry json.RawMessage) (transcript.Reader
 
 // Read reads one line.
 func (c *reader) Read(line []byte, out *transcript.Batch) {
-	whole, ok := transcript.ParseObject(line)
+	r, ok := c.parse(line, out)
 	if !ok {
-		out.Tally.Broken++
 		return
 	}
-	kind, payload := transcript.Truncate(jsonscan.Get(whole, "type").String(), transcript.MaxKind), jsonscan.Get(whole, "payload")
-	at := transcript.Instant(jsonscan.Get(whole, "timestamp"))
-	if at.Compare(c.state.At) > 0 {
-		c.state.At = at
-	}
-	at = cmp.Or(at, c.state.At, c.from.Changed)
-	if kind == "session_meta" {
-		c.sessionMeta(payload, at, out)
+	if r.kind == "session_meta" {
+		c.sessionMeta(r, out)
 		return
 	}
 	if c.state.Session == "" {
-		c.state.Own = codexSession(c.from.Name)
+		c.state.Own = threadOf(c.from.Name)
 		c.state.Session = c.state.Own
-		c.beginSession(payload, at, out)
+		c.beginSession(r, out)
 	}
-	c.followTurn(payload, at)
-	switch kind {
+	if c.isHistory(r) {
+		c.readHistory(r)
+		return
+	}
+	c.followTurn(r, out)
+	switch r.kind {
 	case "turn_context":
-		c.turnContext(payload, at, out)
+		c.turnContext(r, out)
 	case "response_item":
-		c.item(payload, at, out)
+		c.item(r, out)
 	case "event_msg":
-		c.eventMessage(payload, at, out)
+		c.eventMessage(r, out)
+	case "token_usage_record":
+		c.usageRecord(r, out)
 	case "compacted":
-		// The event context_compacted reports the same.
+		// An event or an item reports the same. Its copy of the latest token_usage_record is no request of its own.
 	default:
-		out.Ignore(kind)
+		out.Ignore(r.kind)
 	}
 }
 
-// turnContext reads the settings of a turn.
-func (c *reader) turnContext(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	c.state.Model = cmp.Or(transcript.Text(jsonscan.Get(payload, "model")), c.state.Model)
-	if cwd := transcript.Text(jsonscan.Get(payload, "cwd")); c.state.Cwd == "" {
-		c.state.Cwd = cwd
-	}
-	c.addPendingPrompt(at, out)
-}
-
-// event returns what all events have in common.
+// event returns what all events have in common. An event whose prompt is not known belongs to the latest prompt of its session: a turn may begin
+// without one.
 func (c *reader) event(id, kind string, at model.Instant) ingest.Event {
 	return ingest.Event{
-		ID: id, SessionID: c.state.Session, AgentID: c.actor(), Type: kind, At: at, ParentID: c.state.Prompt.ID, Subagent: c.state.Subagent,
-		Model: c.state.Model,
+		ID: id, SessionID: c.state.Session, AgentID: c.actor(), Type: kind, At: at, ParentID: c.state.Prompt.ID, InTurn: c.state.Prompt.ID == "",
+		Subagent: c.state.Subagent, Model: c.state.model(c.state.Turn),
 	}
 }
 

@@ -38,6 +38,9 @@ func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.
 	}
 	out.AddEvent(e)
 	c.state.Tools.Drop(id)
+	if e.Type == ingest.TypeTaskDelegation && e.TaskID == "" {
+		c.returned(id, output)
+	}
 }
 
 // maxError is the longest message of a failure that is kept, in characters.

@@ -2,59 +2,96 @@ package codex
 
 import (
 	"cmp"
+	"path"
+	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
-	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// codexSession returns the session that a file is named after: the id at the end of its name.
-func codexSession(name string) string {
-	if len(name) < uuidLength {
-		return name
+// sessionMeta reads the header of the file (SessionMeta in codex-rs/protocol/src/protocol.rs). Further headers are those of threads whose records
+// were copied.
+func (c *reader) sessionMeta(r record, out *transcript.Batch) {
+	id := cmp.Or(transcript.ID(jsonscan.Get(r.payload, "id")), threadOf(c.from.Name))
+	if c.state.Session != "" {
+		if id != c.state.Own {
+			c.state.furtherHeader()
+		}
+		return
 	}
-	return name[len(name)-uuidLength:]
-}
-
-// sessionMeta reads the header of the session. Further headers belong to the history of the parent, which is repeated.
-func (c *reader) sessionMeta(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	id := cmp.Or(transcript.ID(jsonscan.Get(payload, "id")), codexSession(c.from.Name))
-	if c.state.Session != "" || id == "" {
+	if id == "" {
 		return
 	}
 	c.state.Own, c.state.Session = id, id
-	spawn := payload.Get("source.subagent.thread_spawn")
-	c.state.Parent = transcript.ID(jsonscan.Get(spawn, "parent_thread_id"))
-	if payload.Get("source.subagent").Exists() {
-		c.state.Subagent = id
-		c.state.SubagentType = cmp.Or(transcript.Text(jsonscan.Get(spawn, "agent_role")), transcript.Text(jsonscan.Get(spawn, "agent_nickname")), "subagent")
+	parent, fork := parentOf(r.payload), transcript.ID(jsonscan.Get(r.payload, "forked_from_id"))
+	if isSubagent(r.payload) {
+		c.state.Subagent, c.state.SubagentType = id, subagentType(r.payload)
 	}
-	if fork := transcript.ID(jsonscan.Get(payload, "forked_from_id")); c.state.Parent != "" || fork != "" {
-		c.state.Replaying = true
-		c.state.Parent = cmp.Or(c.state.Parent, fork)
+	c.state.Parent = cmp.Or(parent, fork)
+	c.state.history = newHistory(r.payload, fork, parent)
+	if c.state.Subagent != "" && parent != "" {
+		c.state.Session = c.rootSession(r.payload, parent)
 	}
-	if c.state.Subagent != "" && c.state.Parent != "" {
-		c.state.Session = cmp.Or(c.ancestor().Root, c.state.Parent)
-	}
-	c.beginSession(payload, at, out)
+	c.beginSession(r, out)
 }
 
-// beginSession adds the session. That of a subagent is added by the rollout of its parent.
-func (c *reader) beginSession(payload gjson.Result, at model.Instant, out *transcript.Batch) {
-	c.state.Begun, c.state.Cwd = at, transcript.Text(jsonscan.Get(payload, "cwd"))
+// parentOf returns the thread that started a subagent, by the header of the subagent; "" for another thread.
+func parentOf(meta gjson.Result) string {
+	return cmp.Or(transcript.ID(meta.Get("source.subagent.thread_spawn.parent_thread_id")), transcript.ID(jsonscan.Get(meta, "parent_thread_id")))
+}
+
+// isSubagent reports whether a header is that of a subagent. The program that wrote it does not matter.
+func isSubagent(meta gjson.Result) bool {
+	return meta.Get("source.subagent").Exists() || jsonscan.Get(meta, "thread_source").Str == "subagent" || transcript.ID(jsonscan.Get(meta, "parent_thread_id")) != ""
+}
+
+// subagentType returns the type of a subagent: its role, else the name of its task, else its nickname.
+func subagentType(meta gjson.Result) string {
+	task := ""
+	if name := spawnMember(meta, "agent_path"); strings.Trim(name, "/") != "" {
+		task = path.Base(name)
+	}
+	return cmp.Or(spawnMember(meta, "agent_role"), task, spawnMember(meta, "agent_nickname"), "subagent")
+}
+
+// spawnMember returns what a header says of how its thread was started, which stands in one of two places.
+func spawnMember(meta gjson.Result, name string) string {
+	return cmp.Or(transcript.Text(jsonscan.Get(meta.Get("source.subagent.thread_spawn"), name)), transcript.Text(jsonscan.Get(meta, name)))
+}
+
+// rootSession returns the session at the top, to which a subagent belongs: the one that its header names, else that of the parents whose files
+// are there.
+func (c *reader) rootSession(meta gjson.Result, parent string) string {
+	if root := transcript.ID(jsonscan.Get(meta, "session_id")); root != "" && root != c.state.Own {
+		return root
+	}
+	return cmp.Or(c.ancestor().Root, parent)
+}
+
+// beginSession adds the session. That of a subagent is added by the rollout of its parent; what is added for it is that it began.
+func (c *reader) beginSession(r record, out *transcript.Batch) {
+	c.state.Begun, c.state.Cwd = r.at, transcript.Text(jsonscan.Get(r.payload, "cwd"))
 	if c.state.Session != c.state.Own {
+		e := c.event(ingest.MarkID(c.state.Session, "SubagentStart", c.state.Own), ingest.TypeStart, r.at)
+		c.addMark(e, "SubagentStart", out)
 		return
 	}
 	s := ingest.Session{
-		ID: c.state.Session, Agent: program, TranscriptPath: c.from.Path, Cwd: c.state.Cwd, At: at,
-		StartCommit: transcript.Text(payload.Get("git.commit_hash")), IsSubagent: c.state.Subagent != "",
-		Metadata: transcript.Texts(payload, "originator", "cli_version", "model_provider"),
+		ID: c.state.Session, Agent: program, TranscriptPath: c.from.Path, Cwd: c.state.Cwd, At: r.at,
+		StartCommit: transcript.Text(r.payload.Get("git.commit_hash")), IsSubagent: c.state.Subagent != "",
+		Metadata: transcript.Texts(r.payload, "originator", "cli_version", "model_provider"),
 	}
-	s.ContinuedFrom = transcript.ID(jsonscan.Get(payload, "forked_from_id"))
+	s.ContinuedFrom = transcript.ID(jsonscan.Get(r.payload, "forked_from_id"))
 	out.AddSession(s)
+}
+
+// addMark adds a mark of a subagent, as the hook of a name reports it: hooks know the model better, because the file does not name it yet.
+func (c *reader) addMark(e ingest.Event, name string, out *transcript.Batch) {
+	e.ToolName, e.Status, e.SubagentType, e.Model = name, ingest.StatusRecorded, c.state.SubagentType, ""
+	out.AddEvent(e)
 }
 
 // End adds the session, and ends what is open in a finished file.
@@ -63,7 +100,9 @@ func (c *reader) End(out *transcript.Batch, finished bool) {
 		return
 	}
 	c.addPendingPrompt(c.state.At, out)
-	s := ingest.Session{ID: c.state.Session, Agent: program, Model: c.state.Model, Cwd: c.state.Cwd}
+	c.addHeld(out)
+	c.findSpawned(out)
+	s := ingest.Session{ID: c.state.Session, Agent: program, Model: c.state.model(c.state.Turn), Cwd: c.state.Cwd}
 	if finished {
 		s.EndedAt = c.state.At
 		c.endTools(ingest.StatusCancelled, out)
@@ -82,13 +121,4 @@ func (c *reader) endTools(status ingest.Status, out *transcript.Batch) {
 		out.AddEvent(e)
 	}
 	c.state.Tools = transcript.Recent[openTool]{}
-}
-
-// endPrompt ends a turn that is open. seconds is how long it took, nil where that is not known.
-func (c *reader) endPrompt(status ingest.Status, seconds *float64, out *transcript.Batch) {
-	if e := c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
-		e.Status, e.DurationSeconds = status, seconds
-		out.AddEvent(e)
-		c.state.Prompt.Status = status
-	}
 }

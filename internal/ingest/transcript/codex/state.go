@@ -10,30 +10,60 @@ import (
 
 // state is what is known of the lines before.
 type state struct {
-	// Own is the session of the file. Session is the one that its events belong to: those of a subagent belong to the session at the top.
+	// Own is the thread of the file. Session is the session that its events belong to: those of a subagent belong to the session at the top.
 	Own, Session string
-	// Parent is the session that started this one, or that it was forked from.
+	// Parent is the thread that started this one, or that it was forked from.
 	Parent                 string
 	Subagent, SubagentType string
-	Turn, Model, Cwd       string
+	Turn, Cwd              string
 	// Begun is the time of the first line, At the latest time.
 	Begun, At model.Instant
-	// Replaying says that the lines repeat the parent.
-	Replaying bool
-	// Prompt is the prompt of the turn. Pending is the text of a prompt whose turn is not named yet. It is not stored, like all texts of the
-	// conversation.
-	Prompt    ingest.Event
-	Pending   string `json:"-"`
-	PendingAt model.Instant
-	// PromptTurn is the turn of the last prompt. Prompts and Messages count within it.
-	PromptTurn string
-	Prompts    int
-	Messages   int `json:"Said"` // its name in states that are stored
-	Tools      transcript.Recent[openTool]
-	// Total is the last total of tokens. Counted says that there was one.
-	Total   tokens `json:"Spent"` // its name in states that are stored
-	Counted bool
+	history
+	settings
+	// Prompt is the prompt of the turn.
+	Prompt ingest.Event
+	// Pending is what a user typed, until it is known in which turn. Its text is not stored, like all texts of the conversation.
+	Pending pending
+	// Typed says that the file has records of what a user typed, beside the messages that the model reads.
+	Typed bool
+	// HasItems says that the file has completed items.
+	HasItems bool
+	// Told holds which form of record reported a text, by a hash of its turn and its text: a file may hold one text in several forms.
+	Told transcript.Recent[form]
+	// PromptTurn is the turn of the last prompt, and Prompts counts what was typed in it. MessageTurn and Messages are the same for messages.
+	PromptTurn  string
+	Prompts     int
+	MessageTurn string
+	Messages    int                         `json:"Said"` // its name in states that are stored
+	Tools       transcript.Recent[openTool] // calls whose results are awaited
+	// Called are the latest calls that the model made itself, and Spawned the calls that started subagents, by the id of the subagent.
+	Called  transcript.Recent[bool]
+	Spawned transcript.Recent[string]
+	// Unnamed are the delegations of which only the name of the task is known, by the call.
+	Unnamed transcript.Recent[string]
+	// Stops counts how often the subagent ended a task.
+	Stops int
+	spending
 }
+
+// pending is what a user typed.
+type pending struct {
+	Text string `json:"-"`
+	At   model.Instant
+	// Turn is the turn that its record names, "" for none. Form is the form of its record.
+	Turn string
+	Form form
+}
+
+// form is a form in which a record reports a text.
+type form string
+
+const (
+	// formEvent is an event of its own, formItem a completed item, formMessage a message as the model reads it.
+	formEvent   form = "event"
+	formItem    form = "item"
+	formMessage form = "message"
+)
 
 // openTool is a call whose result is awaited.
 type openTool struct {
@@ -42,8 +72,14 @@ type openTool struct {
 	Tool string
 }
 
-// maxOpenTools bounds the calls whose results are awaited.
-const maxOpenTools = 500
+// The most entries that the state holds of each kind.
+const (
+	maxOpenTools = 500
+	maxCalled    = 64
+	maxSpawned   = 200
+	maxTold      = 100
+	maxTurns     = 20
+)
 
 // Carry returns what the next lines need.
 func (c *reader) Carry() (json.RawMessage, error) { return json.Marshal(c.state) }

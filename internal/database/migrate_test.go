@@ -25,6 +25,9 @@ func olderFile(t *testing.T, also string) string {
 	}
 	execute(t, path, schemaSQL+string(first)+`
 		INSERT INTO ingest_aliases VALUES ('call-1', 'evt-1', 'Read a', 'telemetry', 1, '2026-01-12 13:52:08', '2026-01-12 13:52:09', 'Hello', 'toolu-1');
+		INSERT INTO ingest_usages VALUES
+			('cost-1', 's', 'e', 'e', NULL, 1, 2, 3, 4, 5, 6, 21, 1, 'm', 7, 7, 'stated', 'otlp'),
+			('cost-2', 's', NULL, NULL, 'a', 1, 2, 3, 4, 5, 6, 21, 0, 'm', NULL, NULL, NULL, 'transcript');
 		INSERT INTO import_states VALUES ('/p/s.jsonl', 'claude-code', 5, 1, 2, 4, 3, 'abc', NULL, 0, 'u1');`+also)
 	return path
 }
@@ -103,8 +106,10 @@ func TestAFileWithoutVersionsIsTakenOverAndMigrated(t *testing.T) {
 					SELECT fingerprint || ', ' || source || ', ' || text FROM ingest_aliases
 					UNION ALL SELECT path || ' ' || read_offset FROM import_states
 					UNION ALL SELECT 'version ' || max(version_id) FROM htmlgraph_migrations
-					UNION ALL SELECT count(*) || ' rolled up' FROM daily_rollups`)
-				want := []string{"Read a, telemetry, Hello", "/p/s.jsonl 4", fmt.Sprint("version ", latestVersion), "0 rolled up"}
+					UNION ALL SELECT count(*) || ' rolled up' FROM daily_rollups
+					UNION ALL SELECT cost_id || ': ' || total_tokens || ' ' || coalesce(tier, 'usual') || ' ' || web_searches || ' ' || source FROM ingest_usages`)
+				want := []string{"Read a, telemetry, Hello", "/p/s.jsonl 4", fmt.Sprint("version ", latestVersion), "0 rolled up",
+					"cost-1: 21 fast 0 otlp", "cost-2: 21 usual 0 transcript"}
 				if diff := cmp.Diff(want, rows); diff != "" || err != nil {
 					t.Errorf("%s, %v", diff, err)
 				}

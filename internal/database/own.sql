@@ -16,7 +16,10 @@ CREATE TABLE ingest_usages (
     cache_write_1h_tokens INTEGER NOT NULL,
     thought_tokens INTEGER NOT NULL,
     total_tokens INTEGER NOT NULL,
-    fast INTEGER NOT NULL,
+    -- The tier of service and the region by which it was billed, null for the usual ones, and the searches that are billed beside the tokens.
+    tier TEXT,
+    inference_geo TEXT,
+    web_searches INTEGER NOT NULL,
     model TEXT,
     -- The cost in millionths of a dollar, null if it is not known, the one that the source stated, and where the cost comes from.
     cost_micro_usd INTEGER,

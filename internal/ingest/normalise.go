@@ -64,10 +64,10 @@ func normaliseEvent(e Event) (*Event, string) {
 
 func normaliseUsage(u Usage) (*Usage, string) {
 	normaliseIDs(&u.ID, &u.SessionID, &u.EventID, &u.Subagent)
-	truncate(MaxID, &u.Model, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Source)
+	truncate(MaxID, &u.Model, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Source, &u.Tier, &u.InferenceGeo)
 	normaliseInstants(&u.At)
-	for _, tokens := range []*int64{&u.Input, &u.Output, &u.CacheRead, &u.CacheWrite5m, &u.CacheWrite1h, &u.Thoughts} {
-		*tokens = bounded(*tokens)
+	for _, number := range []*int64{&u.Input, &u.Output, &u.CacheRead, &u.CacheWrite5m, &u.CacheWrite1h, &u.Thoughts, &u.WebSearches} {
+		*number = bounded(*number)
 	}
 	u.StatedMicroUSD = boundedCount(u.StatedMicroUSD)
 	return &u, firstMissing("id", u.ID, "session_id", u.SessionID)

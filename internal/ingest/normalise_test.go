@@ -48,7 +48,7 @@ func TestObservationsAreBroughtIntoTheFormThatIsStored(t *testing.T) {
 			Observation{Session: &Session{ID: "s", ParentID: ID(long), Title: Summary(longer), EndedAt: "2026-03-18T12:00:00.000000"}},
 		},
 		"a usage": {
-			Observation{Usage: &Usage{ID: "u", SessionID: "s", Input: -1, Output: 1 << 50, StatedMicroUSD: &tokens}},
+			Observation{Usage: &Usage{ID: "u", SessionID: "s", Input: -1, Output: 1 << 50, WebSearches: -1, StatedMicroUSD: &tokens}},
 			Observation{Usage: &Usage{ID: "u", SessionID: "s", Output: maxTokens, StatedMicroUSD: new(int64)}},
 		},
 		"a stop without a time": {

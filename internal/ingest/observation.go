@@ -135,8 +135,13 @@ type Usage struct {
 	ToolName                             string
 	Input, Output, CacheRead             int64
 	CacheWrite5m, CacheWrite1h, Thoughts int64
-	// Fast says that a faster service was used, which costs more.
-	Fast bool
+	// Tier is the tier of service by which the request was billed: one of the constants of tier.go, "" for the usual one, or another word of the
+	// source, whose price is not known.
+	Tier string
+	// InferenceGeo is the region in which the request was computed, such as "us", "" where it might be any.
+	InferenceGeo string
+	// WebSearches is the number of searches that are billed beside the tokens.
+	WebSearches int64
 	// StatedMicroUSD is the cost that the source states, in millionths of a dollar, nil if it states none.
 	StatedMicroUSD *int64
 	Source         string

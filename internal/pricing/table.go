@@ -88,7 +88,7 @@ func (es entries) price(u ingest.Usage) (int64, bool) {
 		input: u.Input, output: model.AddSaturating(max(0, u.Output), max(0, u.Thoughts)), // thoughts are billed as output
 		cacheRead: u.CacheRead, cacheWrite5m: u.CacheWrite5m, cacheWrite1h: u.CacheWrite1h,
 	}
-	rates, ok := e.ratesFor(t, u.Fast)
+	rates, ok := e.ratesFor(t, u.Tier != "")
 	if !ok {
 		return 0, false
 	}

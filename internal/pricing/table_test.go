@@ -51,9 +51,9 @@ func TestARequestIsPricedExactly(t *testing.T) {
 		"a day without a known price is unknown": {
 			ingest.Usage{Model: "gpt-5.6-sol", At: "2026-09-01", Input: 1}, 0, false, ""},
 		"the fast service is dearer": {
-			ingest.Usage{Model: "claude-opus-4-6", At: "2026-04-01", Output: 1000, Fast: true}, 150_000, true, list},
+			ingest.Usage{Model: "claude-opus-4-6", At: "2026-04-01", Output: 1000, Tier: ingest.TierFast}, 150_000, true, list},
 		"a fast service without a known price is unknown": {
-			ingest.Usage{Model: "claude-haiku-4-5", At: "2026-04-01", Output: 1000, Fast: true}, 0, false, ""},
+			ingest.Usage{Model: "claude-haiku-4-5", At: "2026-04-01", Output: 1000, Tier: ingest.TierFast}, 0, false, ""},
 		"an unknown model has no price, not a price of nothing": {
 			ingest.Usage{Model: "in-house-7b", At: "2026-04-01", Output: 1000}, 0, false, ""},
 		"no model has no price": {ingest.Usage{Output: 1000}, 0, false, ""},

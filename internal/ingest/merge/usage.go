@@ -48,16 +48,25 @@ func (b *batch) mergeUsage(o *ingest.Usage) ingest.Outcome {
 }
 
 // merge merges what is reported into the row, and reports whether that changed it. Of several observations the one with the most tokens
-// counts.
+// counts. Not every source knows the tier, the region and the searches, so these are merged by themselves.
 func (u *usage) merge(o *ingest.Usage) bool {
 	var c anyChange
 	if compareTokens(o, &u.Usage) > 0 {
 		u.Input, u.Output, u.CacheRead = o.Input, o.Output, o.CacheRead
 		u.CacheWrite5m, u.CacheWrite1h, u.Thoughts = o.CacheWrite5m, o.CacheWrite1h, o.Thoughts
-		u.Fast, c = o.Fast, true
+		c = true
 	}
 	if o.StatedMicroUSD != nil && (u.StatedMicroUSD == nil || *o.StatedMicroUSD > *u.StatedMicroUSD) {
 		u.StatedMicroUSD, c = o.StatedMicroUSD, true
+	}
+	if ingest.CompareTiers(o.Tier, u.Tier) > 0 {
+		u.Tier, c = o.Tier, true
+	}
+	if o.InferenceGeo > u.InferenceGeo {
+		u.InferenceGeo, c = o.InferenceGeo, true
+	}
+	if o.WebSearches > u.WebSearches {
+		u.WebSearches, c = o.WebSearches, true
 	}
 	if isMoreSpecific(u.AgentID, o.AgentID) {
 		u.AgentID, c = o.AgentID, true
@@ -73,23 +82,12 @@ func (u *usage) merge(o *ingest.Usage) bool {
 	return bool(c)
 }
 
-// compareTokens orders usages by all their tokens; of equal ones a fast one comes last, then each kind of tokens counts.
+// compareTokens orders usages by all their tokens, and equal ones by each kind.
 func compareTokens(a, b *ingest.Usage) int {
 	return cmp.Or(
-		cmp.Compare(a.TotalTokens(), b.TotalTokens()), compareBools(a.Fast, b.Fast), cmp.Compare(a.Output, b.Output), cmp.Compare(a.Input, b.Input),
+		cmp.Compare(a.TotalTokens(), b.TotalTokens()), cmp.Compare(a.Output, b.Output), cmp.Compare(a.Input, b.Input),
 		cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m), cmp.Compare(a.Thoughts, b.Thoughts),
 	)
-}
-
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	default:
-		return -1
-	}
 }
 
 // setPrice sets the cost: the one that a source states, else the one that the tokens are known to cost, else none.

@@ -16,9 +16,17 @@ func TestWhichValueOfAUsageWins(t *testing.T) {
 		"the one with more tokens, as a whole": {
 			ingest.Usage{Input: 10, Output: 1}, ingest.Usage{Input: 3, Output: 400}, func(u ingest.UsageRow) bool { return u.Input == 3 && u.Output == 400 },
 		},
-		"a fast one, of equal ones": {
-			ingest.Usage{Input: 10}, ingest.Usage{Input: 10, Fast: true}, func(u ingest.UsageRow) bool { return u.Fast },
+		"a tier rather than none, whoever has more tokens": {
+			ingest.Usage{Input: 10}, ingest.Usage{Input: 1, Tier: ingest.TierBatch}, func(u ingest.UsageRow) bool { return u.Tier == ingest.TierBatch },
 		},
+		"the dearer of two tiers": {
+			ingest.Usage{Tier: ingest.TierFlex}, ingest.Usage{Tier: ingest.TierPriority}, func(u ingest.UsageRow) bool { return u.Tier == ingest.TierPriority },
+		},
+		"a region and searches that only one knows, whoever has more tokens": {
+			ingest.Usage{Input: 10}, ingest.Usage{Input: 1, InferenceGeo: "us", WebSearches: 3},
+			func(u ingest.UsageRow) bool { return u.InferenceGeo == "us" && u.WebSearches == 3 && u.Input == 10 },
+		},
+		"more searches": {ingest.Usage{WebSearches: 3}, ingest.Usage{WebSearches: 2}, func(u ingest.UsageRow) bool { return u.WebSearches == 3 }},
 		"more output, of equal sums": {
 			ingest.Usage{Input: 10}, ingest.Usage{Output: 10}, func(u ingest.UsageRow) bool { return u.Output == 10 && u.Input == 0 },
 		},
@@ -55,6 +63,21 @@ func TestWhichValueOfAUsageWins(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestWhatChangesAPriceIsKeptWhoeverReportsIt has a request as an early line of a transcript, its last line and telemetry report it: none of
+// them knows all.
+func TestWhatChangesAPriceIsKeptWhoeverReportsIt(t *testing.T) {
+	reports := []ingest.Observation{
+		used(ingest.Usage{ID: "u", Model: "known", Input: 10, Output: 1, InferenceGeo: "us", Source: "transcript"}),
+		used(ingest.Usage{ID: "u", Model: "known", Input: 10, Output: 40, InferenceGeo: "us", Tier: ingest.TierFast, WebSearches: 2, Source: "transcript"}),
+		used(ingest.Usage{ID: "u", Model: "known", Input: 10, Output: 41, Tier: ingest.TierFast, Source: "otlp"}),
+	}
+	inEveryOrder(t, reports, func(t *testing.T, s *store) {
+		if u := s.usages["u"]; u.Output != 41 || u.Tier != ingest.TierFast || u.InferenceGeo != "us" || u.WebSearches != 2 {
+			t.Errorf("got %+v", u)
+		}
+	})
 }
 
 // TestTheTokensOfAnEventAreThoseOfItsRequests reports each case in every order.
@@ -121,7 +144,7 @@ func TestARequestThatMovesTakesItsTokensWithIt(t *testing.T) {
 
 func TestUsagesAreOrderedByTheirTokens(t *testing.T) {
 	ordered := []ingest.Usage{
-		{}, {Input: 1}, {Output: 1}, {Fast: true, Input: 1}, {Thoughts: 2}, {CacheWrite5m: 2}, {CacheWrite1h: 2}, {Input: 2}, {Output: 2}, {CacheRead: 3},
+		{}, {Input: 1}, {Output: 1}, {Thoughts: 2}, {CacheWrite5m: 2}, {CacheWrite1h: 2}, {Input: 2}, {Output: 2}, {CacheRead: 3},
 	}
 	for i := range ordered {
 		for j := range ordered {

@@ -26,7 +26,7 @@ func (r *record) reportRequest(to *collector) {
 		u.Output, u.Thoughts = apart(u.Output, u.Thoughts)
 	}
 	u.Input = model.AddSaturating(u.Input, r.attrs.count(t.Tokens.Tools))
-	u.Fast = r.attrs.text("speed") == "fast"
+	u.Tier = ingest.TierOf(r.attrs.text("service_tier"), r.attrs.text("speed"))
 	u.SubagentType = r.attrs.text("agent.name")
 	u.StatedMicroUSD = r.statedCost()
 	if requestID == "" { // transcripts know no id of the request either, or another one

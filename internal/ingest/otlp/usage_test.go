@@ -17,7 +17,7 @@ func TestUsageIsReadWithoutOverlap(t *testing.T) {
 			logOf("claude-code", "claude_code.api_request", "session.id", "s", "prompt.id", "p", "model", "claude-opus-4-6", "request_id", "req_1",
 				"input_tokens", "10", "output_tokens", "20", "cache_read_tokens", "30", "cache_creation_tokens", "40", "cost_usd", "0.0123456", "speed", "fast"),
 			ingest.Usage{ID: ingest.UsageID("", "req_1"), EventID: ingest.PromptID("s", "p"), AgentID: "claude-code", Model: "claude-opus-4-6",
-				Input: 10, Output: 20, CacheRead: 30, CacheWrite5m: 40, Fast: true, StatedMicroUSD: micro(12346)},
+				Input: 10, Output: 20, CacheRead: 30, CacheWrite5m: 40, Tier: ingest.TierFast, StatedMicroUSD: micro(12346)},
 		},
 		"Claude Code, numbers as numbers; the exact cost wins": {
 			logOf("claude-code", "api_request", "session.id", "s", "model", "m", "request_id", "req_1", "agent.name", "Explore",

@@ -29,7 +29,7 @@ INSERT INTO archived_parts VALUES (1, 0, 1, 3, x'00'), (1, 1, 1, 3, x'00'), (2, 
 INSERT INTO ingest_sessions VALUES ('mine', ''), ('other', '');
 INSERT INTO ingest_subagents VALUES ('e1', 'mine', 's'), ('e3', 'other', 's');
 INSERT INTO ingest_aliases VALUES ('x1', 'e1', '', '', 0, '', '', 'Mend it', ''), ('x2', 'c1', '', '', 0, '', '', '', ''), ('x3', 'e3', '', '', 0, '', '', '', '');
-INSERT INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, fast)
+INSERT INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, web_searches)
 	VALUES ('c1', 'below', 0, 0, 0, 0, 0, 0, 0, 0), ('c2', 'other', 0, 0, 0, 0, 0, 0, 0, 0);
 INSERT INTO import_states (path, format, size, modified_ns, inode, read_offset, head_length, head, carry, finished) VALUES
 	('/t/mine.jsonl', '', 0, 0, 0, 0, 0, '', NULL, 0), ('/t/x.jsonl', '', 0, 0, 0, 0, 0, '', '{"Session":"mine"}', 0), ('/t/other.jsonl', '', 0, 0, 0, 0, 0, '', NULL, 0);

@@ -99,7 +99,7 @@ var changes = []string{
 	"DELETE FROM cost_events WHERE event_id = '%s' -- %s %s",
 	"DELETE FROM cost_events WHERE timestamp LIKE substr('%[2]s', 1, 10) || '%%' -- %[1]s %[3]s",
 	// This program writes the kinds of tokens together with the request.
-	"INSERT OR IGNORE INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, fast) VALUES ('%[1]s', '%[3]s', 1, 2, 3, 4, 5, 6, 7, 0); UPDATE cost_events SET timestamp = '%[2]s' WHERE event_id = '%[1]s'",
+	"INSERT OR IGNORE INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, web_searches) VALUES ('%[1]s', '%[3]s', 1, 2, 3, 4, 5, 6, 7, 0); UPDATE cost_events SET timestamp = '%[2]s' WHERE event_id = '%[1]s'",
 	"INSERT INTO daily_rollups VALUES (substr('%[2]s', 1, 10), '/work', 'a', 'm', 'Bash', 0, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1, 125000) ON CONFLICT DO UPDATE SET requests = requests + 1, cost_micro_usd = cost_micro_usd + 125000 -- %[1]s %[3]s",
 	"DELETE FROM daily_rollups WHERE day = substr('%[2]s', 1, 10) -- %[1]s %[3]s",
 	"VACUUM -- %s %s %s",

@@ -122,11 +122,14 @@ func (c *reader) usage(r record, a answer, id, modelName string, usage gjson.Res
 	c.iterations(u, usage, out)
 }
 
-// tokensOf returns the tokens of a usage. Those of thinking are a part of the output.
+// tokensOf returns the tokens of a usage, and what changes their price. Those of thinking are a part of the output.
 func tokensOf(usage gjson.Result) ingest.Usage {
-	found := jsonscan.Several(usage, "input_tokens", "output_tokens", "cache_read_input_tokens", "output_tokens_details", "speed")
+	found := jsonscan.Several(usage, "input_tokens", "output_tokens", "cache_read_input_tokens", "output_tokens_details", "speed",
+		"service_tier", "inference_geo", "server_tool_use")
 	u := ingest.Usage{
-		Input: transcript.Tokens(found[0]), Output: transcript.Tokens(found[1]), CacheRead: transcript.Tokens(found[2]), Fast: found[4].Str == "fast",
+		Input: transcript.Tokens(found[0]), Output: transcript.Tokens(found[1]), CacheRead: transcript.Tokens(found[2]),
+		Tier: ingest.TierOf(transcript.ID(found[5]), transcript.ID(found[4])), InferenceGeo: ingest.GeoOf(transcript.ID(found[6])),
+		WebSearches: transcript.Tokens(jsonscan.Get(found[7], "web_search_requests")),
 	}
 	u.Thoughts = min(transcript.Tokens(jsonscan.Get(found[3], "thinking_tokens")), u.Output)
 	u.Output -= u.Thoughts

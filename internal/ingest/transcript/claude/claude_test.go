@@ -126,7 +126,7 @@ func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
 		t.Fatalf("there are %d requests, not 2", len(all.Usages))
 	}
 	u := all.Usages[ingest.UsageID("m1", "r1")]
-	if u.Input != 3 || u.Output != 90 || u.CacheRead != 100 || u.CacheWrite5m != 10 || u.CacheWrite1h != 20 || !u.Fast || u.EventID != ingest.PromptID("s1", "u1") {
+	if u.Input != 3 || u.Output != 90 || u.CacheRead != 100 || u.CacheWrite5m != 10 || u.CacheWrite1h != 20 || u.Tier != ingest.TierFast || u.EventID != ingest.PromptID("s1", "u1") {
 		t.Errorf("the request took %+v", u)
 	}
 	for _, u := range all.Usages {
@@ -136,6 +136,37 @@ func TestOfOneRequestTheLineWithTheMostTokensCounts(t *testing.T) {
 	}
 	if e := all.Events[ingest.MessageID("s1", "m1")]; e.Output != "one\n\ntwo\n\nthree" || e.Type != ingest.TypeCompletion {
 		t.Errorf("the message is %q", e.Output)
+	}
+}
+
+// TestWhatChangesThePriceOfARequestIsRead has usages as the Messages API returns them (docs: api/messages, Usage).
+func TestWhatChangesThePriceOfARequestIsRead(t *testing.T) {
+	for name, test := range map[string]struct {
+		usage string
+		want  ingest.Usage
+	}{
+		"the usual": {`"service_tier":"standard","speed":"standard","inference_geo":"global","server_tool_use":{"web_search_requests":0,"web_fetch_requests":0}`, ingest.Usage{}},
+		"nothing":   {`"service_tier":null,"inference_geo":"not_available","server_tool_use":null`, ingest.Usage{}},
+		"batch":     {`"service_tier":"batch"`, ingest.Usage{Tier: ingest.TierBatch}},
+		"priority":  {`"service_tier":"priority"`, ingest.Usage{Tier: ingest.TierPriority}},
+		"fast":      {`"service_tier":"standard","speed":"fast"`, ingest.Usage{Tier: ingest.TierFast}},
+		"a region":  {`"inference_geo":"us"`, ingest.Usage{InferenceGeo: "us"}},
+		"searches; fetches cost nothing": {
+			`"server_tool_use":{"web_search_requests":12,"web_fetch_requests":3}`, ingest.Usage{WebSearches: 12}},
+		"a cache write that is divided in part": {
+			`"cache_creation_input_tokens":100,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}`,
+			ingest.Usage{CacheWrite5m: 80, CacheWrite1h: 20}},
+		"a cache write that is divided into nothing": {
+			`"cache_creation_input_tokens":100,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0}`, ingest.Usage{CacheWrite5m: 100}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			line := answered("a1", "m1", "r1", `{"type":"text","text":"x"}`, `{"input_tokens":3,`+test.usage+`}`)
+			u := read(t, line).Usages[ingest.UsageID("m1", "r1")]
+			got := ingest.Usage{Tier: u.Tier, InferenceGeo: u.InferenceGeo, WebSearches: u.WebSearches, CacheWrite5m: u.CacheWrite5m, CacheWrite1h: u.CacheWrite1h}
+			if got != test.want {
+				t.Errorf("%+v, want %+v", got, test.want)
+			}
+		})
 	}
 }
 

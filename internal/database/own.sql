@@ -20,6 +20,8 @@ CREATE TABLE ingest_usages (
     tier TEXT,
     inference_geo TEXT,
     web_searches INTEGER NOT NULL,
+    -- The agent's own id of the message that answered it, null where no source knows it.
+    message_id TEXT,
     model TEXT,
     -- The cost in millionths of a dollar, null if it is not known, the one that the source stated, and where the cost comes from.
     cost_micro_usd INTEGER,

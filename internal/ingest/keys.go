@@ -29,6 +29,12 @@ func UsageID(messageID, requestID string) string {
 	return id("cost", "message", ID(messageID))
 }
 
+// RequestIDs returns the ids that a request may have: its own one, and those that it gets where another request has that already. Requests of
+// two sessions, and of two messages in one session, may have one id: a gateway or a test server names them alike.
+func (u *Usage) RequestIDs() []string {
+	return []string{u.ID, id("cost", "session", u.SessionID, u.RequestID), id("cost", "answer", u.SessionID, u.RequestID, u.MessageID)}
+}
+
 // id returns a short hash of parts, behind the name of a kind.
 func id(kind string, parts ...string) string {
 	digest := sha256.Sum256([]byte(strings.Join(parts, "\x00")))

@@ -63,7 +63,7 @@ func normaliseEvent(e Event) (*Event, string) {
 }
 
 func normaliseUsage(u Usage) (*Usage, string) {
-	normaliseIDs(&u.ID, &u.SessionID, &u.EventID, &u.Subagent)
+	normaliseIDs(&u.ID, &u.SessionID, &u.EventID, &u.Subagent, &u.MessageID, &u.RequestID)
 	truncate(MaxID, &u.Model, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Source, &u.Tier, &u.InferenceGeo)
 	normaliseInstants(&u.At)
 	for _, number := range []*int64{&u.Input, &u.Output, &u.CacheRead, &u.CacheWrite5m, &u.CacheWrite1h, &u.Thoughts, &u.WebSearches} {

@@ -121,7 +121,11 @@ const (
 // the most tokens counts, and a cost that a source states wins over one that is computed.
 type Usage struct {
 	// ID is made by UsageID.
-	ID        string
+	ID string
+	// MessageID is the agent's own id of the message that answered, and RequestID that of the request, "" where the source does not know it. Of
+	// requests with one RequestID the messages tell whether they are one request.
+	MessageID, RequestID string
+
 	SessionID string
 	At        model.Instant
 	Model     string

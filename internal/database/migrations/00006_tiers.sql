@@ -1,5 +1,5 @@
 -- +goose Up
--- A request states the tier of service that it was billed by, where it was computed, and its searches. What was stored as fast has the tier of
+-- A request states the tier of service that it was billed by, where it was computed, its searches, and the message that answered it. What was stored as fast has the tier of
 -- that name. The rows are copied, because SQLite refuses to drop a column in a file in which a trigger of another program is broken.
 CREATE TEMP TABLE old_usages AS SELECT * FROM ingest_usages;
 DROP TABLE ingest_usages;
@@ -19,6 +19,7 @@ CREATE TABLE ingest_usages (
     tier TEXT,
     inference_geo TEXT,
     web_searches INTEGER NOT NULL,
+    message_id TEXT,
     model TEXT,
     cost_micro_usd INTEGER,
     stated_micro_usd INTEGER,
@@ -27,7 +28,7 @@ CREATE TABLE ingest_usages (
 );
 INSERT INTO ingest_usages
 SELECT cost_id, session_id, event_id, stated_event_id, subagent, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,
-    cache_write_1h_tokens, thought_tokens, total_tokens, CASE WHEN fast <> 0 THEN 'fast' END, NULL, 0, model, cost_micro_usd, stated_micro_usd,
+    cache_write_1h_tokens, thought_tokens, total_tokens, CASE WHEN fast <> 0 THEN 'fast' END, NULL, 0, NULL, model, cost_micro_usd, stated_micro_usd,
     cost_source, source
 FROM old_usages;
 DROP TABLE old_usages;

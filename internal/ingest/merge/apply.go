@@ -20,6 +20,8 @@ type batch struct {
 	sums      *usageSums
 	// startedAt holds the latest start of each session that begins or ends in the batch.
 	startedAt map[string]model.Instant
+	// newUsages are the usages that were looked for and may have no row.
+	newUsages *set
 	// inTurn are the events that belong to the latest prompt of their session.
 	inTurn map[string]bool
 }
@@ -27,7 +29,7 @@ type batch struct {
 func newBatch(stored ingest.Rows, prices ingest.Pricer, now model.Instant) *batch {
 	return &batch{
 		memory: newMemory(), stored: stored, prices: prices, now: now, aliases: newAliases(), subagents: newSubagents(), sums: newUsageSums(),
-		startedAt: map[string]model.Instant{}, inTurn: map[string]bool{},
+		startedAt: map[string]model.Instant{}, inTurn: map[string]bool{}, newUsages: newSet(),
 	}
 }
 
@@ -39,6 +41,9 @@ func Apply(
 	b := newBatch(stored, prices, now)
 	observations, err := b.matchExisting(ctx, observations)
 	if err != nil {
+		return ingest.Changes{}, nil, err
+	}
+	if observations, err = b.identifyRequests(ctx, observations); err != nil {
 		return ingest.Changes{}, nil, err
 	}
 	if err := b.load(ctx, observations); err != nil {

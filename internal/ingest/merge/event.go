@@ -41,7 +41,7 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 		b.addEvent(e)
 	}
 	before := prompt{e.At, e.Input}
-	task, tool := e.TaskID, e.ToolName
+	known, tool := *e.EventRow, e.ToolName
 	var c anyChange
 	c.or(b.subagents.confirmDelegation(e, o.TaskID))
 	c.or(e.merge(o))
@@ -51,9 +51,7 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	if isNew {
 		e.setDefaults(b.now)
 	}
-	if e.TaskID != task {
-		b.subagents.delegated.add(e.TaskID)
-	}
+	b.subagents.delegated.add(startedSubagent(e, known))
 	if isNew || o.CostTokens != nil {
 		b.sums.wanted.add(e.ID)
 	}

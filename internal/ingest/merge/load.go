@@ -103,7 +103,8 @@ func (b *batch) loadTraces(ctx context.Context, query ingest.TraceQuery) error {
 }
 
 func (b *batch) loadUsages(ctx context.Context, query ingest.UsageQuery) error {
-	query.IDs = b.usages.absent(query.IDs)
+	query.IDs = b.newUsages.unknown(b.usages.absent(query.IDs))
+	b.newUsages.add(query.IDs...)
 	rows, err := b.stored.Usages(ctx, query)
 	if err != nil {
 		return err

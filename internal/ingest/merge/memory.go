@@ -96,3 +96,14 @@ func (s *set) add(ids ...string) {
 		}
 	}
 }
+
+// unknown returns the ids that are no members.
+func (s *set) unknown(ids []string) []string {
+	var unknown []string
+	for _, id := range ids {
+		if !s.has[id] {
+			unknown = append(unknown, id)
+		}
+	}
+	return unknown
+}

@@ -41,6 +41,7 @@ func (b *batch) linkSubagents(ctx context.Context) error {
 			continue
 		}
 		delegation := delegations[subagentKey{e.SessionID, e.Subagent}]
+		e.creditSubagent(b.events.byID[delegation])
 		if delegation != "" && delegation != e.ID && delegation != e.ParentID {
 			e.ParentID, e.changed = delegation, true
 		}
@@ -50,6 +51,7 @@ func (b *batch) linkSubagents(ctx context.Context) error {
 		// Telemetry names the prompt of a request even where a subagent made it.
 		if delegation := delegations[subagentKey{u.SessionID, u.Subagent}]; u.Subagent != "" && delegation != "" {
 			eventID = delegation
+			u.creditSubagent(b.events.byID[delegation])
 		}
 		if eventID != "" {
 			b.sums.assign(u, eventID)

@@ -73,6 +73,7 @@ func (u *usage) merge(o *ingest.Usage) bool {
 	}
 	c.or(keepEarlier(&u.At, o.At))
 	c.or(setIfEmpty(&u.Model, o.Model))
+	c.or(setIfEmpty(&u.MessageID, o.MessageID))
 	c.or(setIfEmpty(&u.EventID, o.EventID))
 	c.or(setIfEmpty(&u.AgentID, o.AgentID))
 	c.or(setIfEmpty(&u.Subagent, o.Subagent))
@@ -82,11 +83,12 @@ func (u *usage) merge(o *ingest.Usage) bool {
 	return bool(c)
 }
 
-// compareTokens orders usages by all their tokens, and equal ones by each kind.
+// compareTokens orders usages by all their tokens, and equal ones by each kind: of two sources that report the same output the one that knows
+// how much of it was thought says more.
 func compareTokens(a, b *ingest.Usage) int {
 	return cmp.Or(
-		cmp.Compare(a.TotalTokens(), b.TotalTokens()), cmp.Compare(a.Output, b.Output), cmp.Compare(a.Input, b.Input),
-		cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m), cmp.Compare(a.Thoughts, b.Thoughts),
+		cmp.Compare(a.TotalTokens(), b.TotalTokens()), cmp.Compare(a.Thoughts, b.Thoughts), cmp.Compare(a.Output, b.Output),
+		cmp.Compare(a.Input, b.Input), cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m),
 	)
 }
 

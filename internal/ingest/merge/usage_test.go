@@ -144,7 +144,7 @@ func TestARequestThatMovesTakesItsTokensWithIt(t *testing.T) {
 
 func TestUsagesAreOrderedByTheirTokens(t *testing.T) {
 	ordered := []ingest.Usage{
-		{}, {Input: 1}, {Output: 1}, {Thoughts: 2}, {CacheWrite5m: 2}, {CacheWrite1h: 2}, {Input: 2}, {Output: 2}, {CacheRead: 3},
+		{}, {Input: 1}, {Output: 1}, {CacheWrite5m: 2}, {CacheWrite1h: 2}, {Input: 2}, {Output: 2}, {Thoughts: 2}, {CacheRead: 3},
 	}
 	for i := range ordered {
 		for j := range ordered {

@@ -41,7 +41,7 @@ func (r *record) usage(requestID, ownID string) ingest.Usage {
 		ownID = r.session() + "/" + r.sequence()
 	}
 	return ingest.Usage{
-		ID: ingest.UsageID(ownID, requestID), SessionID: r.session(), At: r.at, EventID: r.promptEvent(), AgentID: r.agentID(),
+		ID: ingest.UsageID(ownID, requestID), RequestID: requestID, SessionID: r.session(), At: r.at, EventID: r.promptEvent(), AgentID: r.agentID(),
 		Model: r.attrs.text("model", "gen_ai.response.model", "gen_ai.request.model"), Subagent: r.attrs.text("agent_id"),
 	}
 }

@@ -155,12 +155,14 @@ func (t *transaction) writeUsages(ctx context.Context, c *ingest.Changes) error 
 	}
 	usages := table{"ingest_usages", []string{
 		"cost_id", "session_id", "event_id", "stated_event_id", "subagent", "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_5m_tokens",
-		"cache_write_1h_tokens", "thought_tokens", "total_tokens", "tier", "inference_geo", "web_searches", "model", "cost_micro_usd", "stated_micro_usd", "cost_source", "source",
+		"cache_write_1h_tokens", "thought_tokens", "total_tokens", "tier", "inference_geo", "web_searches", "message_id", "model", "cost_micro_usd",
+		"stated_micro_usd", "cost_source", "source",
 	}}
 	return upsert(ctx, t, usages, c.Usages, func(u *ingest.UsageRow) []any {
 		return []any{
 			u.ID, u.SessionID, orNull(u.BelongsTo), orNull(u.EventID), orNull(u.Subagent), u.Input, u.Output, u.CacheRead, u.CacheWrite5m, u.CacheWrite1h,
-			u.Thoughts, u.TotalTokens(), orNull(u.Tier), orNull(u.InferenceGeo), u.WebSearches, orNull(u.Model), u.MicroUSD, u.StatedMicroUSD, orNull(u.CostSource), orNull(u.Source),
+			u.Thoughts, u.TotalTokens(), orNull(u.Tier), orNull(u.InferenceGeo), u.WebSearches, orNull(u.MessageID), orNull(u.Model), u.MicroUSD,
+			u.StatedMicroUSD, orNull(u.CostSource), orNull(u.Source),
 		}
 	})
 }

@@ -37,13 +37,12 @@ func (c *reader) hears(r record, isResult bool) {
 // request, and all messages alike: there a new answer begins after a new prompt, and after the result of a tool if the prompt of the request
 // has another length. The results of some tools are written before the last blocks of the answer that called them.
 func (c *reader) answerOf(r record, message string, usage gjson.Result) answer {
-	place := r.branch + "\x00" + message
+	place := r.branch + "/" + message
 	known, isKnown := c.state.Answers.Get(place)
 	heard, _ := c.state.Said.Get(r.branch)
-	now := answer{Key: message, Request: r.request, At: r.at, After: heard}
+	now := answer{Key: message, Request: r.request, At: r.at, Prompt: promptTokens(usage), After: heard}
 	if r.request == "" {
-		now.Prompt = promptTokens(usage)
-		now.Key = place + "\x00" + string(r.at)
+		now.Key = place + "/" + string(r.at)
 		if key, written := c.state.Written.Get(now.Key); written { // the same line, written twice
 			now.Key = key
 			return now
@@ -52,11 +51,13 @@ func (c *reader) answerOf(r record, message string, usage gjson.Result) answer {
 	switch {
 	case isKnown && c.goesOn(known, now):
 		now.Key, now.Request, now.At, now.Prompt = known.Key, known.Request, known.At, max(known.Prompt, now.Prompt)
-	case isKnown && r.request != "" && known.Key != "":
-		now.Key = message + "\x00" + r.request
+	case isKnown && r.request != "" && known.Request == r.request:
+		now.Key = message + "/" + string(r.at)
+	case isKnown && r.request != "":
+		now.Key = message + "/" + r.request
 	}
 	if r.request == "" {
-		c.state.Written.Put(place+"\x00"+string(r.at), now.Key, maxWritten)
+		c.state.Written.Put(place+"/"+string(r.at), now.Key, maxWritten)
 	}
 	c.state.Answers.Put(place, now, maxAnswers)
 	return now
@@ -64,8 +65,9 @@ func (c *reader) answerOf(r record, message string, usage gjson.Result) answer {
 
 // goesOn reports whether a record belongs to the known answer of its message.
 func (c *reader) goesOn(known, now answer) bool {
-	if known.Request != "" && now.Request != "" {
-		return known.Request == now.Request
+	if known.Request != "" && now.Request != "" { // of one request all records have the same prompt
+		isNext := known.After.Prompts != now.After.Prompts && known.Prompt > 0 && now.Prompt > 0 && known.Prompt != now.Prompt
+		return known.Request == now.Request && !isNext
 	}
 	if known.After.Prompts != now.After.Prompts {
 		return false

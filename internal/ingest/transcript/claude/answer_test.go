@@ -67,6 +67,10 @@ func TestAGatewayThatNamesAllAnswersAlike(t *testing.T) {
 			asked("u1", "", `"first"`), answered("a1", "relay", "r1", saidOne, `{"input_tokens":5,"output_tokens":100}`),
 			after(60, asked("u2", "", `"second"`)), after(65, answered("a2", "relay", "r2", saidTwo, `{"input_tokens":5,"output_tokens":200}`)),
 		}, 2, 2, 300},
+		"a message that a prompt interrupts": {[]string{
+			asked("u1", "", `"first"`), answered("a1", "m1", "r1", saidOne, `{"input_tokens":5,"output_tokens":1}`),
+			after(4, asked("u2", "", `"and this"`)), after(5, answered("a2", "m1", "r1", saidTwo, `{"input_tokens":5,"output_tokens":200}`)),
+		}, 1, 1, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			all := read(t, strings.Join(test.lines, "\n"))

@@ -111,6 +111,10 @@ func (c *reader) usage(r record, a answer, id, modelName string, usage gjson.Res
 	_, subagentType := c.actor(r)
 	u := tokensOf(usage)
 	u.ID, u.SessionID, u.At, u.Model, u.StatedMicroUSD = requestID(r, a, id), r.session, r.at, modelName, statedCost(r.cost)
+	u.MessageID, u.RequestID = id, a.Request
+	if a.Request != "" {
+		u.MessageID = a.Key
+	}
 	u.Subagent, u.SubagentType, u.AgentID = r.branch, subagentType, cmp.Or(subagentType, program)
 	if r.branch == "" {
 		u.EventID = c.promptOf(r)
@@ -154,7 +158,7 @@ func requestID(r record, a answer, message string) string {
 	if a.Request != "" {
 		return ingest.UsageID(message, a.Request)
 	}
-	return ingest.UsageID(r.session+"\x00"+a.Key, "")
+	return ingest.UsageID(r.session+"/"+a.Key, "")
 }
 
 // cacheWrites returns the tokens that were written to the cache for five minutes and for an hour. Those of which the usage does not say how

@@ -23,7 +23,7 @@ func (c *reader) iterations(of ingest.Usage, usage gjson.Result, out *transcript
 		kind, name := found[0].Str, transcript.ID(found[1])
 		if kind == advisor || kind != "message" && kind != "compaction" && name != "" && name != of.Model {
 			u := tokensOf(iteration)
-			u.ID = ingest.UsageID(of.ID+"\x00"+strconv.Itoa(position), "")
+			u.ID = ingest.UsageID(of.ID+"/"+strconv.Itoa(position), "")
 			u.SessionID, u.At, u.Model, u.EventID, u.AgentID = of.SessionID, of.At, name, of.EventID, of.AgentID
 			u.Subagent, u.SubagentType = of.Subagent, of.SubagentType
 			out.AddUsage(u)

@@ -29,6 +29,8 @@ const (
 	SourceHookAfter  = "hook after"
 	SourceTranscript = "transcript"
 	SourceTelemetry  = "otlp"
+	// SourceContinuation is that of the ids of prompts that the user did not write: see Event.Continues.
+	SourceContinuation = "continuation"
 )
 
 // How far apart the times may be that sources report: of a call some report the beginning and some the end.
@@ -58,6 +60,9 @@ func (f *Fingerprint) Repeatable() *Fingerprint {
 	f.Repeated = repeatWithin
 	return f
 }
+
+// ContinuationKey returns the key of the ids of prompts that the user did not write.
+func ContinuationKey(sessionID string) string { return id("like", "continuation", ID(sessionID)) }
 
 // CallFingerprint returns the fingerprint of a call of a tool, made of its name and its input.
 func CallFingerprint(source, sessionID, tool string, input json.RawMessage) *Fingerprint {

@@ -51,7 +51,7 @@ func normaliseSession(s Session) (*Session, string) {
 }
 
 func normaliseEvent(e Event) (*Event, string) {
-	normaliseIDs(&e.ID, &e.SessionID, &e.ParentID, &e.Subagent, &e.TaskID, &e.FeatureID, &e.ToolUseID)
+	normaliseIDs(&e.ID, &e.SessionID, &e.ParentID, &e.Continues, &e.Subagent, &e.TaskID, &e.FeatureID, &e.ToolUseID)
 	truncate(MaxID, &e.AgentID, &e.ToolName, &e.SubagentType, &e.Model, &e.Source, (*string)(&e.Status))
 	truncate(MaxStoredText, &e.Input, &e.Output, &e.Error)
 	normaliseInstants(&e.At, &e.EndedAt)

@@ -64,6 +64,8 @@ type Event struct {
 	// MayContinue says that the source reports a prompt and the continuation of a turn in the same way. Such a prompt counts only if no turn of its
 	// session is open at its time, and never replaces the text of a prompt that is known.
 	MayContinue bool
+	// Continues is the id that a prompt would have which the user did not write: what names it belongs to the latest prompt before it.
+	Continues string
 	// Subagent is the id of the subagent in which the event happened: it belongs to the delegation that has this id as its TaskID, as soon as
 	// one is known. That wins over ParentID.
 	Subagent     string

@@ -15,7 +15,7 @@ func (r *reader) prompt() {
 		return
 	}
 	if !r.isFromUser(text) {
-		r.notice()
+		r.foreignPrompt()
 		return
 	}
 	key := r.promptID()
@@ -40,6 +40,17 @@ func (r *reader) prompt() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")
 	}
 	r.addEvent(e)
+}
+
+// foreignPrompt adds what somebody else than the user said. What the agent does about it belongs to the latest prompt of the user.
+func (r *reader) foreignPrompt() {
+	r.notice()
+	e := r.last()
+	e.ParentID, e.InTurn = "", true
+	if id := r.promptID(); id != "" {
+		e.ID, e.Fingerprint = ingest.MarkID(r.session, r.event.Name, id), nil
+		e.Continues = ingest.PromptID(r.session, id)
+	}
 }
 
 // isFromUser reports whether the user wrote a prompt: as the payload states it, else as its text tells.

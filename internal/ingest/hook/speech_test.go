@@ -47,3 +47,11 @@ func TestOnlyWhatTheUserWroteBeginsATurn(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatTheUserDidNotWriteContinuesThePromptBefore: hooks name its id as the prompt of what follows.
+func TestWhatTheUserDidNotWriteContinuesThePromptBefore(t *testing.T) {
+	e := onlyEvent(t, agent.ClaudeCode, claude("UserPromptSubmit", `"prompt_id":"p2","source":"system","prompt":"done"`))
+	if e.ID != ingest.MarkID("s1", "UserPromptSubmit", "p2") || e.Continues != ingest.PromptID("s1", "p2") || e.ParentID != "" || !e.InTurn {
+		t.Errorf("got %+v", e)
+	}
+}

@@ -24,12 +24,14 @@ type batch struct {
 	newUsages *set
 	// inTurn are the events that belong to the latest prompt of their session.
 	inTurn map[string]bool
+	// continued are, by the events that report them, the ids of prompts that the user did not write.
+	continued map[string]string
 }
 
 func newBatch(stored ingest.Rows, prices ingest.Pricer, now model.Instant) *batch {
 	return &batch{
 		memory: newMemory(), stored: stored, prices: prices, now: now, aliases: newAliases(), subagents: newSubagents(), sums: newUsageSums(),
-		startedAt: map[string]model.Instant{}, inTurn: map[string]bool{}, newUsages: newSet(),
+		startedAt: map[string]model.Instant{}, inTurn: map[string]bool{}, newUsages: newSet(), continued: map[string]string{},
 	}
 }
 
@@ -56,7 +58,7 @@ func Apply(
 	}
 	// linkSubagents also changes events that were not reported, so endLateCalls comes before it. It assigns usages to the events for which
 	// sumUsages sums the tokens, and countSessions needs these sums. attachToPrompt is free: linkSubagents overrides the parents that it sets.
-	for _, step := range []func(context.Context) error{b.endLateCalls, b.attachToPrompt, b.linkSubagents, b.sumUsages} {
+	for _, step := range []func(context.Context) error{b.endLateCalls, b.attachToPrompt, b.resolveContinuations, b.linkSubagents, b.sumUsages} {
 		if err := step(ctx); err != nil {
 			return ingest.Changes{}, nil, err
 		}

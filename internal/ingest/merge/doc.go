@@ -1,7 +1,7 @@
 // Package merge decides what is stored of what sources report. Apply merges observations into rows, in steps:
 //
 //   - match.go, alias.go, request.go: which row is meant, where sources share no id, or an id is that of several things
-//   - continuation.go: which prompt only continues a turn
+//   - continuation.go, stand_in.go: which prompt only continues a turn
 //   - keep.go, event.go, session.go, session_end.go, trace.go, usage.go: which value of a row wins
 //   - model/status.go, of another package: which status wins
 //   - end.go, stop.go, late_call.go: when a call ended

@@ -58,6 +58,9 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	if o.InTurn {
 		b.inTurn[e.ID] = true
 	}
+	if o.Continues != "" {
+		b.continued[e.ID] = o.Continues
+	}
 	if o.Type == ingest.TypeStart && o.Subagent != "" {
 		b.subagents.begun(e)
 	}

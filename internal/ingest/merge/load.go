@@ -17,7 +17,7 @@ func subjectsOf(observations []ingest.Observation) subjects {
 			s.sessions.add(o.Session.ID)
 		case o.Event != nil:
 			s.sessions.add(o.Event.SessionID)
-			s.events.add(o.Event.ID)
+			s.events.add(o.Event.ID, o.Event.Continues)
 			s.traces.add(o.Event.ToolUseID)
 		case o.Usage != nil:
 			s.sessions.add(o.Usage.SessionID)

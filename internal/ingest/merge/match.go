@@ -40,7 +40,7 @@ func reportedIDs(observations []ingest.Observation) (ids, fingerprints []string)
 	for _, o := range observations {
 		switch {
 		case o.Event != nil:
-			named.add(o.Event.ParentID)
+			named.add(o.Event.ParentID, o.Event.Continues)
 			if o.Event.Fingerprint != nil {
 				named.add(o.Event.ID)
 				matched.add(o.Event.Fingerprint.Key)
@@ -120,6 +120,9 @@ func (a *aliases) match(c *candidate, now model.Instant) {
 		reported.Until = reported.At
 	}
 	known := a.byID[reported.ID]
+	if known != nil && known.Source == ingest.SourceContinuation && reported.Source != ingest.SourceTelemetry {
+		known = nil // the user wrote it after all
+	}
 	if known != nil && known.Fingerprint == reported.Fingerprint {
 		return
 	}

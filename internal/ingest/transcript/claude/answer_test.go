@@ -238,3 +238,28 @@ func TestWhatARecordStatesOfItsCostAndItsThinking(t *testing.T) {
 		t.Errorf("the request is %+v", u)
 	}
 }
+
+// TestWhyAnAnswerEndedIsKept: records name why the model stopped, that the user interrupted it, and which records they take the place of.
+func TestWhyAnAnswerEndedIsKept(t *testing.T) {
+	stopped := strings.Replace(answered("a1", "m1", "r1", saidOne, `{"output_tokens":1}`), `"role"`, `"stop_reason":"refusal","role"`, 1)
+	again := strings.Replace(after(9, answered("a2", "m2", "r2", saidTwo, `{"output_tokens":2}`)), `"uuid"`, `"supersedes":["a1"],"aborted":true,"uuid"`, 1)
+	all := read(t, asked("u1", "", `"Go"`)+"\n"+stopped+"\n"+again)
+	first, second := all.Events[ingest.MessageID("s1", "m1")], all.Events[ingest.MessageID("s1", "m2")]
+	if string(first.Context["superseded_by"]) != `"a2"` || string(second.Context["aborted"]) != "true" || len(all.Usages) != 2 {
+		t.Errorf("the answers are %s and %s, of %d requests", first.Context, second.Context, len(all.Usages))
+	}
+	if alone := read(t, stopped).Events[ingest.MessageID("s1", "m1")]; string(alone.Context["stop_reason"]) != `"refusal"` {
+		t.Errorf("the answer is %s", alone.Context)
+	}
+}
+
+// TestANotificationWithAnIDOfItsOwnContinuesThePromptBefore, for sources that name its id as the prompt of what follows.
+func TestANotificationWithAnIDOfItsOwnContinuesThePromptBefore(t *testing.T) {
+	all := read(t, asked("u1", `,"promptId":"p1"`, `"Go"`)+"\n"+
+		after(60, asked("u2", `,"promptId":"p2","origin":{"kind":"task-notification"}`, `"<task-notification><task-id>b</task-id></task-notification>"`))+"\n"+
+		after(61, asked("u3", `,"promptId":"p1","origin":{"kind":"peer"}`, `"<teammate-message>x</teammate-message>"`)))
+	e := all.Events[ingest.MarkID("s1", "UserPromptSubmit", "p2")]
+	if e.Continues != ingest.PromptID("s1", "p2") || e.ParentID != ingest.PromptID("s1", "p1") || len(all.Events) != 2 {
+		t.Errorf("the events are %+v", all.Events)
+	}
+}

@@ -20,7 +20,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 		return
 	}
 	message := r.message
-	found := jsonscan.Several(message, "model", "id", "content", "usage")
+	found := jsonscan.Several(message, "model", "id", "content", "usage", "stop_reason")
 	name := transcript.ID(found[0])
 	if agent.IsLocalModel(name) || r.apiError {
 		c.apiError(r, message, out)
@@ -31,6 +31,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 	}
 	id := cmp.Or(transcript.ID(found[1]), r.uuid)
 	a := c.answerOf(r, id, found[3])
+	r.stop = transcript.Text(found[4])
 	if content := found[2]; content.IsArray() {
 		jsonscan.Each(content, func(_ string, block gjson.Result) bool {
 			switch jsonscan.Get(block, "type").Str {
@@ -45,6 +46,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 		c.message(r, a, name, transcript.Text(content), out)
 	}
 	c.usage(r, a, id, name, found[3], out)
+	c.supersede(r, out)
 }
 
 // message adds what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
@@ -63,7 +65,32 @@ func (c *reader) message(r record, a answer, modelName, text string, out *transc
 	e := c.event(r, ingest.MessageID(r.session, a.Key), ingest.TypeCompletion)
 	e.Model = modelName
 	transcript.SetMessage(&e, text)
+	if r.stop != "" {
+		e.Context = transcript.With(e.Context, "stop_reason", transcript.Quoted(transcript.Truncate(r.stop, transcript.MaxKind)))
+	}
+	if r.isCutShort {
+		e.Context = transcript.With(e.Context, "aborted", transcript.Quoted(true))
+	}
 	out.AddEvent(e)
+	c.remember(r, e.ID)
+}
+
+// remember keeps which event a record is a part of.
+func (c *reader) remember(r record, eventID string) {
+	if r.uuid != "" {
+		c.state.Records.Put(r.uuid, eventID, maxRecords)
+	}
+}
+
+// supersede marks the events of the records that a record takes the place of: an answer that was refused, or whose call could not be read, is
+// made again. Its requests were made all the same.
+func (c *reader) supersede(r record, out *transcript.Batch) {
+	jsonscan.Each(r.replaces, func(_ string, uuid gjson.Result) bool {
+		if id, known := c.state.Records.Get(transcript.ID(uuid)); known {
+			out.AddEvent(ingest.Event{ID: id, SessionID: r.session, Context: transcript.With(nil, "superseded_by", transcript.Quoted(r.uuid))})
+		}
+		return true
+	})
 }
 
 // apiError adds a failed request that is written as a message.
@@ -91,6 +118,7 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 		tool.PromptHash = promptHash(e.Input)
 	}
 	out.AddEvent(e)
+	c.remember(r, e.ID)
 	e.Input, e.ToolInput = "", nil
 	tool.Event = e
 	if root, ok := c.state.Roots.Get(tool.PromptHash); ok && tool.PromptHash != "" {

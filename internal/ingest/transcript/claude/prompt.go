@@ -44,6 +44,7 @@ func (c *reader) user(r record, out *transcript.Batch) {
 		}
 	case strings.HasPrefix(text, notification) && r.origin != human:
 		c.hears(r, false)
+		c.foreignPrompt(r, text, out)
 		if !r.isRepeated {
 			c.notification(r, text, out)
 		}
@@ -55,7 +56,22 @@ func (c *reader) user(r record, out *transcript.Batch) {
 		}
 	case !r.meta:
 		c.hears(r, false)
+		if isMain {
+			c.foreignPrompt(r, text, out)
+		}
 	}
+}
+
+// foreignPrompt adds what somebody else than the user said, where it has the id of a prompt: other sources name it as the prompt of what
+// follows, which belongs to the prompt before.
+func (c *reader) foreignPrompt(r record, text string, out *transcript.Batch) {
+	if _, isKnown := c.state.PromptIDs.Get(r.promptID); r.promptID == "" || isKnown || r.isRepeated || r.branch != "" {
+		return
+	}
+	e := c.event(r, ingest.MarkID(r.session, "UserPromptSubmit", r.promptID), ingest.TypeCheckPoint)
+	e.ToolName, e.Input, e.Status, e.InTurn = "UserPromptSubmit", text, ingest.StatusRecorded, e.ParentID == ""
+	e.Continues = ingest.PromptID(r.session, r.promptID)
+	out.AddEvent(e)
 }
 
 // human is the origin of what a person wrote.

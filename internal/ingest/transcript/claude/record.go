@@ -25,8 +25,9 @@ type record struct {
 	byTool bool
 	// cost is what the record states that its answer cost, and replaces are the records that it takes the place of.
 	cost, replaces gjson.Result
-	// isCutShort says that the answer was interrupted.
+	// isCutShort says that the answer was interrupted, and stop why the model stopped.
 	isCutShort bool
+	stop       string
 	// kindOfSession is "bg" for a session in the background. It begins with copies of the records of another session, which parentSession names.
 	kindOfSession, parentSession string
 	// forkedFrom is, in a copy of a record, the session and the id of the original.

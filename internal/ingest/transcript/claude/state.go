@@ -38,7 +38,7 @@ type state struct {
 	// Written are the answers that lines without a request belong to, by the branch, the message and the time of the line.
 	Written transcript.Recent[string]
 	// Records are the events of the latest answers, by the uuid of their record.
-	Records transcript.Recent[[]string] `json:"-"`
+	Records transcript.Recent[string] `json:"-"`
 	// MessageID is the answer that is being read, Text its text so far.
 	MessageID   string
 	Text        string `json:"-"`

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -130,7 +129,7 @@ func normaliseMembers(members map[string]json.RawMessage) map[string]json.RawMes
 			continue
 		}
 		if size += len(name) + len(value); size > MaxStoredText {
-			value = json.RawMessage(fmt.Sprintf(`"… [%d characters truncated]"`, utf8.RuneCount(value)))
+			value = json.RawMessage(`"` + truncated(utf8.RuneCount(value)) + `"`)
 		}
 		normalised[validText(name)] = value
 	}

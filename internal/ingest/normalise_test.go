@@ -111,7 +111,7 @@ func TestAnObservationWithoutTheIDsOfItsRowIsRefused(t *testing.T) {
 func TestMembersAreBoundedTogether(t *testing.T) {
 	large := json.RawMessage(`"` + strings.Repeat("x", MaxStoredText/2) + `"`)
 	got := normaliseMembers(map[string]json.RawMessage{"a": large, "b": large, "c": json.RawMessage("3")})
-	if len(got) != 3 || string(got["a"]) != string(large) || string(got["b"]) != `"… [524290 characters truncated]"` {
+	if len(got) != 3 || string(got["a"]) != string(large) || string(got["b"]) != `"… [truncated from 524290 characters]"` {
 		t.Errorf("b is %.60s", got["b"])
 	}
 }

@@ -44,47 +44,66 @@ func Summary(text string) string { return Truncate(text, MaxSummary) }
 // markLength is the number of characters that Truncate keeps free for its mark, so that where it cuts depends on nothing but the limit.
 const markLength = 40
 
-// truncationMark is the mark at the end of a truncated text.
-var truncationMark = regexp.MustCompile(`… \[([0-9]{1,15}) characters truncated\]$`)
+// truncationMark is the mark at the end of a truncated text, with the length of the whole text. earlierMark is that of earlier releases, with
+// the number of characters that are missing.
+var (
+	truncationMark = regexp.MustCompile(`… \[truncated from ([0-9]{1,10}) characters\]$`)
+	earlierMark    = regexp.MustCompile(`… \[([0-9]{1,15}) characters truncated\]$`)
+)
 
-// Truncate returns a text of at most limit characters, which must be more than markLength. A longer text ends with a mark that says how many
-// characters are missing. Truncating again to a lower limit gives the same as truncating to that limit at once, so that sources which
-// truncate in several steps agree.
+// Truncate returns a text of at most limit characters, which must be more than markLength. A longer text ends with a mark that says how long
+// the whole text is. Truncating again to a lower limit gives the same as truncating to that limit at once, so that sources which truncate in
+// several steps agree.
 func Truncate(text string, limit int) string {
 	text = validText(text)
-	whole, missing := untruncated(text)
-	if missing == 0 && isShort(text, limit) {
+	rest, length := untruncated(text)
+	if length == 0 && isShort(text, limit) {
 		return text
 	}
-	kept, _ := model.Cut(whole, limit-markLength)
-	if missing > 0 && len(kept) == len(whole) {
+	kept, _ := model.Cut(rest, limit-markLength)
+	if length > 0 && len(kept) == len(rest) {
 		return text
 	}
-	missing += utf8.RuneCountInString(whole[len(kept):])
-	return fmt.Sprintf("%s… [%d characters truncated]", kept, missing)
+	if length == 0 {
+		length = utf8.RuneCountInString(text)
+	}
+	return kept + truncated(length)
 }
+
+// truncated returns the mark of a text of many characters.
+func truncated(length int) string { return fmt.Sprintf("… [truncated from %d characters]", length) }
 
 // TruncateParts returns what Truncate returns for a text of many characters of which only two parts are at hand: the beginning, which has at
 // least limit characters, and the end, which is longer than a mark. All of them are more than limit.
 func TruncateParts(beginning, end string, characters, limit int) string {
-	rest, missing := untruncated(end)
-	characters -= utf8.RuneCountInString(end[len(rest):])
+	rest, length := untruncated(end)
+	switch {
+	case length > 0 && truncationMark.MatchString(end):
+		characters = length
+	case length > 0: // what the earlier mark says is missing is missing at the end
+		characters += length - utf8.RuneCountInString(rest) - utf8.RuneCountInString(end[len(rest):])
+	}
 	kept, _ := model.Cut(beginning, limit-markLength)
-	return fmt.Sprintf("%s… [%d characters truncated]", kept, missing+characters-utf8.RuneCountInString(kept))
+	return kept + truncated(characters)
 }
 
-// untruncated returns a text without the mark of a truncation, and how many characters that says are missing, 0 where there is no mark.
-func untruncated(text string) (rest string, missing int) {
+// untruncated returns a text without the mark of a truncation, and how long the mark says that the whole text is, 0 where there is no mark.
+func untruncated(text string) (rest string, length int) {
 	if !strings.HasSuffix(text, "]") {
 		return text, 0
 	}
 	end := max(0, len(text)-2*markLength)
-	mark := truncationMark.FindStringSubmatchIndex(text[end:])
+	if mark := truncationMark.FindStringSubmatchIndex(text[end:]); mark != nil {
+		length, _ = strconv.Atoi(text[end+mark[2] : end+mark[3]])
+		return text[:end+mark[0]], length
+	}
+	mark := earlierMark.FindStringSubmatchIndex(text[end:])
 	if mark == nil {
 		return text, 0
 	}
-	missing, _ = strconv.Atoi(text[end+mark[2] : end+mark[3]])
-	return text[:end+mark[0]], missing
+	missing, _ := strconv.Atoi(text[end+mark[2] : end+mark[3]])
+	rest = text[:end+mark[0]]
+	return rest, utf8.RuneCountInString(rest) + missing
 }
 
 // isShort reports whether a text has at most limit characters.

@@ -10,14 +10,15 @@ import (
 
 func TestALongTextIsTruncatedWithAMark(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"empty":          {"", ""},
-		"at the limit":   {strings.Repeat("z", 50), strings.Repeat("z", 50)},
-		"é at the limit": {strings.Repeat("é", 50), strings.Repeat("é", 50)},
-		"one more":       {strings.Repeat("z", 51), "zzzzzzzzzz… [41 characters truncated]"},
-		"é, one more":    {strings.Repeat("é", 51), "éééééééééé… [41 characters truncated]"},
-		"four bytes":     {strings.Repeat("🚀", 1050), "🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀… [1040 characters truncated]"},
-		"a NUL":          {"a\x00b", "a\uFFFDb"},
-		"broken UTF-8":   {"a\xffb", "a\uFFFDb"},
+		"empty":                           {"", ""},
+		"at the limit":                    {strings.Repeat("z", 50), strings.Repeat("z", 50)},
+		"é at the limit":                  {strings.Repeat("é", 50), strings.Repeat("é", 50)},
+		"one more":                        {strings.Repeat("z", 51), "zzzzzzzzzz… [truncated from 51 characters]"},
+		"é, one more":                     {strings.Repeat("é", 51), "éééééééééé… [truncated from 51 characters]"},
+		"four bytes":                      {strings.Repeat("🚀", 1050), "🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀… [truncated from 1050 characters]"},
+		"truncated by an earlier release": {strings.Repeat("z", 60) + "… [40 characters truncated]", "zzzzzzzzzz… [truncated from 100 characters]"},
+		"a NUL":                           {"a\x00b", "a\uFFFDb"},
+		"broken UTF-8":                    {"a\xffb", "a\uFFFDb"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := Truncate(test.text, 50); got != test.want {
@@ -69,7 +70,7 @@ func TestALongValueIsReplacedByItsBeginning(t *testing.T) {
 	if err := json.Unmarshal(truncateJSON(long), &object); err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf("… [%d characters truncated]", utf8.RuneCount(long)-MaxSummary+markLength)
+	want := fmt.Sprintf("… [truncated from %d characters]", utf8.RuneCount(long))
 	if !strings.HasPrefix(object.Truncated, `{"a": "éé`) || !strings.HasSuffix(object.Truncated, want) {
 		t.Errorf("%.20q … %q, want %q", object.Truncated, object.Truncated[len(object.Truncated)-50:], want)
 	}

@@ -141,8 +141,9 @@ func TestALongTextIsTruncated(t *testing.T) {
 		"plain":                {"0123456789abcdef", ""},
 		"not of ASCII":         {"äöü€😀 ", ""},
 		"escapes":              {"some \"words\"\n\tand \x01\\", ""},
-		"truncated before":     {"word ", "… [12345 characters truncated]"},
-		"ends like a mark":     {"word ", "12 characters truncated]"},
+		"truncated before":     {"word ", "… [truncated from 20000000 characters]"},
+		"by an older release":  {"word ", "… [12345 characters truncated]"},
+		"ends like a mark":     {"word ", "from 12 characters]"},
 		"nothing but escapes":  {"\x01\x02", ""},
 		"few characters, long": {strings.Repeat("\\", 60), ""},
 	} {

@@ -86,15 +86,15 @@ func TestLongTextsAreTruncatedWithAMark(t *testing.T) {
 	long := strings.Repeat("é", 80<<10)
 	part := `{"text":"` + strings.Repeat("x", 999) + `"},`
 	for name, test := range map[string]struct {
-		got     string
-		missing int
+		got   string
+		whole int
 	}{
-		"an input":             {toolcall.Describe(gjson.Parse(`{"command":"` + long + `"}`)), 16424},
-		"a result":             {toolcall.DescribeResult(gjson.Parse(`"` + long + `"`)), 16424},
-		"an unknown object":    {toolcall.Describe(gjson.Parse(`{"unknown":"` + long + `"}`)), 79974},
-		"many parts of a text": {toolcall.DescribeResult(gjson.Parse(`[` + strings.Repeat(part, 200) + `{"text":"end"}]`)), 134507},
+		"an input":             {toolcall.Describe(gjson.Parse(`{"command":"` + long + `"}`)), 80 << 10},
+		"a result":             {toolcall.DescribeResult(gjson.Parse(`"` + long + `"`)), 80 << 10},
+		"an unknown object":    {toolcall.Describe(gjson.Parse(`{"unknown":"` + long + `"}`)), 79974 + 1960},
+		"many parts of a text": {toolcall.DescribeResult(gjson.Parse(`[` + strings.Repeat(part, 200) + `{"text":"end"}]`)), 200*1000 + 3},
 	} {
-		mark := fmt.Sprintf("… [%d characters truncated]", test.missing)
+		mark := fmt.Sprintf("… [truncated from %d characters]", test.whole)
 		if !strings.HasSuffix(test.got, mark) || utf8.RuneCountInString(test.got) > 64<<10 || !utf8.ValidString(test.got) {
 			t.Errorf("%s ends with %q, want %q at the end of at most 65,536 characters", name, test.got[max(0, len(test.got)-40):], mark)
 		}

@@ -9,7 +9,7 @@ import (
 
 func TestALongKindKeepsItsBeginning(t *testing.T) {
 	kind := "queue-operation-" + strings.Repeat("x", transcript.MaxKind)
-	if got, want := transcript.Truncate(kind, transcript.MaxKind), "queue-operation-xxxxxxxxxxxxxxxxxxxxxxxx… [56 characters truncated]"; got != want {
+	if got, want := transcript.Truncate(kind, transcript.MaxKind), "queue-operation-xxxxxxxxxxxxxxxxxxxxxxxx… [truncated from 96 characters]"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -86,8 +86,10 @@ func newProvider(pool *sql.DB) (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider("", pool, steps, goose.WithStore(versions{}), goose.WithDisableGlobalRegistry(true),
-		goose.WithLogger(goose.NopLogger()), goose.WithExcludeNames([]string{firstVersion}),
-		goose.WithGoMigrations(goose.NewGoMigration(1, &goose.GoFunc{RunTx: completeFirstVersion}, nil)))
+		goose.WithLogger(goose.NopLogger()), goose.WithExcludeNames([]string{firstVersion, exactTexts}),
+		goose.WithGoMigrations(
+			goose.NewGoMigration(1, &goose.GoFunc{RunTx: completeFirstVersion}, nil),
+			goose.NewGoMigration(6, &goose.GoFunc{RunTx: addExactTexts}, nil)))
 }
 
 // completeFirstVersion adds what a file lacks of version 1: all of it in a new file, some of it in a file of an early release, and nothing

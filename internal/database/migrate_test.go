@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -84,8 +85,8 @@ func TestAllMigrationsMakeTheTablesOfTheSchema(t *testing.T) {
 		t.Errorf("own.sql (-) and the migrations (+) differ:\n%s", diff)
 	}
 	files, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil || len(files) != latestVersion {
-		t.Errorf("%d migrations, %v; latestVersion is %d", len(files), err, latestVersion)
+	if err != nil || !strings.HasPrefix(files[len(files)-1], fmt.Sprintf("migrations/%05d_", latestVersion)) {
+		t.Errorf("the last of the migrations %v, %v; latestVersion is %d", files, err, latestVersion)
 	}
 }
 

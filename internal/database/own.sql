@@ -125,6 +125,14 @@ CREATE TABLE cost_days (
     changes INTEGER NOT NULL
 );
 
+-- The texts that a column of a shared table does not keep as they are: SQLite turns what looks like a number into one, unless the column is
+-- declared TEXT. The key is the table and the column, a colon, and the key of the row, such as "tool_traces.tool_output:toolu_1".
+CREATE TABLE ingest_exact_texts (
+    text_key TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+
 -- Indexes of a shared table for the filters of the list of events: with one of them, neither a page nor its total depends on the number of
 -- all events. Other programs need not know them.
 CREATE INDEX idx_agent_events_feature_ts_desc ON agent_events(feature_id, timestamp DESC) WHERE feature_id IS NOT NULL;

@@ -62,8 +62,10 @@ const (
 type TraceRow struct {
 	ID, SessionID, ToolName string
 	Input, Output, Error    string
-	StartedAt, EndedAt      model.Instant
-	DurationMS              *int64
+	// IsInputInexact and IsOutputInexact say that the column holds a number that was made of the text, whose digits may have been others.
+	IsInputInexact, IsOutputInexact bool
+	StartedAt, EndedAt              model.Instant
+	DurationMS                      *int64
 	// Status is one of the words that the table permits.
 	Status Status
 }

@@ -46,8 +46,8 @@ func (t *trace) merge(o *ingest.Event, e *event, tool string) bool {
 	if input == "" {
 		input = o.Input
 	}
-	c.or(keepLonger(&t.Input, input))
-	c.or(keepLonger(&t.Output, o.Output))
+	c.or(keepText(&t.Input, input, &t.IsInputInexact))
+	c.or(keepText(&t.Output, o.Output, &t.IsOutputInexact))
 	c.or(keepLonger(&t.Error, o.Error))
 	c.or(keepEarlier(&t.StartedAt, e.At))
 	c.or(t.endAs(e))

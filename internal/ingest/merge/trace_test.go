@@ -57,3 +57,30 @@ func TestATraceHasTheWordsThatItsTablePermits(t *testing.T) {
 		}
 	}
 }
+
+// TestANumberThatWasMadeOfATextIsReplacedByThatText: the text of the number counts even if it is shorter, and any other text if it is longer.
+func TestANumberThatWasMadeOfATextIsReplacedByThatText(t *testing.T) {
+	for name, test := range map[string]struct {
+		stored, reported, want string
+		isInexact              bool
+	}{
+		"zeros before it":            {"12345", "0012345", "0012345", true},
+		"an exponent":                {"1000.0", "1e3", "1e3", true},
+		"more digits than it has":    {"1.23456789012346e+19", "12345678901234567890", "12345678901234567890", true},
+		"no number is so large":      {"Inf", "5e94821", "5e94821", true},
+		"white space":                {"465", "     465\n", "     465\n", true},
+		"another number, shorter":    {"1000.0", "7", "1000.0", true},
+		"a longer text":              {"1000.0", "1e3 and more", "1e3 and more", true},
+		"a shorter text":             {"1000.0", "none", "1000.0", true},
+		"nothing":                    {"1000.0", "", "1000.0", true},
+		"a text that is a number":    {"1000.0", "1e3", "1000.0", false},
+		"an infinity of another end": {"-Inf", "1e999", "1e999", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, isInexact := test.stored, test.isInexact
+			if changed := keepText(&got, test.reported, &isInexact); got != test.want || changed != (got != test.stored) || changed && isInexact {
+				t.Errorf("%q, %v, %v", got, changed, isInexact)
+			}
+		})
+	}
+}

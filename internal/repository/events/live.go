@@ -29,7 +29,7 @@ const rowContent = `coalesce(status, '') || '|' || coalesce(as_text(execution_du
 	|| '|' || coalesce(feature_id, '') || '|' || coalesce(parent_event_id, '') || '|' || length(coalesce(as_text(context), ''))`
 
 // storedColumns are the columns of storedRow.
-const storedColumns = "row_key(agent_events) AS row_id, " + rowContent + " AS content, " + detailColumns
+var storedColumns = "row_key(agent_events) AS row_id, " + rowContent + " AS content, " + detailColumns
 
 func fromStoredRow(r *storedRow) model.LiveEvent {
 	return model.LiveEvent{EventDetail: fromDetailRow(&r.detailRow), RowID: r.RowID, Content: r.Content}

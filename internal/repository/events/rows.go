@@ -13,8 +13,8 @@ const eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '')
 	coalesce(status, '') AS status, model, as_integer(cost_tokens) AS cost_tokens`
 
 // detailColumns are the columns of detailRow.
-const detailColumns = eventColumns + `, parent_agent_id, claude_task_id, as_text(tool_input) AS tool_input, source, step_id,
-	as_text(created_at) AS created_at, as_text(updated_at) AS updated_at`
+var detailColumns = eventColumns + `, parent_agent_id, claude_task_id, ` + query.ExactText("agent_events", "tool_input", "", "event_id") + ` AS tool_input,
+	source, step_id, as_text(created_at) AS created_at, as_text(updated_at) AS updated_at`
 
 type eventRow struct {
 	EventID         string   `bun:"event_id"`

@@ -19,7 +19,7 @@ type part struct {
 const ofSession = "any_of(session_id, :sessions)"
 
 // parts returns all tables with rows of sessions. The table sessions is last, so that an interrupted deletion can continue. Most tables have
-// an index on the session. The statements scan live_events, ingest_usages, ingest_subagents, event_log_archive and agent_presence.
+// an index on the session. The statements scan live_events, ingest_usages, ingest_subagents, ingest_exact_texts, event_log_archive and agent_presence.
 func parts() []part {
 	return []part{
 		{table: "cost_events", of: ofSession, before: []string{
@@ -34,6 +34,7 @@ func parts() []part {
 		{table: "live_events", of: ofSession},
 		{table: "ingest_usages", of: ofSession},
 		{table: "ingest_subagents", of: ofSession},
+		{table: "ingest_exact_texts", of: ofSession},
 		{table: "agent_collaboration", of: ofSession},
 		{table: "event_log_archive", of: ofSession},
 		{table: "handoff_tracking", of: "any_of(from_session_id, :sessions) OR any_of(to_session_id, :sessions)"},

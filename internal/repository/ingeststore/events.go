@@ -37,7 +37,7 @@ func (t *transaction) Events(ctx context.Context, query ingest.EventQuery) ([]*i
 	statement := "SELECT " + text("e.event_id", "e.agent_id", "e.event_type", "e.timestamp", "e.tool_name", "e.input_summary", "e.output_summary", "e.context",
 		"e.session_id", "e.feature_id", "e.parent_event_id", "e.subagent_type", "e.status", "e.model", "e.claude_task_id", "s.subagent") +
 		", as_integer(e.cost_tokens), as_number(e.execution_duration_seconds), " +
-		optional(columns.EventToolInput, "e.tool_input") + ", " + optional(columns.EventSource, "e.source") +
+		optional(columns.EventToolInput, exactText(eventInput, "e", "event_id")) + ", " + optional(columns.EventSource, text("e.source")) +
 		" FROM agent_events AS e LEFT JOIN ingest_subagents AS s ON s.event_id = e.event_id WHERE " + condition
 	return rowsOf(ctx, t, "events", scanEvent, statement, args.With(eventWords()))
 }

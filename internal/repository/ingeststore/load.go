@@ -8,6 +8,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
 // Columns reports which of the columns that not every file has are there.
@@ -15,14 +16,28 @@ func (t *transaction) Columns(ctx context.Context) (ingest.Columns, error) {
 	if t.columns != nil {
 		return *t.columns, nil
 	}
-	toolInput, source, sessionModel := [2]string{"agent_events", "tool_input"}, [2]string{"agent_events", "source"}, [2]string{"sessions", "model"}
-	found, err := database.FindColumns(ctx, t.tx, database.Pairs{toolInput, source, sessionModel})
+	found, err := database.FindColumnKinds(ctx, t.tx, database.Pairs{eventInput, eventSource, sessionModel, traceInput, traceOutput})
 	if err != nil {
 		return ingest.Columns{}, fmt.Errorf("read the columns: %w", err)
 	}
-	t.columns = &ingest.Columns{EventToolInput: found[toolInput], EventSource: found[source], SessionModel: found[sessionModel]}
+	has := func(column [2]string) bool { _, ok := found[column]; return ok }
+	t.columns = &ingest.Columns{EventToolInput: has(eventInput), EventSource: has(eventSource), SessionModel: has(sessionModel)}
+	t.numeric = map[[2]string]bool{}
+	for _, column := range [][2]string{eventInput, traceInput, traceOutput} {
+		t.numeric[column] = found[column].MakesNumbers()
+	}
 	return *t.columns, nil
 }
+
+// Columns that not every file has, and the columns for texts of calls, which in files of other programs and of earlier releases make numbers of
+// texts that look like these.
+var (
+	eventInput   = [2]string{"agent_events", "tool_input"}
+	eventSource  = [2]string{"agent_events", "source"}
+	sessionModel = [2]string{"sessions", "model"}
+	traceInput   = [2]string{"tool_traces", "tool_input"}
+	traceOutput  = [2]string{"tool_traces", "tool_output"}
+)
 
 // text selects columns as text, "" for null.
 func text(columns ...string) string {
@@ -33,10 +48,15 @@ func text(columns ...string) string {
 	return strings.Join(parts, ", ")
 }
 
-// optional selects a column as text that not every file has.
-func optional(isThere bool, column string) string {
+// exactText selects a column for texts of calls as the text that was stored, "" for null.
+func exactText(column [2]string, row, key string) string {
+	return "coalesce(" + query.ExactText(column[0], column[1], row, key) + ", '')"
+}
+
+// optional selects a text that not every file has.
+func optional(isThere bool, expression string) string {
 	if isThere {
-		return text(column)
+		return expression
 	}
 	return "''"
 }

@@ -45,7 +45,9 @@ var _ ingest.Transactions = (*Store)(nil)
 type transaction struct {
 	tx *database.Tx
 	// columns is nil until it is read.
-	columns   *ingest.Columns
+	columns *ingest.Columns
+	// numeric are the columns for texts that make numbers of some of them.
+	numeric   map[[2]string]bool
 	isWritten bool
 }
 

@@ -3,6 +3,7 @@ package ingeststore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -124,6 +125,13 @@ func (t *transaction) writeEvents(ctx context.Context, c *ingest.Changes, column
 	if err := insert(ctx, t, to, c.Events.New, func(e *ingest.EventRow) []any { return append(values(e), now) }); err != nil {
 		return err
 	}
+	var texts exactTexts
+	for _, e := range slices.Concat(c.Events.New, c.Events.Changed) {
+		texts.add(t, eventInput, e.ID, e.SessionID, e.ToolInput)
+	}
+	if err := texts.write(ctx, t); err != nil {
+		return err
+	}
 	subagents := table{"ingest_subagents", []string{"event_id", "session_id", "subagent"}}
 	return insert(ctx, t, subagents, c.Subagents, func(e *ingest.EventRow) []any { return []any{e.ID, e.SessionID, e.Subagent} })
 }
@@ -132,12 +140,25 @@ func (t *transaction) writeTraces(ctx context.Context, c *ingest.Changes) error 
 	to := table{"tool_traces", []string{
 		"tool_use_id", "trace_id", "session_id", "tool_name", "tool_input", "tool_output", "start_time", "end_time", "duration_ms", "status", "error_message",
 	}}
-	return upsertAt(ctx, t, to, c.Traces, c.Now, func(r *ingest.TraceRow) []any {
+	err := upsertAt(ctx, t, to, c.Traces, c.Now, func(r *ingest.TraceRow) []any {
 		return []any{
 			r.ID, r.SessionID, r.SessionID, r.ToolName, orNull(r.Input), orNull(r.Output), string(r.StartedAt), orNull(r.EndedAt), r.DurationMS,
 			string(r.Status), orNull(r.Error),
 		}
 	})
+	if err != nil {
+		return err
+	}
+	var texts exactTexts
+	for _, r := range slices.Concat(c.Traces.New, c.Traces.Changed) {
+		if !r.IsInputInexact {
+			texts.add(t, traceInput, r.ID, r.SessionID, r.Input)
+		}
+		if !r.IsOutputInexact {
+			texts.add(t, traceOutput, r.ID, r.SessionID, r.Output)
+		}
+	}
+	return texts.write(ctx, t)
 }
 
 func (t *transaction) writeUsages(ctx context.Context, c *ingest.Changes) error {

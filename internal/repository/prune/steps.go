@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
 //go:embed roll_up_events.sql
@@ -34,10 +35,15 @@ func tableOf(kind model.PruneKind) table {
 			rollUpEventsSQL,
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_subagents WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
+			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("agent_events", "tool_input") + "' || event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM agent_events WHERE any_of(row_key(agent_events), :rows)",
 		}}
 	case model.PruneTraces:
-		return table{name: "tool_traces", time: "start_time", steps: []string{"DELETE FROM tool_traces WHERE any_of(row_key(tool_traces), :rows)"}}
+		return table{name: "tool_traces", time: "start_time", steps: []string{
+			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("tool_traces", "tool_input") + "' || tool_use_id FROM tool_traces WHERE any_of(row_key(tool_traces), :rows))",
+			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("tool_traces", "tool_output") + "' || tool_use_id FROM tool_traces WHERE any_of(row_key(tool_traces), :rows))",
+			"DELETE FROM tool_traces WHERE any_of(row_key(tool_traces), :rows)",
+		}}
 	case model.PruneLiveEvents:
 		return table{name: "live_events", time: "created_at", steps: []string{"DELETE FROM live_events WHERE any_of(row_key(live_events), :rows)"}}
 	case model.PruneArchive:

@@ -27,6 +27,7 @@ func tables() []model.TextTable {
 		{Name: "live_events", Columns: []string{"event_data"}},
 		{Name: "cost_events", Columns: []string{"message"}},
 		{Name: "ingest_aliases", Columns: []string{"text"}},
+		{Name: "ingest_exact_texts", Columns: []string{"text"}},
 		{Name: "features", Columns: []string{"title", "description", "tags", "metadata"}},
 		{Name: "tracks", Columns: []string{"title", "description", "features", "metadata"}},
 		{Name: "agent_collaboration", Columns: []string{"reason", "context", "result"}},

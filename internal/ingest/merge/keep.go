@@ -47,7 +47,7 @@ func isSameNumber(stored, reported string) bool {
 	x, ok := parseNumber(stored)
 	y, isNumber := parseNumber(reported)
 	const precision = 1e-14
-	return ok && isNumber && (x == y || math.Abs(x-y) <= precision*math.Abs(x))
+	return ok && isNumber && (x == y || !math.IsInf(x, 0) && math.Abs(x-y) <= precision*math.Abs(x))
 }
 
 // parseNumber returns the number that a text is, infinite where it is too large.

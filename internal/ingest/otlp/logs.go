@@ -16,12 +16,13 @@ func Logs(body []byte, format Format, received time.Time) (Result, error) {
 		return Result{}, err
 	}
 	to := newCollector(lost)
-	for _, resource := range data.GetResourceLogs() {
-		for _, scope := range resource.GetScopeLogs() {
-			for _, log := range scope.GetLogRecords() {
+	for i, resource := range data.GetResourceLogs() {
+		for j, scope := range resource.GetScopeLogs() {
+			for k, log := range scope.GetLogRecords() {
 				r := newRecord(eventName(log), scope.GetScope().GetName(), resource.GetResource().GetAttributes(), log.GetAttributes())
 				r.at = instant(firstOf(log.GetTimeUnixNano(), log.GetObservedTimeUnixNano()), r.attrs.text("event.timestamp"), received)
 				r.traceID, r.spanID = hexID(log.GetTraceId()), hexID(log.GetSpanId())
+				r.malformed = lost.within[place{i, j, k}]
 				r.reportLog(to)
 			}
 		}
@@ -44,10 +45,10 @@ func eventName(log *logs.LogRecord) string {
 	return log.GetBody().GetStringValue()
 }
 
-// place is how Rust's tracing names an event that has no name of its own: "event src/main.rs:17".
-var place = regexp.MustCompile(`^event .+:\d+$`)
+// unnamed is how Rust's tracing names an event that has no name of its own: "event src/main.rs:17".
+var unnamed = regexp.MustCompile(`^event .+:\d+$`)
 
-func isPlace(name string) bool { return place.MatchString(name) }
+func isPlace(name string) bool { return unnamed.MatchString(name) }
 
 // firstOf returns the first number that is not 0.
 func firstOf(a, b uint64) uint64 {

@@ -14,12 +14,20 @@ type losses struct {
 	records, values int64
 	// first says where the first of them is, and what is wrong with it.
 	first string
+	// within says what was left out first of each record, by its place.
+	within map[place]string
 }
+
+// place is where a record is among what was read: its resource, its scope, and its position there.
+type place [3]int
 
 // step is a part of the way to a value: the name of a field, and the index where it is a list, else -1.
 type step struct {
 	name  string
 	index int
+	// position is the index among the elements that were read, key the key of an attribute.
+	position int
+	key      string
 }
 
 // trail is the way from the request to a value.
@@ -35,6 +43,30 @@ func (l *losses) add(at trail, f protoreflect.FieldDescriptor, reason string) {
 	if l.first == "" {
 		l.first = at.String() + " " + reason
 	}
+	if of, rest, ok := at.record(); ok {
+		if l.within == nil {
+			l.within = map[place]string{}
+		}
+		if l.within[of] == "" {
+			l.within[of] = rest + " " + reason
+		}
+	}
+}
+
+// record returns the place of the record in which the trail ends, and the rest of the trail, or the key of the attribute that it leads to. ok
+// is false where it ends outside of records.
+func (t trail) record() (of place, rest string, ok bool) {
+	const depth = len(of)
+	if len(t) <= depth {
+		return of, "", false
+	}
+	for i := range of {
+		of[i] = t[i].position
+	}
+	if key := t[depth].key; key != "" {
+		return of, key, true
+	}
+	return of, t[depth].name, true
 }
 
 // String returns the trail as JSON names it.

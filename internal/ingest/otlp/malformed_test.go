@@ -73,7 +73,7 @@ func TestAMalformedAttributeCostsThatAttribute(t *testing.T) {
 		"not a number, as it may be": {"", `{"key":"cost_usd","value":{"doubleValue":"NaN"}}`, 0},
 		"a number as a text":         {"", `{"key":"x","value":{"doubleValue":"1.5"}}`, 0},
 		"an integer with a point":    {"", `{"key":"x","value":{"intValue":5.0}}`, 0},
-		"a boolean as a text":        {"", `{"key":"x","value":{"boolValue":"true"}}`, 0},
+		"a boolean as a text":        {"", `{"key":"x","value":{"boolValue":"true"}}`, 1},
 		"base64 of URLs":             {"", `{"key":"x","value":{"bytesValue":"_-8"}}`, 0},
 		"a severity by its name":     {`"severityNumber":"SEVERITY_NUMBER_INFO",`, "", 0},
 		"unknown members":            {`"new":{"a":[1]},`, `{"key":"x","value":{"newValue":1}}`, 0},
@@ -83,6 +83,9 @@ func TestAMalformedAttributeCostsThatAttribute(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if told := malformed(result); (len(told) > 0) != (test.lost > 0) {
+				t.Errorf("the session is told of %q", told)
+			}
 			n, input := usages(result)
 			if n != 2 || input != 20 || result.Rejected != 0 {
 				t.Errorf("%d requests with %d tokens, %d rejected", n, input, result.Rejected)
@@ -91,6 +94,39 @@ func TestAMalformedAttributeCostsThatAttribute(t *testing.T) {
 				t.Errorf("the message is %q", result.Message)
 			}
 		})
+	}
+}
+
+// malformed returns what events say of malformed records.
+func malformed(r Result) []string {
+	var told []string
+	for _, o := range r.Observations {
+		if o.Event != nil && o.Event.ToolName == malformedTelemetry {
+			told = append(told, o.Event.Input)
+		}
+	}
+	return told
+}
+
+// TestASessionIsToldOncePerFault: the same fault in each record is one event, whatever else is left out around it.
+func TestASessionIsToldOncePerFault(t *testing.T) {
+	bad := requestLog("", `{"key":"cost_usd","value":{"doubleValue":{}}}`)
+	result, err := Logs([]byte(logsOf(`null`, bad, requestLog("", ""), bad)), JSON, received)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := malformed(result)
+	if len(told) != 2 || told[0] != told[1] || told[0] != "api_request: cost_usd is not of the kind double" {
+		t.Errorf("%q", told)
+	}
+	ids := map[string]bool{}
+	for _, o := range result.Observations {
+		if o.Event != nil {
+			ids[o.Event.ID] = true
+		}
+	}
+	if len(ids) != 1 {
+		t.Errorf("%d events", len(ids))
 	}
 }
 

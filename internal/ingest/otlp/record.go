@@ -47,6 +47,8 @@ type record struct {
 	seconds *float64
 	failed  bool
 	message string
+	// malformed says what was left out of it, "" for nothing.
+	malformed string
 }
 
 // newRecord returns a record of the sender. A session may be named by the record or by its resource.
@@ -151,6 +153,22 @@ func (r *record) reportOther(to *collector, kind string, status ingest.Status) {
 	e.Output = e.Error
 	to.event(e)
 }
+
+// reportMalformed reports that a part of the record was malformed, once in a session for each part: some programs send the same fault with every
+// record.
+func (r *record) reportMalformed(to *collector) {
+	if r.malformed == "" {
+		return
+	}
+	about := r.name + ": " + r.malformed
+	to.event(ingest.Event{
+		ID: ingest.MarkID(r.session(), malformedTelemetry, about), SessionID: r.session(), AgentID: r.agentID(), Type: ingest.TypeCheckPoint,
+		ToolName: malformedTelemetry, Input: about, At: r.at, Status: ingest.StatusRecorded,
+	})
+}
+
+// malformedTelemetry is the name of the event that tells of a malformed record.
+const malformedTelemetry = "malformed_telemetry"
 
 // instant returns a time in nanoseconds, or one that is written as text, or else when the request was received.
 func instant(nanos uint64, text string, received time.Time) model.Instant {

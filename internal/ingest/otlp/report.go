@@ -17,6 +17,7 @@ func (r *record) reportLog(to *collector) {
 		to.reject(withoutSession)
 	case r.sender == generative:
 		r.reportSession(to)
+		r.reportMalformed(to)
 		r.reportGenerativeLog(to)
 	case r.name != "":
 		r.report(r.agent.Telemetry.Events[r.name], to)
@@ -33,6 +34,7 @@ func (r *record) reportSpan(to *collector) {
 		to.reject(withoutSession)
 	case r.sender == generative:
 		r.reportSession(to)
+		r.reportMalformed(to)
 		r.reportGenerativeSpan(to)
 	default:
 		r.report(r.spanMeaning(), to)
@@ -55,6 +57,7 @@ func (r *record) report(meaning agent.Record, to *collector) {
 		return
 	}
 	r.reportSession(to)
+	r.reportMalformed(to)
 	switch kind {
 	case agent.RecordPrompt:
 		r.reportPrompt(to)

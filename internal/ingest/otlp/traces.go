@@ -15,15 +15,16 @@ func Traces(body []byte, format Format, received time.Time) (Result, error) {
 	}
 	to := newCollector(lost)
 	var records []*record
-	for _, resource := range data.GetResourceSpans() {
-		for _, scope := range resource.GetScopeSpans() {
-			for _, span := range scope.GetSpans() {
+	for i, resource := range data.GetResourceSpans() {
+		for j, scope := range resource.GetScopeSpans() {
+			for k, span := range scope.GetSpans() {
 				r := newRecord(span.GetName(), scope.GetScope().GetName(), resource.GetResource().GetAttributes(), span.GetAttributes())
 				r.at = instant(span.GetStartTimeUnixNano(), "", received)
 				r.isSpan, r.traceID, r.spanID, r.parentSpanID = true, hexID(span.GetTraceId()), hexID(span.GetSpanId()), hexID(span.GetParentSpanId())
 				r.failed = span.GetStatus().GetCode() == trace.Status_STATUS_CODE_ERROR
 				r.message = clean(span.GetStatus().GetMessage())
 				r.seconds = duration(span)
+				r.malformed = lost.within[place{i, j, k}]
 				records = append(records, &r)
 			}
 		}

@@ -33,7 +33,7 @@ func (r *treeReader) message(into protoreflect.Message, object map[string]any) {
 		if value == nil {
 			continue
 		}
-		r.at = append(r.at, step{f.JSONName(), -1})
+		r.at = append(r.at, step{name: f.JSONName(), index: -1})
 		r.field(into, f, value)
 		r.at = r.at[:len(r.at)-1]
 	}
@@ -58,11 +58,21 @@ func (r *treeReader) field(into protoreflect.Message, f protoreflect.FieldDescri
 	}
 	list := into.Mutable(f).List()
 	for n, item := range items {
-		r.at[len(r.at)-1].index = n
+		here := &r.at[len(r.at)-1]
+		here.index, here.position, here.key = n, list.Len(), keyOf(item)
 		if v, ok := r.value(f, item, list.NewElement); ok {
 			list.Append(v)
 		}
 	}
+}
+
+// keyOf returns the key of an attribute, "" for what is none.
+func keyOf(item any) string {
+	if object, ok := item.(map[string]any); ok {
+		key, _ := object["key"].(string)
+		return clean(key)
+	}
+	return ""
 }
 
 // value returns a value, or an element of a list; ok is false where it is malformed. create makes an empty one.
@@ -83,7 +93,7 @@ func (r *treeReader) value(f protoreflect.FieldDescriptor, item any, create func
 	return v, ok
 }
 
-// scalar returns a value that is no message. Numbers and booleans may be written as texts.
+// scalar returns a value that is no message. Numbers may be written as texts.
 func scalar(f protoreflect.FieldDescriptor, item any) (v protoreflect.Value, ok bool) {
 	text, isText := item.(string)
 	if number, is := item.(json.Number); is {
@@ -98,7 +108,8 @@ func scalar(f protoreflect.FieldDescriptor, item any) (v protoreflect.Value, ok 
 		data, ok := bytesOf(f, text)
 		return protoreflect.ValueOfBytes(data), ok && isText
 	case protoreflect.BoolKind:
-		return boolean(item)
+		is, ok := item.(bool)
+		return protoreflect.ValueOfBool(is), ok
 	case protoreflect.DoubleKind:
 		number, err := strconv.ParseFloat(text, 64)
 		return protoreflect.ValueOfFloat64(number), err == nil
@@ -107,16 +118,6 @@ func scalar(f protoreflect.FieldDescriptor, item any) (v protoreflect.Value, ok 
 	default:
 		return integer(f.Kind(), text)
 	}
-}
-
-func boolean(item any) (v protoreflect.Value, ok bool) {
-	switch item {
-	case true, "true":
-		return protoreflect.ValueOfBool(true), true
-	case false, "false":
-		return protoreflect.ValueOfBool(false), true
-	}
-	return v, false
 }
 
 // enumValue returns a value of an enumeration, which is a number; some senders write its name.

@@ -42,9 +42,10 @@ func (w *wireReader) message(into protoreflect.Message, body []byte) error {
 
 // field sets a field. whole is the field with its tag, content what follows the tag.
 func (w *wireReader) field(into protoreflect.Message, f protoreflect.FieldDescriptor, kind protowire.Type, whole, content []byte) {
-	here := step{f.JSONName(), -1}
+	here := step{name: f.JSONName(), index: -1}
 	if f.IsList() {
 		here.index = into.Get(f).List().Len()
+		here.position = here.index
 	}
 	w.at = append(w.at, here)
 	defer func() { w.at = w.at[:len(w.at)-1] }()

@@ -1798,11 +1798,11 @@ type LinkBroadcasted struct {
 
 // LogsExported The export was accepted, except for what is listed.
 type LogsExported struct {
-	// PartialSuccess The number of rejected log records, and the reason. They need not be sent again.
+	// PartialSuccess The number of rejected log records, and the reason; also what was left out of others because it is malformed. They need not be sent again.
 	PartialSuccess *LogsPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// LogsPartialSuccess The number of rejected log records, and the reason. They need not be sent again.
+// LogsPartialSuccess The number of rejected log records, and the reason; also what was left out of others because it is malformed. They need not be sent again.
 type LogsPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
@@ -1836,11 +1836,11 @@ type Metrics struct {
 
 // MetricsExported The export was accepted, except for what is listed.
 type MetricsExported struct {
-	// PartialSuccess The number of rejected data points, and the reason. They need not be sent again.
+	// PartialSuccess The number of rejected data points, and the reason; also what was left out of others because it is malformed. They need not be sent again.
 	PartialSuccess *MetricsPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// MetricsPartialSuccess The number of rejected data points, and the reason. They need not be sent again.
+// MetricsPartialSuccess The number of rejected data points, and the reason; also what was left out of others because it is malformed. They need not be sent again.
 type MetricsPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 
@@ -2455,11 +2455,11 @@ type TraceChild struct {
 
 // TracesExported The export was accepted, except for what is listed.
 type TracesExported struct {
-	// PartialSuccess The number of rejected spans, and the reason. They need not be sent again.
+	// PartialSuccess The number of rejected spans, and the reason; also what was left out of others because it is malformed. They need not be sent again.
 	PartialSuccess *TracesPartialSuccess `json:"partialSuccess,omitempty"`
 }
 
-// TracesPartialSuccess The number of rejected spans, and the reason. They need not be sent again.
+// TracesPartialSuccess The number of rejected spans, and the reason; also what was left out of others because it is malformed. They need not be sent again.
 type TracesPartialSuccess struct {
 	ErrorMessage *string `json:"errorMessage,omitempty"`
 

@@ -2541,7 +2541,7 @@ export interface components {
             code: number;
             message: string;
         };
-        /** @description The number of rejected log records, and the reason. They need not be sent again. */
+        /** @description The number of rejected log records, and the reason; also what was left out of others because it is malformed. They need not be sent again. */
         LogsPartialSuccess: {
             /** @description A 64-bit number, which the JSON encoding of protobuf writes as a string. */
             rejectedLogRecords?: string;
@@ -2551,7 +2551,7 @@ export interface components {
         LogsExported: {
             partialSuccess?: components["schemas"]["LogsPartialSuccess"];
         };
-        /** @description The number of rejected data points, and the reason. They need not be sent again. */
+        /** @description The number of rejected data points, and the reason; also what was left out of others because it is malformed. They need not be sent again. */
         MetricsPartialSuccess: {
             /** @description A 64-bit number, which the JSON encoding of protobuf writes as a string. */
             rejectedDataPoints?: string;
@@ -2561,7 +2561,7 @@ export interface components {
         MetricsExported: {
             partialSuccess?: components["schemas"]["MetricsPartialSuccess"];
         };
-        /** @description The number of rejected spans, and the reason. They need not be sent again. */
+        /** @description The number of rejected spans, and the reason; also what was left out of others because it is malformed. They need not be sent again. */
         TracesPartialSuccess: {
             /** @description A 64-bit number, which the JSON encoding of protobuf writes as a string. */
             rejectedSpans?: string;

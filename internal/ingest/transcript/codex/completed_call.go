@@ -43,6 +43,9 @@ func (c *reader) completedCall(kind string, r record, item gjson.Result, out *tr
 	}
 	c.addPendingPrompt(r.at, out)
 	_, isKnown := c.state.Called.Get(id)
+	if _, isOpen := c.state.Tools.Get(id); isOpen {
+		isKnown = true
+	}
 	if t.spawned != "" {
 		c.spawned(id, t.spawned, r.at, out)
 		if isKnown && t.status != ingest.StatusFailed {

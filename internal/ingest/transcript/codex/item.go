@@ -42,7 +42,9 @@ func (c *reader) call(r record, out *transcript.Batch) {
 	if id == "" {
 		id = c.state.Own + "/" + r.event + "/" + string(r.at)
 	}
-	c.state.Called.Put(id, true, maxCalled)
+	if c.state.HasItems {
+		c.state.Called.Put(id, true, maxCalled)
+	}
 	input := codexInput(r.payload)
 	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, r.at)
 	call := toolcall.Call{Agent: program, Tool: cmp.Or(toolName(r.payload), strings.TrimSuffix(r.event, "_call")), Input: input}

@@ -44,12 +44,10 @@ func (c *reader) userItem(r record, item gjson.Result, out *transcript.Batch) {
 // userInput reads what a user typed from a message as the model reads it, without what was injected. Where records of their own hold what a
 // user typed, it counts only for a turn that has none of these.
 func (c *reader) userInput(r record, out *transcript.Batch) {
-	text := typedText(r.payload)
-	isOpen := r.turn == "" || r.turn == c.state.PromptTurn
-	if text == "" || c.state.Typed && isOpen {
+	if c.state.Subagent != "" || c.state.Typed && (r.turn == "" || r.turn == c.state.PromptTurn) {
 		return
 	}
-	c.keepPrompt(pending{text, r.at, r.turn, formMessage}, out)
+	c.keepPrompt(pending{typedText(r.payload), r.at, r.turn, formMessage}, out)
 }
 
 // keepPrompt keeps what a user typed until its turn is named, by which hooks and telemetry name it. A message as the model reads it waits for
@@ -113,13 +111,24 @@ func (c *reader) addSteering(key, text string, at model.Instant, out *transcript
 	out.AddEvent(e)
 }
 
-// isTold reports whether another form of record reported a text of a turn already, and remembers the text. White space does not count: the forms
-// join the parts of a text differently.
+// isTold reports whether another form of record reported a text of a turn already, and remembers the text.
 func (c *reader) isTold(role, turn, text string, f form) bool {
-	key := strconv.FormatUint(transcript.Hash(role+"\x00"+turn+"\x00"+strings.Join(strings.Fields(text), "")), 36)
+	key := strconv.FormatUint(transcript.Hash(role+turn)^hashOfLetters(text), 36)
 	if known, ok := c.state.Told.Get(key); ok && known != f {
 		return true
 	}
 	c.state.Told.Put(key, f, maxTold)
 	return false
+}
+
+// hashOfLetters returns a hash of a text without its white space, because the forms of records join the parts of a text differently.
+func hashOfLetters(text string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211 // of FNV-1a
+	hash := uint64(offset)
+	for i := range len(text) {
+		if c := text[i]; c > ' ' {
+			hash = (hash ^ uint64(c)) * prime
+		}
+	}
+	return hash
 }

@@ -60,16 +60,21 @@ func isRead(kind string) bool {
 	}
 }
 
-// setPlace reads the type of the payload, and which turn and thread it names.
+// setPlace reads the type of the payload, and which turn and thread it names. Of frequent records that name neither it looks for none.
 func (r *record) setPlace() {
 	switch r.kind {
-	case "response_item":
+	case "response_item", "event_msg":
 		r.event = transcript.Truncate(jsonscan.Get(r.payload, "type").String(), transcript.MaxKind)
+	}
+	switch {
+	case r.event == "reasoning", r.event == "token_count", r.event == "agent_reasoning":
+	case r.kind == "response_item":
 		r.turn = transcript.ID(jsonscan.Get(jsonscan.Get(r.payload, "internal_chat_message_metadata_passthrough"), "turn_id"))
-	case "event_msg", "token_usage_record", "turn_context":
-		found := jsonscan.Several(r.payload, "type", "turn_id", "thread_id")
-		r.event = transcript.Truncate(found[0].String(), transcript.MaxKind)
-		r.turn, r.thread = transcript.ID(found[1]), transcript.ID(found[2])
+	case r.kind == "token_usage_record", r.event == "item_completed", r.event == "thread_settings_applied":
+		found := jsonscan.Several(r.payload, "turn_id", "thread_id")
+		r.turn, r.thread = transcript.ID(found[0]), transcript.ID(found[1])
+	case r.kind == "turn_context", r.kind == "event_msg":
+		r.turn = transcript.ID(jsonscan.Get(r.payload, "turn_id"))
 	}
 }
 

@@ -36,7 +36,7 @@ type state struct {
 	MessageTurn string
 	Messages    int                         `json:"Said"` // its name in states that are stored
 	Tools       transcript.Recent[openTool] // calls whose results are awaited
-	// Called are the latest calls that the model made itself, and Spawned the calls that started subagents, by the id of the subagent.
+	// Called are the latest calls that the model made itself, once the file has completed items, and Spawned the calls that started subagents, by the id of the subagent.
 	Called  transcript.Recent[bool]
 	Spawned transcript.Recent[string]
 	// Unnamed are the delegations of which only the name of the task is known, by the call.

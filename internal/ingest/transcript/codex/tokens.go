@@ -10,12 +10,23 @@ import (
 // tokens is a count of tokens as Codex writes it: Input includes Cached and Written, Output includes Reasoning.
 type tokens struct{ Input, Cached, Written, Output, Reasoning int64 }
 
-func parseTokens(value gjson.Result) tokens {
-	found := jsonscan.Several(value, "input_tokens", "cached_input_tokens", "cache_write_input_tokens", "output_tokens", "reasoning_output_tokens")
-	return tokens{
-		Input: transcript.Tokens(found[0]), Cached: transcript.Tokens(found[1]), Written: transcript.Tokens(found[2]),
-		Output: transcript.Tokens(found[3]), Reasoning: transcript.Tokens(found[4]),
-	}
+func parseTokens(value gjson.Result) (t tokens) {
+	jsonscan.Each(value, func(name string, n gjson.Result) bool {
+		switch name {
+		case "input_tokens":
+			t.Input = transcript.Tokens(n)
+		case "cached_input_tokens":
+			t.Cached = transcript.Tokens(n)
+		case "cache_write_input_tokens":
+			t.Written = transcript.Tokens(n)
+		case "output_tokens":
+			t.Output = transcript.Tokens(n)
+		case "reasoning_output_tokens":
+			t.Reasoning = transcript.Tokens(n)
+		}
+		return true
+	})
+	return t
 }
 
 func (t tokens) minus(o tokens) tokens {

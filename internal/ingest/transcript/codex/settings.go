@@ -5,6 +5,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
@@ -63,5 +64,11 @@ func (c *reader) threadSettings(value gjson.Result) {
 	c.state.ThreadTier, c.state.Tiers = parseTier(jsonscan.Get(value, "service_tier")), transcript.Recent[string]{}
 }
 
-// parseTier returns a service tier, "" for the standard one.
-func parseTier(value gjson.Result) string { return transcript.Text(value) }
+// parseTier returns a service tier. Codex calls the fast tier by the name that its provider has for it too.
+func parseTier(value gjson.Result) string {
+	tier := ingest.TierOf(transcript.Text(value))
+	if tier == ingest.TierPriority {
+		return ingest.TierFast
+	}
+	return tier
+}

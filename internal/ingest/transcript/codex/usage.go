@@ -91,8 +91,11 @@ func (c *reader) addHeld(out *transcript.Batch) {
 func (c *reader) usage(t tokens, key string, tier gjson.Result, r record) ingest.Usage {
 	u := ingest.Usage{
 		ID: ingest.UsageID(key, ""), SessionID: c.state.Session, At: r.at, Model: c.state.model(c.state.Turn), EventID: c.state.Prompt.ID,
-		AgentID: c.actor(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType,
+		AgentID: c.actor(), Subagent: c.state.Subagent, SubagentType: c.state.SubagentType, Tier: c.state.tier(c.state.Turn),
 		Input: t.fresh(), CacheRead: t.Cached, CacheWrite5m: t.Written, Output: max(t.Output-t.Reasoning, 0), Thoughts: t.Reasoning,
+	}
+	if tier.Type == gjson.String {
+		u.Tier = parseTier(tier)
 	}
 	u.Fingerprint = ingest.UsageFingerprint(ingest.SourceTranscript, c.state.Own, u)
 	return u

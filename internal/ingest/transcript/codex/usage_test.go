@@ -143,3 +143,44 @@ func TestTheModelOfARequestIsThatOfItsTurn(t *testing.T) {
 		})
 	}
 }
+
+func TestTheServiceTierOfARequest(t *testing.T) {
+	usage := counts(100, 0, 0, 10, 0)
+	settings := func(tier string) string {
+		return `{"type":"thread_settings_applied","thread_settings":{"model":"gpt-x","model_provider_id":"openai"` + tier + `}}`
+	}
+	record := func(more string) string {
+		return numbered(9, "token_usage_record", usageRecord(codexOwn, "t1", "resp_1", usage, more))
+	}
+	context := func(tier string) string {
+		return numbered(4, "turn_context", `{"turn_id":"t1","model":"gpt-x"`+tier+`}`)
+	}
+	for name, test := range map[string]struct {
+		lines []string
+		want  string
+	}{
+		"the usual one":                                {[]string{context(""), record("")}, ""},
+		"of the settings":                              {[]string{numbered(1, "event_msg", settings(`,"service_tier":"flex"`)), context(""), record("")}, ingest.TierFlex},
+		"of the turn":                                  {[]string{context(`,"service_tier":"ultrafast"`), record("")}, ingest.TierUltrafast},
+		"of the record":                                {[]string{context(`,"service_tier":"flex"`), record(`,"service_tier":"fast"`)}, ingest.TierFast},
+		"of the count":                                 {[]string{context(""), numbered(9, "event_msg", countOf(usage, usage, `,"service_tier":"priority"`))}, ingest.TierFast},
+		"by its other name":                            {[]string{numbered(1, "event_msg", settings(`,"service_tier":"priority"`)), record("")}, ingest.TierFast},
+		"of settings that replace others":              {[]string{numbered(1, "event_msg", settings(`,"service_tier":"fast"`)), numbered(2, "event_msg", settings("")), context(""), record("")}, ""},
+		"of settings after the turn began":             {[]string{context(`,"service_tier":"fast"`), numbered(5, "event_msg", settings("")), record("")}, ""},
+		"of a turn that states the usual one":          {[]string{numbered(1, "event_msg", settings(`,"service_tier":"fast"`)), context(`,"service_tier":null`), record("")}, ""},
+		"of the settings again in another turn":        {[]string{numbered(1, "event_msg", settings(`,"service_tier":"fast"`)), numbered(2, "turn_context", `{"turn_id":"t0","service_tier":"flex"}`), context(""), record("")}, ingest.TierFast},
+		"of the record, which was not served as asked": {[]string{context(`,"service_tier":"fast"`), record(`,"service_tier":"default"`)}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := read(t, transcript.Source{}, append([]string{numbered(0, "session_meta", ownMeta(""))}, test.lines...)...)
+			for _, u := range all.Usages {
+				if u.Tier != test.want {
+					t.Errorf("the tier is %q, want %q", u.Tier, test.want)
+				}
+			}
+			if len(all.Usages) != 1 {
+				t.Errorf("there are %d requests", len(all.Usages))
+			}
+		})
+	}
+}

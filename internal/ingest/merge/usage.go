@@ -84,11 +84,11 @@ func (u *usage) merge(o *ingest.Usage) bool {
 }
 
 // compareTokens orders usages by all their tokens, and equal ones by each kind: of two sources that report the same output the one that knows
-// how much of it was thought says more.
+// how much of it was thought says more, and of two that report the same input the one that knows how much went through the cache.
 func compareTokens(a, b *ingest.Usage) int {
 	return cmp.Or(
 		cmp.Compare(a.TotalTokens(), b.TotalTokens()), cmp.Compare(a.Thoughts, b.Thoughts), cmp.Compare(a.Output, b.Output),
-		cmp.Compare(a.Input, b.Input), cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m),
+		cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m), cmp.Compare(a.CacheRead, b.CacheRead),
 	)
 }
 

@@ -142,9 +142,31 @@ func TestARequestThatMovesTakesItsTokensWithIt(t *testing.T) {
 	}
 }
 
+// TestASourceThatKnowsWhatWasWrittenToTheCacheSaysMore: telemetry of some versions of Codex counts these tokens as input, like all others.
+func TestASourceThatKnowsWhatWasWrittenToTheCacheSaysMore(t *testing.T) {
+	report := func(id, source string, u ingest.Usage) ingest.Observation {
+		u.ID, u.At, u.Fingerprint = id, at(1), ingest.UsageFingerprint(source, "s", u)
+		return used(u)
+	}
+	reports := []ingest.Observation{
+		report("u", ingest.SourceTranscript, ingest.Usage{Input: 132, CacheRead: 1136, CacheWrite5m: 14000, Output: 100}),
+		report("v", ingest.SourceTelemetry, ingest.Usage{Input: 14132, CacheRead: 1136, Output: 100}),
+	}
+	inEveryOrder(t, reports, func(t *testing.T, s *store) {
+		if len(s.usages) != 1 {
+			t.Fatalf("there are %d requests", len(s.usages))
+		}
+		for _, u := range s.usages {
+			if u.Input != 132 || u.CacheWrite5m != 14000 {
+				t.Errorf("got %+v", u)
+			}
+		}
+	})
+}
+
 func TestUsagesAreOrderedByTheirTokens(t *testing.T) {
 	ordered := []ingest.Usage{
-		{}, {Input: 1}, {Output: 1}, {CacheWrite5m: 2}, {CacheWrite1h: 2}, {Input: 2}, {Output: 2}, {Thoughts: 2}, {CacheRead: 3},
+		{}, {Input: 1}, {Output: 1}, {Input: 2}, {CacheRead: 2}, {CacheWrite5m: 2}, {CacheWrite1h: 2}, {Output: 2}, {Thoughts: 2}, {CacheRead: 3},
 	}
 	for i := range ordered {
 		for j := range ordered {

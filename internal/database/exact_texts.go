@@ -9,7 +9,7 @@ import (
 )
 
 // exactTexts is the file of the migration that adds the table of exact texts.
-const exactTexts = "00007_exact_texts.sql"
+const exactTexts = "00008_exact_texts.sql"
 
 // addExactTexts adds the table of exact texts. Where earlier releases stored texts of calls in columns that made numbers of them, the
 // transcripts of these sessions are to be read again from their beginning, which stores the texts as they were. A session whose beginning

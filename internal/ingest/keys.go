@@ -20,6 +20,12 @@ func MessageID(sessionID, messageID string) string { return id("msg", ID(session
 // MarkID returns the id of an event that has no id of its own, such as the start of a session; key distinguishes those of one kind.
 func MarkID(sessionID, kind, key string) string { return id("mark", ID(sessionID), kind+"\x00"+key) }
 
+// ForeignPrompt is the name, in place of a tool, of what somebody else than the user said where the user speaks: that of the hook that reports it.
+const ForeignPrompt = "UserPromptSubmit"
+
+// ForeignPromptID returns the id of such an event, by the id that it would have as a prompt.
+func ForeignPromptID(sessionID, key string) string { return MarkID(sessionID, ForeignPrompt, key) }
+
 // UsageID returns the id of one request to a model. It is made of the id of the request, which is the only one that telemetry knows, or of
 // the id of the message that answered it if there is none.
 func UsageID(messageID, requestID string) string {

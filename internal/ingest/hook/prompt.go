@@ -48,7 +48,7 @@ func (r *reader) foreignPrompt() {
 	e := r.last()
 	e.ParentID, e.InTurn = "", true
 	if id := r.promptID(); id != "" {
-		e.ID, e.Fingerprint = ingest.MarkID(r.session, r.event.Name, id), nil
+		e.ID, e.Fingerprint = ingest.ForeignPromptID(r.session, id), nil
 		e.Continues = ingest.PromptID(r.session, id)
 	}
 }

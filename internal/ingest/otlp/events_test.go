@@ -21,6 +21,10 @@ func TestEventsHaveTheIDsOfOtherSources(t *testing.T) {
 		"a prompt that is redacted": {
 			body: logOf("claude-code", "user_prompt", "session.id", "s", "prompt.id", "p", "prompt", "<REDACTED>"),
 			id:   ingest.PromptID("s", "p"), kind: "tool_call", tool: "UserQuery", at: "2026-03-18T15:30:00.000000", status: "recorded"},
+		"a notification that the agent answers by itself": {
+			body: logOf("claude-code", "user_prompt", "session.id", "s", "prompt.id", "p", "prompt", "<task-notification><task-id>b</task-id></task-notification>"),
+			id:   ingest.ForeignPromptID("s", "p"), kind: "check_point", tool: "UserPromptSubmit", input: "<task-notification><task-id>b</task-id></task-notification>",
+			at: "2026-03-18T15:30:00.000000", status: "recorded"},
 		"a call that ended began before": {
 			body: logOf("claude-code", "tool_result", "session.id", "s", "prompt.id", "p", "tool_name", "Bash", "tool_use_id", "toolu_1", "success", "true", "duration_ms", "1500",
 				"tool_input", `{"command":"make birds"}`),

@@ -27,6 +27,10 @@ func (r *record) reportPrompt(to *collector) {
 	delete(e.Context, "prompt")
 	delete(e.Context, "user_prompt")
 	dropRecordMembers(e.Context)
+	if speech := r.agent.Speech; e.Input != "" && len(speech.Beginnings) > 0 && !speech.IsFromUser(e.Input) {
+		e.Continues, e.Fingerprint, e.InTurn = e.ID, nil, true
+		e.ID, e.Type, e.ToolName = ingest.ForeignPromptID(r.session(), key), ingest.TypeCheckPoint, ingest.ForeignPrompt
+	}
 	to.event(e)
 }
 

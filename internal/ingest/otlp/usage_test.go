@@ -16,18 +16,18 @@ func TestUsageIsReadWithoutOverlap(t *testing.T) {
 		"Claude Code, numbers as texts": {
 			logOf("claude-code", "claude_code.api_request", "session.id", "s", "prompt.id", "p", "model", "claude-opus-4-6", "request_id", "req_1",
 				"input_tokens", "10", "output_tokens", "20", "cache_read_tokens", "30", "cache_creation_tokens", "40", "cost_usd", "0.0123456", "speed", "fast"),
-			ingest.Usage{ID: ingest.UsageID("", "req_1"), EventID: ingest.PromptID("s", "p"), AgentID: "claude-code", Model: "claude-opus-4-6",
+			ingest.Usage{ID: ingest.UsageID("", "req_1"), RequestID: "req_1", EventID: ingest.PromptID("s", "p"), AgentID: "claude-code", Model: "claude-opus-4-6",
 				Input: 10, Output: 20, CacheRead: 30, CacheWrite5m: 40, Tier: ingest.TierFast, StatedMicroUSD: micro(12346)},
 		},
 		"Claude Code, numbers as numbers; the exact cost wins": {
 			logOf("claude-code", "api_request", "session.id", "s", "model", "m", "request_id", "req_1", "agent.name", "Explore",
 				"input_tokens", `={"intValue":"10"}`, "output_tokens", `={"intValue":20}`, "cost_usd", `={"doubleValue":0.9}`, "cost_usd_micros", `={"intValue":7}`),
-			ingest.Usage{ID: ingest.UsageID("", "req_1"), AgentID: "claude-code", Model: "m", SubagentType: "Explore", Input: 10, Output: 20, StatedMicroUSD: micro(7)},
+			ingest.Usage{ID: ingest.UsageID("", "req_1"), RequestID: "req_1", AgentID: "claude-code", Model: "m", SubagentType: "Explore", Input: 10, Output: 20, StatedMicroUSD: micro(7)},
 		},
 		"Claude Code, a span of the same request": {
 			spanOf("claude-code", "claude_code.llm_request", "session.id", "s", "model", "m", "request_id", "req_1", "agent_id", "a1", "gen_ai.response.id", "msg_1",
 				"input_tokens", `={"intValue":10}`, "output_tokens", `={"intValue":20}`),
-			ingest.Usage{ID: ingest.UsageID("msg_1", "req_1"), AgentID: "claude-code", Model: "m", Subagent: "a1", Input: 10, Output: 20},
+			ingest.Usage{ID: ingest.UsageID("msg_1", "req_1"), RequestID: "req_1", AgentID: "claude-code", Model: "m", Subagent: "a1", Input: 10, Output: 20},
 		},
 		"Codex counts the cache within input and thoughts within output": {
 			logOf("codex_exec", "", "event.name", "codex.sse_event", "event.kind", "response.completed", "conversation.id", "s", "model", "gpt-5-codex", "response_id", "resp_1",
@@ -54,7 +54,7 @@ func TestUsageIsReadWithoutOverlap(t *testing.T) {
 		"counts and costs that cannot be": {
 			logOf("claude-code", "api_request", "session.id", "s", "request_id", "r", "input_tokens", "-5", "output_tokens", "undefined", "cache_read_tokens", "NaN",
 				"cache_creation_tokens", "1e99", "cost_usd", "-1"),
-			ingest.Usage{ID: ingest.UsageID("", "r"), AgentID: "claude-code", CacheWrite5m: 1<<63 - 1},
+			ingest.Usage{ID: ingest.UsageID("", "r"), RequestID: "r", AgentID: "claude-code", CacheWrite5m: 1<<63 - 1},
 		},
 	}
 	for name, test := range tests {

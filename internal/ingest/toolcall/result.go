@@ -187,13 +187,16 @@ func printedPicture(out gjson.Result) string {
 		return mediaText("image", "", sizeOf(out))
 	}
 	mime, _, _ := strings.Cut(strings.TrimPrefix(head, "data:"), ";")
-	return mediaText("image", mime, sizeOf(out)-int64(len(head)+1)*3/4)
+	return mediaText("image", mime, decodedLength(jsonscan.TextLength(out)-len(head)-len(","), out.Str))
 }
 
 // sizeOf returns how many bytes a text in base64 stands for.
-func sizeOf(data gjson.Result) int64 {
-	padding := len(data.Str) - len(strings.TrimRight(data.Str, "="))
-	return int64(jsonscan.TextLength(data)-padding) * 3 / 4
+func sizeOf(data gjson.Result) int64 { return decodedLength(jsonscan.TextLength(data), data.Str) }
+
+// decodedLength returns how many bytes so many characters in base64 stand for; end is a text that ends as they do.
+func decodedLength(length int, end string) int64 {
+	padding := len(end) - len(strings.TrimRight(end, "="))
+	return int64(length-padding) * 3 / 4
 }
 
 func mediaText(kind, mime string, size int64) string {

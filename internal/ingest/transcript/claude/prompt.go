@@ -68,8 +68,8 @@ func (c *reader) foreignPrompt(r record, text string, out *transcript.Batch) {
 	if _, isKnown := c.state.PromptIDs.Get(r.promptID); r.promptID == "" || isKnown || r.isRepeated || r.branch != "" {
 		return
 	}
-	e := c.event(r, ingest.MarkID(r.session, "UserPromptSubmit", r.promptID), ingest.TypeCheckPoint)
-	e.ToolName, e.Input, e.Status, e.InTurn = "UserPromptSubmit", text, ingest.StatusRecorded, e.ParentID == ""
+	e := c.event(r, ingest.ForeignPromptID(r.session, r.promptID), ingest.TypeCheckPoint)
+	e.ToolName, e.Input, e.Status, e.InTurn = ingest.ForeignPrompt, text, ingest.StatusRecorded, e.ParentID == ""
 	e.Continues = ingest.PromptID(r.session, r.promptID)
 	out.AddEvent(e)
 }

@@ -23,6 +23,9 @@ var foreign = map[string]struct{ name, content, reason string }{
 		`{"type":"system","subtype":"init","session_id":"a1","uuid":"q0","cwd":"/w"}` + "\n" +
 			`{"type":"user","message":{"role":"user","content":"Go"},"session_id":"a1","uuid":"q1","parent_tool_use_id":null}` + "\n",
 		`its first record (type "system", fields cwd, session_id, subtype, type, uuid) is not from`},
+	"an SDK stream with times": {"audit.jsonl",
+		`{"type":"user","message":{"role":"user","content":"Go"},"session_id":"a1","uuid":"q1","timestamp":"2026-02-01T10:00:00.000Z","_audit_timestamp":"2026-02-01T10:00:00.000Z"}` + "\n",
+		`its first record (type "user", fields _audit_timestamp, message, session_id, timestamp, type, uuid) is not from`},
 	"an envelope like Claude Code's": {"chat.jsonl",
 		`{"uuid":"u1","parentUuid":null,"sessionId":"q1","timestamp":"2026-02-01T10:00:00.000Z","type":"user","cwd":"/w","version":"1","message":{"role":"user","body":"Go"}}` + "\n",
 		`its first record (type "user", fields cwd, message, parentUuid, sessionId, timestamp, type, uuid, version) is not from`},

@@ -32,9 +32,10 @@ func recognise(b transcript.Beginning) bool {
 	return known
 }
 
-// isMessage reports whether a record is a message of Claude Code. Some tools that make such files leave out the sessionId.
+// isMessage reports whether a record is a message of Claude Code. Some tools that make such files leave out the sessionId. The stream of the SDK
+// names it session_id: Claude Desktop writes it beside the session, as audit.jsonl.
 func isMessage(record gjson.Result) bool {
-	if !isText(record, "sessionId") && (!isText(record, "uuid") || !isText(record, "timestamp")) {
+	if !isText(record, "sessionId") && (!isText(record, "uuid") || !isText(record, "timestamp") || isText(record, "session_id")) {
 		return false
 	}
 	content := jsonscan.Get(jsonscan.Get(record, "message"), "content")

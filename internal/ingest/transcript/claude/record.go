@@ -74,34 +74,42 @@ func (c *reader) envelope(whole gjson.Result) record {
 			r.message = value
 		case "toolUseResult":
 			r.result = value
-		case "origin":
-			r.origin = transcript.ID(jsonscan.Get(value, "kind"))
-		case "promptSource":
-			r.origin = cmp.Or(r.origin, transcript.ID(value))
-		case "sourceToolUseID":
-			r.byTool = value.Str != ""
-		case "costUSD":
-			r.cost = value
-		case "supersedes":
-			r.replaces = value
-		case "aborted":
-			r.isCutShort = value.Bool()
-		case "sessionKind":
-			r.kindOfSession = value.Str
-		case "session_id":
-			r.parentSession = transcript.ID(value)
-		case "forkedFrom":
-			r.forkedFrom = value
-		case "attributionAgent":
-			r.attribution = transcript.ID(value)
 		case "cwd":
 			r.cwd = value
 		case "error":
 			r.failure = value
+		default:
+			r.readMore(name, value)
 		}
 		return true
 	})
 	return r
+}
+
+// readMore reads a member that few records have.
+func (r *record) readMore(name string, value gjson.Result) {
+	switch name {
+	case "origin":
+		r.origin = transcript.ID(jsonscan.Get(value, "kind"))
+	case "promptSource":
+		r.origin = cmp.Or(r.origin, transcript.ID(value))
+	case "sourceToolUseID":
+		r.byTool = value.Str != ""
+	case "costUSD":
+		r.cost = value
+	case "supersedes":
+		r.replaces = value
+	case "aborted":
+		r.isCutShort = value.Bool()
+	case "sessionKind":
+		r.kindOfSession = value.Str
+	case "session_id":
+		r.parentSession = transcript.ID(value)
+	case "forkedFrom":
+		r.forkedFrom = value
+	case "attributionAgent":
+		r.attribution = transcript.ID(value)
+	}
 }
 
 // locate finds the session, the time and the branch of a record. It returns false where the session is not known: a record that names none

@@ -12,11 +12,8 @@ type cache struct {
 	known map[string]modelEntries
 }
 
-// modelEntries are the prices of a model, nil where it is not known, and their source.
-type modelEntries struct {
-	prices entries
-	source string
-}
+// modelEntries are the prices of a model in the file of the user and in the list, nil where it is not known.
+type modelEntries struct{ own, listed entries }
 
 // get returns the cached prices of a model, or those that lookUp returns.
 func (c *cache) get(model string, lookUp func(string) modelEntries) modelEntries {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 )
 
@@ -22,25 +21,67 @@ type modelPrices struct {
 	Aliases []string `json:"aliases"`
 	Source  string   `json:"source"`
 	Checked string   `json:"checked"`
-	Prices  []struct {
-		ValidFrom string `json:"valid_from"`
-		ValidTo   string `json:"valid_to"`
-		fileRates
-		Above *struct {
-			Tokens int64 `json:"tokens"`
-			fileRates
-		} `json:"above"`
-		Fast *fileRates `json:"fast"`
-	} `json:"prices"`
+	// fileTerms hold for all prices of the model. Those of a price come before them, each by its name.
+	fileTerms
+	Prices []filePrice `json:"prices"`
+}
+
+// filePrice are the prices of a model from a day on, to the day before another.
+type filePrice struct {
+	ValidFrom string `json:"valid_from"`
+	ValidTo   string `json:"valid_to"`
+	fileRates
+	Above *fileStep `json:"above"`
+	// Fast is what the first releases had in place of the tiers.
+	Fast *fileTier `json:"fast"`
+	fileTerms
+}
+
+// fileStep are the prices of a whole request whose prompt has more than a number of tokens.
+type fileStep struct {
+	Tokens int64 `json:"tokens"`
+	fileRates
+}
+
+// fileTerms are what changes the price of a request, beside its tokens.
+type fileTerms struct {
+	Tiers   map[string]*fileTier `json:"tiers"`
+	Regions map[string]*factor   `json:"regions"`
+	// Searches is the price of a thousand searches.
+	Searches *dollars `json:"searches"`
 }
 
 // fileRates are prices in dollars for a million tokens.
 type fileRates struct {
-	Input        *dollars `json:"input"`
-	Output       *dollars `json:"output"`
-	CacheRead    *dollars `json:"cache_read"`
+	Input          *dollars `json:"input"`
+	Output         *dollars `json:"output"`
+	CacheRead      *dollars `json:"cache_read"`
+	CacheWrite     *dollars `json:"cache_write"`
+	CacheWriteLong *dollars `json:"cache_write_long"`
+	// CacheWrite5m and CacheWrite1h are other names of CacheWrite and CacheWriteLong.
 	CacheWrite5m *dollars `json:"cache_write_5m"`
 	CacheWrite1h *dollars `json:"cache_write_1h"`
+}
+
+// fileTier are the prices of a tier: a factor of those of the usual one, or prices of its own.
+type fileTier struct {
+	factor factor
+	own    *filePriceOfTier
+}
+
+type filePriceOfTier struct {
+	fileRates
+	Above *fileStep `json:"above"`
+}
+
+// UnmarshalJSON reads a number or an object.
+func (t *fileTier) UnmarshalJSON(data []byte) error {
+	if !bytes.HasPrefix(data, []byte("{")) {
+		return t.factor.UnmarshalJSON(data)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(&t.own)
 }
 
 // parse reads a file of prices: {"date": ..., "models": [...]}. Errors name the file and the line.
@@ -125,5 +166,3 @@ func open(decoder *json.Decoder, want json.Delim) error {
 	}
 	return err
 }
-
-var day = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)

@@ -20,7 +20,7 @@ func newTable(t *testing.T) *Table {
 func stated(micro int64) *int64 { return &micro }
 
 func TestARequestIsPricedExactly(t *testing.T) {
-	const list = "computed:2026-10-07"
+	const list = "computed:2026-11-26"
 	tests := map[string]struct {
 		usage  ingest.Usage
 		want   int64
@@ -48,10 +48,22 @@ func TestARequestIsPricedExactly(t *testing.T) {
 			ingest.Usage{Model: "claude-opus-4-6", At: "2026-03-13 00:00:00", Input: 300_000}, 1_500_000, true, list},
 		"without a time the newest price holds": {
 			ingest.Usage{Model: "claude-opus-4-6", Input: 300_000}, 1_500_000, true, list},
+		"without a time a price that is announced for later does not hold yet": {
+			ingest.Usage{Model: "gemini-4-argon", Input: 1_000_000}, 2_000_000, true, list},
 		"a day without a known price is unknown": {
-			ingest.Usage{Model: "gpt-5.6-sol", At: "2026-09-01", Input: 1}, 0, false, ""},
+			ingest.Usage{Model: "gpt-5.6-sol", At: "2026-07-08", Input: 1}, 0, false, ""},
 		"the fast service is dearer": {
 			ingest.Usage{Model: "claude-opus-4-6", At: "2026-04-01", Output: 1000, Tier: ingest.TierFast}, 150_000, true, list},
+		"a tier that nobody knows is unknown": {
+			ingest.Usage{Model: "claude-opus-4-6", At: "2026-04-01", Output: 1000, Tier: "scale"}, 0, false, ""},
+		"a stated cost of a tier without a price": {
+			ingest.Usage{Model: "claude-haiku-4-5", Output: 1, Tier: "scale", StatedMicroUSD: stated(7), Source: "otlp"}, 7, true, "otlp"},
+		"searches without a price leave the request without one": {
+			ingest.Usage{Model: "gemini-2.5-pro", At: "2026-04-01", Output: 1000, WebSearches: 1}, 0, false, ""},
+		"negative searches are none": {
+			ingest.Usage{Model: "gemini-2.5-pro", At: "2026-04-01", Output: 1000, WebSearches: -1}, 10_000, true, list},
+		"searches whose price no integer holds": {
+			ingest.Usage{Model: "claude-opus-4-6", At: "2026-04-01", WebSearches: math.MaxInt64}, 0, false, ""},
 		"a fast service without a known price is unknown": {
 			ingest.Usage{Model: "claude-haiku-4-5", At: "2026-04-01", Output: 1000, Tier: ingest.TierFast}, 0, false, ""},
 		"an unknown model has no price, not a price of nothing": {
@@ -111,7 +123,7 @@ func TestAModelIsFoundByAnyOfItsNames(t *testing.T) {
 	for reported, want := range tests {
 		got := ""
 		for _, name := range names(reported) {
-			if _, ok := table.prices[name]; ok {
+			if _, ok := table.listed.models[name]; ok {
 				got = name
 				break
 			}
@@ -140,7 +152,7 @@ func TestAFileOverridesPrices(t *testing.T) {
 		"its cache costs what its input does":      {ingest.Usage{Model: "in-house-7b", CacheRead: 1_000_000}, 14_500, "override"},
 		"a price of one's own":                     {ingest.Usage{Model: "us.anthropic.claude-opus-4-5-20251101-v1:0", Output: 1_000_000}, 2_000_000, "override"},
 		"the cache of Claude has its usual prices": {ingest.Usage{Model: "claude-opus-4-5", CacheRead: 1_000_000, CacheWrite5m: 1_000_000, CacheWrite1h: 1_000_000}, 3_350_000, "override"},
-		"others keep the list price":               {ingest.Usage{Model: "claude-haiku-4-5", Output: 1_000_000}, 5_000_000, "computed:2026-10-07"},
+		"others keep the list price":               {ingest.Usage{Model: "claude-haiku-4-5", Output: 1_000_000}, 5_000_000, "computed:2026-11-26"},
 	} {
 		if got, known, source := table.Price(test.usage); got != test.want || !known || source != test.source {
 			t.Errorf("%s: %d, %t, %s; want %d, %s", name, got, known, source, test.want, test.source)
@@ -153,23 +165,39 @@ func TestABrokenFileIsRefusedWithItsLine(t *testing.T) {
 		return "{\n\"models\": [\n{\"model\": \"m\", \"prices\": [" + prices + "]}\n]}"
 	}
 	for name, test := range map[string]struct{ data, want string }{
-		"empty":            {"", "own.json:1: the file ends too early"},
-		"cut":              {"{\n\"models\": [", "own.json:2: the file ends too early"},
-		"no JSON":          {"{\n\"models\": [\n}", "own.json:3: "},
-		"a list":           {"[]", "own.json:1: expected \"{\""},
-		"unknown member":   {"{\n\"modles\": []}", "own.json:2: unknown member \"modles\""},
-		"unknown price":    {model(`{"input": 1, "output": 1, "outptu": 2}`), "outptu"},
-		"no output":        {model(`{"input": 1}`), "own.json:3: m: input and output need a price"},
-		"no prices":        {model(``), "own.json:3: m: no prices"},
-		"no name":          {`{"models": [{"prices": [{"input": 1, "output": 1}]}]}`, "own.json:1: a model has no name"},
-		"negative":         {model(`{"input": -1, "output": 1}`), "-1 is not a price"},
-		"text":             {model(`{"input": "1", "output": 1}`), `"1" is not a price`},
-		"too exact":        {model(`{"input": 0.0000001, "output": 1}`), "more than six decimals"},
-		"huge":             {model(`{"input": 1e99, "output": 1}`), "1e99 is not a price"},
-		"no date":          {model(`{"valid_from": "soon", "input": 1, "output": 1}`), `own.json:3: m: "soon" is not a date`},
-		"overlapping":      {model(`{"input": 1, "output": 1}, {"valid_from": "2026-01-01", "input": 1, "output": 1}`), "overlap"},
-		"twice":            {"{\"models\": [\n{\"model\": \"m\", \"prices\": [{\"input\": 1, \"output\": 1}]},\n{\"model\": \"M\", \"prices\": [{\"input\": 1, \"output\": 1}]}]}", "own.json:3: m: the model is listed twice"},
-		"something behind": {"{\"models\": []}\n{}", "own.json:2: unexpected text after the object"},
+		"empty":                        {"", "own.json:1: the file ends too early"},
+		"cut":                          {"{\n\"models\": [", "own.json:2: the file ends too early"},
+		"no JSON":                      {"{\n\"models\": [\n}", "own.json:3: "},
+		"a list":                       {"[]", "own.json:1: expected \"{\""},
+		"unknown member":               {"{\n\"modles\": []}", "own.json:2: unknown member \"modles\""},
+		"unknown price":                {model(`{"input": 1, "output": 1, "outptu": 2}`), "outptu"},
+		"no output":                    {model(`{"input": 1}`), "own.json:3: m: input and output need a price"},
+		"no prices":                    {model(``), "own.json:3: m: no prices"},
+		"no name":                      {`{"models": [{"prices": [{"input": 1, "output": 1}]}]}`, "own.json:1: a model has no name"},
+		"negative":                     {model(`{"input": -1, "output": 1}`), "-1 is not a price"},
+		"text":                         {model(`{"input": "1", "output": 1}`), `"1" is not a price`},
+		"too exact":                    {model(`{"input": 0.0000001, "output": 1}`), "more than six decimals"},
+		"huge":                         {model(`{"input": 1e99, "output": 1}`), "1e99 is not a price"},
+		"no date":                      {model(`{"valid_from": "soon", "input": 1, "output": 1}`), `own.json:3: m: "soon" is not a date`},
+		"no such day":                  {model(`{"valid_from": "2026-02-30", "input": 1, "output": 1}`), `"2026-02-30" is not a date`},
+		"ends at once":                 {model(`{"valid_from": "2026-02-01", "valid_to": "2026-02-01", "input": 1, "output": 1}`), "own.json:3: m: the prices from 2026-02-01 end on 2026-02-01, before their first day"},
+		"a step of nothing":            {model(`{"input": 1, "output": 1, "above": {"input": 1, "output": 1}}`), "own.json:3: m: above needs a number of tokens"},
+		"a step without output":        {model(`{"input": 1, "output": 1, "above": {"tokens": 5, "input": 1}}`), "input and output need a price"},
+		"an unknown tier":              {model(`{"input": 1, "output": 1, "tiers": {"turbo": 2}}`), `own.json:3: m: "turbo" is not a tier; known are batch, flex, fast, priority, ultrafast`},
+		"a tier of nothing":            {model(`{"input": 1, "output": 1, "tiers": {"fast": null}}`), "the tier fast has no price"},
+		"a tier in words":              {model(`{"input": 1, "output": 1, "tiers": {"fast": "twice"}}`), `"twice" is not a factor`},
+		"a tier for nothing":           {model(`{"input": 1, "output": 1, "tiers": {"fast": 0}}`), "0 is not a factor: it must be above 0 and at most 1000"},
+		"a tier without output":        {model(`{"input": 1, "output": 1, "tiers": {"fast": {"input": 1}}}`), "own.json:3: m: the tier fast: input and output need a price"},
+		"a misspelled price of a tier": {model(`{"input": 1, "output": 1, "tiers": {"fast": {"input": 1, "output": 1, "outptu": 1}}}`), "outptu"},
+		"a tier twice":                 {model(`{"input": 1, "output": 1, "fast": {"input": 1, "output": 1}, "tiers": {"fast": 2}}`), "the price of the fast tier is stated twice"},
+		"a region in capitals":         {model(`{"input": 1, "output": 1, "regions": {"US": 1.1}}`), `"US" is not a region such as "us" with a factor`},
+		"a region of nothing":          {model(`{"input": 1, "output": 1, "regions": {"us": null}}`), `"us" is not a region such as "us" with a factor`},
+		"a factor too exact":           {model(`{"input": 1, "output": 1, "regions": {"us": 1.0000001}}`), "more than six decimals"},
+		"a negative search":            {model(`{"input": 1, "output": 1, "searches": -1}`), "-1 is not a price"},
+		"a cache write twice":          {model(`{"input": 1, "output": 1, "cache_write": 1, "cache_write_5m": 1}`), "the price of writing to the cache is stated twice"},
+		"overlapping":                  {model(`{"input": 1, "output": 1}, {"valid_from": "2026-01-01", "input": 1, "output": 1}`), "overlap"},
+		"twice":                        {"{\"models\": [\n{\"model\": \"m\", \"prices\": [{\"input\": 1, \"output\": 1}]},\n{\"model\": \"M\", \"prices\": [{\"input\": 1, \"output\": 1}]}]}", "own.json:3: m: the model is listed twice"},
+		"something behind":             {"{\"models\": []}\n{}", "own.json:2: unexpected text after the object"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := newTable(t).Override("own.json", []byte(test.data))

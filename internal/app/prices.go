@@ -7,8 +7,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/pricing"
 )
 
-// openPrices returns the list prices, overridden by those of a file if one is named.
-func openPrices(path string) (*pricing.Table, error) {
+// Prices returns the list prices, overridden by those of a file if one is named.
+func Prices(path string) (*pricing.Table, error) {
 	prices, err := pricing.New()
 	if err != nil || path == "" {
 		return prices, err

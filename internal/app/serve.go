@@ -78,7 +78,7 @@ func optionsFromSettings(settings config.Serve, environment Environment) (Option
 	if err != nil {
 		return Options{}, err
 	}
-	prices, err := openPrices(settings.Prices)
+	prices, err := Prices(settings.Prices)
 	if err != nil {
 		return Options{}, err
 	}

@@ -32,6 +32,7 @@ func TestNoCommandSendsControlCharactersToTheTerminal(t *testing.T) {
 		"import of nothing": {"import", "--db", db, filepath.Join(folder, "absent")},
 		"prune":             {"prune", "--db", db, "--older-than", "1d", "--dry-run"},
 		"redact":            {"redact", "--db", db, "--dry-run"},
+		"reprice":           {"reprice", "--db", db, "--prices", filepath.Join(folder, "absent")},
 		"forget":            {"forget", "--db", db, hostile, "--yes"},
 		"backup":            {"backup", "--db", db, notes},
 		"export":            {"export", "--db", notes},

@@ -96,7 +96,7 @@ func TestAnInterruptedCommandEndsWith130(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	for name, args := range map[string][]string{
-		"import": {"import", "--db", db, folder}, "prune": {"prune", "--db", db, "--older-than", "1d"}, "redact": {"redact", "--db", db},
+		"import": {"import", "--db", db, folder}, "prune": {"prune", "--db", db, "--older-than", "1d"}, "redact": {"redact", "--db", db}, "reprice": {"reprice", "--db", db},
 		"backup": {"backup", "--db", db, filepath.Join(folder, "backup.db")}, "export": {"export", "--db", db, "events"},
 		"seed": {"seed", "--db", filepath.Join(folder, "new.db")}, "doctor": {"doctor", "--db", db},
 	} {

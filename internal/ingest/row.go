@@ -81,6 +81,24 @@ type UsageRow struct {
 	CostSource string
 }
 
+// SetPrice sets the cost: the one that a source states, else the one that the tokens are known to cost, else none.
+func (u *UsageRow) SetPrice(prices Pricer) {
+	if u.StatedMicroUSD != nil {
+		u.MicroUSD, u.CostSource = u.StatedMicroUSD, CostStated
+		return
+	}
+	u.MicroUSD, u.CostSource = nil, ""
+	if micro, known, source := prices.Price(u.Usage); known {
+		u.MicroUSD, u.CostSource = &micro, source
+	}
+}
+
+// UsagePage are the requests of a page, and the number of the last row.
+type UsagePage struct {
+	Rows []*UsageRow
+	Last int64
+}
+
 // CostStated is the CostSource of a cost that the usage itself came with.
 const CostStated = "stated"
 

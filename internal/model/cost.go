@@ -94,3 +94,11 @@ type RequestFilter struct {
 	// Since and Until are bounds of the timestamp, both inclusive.
 	Since, Until Instant
 }
+
+// RowPage are rows in the order in which they were stored: up to Limit of those after the row number After, of the day Since (in UTC) and later
+// ones, or of all days for "".
+type RowPage struct {
+	Since string
+	After int64
+	Limit int
+}

@@ -42,7 +42,7 @@ func (b *batch) mergeUsage(o *ingest.Usage) ingest.Outcome {
 		u.At = b.now
 	}
 	if changed || isNew {
-		u.setPrice(b.prices)
+		u.SetPrice(b.prices)
 	}
 	return u.touch(isNew, changed)
 }
@@ -90,16 +90,4 @@ func compareTokens(a, b *ingest.Usage) int {
 		cmp.Compare(a.TotalTokens(), b.TotalTokens()), cmp.Compare(a.Thoughts, b.Thoughts), cmp.Compare(a.Output, b.Output),
 		cmp.Compare(a.CacheWrite1h, b.CacheWrite1h), cmp.Compare(a.CacheWrite5m, b.CacheWrite5m), cmp.Compare(a.CacheRead, b.CacheRead),
 	)
-}
-
-// setPrice sets the cost: the one that a source states, else the one that the tokens are known to cost, else none.
-func (u *usage) setPrice(prices ingest.Pricer) {
-	if u.StatedMicroUSD != nil {
-		u.MicroUSD, u.CostSource = u.StatedMicroUSD, ingest.CostStated
-		return
-	}
-	u.MicroUSD, u.CostSource = nil, ""
-	if micro, known, source := prices.Price(u.Usage); known {
-		u.MicroUSD, u.CostSource = &micro, source
-	}
 }

@@ -19,18 +19,24 @@ func (t *transaction) Usages(ctx context.Context, query ingest.UsageQuery) ([]*i
 	if condition == "" {
 		return nil, nil
 	}
-	statement := "SELECT " + text("u.cost_id", "u.session_id", "c.timestamp", "u.model", "u.event_id", "u.stated_event_id", "u.subagent",
-		"c.agent_id", "c.subagent_type", "c.tool_name", "u.tier", "u.inference_geo", "u.message_id", "u.cost_source", "u.source") + `,
-		u.input_tokens, u.output_tokens, u.cache_read_tokens,
-		u.cache_write_5m_tokens, u.cache_write_1h_tokens, u.thought_tokens, u.web_searches, u.cost_micro_usd, u.stated_micro_usd
-		FROM ingest_usages AS u JOIN cost_events AS c ON c.event_id = u.cost_id WHERE ` + condition
-	return rowsOf(ctx, t, "usages", scanUsage, statement, args)
+	statement := "SELECT " + usageColumns() + " FROM ingest_usages AS u JOIN cost_events AS c ON c.event_id = u.cost_id WHERE " + condition
+	return rowsOf(ctx, t, "usages", func(rows *sql.Rows, u *ingest.UsageRow) error { return rows.Scan(usageFields(u)...) }, statement, args)
 }
 
-func scanUsage(rows *sql.Rows, u *ingest.UsageRow) error {
-	return rows.Scan(&u.ID, &u.SessionID, &u.At, &u.Model, &u.BelongsTo, &u.EventID, &u.Subagent, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Tier,
-		&u.InferenceGeo, &u.MessageID, &u.CostSource, &u.Source, &u.Input, &u.Output, &u.CacheRead, &u.CacheWrite5m, &u.CacheWrite1h, &u.Thoughts, &u.WebSearches,
-		&u.MicroUSD, &u.StatedMicroUSD)
+// usageColumns are the columns of a request in cost_events, c, and in ingest_usages, u.
+func usageColumns() string {
+	return text("u.cost_id", "u.session_id", "c.timestamp", "u.model", "u.event_id", "u.stated_event_id", "u.subagent", "c.agent_id", "c.subagent_type",
+		"c.tool_name", "u.tier", "u.inference_geo", "u.message_id", "u.cost_source", "u.source") + `, u.input_tokens, u.output_tokens, u.cache_read_tokens,
+		u.cache_write_5m_tokens, u.cache_write_1h_tokens, u.thought_tokens, u.web_searches, u.cost_micro_usd, u.stated_micro_usd`
+}
+
+// usageFields are where the columns go.
+func usageFields(u *ingest.UsageRow) []any {
+	return []any{
+		&u.ID, &u.SessionID, &u.At, &u.Model, &u.BelongsTo, &u.EventID, &u.Subagent, &u.AgentID, &u.SubagentType, &u.ToolName, &u.Tier, &u.InferenceGeo,
+		&u.MessageID, &u.CostSource, &u.Source, &u.Input, &u.Output, &u.CacheRead, &u.CacheWrite5m, &u.CacheWrite1h, &u.Thoughts, &u.WebSearches, &u.MicroUSD,
+		&u.StatedMicroUSD,
+	}
 }
 
 // UsageSums returns the sums of the usages that belong to events; idx_ingest_usages_event serves it.

@@ -7,18 +7,20 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/doctor"
 	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 func newDoctor() *cobra.Command {
-	var db string
+	var db, prices string
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Describe a database file and check its integrity",
 		Long: "Doctor prints the size, journal mode, tables and time span of a database file, and what is missing\n" +
 			"from its schema, the size of the archive of transcripts, and the hook payloads that wait beside it or\n" +
-			"were refused. It checks the integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
+			"were refused. It says when the list prices were checked, and which models have requests without a\n" +
+			"cost. It checks the integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
 		Example: "  htmlgraph doctor\n  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
@@ -27,11 +29,16 @@ func newDoctor() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			table, err := app.Prices(prices)
+			if err != nil {
+				return err
+			}
 			report, err := doctor.Examine(cmd.Context(), path)
 			if err != nil {
 				return err
 			}
 			printReport(cmd.OutOrStdout(), report)
+			printPrices(cmd.OutOrStdout(), table, report.Unpriced)
 			printSpool(cmd.OutOrStdout(), path)
 			printArchive(cmd, path)
 			if !report.Sound() {
@@ -41,6 +48,7 @@ func newDoctor() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&db, "db", "", "database `file`; the default is the one that serve would open")
+	cmd.Flags().StringVar(&prices, "prices", "", "a `file` of prices that override the list prices")
 	return cmd
 }
 

@@ -15,6 +15,8 @@ type Report struct {
 	Counts []Count
 	// First and Last are the oldest and the newest timestamp of an event, as stored; "" without events.
 	First, Last string
+	// Unpriced are the models with requests whose cost is not known, those with the most first, and at most MaxModels of them.
+	Unpriced []database.ModelCount
 	// Damage lists what the integrity check found. It is empty for an intact file.
 	Damage []string
 }
@@ -24,6 +26,9 @@ type Count struct {
 	Table string
 	Rows  int64
 }
+
+// MaxModels bounds the models without a price.
+const MaxModels = 20
 
 // Sound reports whether the integrity check found nothing.
 func (r Report) Sound() bool { return len(r.Damage) == 0 }
@@ -49,6 +54,9 @@ func Examine(ctx context.Context, path string) (Report, error) {
 		}
 		report.Counts = append(report.Counts, Count{Table: table, Rows: count})
 	}
-	report.First, report.Last, err = file.Span(ctx)
+	if report.First, report.Last, err = file.Span(ctx); err != nil {
+		return report, err
+	}
+	report.Unpriced, err = file.Unpriced(ctx, MaxModels)
 	return report, err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // history is what is known of the records at the beginning of a file that repeat another one: a subagent, a fork and a further file of a thread
@@ -18,6 +19,9 @@ type history struct {
 	ForkPoint bool
 	// Replaying says that the records so far were copies, Reached that one was none. IsStated says that the header states where a copy ends.
 	Replaying, Reached, IsStated bool
+	// Created is when the thread was made, and CopiedTurn the last turn that began before.
+	Created    model.Instant
+	CopiedTurn string
 	// IsPage says that the file continues another file of its thread.
 	IsPage bool
 }
@@ -27,7 +31,7 @@ type history struct {
 func newHistory(meta gjson.Result, fork, parent string) history {
 	base := jsonscan.Get(meta, "history_base")
 	until, isStated := firstOrdinal(jsonscan.Get(meta, "subagent_history_start_ordinal"), jsonscan.Get(base, "end_ordinal_exclusive"))
-	h := history{Until: until, IsPage: base.IsObject() && fork == "" && parent == ""}
+	h := history{Until: until, Created: transcript.Instant(jsonscan.Get(meta, "timestamp")), IsPage: base.IsObject() && fork == "" && parent == ""}
 	if !isStated {
 		h.Until, isStated = firstOrdinal(jsonscan.Get(meta, "forked_from_ordinal_exclusive"))
 		h.ForkPoint = isStated
@@ -113,6 +117,9 @@ func (c *reader) origin(r record, turns map[string]bool) origin {
 		if known := compareAges(turn, c.state.Own); known != originUnknown {
 			return known
 		}
+		if known := c.state.startedAt(turn, r); known != originUnknown {
+			return known
+		}
 		if len(turns) > 0 {
 			return originOwn
 		}
@@ -121,6 +128,26 @@ func (c *reader) origin(r record, turns map[string]bool) origin {
 		return originOwn
 	}
 	return originUnknown
+}
+
+// startedAt returns what the time says at which a turn started, in seconds (TurnStartedEvent in codex-rs/protocol/src/protocol.rs). A copy of that
+// record has a new time itself, but states the old one.
+func (h *history) startedAt(turn string, r record) origin {
+	if turn == h.CopiedTurn {
+		return originCopy
+	}
+	if r.event != "task_started" || h.Created == "" {
+		return originUnknown
+	}
+	started := jsonscan.Get(r.payload, "started_at")
+	if started.Type != gjson.Number {
+		return originUnknown
+	}
+	if after, ok := transcript.Instant(started).Seconds(h.Created); ok && after <= -1 { // the time of the thread has parts of a second
+		h.CopiedTurn = turn
+		return originCopy
+	}
+	return originOwn
 }
 
 // compareAges compares when the ids of a turn and of the thread of a file were made: a turn that is older than the thread was copied into it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
@@ -53,6 +54,16 @@ func withRecords(lines []string, thread, turn string, last int) []string {
 	return all
 }
 
+// startedAt returns the lines with the time at which their turn started, in seconds.
+func startedAt(at string, lines []string) []string {
+	began, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		panic(err)
+	}
+	lines[0] = strings.Replace(lines[0], `"type":"task_started",`, fmt.Sprintf(`"type":"task_started","started_at":%d,`, began.Unix()), 1)
+	return lines
+}
+
 // TestOnlyTheOwnRecordsOfAFileCount reads a file that repeats the turn "Old" of another thread, in each form in which Codex writes that, and then
 // has a turn of its own.
 func TestOnlyTheOwnRecordsOfAFileCount(t *testing.T) {
@@ -94,6 +105,8 @@ func TestOnlyTheOwnRecordsOfAFileCount(t *testing.T) {
 			turnOf(-1, 7, newThread, newTurn, "New", 5100, 100)}, nil},
 		"the file of the parent lacks a turn of its own parent": {[][]string{{meta(fork(newThread, "")), parentMeta}, turnOf(-1, 7, oldThread, oldTurn, "Old", 5000, 5000),
 			turnOf(-1, 7, newThread, newTurn, "New", 5100, 100)}, known("other")},
+		"no header states it, the turn started before the thread was made": {[][]string{{meta(fork(newThread, `,"timestamp":"2026-02-01T10:00:00.400Z"`)), parentMeta},
+			startedAt("2026-02-01T09:59:00Z", turnOf(-1, 7, oldThread, "old", "Old", 5000, 5000)), startedAt("2026-02-01T10:00:00Z", turnOf(-1, 7, newThread, "new", "New", 5100, 100))}, nil},
 		"nothing states it: what was written at once": {[][]string{{meta(fork(newThread, "")), parentMeta}, turnOf(-1, 0, oldThread, "old", "Old", 5000, 5000),
 			turnOf(-1, 9, newThread, "new", "New", 5100, 100)}, nil},
 		"the file of the parent has no turns with ids": {[][]string{{meta(fork(newThread, "")), parentMeta}, turnOf(-1, 0, oldThread, "old", "Old", 5000, 5000),

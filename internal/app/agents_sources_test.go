@@ -21,6 +21,11 @@ func TestSessionsOfAllAgentsAreStoredOnce(t *testing.T) {
 			"SELECT count(*) FROM agent_events WHERE tool_name = 'shell' AND parent_event_id IN (SELECT event_id FROM agent_events WHERE tool_name = 'UserQuery') AND status = 'completed'": "2 | \n",
 			"SELECT count(*) FROM tool_traces": "2 | \n",
 		}},
+		// Its records are numbered, a script calls a tool, and a subagent repeats the history of its parent.
+		"Codex, as newer versions write it": {reportedAgent{"codex-numbered", agent.Get(agent.Codex), "codex_exec", "019c0000-1111-7000-8000-00000000000a"}, map[string]string{
+			"SELECT tool_name, count(*) FROM agent_events WHERE event_type IN ('tool_call', 'task_delegation') OR tool_name IN ('Message', 'SubagentStart', 'SubagentStop') GROUP BY 1": "Message | 2 | \nSubagentStart | 1 | \nSubagentStop | 1 | \nTask | 1 | \nUserQuery | 1 | \nexec | 1 | \nexec_command | 2 | \n",
+			"SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(output_tokens), sum(thought_tokens) FROM ingest_usages":                                                    "5 | 2100 | 3100 | 120 | 15 | \n",
+		}},
 		"Gemini CLI": {reportedAgent{"gemini", agent.Get(agent.GeminiCLI), "gemini-cli", "s1"}, map[string]string{
 			"SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'run_shell_command', 'read_file', 'Message') GROUP BY 1":                                                                     "Message | 2 | \nUserQuery | 2 | \nread_file | 1 | \nrun_shell_command | 2 | \n",
 			"SELECT count(*), sum(input_tokens), sum(cache_read_tokens), sum(output_tokens), sum(thought_tokens) FROM ingest_usages":                                                                                    "5 | 1200 | 4800 | 121 | 15 | \n",

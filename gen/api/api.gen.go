@@ -1012,9 +1012,11 @@ type AgentList struct {
 
 // AgentRank An agent in the ranking by events.
 type AgentRank struct {
-	AgentID     string `json:"agent_id"`
-	EventCount  int64  `json:"event_count"`
-	TotalTokens int64  `json:"total_tokens"`
+	AgentID    string `json:"agent_id"`
+	EventCount int64  `json:"event_count"`
+
+	// TotalTokens The tokens of the requests that the agent made itself, including pruned ones.
+	TotalTokens int64 `json:"total_tokens"`
 
 	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
@@ -1026,18 +1028,32 @@ type AgentSummary struct {
 
 	// AvgDuration Seconds, rounded to 3 decimal places; null without durations.
 	AvgDuration *float64 `json:"avg_duration"`
-	ErrorCount  int64    `json:"error_count"`
-	EventCount  int64    `json:"event_count"`
-	LastActive  *string  `json:"last_active"`
+
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// CostUsdWithSubagents The cost of these requests, as far as their prices are known; null if none is.
+	CostUsdWithSubagents *float64 `json:"cost_usd_with_subagents"`
+	ErrorCount           int64    `json:"error_count"`
+	EventCount           int64    `json:"event_count"`
+	LastActive           *string  `json:"last_active"`
 
 	// Model The model that it used most.
-	Model        *string            `json:"model"`
+	Model *string `json:"model"`
+
+	// Requests The requests that the agent made itself, including pruned ones.
+	Requests     int64              `json:"requests"`
 	SessionCount int64              `json:"session_count"`
 	Status       AgentSummaryStatus `json:"status"`
 
 	// SuccessRate Percentage of events that succeeded, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
-	TotalTokens int64   `json:"total_tokens"`
+
+	// TotalTokens The tokens of the requests that the agent made itself, including pruned ones. A request of a subagent belongs to the subagent. The tokens of a session of which no request is known are those that its events state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// TotalTokensWithSubagents The tokens of all requests in the sessions that the agent ran, with those of its subagents and of child sessions. Of an agent that ran no session it is `total_tokens`.
+	TotalTokensWithSubagents int64 `json:"total_tokens_with_subagents"`
 
 	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
@@ -1045,6 +1061,18 @@ type AgentSummary struct {
 
 // AgentSummaryStatus defines model for AgentSummary.Status.
 type AgentSummaryStatus string
+
+// AgentUsage The events and requests of one agent in a session.
+type AgentUsage struct {
+	AgentID string `json:"agent_id"`
+
+	// CostUsd The cost of the requests, as far as their prices are known; null if none is.
+	CostUsd     *float64 `json:"cost_usd"`
+	ErrorCount  int64    `json:"error_count"`
+	EventCount  int64    `json:"event_count"`
+	Requests    int64    `json:"requests"`
+	TotalTokens int64    `json:"total_tokens"`
+}
 
 // AnyBroadcast Any object.
 type AnyBroadcast map[string]interface{}
@@ -1082,6 +1110,9 @@ type BudgetOverview struct {
 
 	// Budgets Empty if the server was started without a budget.
 	Budgets []BudgetState `json:"budgets"`
+
+	// TimeZone The time zone of the server, in which the days, weeks and months of budgets begin.
+	TimeZone string `json:"time_zone"`
 
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp string `json:"timestamp"`
@@ -1231,13 +1262,16 @@ type CostGroupTotal struct {
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
 
+	// IsUtcDay Whether the group is a day in UTC among days of another time zone: what an earlier release has pruned, of which only the day is known.
+	IsUtcDay bool `json:"is_utc_day"`
+
 	// Name The model, day, session, agent, project or tool. Null for requests without one, and by session for pruned requests.
 	Name          *string `json:"name"`
 	OutputTokens  int64   `json:"output_tokens"`
 	Requests      int64   `json:"requests"`
 	ThoughtTokens int64   `json:"thought_tokens"`
 
-	// TotalTokens Tokens of all kinds, including cache tokens.
+	// TotalTokens Tokens of all kinds, including cache tokens, and those that events of sessions without requests state.
 	TotalTokens int64 `json:"total_tokens"`
 
 	// UnpricedRequests The number of requests without a known price.
@@ -1279,16 +1313,20 @@ type CostStreamMessage struct {
 
 // CostSummary Tokens by tool, model and agent.
 type CostSummary struct {
-	// AvgTokensPerEvent Rounded to 2 decimal places.
+	// AvgTokensPerEvent Rounded to 2 decimal places. Without a filter, pruned events count too.
 	AvgTokensPerEvent float64 `json:"avg_tokens_per_event"`
 
 	// Breakdown Tokens by tool, model and agent, most tokens first.
-	Breakdown  CostBreakdown `json:"breakdown"`
-	EventCount int64         `json:"event_count"`
+	Breakdown CostBreakdown `json:"breakdown"`
+
+	// EventCount Stored events.
+	EventCount int64 `json:"event_count"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
-	Timestamp   string `json:"timestamp"`
-	TotalTokens int64  `json:"total_tokens"`
+	Timestamp string `json:"timestamp"`
+
+	// TotalTokens The tokens of the requests, including pruned ones. The tokens of a session of which no request is known are those that its events state. The same holds for each part of the breakdown.
+	TotalTokens int64 `json:"total_tokens"`
 }
 
 // CostTotal The usage of requests.
@@ -1303,7 +1341,7 @@ type CostTotal struct {
 	Requests      int64    `json:"requests"`
 	ThoughtTokens int64    `json:"thought_tokens"`
 
-	// TotalTokens Tokens of all kinds, including cache tokens.
+	// TotalTokens Tokens of all kinds, including cache tokens, and those that events of sessions without requests state.
 	TotalTokens int64 `json:"total_tokens"`
 
 	// UnpricedRequests The number of requests without a known price.
@@ -1324,6 +1362,9 @@ type CostTrajectoryMessageType string
 type Costs struct {
 	GroupBy string           `json:"group_by"`
 	Groups  []CostGroupTotal `json:"groups"`
+
+	// TimeZone The time zone of the days by which costs are grouped.
+	TimeZone string `json:"time_zone"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
@@ -1427,8 +1468,10 @@ type DelegationLink struct {
 // DelegationOverview The delegations by agent, without the list of agents.
 type DelegationOverview struct {
 	DelegationChains map[string][]DelegationLink `json:"delegation_chains"`
-	DelegationCount  int64                       `json:"delegation_count"`
-	UniqueAgents     int64                       `json:"unique_agents"`
+
+	// DelegationCount The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+	DelegationCount int64 `json:"delegation_count"`
+	UniqueAgents    int64 `json:"unique_agents"`
 }
 
 // DurationBucket The events with a duration in a range of seconds.
@@ -1811,6 +1854,7 @@ type LogsPartialSuccess struct {
 
 // Metrics The figures of the metrics page.
 type Metrics struct {
+	// ActiveSessions Sessions with the status active.
 	ActiveSessions int64 `json:"active_sessions"`
 
 	// Agents Most events first.
@@ -1829,7 +1873,7 @@ type Metrics struct {
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// Tokens The tokens of all events.
+	// Tokens The tokens of all requests.
 	Tokens TokenMetrics `json:"tokens"`
 }
 
@@ -1859,8 +1903,10 @@ type Orchestration struct {
 	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
-	DelegationCount  int64                   `json:"delegation_count"`
-	UniqueAgents     int64                   `json:"unique_agents"`
+
+	// DelegationCount The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+	DelegationCount int64 `json:"delegation_count"`
+	UniqueAgents    int64 `json:"unique_agents"`
 }
 
 // OrchestrationSummary The delegations of one session or agent.
@@ -1868,7 +1914,9 @@ type OrchestrationSummary struct {
 	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
-	DelegationCount  int64                   `json:"delegation_count"`
+
+	// DelegationCount The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+	DelegationCount int64 `json:"delegation_count"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp    string `json:"timestamp"`
@@ -1914,12 +1962,16 @@ type Presence struct {
 	CurrentFeatureID *string `json:"current_feature_id"`
 
 	// LastActivity The stored text in UTC.
-	LastActivity       string         `json:"last_activity"`
-	LastToolName       *string        `json:"last_tool_name"`
-	SessionID          *string        `json:"session_id"`
-	Status             PresenceStatus `json:"status"`
-	TotalCostTokens    int64          `json:"total_cost_tokens"`
-	TotalToolsExecuted int64          `json:"total_tools_executed"`
+	LastActivity string         `json:"last_activity"`
+	LastToolName *string        `json:"last_tool_name"`
+	SessionID    *string        `json:"session_id"`
+	Status       PresenceStatus `json:"status"`
+
+	// TotalCostTokens A counter of the tokens that these events stated. It is not the number of tokens of the agent's requests, which `GET /api/agents` has.
+	TotalCostTokens int64 `json:"total_cost_tokens"`
+
+	// TotalToolsExecuted A counter of events of the agent, which whoever writes the row maintains. It is not the number of stored events.
+	TotalToolsExecuted int64 `json:"total_tools_executed"`
 }
 
 // PresenceStatus defines model for Presence.Status.
@@ -2113,13 +2165,16 @@ type SessionChangeStatus string
 
 // SessionDetail A session with the totals of its events.
 type SessionDetail struct {
-	Agent         string         `json:"agent"`
+	Agent string `json:"agent"`
+
+	// AgentUsage The events and requests of each agent in this session, most tokens first.
+	AgentUsage    []AgentUsage   `json:"agent_usage"`
 	Agents        []string       `json:"agents"`
 	ChildSessions []ChildSession `json:"child_sessions"`
 	CompletedAt   *string        `json:"completed_at"`
 	ContinuedFrom *string        `json:"continued_from"`
 
-	// CostUsd The sum of the recorded costs in US dollars, null if none is recorded.
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
 	CostUsd *float64 `json:"cost_usd"`
 
 	// CreatedAt The stored text in UTC.
@@ -2143,8 +2198,13 @@ type SessionDetail struct {
 	SessionID       string   `json:"session_id"`
 	StartCommit     *string  `json:"start_commit"`
 	Status          string   `json:"status"`
-	TotalTokens     int64    `json:"total_tokens"`
-	TranscriptPath  *string  `json:"transcript_path"`
+
+	// TotalTokens The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+	TotalTokens    int64   `json:"total_tokens"`
+	TranscriptPath *string `json:"transcript_path"`
+
+	// WithChildSessions The usage of requests.
+	WithChildSessions CostTotal `json:"with_child_sessions"`
 }
 
 // SessionIngested The result for the session.
@@ -2247,20 +2307,27 @@ type SpawnerEventMessageType string
 type SpawnerStatistic struct {
 	// AvgDuration Seconds, rounded to 2 decimal places.
 	AvgDuration float64 `json:"avg_duration"`
+
+	// EventCount All events of the spawner, also those that report its progress.
+	EventCount  int64   `json:"event_count"`
 	FirstUsed   *string `json:"first_used"`
 	LastUsed    *string `json:"last_used"`
 	SpawnerType string  `json:"spawner_type"`
 
-	// SuccessRate Percentage, rounded to 1 decimal place.
+	// SuccessRate The successful delegations as a percentage of all, rounded to 1 decimal place.
 	SuccessRate float64 `json:"success_rate"`
 
-	// Successful Delegations with the status completed or success.
+	// Successful The delegations with the status completed or success.
 	Successful int64 `json:"successful"`
 
-	// TotalCost US dollars, rounded to 2 decimal places.
-	TotalCost        float64 `json:"total_cost"`
-	TotalDelegations int64   `json:"total_delegations"`
-	TotalTokens      int64   `json:"total_tokens"`
+	// TotalCost The cost of its events: what they state, or else that of the requests that belong to them. US dollars, rounded to 2 decimal places.
+	TotalCost float64 `json:"total_cost"`
+
+	// TotalDelegations The delegations to the spawner, events with the tool Task.
+	TotalDelegations int64 `json:"total_delegations"`
+
+	// TotalTokens The tokens of its events: those of the requests that belong to them, or else what they state.
+	TotalTokens int64 `json:"total_tokens"`
 }
 
 // SpawnerStatistics The totals of each type of spawner.
@@ -2410,17 +2477,19 @@ type TelemetryStatus struct {
 	Message string `json:"message"`
 }
 
-// TokenMetrics The tokens of all events.
+// TokenMetrics The tokens of all requests.
 type TokenMetrics struct {
-	// EstimatedCostUsd Sum of the recorded costs, also of pruned requests; null if none is recorded.
+	// EstimatedCostUsd The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 
 	// Peak The most tokens of one event.
 	Peak int64 `json:"peak"`
 
-	// PerEvent Rounded to 2 decimal places.
+	// PerEvent The tokens over the number of events, including pruned ones, rounded to 2 decimal places.
 	PerEvent float64 `json:"per_event"`
-	Total    int64   `json:"total"`
+
+	// Total The tokens of all requests, including pruned ones, as in `GET /api/analytics/costs`.
+	Total int64 `json:"total"`
 }
 
 // ToolCost Tokens of one tool.
@@ -2760,6 +2829,9 @@ type StreamSince = string
 // Through defines model for Through.
 type Through = string
 
+// TimeZone defines model for TimeZone.
+type TimeZone = string
+
 // ToolName defines model for ToolName.
 type ToolName = string
 
@@ -2866,6 +2938,9 @@ type GetCostsParams struct {
 
 	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
 }
 
 // GetCostsParamsGroupBy defines parameters for GetCosts.
@@ -3275,6 +3350,9 @@ type ShowFeaturesParams struct {
 
 // ShowMetricsParams defines parameters for ShowMetrics.
 type ShowMetricsParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -4732,6 +4810,19 @@ func (siw *ServerInterfaceWrapper) GetCosts(w http.ResponseWriter, r *http.Reque
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "until"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "until", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
 		}
 		return
 	}
@@ -7466,6 +7557,19 @@ func (siw *ServerInterfaceWrapper) ShowMetrics(w http.ResponseWriter, r *http.Re
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowMetricsParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
 
 	headers := r.Header
 

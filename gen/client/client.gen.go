@@ -1013,9 +1013,11 @@ type AgentList struct {
 
 // AgentRank An agent in the ranking by events.
 type AgentRank struct {
-	AgentID     string `json:"agent_id"`
-	EventCount  int64  `json:"event_count"`
-	TotalTokens int64  `json:"total_tokens"`
+	AgentID    string `json:"agent_id"`
+	EventCount int64  `json:"event_count"`
+
+	// TotalTokens The tokens of the requests that the agent made itself, including pruned ones.
+	TotalTokens int64 `json:"total_tokens"`
 
 	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
@@ -1027,18 +1029,32 @@ type AgentSummary struct {
 
 	// AvgDuration Seconds, rounded to 3 decimal places; null without durations.
 	AvgDuration *float64 `json:"avg_duration"`
-	ErrorCount  int64    `json:"error_count"`
-	EventCount  int64    `json:"event_count"`
-	LastActive  *string  `json:"last_active"`
+
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// CostUsdWithSubagents The cost of these requests, as far as their prices are known; null if none is.
+	CostUsdWithSubagents *float64 `json:"cost_usd_with_subagents"`
+	ErrorCount           int64    `json:"error_count"`
+	EventCount           int64    `json:"event_count"`
+	LastActive           *string  `json:"last_active"`
 
 	// Model The model that it used most.
-	Model        *string            `json:"model"`
+	Model *string `json:"model"`
+
+	// Requests The requests that the agent made itself, including pruned ones.
+	Requests     int64              `json:"requests"`
 	SessionCount int64              `json:"session_count"`
 	Status       AgentSummaryStatus `json:"status"`
 
 	// SuccessRate Percentage of events that succeeded, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
-	TotalTokens int64   `json:"total_tokens"`
+
+	// TotalTokens The tokens of the requests that the agent made itself, including pruned ones. A request of a subagent belongs to the subagent. The tokens of a session of which no request is known are those that its events state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// TotalTokensWithSubagents The tokens of all requests in the sessions that the agent ran, with those of its subagents and of child sessions. Of an agent that ran no session it is `total_tokens`.
+	TotalTokensWithSubagents int64 `json:"total_tokens_with_subagents"`
 
 	// WorkloadPct Percentage of all events, rounded to 2 decimal places.
 	WorkloadPct float64 `json:"workload_pct"`
@@ -1046,6 +1062,18 @@ type AgentSummary struct {
 
 // AgentSummaryStatus defines model for AgentSummary.Status.
 type AgentSummaryStatus string
+
+// AgentUsage The events and requests of one agent in a session.
+type AgentUsage struct {
+	AgentID string `json:"agent_id"`
+
+	// CostUsd The cost of the requests, as far as their prices are known; null if none is.
+	CostUsd     *float64 `json:"cost_usd"`
+	ErrorCount  int64    `json:"error_count"`
+	EventCount  int64    `json:"event_count"`
+	Requests    int64    `json:"requests"`
+	TotalTokens int64    `json:"total_tokens"`
+}
 
 // AnyBroadcast Any object.
 type AnyBroadcast map[string]interface{}
@@ -1083,6 +1111,9 @@ type BudgetOverview struct {
 
 	// Budgets Empty if the server was started without a budget.
 	Budgets []BudgetState `json:"budgets"`
+
+	// TimeZone The time zone of the server, in which the days, weeks and months of budgets begin.
+	TimeZone string `json:"time_zone"`
 
 	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
 	Timestamp string `json:"timestamp"`
@@ -1232,13 +1263,16 @@ type CostGroupTotal struct {
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
 
+	// IsUtcDay Whether the group is a day in UTC among days of another time zone: what an earlier release has pruned, of which only the day is known.
+	IsUtcDay bool `json:"is_utc_day"`
+
 	// Name The model, day, session, agent, project or tool. Null for requests without one, and by session for pruned requests.
 	Name          *string `json:"name"`
 	OutputTokens  int64   `json:"output_tokens"`
 	Requests      int64   `json:"requests"`
 	ThoughtTokens int64   `json:"thought_tokens"`
 
-	// TotalTokens Tokens of all kinds, including cache tokens.
+	// TotalTokens Tokens of all kinds, including cache tokens, and those that events of sessions without requests state.
 	TotalTokens int64 `json:"total_tokens"`
 
 	// UnpricedRequests The number of requests without a known price.
@@ -1280,16 +1314,20 @@ type CostStreamMessage struct {
 
 // CostSummary Tokens by tool, model and agent.
 type CostSummary struct {
-	// AvgTokensPerEvent Rounded to 2 decimal places.
+	// AvgTokensPerEvent Rounded to 2 decimal places. Without a filter, pruned events count too.
 	AvgTokensPerEvent float64 `json:"avg_tokens_per_event"`
 
 	// Breakdown Tokens by tool, model and agent, most tokens first.
-	Breakdown  CostBreakdown `json:"breakdown"`
-	EventCount int64         `json:"event_count"`
+	Breakdown CostBreakdown `json:"breakdown"`
+
+	// EventCount Stored events.
+	EventCount int64 `json:"event_count"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
-	Timestamp   string `json:"timestamp"`
-	TotalTokens int64  `json:"total_tokens"`
+	Timestamp string `json:"timestamp"`
+
+	// TotalTokens The tokens of the requests, including pruned ones. The tokens of a session of which no request is known are those that its events state. The same holds for each part of the breakdown.
+	TotalTokens int64 `json:"total_tokens"`
 }
 
 // CostTotal The usage of requests.
@@ -1304,7 +1342,7 @@ type CostTotal struct {
 	Requests      int64    `json:"requests"`
 	ThoughtTokens int64    `json:"thought_tokens"`
 
-	// TotalTokens Tokens of all kinds, including cache tokens.
+	// TotalTokens Tokens of all kinds, including cache tokens, and those that events of sessions without requests state.
 	TotalTokens int64 `json:"total_tokens"`
 
 	// UnpricedRequests The number of requests without a known price.
@@ -1325,6 +1363,9 @@ type CostTrajectoryMessageType string
 type Costs struct {
 	GroupBy string           `json:"group_by"`
 	Groups  []CostGroupTotal `json:"groups"`
+
+	// TimeZone The time zone of the days by which costs are grouped.
+	TimeZone string `json:"time_zone"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
@@ -1428,8 +1469,10 @@ type DelegationLink struct {
 // DelegationOverview The delegations by agent, without the list of agents.
 type DelegationOverview struct {
 	DelegationChains map[string][]DelegationLink `json:"delegation_chains"`
-	DelegationCount  int64                       `json:"delegation_count"`
-	UniqueAgents     int64                       `json:"unique_agents"`
+
+	// DelegationCount The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+	DelegationCount int64 `json:"delegation_count"`
+	UniqueAgents    int64 `json:"unique_agents"`
 }
 
 // DurationBucket The events with a duration in a range of seconds.
@@ -1812,6 +1855,7 @@ type LogsPartialSuccess struct {
 
 // Metrics The figures of the metrics page.
 type Metrics struct {
+	// ActiveSessions Sessions with the status active.
 	ActiveSessions int64 `json:"active_sessions"`
 
 	// Agents Most events first.
@@ -1830,7 +1874,7 @@ type Metrics struct {
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp string `json:"timestamp"`
 
-	// Tokens The tokens of all events.
+	// Tokens The tokens of all requests.
 	Tokens TokenMetrics `json:"tokens"`
 }
 
@@ -1860,8 +1904,10 @@ type Orchestration struct {
 	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
-	DelegationCount  int64                   `json:"delegation_count"`
-	UniqueAgents     int64                   `json:"unique_agents"`
+
+	// DelegationCount The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+	DelegationCount int64 `json:"delegation_count"`
+	UniqueAgents    int64 `json:"unique_agents"`
 }
 
 // OrchestrationSummary The delegations of one session or agent.
@@ -1869,7 +1915,9 @@ type OrchestrationSummary struct {
 	// Agents The agents at both ends, sorted.
 	Agents           []string                `json:"agents"`
 	DelegationChains map[string][]Delegation `json:"delegation_chains"`
-	DelegationCount  int64                   `json:"delegation_count"`
+
+	// DelegationCount The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+	DelegationCount int64 `json:"delegation_count"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
 	Timestamp    string `json:"timestamp"`
@@ -1915,12 +1963,16 @@ type Presence struct {
 	CurrentFeatureID *string `json:"current_feature_id"`
 
 	// LastActivity The stored text in UTC.
-	LastActivity       string         `json:"last_activity"`
-	LastToolName       *string        `json:"last_tool_name"`
-	SessionID          *string        `json:"session_id"`
-	Status             PresenceStatus `json:"status"`
-	TotalCostTokens    int64          `json:"total_cost_tokens"`
-	TotalToolsExecuted int64          `json:"total_tools_executed"`
+	LastActivity string         `json:"last_activity"`
+	LastToolName *string        `json:"last_tool_name"`
+	SessionID    *string        `json:"session_id"`
+	Status       PresenceStatus `json:"status"`
+
+	// TotalCostTokens A counter of the tokens that these events stated. It is not the number of tokens of the agent's requests, which `GET /api/agents` has.
+	TotalCostTokens int64 `json:"total_cost_tokens"`
+
+	// TotalToolsExecuted A counter of events of the agent, which whoever writes the row maintains. It is not the number of stored events.
+	TotalToolsExecuted int64 `json:"total_tools_executed"`
 }
 
 // PresenceStatus defines model for Presence.Status.
@@ -2114,13 +2166,16 @@ type SessionChangeStatus string
 
 // SessionDetail A session with the totals of its events.
 type SessionDetail struct {
-	Agent         string         `json:"agent"`
+	Agent string `json:"agent"`
+
+	// AgentUsage The events and requests of each agent in this session, most tokens first.
+	AgentUsage    []AgentUsage   `json:"agent_usage"`
 	Agents        []string       `json:"agents"`
 	ChildSessions []ChildSession `json:"child_sessions"`
 	CompletedAt   *string        `json:"completed_at"`
 	ContinuedFrom *string        `json:"continued_from"`
 
-	// CostUsd The sum of the recorded costs in US dollars, null if none is recorded.
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
 	CostUsd *float64 `json:"cost_usd"`
 
 	// CreatedAt The stored text in UTC.
@@ -2144,8 +2199,13 @@ type SessionDetail struct {
 	SessionID       string   `json:"session_id"`
 	StartCommit     *string  `json:"start_commit"`
 	Status          string   `json:"status"`
-	TotalTokens     int64    `json:"total_tokens"`
-	TranscriptPath  *string  `json:"transcript_path"`
+
+	// TotalTokens The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+	TotalTokens    int64   `json:"total_tokens"`
+	TranscriptPath *string `json:"transcript_path"`
+
+	// WithChildSessions The usage of requests.
+	WithChildSessions CostTotal `json:"with_child_sessions"`
 }
 
 // SessionIngested The result for the session.
@@ -2248,20 +2308,27 @@ type SpawnerEventMessageType string
 type SpawnerStatistic struct {
 	// AvgDuration Seconds, rounded to 2 decimal places.
 	AvgDuration float64 `json:"avg_duration"`
+
+	// EventCount All events of the spawner, also those that report its progress.
+	EventCount  int64   `json:"event_count"`
 	FirstUsed   *string `json:"first_used"`
 	LastUsed    *string `json:"last_used"`
 	SpawnerType string  `json:"spawner_type"`
 
-	// SuccessRate Percentage, rounded to 1 decimal place.
+	// SuccessRate The successful delegations as a percentage of all, rounded to 1 decimal place.
 	SuccessRate float64 `json:"success_rate"`
 
-	// Successful Delegations with the status completed or success.
+	// Successful The delegations with the status completed or success.
 	Successful int64 `json:"successful"`
 
-	// TotalCost US dollars, rounded to 2 decimal places.
-	TotalCost        float64 `json:"total_cost"`
-	TotalDelegations int64   `json:"total_delegations"`
-	TotalTokens      int64   `json:"total_tokens"`
+	// TotalCost The cost of its events: what they state, or else that of the requests that belong to them. US dollars, rounded to 2 decimal places.
+	TotalCost float64 `json:"total_cost"`
+
+	// TotalDelegations The delegations to the spawner, events with the tool Task.
+	TotalDelegations int64 `json:"total_delegations"`
+
+	// TotalTokens The tokens of its events: those of the requests that belong to them, or else what they state.
+	TotalTokens int64 `json:"total_tokens"`
 }
 
 // SpawnerStatistics The totals of each type of spawner.
@@ -2411,17 +2478,19 @@ type TelemetryStatus struct {
 	Message string `json:"message"`
 }
 
-// TokenMetrics The tokens of all events.
+// TokenMetrics The tokens of all requests.
 type TokenMetrics struct {
-	// EstimatedCostUsd Sum of the recorded costs, also of pruned requests; null if none is recorded.
+	// EstimatedCostUsd The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 
 	// Peak The most tokens of one event.
 	Peak int64 `json:"peak"`
 
-	// PerEvent Rounded to 2 decimal places.
+	// PerEvent The tokens over the number of events, including pruned ones, rounded to 2 decimal places.
 	PerEvent float64 `json:"per_event"`
-	Total    int64   `json:"total"`
+
+	// Total The tokens of all requests, including pruned ones, as in `GET /api/analytics/costs`.
+	Total int64 `json:"total"`
 }
 
 // ToolCost Tokens of one tool.
@@ -2761,6 +2830,9 @@ type StreamSince = string
 // Through defines model for Through.
 type Through = string
 
+// TimeZone defines model for TimeZone.
+type TimeZone = string
+
 // ToolName defines model for ToolName.
 type ToolName = string
 
@@ -2867,6 +2939,9 @@ type GetCostsParams struct {
 
 	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
 }
 
 // GetCostsParamsGroupBy defines parameters for GetCosts.
@@ -3276,6 +3351,9 @@ type ShowFeaturesParams struct {
 
 // ShowMetricsParams defines parameters for ShowMetrics.
 type ShowMetricsParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -4424,7 +4502,7 @@ type ClientInterface interface {
 
 	// GetCosts Get costs by group
 	//
-	// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
+	// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. A request belongs to the subagent that made it. Requests that `htmlgraph prune` has deleted are included by quarter of an hour, and by day in UTC where an earlier release deleted them. A quarter, or a day, counts if it starts in the time range. By session, pruned requests are the group without a name. The tokens of a session of which no request is known are those that its events state.
 	//
 	// Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 	GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4742,7 +4820,7 @@ type ClientInterface interface {
 
 	// GetSession Get a session
 	//
-	// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
+	// One session with counts, tokens, costs, duration, agents, models and child sessions. Its tokens and costs are those of the session itself; `with_child_sessions` also covers all sessions below it, at any depth. Sessions that have events but no row of their own are found too.
 	//
 	// Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 	GetSession(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4968,7 +5046,7 @@ type ClientInterface interface {
 
 	// ShowMetrics Show metrics
 	//
-	// Numbers of events, durations, costs and failures.
+	// Numbers of events, durations, costs and failures. Days of costs are those of the time zone; scripts of the dashboard name that of the browser.
 	//
 	// Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
 	ShowMetrics(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5128,7 +5206,7 @@ func (c *Client) GetCostSummary(ctx context.Context, params *GetCostSummaryParam
 
 // GetCosts Get costs by group
 //
-// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
+// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. A request belongs to the subagent that made it. Requests that `htmlgraph prune` has deleted are included by quarter of an hour, and by day in UTC where an earlier release deleted them. A quarter, or a day, counts if it starts in the time range. By session, pruned requests are the group without a name. The tokens of a session of which no request is known are those that its events state.
 //
 // Corresponds with GET /api/analytics/costs (the `GetCosts` operationId).
 func (c *Client) GetCosts(ctx context.Context, params *GetCostsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5846,7 +5924,7 @@ func (c *Client) PostSession(ctx context.Context, body PostSessionJSONRequestBod
 
 // GetSession Get a session
 //
-// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
+// One session with counts, tokens, costs, duration, agents, models and child sessions. Its tokens and costs are those of the session itself; `with_child_sessions` also covers all sessions below it, at any depth. Sessions that have events but no row of their own are found too.
 //
 // Corresponds with GET /api/sessions/{session_id} (the `GetSession` operationId).
 func (c *Client) GetSession(ctx context.Context, sessionID SessionIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6372,7 +6450,7 @@ func (c *Client) ShowFeatures(ctx context.Context, params *ShowFeaturesParams, r
 
 // ShowMetrics Show metrics
 //
-// Numbers of events, durations, costs and failures.
+// Numbers of events, durations, costs and failures. Days of costs are those of the time zone; scripts of the dashboard name that of the browser.
 //
 // Corresponds with GET /views/metrics (the `ShowMetrics` operationId).
 func (c *Client) ShowMetrics(ctx context.Context, params *ShowMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6819,6 +6897,18 @@ func NewGetCostsRequest(server string, params *GetCostsParams) (*http.Request, e
 		if params.Until != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -10196,6 +10286,33 @@ func NewShowMetricsRequest(server string, params *ShowMetricsParams) (*http.Requ
 		return nil, err
 	}
 
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
@@ -11256,7 +11373,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetCostsWithResponse Get costs by group
 	//
-	// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
+	// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. A request belongs to the subagent that made it. Requests that `htmlgraph prune` has deleted are included by quarter of an hour, and by day in UTC where an earlier release deleted them. A quarter, or a day, counts if it starts in the time range. By session, pruned requests are the group without a name. The tokens of a session of which no request is known are those that its events state.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11618,7 +11735,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetSessionWithResponse Get a session
 	//
-	// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
+	// One session with counts, tokens, costs, duration, agents, models and child sessions. Its tokens and costs are those of the session itself; `with_child_sessions` also covers all sessions below it, at any depth. Sessions that have events but no row of their own are found too.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11888,7 +12005,7 @@ type ClientWithResponsesInterface interface {
 
 	// ShowMetricsWithResponse Show metrics
 	//
-	// Numbers of events, durations, costs and failures.
+	// Numbers of events, durations, costs and failures. Days of costs are those of the time zone; scripts of the dashboard name that of the browser.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17891,7 +18008,7 @@ func (c *ClientWithResponses) GetCostSummaryWithResponse(ctx context.Context, pa
 
 // GetCostsWithResponse Get costs by group
 //
-// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
+// Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. A request belongs to the subagent that made it. Requests that `htmlgraph prune` has deleted are included by quarter of an hour, and by day in UTC where an earlier release deleted them. A quarter, or a day, counts if it starts in the time range. By session, pruned requests are the group without a name. The tokens of a session of which no request is known are those that its events state.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18493,7 +18610,7 @@ func (c *ClientWithResponses) PostSessionWithResponse(ctx context.Context, body 
 
 // GetSessionWithResponse Get a session
 //
-// One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
+// One session with counts, tokens, costs, duration, agents, models and child sessions. Its tokens and costs are those of the session itself; `with_child_sessions` also covers all sessions below it, at any depth. Sessions that have events but no row of their own are found too.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -18943,7 +19060,7 @@ func (c *ClientWithResponses) ShowFeaturesWithResponse(ctx context.Context, para
 
 // ShowMetricsWithResponse Show metrics
 //
-// Numbers of events, durations, costs and failures.
+// Numbers of events, durations, costs and failures. Days of costs are those of the time zone; scripts of the dashboard name that of the browser.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -222,7 +222,7 @@ export interface paths {
         };
         /**
          * Get a session
-         * @description One session with counts, tokens, costs, duration, agents, models and child sessions. Sessions that have events but no row of their own are found too.
+         * @description One session with counts, tokens, costs, duration, agents, models and child sessions. Its tokens and costs are those of the session itself; `with_child_sessions` also covers all sessions below it, at any depth. Sessions that have events but no row of their own are found too.
          */
         get: operations["getSession"];
         put?: never;
@@ -506,7 +506,7 @@ export interface paths {
         };
         /**
          * Get costs by group
-         * @description Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. Requests that `htmlgraph prune` has deleted are included by day. A day counts if it starts in the time range. By session, pruned requests are the group without a name.
+         * @description Requests, tokens and costs by model, day, session, agent, project or tool; days newest first, other groups by falling cost. At most 1,000 groups are listed; the total covers all. Costs are estimates from list prices. Requests without a known price have no cost; they are counted, and their models are named. A request belongs to the subagent that made it. Requests that `htmlgraph prune` has deleted are included by quarter of an hour, and by day in UTC where an earlier release deleted them. A quarter, or a day, counts if it starts in the time range. By session, pruned requests are the group without a name. The tokens of a session of which no request is known are those that its events state.
          */
         get: operations["getCosts"];
         put?: never;
@@ -1226,7 +1226,7 @@ export interface paths {
         };
         /**
          * Show metrics
-         * @description Numbers of events, durations, costs and failures.
+         * @description Numbers of events, durations, costs and failures. Days of costs are those of the time zone; scripts of the dashboard name that of the browser.
          */
         get: operations["showMetrics"];
         put?: never;
@@ -1859,6 +1859,31 @@ export interface components {
             created_at: string;
             status: string;
         };
+        /** @description The events and requests of one agent in a session. */
+        AgentUsage: {
+            agent_id: string;
+            event_count: number;
+            error_count: number;
+            requests: number;
+            total_tokens: number;
+            /** @description The cost of the requests, as far as their prices are known; null if none is. */
+            cost_usd: number | null;
+        };
+        /** @description The usage of requests. */
+        CostTotal: {
+            requests: number;
+            input_tokens: number;
+            output_tokens: number;
+            cache_read_tokens: number;
+            cache_write_tokens: number;
+            thought_tokens: number;
+            /** @description Tokens of all kinds, including cache tokens, and those that events of sessions without requests state. */
+            total_tokens: number;
+            /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
+            cost_usd: number | null;
+            /** @description The number of requests without a known price. */
+            unpriced_requests: number;
+        };
         /** @description A session with the totals of its events. */
         SessionDetail: {
             session_id: string;
@@ -1880,8 +1905,9 @@ export interface components {
             model: string | null;
             event_count: number;
             error_count: number;
+            /** @description The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state. */
             total_tokens: number;
-            /** @description The sum of the recorded costs in US dollars, null if none is recorded. */
+            /** @description The cost of these requests, as far as their prices are known; null if none is. */
             cost_usd: number | null;
             /** @description Seconds from the first to the last event; null without events. */
             duration_seconds: number | null;
@@ -1890,6 +1916,9 @@ export interface components {
             agents: string[];
             models: string[];
             child_sessions: components["schemas"]["ChildSession"][];
+            /** @description The events and requests of each agent in this session, most tokens first. */
+            agent_usage: components["schemas"]["AgentUsage"][];
+            with_child_sessions: components["schemas"]["CostTotal"];
         };
         /** @description Changes of a session. Absent and null members change nothing. */
         SessionChange: {
@@ -1917,6 +1946,7 @@ export interface components {
         AgentSummary: {
             agent_id: string;
             event_count: number;
+            /** @description The tokens of the requests that the agent made itself, including pruned ones. A request of a subagent belongs to the subagent. The tokens of a session of which no request is known are those that its events state. */
             total_tokens: number;
             session_count: number;
             last_active: string | null;
@@ -1931,6 +1961,14 @@ export interface components {
             success_rate: number;
             /** @description Percentage of all events, rounded to 2 decimal places. */
             workload_pct: number;
+            /** @description The requests that the agent made itself, including pruned ones. */
+            requests: number;
+            /** @description The cost of these requests, as far as their prices are known; null if none is. */
+            cost_usd: number | null;
+            /** @description The tokens of all requests in the sessions that the agent ran, with those of its subagents and of child sessions. Of an agent that ran no session it is `total_tokens`. */
+            total_tokens_with_subagents: number;
+            /** @description The cost of these requests, as far as their prices are known; null if none is. */
+            cost_usd_with_subagents: number | null;
         };
         /** @description All agents with the totals of their events, most events first. */
         AgentList: {
@@ -2012,6 +2050,7 @@ export interface components {
         };
         /** @description The newest 1,000 delegations by agent. */
         Orchestration: {
+            /** @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task. */
             delegation_count: number;
             unique_agents: number;
             /** @description The agents at both ends, sorted. */
@@ -2030,6 +2069,7 @@ export interface components {
         };
         /** @description The delegations by agent, without the list of agents. */
         DelegationOverview: {
+            /** @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task. */
             delegation_count: number;
             unique_agents: number;
             delegation_chains: {
@@ -2040,6 +2080,7 @@ export interface components {
         OrchestrationSummary: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
+            /** @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task. */
             delegation_count: number;
             unique_agents: number;
             /** @description The agents at both ends, sorted. */
@@ -2102,15 +2143,19 @@ export interface components {
         /** @description The totals of one type of spawner. */
         SpawnerStatistic: {
             spawner_type: string;
+            /** @description The delegations to the spawner, events with the tool Task. */
             total_delegations: number;
-            /** @description Delegations with the status completed or success. */
+            /** @description All events of the spawner, also those that report its progress. */
+            event_count: number;
+            /** @description The delegations with the status completed or success. */
             successful: number;
-            /** @description Percentage, rounded to 1 decimal place. */
+            /** @description The successful delegations as a percentage of all, rounded to 1 decimal place. */
             success_rate: number;
             /** @description Seconds, rounded to 2 decimal places. */
             avg_duration: number;
+            /** @description The tokens of its events: those of the requests that belong to them, or else what they state. */
             total_tokens: number;
-            /** @description US dollars, rounded to 2 decimal places. */
+            /** @description The cost of its events: what they state, or else that of the requests that belong to them. US dollars, rounded to 2 decimal places. */
             total_cost: number;
             first_used: string | null;
             last_used: string | null;
@@ -2197,9 +2242,11 @@ export interface components {
         CostSummary: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
+            /** @description The tokens of the requests, including pruned ones. The tokens of a session of which no request is known are those that its events state. The same holds for each part of the breakdown. */
             total_tokens: number;
+            /** @description Stored events. */
             event_count: number;
-            /** @description Rounded to 2 decimal places. */
+            /** @description Rounded to 2 decimal places. Without a filter, pruned events count too. */
             avg_tokens_per_event: number;
             breakdown: components["schemas"]["CostBreakdown"];
         };
@@ -2245,37 +2292,26 @@ export interface components {
         BudgetOverview: {
             /** @description When the answer was made, UTC, ISO 8601 without suffix. */
             timestamp: string;
+            /** @description The time zone of the server, in which the days, weeks and months of budgets begin. */
+            time_zone: string;
             /** @description Empty if the server was started without a budget. */
             budgets: components["schemas"]["BudgetState"][];
             /** @description The newest alerts of all sessions, newest first. */
             alerts: components["schemas"]["CostAlert"][];
         };
-        /** @description The usage of requests. */
-        CostTotal: {
-            requests: number;
-            input_tokens: number;
-            output_tokens: number;
-            cache_read_tokens: number;
-            cache_write_tokens: number;
-            thought_tokens: number;
-            /** @description Tokens of all kinds, including cache tokens. */
-            total_tokens: number;
-            /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
-            cost_usd: number | null;
-            /** @description The number of requests without a known price. */
-            unpriced_requests: number;
-        };
         /** @description The usage of the requests of a group. */
         CostGroupTotal: {
             /** @description The model, day, session, agent, project or tool. Null for requests without one, and by session for pruned requests. */
             name: string | null;
+            /** @description Whether the group is a day in UTC among days of another time zone: what an earlier release has pruned, of which only the day is known. */
+            is_utc_day: boolean;
             requests: number;
             input_tokens: number;
             output_tokens: number;
             cache_read_tokens: number;
             cache_write_tokens: number;
             thought_tokens: number;
-            /** @description Tokens of all kinds, including cache tokens. */
+            /** @description Tokens of all kinds, including cache tokens, and those that events of sessions without requests state. */
             total_tokens: number;
             /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
             cost_usd: number | null;
@@ -2293,6 +2329,8 @@ export interface components {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
             group_by: string;
+            /** @description The time zone of the days by which costs are grouped. */
+            time_zone: string;
             total: components["schemas"]["CostTotal"];
             groups: components["schemas"]["CostGroupTotal"][];
             /** @description The models without a known price, most requests first. */
@@ -2331,14 +2369,15 @@ export interface components {
             error_count: number;
             per_tool: components["schemas"]["ToolPerformance"][];
         };
-        /** @description The tokens of all events. */
+        /** @description The tokens of all requests. */
         TokenMetrics: {
+            /** @description The tokens of all requests, including pruned ones, as in `GET /api/analytics/costs`. */
             total: number;
-            /** @description Rounded to 2 decimal places. */
+            /** @description The tokens over the number of events, including pruned ones, rounded to 2 decimal places. */
             per_event: number;
             /** @description The most tokens of one event. */
             peak: number;
-            /** @description Sum of the recorded costs, also of pruned requests; null if none is recorded. */
+            /** @description The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none. */
             estimated_cost_usd: number | null;
         };
         /** @description Events of one hour. */
@@ -2357,6 +2396,7 @@ export interface components {
         AgentRank: {
             agent_id: string;
             event_count: number;
+            /** @description The tokens of the requests that the agent made itself, including pruned ones. */
             total_tokens: number;
             /** @description Percentage of all events, rounded to 2 decimal places. */
             workload_pct: number;
@@ -2368,6 +2408,7 @@ export interface components {
             /** @description Events in the last minute. */
             events_per_minute: number;
             tokens: components["schemas"]["TokenMetrics"];
+            /** @description Sessions with the status active. */
             active_sessions: number;
             /** @description Percentage, rounded to 2 decimal places. */
             error_rate: number;
@@ -2386,7 +2427,9 @@ export interface components {
             last_tool_name: string | null;
             /** @description The stored text in UTC. */
             last_activity: string;
+            /** @description A counter of events of the agent, which whoever writes the row maintains. It is not the number of stored events. */
             total_tools_executed: number;
+            /** @description A counter of the tokens that these events stated. It is not the number of tokens of the agent's requests, which `GET /api/agents` has. */
             total_cost_tokens: number;
             session_id: string | null;
         };
@@ -3245,6 +3288,8 @@ export interface components {
         SpawnerType: string;
         /** @description How costs are grouped. A project is the folder in which a session ran. */
         CostGroup: "model" | "day" | "session" | "agent" | "project" | "tool";
+        /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
+        TimeZone: string;
         /** @description The id of the agent. */
         AgentIDPath: string;
         /** @description The id of the reactive query. */
@@ -4045,7 +4090,28 @@ export interface operations {
                      *           "created_at": "2026-03-18 15:29:06",
                      *           "status": "recorded"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agent_usage": [
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "event_count": 3,
+                     *           "error_count": 3,
+                     *           "requests": 1,
+                     *           "total_tokens": 1200,
+                     *           "cost_usd": 0.03
+                     *         }
+                     *       ],
+                     *       "with_child_sessions": {
+                     *         "requests": 1,
+                     *         "input_tokens": 1000,
+                     *         "output_tokens": 200,
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 1200,
+                     *         "cost_usd": 0.03,
+                     *         "unpriced_requests": 0
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["SessionDetail"];
@@ -4144,7 +4210,11 @@ export interface operations {
                      *           "avg_duration": 1.5,
                      *           "error_count": 3,
                      *           "success_rate": 97.5,
-                     *           "workload_pct": 62.5
+                     *           "workload_pct": 62.5,
+                     *           "requests": 2,
+                     *           "cost_usd": 0.1051,
+                     *           "total_tokens_with_subagents": 2600,
+                     *           "cost_usd_with_subagents": 0.25
                      *         }
                      *       ]
                      *     }
@@ -4576,6 +4646,7 @@ export interface operations {
                      *         {
                      *           "spawner_type": "gemini",
                      *           "total_delegations": 3,
+                     *           "event_count": 3,
                      *           "successful": 3,
                      *           "success_rate": 97.5,
                      *           "avg_duration": 1.5,
@@ -4790,6 +4861,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "time_zone": "Europe/Berlin",
                      *       "budgets": [
                      *         {
                      *           "kind": "project",
@@ -4836,6 +4908,8 @@ export interface operations {
                 since?: components["parameters"]["Since"];
                 /** @description Only results up to this time, inclusive. The same formats as `since`. */
                 until?: components["parameters"]["Until"];
+                /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
+                tz?: components["parameters"]["TimeZone"];
             };
             header?: never;
             path?: never;
@@ -4853,6 +4927,7 @@ export interface operations {
                      * @example {
                      *       "timestamp": "2026-03-18T15:29:06.561929",
                      *       "group_by": "model",
+                     *       "time_zone": "UTC",
                      *       "total": {
                      *         "requests": 3,
                      *         "input_tokens": 1500,
@@ -4867,6 +4942,7 @@ export interface operations {
                      *       "groups": [
                      *         {
                      *           "name": "claude-opus-4-1",
+                     *           "is_utc_day": false,
                      *           "requests": 2,
                      *           "input_tokens": 1500,
                      *           "output_tokens": 1100,
@@ -6321,7 +6397,10 @@ export interface operations {
     };
     showMetrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
+                tz?: components["parameters"]["TimeZone"];
+            };
             header?: {
                 /** @description Set to `true` by HTMX to get only the content of the page. */
                 "HX-Request"?: components["parameters"]["PartRequest"];

@@ -86,7 +86,7 @@ type App struct {
 // New opens the database, and builds and starts all parts. The caller closes the App.
 func New(ctx context.Context, o Options) (*App, error) {
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = localClock()
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -59,9 +59,10 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	sessions := session.New(sessions.New(a.DB), costs.New(a.DB))
 	budgets := a.newBudgets(o)
 	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
-	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spending.New(costs.New(a.DB), a.DB.CountsCostDays), totals.NewRollups(a.DB), a.summary, o.Now)
+	spent := spending.New(costs.New(a.DB), a.summary, a.DB.CountsCostDays)
+	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spent, costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
-	delegations := orchestration.New(stored, a.summary, o.Now)
+	delegations := orchestration.New(stored, a.summary, spawners, o.Now)
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
 		Orchestration: delegations, Presence: present, Budgets: budgets, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,

@@ -39,7 +39,7 @@ func TestAllViewsCountStatusesAlike(t *testing.T) {
 		"/api/event-traces":                  {`"duration_seconds":1,"model":null,"parent_event_id":"success"`, `"duration_seconds":null,"model":null,"parent_event_id":"failed"`},
 		"/views/activity-feed":               {">4 failed<"},
 		"/views/orchestration":               {">4 failed<"},
-		"/views/agents":                      {`<td class="number bad">4</td>`},
+		"/views/agents":                      {`data-figure="errors" data-of="agent:codex" data-value="4">4</td>`},
 	} {
 		answer := send(t, http.MethodGet, server.URL+view, "")
 		for _, text := range want {

@@ -113,6 +113,38 @@ CREATE TABLE daily_rollups (
     PRIMARY KEY (day, project, agent_id, model, tool_name)
 );
 
+-- The same by quarter of an hour in UTC, so that it can be divided into the days of any time zone. What daily_rollups has beyond it was pruned by
+-- releases that kept no quarters.
+CREATE TABLE quarter_rollups (
+    quarter TEXT NOT NULL,
+    project TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tool_name TEXT NOT NULL,
+    -- The agent that ran the session.
+    program TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    errors INTEGER NOT NULL,
+    event_tokens INTEGER NOT NULL,
+    -- The tokens of events of sessions without requests.
+    stated_tokens INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    unpriced_requests INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cache_read_tokens INTEGER NOT NULL,
+    cache_write_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
+    total_tokens INTEGER NOT NULL,
+    cost_micro_usd INTEGER NOT NULL,
+    PRIMARY KEY (quarter, project, agent_id, model, tool_name, program)
+);
+
+-- The sessions that have lost requests to a prune: the tokens that their events state are not counted beside those of the requests.
+CREATE TABLE rolled_up_sessions (
+    session_id TEXT PRIMARY KEY
+);
+
 -- The sessions that were deleted and are not to be stored again, each by the hash of its id.
 CREATE TABLE forgotten_sessions (
     session_key TEXT PRIMARY KEY,

@@ -7,7 +7,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
-	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
 // ListAgents returns the agents with the totals of their events, most events first.
@@ -20,7 +19,7 @@ func (h *Analytics) ListAgents(ctx context.Context, _ api.ListAgentsRequestObjec
 	return api.ListAgents200JSONResponse{
 		Body: api.AgentList{
 			Timestamp: model.ISO(answer.Timestamp), Total: total,
-			Agents: convert(answer.Agents, func(a summary.Agent) api.AgentSummary {
+			Agents: convert(answer.Agents, func(a analytics.Agent) api.AgentSummary {
 				return toAPIAgentSummary(a, answer.Events, answer.Timestamp)
 			}),
 		},
@@ -28,13 +27,15 @@ func (h *Analytics) ListAgents(ctx context.Context, _ api.ListAgentsRequestObjec
 	}, nil
 }
 
-func toAPIAgentSummary(a summary.Agent, events int64, now time.Time) api.AgentSummary {
+func toAPIAgentSummary(a analytics.Agent, events int64, now time.Time) api.AgentSummary {
 	agent := api.AgentSummary{
 		AgentID: agentOr(a.Name), EventCount: a.Events, TotalTokens: a.Tokens, SessionCount: a.Sessions,
 		LastActive: model.NonEmpty(string(a.LastActive)), Model: model.NonEmpty(a.Model),
 		Status:     api.AgentSummaryStatus(analytics.ActivityStatus(a.LastActive, now)),
 		ErrorCount: a.Errors, SuccessRate: model.Percent(a.Successes, a.Events, 2),
 		WorkloadPct: model.Percent(a.Events, events, 2),
+		Requests:    a.Usage.Requests, CostUsd: a.Usage.USD(),
+		TotalTokensWithSubagents: a.WithSubagents.Total, CostUsdWithSubagents: a.WithSubagents.USD(),
 	}
 	if a.Timed > 0 {
 		average := model.Round(a.Average(), 3)

@@ -33,8 +33,8 @@ func (h *Analytics) GetCostSummary(ctx context.Context, request api.GetCostSumma
 		return nil, err
 	}
 	return api.GetCostSummary200JSONResponse{
-		Timestamp: model.ISO(costs.Timestamp), TotalTokens: costs.All.Tokens, EventCount: costs.All.Events,
-		AvgTokensPerEvent: analytics.TokensPerEvent(costs.All),
+		Timestamp: model.ISO(costs.Timestamp), TotalTokens: costs.Usage.Total, EventCount: costs.All.Events,
+		AvgTokensPerEvent: costs.PerEvent,
 		Breakdown: api.CostBreakdown{
 			ByTool: convert(costs.Tools, func(g summary.Named) api.ToolCost {
 				return api.ToolCost{ToolName: g.Name, EventCount: g.Events, Tokens: g.Tokens}

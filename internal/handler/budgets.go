@@ -21,7 +21,7 @@ func (h *Budgets) GetBudgets(ctx context.Context, _ api.GetBudgetsRequestObject)
 		return nil, err
 	}
 	return api.GetBudgets200JSONResponse{
-		Timestamp: model.ISO(overview.At), Budgets: convert(overview.States, toAPIBudgetState), Alerts: convert(overview.Alerts, toAPICostAlert),
+		Timestamp: model.ISO(overview.At), TimeZone: overview.Zone, Budgets: convert(overview.States, toAPIBudgetState), Alerts: convert(overview.Alerts, toAPICostAlert),
 	}, nil
 }
 

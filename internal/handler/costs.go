@@ -13,16 +13,18 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 	if request.Params.GroupBy != nil {
 		by = model.CostGrouping(*request.Params.GroupBy)
 	}
-	division, err := h.analytics.CostsBy(ctx, by, fromAPIInstant(request.Params.Since), fromAPIInstant(request.Params.Until))
+	zone := model.Zone(deref(request.Params.Tz))
+	bounds := model.Bounds{Since: fromAPIInstant(request.Params.Since), Until: fromAPIInstant(request.Params.Until)}
+	division, err := h.analytics.CostsBy(ctx, by, bounds, zone)
 	if err != nil {
 		return nil, err
 	}
 	return api.GetCosts200JSONResponse{
-		Timestamp: model.ISO(division.Timestamp), GroupBy: string(by), Total: toAPICostTotal(division.Total),
+		Timestamp: model.ISO(division.Timestamp), GroupBy: string(by), TimeZone: zone.String(), Total: toAPICostTotal(division.Total),
 		Groups: convert(division.Groups, func(s model.Spent) api.CostGroupTotal {
 			total := toAPICostTotal(s)
 			return api.CostGroupTotal{
-				Name: s.Group, Requests: total.Requests, InputTokens: total.InputTokens, OutputTokens: total.OutputTokens,
+				Name: s.Group, IsUtcDay: s.UTCDay, Requests: total.Requests, InputTokens: total.InputTokens, OutputTokens: total.OutputTokens,
 				CacheReadTokens: total.CacheReadTokens, CacheWriteTokens: total.CacheWriteTokens, ThoughtTokens: total.ThoughtTokens,
 				TotalTokens: total.TotalTokens, CostUsd: total.CostUsd, UnpricedRequests: total.UnpricedRequests,
 			}
@@ -34,12 +36,8 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 }
 
 func toAPICostTotal(s model.Spent) api.CostTotal {
-	total := api.CostTotal{
-		Requests: s.Requests, InputTokens: s.Input, OutputTokens: s.Output, TotalTokens: s.Total, CacheReadTokens: s.CacheRead, CacheWriteTokens: s.CacheWrite, ThoughtTokens: s.Thoughts, UnpricedRequests: s.Unpriced,
+	return api.CostTotal{
+		Requests: s.Requests, InputTokens: s.Input, OutputTokens: s.Output, TotalTokens: s.Total, CacheReadTokens: s.CacheRead,
+		CacheWriteTokens: s.CacheWrite, ThoughtTokens: s.Thoughts, CostUsd: s.USD(), UnpricedRequests: s.Unpriced,
 	}
-	if s.Requests > s.Unpriced {
-		cost := s.Cost.USD()
-		total.CostUsd = &cost
-	}
-	return total
 }

@@ -25,14 +25,14 @@ func (h *Analytics) GetMetrics(ctx context.Context, _ api.GetMetricsRequestObjec
 	return api.GetMetrics200JSONResponse{
 		Timestamp: model.ISO(m.Timestamp), EventsPerMinute: m.EventsPerMinute,
 		Tokens: api.TokenMetrics{
-			Total: m.All.Tokens, PerEvent: analytics.TokensPerEvent(m.All), Peak: m.PeakTokens, EstimatedCostUsd: m.CostUSD,
+			Total: m.Usage.Total, PerEvent: m.PerEvent, Peak: m.PeakTokens, EstimatedCostUsd: m.Usage.USD(),
 		},
 		ActiveSessions: m.ActiveSessions, ErrorRate: model.Percent(m.All.Errors, m.All.Events, 2),
 		EventsPerHour: convert(m.Hours, func(h analytics.Hour) api.HourCount {
 			return api.HourCount{Hour: h.Start.Format("2006-01-02 15:00"), EventCount: h.Events}
 		}),
 		DurationBuckets: buckets,
-		Agents: convert(m.Agents, func(a summary.Agent) api.AgentRank {
+		Agents: convert(m.Agents, func(a analytics.Agent) api.AgentRank {
 			return api.AgentRank{
 				AgentID: agentOr(a.Name), EventCount: a.Events, TotalTokens: a.Tokens,
 				WorkloadPct: model.Percent(a.Events, m.All.Events, 2),

@@ -59,9 +59,10 @@ func toAPISessionDetail(s model.SessionDetail) api.SessionDetail {
 		StartCommit: s.StartCommit, EndCommit: s.EndCommit, IsSubagent: s.IsSubagent, TranscriptPath: s.TranscriptPath,
 		LastUserQuery: s.LastUserQuery, LastUserQueryAt: toAPIInstant(s.LastUserQueryAt), HandoffNotes: s.HandoffNotes,
 		RecommendedNext: s.RecommendedNext, Model: s.Model,
-		EventCount: s.EventCount, ErrorCount: s.ErrorCount, TotalTokens: s.TotalTokens, CostUsd: s.CostUSD,
+		EventCount: s.EventCount, ErrorCount: s.ErrorCount, TotalTokens: s.Own.Total, CostUsd: s.Own.USD(),
 		FirstEventAt: toAPIInstant(s.FirstEvent), LastEventAt: toAPIInstant(s.LastEvent), Agents: s.Agents, Models: s.Models,
 		ChildSessions: convert(s.Children, toAPIChildSession),
+		AgentUsage:    convert(s.ByAgent, toAPIAgentUsage), WithChildSessions: toAPICostTotal(s.Own.Plus(s.Below)),
 	}
 	if s.FirstEvent != nil && s.LastEvent != nil {
 		if seconds, ok := s.LastEvent.Seconds(*s.FirstEvent); ok {
@@ -74,5 +75,12 @@ func toAPISessionDetail(s model.SessionDetail) api.SessionDetail {
 func toAPIChildSession(s model.Session) api.ChildSession {
 	return api.ChildSession{
 		SessionID: s.SessionID, Agent: s.Agent, CreatedAt: string(s.CreatedAt), Status: model.Or(&s.Status, unknownStatus),
+	}
+}
+
+func toAPIAgentUsage(u model.NamedUsage) api.AgentUsage {
+	return api.AgentUsage{
+		AgentID: agentOr(u.Name), EventCount: u.Events, ErrorCount: u.Errors, Requests: u.Spent.Requests, TotalTokens: u.Spent.Total,
+		CostUsd: u.Spent.USD(),
 	}
 }

@@ -53,17 +53,30 @@ const (
 	CostByAgent   CostGrouping = "agent"
 	CostByProject CostGrouping = "project"
 	CostByTool    CostGrouping = "tool"
+	// CostByProgram is the agent that ran the session: an agent with all its subagents.
+	CostByProgram CostGrouping = "program"
 )
 
-// Spent sums over the requests of a group to a model. Cost is the sum over the requests with a known price.
+// Spent sums over the requests of a group to a model. Total also has the tokens that events of sessions without requests state. Cost is the sum over the requests with a known price.
 type Spent struct {
 	// Group and Model are nil where none is stored.
-	Group, Model       *string
+	Group, Model *string
+	// UTCDay is true of a day in UTC among days of another time zone.
+	UTCDay             bool
 	Requests, Unpriced int64
 	// Input and Output are as stored. The kinds after Total are known only of requests that this program stored.
 	Input, Output, Total            int64
 	CacheRead, CacheWrite, Thoughts int64
 	Cost                            MicroUSD
+}
+
+// USD returns the cost in US dollars, nil where no request has a known price.
+func (s Spent) USD() *float64 {
+	if s.Requests <= s.Unpriced {
+		return nil
+	}
+	usd := s.Cost.USD()
+	return &usd
 }
 
 // Plus returns the sum of both, without a group and a model.

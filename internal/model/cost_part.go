@@ -1,15 +1,18 @@
 package model
 
-// CostPart is what the requests of a day add up to that have the same session, agent, model, tool and project, each "" where none is
-// stored. The project is known only of requests that were pruned, and the session only of the others.
+// CostPart is what the requests of a quarter of an hour add up to that have the same session, agent, model, tool and project, each "" where
+// none is stored. The project and the program are known only of requests that were pruned, and the session only of the others.
+//
+// A session of which no request is known has parts too: the tokens that its events state, without a request.
 type CostPart struct {
-	Day                                  string
+	Quarter                              Quarter
 	Session, Agent, Model, Tool, Project string
-	RolledUp                             bool
+	// Program is the agent that ran the session.
+	Program string
+	// Pruned is true of what was deleted. WholeDay is true where only the day of it is kept, in UTC.
+	Pruned, WholeDay bool
 	// Spent has no group and no model.
 	Spent Spent
-	// USD is the sum of the costs as they are stored, in US dollars, nil where none is stored.
-	USD *float64
 }
 
 // CostMarks say up to which change of the stored requests costs have been read.
@@ -51,12 +54,4 @@ func (b Bounds) EdgeDays() []string {
 // HoldDay reports whether the whole of a day lies within the bounds.
 func (b Bounds) HoldDay(day string) bool {
 	return (b.Since == "" || day > b.Since.Day()) && (b.Until == "" || day != "" && day < b.Until.Day())
-}
-
-// HoldStartOf reports whether the start of a day lies within the bounds. Figures of pruned days cannot be divided, so each day is in
-// exactly one of two adjacent ranges.
-func (b Bounds) HoldStartOf(day string) bool {
-	const midnight = " 00:00:" // in the form of a key
-	key := day + midnight
-	return (b.Since == "" || key >= b.Since.Key()) && (b.Until == "" || key < b.Until.Key())
 }

@@ -43,35 +43,32 @@ type SessionDetail struct {
 	HandoffNotes    *string
 	RecommendedNext *string
 	Model           *string
-	// CostUSD is the sum of the recorded costs of the session, nil where none is recorded.
-	CostUSD  *float64
-	Children []Session
+	// Own is the usage of the session, with all subagents that ran in it. Below is that of the sessions below it.
+	Own, Below Spent
+	Children   []Session
 }
 
 // SessionActivity is the totals of the events of a session.
 type SessionActivity struct {
 	EventCount int64
 	// ErrorCount is the number of events whose status is an error.
-	ErrorCount  int64
-	TotalTokens int64
+	ErrorCount int64
 	// FirstEvent and LastEvent are the times of the first and the last event, nil without events.
 	FirstEvent *Instant
 	LastEvent  *Instant
 	// Agents and Models are those of the events, sorted.
 	Agents []string
 	Models []string
-	// Usage is the totals of the events by model, in no particular order.
-	Usage []UsageByModel
+	// ByModel and ByAgent are the totals of the events and requests by model and by agent, in no particular order.
+	ByModel, ByAgent []NamedUsage
 }
 
-// UsageByModel is the totals of the events of one model. Model is "" for events without a model.
-type UsageByModel struct {
-	Model  string
+// NamedUsage is the totals of the events and of the requests of one model or agent. Name is "" for those without one.
+type NamedUsage struct {
+	Name   string
 	Events int64
 	Errors int64
-	Tokens int64
-	// Spent is the usage of requests to the model, empty where no cost is recorded.
-	Spent Spent
+	Spent  Spent
 }
 
 // SessionFilter selects sessions. Empty fields do not filter.
@@ -81,4 +78,25 @@ type SessionFilter struct {
 	Status    string
 	// Since and Until are bounds of the time of creation, both inclusive.
 	Since, Until Instant
+}
+
+// SessionOrigin is where a session ran: its agent, its folder and the session that started it, each "" where none is stored.
+type SessionOrigin struct {
+	Parent, Agent, Folder string
+}
+
+// deepestSession is the largest number of parents of a session. It bounds cycles.
+const deepestSession = 16
+
+// Program returns the agent that ran a session: that of the session from which it was started in the end.
+func Program(sessions map[string]SessionOrigin, id string) string {
+	origin := sessions[id]
+	for range deepestSession {
+		parent, known := sessions[origin.Parent]
+		if !known {
+			break
+		}
+		origin = parent
+	}
+	return origin.Agent
 }

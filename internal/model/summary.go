@@ -14,6 +14,8 @@ type SummaryRow struct {
 	FeatureID string
 	Timestamp Instant
 	Tokens    int64
+	// Stated is true where the session has no requests, so that the tokens of the event count.
+	Stated bool
 	// Duration is in seconds. HasDuration distinguishes a missing duration from 0.
 	Duration    float64
 	HasDuration bool
@@ -21,3 +23,6 @@ type SummaryRow struct {
 	Spawner string
 	CostUSD float64
 }
+
+// IsDelegation reports whether the event gives work to another agent.
+func (r *SummaryRow) IsDelegation() bool { return r.ToolName == ToolTask }

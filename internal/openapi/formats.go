@@ -12,6 +12,8 @@ import (
 const (
 	formatID      = "id"
 	formatInstant = "instant"
+	// formatZone is a time zone by its IANA name.
+	formatZone = "time-zone"
 )
 
 // formats says which values are valid in each format, and what a client reads about others.
@@ -20,6 +22,7 @@ var formats = map[string]struct {
 	message string
 }{
 	formatID:      {isText, "value is not a text without NUL"},
+	formatZone:    {model.IsZone, "value is not the name of a time zone, such as Europe/Berlin"},
 	formatInstant: {isInstant, "value is not a time, such as 2026-03-18T15:29:06.561929"},
 }
 

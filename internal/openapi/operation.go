@@ -40,9 +40,12 @@ func newOperation(spec *openapi3.T, path string, item *openapi3.PathItem, method
 	operation := &Operation{
 		ID: op.OperationID, Method: method, Path: path, Extensions: extensions,
 		Public: op.Security != nil && len(*op.Security) == 0, Stream: isStream(op), Page: isPage(op),
-		route:   &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
-		options: &openapi3filter.Options{MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: true},
-		query:   map[string]*openapi3.Parameter{}, pathVars: pathVariables(path),
+		route: &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
+		options: &openapi3filter.Options{
+			MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: true,
+			SchemaValidationOptions: []openapi3.SchemaValidationOption{openapi3.WithStringFormatValidators(formatValidators())},
+		},
+		query: map[string]*openapi3.Parameter{}, pathVars: pathVariables(path),
 	}
 	for _, parameter := range op.Parameters {
 		switch parameter.Value.In {

@@ -22,10 +22,18 @@ type event struct {
 // worker is the agent that causes an event, with its model and session.
 type worker struct{ agent, model, session string }
 
-// store emits an event, for some events also a cost, and updates the presence of the agent.
+// store emits an event, for some events also a request with its cost, and updates the presence of the agent. Events without a request have no
+// tokens.
 func (g *generator) store(e event) error {
 	if e.id == "" {
 		e.id = g.id("evt")
+	}
+	isAsked := g.random.IntN(10) == 0
+	if !isAsked {
+		e.tokens = 0 // it has no request
+	}
+	if object, ok := e.context.(map[string]any); ok && object["cost_usd"] != nil {
+		object["cost_usd"] = float64(e.tokens) * samplePrice
 	}
 	context, err := contextText(e.context)
 	if err != nil {
@@ -41,7 +49,7 @@ func (g *generator) store(e event) error {
 		return err
 	}
 	g.written++
-	if g.random.IntN(10) == 0 {
+	if isAsked {
 		if err := g.cost(e, at); err != nil {
 			return err
 		}

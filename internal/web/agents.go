@@ -6,7 +6,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
-	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
 // maxAgents is the largest number of agents on a page. Tools that give each run a new name produce thousands.
@@ -28,7 +27,7 @@ type agentsView struct {
 
 // agentRow is one row of the table.
 type agentRow struct {
-	summary.Agent
+	analytics.Agent
 	Status string
 	// Success and Workload are percentages.
 	Success, Workload float64

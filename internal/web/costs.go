@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -26,6 +27,8 @@ type costsView struct {
 	Unpriced  []model.Spent
 	Divisions []costDivision
 	Budgets   []budgetRow
+	// Zone is the time zone of the server, in which the days of budgets begin.
+	Zone string
 	// MoreBudgets is the number of budgets that are not shown.
 	MoreBudgets int
 	Alerts      []model.CostAlert
@@ -36,9 +39,9 @@ func (v costsView) HasContent() bool { return len(v.Divisions)+len(v.Budgets)+le
 
 // costDivision is a table of costs by model, day or project.
 type costDivision struct {
-	// ID is the id of its heading, Title the heading, Unit the heading of the first column.
-	ID, Title, Unit string
-	Rows            []costRow
+	// ID is the id of its heading, Title the heading, Unit the heading of the first column, Note a text below the table.
+	ID, Title, Unit, Note string
+	Rows                  []costRow
 	// MoreRows is the number of rows that are not shown.
 	MoreRows int
 }
@@ -46,6 +49,8 @@ type costDivision struct {
 // costRow is one group of requests with the width of its bar.
 type costRow struct {
 	model.Spent
+	// Kind is the attribute by which costs are grouped.
+	Kind  string
 	Width string
 }
 
@@ -72,38 +77,45 @@ func (r budgetRow) PeriodName() string {
 	}
 }
 
-// costs reads how costs divide by model, day and project, and how much of each budget is spent.
-func (h *Metrics) costs(ctx context.Context) (costsView, error) {
+// costs shows how costs divide by model, day and project, and reads how much of each budget is spent.
+func (h *Metrics) costs(ctx context.Context, divisions analytics.CostDivisions, zone *time.Location) (costsView, error) {
 	var v costsView
 	overview, err := h.budgets.Overview(ctx)
 	if err != nil {
 		return v, err
 	}
+	v.Zone = overview.Zone
 	states, more := limitTo(budgetsShown, overview.States)
 	v.MoreBudgets = more
 	for _, state := range states {
 		v.Budgets = append(v.Budgets, budgetRow{State: state, Width: percentage(int64(state.Spent), int64(state.Limit))})
 	}
 	v.Alerts, _ = limitTo(alertsShown, overview.Alerts)
-	models, projects, err := h.analytics.ModelsAndProjects(ctx)
-	if err != nil {
-		return v, err
-	}
-	days, err := h.analytics.CostsBy(ctx, model.CostByDay, model.NewInstant(h.render.now().Add(-costDaysShown*24*time.Hour)), "")
-	if err != nil {
-		return v, err
-	}
-	v.Total, v.Unpriced = models.Total, models.Unpriced
-	v.add("cost-models", "Cost by model", "Model", costGroupsShown, models)
-	v.add("cost-days", "Cost by day, last 31 days", "Day (UTC)", costDaysShown+1, days)
+	v.Total, v.Unpriced = divisions.Models.Total, divisions.Models.Unpriced
+	v.add(costDivision{ID: "cost-models", Title: "Cost by model", Unit: "Model"}, model.CostByModel, costGroupsShown, divisions.Models)
+	v.add(costDivision{
+		ID: "cost-days", Title: "Cost by day, last 31 days", Unit: "Day (" + zone.String() + ")", Note: daysNote(zone, divisions.Days),
+	}, model.CostByDay, costDaysShown+2, divisions.Days)
+	projects := divisions.Projects
 	if len(projects.Groups) > 1 || len(projects.Groups) == 1 && projects.Groups[0].Group != nil {
-		v.add("cost-projects", "Cost by project", "Folder", costGroupsShown, projects)
+		v.add(costDivision{ID: "cost-projects", Title: "Cost by project", Unit: "Folder"}, model.CostByProject, costGroupsShown, projects)
 	}
 	return v, nil
 }
 
+// daysNote returns what is to be said of the days of costs.
+func daysNote(zone *time.Location, days analytics.CostDivision) string {
+	if zone == time.UTC {
+		return "Days are in UTC. Scripts of this page show those of your time zone."
+	}
+	if slices.ContainsFunc(days.Groups, func(s model.Spent) bool { return s.UTCDay }) {
+		return "Of the days in UTC, only the day is known: an earlier release deleted their requests."
+	}
+	return ""
+}
+
 // add adds a table, unless it would be empty.
-func (v *costsView) add(id, title, unit string, limit int, division analytics.CostDivision) {
+func (v *costsView) add(table costDivision, by model.CostGrouping, limit int, division analytics.CostDivision) {
 	shown, more := limitTo(limit, division.Groups)
 	if len(shown) == 0 {
 		return
@@ -112,9 +124,9 @@ func (v *costsView) add(id, title, unit string, limit int, division analytics.Co
 	for _, group := range shown {
 		most = max(most, group.Cost)
 	}
-	table := costDivision{ID: id, Title: title, Unit: unit, MoreRows: more}
+	table.MoreRows = more
 	for _, group := range shown {
-		table.Rows = append(table.Rows, costRow{Spent: group, Width: percentage(int64(group.Cost), int64(most))})
+		table.Rows = append(table.Rows, costRow{Spent: group, Kind: string(by), Width: percentage(int64(group.Cost), int64(most))})
 	}
 	v.Divisions = append(v.Divisions, table)
 }

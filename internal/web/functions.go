@@ -29,6 +29,7 @@ func (r *renderer) functions() template.FuncMap {
 		"boundedLink": boundedLink,
 		"cost":        newAmount,
 		"duration":    duration,
+		"figure":      newFigure,
 		"key":         key,
 		"label":       label,
 		"level":       severity,

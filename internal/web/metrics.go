@@ -2,8 +2,11 @@ package web
 
 import (
 	"context"
+	"net/url"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
@@ -26,8 +29,10 @@ type Metrics struct {
 type metricsView struct {
 	Metrics analytics.Metrics
 	History analytics.History
-	// PerEvent is the mean number of tokens of an event, Average the mean duration in seconds.
-	PerEvent, Average float64
+	// Average is the mean duration in seconds, ErrorRate the share of failed events in percent.
+	Average, ErrorRate float64
+	// Zone is the time zone of the days of costs. Path leads to this page.
+	Zone, Path string
 	// Recent is the number of events in the last 24 hours.
 	Recent int64
 	Hours  chart
@@ -47,7 +52,7 @@ type rank struct {
 	summary.Named
 	Width string
 	// Agent is set where the group is an agent.
-	Agent summary.Agent
+	Agent analytics.Agent
 }
 
 // ErrorWidth returns the width of the bar for the share of failed events.
@@ -55,7 +60,7 @@ func (r rank) ErrorWidth() string { return percentage(r.Errors, r.Events) }
 
 // ShowMetrics shows how many events there are, how long they take, what they cost and how often they fail.
 func (h *Metrics) ShowMetrics(ctx context.Context, request api.ShowMetricsRequestObject) (api.ShowMetricsResponseObject, error) {
-	v, err := h.view(ctx)
+	v, err := h.view(ctx, model.Zone(text(request.Params.Tz)))
 	if err != nil {
 		return nil, err
 	}
@@ -63,34 +68,32 @@ func (h *Metrics) ShowMetrics(ctx context.Context, request api.ShowMetricsReques
 	return h.render.page("metrics.html", htmx, view{Tab: tabMetrics, Title: "Metrics", Data: v})
 }
 
-func (h *Metrics) view(ctx context.Context) (metricsView, error) {
-	var v metricsView
-	var err error
-	if v.Metrics, err = h.analytics.Metrics(ctx); err != nil {
-		return v, err
-	}
-	if v.History, err = h.analytics.History(ctx); err != nil {
-		return v, err
-	}
-	costs, err := h.analytics.Costs(ctx, "", "")
+func (h *Metrics) view(ctx context.Context, zone *time.Location) (metricsView, error) {
+	v := metricsView{Zone: zone.String(), Path: metricsPath(zone)}
+	page, err := h.analytics.Page(ctx, zone, costDaysShown)
 	if err != nil {
 		return v, err
 	}
-	performance, err := h.analytics.Performance(ctx, "", "")
-	if err != nil {
-		return v, err
-	}
-	v.PerEvent, v.Average = analytics.TokensPerEvent(v.Metrics.All), v.Metrics.All.Average()
+	v.Metrics, v.History = page.Metrics, page.History
+	v.Average, v.ErrorRate = v.Metrics.All.Average(), model.Percent(v.Metrics.All.Errors, v.Metrics.All.Events, 2)
 	for _, hour := range v.Metrics.Hours {
 		v.Recent += hour.Events
 	}
 	v.Hours, v.Days, v.Durations = hoursChart(v.Metrics.Hours), daysChart(v.History.Days), durationsChart(v.Metrics.Buckets)
 	v.Agents, v.MoreAgents = rankAgents(v.Metrics.Agents)
-	models, more := limitTo(rankedModels, costs.Models)
-	v.Models, v.MoreModels, v.Tools = rankBy(models, tokens), more, rankBy(costs.Tools, tokens)
-	v.PerformedTools = rankBy(performance.Tools, events)
-	v.Costs, err = h.costs(ctx)
+	models, more := limitTo(rankedModels, page.Costs.Models)
+	v.Models, v.MoreModels, v.Tools = rankBy(models, tokens), more, rankBy(page.Costs.Tools, tokens)
+	v.PerformedTools = rankBy(page.Performance.Tools, events)
+	v.Costs, err = h.costs(ctx, page.Divisions, zone)
 	return v, err
+}
+
+// metricsPath returns the path of the page with the days of a time zone.
+func metricsPath(zone *time.Location) string {
+	if zone == time.UTC {
+		return "/views/metrics"
+	}
+	return "/views/metrics?" + url.Values{"tz": {zone.String()}}.Encode()
 }
 
 func tokens(g summary.Named) int64 { return g.Tokens }
@@ -105,7 +108,7 @@ func rankBy(groups []summary.Named, compared func(summary.Named) int64) []rank {
 	return ranks
 }
 
-func rankAgents(agents []summary.Agent) (ranks []rank, more int) {
+func rankAgents(agents []analytics.Agent) (ranks []rank, more int) {
 	shown, more := limitTo(rankedAgents, agents)
 	for _, agent := range shown {
 		ranks = append(ranks, rank{Named: agent.Named, Agent: agent, Width: percentage(agent.Events, agents[0].Events)})

@@ -47,6 +47,12 @@ func (h *Orchestration) ShowOrchestration(ctx context.Context, request api.ShowO
 	return h.render.page("orchestration.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabOrchestration, Title: "Orchestration", Data: v})
 }
 
+// OfKind returns what the number of delegations is one of.
+func (v orchestrationView) OfKind() string { return ofKind(v.SessionID) }
+
+// Count64 returns the number of delegations in the graph.
+func (v orchestrationView) Count64() int64 { return int64(v.Count) }
+
 // Filtered reports whether the list has any filter.
 func (v orchestrationView) Filtered() bool { return v.SessionID+v.AgentID != "" }
 

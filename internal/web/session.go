@@ -37,11 +37,12 @@ type sessionView struct {
 	Agents    []string
 	Models    []string
 	Children  []model.Session
-	Usage     []model.UsageByModel
+	Usage     []model.NamedUsage
+	ByAgent   []model.NamedUsage
 	// TotalUsage is the usage of the session and of all sessions below it.
 	TotalUsage model.Spent
-	// MoreChildren, MoreSubagents, MoreAgents and MoreModels count those that are not shown.
-	MoreChildren, MoreSubagents, MoreAgents, MoreModels int
+	// MoreChildren, MoreSubagents, MoreAgents, MoreModels and MoreByAgent count those that are not shown.
+	MoreChildren, MoreSubagents, MoreAgents, MoreModels, MoreByAgent int
 	// Path leads to this page, FirstPath to the first page of the session, NextPath to the next one ("" on the last).
 	Path, FirstPath, NextPath string
 	// Continued is true on every page but the first.
@@ -49,7 +50,10 @@ type sessionView struct {
 }
 
 // HasUsage reports whether there are tokens or costs to show.
-func (v sessionView) HasUsage() bool { return len(v.Usage) > 0 || v.Session.Below.Requests > 0 }
+func (v sessionView) HasUsage() bool { return len(v.Usage) > 0 || v.HasBelow() }
+
+// HasBelow reports whether the sessions below have tokens or costs.
+func (v sessionView) HasBelow() bool { return v.Session.Below != model.Spent{} }
 
 // waterfallBar is an event of a session with its bar in the timeline.
 type waterfallBar struct {
@@ -84,7 +88,8 @@ func (h *Sessions) session(ctx context.Context, id, cursor string) (sessionView,
 	v.Duration = secondsBetween(v.Session.FirstEvent, v.Session.LastEvent)
 	v.Agents, v.MoreAgents = limitTo(badgeLimit, v.Session.Agents)
 	v.Models, _ = limitTo(badgeLimit, v.Session.Models)
-	v.Usage, v.MoreModels = limitTo(badgeLimit, v.Session.Usage)
+	v.Usage, v.MoreModels = limitTo(badgeLimit, v.Session.ByModel)
+	v.ByAgent, v.MoreByAgent = limitTo(badgeLimit, v.Session.ByAgent)
 	v.TotalUsage = v.Session.Own.Plus(v.Session.Below)
 	v.Children, v.MoreChildren = limitTo(childLimit, v.Session.Children)
 	subagents, err := h.spawners.Subagents(ctx, id)

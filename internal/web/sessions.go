@@ -39,6 +39,14 @@ type sessionsView struct {
 	Continued bool
 }
 
+// OfKind returns what the number of sessions is one of.
+func (v sessionsView) OfKind() string {
+	if v.Status == "" {
+		return ofAll
+	}
+	return "status"
+}
+
 // sessionRow is one row of the list.
 type sessionRow struct {
 	model.Session

@@ -23,7 +23,9 @@ type Spawners struct {
 // spawnersView is the data of the spawners' template.
 type spawnersView struct {
 	spawner.Activities
-	Kinds                          []spawnerKind
+	Kinds []spawnerKind
+	// Delegations is the number of all delegations, also of those without a spawner.
+	Delegations                    int64
 	SpawnerType, SessionID, Cursor string
 	Sessions                       []model.Session
 	// Types are the values that the filter offers.
@@ -34,7 +36,7 @@ type spawnersView struct {
 type spawnerKind struct{ summary.Spawner }
 
 // Rate returns the percentage of delegations that were completed.
-func (k spawnerKind) Rate() float64 { return model.Percent(k.Completed, k.Events, 1) }
+func (k spawnerKind) Rate() float64 { return model.Percent(k.Completed, k.Delegations, 1) }
 
 // listedEvent is an event of the list with its spawner.
 type listedEvent struct {
@@ -50,6 +52,9 @@ func (v spawnersView) Listed() []listedEvent {
 	}
 	return list
 }
+
+// OfKind returns what the number of delegations is one of.
+func (v spawnersView) OfKind() string { return ofKind(v.SessionID) }
 
 // Filtered reports whether the list has any filter.
 func (v spawnersView) Filtered() bool { return v.SessionID+v.SpawnerType != "" }
@@ -81,5 +86,9 @@ func (h *Spawners) loadStatistics(ctx context.Context, v *spawnersView) error {
 		v.Types = append(v.Types, kind.Name)
 	}
 	v.Types = withChoice(v.Types, v.SpawnerType)
+	if err != nil {
+		return err
+	}
+	v.Delegations, err = h.spawners.Delegations(ctx, v.SessionID)
 	return err
 }

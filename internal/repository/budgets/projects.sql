@@ -26,3 +26,9 @@ FROM daily_rollups JOIN given ON (project = given.folder
     OR given.below <> '' AND substr(project, 1, length(given.below)) = given.below)
 WHERE :rolled_up
 GROUP BY given.folder
+UNION ALL
+SELECT given.folder, sum(as_number(cost_micro_usd)), NULL, 0
+FROM quarter_rollups JOIN given ON (project = given.folder
+    OR given.below <> '' AND substr(project, 1, length(given.below)) = given.below)
+WHERE :rest_of_day
+GROUP BY given.folder

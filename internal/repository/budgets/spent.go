@@ -43,7 +43,7 @@ func (r *Repository) OfProjects(ctx context.Context, projects []model.Folders, s
 	var within query.Where
 	within.Within("c.timestamp", query.Span{Since: since})
 	return r.sum(ctx, projectsSQL, recent, until, database.Args{
-		"projects": database.Values(rows), "within": within.SQL(), "rolled_up": startedSince(since).SQL(),
+		"projects": database.Values(rows), "within": within.SQL(), "rolled_up": startedSince(since).SQL(), "rest_of_day": restOfDay(since).SQL(),
 	})
 }
 
@@ -54,12 +54,29 @@ func startedSince(since model.Instant) query.Where {
 	if since == "" {
 		return w
 	}
-	if (model.Bounds{Since: since}).HoldStartOf(since.Day()) {
+	if startsADay(since) {
 		w.And("day >= ?", since.Day())
 	} else {
 		w.And("day > ?", since.Day())
 	}
 	return w
+}
+
+// restOfDay is the condition for the quarters of an hour from an instant on, on its day; none if the whole day counts. The primary key of
+// quarter_rollups serves it.
+func restOfDay(since model.Instant) query.Where {
+	var w query.Where
+	if since == "" || startsADay(since) {
+		w.And("1 = 0")
+		return w
+	}
+	w.And("quarter >= ? AND quarter < ?", string(since.Quarter()), since.Day()+query.EndOfTime)
+	return w
+}
+
+// startsADay reports whether the day of an instant in UTC begins with it.
+func startsADay(at model.Instant) bool {
+	return model.Bounds{Since: at}.HoldStartOf(model.Quarter(at.Day()))
 }
 
 type outlayRow struct {

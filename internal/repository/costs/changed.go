@@ -23,7 +23,8 @@ func (r *Repository) Changed(ctx context.Context, known model.CostMarks, bounds 
 		pairs = append(pairs, [2]string{day, strconv.FormatInt(changes, 10)})
 	}
 	rows, err := database.SelectFunc(ctx, r.db, scanPart, changedSQL, database.Args{
-		"known": pairs, "last": known.LastRow, "last_id": known.LastID, "stored": stored(kindStored, changedRequests, query.Where{}), "rolled_up": rolledUp(changedRollups), "edges": edges(bounds),
+		"known": pairs, "last": known.LastRow, "last_id": known.LastID, "stored": stored(kindStored, changedRequests, query.Where{}),
+		"quarters": prunedQuarters(kindPruned, changedQuarters, query.Where{}), "days": prunedDays(changedRollups, changedQuarters), "edges": edges(bounds),
 	})
 	if err != nil {
 		return model.CostChanges{}, fmt.Errorf("read the days of costs that changed: %w", err)
@@ -35,7 +36,12 @@ func (r *Repository) Changed(ctx context.Context, known model.CostMarks, bounds 
 const changedRequests = `changed JOIN cost_events ON cost_events.timestamp >= changed.day AND cost_events.timestamp < changed.day || '` + query.EndOfTime + `'
 	AND coalesce(substr(as_text(cost_events.timestamp), 1, 10), '') = changed.day`
 
-const changedRollups = "changed JOIN daily_rollups ON daily_rollups.day = changed.day"
+// changedRollups and changedQuarters are what was pruned of the changed days.
+const (
+	changedRollups  = "changed JOIN daily_rollups ON daily_rollups.day = changed.day"
+	changedQuarters = "changed JOIN quarter_rollups ON quarter_rollups.quarter >= changed.day AND quarter_rollups.quarter < changed.day || '" + query.EndOfTime + "'" +
+		" AND substr(quarter_rollups.quarter, 1, 10) = changed.day"
+)
 
 func fromPartRows(rows []partRow) (model.CostChanges, error) {
 	changes := model.CostChanges{Marks: model.CostMarks{Days: map[string]int64{}}}
@@ -47,10 +53,10 @@ func fromPartRows(rows []partRow) (model.CostChanges, error) {
 			if err != nil {
 				return changes, fmt.Errorf("read the counter of a day: %w", err)
 			}
-			changes.Marks.Days[row.part.Day] = counter
+			changes.Marks.Days[string(row.part.Quarter)] = counter
 		case kindLast:
-			changes.Marks.LastRow, changes.Marks.LastID = row.part.Spent.Requests, row.part.Day
-		case kindEdge:
+			changes.Marks.LastRow, changes.Marks.LastID = row.part.Spent.Requests, string(row.part.Quarter)
+		case kindEdge, kindEdgeOfPruned:
 			changes.Edges = append(changes.Edges, row.part)
 		default:
 			changes.Parts = append(changes.Parts, row.part)
@@ -59,18 +65,20 @@ func fromPartRows(rows []partRow) (model.CostChanges, error) {
 	return changes, nil
 }
 
-// edges returns the statement for the requests within the bounds on the day of each bound. It finds nothing where there are no bounds.
+// edges returns the statement for the requests within the bounds on the day of each bound, and the pruned quarters of these days that begin
+// within the bounds. It finds nothing where there are no bounds.
 func edges(bounds model.Bounds) database.Fragment {
 	days := bounds.EdgeDays()
 	if len(days) == 0 {
 		days = []string{query.EndOfTime}
 	}
-	parts := make([]database.Fragment, len(days))
-	for i, day := range days {
-		var w query.Where
+	parts := make([]database.Fragment, 0, 2*len(days))
+	for _, day := range days {
+		var w, pruned query.Where
 		w.And("cost_events.timestamp >= ? AND cost_events.timestamp < ?", day, day+query.EndOfTime)
 		w.Within("cost_events.timestamp", query.Span(bounds))
-		parts[i] = stored(kindEdge, "cost_events", w)
+		pruned.And("quarter_rollups.quarter >= ? AND quarter_rollups.quarter < ?", day, day+query.EndOfTime)
+		parts = append(parts, stored(kindEdge, "cost_events", w), prunedQuarters(kindEdgeOfPruned, "quarter_rollups", pruned))
 	}
 	return database.Join(" UNION ALL ", parts)
 }

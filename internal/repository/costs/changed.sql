@@ -15,10 +15,11 @@ changed AS MATERIALIZED (
     UNION SELECT coalesce(substr(as_text(timestamp), 1, 10), '') FROM cost_events WHERE row_key(cost_events) > (SELECT number FROM seen)
 )
 SELECT 'day' AS kind, day, coalesce((SELECT as_text(changes) FROM cost_days WHERE cost_days.day = changed.day), '0') AS session_id,
-    '' AS agent_id, '' AS model, '' AS tool_name, '' AS project, 0 AS requests,
-    0 AS unpriced, 0 AS input, 0 AS output, 0 AS total, 0 AS cache_read, 0 AS cache_write, 0 AS thoughts, 0 AS micros, 0 AS usd
+    '' AS agent_id, '' AS model, '' AS tool_name, '' AS project, '' AS program, 0 AS requests,
+    0 AS unpriced, 0 AS input, 0 AS output, 0 AS total, 0 AS cache_read, 0 AS cache_write, 0 AS thoughts, 0 AS micros
 FROM changed
-UNION ALL SELECT 'last', id, '', '', '', '', '', number, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM newest
+UNION ALL SELECT 'last', id, '', '', '', '', '', '', number, 0, 0, 0, 0, 0, 0, 0, 0 FROM newest
 UNION ALL SELECT * FROM (:stored)
-UNION ALL SELECT * FROM (:rolled_up)
+UNION ALL SELECT * FROM (:quarters)
+UNION ALL SELECT * FROM (:days)
 UNION ALL SELECT * FROM (:edges)

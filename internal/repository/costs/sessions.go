@@ -10,42 +10,57 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// OfSession returns the parts of the costs of a session; idx_cost_events_session_ts serves it.
+// OfSession returns the parts of the costs of a session, or the tokens that its events state; idx_cost_events_session_ts and
+// idx_agent_events_session_ts_desc serve it.
 func (r *Repository) OfSession(ctx context.Context, sessionID string) ([]model.CostPart, error) {
-	return r.ofSessions(ctx, "cost_events.session_id = ?", sessionID)
+	return r.ofSessions(ctx, "%s.session_id = ?", sessionID)
 }
 
-// isBelow is true for the costs of all sessions below a session, at any depth. idx_sessions_parent serves it.
-const isBelow = `cost_events.session_id <> :session_id AND cost_events.session_id IN (
+// OfAgent returns the parts of the costs of an agent, including pruned ones. It reads all requests.
+func (r *Repository) OfAgent(ctx context.Context, agentID string) ([]model.CostPart, error) {
+	var requests, pruned query.Where
+	requests.And(Agent+" = ?", agentID)
+	pruned.And("agent_id = ?", agentID)
+	return r.parts(ctx, "SELECT * FROM (?) UNION ALL SELECT * FROM (?) UNION ALL SELECT * FROM (?) AS days WHERE agent_id = ?",
+		stored(kindStored, "cost_events", requests), prunedQuarters(kindPruned, "quarter_rollups", pruned), PrunedDays(), agentID)
+}
+
+// isBelow is true for the rows of all sessions below a session, at any depth. idx_sessions_parent serves it.
+const isBelow = `%[1]s.session_id <> :session_id AND %[1]s.session_id IN (
 	WITH RECURSIVE started(id) AS (
 		SELECT session_id FROM sessions WHERE parent_session_id = :session_id
 		UNION SELECT s.session_id FROM started JOIN sessions AS s ON s.parent_session_id = started.id
 	) SELECT id FROM started)`
 
-// Below returns the parts of the costs of all sessions below a session, at any depth and each once. idx_sessions_parent and
-// idx_cost_events_session_ts serve it.
+// Below returns the same of all sessions below a session, at any depth and each once. idx_sessions_parent serves it too.
 func (r *Repository) Below(ctx context.Context, sessionID string) ([]model.CostPart, error) {
 	return r.ofSessions(ctx, isBelow, database.Args{"session_id": sessionID})
 }
 
+// ofSessions returns the parts under a condition in which %s stands for the table.
 func (r *Repository) ofSessions(ctx context.Context, condition string, args ...any) ([]model.CostPart, error) {
-	var w query.Where
-	w.And(condition, args...)
-	return r.parts(ctx, "?", stored(kindStored, "cost_events", w))
+	var requests, events query.Where
+	requests.And(fmt.Sprintf(condition, "cost_events"), args...)
+	events.And(fmt.Sprintf(condition, "agent_events"), args...)
+	return r.parts(ctx, "SELECT * FROM (?) UNION ALL SELECT * FROM (?)", stored(kindStored, "cost_events", requests), stated(events))
 }
 
-// Projects returns the folder in which each session runs, by its id, of the sessions that name one. It scans the sessions.
-func (r *Repository) Projects(ctx context.Context) (map[string]string, error) {
-	scan := func(rows *sql.Rows, pair *[2]string) error { return rows.Scan(&pair[0], &pair[1]) }
-	pairs, err := database.SelectFunc(ctx, r.db, scan, `
-		SELECT session_id, project FROM (SELECT session_id, json_text(metadata, 'cwd') AS project FROM sessions WHERE session_id IS NOT NULL) AS named
-		WHERE project IS NOT NULL`)
+// Sessions returns where each session ran, by its id. It scans the sessions.
+func (r *Repository) Sessions(ctx context.Context) (map[string]model.SessionOrigin, error) {
+	type session struct {
+		id string
+		model.SessionOrigin
+	}
+	scan := func(rows *sql.Rows, s *session) error { return rows.Scan(&s.id, &s.Parent, &s.Agent, &s.Folder) }
+	list, err := database.SelectFunc(ctx, r.db, scan, `
+		SELECT session_id, coalesce(parent_session_id, ''), coalesce(agent_assigned, ''), coalesce(json_text(metadata, 'cwd'), '')
+		FROM sessions WHERE session_id IS NOT NULL`)
 	if err != nil {
-		return nil, fmt.Errorf("list the projects of sessions: %w", err)
+		return nil, fmt.Errorf("list where sessions ran: %w", err)
 	}
-	projects := make(map[string]string, len(pairs))
-	for _, pair := range pairs {
-		projects[pair[0]] = pair[1]
+	sessions := make(map[string]model.SessionOrigin, len(list))
+	for _, s := range list {
+		sessions[s.id] = s.SessionOrigin
 	}
-	return projects, nil
+	return sessions, nil
 }

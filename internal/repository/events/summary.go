@@ -7,6 +7,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
@@ -20,12 +21,18 @@ func NewSummary(db *database.DB) *Summary { return &Summary{db: db} }
 // summaryColumns are the columns that scanSummary reads.
 const summaryColumns = `row_key(agent_events), coalesce(event_id, ''), coalesce(agent_id, ''), coalesce(session_id, ''), coalesce(event_type, ''),
 	coalesce(tool_name, ''), coalesce(model, ''), coalesce(status, ''), coalesce(feature_id, ''), as_text(timestamp),
-	as_integer(coalesce(cost_tokens, 0)), as_number(coalesce(execution_duration_seconds, 0)),
-	execution_duration_seconds IS NOT NULL, ` + spawnerType + `, coalesce(json_number(context, 'cost_usd'), 0)`
+	as_integer(coalesce(cost_tokens, 0)), CASE WHEN coalesce(cost_tokens, 0) = 0 THEN FALSE ELSE NOT ` + costs.HasRequests + ` END,
+	as_number(coalesce(execution_duration_seconds, 0)), execution_duration_seconds IS NOT NULL, ` + spawnerType + `, ` + delegatedCost
+
+// delegatedCost is the cost of a delegation in US dollars: what the event states, or else that of the requests that belong to it.
+// idx_ingest_usages_event serves it.
+const delegatedCost = `coalesce(json_number(context, 'cost_usd'),
+	CASE WHEN subagent_type <> '' THEN (SELECT sum(as_number(cost_micro_usd)) / 1e6 FROM ingest_usages
+		WHERE ingest_usages.event_id = agent_events.event_id) END, 0)`
 
 func scanSummary(rows *sql.Rows, r *model.SummaryRow) error {
 	return rows.Scan(&r.RowID, &r.EventID, &r.AgentID, &r.SessionID, &r.EventType, &r.ToolName, &r.Model, (*string)(&r.Status), &r.FeatureID,
-		(*string)(&r.Timestamp), &r.Tokens, &r.Duration, &r.HasDuration, &r.Spawner, &r.CostUSD)
+		(*string)(&r.Timestamp), &r.Tokens, &r.Stated, &r.Duration, &r.HasDuration, &r.Spawner, &r.CostUSD)
 }
 
 // From returns up to limit events from a row on, including it, in the order in which they were stored.

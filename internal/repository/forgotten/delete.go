@@ -42,6 +42,7 @@ func parts() []part {
 		{table: "agent_presence", of: ofSession},
 		{table: "archived_transcripts", of: ofSession, before: []string{"DELETE FROM archived_parts WHERE any_of(transcript_id, :rows)"}},
 		{table: "ingest_sessions", of: ofSession},
+		{table: "rolled_up_sessions", of: ofSession},
 		{table: "sessions", of: ofSession, before: []string{
 			"UPDATE sessions SET continued_from = NULL WHERE continued_from IN (SELECT session_id FROM sessions WHERE any_of(row_key(sessions), :rows))",
 		}},

@@ -1,4 +1,4 @@
-// Package prune deletes old rows and adds them to the table daily_rollups.
+// Package prune deletes old rows and adds them to the tables daily_rollups and quarter_rollups.
 package prune
 
 import (
@@ -7,11 +7,10 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// Repository deletes old rows and keeps their daily roll-ups. Days sort the same in all formats of a timestamp, so a day, and all
+// Repository deletes old rows and keeps their roll-ups. Days sort the same in all formats of a timestamp, so a day, and all
 // before one, are ranges of the index on the text: idx_agent_events_timestamp, idx_cost_events_timestamp,
 // idx_tool_traces_start_time, idx_live_events_created and idx_archived_transcripts_changed.
 type Repository struct{ db *database.DB }
@@ -50,6 +49,23 @@ func (t table) args(others database.Args) database.Args {
 	return others.With(database.Args{"table": database.SQL(t.name), "time": database.SQL(t.time)})
 }
 
+// delete adds rows to the roll-ups, and deletes them.
+func (t table) delete(ctx context.Context, tx *database.Tx, rows []int64) error {
+	if t.pruned != nil {
+		for _, r := range tables {
+			if _, err := database.Exec(ctx, tx, "?", r.add(t.pruned(rows))); err != nil {
+				return err
+			}
+		}
+	}
+	for _, step := range t.steps {
+		if _, err := database.Exec(ctx, tx, step, database.Args{"rows": rows}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // FirstDay returns the first day from one on and before another that has rows of a kind, "" for none.
 func (r *Repository) FirstDay(ctx context.Context, kind model.PruneKind, from, before string) (string, error) {
 	day, _, err := database.Get[string](ctx, r.db, `
@@ -73,15 +89,7 @@ func (r *Repository) DeleteDay(ctx context.Context, kind model.PruneKind, day st
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		for _, step := range t.steps {
-			_, err := database.Exec(ctx, tx, step, database.Args{
-				"rows": rows, "errors": model.ErrorStatuses(), "micros": database.SQL(costs.Micros), "is_request": database.SQL(costs.IsRequest),
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.delete(ctx, tx, rows)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("prune %s of %s: %w", t.name, day, err)

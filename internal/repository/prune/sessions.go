@@ -32,10 +32,13 @@ func (r *Repository) IdleSessions(ctx context.Context, before string) ([]int64, 
 func (r *Repository) DeleteSessions(ctx context.Context, rows []int64, before string) (int64, error) {
 	var deleted int64
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
-		_, err := database.Exec(ctx, tx,
-			"DELETE FROM ingest_sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE any_of(row_key(sessions), ?) AND ?)", rows, isPast(before))
-		if err != nil {
-			return err
+		var err error
+		for _, table := range []string{"ingest_sessions", "rolled_up_sessions"} {
+			_, err = database.Exec(ctx, tx, "DELETE FROM ? WHERE session_id IN (SELECT session_id FROM sessions WHERE any_of(row_key(sessions), ?) AND ?)",
+				database.SQL(table), rows, isPast(before))
+			if err != nil {
+				return err
+			}
 		}
 		deleted, err = database.Exec(ctx, tx, "DELETE FROM sessions WHERE any_of(row_key(sessions), ?) AND ?", rows, isPast(before))
 		return err

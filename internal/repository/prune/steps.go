@@ -1,21 +1,17 @@
 package prune
 
 import (
-	_ "embed"
-
+	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
-
-//go:embed roll_up_events.sql
-var rollUpEventsSQL string
-
-//go:embed roll_up_costs.sql
-var rollUpCostsSQL string
 
 // table is a table from which old rows are deleted.
 type table struct {
 	name, time string
+	// pruned returns the statement that sums rows for the roll-ups, nil for none.
+	pruned func(rows []int64) database.Fragment
 	// steps are the statements that delete the rows, in order.
 	steps []string
 }
@@ -24,15 +20,15 @@ type table struct {
 func tableOf(kind model.PruneKind) table {
 	switch kind {
 	case model.PruneCosts:
-		return table{name: "cost_events", time: "timestamp", steps: []string{
-			rollUpCostsSQL,
+		return table{name: "cost_events", time: "timestamp", pruned: prunedCosts, steps: []string{
+			"INSERT INTO rolled_up_sessions (session_id) SELECT DISTINCT session_id FROM cost_events WHERE any_of(row_key(cost_events), :rows)" +
+				" AND session_id IS NOT NULL AND " + costs.IsRequest + " ON CONFLICT (session_id) DO NOTHING",
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
 			"DELETE FROM ingest_usages WHERE cost_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
 			"DELETE FROM cost_events WHERE any_of(row_key(cost_events), :rows)",
 		}}
 	case model.PruneEvents:
-		return table{name: "agent_events", time: "timestamp", steps: []string{
-			rollUpEventsSQL,
+		return table{name: "agent_events", time: "timestamp", pruned: prunedEvents, steps: []string{
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_subagents WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("agent_events", "tool_input") + "' || event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",

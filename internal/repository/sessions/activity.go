@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,7 +24,6 @@ type activityRow struct {
 	Model   string `bun:"model"`
 	Count   int64  `bun:"event_count"`
 	Errors  int64  `bun:"error_count"`
-	Tokens  int64  `bun:"tokens"`
 	// First and Last are the key of an instant and its stored text.
 	First string `bun:"first"`
 	Last  string `bun:"last"`
@@ -43,16 +43,12 @@ func (r *Repository) Activity(ctx context.Context, sessionID string) (model.Sess
 func fromActivityRows(rows []activityRow) model.SessionActivity {
 	activity := model.SessionActivity{Agents: []string{}, Models: []string{}}
 	first, last := "", ""
-	byModel := map[string]model.UsageByModel{}
+	byModel, byAgent := map[string]model.NamedUsage{}, map[string]model.NamedUsage{}
 	for _, row := range rows {
-		usage := byModel[row.Model]
-		usage.Events += row.Count
-		usage.Errors += row.Errors
-		usage.Tokens = model.AddSaturating(usage.Tokens, row.Tokens)
-		byModel[row.Model] = usage
+		add(byModel, row.Model, row)
+		add(byAgent, row.AgentID, row)
 		activity.EventCount += row.Count
 		activity.ErrorCount += row.Errors
-		activity.TotalTokens += row.Tokens
 		activity.Agents = append(activity.Agents, model.Or(&row.AgentID, model.UnknownAgent))
 		if row.Model != "" {
 			activity.Models = append(activity.Models, row.Model)
@@ -66,11 +62,17 @@ func fromActivityRows(rows []activityRow) model.SessionActivity {
 	slices.Sort(activity.Agents)
 	slices.Sort(activity.Models)
 	activity.Agents, activity.Models = slices.Compact(activity.Agents), slices.Compact(activity.Models)
-	for name, usage := range byModel {
-		usage.Model = name
-		activity.Usage = append(activity.Usage, usage)
-	}
+	activity.ByModel, activity.ByAgent = slices.Collect(maps.Values(byModel)), slices.Collect(maps.Values(byAgent))
 	return activity
+}
+
+// add adds the events of a row to those of a name.
+func add(to map[string]model.NamedUsage, name string, row activityRow) {
+	usage := to[name]
+	usage.Name = name
+	usage.Events += row.Count
+	usage.Errors += row.Errors
+	to[name] = usage
 }
 
 // keyedInstant returns the stored text behind a key, nil for none.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
@@ -55,16 +54,6 @@ func (r *Repository) Children(ctx context.Context, sessionID string) ([]model.Se
 		return nil, fmt.Errorf("list child sessions: %w", err)
 	}
 	return query.FromRows(rows, fromRow), nil
-}
-
-// CostUSD returns the sum of the session's recorded costs in US dollars, nil if none is
-// recorded; idx_cost_events_session_ts serves it.
-func (r *Repository) CostUSD(ctx context.Context, sessionID string) (*float64, error) {
-	cost, err := database.Value[*float64](ctx, r.db, "SELECT sum(as_number(cost_usd)) FROM cost_events WHERE session_id = ? AND "+costs.IsRequest, sessionID)
-	if err != nil {
-		return nil, fmt.Errorf("sum session cost: %w", err)
-	}
-	return query.Finite(cost), nil
 }
 
 func whereSessions(filter model.SessionFilter) query.Where {

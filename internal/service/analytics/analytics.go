@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
@@ -27,10 +28,16 @@ type Recent interface {
 
 // Spending returns what all requests add up to.
 type Spending interface {
-	// Divided returns the usage of requests in a time range by group and model, including pruned requests.
-	Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error)
-	// CostUSD returns the sum of all recorded costs, including pruned ones, or nil where none is recorded.
-	CostUSD(ctx context.Context) (*float64, error)
+	// Within returns the usage of requests in a time range, including pruned requests.
+	Within(ctx context.Context, bounds model.Bounds) (*spending.Usage, error)
+}
+
+// Requests reads the requests of one session or agent.
+type Requests interface {
+	// OfSession returns the parts of the costs of a session, or the tokens that its events state.
+	OfSession(ctx context.Context, sessionID string) ([]model.CostPart, error)
+	// OfAgent returns the parts of the costs of an agent, including pruned ones.
+	OfAgent(ctx context.Context, agentID string) ([]model.CostPart, error)
 }
 
 // Rollups reads the totals of pruned events.
@@ -49,14 +56,15 @@ type Service struct {
 	events   Events
 	recent   Recent
 	spending Spending
+	requests Requests
 	rollups  Rollups
 	running  Running
 	now      func() time.Time
 }
 
 // New returns the service. now is the clock.
-func New(events Events, recent Recent, spending Spending, rollups Rollups, running Running, now func() time.Time) *Service {
-	return &Service{events: events, recent: recent, spending: spending, rollups: rollups, running: running, now: now}
+func New(events Events, recent Recent, spending Spending, requests Requests, rollups Rollups, running Running, now func() time.Time) *Service {
+	return &Service{events: events, recent: recent, spending: spending, requests: requests, rollups: rollups, running: running, now: now}
 }
 
 // view passes the summary of the events of a session, an agent or both to use. Without both, it is the summary of all events.

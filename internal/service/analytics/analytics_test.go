@@ -28,7 +28,7 @@ type pruned map[string]int64
 func (p pruned) EventsByDay(context.Context) (map[string]int64, error) { return p, nil }
 
 func newService(rows ...model.SummaryRow) *analytics.Service {
-	return analytics.New(nil, nil, nil, pruned{}, running(rows), func() time.Time { return now })
+	return analytics.New(nil, nil, nil, nil, pruned{}, running(rows), func() time.Time { return now })
 }
 
 // at returns one event at each instant.
@@ -71,7 +71,7 @@ func TestHistoryCountsTheEventsOfEachDay(t *testing.T) {
 }
 
 func TestHistoryIncludesPrunedEvents(t *testing.T) {
-	service := analytics.New(nil, nil, nil, pruned{"2026-03-01": 40, "2026-03-17": 2}, running(at("2026-03-17 10:00:00")), func() time.Time { return now })
+	service := analytics.New(nil, nil, nil, nil, pruned{"2026-03-01": 40, "2026-03-17": 2}, running(at("2026-03-17 10:00:00")), func() time.Time { return now })
 	got, err := service.History(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -30,6 +30,15 @@ type Day struct {
 
 // History counts the stored and pruned events by day.
 func (s *Service) History(ctx context.Context) (History, error) {
+	pruned, err := s.rollups.EventsByDay(ctx)
+	if err != nil {
+		return History{}, err
+	}
+	return s.history(ctx, pruned)
+}
+
+// history counts the stored events, and the pruned ones of each day.
+func (s *Service) history(ctx context.Context, pruned map[string]int64) (History, error) {
 	var history History
 	var days map[string]int64
 	err := s.running.With(ctx, func(v summary.View) {
@@ -40,10 +49,6 @@ func (s *Service) History(ctx context.Context) (History, error) {
 			}
 		}
 	})
-	if err != nil {
-		return history, err
-	}
-	pruned, err := s.rollups.EventsByDay(ctx)
 	if err != nil {
 		return history, err
 	}

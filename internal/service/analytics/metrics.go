@@ -17,13 +17,17 @@ type Metrics struct {
 	EventsPerMinute int64
 	ActiveSessions  int64
 	All             summary.Group
-	PeakTokens      int64
-	// CostUSD is the sum of all recorded costs in US dollars, nil where none is recorded.
-	CostUSD *float64
+	// Pruned is the number of pruned events.
+	Pruned int64
+	// Usage is that of all requests, including pruned ones. PerEvent is the mean number of tokens of an event, also of pruned ones.
+	Usage    model.Spent
+	PerEvent float64
+	// PeakTokens are the most tokens of one event.
+	PeakTokens int64
 	// Hours are the last 24 hours, oldest first.
 	Hours   []Hour
 	Buckets [summary.BucketCount]int64
-	Agents  []summary.Agent
+	Agents  []Agent
 }
 
 // Hour is an hour of the clock with its number of events.
@@ -32,13 +36,23 @@ type Hour struct {
 	Events int64
 }
 
-// Metrics computes the metrics. It reads only the events of the present hour; the rest comes from the running summary.
+// Metrics computes the metrics. It reads only the events of the present hour; the rest comes from the running summary and the usage of
+// requests.
 func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
+	all, err := s.readAll(ctx)
+	if err != nil {
+		return Metrics{}, err
+	}
+	return s.metrics(ctx, all)
+}
+
+func (s *Service) metrics(ctx context.Context, all everything) (Metrics, error) {
 	now := s.now().UTC()
 	metrics := Metrics{Timestamp: now}
 	var hours map[model.Hour]int64
+	var agents []summary.Agent
 	err := s.running.With(ctx, func(v summary.View) {
-		metrics.All, metrics.PeakTokens, metrics.Buckets, metrics.Agents = v.All(), v.PeakTokens(), v.Buckets(), v.Agents()
+		metrics.All, metrics.PeakTokens, metrics.Buckets, agents = v.All(), v.PeakTokens(), v.Buckets(), v.Agents()
 		hours = v.Hours()
 	})
 	if err != nil {
@@ -54,7 +68,10 @@ func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	if metrics.ActiveSessions, err = s.recent.ActiveSessions(ctx); err != nil {
 		return metrics, err
 	}
-	metrics.CostUSD, err = s.spending.CostUSD(ctx)
+	own, err := byName(ctx, all.usage, model.CostByAgent)
+	metrics.Agents = withUsage(agents, own)
+	metrics.Usage, metrics.Pruned = all.usage.Total(), all.prunedEvents()
+	metrics.PerEvent = tokensPerEvent(metrics.Usage.Total, metrics.All.Events+metrics.Pruned)
 	return metrics, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 )
 
 // maxGroups is the largest number of groups in a result.
@@ -22,32 +23,43 @@ type CostDivision struct {
 	Unpriced []model.Spent
 }
 
-// CostsBy returns the costs in a time range by group: days newest first, other groups by falling cost.
-func (s *Service) CostsBy(ctx context.Context, by model.CostGrouping, since, until model.Instant) (CostDivision, error) {
-	parts, err := s.spending.Divided(ctx, by, since, until)
+// CostsBy returns the costs in a time range by group: days of a time zone, newest first, other groups by falling cost.
+func (s *Service) CostsBy(ctx context.Context, by model.CostGrouping, bounds model.Bounds, zone *time.Location) (CostDivision, error) {
+	usage, err := s.spending.Within(ctx, bounds)
+	if err != nil {
+		return CostDivision{}, err
+	}
+	parts, err := usage.Divided(ctx, by, zone)
 	if err != nil {
 		return CostDivision{}, err
 	}
 	return s.division(parts, by), nil
 }
 
-// ModelsAndProjects returns all costs by model and by project. Both come from one read, because it scans all requests.
-func (s *Service) ModelsAndProjects(ctx context.Context) (models, projects CostDivision, err error) {
-	parts, err := s.spending.Divided(ctx, model.CostByProject, "", "")
-	if err != nil {
-		return models, projects, err
+// CostDivisions are costs by model, by project and by day, all from one read.
+type CostDivisions struct{ Models, Projects, Days CostDivision }
+
+// costDivisions returns costs by model and by project, and those of the last days of a time zone.
+func (s *Service) costDivisions(ctx context.Context, usage *spending.Usage, zone *time.Location, days int) (CostDivisions, error) {
+	var d CostDivisions
+	first := s.now().In(zone).AddDate(0, 0, -days).Format(time.DateOnly)
+	for by, division := range map[model.CostGrouping]*CostDivision{model.CostByModel: &d.Models, model.CostByProject: &d.Projects, model.CostByDay: &d.Days} {
+		parts, err := usage.Divided(ctx, by, zone)
+		if err != nil {
+			return d, err
+		}
+		if by == model.CostByDay {
+			parts = slices.DeleteFunc(parts, func(part model.Spent) bool { return model.Or(part.Group, "") < first })
+		}
+		*division = s.division(parts, by)
 	}
-	byModel := slices.Clone(parts)
-	for i := range byModel {
-		byModel[i].Group = byModel[i].Model
-	}
-	return s.division(byModel, model.CostByModel), s.division(parts, model.CostByProject), nil
+	return d, nil
 }
 
 // division adds up costs by group, and those without a price by model.
 func (s *Service) division(parts []model.Spent, by model.CostGrouping) CostDivision {
 	division := CostDivision{Timestamp: s.now()}
-	groups, unpriced := spending{}, spending{}
+	groups, unpriced := named{}, named{}
 	for _, part := range parts {
 		division.Total = division.Total.Plus(part)
 		groups.add(part.Group, part)
@@ -64,19 +76,24 @@ func (s *Service) division(parts []model.Spent, by model.CostGrouping) CostDivis
 	return division
 }
 
-// spending adds up costs by name. "" stands for requests without a name.
-type spending map[string]model.Spent
+// named adds up costs by name. "" stands for requests without a name.
+type named map[groupName]model.Spent
 
-func (s spending) add(name *string, part model.Spent) {
-	key := strings.ToValidUTF8(model.Or(name, ""), "\uFFFD")
-	sum := s[key].Plus(part)
-	sum.Group = model.NonEmpty(key)
-	s[key] = sum
+type groupName struct {
+	name  string
+	inUTC bool
 }
 
-func (s spending) sorted(less func(a, b model.Spent) int) []model.Spent {
-	list := make([]model.Spent, 0, len(s))
-	for _, one := range s {
+func (n named) add(name *string, part model.Spent) {
+	key := groupName{strings.ToValidUTF8(model.Or(name, ""), "\uFFFD"), part.UTCDay}
+	sum := n[key].Plus(part)
+	sum.Group, sum.UTCDay = model.NonEmpty(key.name), key.inUTC
+	n[key] = sum
+}
+
+func (n named) sorted(less func(a, b model.Spent) int) []model.Spent {
+	list := make([]model.Spent, 0, len(n))
+	for _, one := range n {
 		list = append(list, one)
 	}
 	slices.SortFunc(list, less)
@@ -85,7 +102,16 @@ func (s spending) sorted(less func(a, b model.Spent) int) []model.Spent {
 
 func byGroup(a, b model.Spent) int { return cmp.Compare(model.Or(a.Group, ""), model.Or(b.Group, "")) }
 
-func newest(a, b model.Spent) int { return byGroup(b, a) }
+// newest orders days, of equal ones those of the time zone before those in UTC.
+func newest(a, b model.Spent) int {
+	if order := byGroup(b, a); order != 0 || a.UTCDay == b.UTCDay {
+		return order
+	}
+	if a.UTCDay {
+		return 1
+	}
+	return -1
+}
 
 func mostCost(a, b model.Spent) int {
 	return cmp.Or(cmp.Compare(b.Cost, a.Cost), cmp.Compare(b.Total, a.Total), byGroup(a, b))

@@ -13,7 +13,6 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/budgets"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
-	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
@@ -220,19 +219,16 @@ func TestAlertsCostNothing(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: usd}, "")
 	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
 	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
-	spent, err := spending.New(costs.New(w.DB), w.DB.CountsCostDays).Divided(t.Context(), model.CostByModel, "", "")
+	usage, err := spending.New(costs.New(w.DB), testkit.Stated{}, w.DB.CountsCostDays).Within(t.Context(), model.Bounds{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var total model.Spent
-	for _, part := range spent {
-		total = total.Plus(part)
-	}
-	if total.Requests != 2 || total.Unpriced != 1 || total.Cost != 2*usd {
+	if total := usage.Total(); total.Requests != 2 || total.Unpriced != 1 || total.Cost != 2*usd {
 		t.Errorf("%+v", total)
 	}
-	if usd, err := sessions.New(w.DB).CostUSD(t.Context(), "quiet"); usd != nil || err != nil {
-		t.Errorf("an alert made an unknown cost known: %v, %v", *usd, err)
+	quiet, err := costs.New(w.DB).OfSession(t.Context(), "quiet")
+	if err != nil || len(quiet) != 1 || quiet[0].Spent.USD() != nil {
+		t.Errorf("an alert made an unknown cost known: %+v, %v", quiet, err)
 	}
 }
 

@@ -22,6 +22,8 @@ const recentCosts = 24 * time.Hour
 // Overview is the state of all budgets.
 type Overview struct {
 	At time.Time
+	// Zone is the time zone in which days, weeks and months begin.
+	Zone string
 	// States are the budgets of recently active sessions and projects, and of all named projects, the most spent first.
 	States []State
 	// Alerts are the newest alerts, newest first.
@@ -30,7 +32,7 @@ type Overview struct {
 
 // Overview returns the current state of all budgets.
 func (s *Service) Overview(ctx context.Context) (Overview, error) {
-	overview := Overview{At: s.now().UTC()}
+	overview := Overview{At: s.now().UTC(), Zone: zoneName(s.now())}
 	var err error
 	if overview.Alerts, err = s.source.Newest(ctx, alertsShown); err != nil || !s.budgets.Any() {
 		return overview, err
@@ -78,4 +80,12 @@ func severity(a model.CostAlert) int {
 	default:
 		return 0
 	}
+}
+
+// zoneName returns the name of the time zone of a time; of a zone without one, its offset.
+func zoneName(at time.Time) string {
+	if name := at.Location().String(); name != "Local" {
+		return name
+	}
+	return at.Format("UTC-07:00")
 }

@@ -28,6 +28,8 @@ type Flow struct {
 type Network struct {
 	// Count is the number of delegations, Failed the number of failed ones.
 	Count, Failed int
+	// Total is the number of all delegations, also of older ones.
+	Total int64
 	// Full is true where there may be older delegations, which are not counted.
 	Full bool
 	// Agents are the agents at both ends, sorted.
@@ -58,6 +60,9 @@ func (s *Service) Network(ctx context.Context, q NetworkQuery) (Network, error) 
 		return Network{}, err
 	}
 	n := Network{Count: len(delegations), Full: len(delegations) == newestDelegations}
+	if n.Total, err = s.total(ctx, q.SessionID, n); err != nil {
+		return n, err
+	}
 	flows := countFlows(delegations)
 	for _, flow := range flows {
 		n.Failed += flow.Failed
@@ -68,6 +73,14 @@ func (s *Service) Network(ctx context.Context, q NetworkQuery) (Network, error) 
 	n.HiddenAgents = len(n.Agents) - len(agentNames(n.Flows))
 	n.List, n.Next = q.page(delegations)
 	return n, nil
+}
+
+// total returns the number of all delegations, or of those of a session.
+func (s *Service) total(ctx context.Context, sessionID string, n Network) (int64, error) {
+	if !n.Full {
+		return int64(n.Count), nil
+	}
+	return s.counts.Delegations(ctx, sessionID)
 }
 
 // countFlows adds delegations, newest first, up.

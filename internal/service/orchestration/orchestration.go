@@ -26,16 +26,23 @@ type Running interface {
 	With(ctx context.Context, use func(summary.View)) error
 }
 
+// Counts counts delegations.
+type Counts interface {
+	// Delegations returns the number of delegations of a session, or of all without one.
+	Delegations(ctx context.Context, sessionID string) (int64, error)
+}
+
 // Service provides the views of delegations. It is safe for concurrent use.
 type Service struct {
 	events  Events
 	running Running
+	counts  Counts
 	now     func() time.Time
 }
 
 // New returns the service. now is the clock for the timestamps of results.
-func New(events Events, running Running, now func() time.Time) *Service {
-	return &Service{events: events, running: running, now: now}
+func New(events Events, running Running, counts Counts, now func() time.Time) *Service {
+	return &Service{events: events, running: running, counts: counts, now: now}
 }
 
 // Overview is the newest delegations, grouped by the agent that delegated.

@@ -14,6 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
+	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -23,7 +24,7 @@ func newService(t *testing.T, script string) (*orchestration.Service, *database.
 	db := testkit.OpenDatabase(t, script)
 	running := summary.New(events.NewSummary(db), db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	testkit.Background(t).Go("summary", running.Run)
-	return orchestration.New(events.New(db), running, time.Now), db
+	return orchestration.New(events.New(db), running, spawner.New(nil, events.New(db), nil, running, time.Now), time.Now), db
 }
 
 // event returns a statement that stores an event at a minute.

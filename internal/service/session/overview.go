@@ -17,19 +17,17 @@ const (
 
 // Costs reads stored costs.
 type Costs interface {
-	// OfSession returns the parts of the costs of a session.
+	// OfSession returns the parts of the costs of a session, or the tokens that its events state.
 	OfSession(ctx context.Context, sessionID string) ([]model.CostPart, error)
-	// Below returns the parts of the costs of all sessions below a session, at any depth.
+	// Below returns the same of all sessions below a session, at any depth.
 	Below(ctx context.Context, sessionID string) ([]model.CostPart, error)
 	// Alerts returns the newest alerts of a session, oldest first.
 	Alerts(ctx context.Context, sessionID string, limit int) ([]model.CostAlert, error)
 }
 
-// Overview is a session with its costs by model, its alerts and its handoffs.
+// Overview is a session with its alerts and its handoffs.
 type Overview struct {
 	model.SessionDetail
-	// Own is the usage of the session itself, Below the usage of all sessions below it.
-	Own, Below model.Spent
 	// Alerts are the newest alerts, newest first.
 	Alerts []model.CostAlert
 	// Handoffs are the newest handoffs, newest first.
@@ -43,9 +41,6 @@ func (s *Service) Overview(ctx context.Context, sessionID string) (Overview, err
 	if err != nil {
 		return overview, err
 	}
-	if err := s.spent(ctx, &overview, sessionID); err != nil {
-		return overview, err
-	}
 	if overview.Alerts, err = s.costs.Alerts(ctx, sessionID, newestAlerts); err != nil {
 		return overview, err
 	}
@@ -55,39 +50,40 @@ func (s *Service) Overview(ctx context.Context, sessionID string) (Overview, err
 }
 
 // spent adds the usage of the session and of the sessions below it.
-func (s *Service) spent(ctx context.Context, overview *Overview, sessionID string) error {
-	own, err := s.costs.OfSession(ctx, sessionID)
+func (s *Service) spent(ctx context.Context, detail *model.SessionDetail) error {
+	own, err := s.costs.OfSession(ctx, detail.SessionID)
 	if err != nil {
 		return err
 	}
-	below, err := s.costs.Below(ctx, sessionID)
+	below, err := s.costs.Below(ctx, detail.SessionID)
 	if err != nil {
 		return err
 	}
-	overview.Usage = withCosts(overview.Usage, own)
+	detail.ByModel = withCosts(detail.ByModel, own, func(p model.CostPart) string { return p.Model })
+	detail.ByAgent = withCosts(detail.ByAgent, own, func(p model.CostPart) string { return p.Agent })
 	for _, part := range own {
-		overview.Own = overview.Own.Plus(part.Spent)
+		detail.Own = detail.Own.Plus(part.Spent)
 	}
 	for _, part := range below {
-		overview.Below = overview.Below.Plus(part.Spent)
+		detail.Below = detail.Below.Plus(part.Spent)
 	}
 	return nil
 }
 
-// withCosts returns the usage by model with costs, most tokens first. Costs may name a model that no event names.
-func withCosts(usage []model.UsageByModel, costs []model.CostPart) []model.UsageByModel {
+// withCosts returns usage by name with costs, most tokens first. Costs may have a name that no event has.
+func withCosts(usage []model.NamedUsage, costs []model.CostPart, nameOf func(model.CostPart) string) []model.NamedUsage {
 	usage = slices.Clone(usage)
 	for _, part := range costs {
-		name := part.Model
-		at := slices.IndexFunc(usage, func(u model.UsageByModel) bool { return u.Model == name })
+		name := nameOf(part)
+		at := slices.IndexFunc(usage, func(u model.NamedUsage) bool { return u.Name == name })
 		if at < 0 {
-			usage = append(usage, model.UsageByModel{Model: name})
+			usage = append(usage, model.NamedUsage{Name: name})
 			at = len(usage) - 1
 		}
 		usage[at].Spent = usage[at].Spent.Plus(part.Spent)
 	}
-	slices.SortFunc(usage, func(a, b model.UsageByModel) int {
-		return cmp.Or(cmp.Compare(max(b.Tokens, b.Spent.Total), max(a.Tokens, a.Spent.Total)), cmp.Compare(b.Events, a.Events), strings.Compare(a.Model, b.Model))
+	slices.SortFunc(usage, func(a, b model.NamedUsage) int {
+		return cmp.Or(cmp.Compare(b.Spent.Total, a.Spent.Total), cmp.Compare(b.Events, a.Events), strings.Compare(a.Name, b.Name))
 	})
 	return usage
 }

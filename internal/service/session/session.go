@@ -14,7 +14,6 @@ type Sessions interface {
 	Count(ctx context.Context, filter model.SessionFilter) (int64, error)
 	Get(ctx context.Context, sessionID string) (model.SessionDetail, bool, error)
 	Children(ctx context.Context, sessionID string) ([]model.Session, error)
-	CostUSD(ctx context.Context, sessionID string) (*float64, error)
 	Activity(ctx context.Context, sessionID string) (model.SessionActivity, error)
 	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
 }
@@ -76,7 +75,7 @@ func (s *Service) Get(ctx context.Context, sessionID string) (model.SessionDetai
 		detail.SessionID, detail.CreatedAt = sessionID, *activity.FirstEvent
 	}
 	detail.SessionActivity = activity
-	if detail.CostUSD, err = s.sessions.CostUSD(ctx, sessionID); err != nil {
+	if err := s.spent(ctx, &detail); err != nil {
 		return detail, err
 	}
 	detail.Children, err = s.sessions.Children(ctx, sessionID)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
@@ -27,11 +28,11 @@ func newService(t *testing.T, script string) *session.Service {
 	return session.New(sessions.New(db), costs.New(db))
 }
 
-// usage writes the models of an overview with their events, errors, tokens and costs.
-func usage(o session.Overview) string {
+// usage writes the models or the agents of a session with their events, errors, tokens and costs.
+func usage(list []model.NamedUsage) string {
 	var lines []string
-	for _, u := range o.Usage {
-		line := fmt.Sprintf("%q %d %d %d", u.Model, u.Events, u.Errors, u.Tokens)
+	for _, u := range list {
+		line := fmt.Sprintf("%q %d %d %d", u.Name, u.Events, u.Errors, u.Spent.Total)
 		if u.Spent.Requests > u.Spent.Unpriced {
 			line += fmt.Sprintf(" $%.4f", u.Spent.Cost.USD())
 		}
@@ -48,17 +49,18 @@ func TestOverviewBreaksASessionDownByModel(t *testing.T) {
 		return fmt.Sprintf("INSERT INTO cost_events (event_id, session_id, model, cost_usd) VALUES ('%s', 'sess-b', %s, %s);", id, model, usd)
 	}
 	for name, test := range map[string]struct{ script, sessionID, want string }{
-		"one model":              {"", "sess-a", `"claude-opus-4-1" 8 1 1432 $0.1051`},
-		"some events without":    {"", "sess-b", "\"gemini-2.5\" 4 2 480\n\"in-house-7b\" 0 0 0 1 unknown\n\"\" 1 0 0"},
-		"costs of another model": {cost("c1", "'mini'", "0.5") + cost("c2", "NULL", "0.25"), "sess-b", "\"gemini-2.5\" 4 2 480\n\"in-house-7b\" 0 0 0 1 unknown\n\"\" 1 0 0 $0.2500\n\"mini\" 0 0 0 $0.5000"},
-		"a cost that is none":    {cost("c1", "'gemini-2.5'", "NULL"), "sess-b", "\"gemini-2.5\" 4 2 480 1 unknown\n\"in-house-7b\" 0 0 0 1 unknown\n\"\" 1 0 0"},
+		"one model":              {"", "sess-a", `"claude-opus-4-1" 8 1 2600 $0.1051`},
+		"some events without":    {"", "sess-b", "\"in-house-7b\" 0 0 120 1 unknown\n\"gemini-2.5\" 4 2 0\n\"\" 1 0 0"},
+		"costs of another model": {cost("c1", "'mini'", "0.5") + cost("c2", "NULL", "0.25"), "sess-b", "\"in-house-7b\" 0 0 120 1 unknown\n\"gemini-2.5\" 4 2 0\n\"\" 1 0 0 $0.2500\n\"mini\" 0 0 0 $0.5000"},
+		"a cost that is none":    {cost("c1", "'gemini-2.5'", "NULL"), "sess-b", "\"in-house-7b\" 0 0 120 1 unknown\n\"gemini-2.5\" 4 2 0 1 unknown\n\"\" 1 0 0"},
+		"no requests at all":     {"", "sess-c", "\"gpt-5-codex\" 2 1 1000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			overview, err := newService(t, test.script).Overview(t.Context(), test.sessionID)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, usage(overview)); diff != "" {
+			if diff := cmp.Diff(test.want, usage(overview.ByModel)); diff != "" {
 				t.Errorf("usage (-want +got):\n%s", diff)
 			}
 		})
@@ -78,6 +80,18 @@ func TestOverviewAddsTheCostsOfSessionsBelow(t *testing.T) {
 	}
 	if len(overview.Alerts) != 1 || overview.Alerts[0].ID != "a1" {
 		t.Errorf("%+v", overview.Alerts)
+	}
+}
+
+// TestASubagentHasItsOwnTokens: the sum of the session includes it.
+func TestASubagentHasItsOwnTokens(t *testing.T) {
+	overview, err := newService(t, `INSERT INTO cost_events (event_id, session_id, agent_id, subagent_type, model, total_tokens, cost_usd) VALUES
+		('c1', 'sess-a', 'Explore', 'Explore', 'mini', 40, 0.5), ('c2', 'sess-a', 'claude-code', 'Explore', 'mini', 2, NULL)`).Overview(t.Context(), "sess-a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("\"claude-code\" 8 1 2600 $0.1051\n\"Explore\" 0 0 42 $0.5000 1 unknown", usage(overview.ByAgent)); diff != "" || overview.Own.Total != 2642 {
+		t.Errorf("%d tokens in all; by agent (-want +got):\n%s", overview.Own.Total, diff)
 	}
 }
 

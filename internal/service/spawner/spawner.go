@@ -20,6 +20,7 @@ type Spawned interface {
 
 // Events lists events.
 type Events interface {
+	Count(ctx context.Context, filter model.EventFilter) (int64, error)
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
 }
 
@@ -88,7 +89,17 @@ func (s *Service) total(ctx context.Context, spawner, sessionID string) (int64, 
 	return total, err
 }
 
-// Statistics compares the types of spawners, most events first. A sessionID that is not empty restricts them.
+// Delegations returns the number of delegations of a session, or of all without one, also of those without a spawner.
+func (s *Service) Delegations(ctx context.Context, sessionID string) (int64, error) {
+	if sessionID != "" {
+		return s.events.Count(ctx, model.EventFilter{ToolName: model.ToolTask, SessionID: sessionID})
+	}
+	var total int64
+	err := s.running.With(ctx, func(v summary.View) { total = v.Delegations() })
+	return total, err
+}
+
+// Statistics compares the types of spawners, most delegations first. A sessionID that is not empty restricts them.
 func (s *Service) Statistics(ctx context.Context, sessionID string) ([]summary.Spawner, error) {
 	if sessionID == "" {
 		var spawners []summary.Spawner

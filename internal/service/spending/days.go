@@ -2,22 +2,30 @@ package spending
 
 import (
 	"maps"
-	"slices"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// days holds the sums of each day. It never changes.
+// days holds the sums of each day in UTC. It never changes.
 type days struct {
 	// marks say what has been read.
 	marks model.CostMarks
 	sums  map[string]*sums
 }
 
-// sums are those of one day, stored and pruned requests apart, because only whole days of pruned ones are known.
+// sums are those of one day in UTC. What is stored is kept apart from what was pruned, because only the session of the former is known, and
+// from pruned days of which no quarters are known.
 type sums struct {
-	stored, rolledUp map[model.CostGrouping][]model.Spent
-	usd              *float64
+	stored, pruned, wholeDay map[model.CostGrouping][]model.Spent
+	// quarters are what is stored and what was pruned by quarter of an hour.
+	quarters []ofQuarter
+}
+
+// ofQuarter is what the requests of a quarter of an hour to a model add up to.
+type ofQuarter struct {
+	quarter model.Quarter
+	spent   model.Spent
 }
 
 // with returns the days after changes.
@@ -38,52 +46,93 @@ func (d *days) with(changes model.CostChanges) *days {
 	return next
 }
 
-// usd returns the sum of the stored costs of all days, nil where none is stored. The order of the days makes it the same each time.
-func (d *days) usd() *float64 {
-	var total *float64
-	for _, day := range slices.Sorted(maps.Keys(d.sums)) {
-		total = addUSD(total, d.sums[day].usd)
+// groupings are all attributes by which parts are divided. A session may get its project and its program after its requests, so what is stored
+// is divided by session for these, at each read.
+func groupings(pruned bool) []model.CostGrouping {
+	all := []model.CostGrouping{model.CostByModel, model.CostByDay, model.CostBySession, model.CostByAgent, model.CostByTool}
+	if pruned {
+		all = append(all, model.CostByProject, model.CostByProgram)
 	}
-	return total
-}
-
-// groupings are all attributes by which costs are divided.
-func groupings() []model.CostGrouping {
-	return []model.CostGrouping{
-		model.CostByModel, model.CostByDay, model.CostBySession, model.CostByAgent, model.CostByProject, model.CostByTool,
-	}
+	return all
 }
 
 // byDay returns the sums of the days of parts.
 func byDay(parts []model.CostPart) map[string]*sums {
-	stored, rolledUp := map[string][]model.CostPart{}, map[string][]model.CostPart{}
-	result := map[string]*sums{}
+	type kinds struct{ stored, pruned, wholeDay []model.CostPart }
+	ofDay := map[string]*kinds{}
 	for _, part := range parts {
-		into := stored
-		if part.RolledUp {
-			into = rolledUp
+		k := ofDay[part.Quarter.Day()]
+		if k == nil {
+			k = &kinds{}
+			ofDay[part.Quarter.Day()] = k
 		}
-		into[part.Day] = append(into[part.Day], part)
-		result[part.Day] = &sums{stored: map[model.CostGrouping][]model.Spent{}, rolledUp: map[model.CostGrouping][]model.Spent{}}
+		switch {
+		case part.WholeDay:
+			k.wholeDay = append(k.wholeDay, part)
+		case part.Pruned:
+			k.pruned = append(k.pruned, part)
+		default:
+			k.stored = append(k.stored, part)
+		}
 	}
-	for day, of := range result {
-		for _, by := range groupings() {
-			if by != model.CostByProject { // which follows from the session at each read
-				of.stored[by] = divide(stored[day], by)
-			}
-			of.rolledUp[by] = divide(rolledUp[day], by)
+	result := make(map[string]*sums, len(ofDay))
+	for day, k := range ofDay {
+		result[day] = &sums{
+			stored: divideByAll(k.stored, false), pruned: divideByAll(k.pruned, true), wholeDay: divideByAll(k.wholeDay, true),
+			quarters: byQuarter(k.stored, k.pruned),
 		}
-		of.usd = addUSD(sumUSD(stored[day]), sumUSD(rolledUp[day]))
 	}
 	return result
 }
 
+func divideByAll(parts []model.CostPart, pruned bool) map[model.CostGrouping][]model.Spent {
+	if len(parts) == 0 {
+		return nil
+	}
+	divided := map[model.CostGrouping][]model.Spent{}
+	for _, by := range groupings(pruned) {
+		divided[by] = divide(parts, by, time.UTC)
+	}
+	return divided
+}
+
+// byQuarter adds up parts by quarter and model.
+func byQuarter(lists ...[]model.CostPart) []ofQuarter {
+	type key struct {
+		quarter model.Quarter
+		model   string
+	}
+	sums := map[key]model.Spent{}
+	for _, parts := range lists {
+		for i := range parts {
+			k := key{parts[i].Quarter, parts[i].Model}
+			sums[k] = sums[k].Plus(parts[i].Spent)
+		}
+	}
+	list := make([]ofQuarter, 0, len(sums))
+	for k, spent := range sums {
+		spent.Model = model.NonEmpty(k.model)
+		list = append(list, ofQuarter{k.quarter, spent})
+	}
+	return list
+}
+
+// daysIn returns the quarters of a day by day of a time zone.
+func (s *sums) daysIn(zone *time.Location) []model.Spent {
+	list := make([]model.Spent, len(s.quarters))
+	for i, q := range s.quarters {
+		list[i] = q.spent
+		list[i].Group = model.NonEmpty(q.quarter.DayIn(zone))
+	}
+	return list
+}
+
 // divide adds up parts by group and model.
-func divide(parts []model.CostPart, by model.CostGrouping) []model.Spent {
+func divide(parts []model.CostPart, by model.CostGrouping, zone *time.Location) []model.Spent {
 	type key struct{ group, model string }
 	groups := map[key]model.Spent{}
 	for i := range parts {
-		k := key{groupOf(&parts[i], by), parts[i].Model}
+		k := key{groupOf(&parts[i], by, zone), parts[i].Model}
 		groups[k] = groups[k].Plus(parts[i].Spent)
 	}
 	divided := make([]model.Spent, 0, len(groups))
@@ -95,39 +144,21 @@ func divide(parts []model.CostPart, by model.CostGrouping) []model.Spent {
 }
 
 // groupOf returns the value of the attribute by which costs are divided.
-func groupOf(part *model.CostPart, by model.CostGrouping) string {
+func groupOf(part *model.CostPart, by model.CostGrouping, zone *time.Location) string {
 	switch by {
 	case model.CostByDay:
-		return part.Day
+		return part.Quarter.DayIn(zone)
 	case model.CostBySession:
 		return part.Session
 	case model.CostByAgent:
 		return part.Agent
 	case model.CostByProject:
 		return part.Project
+	case model.CostByProgram:
+		return part.Program
 	case model.CostByTool:
 		return part.Tool
 	default:
 		return part.Model
 	}
-}
-
-func sumUSD(parts []model.CostPart) *float64 {
-	var total *float64
-	for i := range parts {
-		total = addUSD(total, parts[i].USD)
-	}
-	return total
-}
-
-// addUSD returns the sum of two amounts, each nil if unknown.
-func addUSD(a, b *float64) *float64 {
-	if a == nil || b == nil {
-		if a == nil {
-			return b
-		}
-		return a
-	}
-	sum := model.Finite(*a + *b)
-	return &sum
 }

@@ -1,4 +1,4 @@
-// Package spending owns what all requests to models add up to, in total and by day, model, agent, tool, project and session.
+// Package spending owns what all requests to models add up to, in total and by day, model, agent, program, tool, project and session.
 //
 // It keeps the sums of each day in memory. The database counts the changes of each day, also those by other programs, so a read costs
 // as much as what changed since the last one, and its result is what a read of all requests would give.
@@ -17,77 +17,64 @@ type Source interface {
 	Changed(ctx context.Context, known model.CostMarks, bounds model.Bounds) (model.CostChanges, error)
 	// Within returns the stored requests within bounds, and all pruned ones.
 	Within(ctx context.Context, bounds model.Bounds) ([]model.CostPart, error)
-	// Projects returns the folders of sessions by their ids.
-	Projects(ctx context.Context) (map[string]string, error)
+	// Sessions returns where each session ran, by its id.
+	Sessions(ctx context.Context) (map[string]model.SessionOrigin, error)
+}
+
+// Stated knows the tokens of sessions without requests.
+type Stated interface {
+	// Stated returns the tokens that events of sessions without requests state.
+	Stated(ctx context.Context) ([]model.CostPart, error)
 }
 
 // Running returns current sums. It is safe for concurrent use.
 type Running struct {
 	source  Source
+	stated  Stated
 	counted func(context.Context) (bool, error)
 	latest  atomic.Pointer[days]
 }
 
 // New returns sums of which none is read yet. counted reports whether the database counts changes; where it does not, each call reads
 // all requests.
-func New(source Source, counted func(context.Context) (bool, error)) *Running {
-	r := &Running{source: source, counted: counted}
+func New(source Source, stated Stated, counted func(context.Context) (bool, error)) *Running {
+	r := &Running{source: source, stated: stated, counted: counted}
 	r.latest.Store(&days{})
 	return r
 }
 
-// Divided returns the usage of requests in a time range by group and model: stored requests, and pruned ones of the days that start
-// in the range. A group may be returned several times.
-func (r *Running) Divided(ctx context.Context, by model.CostGrouping, since, until model.Instant) ([]model.Spent, error) {
-	bounds := model.Bounds{Since: since, Until: until}
+// Within returns what the requests in a time range add up to: stored requests, pruned ones of the quarters of an hour that start in the
+// range, and of the days that start in it where no quarters are known.
+func (r *Running) Within(ctx context.Context, bounds model.Bounds) (*Usage, error) {
 	all, edges, err := r.read(ctx, bounds)
 	if err != nil {
 		return nil, err
 	}
-	storedBy := by
-	if by == model.CostByProject {
-		storedBy = model.CostBySession // a session may get its project after its requests
-	}
-	stored, pruned := divide(edges, storedBy), []model.Spent(nil)
-	for name, sums := range all.sums {
-		if bounds.HoldDay(name) {
-			stored = append(stored, sums.stored[storedBy]...)
-		}
-		if bounds.HoldStartOf(name) {
-			pruned = append(pruned, sums.rolledUp[by]...)
-		}
-	}
-	if by == model.CostByProject {
-		err = r.nameProjects(ctx, stored)
-	}
-	return append(stored, pruned...), err
-}
-
-// nameProjects replaces the sessions of costs by their projects.
-func (r *Running) nameProjects(ctx context.Context, costs []model.Spent) error {
-	projects, err := r.source.Projects(ctx)
-	for i := range costs {
-		costs[i].Group = model.NonEmpty(projects[model.Or(costs[i].Group, "")])
-	}
-	return err
-}
-
-// usdDigits are the decimal places of a sum in US dollars: so many that it shows each stored cost, and so few that it does not show in which
-// order they were added up.
-const usdDigits = 9
-
-// CostUSD returns the sum of all recorded costs in US dollars, including pruned ones, or nil where none is recorded.
-func (r *Running) CostUSD(ctx context.Context) (*float64, error) {
-	all, edges, err := r.read(ctx, model.Bounds{})
+	stated, err := r.stated.Stated(ctx)
 	if err != nil {
 		return nil, err
 	}
-	total := addUSD(all.usd(), sumUSD(edges))
-	if total != nil {
-		rounded := model.Round(*total, usdDigits)
-		total = &rounded
+	u := &Usage{source: r.source, bounds: bounds, all: all}
+	u.stored, u.pruned = split(edges, stated, bounds)
+	return u, nil
+}
+
+// split returns those parts beside the sums of whole days that lie within bounds, stored and pruned ones apart.
+func split(edges, stated []model.CostPart, bounds model.Bounds) (stored, pruned []model.CostPart) {
+	for _, part := range edges {
+		switch {
+		case !part.Pruned:
+			stored = append(stored, part)
+		case bounds.HoldStartOf(part.Quarter):
+			pruned = append(pruned, part)
+		}
 	}
-	return total, nil
+	for _, part := range stated {
+		if bounds.HoldStartOf(part.Quarter) {
+			stored = append(stored, part)
+		}
+	}
+	return stored, pruned
 }
 
 // read returns the sums of all days, and beside them the parts that lie within bounds and are not a whole day.
@@ -112,19 +99,19 @@ func (r *Running) read(ctx context.Context, bounds model.Bounds) (*days, []model
 	return current, changes.Edges, nil
 }
 
-// readAll returns the pruned requests as days, and beside them all stored ones within bounds.
+// readAll returns what was pruned of which only the day is known as days, and beside them all other parts.
 func (r *Running) readAll(ctx context.Context, bounds model.Bounds) (*days, []model.CostPart, error) {
 	parts, err := r.source.Within(ctx, bounds)
 	if err != nil {
 		return nil, nil, err
 	}
-	var stored, pruned []model.CostPart
+	var others, wholeDays []model.CostPart
 	for _, part := range parts {
-		if part.RolledUp {
-			pruned = append(pruned, part)
+		if part.WholeDay {
+			wholeDays = append(wholeDays, part)
 		} else {
-			stored = append(stored, part)
+			others = append(others, part)
 		}
 	}
-	return &days{sums: byDay(pruned)}, stored, nil
+	return &days{sums: byDay(wholeDays)}, others, nil
 }

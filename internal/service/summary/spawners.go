@@ -10,10 +10,11 @@ import (
 
 // Spawner is what the events of one kind of spawner add up to.
 type Spawner struct {
+	// Named counts all events of the spawner.
 	Named
-	// Completed counts the events that succeeded and whose end is known.
-	Completed int64
-	CostUSD   float64
+	// Delegations counts the delegations among them, Completed those of these that succeeded and whose end is known.
+	Delegations, Completed int64
+	CostUSD                float64
 	// First and Last are the stored timestamps of the oldest and the newest event.
 	First, Last model.Instant
 }
@@ -34,7 +35,10 @@ func (t *Totals) spawner(name string) *spawnerGroup {
 
 func (g *spawnerGroup) add(row *model.SummaryRow) {
 	g.Group.add(row)
-	g.Completed += count(row.Status.IsCompleted())
+	if row.IsDelegation() {
+		g.Delegations++
+		g.Completed += count(row.Status.IsCompleted())
+	}
 	g.CostUSD += row.CostUSD
 	g.span(row.Timestamp, row.Timestamp.Key())
 }
@@ -48,13 +52,17 @@ func (g *spawnerGroup) span(at model.Instant, key string) {
 	}
 }
 
-// Spawners returns all kinds of spawners, most events first, then by name.
+// Delegations returns the number of delegations.
+func (v View) Delegations() int64 { return v.Tool(model.ToolTask) }
+
+// Spawners returns all kinds of spawners, most delegations first, then most events, then by name.
 func (v View) Spawners() []Spawner {
 	joined := newTotals()
 	for _, totals := range []*Totals{v.settled, v.tail} {
 		for name, group := range totals.spawners {
 			into := joined.spawner(name)
 			into.merge(group.Group)
+			into.Delegations += group.Delegations
 			into.Completed += group.Completed
 			into.CostUSD += group.CostUSD
 			into.span(group.First, group.firstKey)
@@ -66,7 +74,7 @@ func (v View) Spawners() []Spawner {
 		spawners = append(spawners, group.Spawner)
 	}
 	slices.SortFunc(spawners, func(a, b Spawner) int {
-		return cmp.Or(cmp.Compare(b.Events, a.Events), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Delegations, a.Delegations), cmp.Compare(b.Events, a.Events), strings.Compare(a.Name, b.Name))
 	})
 	return spawners
 }

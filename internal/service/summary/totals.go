@@ -86,6 +86,8 @@ type Totals struct {
 	features map[string]map[string]int64
 	// days counts the events of each day of the stored timestamps.
 	days map[string]int64
+	// stated are the tokens of sessions without requests.
+	stated map[statedKey]int64
 	// hours count the events of each hour.
 	hours map[model.Hour]*hour
 	// tasks are the newest delegations.
@@ -97,7 +99,7 @@ func newTotals() *Totals {
 		types: map[string]*Group{}, tools: map[string]*Group{}, models: map[string]*Group{},
 		agents: map[string]*agentGroup{}, sessions: map[string]int64{},
 		spawners: map[string]*spawnerGroup{}, features: map[string]map[string]int64{}, days: map[string]int64{},
-		hours: map[model.Hour]*hour{},
+		hours: map[model.Hour]*hour{}, stated: map[statedKey]int64{},
 	}
 }
 
@@ -115,10 +117,11 @@ func (t *Totals) add(row *model.SummaryRow) {
 	t.days[row.Timestamp.Day()]++
 	t.hour(row.Timestamp.Hour()).add(row)
 	t.agent(row.AgentID).add(row)
+	t.state(row)
 	if row.FeatureID != "" {
 		t.contribute(row.FeatureID, row.AgentID)
 	}
-	if row.ToolName == model.ToolTask {
+	if row.IsDelegation() {
 		t.tasks.add(row)
 	}
 	if row.Spawner != "" {

@@ -10,6 +10,7 @@ import { Refresh } from './refresh.js';
 import { watchTabs } from './tabs.js';
 import { watchTheme } from './theme-switch.js';
 import { watchTimes } from './times.js';
+import { watchZone } from './zone.js';
 
 const refresh = new Refresh();
 const live = new Live((count) => refresh.changed(count));
@@ -23,5 +24,6 @@ watchNotices();
 watchCostNotice();
 watchPictures();
 watchTheme();
+watchZone();
 refresh.watch();
 live.watch();

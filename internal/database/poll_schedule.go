@@ -17,13 +17,14 @@ const (
 
 // soonPauses and laterPauses are those between the polls after a notice. A file is written before the commit becomes visible: the index of
 // the write-ahead log is written last, is shared memory, and causes no notice. Usually that takes less than a millisecond, but the writer
-// may wait for its disk first.
+// may wait for its disk first, or for a processor on a busy machine. The pauses grow with the time since the notice, until the ordinary poll is
+// near: a commit is found late only where its writer was late.
 func soonPauses() []time.Duration {
 	return []time.Duration{300 * time.Microsecond, 700 * time.Microsecond, 2 * time.Millisecond, 7 * time.Millisecond}
 }
 
 func laterPauses() []time.Duration {
-	return []time.Duration{20 * time.Millisecond, 70 * time.Millisecond, 200 * time.Millisecond}
+	return []time.Duration{20 * time.Millisecond, 70 * time.Millisecond, 200 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond}
 }
 
 // pollSchedule decides when to poll for commits of other processes.

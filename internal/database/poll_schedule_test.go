@@ -30,7 +30,7 @@ func TestPollsFollowNoticesAndAreRareOtherwise(t *testing.T) {
 		"a commit that is visible at once": {true, []poll{
 			{noticed: true, changed: true, pause: 300 * us},
 			{pause: 700 * us}, {pause: 2 * ms}, {pause: 7 * ms},
-			{pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true},
+			{pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true}, {pause: 400 * ms, waits: true}, {pause: 800 * ms, waits: true},
 			{pause: announcedPause, waits: true},
 		}},
 		"a commit that becomes visible after its notice": {true, []poll{
@@ -57,21 +57,21 @@ func TestPollsFollowNoticesAndAreRareOtherwise(t *testing.T) {
 		"a commit without a notice": {true, []poll{
 			{changed: true, pause: 300 * us},
 			{pause: 700 * us}, {pause: 2 * ms}, {pause: 7 * ms},
-			{pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true},
+			{pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true}, {pause: 400 * ms, waits: true}, {pause: 800 * ms, waits: true},
 			{pause: 10 * ms, waits: true},
 			{changed: true, pause: 10 * ms, waits: true},
 		}},
 		"a commit that is found before its notice": {true, []poll{
 			{changed: true, pause: 300 * us},
 			{noticed: true, pause: 700 * us}, {pause: 2 * ms}, {pause: 7 * ms},
-			{pause: 10 * ms}, {pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true},
+			{pause: 10 * ms}, {pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true}, {pause: 400 * ms, waits: true}, {pause: 800 * ms, waits: true},
 			{pause: announcedPause, waits: true},
 		}},
 		"notices begin to come": {false, []poll{
 			{changed: true, pause: 10 * ms, waits: true},
 			{noticed: true, pause: 300 * us},
 			{pause: 700 * us}, {pause: 2 * ms}, {pause: 7 * ms},
-			{pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true},
+			{pause: 20 * ms, waits: true}, {pause: 70 * ms, waits: true}, {pause: 200 * ms, waits: true}, {pause: 400 * ms, waits: true}, {pause: 800 * ms, waits: true},
 			{pause: announcedPause, waits: true},
 		}},
 	} {
@@ -85,6 +85,19 @@ func TestPollsFollowNoticesAndAreRareOtherwise(t *testing.T) {
 				now = now.Add(p.pause)
 			}
 		})
+	}
+}
+
+// TestACommitIsFoundSoonHoweverLateItBecomesVisible lets a writer stop between its notice and the moment at which its commit becomes visible.
+func TestACommitIsFoundSoonHoweverLateItBecomesVisible(t *testing.T) {
+	for late := 100 * us; late < 10*time.Second; late += late / 3 {
+		schedule, at := newPollSchedule(true, 10*ms), time.Duration(0)
+		for noticed := true; at < late; noticed = false {
+			at += schedule.next(time.Unix(1000, 0).Add(at), noticed, false)
+		}
+		if limit := min(3*late, announcedPause) + 300*us; at-late > limit {
+			t.Errorf("a commit that is visible after %v is found %v later, want at most %v", late, at-late, limit)
+		}
 	}
 }
 

@@ -2,8 +2,10 @@ package database_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -52,5 +54,50 @@ func TestTheLogIsCutAfterALongRead(t *testing.T) {
 	}
 	if length() > usual {
 		t.Errorf("the log has %d bytes after the read", length())
+	}
+}
+
+// TestTheLogStaysShortWhileReadsNeverPause stores rows while there is always somebody who reads: each read begins before the one before it ends.
+// The log would become as long as all that is stored.
+func TestTheLogStaysShortWhileReadsNeverPause(t *testing.T) {
+	const rows, longest = 80, 48 << 20
+	path := filepath.Join(t.TempDir(), "log.db")
+	db, other := open(t, database.Options{Path: path}), raw(t, path)
+	stop := make(chan struct{})
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer close(stop)
+	reading.Go(func() {
+		var before *sql.Tx
+		for {
+			tx, err := other.Begin()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			var count int
+			if err := tx.QueryRow("SELECT count(*) FROM features").Scan(&count); err != nil {
+				t.Error(err)
+			}
+			if before != nil {
+				before.Rollback()
+			}
+			before = tx
+			select {
+			case <-stop:
+				before.Rollback()
+				return
+			default:
+			}
+		}
+	})
+	for range rows {
+		const row = "INSERT INTO features (id, type, title, description) VALUES (hex(randomblob(8)), 'bug', 'x', hex(randomblob(524288)))"
+		if _, err := database.Exec(t.Context(), db, row); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(path + "-wal"); err != nil || info.Size() > longest {
+			t.Fatalf("the log has %d bytes, %v", info.Size(), err)
+		}
 	}
 }

@@ -99,6 +99,8 @@ type DB struct {
 	content       *content // nil with SkipChecks
 	faults        *faults
 	checks        singleflight.Group
+	lastCheck     atomic.Pointer[checked] // the last one that has ended; nil for none
+	logLength     logLength
 	background    *background.Group // nil with SkipChecks, which does not watch for the commits of other processes
 }
 

@@ -57,6 +57,7 @@ func (db *DB) write(ctx context.Context, action func() error) error {
 		return err
 	}
 	db.advance()
+	db.shortenLog(ctx)
 	// A commit into a file that was removed or replaced meanwhile is lost: it must not be confirmed.
 	return db.checkFile()
 }

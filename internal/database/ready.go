@@ -77,7 +77,7 @@ func (db *DB) tryWriting(ctx context.Context) error {
 	}
 	waiting, cancel := context.WithTimeout(ctx, ownBudget)
 	defer cancel()
-	return db.result(ctx, true, waitOut(ctx, time.Now().Add(db.options.BusyBudget), func() error {
+	err := waitOut(ctx, time.Now().Add(db.options.BusyBudget), func() error {
 		conn, err := db.writer.Conn(waiting)
 		if waiting.Err() != nil {
 			return db.faults.failed(ErrorBusy, true, waiting.Err())
@@ -91,5 +91,9 @@ func (db *DB) tryWriting(ctx context.Context) error {
 			err = tx.Rollback()
 		}
 		return err
-	}))
+	})
+	if err == nil { // it wrote nothing, so a disk that is full still is
+		return nil
+	}
+	return db.result(ctx, true, err)
 }

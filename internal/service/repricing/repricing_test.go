@@ -123,18 +123,14 @@ func TestAnInterruptedRunContinues(t *testing.T) {
 		script += request(fmt.Sprint("r", i), fmt.Sprintf("2026-10-%02d", i%28+1), "a", "5", "NULL", "NULL")
 	}
 	db := testkit.OpenDatabase(t, script)
-	running := spending.New(costs.New(db), db.CountsCostDays)
+	running := spending.New(costs.New(db), testkit.Stated{}, db.CountsCostDays)
 	total := func() model.MicroUSD {
 		t.Helper()
-		parts, err := running.Divided(t.Context(), model.CostByModel, "", "")
+		usage, err := running.Within(t.Context(), model.Bounds{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := model.MicroUSD(0)
-		for _, part := range parts {
-			sum = sum.Plus(part.Cost)
-		}
-		return sum
+		return usage.Total().Cost
 	}
 	if got := total(); got != requests*5 {
 		t.Fatalf("the requests cost %d", got)

@@ -80,7 +80,7 @@ const rows = `
 	INSERT INTO cost_events (event_id, session_id, timestamp, total_tokens) VALUES ('old request', 'gone', '2026-01-12 13:52:08', 5), ('new request', 'open', '2026-02-12 13:52:08', 5);
 	INSERT INTO tool_traces (tool_use_id, trace_id, session_id, tool_name, start_time) VALUES ('old call', 't', 'gone', 'Bash', '2026-01-12 13:52:08'), ('new call', 't', 'traced', 'Bash', '2026-02-12T13:52:08');
 	INSERT INTO live_events (event_type, event_data, created_at) VALUES ('old', '{}', '2026-01-12 13:52:08'), ('new', '{}', '2026-02-12 13:52:08');
-	INSERT INTO ingest_usages SELECT event_id, session_id, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 5, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL FROM cost_events;
+	INSERT INTO ingest_usages SELECT event_id, session_id, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 5, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL FROM cost_events;
 	INSERT INTO ingest_subagents VALUES ('spaced', 'gone', 'sub'), ('new', 'open', 'sub');
 	INSERT INTO ingest_aliases VALUES ('1', 'iso', '', '', 0, '', '', '', ''), ('2', 'old request', '', '', 0, '', '', '', ''), ('3', 'new', '', '', 0, '', '', '', '');
 	INSERT INTO ingest_sessions VALUES ('silent', ''), ('open', '');

@@ -50,7 +50,7 @@ func (s Speech) IsFromUser(text string) bool {
 		_, rest, ok := strings.Cut(text, "</"+s.Aside+">")
 		return ok && s.IsFromUser(rest)
 	}
-	return text != "" && !(s.Typed != "" && isWrapped(text))
+	return text != "" && (s.Typed == "" || !isWrapped(text))
 }
 
 // isTyped reports whether a text is a command of the agent that the user typed: its element, behind others of its kind.

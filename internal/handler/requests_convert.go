@@ -6,7 +6,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/request"
 )
 
-func toAPIModelRequest(r model.ModelRequest) api.ModelRequest {
+func toAPIModelRequest(r model.RequestDetail) api.ModelRequest {
 	return api.ModelRequest{
 		RequestID: r.ID, SessionID: r.SessionID, Timestamp: string(r.Timestamp), AgentID: r.Agent, Model: r.Model, ToolName: r.Tool, EventID: r.EventID,
 		InputTokens: r.Input, OutputTokens: r.Output, CacheReadTokens: r.CacheRead, CacheWriteTokens: r.CacheWrite, ThoughtTokens: r.Thoughts, TotalTokens: r.Total,
@@ -15,7 +15,7 @@ func toAPIModelRequest(r model.ModelRequest) api.ModelRequest {
 }
 
 func toAPIModelRequestDetail(d request.Detail) api.ModelRequestDetail {
-	r := toAPIModelRequest(d.ModelRequest)
+	r := toAPIModelRequest(d.RequestDetail)
 	return api.ModelRequestDetail{
 		RequestID: r.RequestID, SessionID: r.SessionID, Timestamp: r.Timestamp, AgentID: r.AgentID, Model: r.Model, ToolName: r.ToolName, EventID: r.EventID,
 		InputTokens: r.InputTokens, OutputTokens: r.OutputTokens, CacheReadTokens: r.CacheReadTokens, CacheWriteTokens: r.CacheWriteTokens,

@@ -1,7 +1,7 @@
 package model
 
-// ModelRequest is a request with all that is known of it.
-type ModelRequest struct {
+// RequestDetail is a request with all that is known of it.
+type RequestDetail struct {
 	Request
 	EventID            *string
 	Tier, InferenceGeo *string

@@ -107,8 +107,8 @@ func (s *store) write(c *ingest.Changes) {
 func (s *store) putReport(report ingest.UsageReport) {
 	report.IsChanged = false
 	row := s.usages[report.ID]
-	kept := slices.DeleteFunc(slices.Clone(row.Reports), func(r *ingest.UsageReport) bool { return r.Source == report.Source })
-	row.Reports = append(kept, &report)
+	row.Reports = slices.DeleteFunc(slices.Clone(row.Reports), func(r *ingest.UsageReport) bool { return r.Source == report.Source })
+	row.Reports = append(row.Reports, &report)
 	s.usages[row.ID] = row
 }
 

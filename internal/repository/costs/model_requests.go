@@ -34,8 +34,8 @@ type modelRequestRow struct {
 	Micros       *float64 `bun:"micros"`
 }
 
-func fromModelRequestRow(r *modelRequestRow) model.ModelRequest {
-	request := model.ModelRequest{
+func fromModelRequestRow(r *modelRequestRow) model.RequestDetail {
+	request := model.RequestDetail{
 		Request: fromRequestRow(&r.requestRow), EventID: r.EventID, Tier: r.Tier, InferenceGeo: r.InferenceGeo, CostSource: r.CostSource,
 		Source: r.Source, Stated: (*model.MicroUSD)(r.Stated),
 	}
@@ -62,7 +62,7 @@ func whereRequests(filter model.RequestFilter) query.Where {
 }
 
 // ModelRequests returns a page of the requests that match filter, newest first, with all that is known of each.
-func (r *Repository) ModelRequests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.ModelRequest, error) {
+func (r *Repository) ModelRequests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.RequestDetail, error) {
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
 	rows, err := query.Page[modelRequestRow](ctx, r.db, timeline, modelRequestColumns, whereRequests(filter), bounds, page)
 	if err != nil {
@@ -83,11 +83,11 @@ func (r *Repository) CountModelRequests(ctx context.Context, filter model.Reques
 }
 
 // ModelRequest returns a request, and false if there is none with the id. The primary key serves it.
-func (r *Repository) ModelRequest(ctx context.Context, id string) (model.ModelRequest, bool, error) {
+func (r *Repository) ModelRequest(ctx context.Context, id string) (model.RequestDetail, bool, error) {
 	row, found, err := database.Get[modelRequestRow](ctx, r.db,
 		"SELECT "+modelRequestColumns+" FROM cost_events WHERE event_id = ? AND "+IsRequest, id)
 	if err != nil {
-		return model.ModelRequest{}, false, fmt.Errorf("get a request: %w", err)
+		return model.RequestDetail{}, false, fmt.Errorf("get a request: %w", err)
 	}
 	return fromModelRequestRow(&row), found, nil
 }

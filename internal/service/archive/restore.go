@@ -107,7 +107,7 @@ func (s *Service) restore(ctx context.Context, p place) ([]Restored, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the folder: %w", err)
 	}
-	defer root.Close()
+	defer root.Close() //nolint:errcheck // nothing is written through it any more
 	file, err := write(root, p.path, s.open(ctx, p.transcript.ID))
 	if err != nil || p.transcript.Sidecar == nil {
 		return []Restored{file}, err

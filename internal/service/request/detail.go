@@ -25,7 +25,7 @@ const (
 
 // Detail is a request with what each source reported of it.
 type Detail struct {
-	model.ModelRequest
+	model.RequestDetail
 	Reports []Report
 	Tokens  TokensReason
 	Cost    CostReason
@@ -39,8 +39,8 @@ type Report struct {
 
 // newDetail compares a request with its reports. Package merge decides which report counts; here it is found again, so that the reason is
 // true also where another program changed the request.
-func newDetail(request model.ModelRequest, reports []model.RequestReport) Detail {
-	d := Detail{ModelRequest: request, Tokens: UnknownReason, Cost: costReason(request)}
+func newDetail(request model.RequestDetail, reports []model.RequestReport) Detail {
+	d := Detail{RequestDetail: request, Tokens: UnknownReason, Cost: costReason(request)}
 	counting := 0
 	for _, r := range reports {
 		report := Report{RequestReport: r, TokensCount: hasTokensOf(request, r), CostCounts: d.Cost == Stated && isSame(r.Stated, request.Micros)}
@@ -61,14 +61,14 @@ func newDetail(request model.ModelRequest, reports []model.RequestReport) Detail
 	return d
 }
 
-func hasTokensOf(request model.ModelRequest, r model.RequestReport) bool {
+func hasTokensOf(request model.RequestDetail, r model.RequestReport) bool {
 	return r.Input == request.Input && r.Output == request.Output && r.CacheRead == request.CacheRead && r.CacheWrite == request.CacheWrite && r.Thoughts == request.Thoughts
 }
 
 func isSame(a, b *model.MicroUSD) bool { return a != nil && b != nil && *a == *b }
 
 // costReason returns why the cost counts. The cost of a request of another program is the one that it states.
-func costReason(request model.ModelRequest) CostReason {
+func costReason(request model.RequestDetail) CostReason {
 	switch {
 	case request.Micros == nil:
 		return NoPrice
@@ -80,7 +80,7 @@ func costReason(request model.ModelRequest) CostReason {
 }
 
 // onlyReport returns the report of a request that one source reported: it is the request.
-func onlyReport(request model.ModelRequest) model.RequestReport {
+func onlyReport(request model.RequestDetail) model.RequestReport {
 	return model.RequestReport{
 		Source: *request.Source, At: request.Timestamp, Model: model.Or(request.Model, ""), Tier: model.Or(request.Tier, ""),
 		InferenceGeo: model.Or(request.InferenceGeo, ""), Input: request.Input, Output: request.Output, CacheRead: request.CacheRead,

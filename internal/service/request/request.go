@@ -12,10 +12,10 @@ import (
 // Store reads stored requests.
 type Store interface {
 	// ModelRequests returns a page of the requests that match filter, newest first. CountModelRequests returns their number.
-	ModelRequests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.ModelRequest, error)
+	ModelRequests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.RequestDetail, error)
 	CountModelRequests(ctx context.Context, filter model.RequestFilter) (int64, error)
 	// ModelRequest returns a request, and false if there is none with the id.
-	ModelRequest(ctx context.Context, id string) (model.ModelRequest, bool, error)
+	ModelRequest(ctx context.Context, id string) (model.RequestDetail, bool, error)
 	// Reports returns what several sources reported of a request, sorted by their names; none where at most one source did.
 	Reports(ctx context.Context, id string) ([]model.RequestReport, error)
 	// ReportedSums returns what the requests of each group add up to: as they count, with the source "", and as each source reported them.
@@ -35,7 +35,7 @@ func New(store Store, now func() time.Time) *Service { return &Service{store: st
 
 // Page is one page of requests.
 type Page struct {
-	Requests []model.ModelRequest
+	Requests []model.RequestDetail
 	// Total is the number of requests on all pages.
 	Total int64
 	// Next is the cursor of the next page, nil on the last one.

@@ -20,7 +20,7 @@ const (
 
 // turnOf returns the lines of a turn of a thread, numbered from an ordinal on, -1 for a file without numbers. A copy has new times: second is that
 // of all lines.
-func turnOf(ordinal, second int, thread, turn, prompt string, total, last int) []string {
+func turnOf(ordinal, second int, _, turn, prompt string, total, last int) []string {
 	line := func(n int, kind, payload string) string {
 		number := ""
 		if ordinal >= 0 {
@@ -48,7 +48,8 @@ func withRecords(lines []string, thread, turn string, last int) []string {
 		all = append(all, line)
 		if strings.Contains(line, `"token_count"`) {
 			record := usageRecord(thread, turn, "resp-"+turn, counts(last, 0, 0, 10, 0), "")
-			all = append(all, line[:strings.Index(line, `"type"`)]+`"type":"token_usage_record","payload":`+record+`}`)
+			before, _, _ := strings.Cut(line, `"type"`)
+			all = append(all, before+`"type":"token_usage_record","payload":`+record+`}`)
 		}
 	}
 	return all

@@ -426,6 +426,51 @@ func (e LinkBroadcastLinkType) Valid() bool {
 	}
 }
 
+// Defines values for ModelRequestDetailCostReason.
+const (
+	ModelRequestDetailCostReasonComputed ModelRequestDetailCostReason = "computed"
+	ModelRequestDetailCostReasonNoPrice  ModelRequestDetailCostReason = "no_price"
+	ModelRequestDetailCostReasonStated   ModelRequestDetailCostReason = "stated"
+)
+
+// Valid indicates whether the value is a known member of the ModelRequestDetailCostReason enum.
+func (e ModelRequestDetailCostReason) Valid() bool {
+	switch e {
+	case ModelRequestDetailCostReasonComputed:
+		return true
+	case ModelRequestDetailCostReasonNoPrice:
+		return true
+	case ModelRequestDetailCostReasonStated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ModelRequestDetailTokensReason.
+const (
+	ModelRequestDetailTokensReasonMostTokens   ModelRequestDetailTokensReason = "most_tokens"
+	ModelRequestDetailTokensReasonOneReport    ModelRequestDetailTokensReason = "one_report"
+	ModelRequestDetailTokensReasonReportsAgree ModelRequestDetailTokensReason = "reports_agree"
+	ModelRequestDetailTokensReasonUnknown      ModelRequestDetailTokensReason = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ModelRequestDetailTokensReason enum.
+func (e ModelRequestDetailTokensReason) Valid() bool {
+	switch e {
+	case ModelRequestDetailTokensReasonMostTokens:
+		return true
+	case ModelRequestDetailTokensReasonOneReport:
+		return true
+	case ModelRequestDetailTokensReasonReportsAgree:
+		return true
+	case ModelRequestDetailTokensReasonUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PongMessageType.
 const (
 	PongMessageTypePong PongMessageType = "pong"
@@ -546,6 +591,24 @@ const (
 func (e ReadinessStatus) Valid() bool {
 	switch e {
 	case ReadinessStatusReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReconciliationGroupBy.
+const (
+	ReconciliationGroupByDay     ReconciliationGroupBy = "day"
+	ReconciliationGroupBySession ReconciliationGroupBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the ReconciliationGroupBy enum.
+func (e ReconciliationGroupBy) Valid() bool {
+	switch e {
+	case ReconciliationGroupByDay:
+		return true
+	case ReconciliationGroupBySession:
 		return true
 	default:
 		return false
@@ -798,6 +861,24 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ReconciledBy.
+const (
+	ReconciledByDay     ReconciledBy = "day"
+	ReconciledBySession ReconciledBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the ReconciledBy enum.
+func (e ReconciledBy) Valid() bool {
+	switch e {
+	case ReconciledByDay:
+		return true
+	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Within.
 const (
 	WithinN15M Within = "15m"
@@ -852,6 +933,24 @@ func (e GetCostsParamsGroupBy) Valid() bool {
 	case GetCostsParamsGroupBySession:
 		return true
 	case GetCostsParamsGroupByTool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetReconciliationParamsGroupBy.
+const (
+	GetReconciliationParamsGroupByDay     GetReconciliationParamsGroupBy = "day"
+	GetReconciliationParamsGroupBySession GetReconciliationParamsGroupBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the GetReconciliationParamsGroupBy enum.
+func (e GetReconciliationParamsGroupBy) Valid() bool {
+	switch e {
+	case GetReconciliationParamsGroupByDay:
+		return true
+	case GetReconciliationParamsGroupBySession:
 		return true
 	default:
 		return false
@@ -1898,6 +1997,115 @@ type ModelCost struct {
 	Tokens     int64  `json:"tokens"`
 }
 
+// ModelRequest A request of an agent to a model.
+type ModelRequest struct {
+	AgentID          *string `json:"agent_id"`
+	CacheReadTokens  int64   `json:"cache_read_tokens"`
+	CacheWriteTokens int64   `json:"cache_write_tokens"`
+
+	// CostMicroUsd In millionths of a US dollar, null if no price is known.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostSource stated for a cost that a source states, override, or computed with the date of the list prices; null if no price is known.
+	CostSource *string `json:"cost_source"`
+
+	// CostUsd In US dollars, null if no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// EventID The event to which the tokens belong, null if that is not known.
+	EventID *string `json:"event_id"`
+
+	// InferenceGeo The region that the source states, null for none.
+	InferenceGeo *string `json:"inference_geo"`
+
+	// InputTokens Without tokens that were read from a cache or written to it.
+	InputTokens int64   `json:"input_tokens"`
+	Model       *string `json:"model"`
+
+	// OutputTokens Without thoughts.
+	OutputTokens int64  `json:"output_tokens"`
+	RequestID    string `json:"request_id"`
+
+	// ServiceTier Such as fast, priority, flex or batch; null for the standard tier.
+	ServiceTier   *string `json:"service_tier"`
+	SessionID     string  `json:"session_id"`
+	ThoughtTokens int64   `json:"thought_tokens"`
+
+	// Timestamp The stored text, unchanged; it means UTC.
+	Timestamp string `json:"timestamp"`
+
+	// ToolName The tool for which the request was made, null if that is not known.
+	ToolName *string `json:"tool_name"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// WebSearches Searches that are billed beside the tokens.
+	WebSearches int64 `json:"web_searches"`
+}
+
+// ModelRequestDetail A request with what each source reported of it.
+type ModelRequestDetail struct {
+	AgentID          *string `json:"agent_id"`
+	CacheReadTokens  int64   `json:"cache_read_tokens"`
+	CacheWriteTokens int64   `json:"cache_write_tokens"`
+
+	// CostMicroUsd In millionths of a US dollar, null if no price is known.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostReason Why this cost counts: a source states it, or it is computed from prices. no_price where there is none.
+	CostReason ModelRequestDetailCostReason `json:"cost_reason"`
+
+	// CostSource stated for a cost that a source states, override, or computed with the date of the list prices; null if no price is known.
+	CostSource *string `json:"cost_source"`
+
+	// CostUsd In US dollars, null if no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// EventID The event to which the tokens belong, null if that is not known.
+	EventID *string `json:"event_id"`
+
+	// InferenceGeo The region that the source states, null for none.
+	InferenceGeo *string `json:"inference_geo"`
+
+	// InputTokens Without tokens that were read from a cache or written to it.
+	InputTokens int64   `json:"input_tokens"`
+	Model       *string `json:"model"`
+
+	// OutputTokens Without thoughts.
+	OutputTokens int64 `json:"output_tokens"`
+
+	// Reports Sorted by their source. Empty for requests that another program stored.
+	Reports   []RequestReport `json:"reports"`
+	RequestID string          `json:"request_id"`
+
+	// ServiceTier Such as fast, priority, flex or batch; null for the standard tier.
+	ServiceTier   *string `json:"service_tier"`
+	SessionID     string  `json:"session_id"`
+	ThoughtTokens int64   `json:"thought_tokens"`
+
+	// Timestamp The stored text, unchanged; it means UTC.
+	Timestamp string `json:"timestamp"`
+
+	// TokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
+	TokensReason ModelRequestDetailTokensReason `json:"tokens_reason"`
+
+	// ToolName The tool for which the request was made, null if that is not known.
+	ToolName *string `json:"tool_name"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// WebSearches Searches that are billed beside the tokens.
+	WebSearches int64 `json:"web_searches"`
+}
+
+// ModelRequestDetailCostReason Why this cost counts: a source states it, or it is computed from prices. no_price where there is none.
+type ModelRequestDetailCostReason string
+
+// ModelRequestDetailTokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
+type ModelRequestDetailTokensReason string
+
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
 	// Agents The agents at both ends, sorted.
@@ -2127,6 +2335,73 @@ type Readiness struct {
 // ReadinessStatus defines model for Readiness.Status.
 type ReadinessStatus string
 
+// Reconciliation Requests as sources report them.
+type Reconciliation struct {
+	GroupBy ReconciliationGroupBy `json:"group_by"`
+	Groups  []ReconciliationGroup `json:"groups"`
+
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+}
+
+// ReconciliationGroupBy defines model for Reconciliation.GroupBy.
+type ReconciliationGroupBy string
+
+// ReconciliationGroup The requests of a day or of a session.
+type ReconciliationGroup struct {
+	// Counted What requests add up to.
+	Counted ReportedSum `json:"counted"`
+
+	// Differing The number of those of which the sources report different tokens.
+	Differing int64  `json:"differing"`
+	Name      string `json:"name"`
+
+	// SeveralSources The number of requests that several sources report.
+	SeveralSources int64 `json:"several_sources"`
+
+	// Sources Sorted by their name.
+	Sources []SourceSum `json:"sources"`
+}
+
+// ReportedSum What requests add up to.
+type ReportedSum struct {
+	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+	Requests     int64 `json:"requests"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
+}
+
+// RequestReport What one source reported of a request.
+type RequestReport struct {
+	CacheReadTokens  int64 `json:"cache_read_tokens"`
+	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostCounts Whether the cost of the request is the one that this report states.
+	CostCounts   bool    `json:"cost_counts"`
+	InferenceGeo *string `json:"inference_geo"`
+	InputTokens  int64   `json:"input_tokens"`
+	Model        *string `json:"model"`
+	OutputTokens int64   `json:"output_tokens"`
+	ServiceTier  *string `json:"service_tier"`
+
+	// Source hook, transcript, otlp or api.
+	Source string `json:"source"`
+
+	// StatedCostMicroUsd The cost that the source states, in millionths of a US dollar; null if it states none.
+	StatedCostMicroUsd *int64 `json:"stated_cost_micro_usd"`
+	ThoughtTokens      int64  `json:"thought_tokens"`
+
+	// Timestamp When the request was made, as the source says.
+	Timestamp string `json:"timestamp"`
+
+	// TokensCount Whether the tokens of the request are those of this report.
+	TokensCount bool  `json:"tokens_count"`
+	TotalTokens int64 `json:"total_tokens"`
+	WebSearches int64 `json:"web_searches"`
+}
+
 // Session A session: one run of an agent.
 type Session struct {
 	// Agent The agent of the session.
@@ -2247,6 +2522,19 @@ type SessionList struct {
 
 	// Total The number of sessions that match the filter.
 	Total int64 `json:"total"`
+}
+
+// SourceSum What the requests of one source add up to.
+type SourceSum struct {
+	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+	Requests     int64 `json:"requests"`
+
+	// Source hook, transcript, otlp or api.
+	Source string `json:"source"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
 }
 
 // SpawnerActivity Work that ran outside the agent that requested it.
@@ -2799,6 +3087,12 @@ type Priority = string
 // QueryIDPath defines model for QueryIDPath.
 type QueryIDPath = string
 
+// ReconciledBy defines model for ReconciledBy.
+type ReconciledBy string
+
+// RequestIDPath defines model for RequestIDPath.
+type RequestIDPath = string
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
@@ -2954,6 +3248,21 @@ type GetPerformanceMetricsParams struct {
 	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
+
+// GetReconciliationParams defines parameters for GetReconciliation.
+type GetReconciliationParams struct {
+	// GroupBy How requests are grouped.
+	GroupBy *GetReconciliationParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only results up to this time, inclusive. The same formats as `since`.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// GetReconciliationParamsGroupBy defines parameters for GetReconciliation.
+type GetReconciliationParamsGroupBy string
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
@@ -3166,6 +3475,30 @@ type GetOrchestrationSummaryParams struct {
 
 	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+}
+
+// ListRequestsParams defines parameters for ListRequests.
+type ListRequestsParams struct {
+	// Limit The largest number of items in the response.
+	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// SessionID Only results of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only results of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// Model Only results of this model.
+	Model *Model `form:"model,omitempty" json:"model,omitempty"`
+
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only results up to this time, inclusive. The same formats as `since`.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
 // ListSessionsParams defines parameters for ListSessions.
@@ -4417,6 +4750,9 @@ type ServerInterface interface {
 	// GetPerformanceMetrics Get durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(w http.ResponseWriter, r *http.Request, params GetPerformanceMetricsParams)
+	// GetReconciliation Compare what sources report of requests
+	// (GET /api/analytics/reconciliation)
+	GetReconciliation(w http.ResponseWriter, r *http.Request, params GetReconciliationParams)
 	// BroadcastFeature Broadcast that a work item has changed
 	// (POST /api/broadcast/features/{feature_id})
 	BroadcastFeature(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureParams)
@@ -4498,6 +4834,12 @@ type ServerInterface interface {
 	// InvalidateQuery Run a reactive query again
 	// (POST /api/query/{query_id}/invalidate)
 	InvalidateQuery(w http.ResponseWriter, r *http.Request, queryID QueryIDPath)
+	// ListRequests List requests to models
+	// (GET /api/requests)
+	ListRequests(w http.ResponseWriter, r *http.Request, params ListRequestsParams)
+	// GetRequest Get a request to a model
+	// (GET /api/requests/{request_id})
+	GetRequest(w http.ResponseWriter, r *http.Request, requestID RequestIDPath)
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(w http.ResponseWriter, r *http.Request, params ListSessionsParams)
@@ -4875,6 +5217,65 @@ func (siw *ServerInterfaceWrapper) GetPerformanceMetrics(w http.ResponseWriter, 
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetPerformanceMetrics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetReconciliation operation middleware
+func (siw *ServerInterfaceWrapper) GetReconciliation(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReconciliationParams
+
+	// ------------- Optional query parameter "group_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group_by", r.URL.Query(), &params.GroupBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "group_by"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "group_by", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", r.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "since"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "since", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", r.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "until"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "until", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetReconciliation(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -6299,6 +6700,143 @@ func (siw *ServerInterfaceWrapper) InvalidateQuery(w http.ResponseWriter, r *htt
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.InvalidateQuery(w, r, queryID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListRequests operation middleware
+func (siw *ServerInterfaceWrapper) ListRequests(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRequestsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", r.URL.Query(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agent_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "model" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "model", r.URL.Query(), &params.Model, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "model"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "model", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", r.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "since"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "since", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "until" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "until", r.URL.Query(), &params.Until, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "until"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "until", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListRequests(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetRequest operation middleware
+func (siw *ServerInterfaceWrapper) GetRequest(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "request_id" -------------
+	var requestID RequestIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "request_id", r.PathValue("request_id"), &requestID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "request_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRequest(w, r, requestID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -8632,6 +9170,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/budgets", wrapper.GetBudgets)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/reconciliation", wrapper.GetReconciliation)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests", wrapper.ListRequests)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests/{request_id}", wrapper.GetRequest)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence", wrapper.ListPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence/{agent_id}", wrapper.GetPresence)
@@ -9469,6 +10010,116 @@ type GetPerformanceMetricsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetPerformanceMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetPerformanceMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReconciliationRequestObject struct {
+	Params GetReconciliationParams
+}
+
+type GetReconciliationResponseObject interface {
+	VisitGetReconciliationResponse(w http.ResponseWriter) error
+}
+
+type GetReconciliation200JSONResponse Reconciliation
+
+func (response GetReconciliation200JSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReconciliation304Response = NotModifiedResponse
+
+func (response GetReconciliation304Response) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetReconciliation401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetReconciliation401ApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReconciliation403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetReconciliation403ApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReconciliation422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetReconciliation422ApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReconciliation503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetReconciliation503ApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReconciliationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetReconciliationdefaultApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12819,6 +13470,252 @@ type InvalidateQuerydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response InvalidateQuerydefaultApplicationProblemPlusJSONResponse) VisitInvalidateQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRequestsRequestObject struct {
+	Params ListRequestsParams
+}
+
+type ListRequestsResponseObject interface {
+	VisitListRequestsResponse(w http.ResponseWriter) error
+}
+
+type ListRequests200ResponseHeaders struct {
+	Link        string
+	XTotalCount int64
+}
+
+type ListRequests200JSONResponse struct {
+	Body    []ModelRequest
+	Headers ListRequests200ResponseHeaders
+}
+
+func (response ListRequests200JSONResponse) VisitListRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Link", fmt.Sprint(response.Headers.Link))
+	w.Header().Set("X-Total-Count", fmt.Sprint(response.Headers.XTotalCount))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRequests304Response = NotModifiedResponse
+
+func (response ListRequests304Response) VisitListRequestsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListRequests401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ListRequests401ApplicationProblemPlusJSONResponse) VisitListRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRequests403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListRequests403ApplicationProblemPlusJSONResponse) VisitListRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRequests422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListRequests422ApplicationProblemPlusJSONResponse) VisitListRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRequests503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ListRequests503ApplicationProblemPlusJSONResponse) VisitListRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRequestsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRequestsdefaultApplicationProblemPlusJSONResponse) VisitListRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequestRequestObject struct {
+	RequestID RequestIDPath `json:"request_id"`
+}
+
+type GetRequestResponseObject interface {
+	VisitGetRequestResponse(w http.ResponseWriter) error
+}
+
+type GetRequest200JSONResponse ModelRequestDetail
+
+func (response GetRequest200JSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequest304Response = NotModifiedResponse
+
+func (response GetRequest304Response) VisitGetRequestResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetRequest401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRequest401ApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequest403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetRequest403ApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequest404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetRequest404ApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequest422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetRequest422ApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequest503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetRequest503ApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRequestdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRequestdefaultApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19018,6 +19915,9 @@ type StrictServerInterface interface {
 	// GetPerformanceMetrics Get durations and failures
 	// (GET /api/analytics/performance-metrics)
 	GetPerformanceMetrics(ctx context.Context, request GetPerformanceMetricsRequestObject) (GetPerformanceMetricsResponseObject, error)
+	// GetReconciliation Compare what sources report of requests
+	// (GET /api/analytics/reconciliation)
+	GetReconciliation(ctx context.Context, request GetReconciliationRequestObject) (GetReconciliationResponseObject, error)
 	// BroadcastFeature Broadcast that a work item has changed
 	// (POST /api/broadcast/features/{feature_id})
 	BroadcastFeature(ctx context.Context, request BroadcastFeatureRequestObject) (BroadcastFeatureResponseObject, error)
@@ -19099,6 +19999,12 @@ type StrictServerInterface interface {
 	// InvalidateQuery Run a reactive query again
 	// (POST /api/query/{query_id}/invalidate)
 	InvalidateQuery(ctx context.Context, request InvalidateQueryRequestObject) (InvalidateQueryResponseObject, error)
+	// ListRequests List requests to models
+	// (GET /api/requests)
+	ListRequests(ctx context.Context, request ListRequestsRequestObject) (ListRequestsResponseObject, error)
+	// GetRequest Get a request to a model
+	// (GET /api/requests/{request_id})
+	GetRequest(ctx context.Context, request GetRequestRequestObject) (GetRequestResponseObject, error)
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -19408,6 +20314,32 @@ func (sh *strictHandler) GetPerformanceMetrics(w http.ResponseWriter, r *http.Re
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetPerformanceMetricsResponseObject); ok {
 		if err := validResponse.VisitGetPerformanceMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetReconciliation operation middleware
+func (sh *strictHandler) GetReconciliation(w http.ResponseWriter, r *http.Request, params GetReconciliationParams) {
+	var request GetReconciliationRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReconciliation(ctx, request.(GetReconciliationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReconciliation")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetReconciliationResponseObject); ok {
+		if err := validResponse.VisitGetReconciliationResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -20157,6 +21089,58 @@ func (sh *strictHandler) InvalidateQuery(w http.ResponseWriter, r *http.Request,
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(InvalidateQueryResponseObject); ok {
 		if err := validResponse.VisitInvalidateQueryResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRequests operation middleware
+func (sh *strictHandler) ListRequests(w http.ResponseWriter, r *http.Request, params ListRequestsParams) {
+	var request ListRequestsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRequests(ctx, request.(ListRequestsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRequests")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListRequestsResponseObject); ok {
+		if err := validResponse.VisitListRequestsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRequest operation middleware
+func (sh *strictHandler) GetRequest(w http.ResponseWriter, r *http.Request, requestID RequestIDPath) {
+	var request GetRequestRequestObject
+
+	request.RequestID = requestID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRequest(ctx, request.(GetRequestRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRequest")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetRequestResponseObject); ok {
+		if err := validResponse.VisitGetRequestResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -427,6 +427,51 @@ func (e LinkBroadcastLinkType) Valid() bool {
 	}
 }
 
+// Defines values for ModelRequestDetailCostReason.
+const (
+	ModelRequestDetailCostReasonComputed ModelRequestDetailCostReason = "computed"
+	ModelRequestDetailCostReasonNoPrice  ModelRequestDetailCostReason = "no_price"
+	ModelRequestDetailCostReasonStated   ModelRequestDetailCostReason = "stated"
+)
+
+// Valid indicates whether the value is a known member of the ModelRequestDetailCostReason enum.
+func (e ModelRequestDetailCostReason) Valid() bool {
+	switch e {
+	case ModelRequestDetailCostReasonComputed:
+		return true
+	case ModelRequestDetailCostReasonNoPrice:
+		return true
+	case ModelRequestDetailCostReasonStated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ModelRequestDetailTokensReason.
+const (
+	ModelRequestDetailTokensReasonMostTokens   ModelRequestDetailTokensReason = "most_tokens"
+	ModelRequestDetailTokensReasonOneReport    ModelRequestDetailTokensReason = "one_report"
+	ModelRequestDetailTokensReasonReportsAgree ModelRequestDetailTokensReason = "reports_agree"
+	ModelRequestDetailTokensReasonUnknown      ModelRequestDetailTokensReason = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ModelRequestDetailTokensReason enum.
+func (e ModelRequestDetailTokensReason) Valid() bool {
+	switch e {
+	case ModelRequestDetailTokensReasonMostTokens:
+		return true
+	case ModelRequestDetailTokensReasonOneReport:
+		return true
+	case ModelRequestDetailTokensReasonReportsAgree:
+		return true
+	case ModelRequestDetailTokensReasonUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PongMessageType.
 const (
 	PongMessageTypePong PongMessageType = "pong"
@@ -547,6 +592,24 @@ const (
 func (e ReadinessStatus) Valid() bool {
 	switch e {
 	case ReadinessStatusReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReconciliationGroupBy.
+const (
+	ReconciliationGroupByDay     ReconciliationGroupBy = "day"
+	ReconciliationGroupBySession ReconciliationGroupBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the ReconciliationGroupBy enum.
+func (e ReconciliationGroupBy) Valid() bool {
+	switch e {
+	case ReconciliationGroupByDay:
+		return true
+	case ReconciliationGroupBySession:
 		return true
 	default:
 		return false
@@ -799,6 +862,24 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ReconciledBy.
+const (
+	ReconciledByDay     ReconciledBy = "day"
+	ReconciledBySession ReconciledBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the ReconciledBy enum.
+func (e ReconciledBy) Valid() bool {
+	switch e {
+	case ReconciledByDay:
+		return true
+	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Within.
 const (
 	WithinN15M Within = "15m"
@@ -853,6 +934,24 @@ func (e GetCostsParamsGroupBy) Valid() bool {
 	case GetCostsParamsGroupBySession:
 		return true
 	case GetCostsParamsGroupByTool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetReconciliationParamsGroupBy.
+const (
+	GetReconciliationParamsGroupByDay     GetReconciliationParamsGroupBy = "day"
+	GetReconciliationParamsGroupBySession GetReconciliationParamsGroupBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the GetReconciliationParamsGroupBy enum.
+func (e GetReconciliationParamsGroupBy) Valid() bool {
+	switch e {
+	case GetReconciliationParamsGroupByDay:
+		return true
+	case GetReconciliationParamsGroupBySession:
 		return true
 	default:
 		return false
@@ -1899,6 +1998,115 @@ type ModelCost struct {
 	Tokens     int64  `json:"tokens"`
 }
 
+// ModelRequest A request of an agent to a model.
+type ModelRequest struct {
+	AgentID          *string `json:"agent_id"`
+	CacheReadTokens  int64   `json:"cache_read_tokens"`
+	CacheWriteTokens int64   `json:"cache_write_tokens"`
+
+	// CostMicroUsd In millionths of a US dollar, null if no price is known.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostSource stated for a cost that a source states, override, or computed with the date of the list prices; null if no price is known.
+	CostSource *string `json:"cost_source"`
+
+	// CostUsd In US dollars, null if no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// EventID The event to which the tokens belong, null if that is not known.
+	EventID *string `json:"event_id"`
+
+	// InferenceGeo The region that the source states, null for none.
+	InferenceGeo *string `json:"inference_geo"`
+
+	// InputTokens Without tokens that were read from a cache or written to it.
+	InputTokens int64   `json:"input_tokens"`
+	Model       *string `json:"model"`
+
+	// OutputTokens Without thoughts.
+	OutputTokens int64  `json:"output_tokens"`
+	RequestID    string `json:"request_id"`
+
+	// ServiceTier Such as fast, priority, flex or batch; null for the standard tier.
+	ServiceTier   *string `json:"service_tier"`
+	SessionID     string  `json:"session_id"`
+	ThoughtTokens int64   `json:"thought_tokens"`
+
+	// Timestamp The stored text, unchanged; it means UTC.
+	Timestamp string `json:"timestamp"`
+
+	// ToolName The tool for which the request was made, null if that is not known.
+	ToolName *string `json:"tool_name"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// WebSearches Searches that are billed beside the tokens.
+	WebSearches int64 `json:"web_searches"`
+}
+
+// ModelRequestDetail A request with what each source reported of it.
+type ModelRequestDetail struct {
+	AgentID          *string `json:"agent_id"`
+	CacheReadTokens  int64   `json:"cache_read_tokens"`
+	CacheWriteTokens int64   `json:"cache_write_tokens"`
+
+	// CostMicroUsd In millionths of a US dollar, null if no price is known.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostReason Why this cost counts: a source states it, or it is computed from prices. no_price where there is none.
+	CostReason ModelRequestDetailCostReason `json:"cost_reason"`
+
+	// CostSource stated for a cost that a source states, override, or computed with the date of the list prices; null if no price is known.
+	CostSource *string `json:"cost_source"`
+
+	// CostUsd In US dollars, null if no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// EventID The event to which the tokens belong, null if that is not known.
+	EventID *string `json:"event_id"`
+
+	// InferenceGeo The region that the source states, null for none.
+	InferenceGeo *string `json:"inference_geo"`
+
+	// InputTokens Without tokens that were read from a cache or written to it.
+	InputTokens int64   `json:"input_tokens"`
+	Model       *string `json:"model"`
+
+	// OutputTokens Without thoughts.
+	OutputTokens int64 `json:"output_tokens"`
+
+	// Reports Sorted by their source. Empty for requests that another program stored.
+	Reports   []RequestReport `json:"reports"`
+	RequestID string          `json:"request_id"`
+
+	// ServiceTier Such as fast, priority, flex or batch; null for the standard tier.
+	ServiceTier   *string `json:"service_tier"`
+	SessionID     string  `json:"session_id"`
+	ThoughtTokens int64   `json:"thought_tokens"`
+
+	// Timestamp The stored text, unchanged; it means UTC.
+	Timestamp string `json:"timestamp"`
+
+	// TokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
+	TokensReason ModelRequestDetailTokensReason `json:"tokens_reason"`
+
+	// ToolName The tool for which the request was made, null if that is not known.
+	ToolName *string `json:"tool_name"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// WebSearches Searches that are billed beside the tokens.
+	WebSearches int64 `json:"web_searches"`
+}
+
+// ModelRequestDetailCostReason Why this cost counts: a source states it, or it is computed from prices. no_price where there is none.
+type ModelRequestDetailCostReason string
+
+// ModelRequestDetailTokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
+type ModelRequestDetailTokensReason string
+
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
 	// Agents The agents at both ends, sorted.
@@ -2128,6 +2336,73 @@ type Readiness struct {
 // ReadinessStatus defines model for Readiness.Status.
 type ReadinessStatus string
 
+// Reconciliation Requests as sources report them.
+type Reconciliation struct {
+	GroupBy ReconciliationGroupBy `json:"group_by"`
+	Groups  []ReconciliationGroup `json:"groups"`
+
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+}
+
+// ReconciliationGroupBy defines model for Reconciliation.GroupBy.
+type ReconciliationGroupBy string
+
+// ReconciliationGroup The requests of a day or of a session.
+type ReconciliationGroup struct {
+	// Counted What requests add up to.
+	Counted ReportedSum `json:"counted"`
+
+	// Differing The number of those of which the sources report different tokens.
+	Differing int64  `json:"differing"`
+	Name      string `json:"name"`
+
+	// SeveralSources The number of requests that several sources report.
+	SeveralSources int64 `json:"several_sources"`
+
+	// Sources Sorted by their name.
+	Sources []SourceSum `json:"sources"`
+}
+
+// ReportedSum What requests add up to.
+type ReportedSum struct {
+	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+	Requests     int64 `json:"requests"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
+}
+
+// RequestReport What one source reported of a request.
+type RequestReport struct {
+	CacheReadTokens  int64 `json:"cache_read_tokens"`
+	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostCounts Whether the cost of the request is the one that this report states.
+	CostCounts   bool    `json:"cost_counts"`
+	InferenceGeo *string `json:"inference_geo"`
+	InputTokens  int64   `json:"input_tokens"`
+	Model        *string `json:"model"`
+	OutputTokens int64   `json:"output_tokens"`
+	ServiceTier  *string `json:"service_tier"`
+
+	// Source hook, transcript, otlp or api.
+	Source string `json:"source"`
+
+	// StatedCostMicroUsd The cost that the source states, in millionths of a US dollar; null if it states none.
+	StatedCostMicroUsd *int64 `json:"stated_cost_micro_usd"`
+	ThoughtTokens      int64  `json:"thought_tokens"`
+
+	// Timestamp When the request was made, as the source says.
+	Timestamp string `json:"timestamp"`
+
+	// TokensCount Whether the tokens of the request are those of this report.
+	TokensCount bool  `json:"tokens_count"`
+	TotalTokens int64 `json:"total_tokens"`
+	WebSearches int64 `json:"web_searches"`
+}
+
 // Session A session: one run of an agent.
 type Session struct {
 	// Agent The agent of the session.
@@ -2248,6 +2523,19 @@ type SessionList struct {
 
 	// Total The number of sessions that match the filter.
 	Total int64 `json:"total"`
+}
+
+// SourceSum What the requests of one source add up to.
+type SourceSum struct {
+	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+	Requests     int64 `json:"requests"`
+
+	// Source hook, transcript, otlp or api.
+	Source string `json:"source"`
+
+	// TotalTokens Tokens of all kinds.
+	TotalTokens int64 `json:"total_tokens"`
 }
 
 // SpawnerActivity Work that ran outside the agent that requested it.
@@ -2800,6 +3088,12 @@ type Priority = string
 // QueryIDPath defines model for QueryIDPath.
 type QueryIDPath = string
 
+// ReconciledBy defines model for ReconciledBy.
+type ReconciledBy string
+
+// RequestIDPath defines model for RequestIDPath.
+type RequestIDPath = string
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
@@ -2955,6 +3249,21 @@ type GetPerformanceMetricsParams struct {
 	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
+
+// GetReconciliationParams defines parameters for GetReconciliation.
+type GetReconciliationParams struct {
+	// GroupBy How requests are grouped.
+	GroupBy *GetReconciliationParamsGroupBy `form:"group_by,omitempty" json:"group_by,omitempty"`
+
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only results up to this time, inclusive. The same formats as `since`.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
+}
+
+// GetReconciliationParamsGroupBy defines parameters for GetReconciliation.
+type GetReconciliationParamsGroupBy string
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
@@ -3167,6 +3476,30 @@ type GetOrchestrationSummaryParams struct {
 
 	// AgentID Only results of this agent, as stored.
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+}
+
+// ListRequestsParams defines parameters for ListRequests.
+type ListRequestsParams struct {
+	// Limit The largest number of items in the response.
+	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// SessionID Only results of this session.
+	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
+
+	// AgentID Only results of this agent, as stored.
+	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+
+	// Model Only results of this model.
+	Model *Model `form:"model,omitempty" json:"model,omitempty"`
+
+	// Since Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Only results up to this time, inclusive. The same formats as `since`.
+	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
 // ListSessionsParams defines parameters for ListSessions.
@@ -4514,6 +4847,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 	GetPerformanceMetrics(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetReconciliation Compare what sources report of requests
+	//
+	// Requests, tokens and costs as each source reports them, by day or by session, beside what counts. With it a bill can be checked: where transcripts and telemetry differ, one of them lacks requests, or reports other tokens. Days are in UTC, newest first; sessions are sorted by their id. At most 1,000 groups are listed. Pruned requests are not included.
+	//
+	// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
+	GetReconciliation(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// BroadcastFeatureWithBody Broadcast that a work item has changed
 	//
 	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
@@ -4792,6 +5132,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/query/{query_id}/invalidate (the `InvalidateQuery` operationId).
 	InvalidateQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRequests List requests to models
+	//
+	// Requests of agents to models with their tokens and costs, newest first by time, then by id. A request must match all filters.
+	//
+	// Corresponds with GET /api/requests (the `ListRequests` operationId).
+	ListRequests(ctx context.Context, params *ListRequestsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRequest Get a request to a model
+	//
+	// One request with what each source reported of it, and with the reason for the tokens and the cost that count. Tokens are those of the report with the most of them. A cost that a source states wins over one that is computed from list prices, and of two stated costs the higher one counts.
+	//
+	// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
+	GetRequest(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSessions List sessions
 	//
@@ -5228,6 +5582,23 @@ func (c *Client) GetCosts(ctx context.Context, params *GetCostsParams, reqEditor
 // Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 func (c *Client) GetPerformanceMetrics(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPerformanceMetricsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetReconciliation Compare what sources report of requests
+//
+// Requests, tokens and costs as each source reports them, by day or by session, beside what counts. With it a bill can be checked: where transcripts and telemetry differ, one of them lacks requests, or reports other tokens. Days are in UTC, newest first; sessions are sorted by their id. At most 1,000 groups are listed. Pruned requests are not included.
+//
+// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
+func (c *Client) GetReconciliation(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetReconciliationRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5857,6 +6228,40 @@ func (c *Client) GetQuery(ctx context.Context, queryID QueryIDPath, reqEditors .
 // Corresponds with POST /api/query/{query_id}/invalidate (the `InvalidateQuery` operationId).
 func (c *Client) InvalidateQuery(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewInvalidateQueryRequest(c.Server, queryID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRequests List requests to models
+//
+// Requests of agents to models with their tokens and costs, newest first by time, then by id. A request must match all filters.
+//
+// Corresponds with GET /api/requests (the `ListRequests` operationId).
+func (c *Client) ListRequests(ctx context.Context, params *ListRequestsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRequestsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRequest Get a request to a model
+//
+// One request with what each source reported of it, and with the reason for the tokens and the cost that count. Tokens are those of the report with the most of them. A cost that a source states wins over one that is computed from list prices, and of two stated costs the higher one counts.
+//
+// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
+func (c *Client) GetRequest(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRequestRequest(c.Server, requestID)
 	if err != nil {
 		return nil, err
 	}
@@ -6975,6 +7380,84 @@ func NewGetPerformanceMetricsRequest(server string, params *GetPerformanceMetric
 		if params.AgentID != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetReconciliationRequest constructs an http.Request for the GetReconciliation method
+func NewGetReconciliationRequest(server string, params *GetReconciliationParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/analytics/reconciliation")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.GroupBy != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "group_by", *params.GroupBy, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8674,6 +9157,166 @@ func NewInvalidateQueryRequest(server string, queryID QueryIDPath) (*http.Reques
 	}
 
 	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListRequestsRequest constructs an http.Request for the ListRequests method
+func NewListRequestsRequest(server string, params *ListRequestsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/requests")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SessionID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "session_id", *params.SessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AgentID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Model != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "model", *params.Model, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetRequestRequest constructs an http.Request for the GetRequest method
+func NewGetRequestRequest(server string, requestID RequestIDPath) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "request_id", requestID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/requests/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -11389,6 +12032,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/analytics/performance-metrics (the `GetPerformanceMetrics` operationId).
 	GetPerformanceMetricsWithResponse(ctx context.Context, params *GetPerformanceMetricsParams, reqEditors ...RequestEditorFn) (*GetPerformanceMetricsResponse, error)
 
+	// GetReconciliationWithResponse Compare what sources report of requests
+	//
+	// Requests, tokens and costs as each source reports them, by day or by session, beside what counts. With it a bill can be checked: where transcripts and telemetry differ, one of them lacks requests, or reports other tokens. Days are in UTC, newest first; sessions are sorted by their id. At most 1,000 groups are listed. Pruned requests are not included.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
+	GetReconciliationWithResponse(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*GetReconciliationResponse, error)
+
 	// BroadcastFeatureWithBodyWithResponse Broadcast that a work item has changed
 	//
 	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
@@ -11705,6 +12357,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/query/{query_id}/invalidate (the `InvalidateQuery` operationId).
 	InvalidateQueryWithResponse(ctx context.Context, queryID QueryIDPath, reqEditors ...RequestEditorFn) (*InvalidateQueryResponse, error)
+
+	// ListRequestsWithResponse List requests to models
+	//
+	// Requests of agents to models with their tokens and costs, newest first by time, then by id. A request must match all filters.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/requests (the `ListRequests` operationId).
+	ListRequestsWithResponse(ctx context.Context, params *ListRequestsParams, reqEditors ...RequestEditorFn) (*ListRequestsResponse, error)
+
+	// GetRequestWithResponse Get a request to a model
+	//
+	// One request with what each source reported of it, and with the reason for the tokens and the cost that count. Tokens are those of the report with the most of them. A cost that a source states wins over one that is computed from list prices, and of two stated costs the higher one counts.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
+	GetRequestWithResponse(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*GetRequestResponse, error)
 
 	// ListSessionsWithResponse List sessions
 	//
@@ -12566,6 +13236,82 @@ func (r GetPerformanceMetricsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetPerformanceMetricsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetReconciliationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Reconciliation
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetReconciliationResponse) GetJSON200() *Reconciliation {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetReconciliationResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetReconciliationResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetReconciliationResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetReconciliationResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetReconciliationResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetReconciliationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetReconciliationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetReconciliationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetReconciliationResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -14785,6 +15531,173 @@ func (r InvalidateQueryResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r InvalidateQueryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListRequestsResponse200Headers the declared response headers of an HTTP 200 response for ListRequests
+type ListRequestsResponse200Headers struct {
+	Link        string
+	XTotalCount int64
+}
+
+type ListRequestsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]ModelRequest
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ListRequestsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRequestsResponse) GetJSON200() *[]ModelRequest {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListRequestsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListRequestsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListRequestsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListRequestsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListRequestsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRequestsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRequestsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRequestsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRequestsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetRequestResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ModelRequestDetail
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRequestResponse) GetJSON200() *ModelRequestDetail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetRequestResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetRequestResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetRequestResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetRequestResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetRequestResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetRequestResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRequestResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRequestResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRequestResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRequestResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -18036,6 +18949,21 @@ func (c *ClientWithResponses) GetPerformanceMetricsWithResponse(ctx context.Cont
 	return ParseGetPerformanceMetricsResponse(rsp)
 }
 
+// GetReconciliationWithResponse Compare what sources report of requests
+//
+// Requests, tokens and costs as each source reports them, by day or by session, beside what counts. With it a bill can be checked: where transcripts and telemetry differ, one of them lacks requests, or reports other tokens. Days are in UTC, newest first; sessions are sorted by their id. At most 1,000 groups are listed. Pruned requests are not included.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
+func (c *ClientWithResponses) GetReconciliationWithResponse(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*GetReconciliationResponse, error) {
+	rsp, err := c.GetReconciliation(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetReconciliationResponse(rsp)
+}
+
 // BroadcastFeatureWithBodyWithResponse Broadcast that a work item has changed
 //
 // Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
@@ -18561,6 +19489,36 @@ func (c *ClientWithResponses) InvalidateQueryWithResponse(ctx context.Context, q
 		return nil, err
 	}
 	return ParseInvalidateQueryResponse(rsp)
+}
+
+// ListRequestsWithResponse List requests to models
+//
+// Requests of agents to models with their tokens and costs, newest first by time, then by id. A request must match all filters.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/requests (the `ListRequests` operationId).
+func (c *ClientWithResponses) ListRequestsWithResponse(ctx context.Context, params *ListRequestsParams, reqEditors ...RequestEditorFn) (*ListRequestsResponse, error) {
+	rsp, err := c.ListRequests(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRequestsResponse(rsp)
+}
+
+// GetRequestWithResponse Get a request to a model
+//
+// One request with what each source reported of it, and with the reason for the tokens and the cost that count. Tokens are those of the report with the most of them. A cost that a source states wins over one that is computed from list prices, and of two stated costs the higher one counts.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
+func (c *ClientWithResponses) GetRequestWithResponse(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*GetRequestResponse, error) {
+	rsp, err := c.GetRequest(ctx, requestID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRequestResponse(rsp)
 }
 
 // ListSessionsWithResponse List sessions
@@ -19620,6 +20578,70 @@ func ParseGetPerformanceMetricsResponse(rsp *http.Response) (*GetPerformanceMetr
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest PerformanceMetrics
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetReconciliationResponse parses an HTTP response from a GetReconciliationWithResponse call
+func ParseGetReconciliationResponse(rsp *http.Response) (*GetReconciliationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetReconciliationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Reconciliation
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -21557,6 +22579,161 @@ func ParseInvalidateQueryResponse(rsp *http.Response) (*InvalidateQueryResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListRequestsResponse parses an HTTP response from a ListRequestsWithResponse call
+func ParseListRequestsResponse(rsp *http.Response) (*ListRequestsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRequestsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest []ModelRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ListRequestsResponse200Headers
+		if values := rsp.Header.Values("Link"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Link", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Link = value
+		}
+		if values := rsp.Header.Values("X-Total-Count"); len(values) > 0 {
+			var value int64
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Total-Count", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XTotalCount = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRequestResponse parses an HTTP response from a GetRequestWithResponse call
+func ParseGetRequestResponse(rsp *http.Response) (*GetRequestResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRequestResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ModelRequestDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest Unauthorized

@@ -537,6 +537,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare what sources report of requests
+         * @description Requests, tokens and costs as each source reports them, by day or by session, beside what counts. With it a bill can be checked: where transcripts and telemetry differ, one of them lacks requests, or reports other tokens. Days are in UTC, newest first; sessions are sorted by their id. At most 1,000 groups are listed. Pruned requests are not included.
+         */
+        get: operations["getReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests to models
+         * @description Requests of agents to models with their tokens and costs, newest first by time, then by id. A request must match all filters.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a request to a model
+         * @description One request with what each source reported of it, and with the reason for the tokens and the cost that count. Tokens are those of the report with the most of them. A cost that a source states wins over one that is computed from list prices, and of two stated costs the higher one counts.
+         */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics": {
         parameters: {
             query?: never;
@@ -2369,6 +2429,218 @@ export interface components {
             error_count: number;
             per_tool: components["schemas"]["ToolPerformance"][];
         };
+        /** @description What requests add up to. */
+        ReportedSum: {
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds.
+             */
+            total_tokens: number;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
+             */
+            cost_micro_usd: number;
+        };
+        /** @description What the requests of one source add up to. */
+        SourceSum: {
+            /** @description hook, transcript, otlp or api. */
+            source: string;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds.
+             */
+            total_tokens: number;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
+             */
+            cost_micro_usd: number;
+        };
+        /** @description The requests of a day or of a session. */
+        ReconciliationGroup: {
+            name: string;
+            counted: components["schemas"]["ReportedSum"];
+            /**
+             * Format: int64
+             * @description The number of requests that several sources report.
+             */
+            several_sources: number;
+            /**
+             * Format: int64
+             * @description The number of those of which the sources report different tokens.
+             */
+            differing: number;
+            /** @description Sorted by their name. */
+            sources: components["schemas"]["SourceSum"][];
+        };
+        /** @description Requests as sources report them. */
+        Reconciliation: {
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
+            timestamp: string;
+            /** @enum {string} */
+            group_by: "day" | "session";
+            groups: components["schemas"]["ReconciliationGroup"][];
+        };
+        /** @description A request of an agent to a model. */
+        ModelRequest: {
+            request_id: string;
+            session_id: string;
+            /** @description The stored text, unchanged; it means UTC. */
+            timestamp: string;
+            agent_id: string | null;
+            model: string | null;
+            /** @description The tool for which the request was made, null if that is not known. */
+            tool_name: string | null;
+            /** @description The event to which the tokens belong, null if that is not known. */
+            event_id: string | null;
+            /**
+             * Format: int64
+             * @description Without tokens that were read from a cache or written to it.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Without thoughts.
+             */
+            output_tokens: number;
+            /** Format: int64 */
+            cache_read_tokens: number;
+            /** Format: int64 */
+            cache_write_tokens: number;
+            /** Format: int64 */
+            thought_tokens: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds.
+             */
+            total_tokens: number;
+            /** @description Such as fast, priority, flex or batch; null for the standard tier. */
+            service_tier: string | null;
+            /** @description The region that the source states, null for none. */
+            inference_geo: string | null;
+            /**
+             * Format: int64
+             * @description Searches that are billed beside the tokens.
+             */
+            web_searches: number;
+            /**
+             * Format: double
+             * @description In US dollars, null if no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar, null if no price is known.
+             */
+            cost_micro_usd: number | null;
+            /** @description stated for a cost that a source states, override, or computed with the date of the list prices; null if no price is known. */
+            cost_source: string | null;
+        };
+        /** @description What one source reported of a request. */
+        RequestReport: {
+            /** @description hook, transcript, otlp or api. */
+            source: string;
+            /** @description When the request was made, as the source says. */
+            timestamp: string;
+            model: string | null;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** Format: int64 */
+            cache_read_tokens: number;
+            /** Format: int64 */
+            cache_write_tokens: number;
+            /** Format: int64 */
+            thought_tokens: number;
+            /** Format: int64 */
+            total_tokens: number;
+            service_tier: string | null;
+            inference_geo: string | null;
+            /** Format: int64 */
+            web_searches: number;
+            /**
+             * Format: int64
+             * @description The cost that the source states, in millionths of a US dollar; null if it states none.
+             */
+            stated_cost_micro_usd: number | null;
+            /** @description Whether the tokens of the request are those of this report. */
+            tokens_count: boolean;
+            /** @description Whether the cost of the request is the one that this report states. */
+            cost_counts: boolean;
+        };
+        /** @description A request with what each source reported of it. */
+        ModelRequestDetail: {
+            request_id: string;
+            session_id: string;
+            /** @description The stored text, unchanged; it means UTC. */
+            timestamp: string;
+            agent_id: string | null;
+            model: string | null;
+            /** @description The tool for which the request was made, null if that is not known. */
+            tool_name: string | null;
+            /** @description The event to which the tokens belong, null if that is not known. */
+            event_id: string | null;
+            /**
+             * Format: int64
+             * @description Without tokens that were read from a cache or written to it.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Without thoughts.
+             */
+            output_tokens: number;
+            /** Format: int64 */
+            cache_read_tokens: number;
+            /** Format: int64 */
+            cache_write_tokens: number;
+            /** Format: int64 */
+            thought_tokens: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds.
+             */
+            total_tokens: number;
+            /** @description Such as fast, priority, flex or batch; null for the standard tier. */
+            service_tier: string | null;
+            /** @description The region that the source states, null for none. */
+            inference_geo: string | null;
+            /**
+             * Format: int64
+             * @description Searches that are billed beside the tokens.
+             */
+            web_searches: number;
+            /**
+             * Format: double
+             * @description In US dollars, null if no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar, null if no price is known.
+             */
+            cost_micro_usd: number | null;
+            /** @description stated for a cost that a source states, override, or computed with the date of the list prices; null if no price is known. */
+            cost_source: string | null;
+            /** @description Sorted by their source. Empty for requests that another program stored. */
+            reports: components["schemas"]["RequestReport"][];
+            /**
+             * @description Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
+             * @enum {string}
+             */
+            tokens_reason: "one_report" | "reports_agree" | "most_tokens" | "unknown";
+            /**
+             * @description Why this cost counts: a source states it, or it is computed from prices. no_price where there is none.
+             * @enum {string}
+             */
+            cost_reason: "stated" | "computed" | "no_price";
+        };
         /** @description The tokens of all requests. */
         TokenMetrics: {
             /** @description The tokens of all requests, including pruned ones, as in `GET /api/analytics/costs`. */
@@ -3290,6 +3562,10 @@ export interface components {
         CostGroup: "model" | "day" | "session" | "agent" | "project" | "tool";
         /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
         TimeZone: string;
+        /** @description How requests are grouped. */
+        ReconciledBy: "day" | "session";
+        /** @description The id of the request. */
+        RequestIDPath: string;
         /** @description The id of the agent. */
         AgentIDPath: string;
         /** @description The id of the reactive query. */
@@ -5025,6 +5301,230 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getReconciliation: {
+        parameters: {
+            query?: {
+                /** @description How requests are grouped. */
+                group_by?: components["parameters"]["ReconciledBy"];
+                /** @description Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+                since?: components["parameters"]["Since"];
+                /** @description Only results up to this time, inclusive. The same formats as `since`. */
+                until?: components["parameters"]["Until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "group_by": "day",
+                     *       "groups": [
+                     *         {
+                     *           "name": "2026-03-18",
+                     *           "counted": {
+                     *             "requests": 3,
+                     *             "total_tokens": 31000,
+                     *             "cost_micro_usd": 190000
+                     *           },
+                     *           "several_sources": 2,
+                     *           "differing": 1,
+                     *           "sources": [
+                     *             {
+                     *               "source": "otlp",
+                     *               "requests": 2,
+                     *               "total_tokens": 20000,
+                     *               "cost_micro_usd": 123800
+                     *             },
+                     *             {
+                     *               "source": "transcript",
+                     *               "requests": 3,
+                     *               "total_tokens": 30500,
+                     *               "cost_micro_usd": 187000
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items in the response. */
+                limit?: components["parameters"]["Limit50"];
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Only results of this session. */
+                session_id?: components["parameters"]["SessionID"];
+                /** @description Only results of this agent, as stored. */
+                agent_id?: components["parameters"]["AgentID"];
+                /** @description Only results of this model. */
+                model?: components["parameters"]["Model"];
+                /** @description Only results from this time on, inclusive. In UTC, in a format such as `2026-03-18`, `2026-03-18 15:29:06` or `2026-03-18T15:29:06.561929`. */
+                since?: components["parameters"]["Since"];
+                /** @description Only results up to this time, inclusive. The same formats as `since`. */
+                until?: components["parameters"]["Until"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests. */
+            200: {
+                headers: {
+                    "X-Total-Count": components["headers"]["XTotalCount"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "request_id": "cost-5b1f0c",
+                     *         "session_id": "sess-4f2a",
+                     *         "timestamp": "2026-03-18T15:29:06.561929",
+                     *         "agent_id": "claude-code",
+                     *         "model": "claude-opus-4-1",
+                     *         "tool_name": null,
+                     *         "event_id": "evt-7f3a90",
+                     *         "input_tokens": 1200,
+                     *         "output_tokens": 300,
+                     *         "cache_read_tokens": 8000,
+                     *         "cache_write_tokens": 500,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 10000,
+                     *         "service_tier": null,
+                     *         "inference_geo": null,
+                     *         "web_searches": 0,
+                     *         "cost_usd": 0.061875,
+                     *         "cost_micro_usd": 61875,
+                     *         "cost_source": "computed:2026-11-26"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["ModelRequest"][];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the request. */
+                request_id: components["parameters"]["RequestIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "request_id": "cost-5b1f0c",
+                     *       "session_id": "sess-4f2a",
+                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "agent_id": "claude-code",
+                     *       "model": "claude-opus-4-1",
+                     *       "tool_name": null,
+                     *       "event_id": "evt-7f3a90",
+                     *       "input_tokens": 1200,
+                     *       "output_tokens": 300,
+                     *       "cache_read_tokens": 8000,
+                     *       "cache_write_tokens": 500,
+                     *       "thought_tokens": 0,
+                     *       "total_tokens": 10000,
+                     *       "service_tier": null,
+                     *       "inference_geo": null,
+                     *       "web_searches": 0,
+                     *       "cost_usd": 0.0619,
+                     *       "cost_micro_usd": 61900,
+                     *       "cost_source": "stated",
+                     *       "reports": [
+                     *         {
+                     *           "source": "otlp",
+                     *           "timestamp": "2026-03-18T15:29:08.100000",
+                     *           "model": "claude-opus-4-1",
+                     *           "input_tokens": 1200,
+                     *           "output_tokens": 300,
+                     *           "cache_read_tokens": 8000,
+                     *           "cache_write_tokens": 500,
+                     *           "thought_tokens": 0,
+                     *           "total_tokens": 10000,
+                     *           "service_tier": null,
+                     *           "inference_geo": null,
+                     *           "web_searches": 0,
+                     *           "stated_cost_micro_usd": 61900,
+                     *           "tokens_count": true,
+                     *           "cost_counts": true
+                     *         },
+                     *         {
+                     *           "source": "transcript",
+                     *           "timestamp": "2026-03-18T15:29:06.561929",
+                     *           "model": "claude-opus-4-1",
+                     *           "input_tokens": 1200,
+                     *           "output_tokens": 300,
+                     *           "cache_read_tokens": 8000,
+                     *           "cache_write_tokens": 500,
+                     *           "thought_tokens": 0,
+                     *           "total_tokens": 10000,
+                     *           "service_tier": null,
+                     *           "inference_geo": null,
+                     *           "web_searches": 0,
+                     *           "stated_cost_micro_usd": null,
+                     *           "tokens_count": true,
+                     *           "cost_counts": false
+                     *         }
+                     *       ],
+                     *       "tokens_reason": "reports_agree",
+                     *       "cost_reason": "stated"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ModelRequestDetail"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];

@@ -24,6 +24,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
+	"github.com/htmlgraph/htmlgraph/internal/service/request"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
@@ -78,6 +79,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Spawners:      handler.NewSpawners(spawners),
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
+		Requests:      handler.NewRequests(request.New(costs.New(a.DB), o.Now)),
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),

@@ -16,6 +16,7 @@ type API struct {
 	*Spawners
 	*Analytics
 	*Budgets
+	*Requests
 	*Presence
 	*Queries
 	*Cache

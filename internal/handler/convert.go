@@ -20,6 +20,14 @@ func deref[T any](value *T) T {
 	return *value
 }
 
+// orNil returns a text, nil for an empty one.
+func orNil(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
 // toAPIInstant returns the stored text of an instant, nil for none.
 func toAPIInstant(instant *model.Instant) *string { return (*string)(instant) }
 

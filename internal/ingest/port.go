@@ -90,6 +90,8 @@ type Changes struct {
 	Events   Upserts[EventRow]
 	Traces   Upserts[TraceRow]
 	Usages   Upserts[UsageRow]
+	// Reports are what sources said of usages that several report.
+	Reports []*UsageReport
 	// Subagents are events whose subagent has become known.
 	Subagents []*EventRow
 	Aliases   []*AliasRow
@@ -108,7 +110,7 @@ func (u Upserts[Row]) Len() int { return len(u.New) + len(u.Changed) }
 
 // Empty reports whether nothing is to be stored.
 func (c *Changes) Empty() bool {
-	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+len(c.Over) == 0
+	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+len(c.Reports)+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+len(c.Over) == 0
 }
 
 // Transaction is a transaction of the database: what it reads does not change until it ends.

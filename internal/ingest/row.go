@@ -83,6 +83,17 @@ type UsageRow struct {
 	MicroUSD *int64
 	// CostSource names where the cost is from: CostStated, or the price list.
 	CostSource string
+	// Reports are what sources said of the request, where several did. There are none where one did: the row is its report.
+	Reports []*UsageReport
+}
+
+// UsageReport is what one source, Usage.Source, said of a request that several sources report.
+type UsageReport struct {
+	Usage
+	// MicroUSD is what the request costs by this report, in millionths of a dollar, nil where the price is not known.
+	MicroUSD *int64
+	// IsChanged says that the report is to be stored.
+	IsChanged bool
 }
 
 // SetPrice sets the cost: the one that a source states, else the one that the tokens are known to cost, else none.

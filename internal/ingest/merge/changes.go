@@ -39,6 +39,7 @@ func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
 		if u.changed {
 			upsert(&c.Usages, u.isNew, u.UsageRow)
 		}
+		c.Reports = append(c.Reports, u.changedReports(b.prices)...)
 	}
 	return c
 }

@@ -80,6 +80,9 @@ func (s *store) write(c *ingest.Changes) {
 	put(s.events, c.Events, func(row *ingest.EventRow) string { return row.ID })
 	put(s.traces, c.Traces, func(row *ingest.TraceRow) string { return row.ID })
 	put(s.usages, c.Usages, func(row *ingest.UsageRow) string { return row.ID })
+	for _, report := range c.Reports {
+		s.putReport(*report)
+	}
 	for _, row := range c.Aliases {
 		s.aliases[row.ID] = *row
 	}
@@ -98,6 +101,15 @@ func (s *store) write(c *ingest.Changes) {
 		row.LastAt = ""
 		s.sessions[row.ID] = row
 	}
+}
+
+// putReport stores what a source said of a usage, in place of what it said before.
+func (s *store) putReport(report ingest.UsageReport) {
+	report.IsChanged = false
+	row := s.usages[report.ID]
+	kept := slices.DeleteFunc(slices.Clone(row.Reports), func(r *ingest.UsageReport) bool { return r.Source == report.Source })
+	row.Reports = append(kept, &report)
+	s.usages[row.ID] = row
 }
 
 func put[Row any](rows map[string]Row, upserts ingest.Upserts[Row], id func(*Row) string) {

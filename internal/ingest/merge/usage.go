@@ -37,6 +37,7 @@ func (b *batch) mergeUsage(o *ingest.Usage) ingest.Outcome {
 		u = &usage{rowState: rowState{isNew: true}, UsageRow: &ingest.UsageRow{Usage: ingest.Usage{ID: o.ID, SessionID: o.SessionID}}}
 		b.usages.add(o.ID, u)
 	}
+	reported := !isNew && u.keepReport(o)
 	changed := u.merge(o)
 	if u.At == "" {
 		u.At = b.now
@@ -44,14 +45,35 @@ func (b *batch) mergeUsage(o *ingest.Usage) ingest.Outcome {
 	if changed || isNew {
 		u.SetPrice(b.prices)
 	}
-	return u.touch(isNew, changed)
+	if outcome := u.touch(isNew, changed); outcome != ingest.Unchanged || !reported {
+		return outcome
+	}
+	return ingest.Updated
 }
 
 // merge merges what is reported into the row, and reports whether that changed it. Of several observations the one with the most tokens
 // counts. Not every source knows the tier, the region and the searches, so these are merged by themselves.
 func (u *usage) merge(o *ingest.Usage) bool {
+	c := anyChange(mergeFigures(&u.Usage, o))
+	if isMoreSpecific(u.AgentID, o.AgentID) {
+		u.AgentID, c = o.AgentID, true
+	}
+	c.or(keepEarlier(&u.At, o.At))
+	c.or(setIfEmpty(&u.Model, o.Model))
+	c.or(setIfEmpty(&u.MessageID, o.MessageID))
+	c.or(setIfEmpty(&u.EventID, o.EventID))
+	c.or(setIfEmpty(&u.AgentID, o.AgentID))
+	c.or(setIfEmpty(&u.Subagent, o.Subagent))
+	c.or(setIfEmpty(&u.SubagentType, o.SubagentType))
+	c.or(setIfEmpty(&u.ToolName, o.ToolName))
+	setIfEmpty(&u.Source, o.Source) // a further source alone is no change
+	return bool(c)
+}
+
+// mergeFigures merges the tokens, what they were billed by, and the stated cost.
+func mergeFigures(u, o *ingest.Usage) bool {
 	var c anyChange
-	if compareTokens(o, &u.Usage) > 0 {
+	if compareTokens(o, u) > 0 {
 		u.Input, u.Output, u.CacheRead = o.Input, o.Output, o.CacheRead
 		u.CacheWrite5m, u.CacheWrite1h, u.Thoughts = o.CacheWrite5m, o.CacheWrite1h, o.Thoughts
 		c = true
@@ -68,18 +90,6 @@ func (u *usage) merge(o *ingest.Usage) bool {
 	if o.WebSearches > u.WebSearches {
 		u.WebSearches, c = o.WebSearches, true
 	}
-	if isMoreSpecific(u.AgentID, o.AgentID) {
-		u.AgentID, c = o.AgentID, true
-	}
-	c.or(keepEarlier(&u.At, o.At))
-	c.or(setIfEmpty(&u.Model, o.Model))
-	c.or(setIfEmpty(&u.MessageID, o.MessageID))
-	c.or(setIfEmpty(&u.EventID, o.EventID))
-	c.or(setIfEmpty(&u.AgentID, o.AgentID))
-	c.or(setIfEmpty(&u.Subagent, o.Subagent))
-	c.or(setIfEmpty(&u.SubagentType, o.SubagentType))
-	c.or(setIfEmpty(&u.ToolName, o.ToolName))
-	setIfEmpty(&u.Source, o.Source) // a further source alone is no change
 	return bool(c)
 }
 

@@ -46,15 +46,8 @@ func fromRequestRow(r *requestRow) model.Request {
 
 // Requests returns a page of the requests that match filter, newest first.
 func (r *Repository) Requests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.Request, error) {
-	var w query.Where
-	w.And(IsRequest)
-	w.And("event_id IS NOT NULL")
-	w.Owned("session_id", filter.SessionID)
-	w.Equal("agent_id", filter.AgentID)
-	w.Equal("model", filter.Model)
-	w.Equal("tool_name", filter.ToolName)
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
-	rows, err := query.Page[requestRow](ctx, r.db, timeline, requestColumns, w, bounds, page)
+	rows, err := query.Page[requestRow](ctx, r.db, timeline, requestColumns, whereRequests(filter), bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}

@@ -24,6 +24,7 @@ func parts() []part {
 	return []part{
 		{table: "cost_events", of: ofSession, before: []string{
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
+			"DELETE FROM ingest_reports WHERE cost_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
 			"DELETE FROM ingest_usages WHERE cost_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
 		}},
 		{table: "agent_events", of: ofSession, before: []string{

@@ -26,6 +26,7 @@ INSERT INTO graph_edges (edge_id, from_node_id, from_node_type, to_node_id, to_n
 INSERT INTO agent_presence (agent_id, session_id) VALUES ('codex', 'mine'), ('claude', 'other');
 INSERT INTO archived_transcripts VALUES (1, '/p/mine', 'mine', '', 0, '', 0, 0, '', NULL), (2, '/p/other', 'other', '', 0, '', 0, 0, '', NULL);
 INSERT INTO archived_parts VALUES (1, 0, 1, 3, x'00'), (1, 1, 1, 3, x'00'), (2, 0, 1, 3, x'00');
+INSERT INTO ingest_reports SELECT event_id, 'otlp', '', NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, NULL FROM cost_events;
 INSERT INTO ingest_sessions VALUES ('mine', ''), ('other', '');
 INSERT INTO ingest_subagents VALUES ('e1', 'mine', 's'), ('e3', 'other', 's');
 INSERT INTO ingest_aliases VALUES ('x1', 'e1', '', '', 0, '', '', 'Mend it', ''), ('x2', 'c1', '', '', 0, '', '', '', ''), ('x3', 'e3', '', '', 0, '', '', '', '');
@@ -74,7 +75,7 @@ func TestAllRowsOfAFamilyAreDeletedAndNoOthers(t *testing.T) {
 	}
 	for table, want := range map[string]int64{
 		"sessions": 1, "agent_events": 2, "cost_events": 1, "tool_traces": 1, "live_events": 1, "agent_collaboration": 1, "event_log_archive": 1, "handoff_tracking": 1,
-		"graph_edges": 1, "agent_presence": 1, "ingest_sessions": 1, "ingest_subagents": 1, "ingest_aliases": 1, "ingest_usages": 1, "import_states": 3, "archived_transcripts": 1,
+		"graph_edges": 1, "agent_presence": 1, "ingest_sessions": 1, "ingest_subagents": 1, "ingest_aliases": 1, "ingest_usages": 1, "import_states": 3, "archived_transcripts": 1, "ingest_reports": 1,
 		"archived_parts": 1,
 	} {
 		if got := count(t, db, table); got != want {

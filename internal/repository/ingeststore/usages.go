@@ -20,7 +20,11 @@ func (t *transaction) Usages(ctx context.Context, query ingest.UsageQuery) ([]*i
 		return nil, nil
 	}
 	statement := "SELECT " + usageColumns() + " FROM ingest_usages AS u JOIN cost_events AS c ON c.event_id = u.cost_id WHERE " + condition
-	return rowsOf(ctx, t, "usages", func(rows *sql.Rows, u *ingest.UsageRow) error { return rows.Scan(usageFields(u)...) }, statement, args)
+	rows, err := rowsOf(ctx, t, "usages", func(rows *sql.Rows, u *ingest.UsageRow) error { return rows.Scan(usageFields(u)...) }, statement, args)
+	if err != nil {
+		return nil, err
+	}
+	return rows, t.addReports(ctx, rows)
 }
 
 // usageColumns are the columns of a request in cost_events, c, and in ingest_usages, u.

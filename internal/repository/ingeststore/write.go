@@ -179,13 +179,17 @@ func (t *transaction) writeUsages(ctx context.Context, c *ingest.Changes) error 
 		"cache_write_1h_tokens", "thought_tokens", "total_tokens", "tier", "inference_geo", "web_searches", "message_id", "model", "cost_micro_usd",
 		"stated_micro_usd", "cost_source", "source",
 	}}
-	return upsert(ctx, t, usages, c.Usages, func(u *ingest.UsageRow) []any {
+	err = upsert(ctx, t, usages, c.Usages, func(u *ingest.UsageRow) []any {
 		return []any{
 			u.ID, u.SessionID, orNull(u.BelongsTo), orNull(u.EventID), orNull(u.Subagent), u.Input, u.Output, u.CacheRead, u.CacheWrite5m, u.CacheWrite1h,
 			u.Thoughts, u.TotalTokens(), orNull(u.Tier), orNull(u.InferenceGeo), u.WebSearches, orNull(u.MessageID), orNull(u.Model), u.MicroUSD,
 			u.StatedMicroUSD, orNull(u.CostSource), orNull(u.Source),
 		}
 	})
+	if err != nil {
+		return err
+	}
+	return t.writeReports(ctx, c.Reports)
 }
 
 func (t *transaction) writeAliases(ctx context.Context, c *ingest.Changes) error {

@@ -24,6 +24,7 @@ func tableOf(kind model.PruneKind) table {
 			"INSERT INTO rolled_up_sessions (session_id) SELECT DISTINCT session_id FROM cost_events WHERE any_of(row_key(cost_events), :rows)" +
 				" AND session_id IS NOT NULL AND " + costs.IsRequest + " ON CONFLICT (session_id) DO NOTHING",
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
+			"DELETE FROM ingest_reports WHERE cost_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
 			"DELETE FROM ingest_usages WHERE cost_id IN (SELECT event_id FROM cost_events WHERE any_of(row_key(cost_events), :rows))",
 			"DELETE FROM cost_events WHERE any_of(row_key(cost_events), :rows)",
 		}}

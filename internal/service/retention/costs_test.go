@@ -9,6 +9,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
@@ -17,7 +18,7 @@ import (
 // divide returns the costs by group in a time range.
 func divide(t *testing.T, db *database.DB, by model.CostGrouping, since, until model.Instant) analytics.CostDivision {
 	t.Helper()
-	service := analytics.New(nil, nil, spending.New(costs.New(db), db.CountsCostDays), nil, nil, func() time.Time { return now })
+	service := analytics.New(nil, nil, spending.New(costs.New(db), project.Rule{}, db.CountsCostDays), nil, nil, func() time.Time { return now })
 	division, err := service.CostsBy(t.Context(), by, since, until)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +79,7 @@ func TestPrunedCostsBySessionHaveNoName(t *testing.T) {
 func TestAPruneKeepsTheSumOfRecordedCosts(t *testing.T) {
 	db := newSample(t, 2000)
 	sum := func() string {
-		cost, err := spending.New(costs.New(db), db.CountsCostDays).CostUSD(t.Context())
+		cost, err := spending.New(costs.New(db), project.Rule{}, db.CountsCostDays).CostUSD(t.Context())
 		if err != nil || cost == nil {
 			t.Fatal(cost, err)
 		}

@@ -21,17 +21,21 @@ type Source interface {
 	Projects(ctx context.Context) (map[string]string, error)
 }
 
+// Projects says which folders are one project.
+type Projects interface{ Name(folder string) string }
+
 // Running returns current sums. It is safe for concurrent use.
 type Running struct {
-	source  Source
-	counted func(context.Context) (bool, error)
-	latest  atomic.Pointer[days]
+	source   Source
+	projects Projects
+	counted  func(context.Context) (bool, error)
+	latest   atomic.Pointer[days]
 }
 
-// New returns sums of which none is read yet. counted reports whether the database counts changes; where it does not, each call reads
+// New returns sums of which none is read yet. projects names the projects of folders. counted reports whether the database counts changes; where it does not, each call reads
 // all requests.
-func New(source Source, counted func(context.Context) (bool, error)) *Running {
-	r := &Running{source: source, counted: counted}
+func New(source Source, projects Projects, counted func(context.Context) (bool, error)) *Running {
+	r := &Running{source: source, projects: projects, counted: counted}
 	r.latest.Store(&days{})
 	return r
 }
@@ -59,6 +63,9 @@ func (r *Running) Divided(ctx context.Context, by model.CostGrouping, since, unt
 	}
 	if by == model.CostByProject {
 		err = r.nameProjects(ctx, stored)
+		for i := range pruned {
+			pruned[i].Group = model.NonEmpty(r.projects.Name(model.Or(pruned[i].Group, "")))
+		}
 	}
 	return append(stored, pruned...), err
 }
@@ -67,7 +74,7 @@ func (r *Running) Divided(ctx context.Context, by model.CostGrouping, since, unt
 func (r *Running) nameProjects(ctx context.Context, costs []model.Spent) error {
 	projects, err := r.source.Projects(ctx)
 	for i := range costs {
-		costs[i].Group = model.NonEmpty(projects[model.Or(costs[i].Group, "")])
+		costs[i].Group = model.NonEmpty(r.projects.Name(projects[model.Or(costs[i].Group, "")]))
 	}
 	return err
 }

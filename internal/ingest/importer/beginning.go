@@ -37,9 +37,9 @@ func readFirstPart(path string, stream io.Reader, buffer []byte) (*firstPart, er
 // wholeLines returns the beginning without a line that is cut.
 func (p *firstPart) wholeLines() transcript.Beginning {
 	if !p.isCut {
-		return transcript.NewBeginning(p.path, p.text)
+		return transcript.Beginning{Path: p.path, Text: p.text}
 	}
-	return transcript.NewBeginning(p.path, p.text[:bytes.LastIndexByte(p.text, '\n')+1])
+	return transcript.Beginning{Path: p.path, Text: p.text[:bytes.LastIndexByte(p.text, '\n')+1]}
 }
 
 // extended returns the beginning with all of its last line.
@@ -52,7 +52,7 @@ func (p *firstPart) extended() (transcript.Beginning, error) {
 		}
 		p.text, p.rest, p.isCut = text, in, false
 	}
-	return transcript.NewBeginning(p.path, p.text), nil
+	return transcript.Beginning{Path: p.path, Text: p.text}, nil
 }
 
 // whole returns the stream as it was before its first part was read.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
@@ -55,10 +57,11 @@ type unrecognisedFile struct {
 }
 
 func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
+	first, ok := b.First()
 	switch {
 	case len(bytes.TrimSpace(b.Text)) == 0:
 		return unrecognisedError{"it is empty", true}
-	case len(b.Records) == 0:
+	case !ok:
 		return unrecognisedError{"it contains no JSON records", !bytes.ContainsRune(b.Text, '\n')}
 	}
 	var titles []string
@@ -67,20 +70,20 @@ func unrecognised(formats []transcript.Format, b transcript.Beginning) error {
 			titles = append(titles, title)
 		}
 	}
-	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(b), strings.Join(titles, ", ")), false}
+	return unrecognisedError{fmt.Sprintf("its first record %s is not from %s", describe(first), strings.Join(titles, ", ")), false}
 }
 
-// describe names the type and the fields of the first record, without any of its texts.
-func describe(b transcript.Beginning) string {
+// describe names the type and the fields of a record, without any of its texts.
+func describe(record gjson.Result) string {
 	const mostFields = 8
 	var fields []string
-	for name := range b.Records[0].Map() {
+	for name := range record.Map() {
 		fields = append(fields, transcript.Truncate(name, transcript.MaxKind))
 	}
 	slices.Sort(fields)
 	if len(fields) > mostFields {
 		fields = append(fields[:mostFields], "…")
 	}
-	kind := transcript.Truncate(transcript.ID(b.Records[0].Get("type")), transcript.MaxKind)
+	kind := transcript.Truncate(transcript.ID(record.Get("type")), transcript.MaxKind)
 	return fmt.Sprintf("(type %q, fields %s)", kind, strings.Join(fields, ", "))
 }

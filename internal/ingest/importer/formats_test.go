@@ -152,7 +152,7 @@ func TestNoTwoFormatsRecogniseTheSameFile(t *testing.T) {
 		"gemini-document": "{\n" + `"sessionId":"g1","projectHash":"h","startTime":"2026-02-01T10:00:00.000Z","messages":[{"id":"u1","type":"user",` + "\n",
 	} {
 		for _, format := range importer.Formats() {
-			if got, want := format.Recognise(transcript.NewBeginning("f", []byte(content))), format.Name == name; got != want {
+			if got, want := format.Recognise(transcript.Beginning{Path: "f", Text: []byte(content)}), format.Name == name; got != want {
 				t.Errorf("%s recognises the file of %s: %v", format.Name, name, got)
 			}
 		}

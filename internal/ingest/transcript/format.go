@@ -3,6 +3,7 @@ package transcript
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 
 	"github.com/tidwall/gjson"
 )
@@ -29,24 +30,36 @@ type Beginning struct {
 	Path string
 	// Text is the first part of the file. It ends at the end of a line, unless the file is one long line.
 	Text []byte
-	// Records are the JSON objects in Text that stand on a line of their own.
-	Records []gjson.Result
 }
 
 // maxBeginning bounds the records by which a file is recognised.
 const maxBeginning = 200
 
-// NewBeginning returns the beginning of a file with its records.
-func NewBeginning(path string, text []byte) Beginning {
-	b := Beginning{Path: path, Text: text}
-	for rest := text; len(rest) > 0 && len(b.Records) < maxBeginning; {
-		var line []byte
-		line, rest, _ = bytes.Cut(rest, []byte("\n"))
-		if record, ok := ParseObject(line); ok {
-			b.Records = append(b.Records, record)
+// Records returns the JSON objects in Text that stand on a line of their own. Each is parsed when it is asked for: mostly the first ones
+// decide, and the whole file is parsed later anyway.
+func (b Beginning) Records() iter.Seq[gjson.Result] {
+	return func(yield func(gjson.Result) bool) {
+		count := 0
+		for rest := b.Text; len(rest) > 0 && count < maxBeginning; {
+			var line []byte
+			line, rest, _ = bytes.Cut(rest, []byte("\n"))
+			record, ok := ParseObject(line)
+			if !ok {
+				continue
+			}
+			if count++; !yield(record) {
+				return
+			}
 		}
 	}
-	return b
+}
+
+// First returns the first of the Records, and false where there is none.
+func (b Beginning) First() (record gjson.Result, ok bool) {
+	for record := range b.Records() {
+		return record, true
+	}
+	return gjson.Result{}, false
 }
 
 // FirstRecord returns the id of the first record that has one, "" where there is none.
@@ -54,7 +67,7 @@ func (f Format) FirstRecord(b Beginning) string {
 	if f.Identify == nil {
 		return ""
 	}
-	for _, record := range b.Records {
+	for record := range b.Records() {
 		if id, _ := f.Identify([]byte(record.Raw)); id != "" {
 			return id
 		}

@@ -21,7 +21,7 @@ func Format() transcript.Format {
 // Claude Code's has a content. A file without a message is recognised by a record that only Claude Code writes.
 func recognise(b transcript.Beginning) bool {
 	known := false
-	for _, record := range b.Records {
+	for record := range b.Records() {
 		switch kind := jsonscan.Get(record, "type").Str; kind {
 		case "user", "assistant":
 			return isMessage(record)

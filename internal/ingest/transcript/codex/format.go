@@ -20,7 +20,7 @@ func Format() transcript.Format {
 
 // recognise reports whether a file is a rollout: whether its first record of a kind that Codex writes has a payload.
 func recognise(b transcript.Beginning) bool {
-	for _, record := range b.Records {
+	for record := range b.Records() {
 		if isRecord(record) {
 			return true
 		}

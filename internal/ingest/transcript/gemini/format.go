@@ -22,7 +22,7 @@ func Document() transcript.Format {
 
 // isLines reports whether a file begins with the header of a chat.
 func isLines(b transcript.Beginning) bool {
-	for _, record := range b.Records {
+	for record := range b.Records() {
 		if jsonscan.Get(record, "projectHash").Type == gjson.String && jsonscan.Get(record, "sessionId").Type == gjson.String && !jsonscan.Get(record, "messages").Exists() {
 			return true
 		}
@@ -33,9 +33,19 @@ func isLines(b transcript.Beginning) bool {
 // isDocument reports whether a file is one document of a session and its messages. Its first part is no whole JSON value where the
 // document is long, so members are looked up without reading what follows them.
 func isDocument(b transcript.Beginning) bool {
-	if !bytes.HasPrefix(bytes.TrimSpace(b.Text), []byte("{")) || len(b.Records) > 1 {
+	if !bytes.HasPrefix(bytes.TrimSpace(b.Text), []byte("{")) || hasSeveralRecords(b) {
 		return false
 	}
 	head := gjson.GetManyBytes(b.Text, "sessionId", "projectHash", "startTime", "messages")
 	return head[0].Type == gjson.String && (head[1].Exists() || head[2].Exists()) && head[3].IsArray()
+}
+
+func hasSeveralRecords(b transcript.Beginning) bool {
+	count := 0
+	for range b.Records() {
+		if count++; count > 1 {
+			return true
+		}
+	}
+	return false
 }

@@ -26,7 +26,7 @@ func TestAChat(t *testing.T) {
 		"document": {gemini.Document(), `{` + geminiHeader + `,"summary":"The door","messages":[` + geminiAsk + "," + geminiAnswer + `]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if !test.format.Recognise(transcript.NewBeginning("session-x", []byte(test.text+"\n"))) {
+			if !test.format.Recognise(transcript.Beginning{Path: "session-x", Text: []byte(test.text + "\n")}) {
 				t.Error("it is not recognised")
 			}
 			all := transcripttest.Read(t, test.format, transcript.Source{Name: "session-x"}, test.text)

@@ -24,7 +24,7 @@ func Format() transcript.Format {
 // parts. A file without a message is recognised by the payload of a system record.
 func recognise(b transcript.Beginning) bool {
 	known := false
-	for _, record := range b.Records {
+	for record := range b.Records() {
 		switch jsonscan.Get(record, "type").Str {
 		case "user", "assistant", "tool_result":
 			return hasEnvelope(record) && record.Get("message.parts").IsArray()

@@ -160,7 +160,7 @@ func TestAChatIsRecognisedByItsMessage(t *testing.T) {
 		"a compact of Claude Code":  {`{"type":"system","subtype":"compact_boundary","uuid":"c","sessionId":"s","compactMetadata":{}}`, false},
 		"a message without session": {`{"type":"user","uuid":"u","message":{"role":"user","parts":[]}}`, false},
 	} {
-		if got := qwen.Format().Recognise(transcript.NewBeginning("s1.jsonl", []byte(test.text))); got != test.want {
+		if got := qwen.Format().Recognise(transcript.Beginning{Path: "s1.jsonl", Text: []byte(test.text)}); got != test.want {
 			t.Errorf("%s is recognised: %v", name, got)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func Fuzz(f *testing.F, format transcript.Format) {
 	f.Helper()
 	f.Fuzz(func(t *testing.T, text []byte) {
-		beginning := transcript.NewBeginning("s.jsonl", text)
+		beginning := transcript.Beginning{Path: "s.jsonl", Text: text}
 		format.Recognise(beginning)
 		format.FirstRecord(beginning)
 		from := transcript.Source{Name: "s", Changed: "2026-02-01T10:00:00.000000"}

@@ -60,7 +60,7 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	if err != nil {
 		return err
 	}
-	db, err := database.Open(ctx, database.Options{Path: location.path, Bulk: true, IndexesLast: true, Logger: logger})
+	db, err := database.Open(ctx, database.Options{Path: location.path, Bulk: true, Fill: true, Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submit
 		return err
 	}
 	if err == nil {
-		err = db.AddIndexes(ctx)
+		err = db.EndFill(ctx)
 	}
 	if reported := o.Done(summary); err != nil || reported != nil {
 		return errors.Join(reported, err)

@@ -23,7 +23,7 @@ func missingIndexes(t *testing.T, path string) []string {
 
 func TestANewFileMayGetTheIndexesOfReadersLast(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "h.db")
-	db, err := Open(t.Context(), Options{Path: path, IndexesLast: true})
+	db, err := Open(t.Context(), Options{Path: path, Fill: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestANewFileMayGetTheIndexesOfReadersLast(t *testing.T) {
 		t.Errorf("while it is filled it lacks %q", missing)
 	}
 	for range 2 {
-		if err := db.AddIndexes(t.Context()); err != nil {
+		if err := db.EndFill(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if missing := missingIndexes(t, path); len(missing) > 0 {
@@ -48,12 +48,12 @@ func TestANewFileMayGetTheIndexesOfReadersLast(t *testing.T) {
 func TestAnUnfinishedFileGetsItsIndexesWhenItIsOpened(t *testing.T) {
 	for name, next := range map[string]Options{
 		"by a server":                      {},
-		"by a process that fills it again": {IndexesLast: true},
+		"by a process that fills it again": {Fill: true},
 		"by a hook":                        {SkipChecks: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "h.db")
-			for _, options := range []Options{{IndexesLast: true}, next} {
+			for _, options := range []Options{{Fill: true}, next} {
 				options.Path = path
 				db, err := Open(t.Context(), options)
 				if err != nil {
@@ -72,7 +72,7 @@ func TestAnUnfinishedFileGetsItsIndexesWhenItIsOpened(t *testing.T) {
 
 func TestAFileWithTablesGetsItsIndexesAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "h.db")
-	for _, options := range []Options{{Path: path}, {Path: path, IndexesLast: true}} {
+	for _, options := range []Options{{Path: path}, {Path: path, Fill: true}} {
 		db, err := Open(t.Context(), options)
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +84,7 @@ func TestAFileWithTablesGetsItsIndexesAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	db, err := Open(t.Context(), Options{Path: path, IndexesLast: true})
+	db, err := Open(t.Context(), Options{Path: path, Fill: true})
 	if err != nil {
 		t.Fatal(err)
 	}

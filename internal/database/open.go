@@ -36,9 +36,9 @@ type Options struct {
 	// Bulk is for a process that writes many rows and rarely needs to know of the commits of others: more of the file stays in memory, the
 	// write-ahead log grows longer before it is written back, and commits of others are found within seconds.
 	Bulk bool
-	// IndexesLast is for a process that fills a new file: a file without tables gets the indexes that storing does not need only by AddIndexes,
-	// or when it is opened again. To a file that has tables they are added at once.
-	IndexesLast bool
+	// Fill is for a process that fills a new file: a file without tables gets the indexes that storing does not need, and the write-ahead log,
+	// only by EndFill, or when it is opened again. A file that has tables gets them at once.
+	Fill bool
 	// SkipChecks is for a process that writes a little and ends: it skips the checks that take time, and does not watch for commits of
 	// others.
 	SkipChecks bool

@@ -25,11 +25,11 @@ type logEpoch [8]byte
 // Both files stay open from before the first connection is opened until after the last one is closed: to close a file ends the locks that
 // SQLite has on it in this process.
 type content struct {
-	path  string
-	file  *os.File
-	index *os.File // the index of the log, nil for none
+	path string
+	file *os.File
 
 	mu    sync.Mutex
+	index *os.File // the index of the log, nil for none
 	known header
 	epoch logEpoch
 }
@@ -45,11 +45,31 @@ func openContent(path string) (*content, error) {
 
 // begin remembers the file as it is now. The connections are open: without an index, the file has no log, or nobody can write it.
 func (c *content) begin() {
-	if index, err := os.Open(c.path + "-shm"); err == nil {
-		c.index = index
+	if index := c.openedIndex(); index == nil {
+		c.openIndex()
 	}
-	c.epoch = c.readEpoch()
-	c.known, _ = c.readHeader()
+	epoch := c.readEpoch()
+	known, _ := c.readHeader()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known, c.epoch = known, epoch
+}
+
+func (c *content) openIndex() {
+	index, err := os.Open(c.path + "-shm")
+	if err != nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.index = index
+}
+
+// openedIndex returns the index of the log, nil for none.
+func (c *content) openedIndex() *os.File {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.index
 }
 
 // close closes the files. They were only read.
@@ -68,8 +88,8 @@ func (c *content) readHeader() (h header, ok bool) {
 // readEpoch returns the epoch of the log that the index is of.
 func (c *content) readEpoch() (epoch logEpoch) {
 	const at = 32 // https://www.sqlite.org/walformat.html
-	if c.index != nil {
-		if _, err := c.index.ReadAt(epoch[:], at); err != nil {
+	if index := c.openedIndex(); index != nil {
+		if _, err := index.ReadAt(epoch[:], at); err != nil {
 			return logEpoch{}
 		}
 	}
@@ -99,7 +119,7 @@ func (c *content) isOverwritten() bool {
 // isForeign reports whether a header that was found in the file cannot come from the log, because that has been of one epoch since the last
 // look.
 func (c *content) isForeign(found header, epoch logEpoch) bool {
-	if c.index == nil || c.readEpoch() != epoch {
+	if c.openedIndex() == nil || c.readEpoch() != epoch {
 		return false
 	}
 	inLog, err := c.logHas(found)

@@ -13,7 +13,14 @@ import (
 // prepareWriter turns the write-ahead log on where the file system allows it, migrates the program's own tables and completes the shared
 // ones. In this order the writer itself has opened the log, and removes it at the end: a reader cannot.
 func prepareWriter(ctx context.Context, writer *bun.DB, o Options) error {
-	if err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
+	err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error {
+		fills, err := beginsFill(ctx, writer.DB, o)
+		if err != nil || fills {
+			return err
+		}
+		return useWAL(ctx, writer.DB, o)
+	})
+	if err != nil {
 		return err
 	}
 	return waitOut(ctx, time.Now().Add(o.BusyBudget), func() error {
@@ -57,7 +64,7 @@ func complete(ctx context.Context, pool *sql.DB, o Options) error {
 	if err != nil {
 		return err
 	}
-	if o.IndexesLast && len(found.tables["agent_events"]) == 0 {
+	if o.Fill && !found.isFilled() {
 		wanted.leaveIndexes(indexesOfReaders)
 	}
 	return addMissing(ctx, pool, o, append(missing(wanted, found), missingTriggers(found)...))

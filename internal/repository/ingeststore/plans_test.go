@@ -41,7 +41,7 @@ var (
 // takes longer the more sessions there are.
 func TestEveryStatementIsServedByAnIndex(t *testing.T) {
 	t.Run("in a complete file", func(t *testing.T) { checkPlans(t, database.Options{}) })
-	t.Run("in a file that gets the indexes of readers last", func(t *testing.T) { checkPlans(t, database.Options{IndexesLast: true}) })
+	t.Run("in a file that gets the indexes of readers last", func(t *testing.T) { checkPlans(t, database.Options{Fill: true}) })
 }
 
 func checkPlans(t *testing.T, options database.Options) {

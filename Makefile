@@ -36,7 +36,7 @@ else
 endif
 
 test: ## run all tests of all modules with the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 30m ./...
 	for module in $(MODULES); do $(GO) -C $$module test -race ./... || exit 1; done
 
 fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= selects one target

@@ -3,7 +3,7 @@ package agent
 import "strings"
 
 // Speech says what an agent writes in the place of the user that the user did not write: messages of other agents, notifications, output of
-// commands. Such texts begin no turn. Where a source states who wrote a text, that counts; else the text itself tells.
+// commands. Such texts begin no turn. Where a source states who wrote a text, that counts; otherwise the text itself decides.
 type Speech struct {
 	// Member is the member of the hook's payload that states who wrote the prompt, "" for none.
 	Member string
@@ -35,7 +35,7 @@ func (s Speech) IsUser(word string) (isUser, ok bool) {
 	return false, false
 }
 
-// IsFromUser reports whether the user wrote a text, as far as the text itself tells.
+// IsFromUser reports whether the user wrote a text, as far as the text itself shows it.
 func (s Speech) IsFromUser(text string) bool {
 	text = strings.TrimSpace(text)
 	if s.isTyped(text) {

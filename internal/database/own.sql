@@ -79,7 +79,7 @@ CREATE TABLE import_states (
     finished INTEGER NOT NULL,
     -- The first record in it: a session that repeats another one begins with the same.
     first_record TEXT NOT NULL DEFAULT '',
-    -- The session that it tells of.
+    -- The session that it belongs to.
     session_id TEXT NOT NULL DEFAULT ''
 );
 

@@ -71,7 +71,7 @@ func CallFingerprint(source, sessionID, tool string, input json.RawMessage) *Fin
 
 // UsageFingerprint returns the fingerprint of a request to a model, made of its tokens, which are hardly the same twice. runID is the session
 // under which all sources report the request; for a subagent that may be another session than the one it belongs to. What was written to the
-// cache counts as input, because not every source tells the two apart.
+// cache counts as input, because not every source distinguishes the two.
 func UsageFingerprint(source, runID string, u Usage) *Fingerprint {
 	parts := []string{"usage", ID(runID)}
 	for _, n := range []int64{u.Input + u.CacheWrite5m + u.CacheWrite1h, u.CacheRead, u.Output, u.Thoughts} {

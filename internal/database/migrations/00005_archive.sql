@@ -1,5 +1,5 @@
 -- +goose Up
--- The session that a transcript tells of.
+-- The session that a transcript belongs to.
 ALTER TABLE import_states ADD COLUMN session_id TEXT NOT NULL DEFAULT '';
 
 -- The transcripts that are kept, without secrets. One that was replaced by another file has a row of its own.

@@ -53,7 +53,7 @@ func (r *reader) foreignPrompt() {
 	}
 }
 
-// isFromUser reports whether the user wrote a prompt: as the payload states it, else as its text tells.
+// isFromUser reports whether the user wrote a prompt: as the payload states it, otherwise as its text shows it.
 func (r *reader) isFromUser(text string) bool {
 	speech := r.agent.Speech
 	if isUser, ok := speech.IsUser(r.text(speech.Member)); ok {

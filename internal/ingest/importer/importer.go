@@ -45,7 +45,7 @@ type State struct {
 	Finished bool
 	// FirstRecord is the id of the first record. A session that repeats another one has the same.
 	FirstRecord string
-	// SessionID is the session that the file tells of, "" where that is not known.
+	// SessionID is the session that the file belongs to, "" where that is not known.
 	SessionID string
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/codex"
 )
 
@@ -22,18 +23,15 @@ type File struct {
 // maxSidecar is the size of the longest sidecar that is read, in bytes.
 const maxSidecar = 1 << 20
 
-// packedSuffix is the extension of compressed transcripts.
-const packedSuffix = ".zst"
-
 func newFile(path string, info fs.FileInfo) File {
 	return File{Path: path, Size: info.Size(), Modified: info.ModTime(), Inode: inode(info)}
 }
 
-func (f File) isPacked() bool { return strings.HasSuffix(f.Path, packedSuffix) }
+func (f File) isPacked() bool { return strings.HasSuffix(f.Path, transcript.PackedSuffix) }
 
 // name returns the name of the file without its extensions.
 func (f File) name() string {
-	base := strings.TrimSuffix(filepath.Base(f.Path), packedSuffix)
+	base := strings.TrimSuffix(filepath.Base(f.Path), transcript.PackedSuffix)
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 

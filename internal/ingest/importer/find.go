@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
 // find lists the files of all locations. Sessions come before the files of their subagents and older files before newer ones, so that
@@ -74,7 +76,7 @@ func (i *Importer) walk(location Location, w *walker) {
 // isCopy reports whether another file holds the same transcript: a plain file is preferred to a compressed one, an active rollout to an
 // archived one.
 func isCopy(f File, found map[string]File) bool {
-	if plain, ok := strings.CutSuffix(f.Path, packedSuffix); ok {
+	if plain, ok := strings.CutSuffix(f.Path, transcript.PackedSuffix); ok {
 		if _, ok := found[plain]; ok {
 			return true
 		}

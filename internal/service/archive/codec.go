@@ -2,7 +2,6 @@ package archive
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -44,13 +43,4 @@ func (c *codec) decompress(frame []byte) ([]byte, error) {
 		return nil, fmt.Errorf("decompress a part of the archive: %w", err)
 	}
 	return text, nil
-}
-
-// unpack returns the text of a compressed transcript.
-func unpack(in io.Reader) (io.ReadCloser, error) {
-	decoder, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxPart))
-	if err != nil {
-		return nil, fmt.Errorf("decompress a transcript: %w", err)
-	}
-	return decoder.IOReadCloser(), nil
 }

@@ -25,7 +25,7 @@ func (k *keeper) run(ctx context.Context, in *os.File) error {
 	case k.from.Document:
 		return k.replace(ctx, in, io.NopCloser(io.NewSectionReader(in, 0, k.from.Offset)))
 	case k.from.Packed:
-		stream, err := unpack(in)
+		stream, err := transcript.Unpack(in)
 		if err != nil {
 			return err
 		}

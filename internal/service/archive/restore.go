@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -79,7 +80,7 @@ func placesOf(transcripts []model.ArchivedTranscript, folder string, ofAgents []
 }
 
 // uncompressed returns the path of a compressed transcript without its compression.
-func uncompressed(path string) string { return strings.TrimSuffix(path, ".zst") }
+func uncompressed(path string) string { return strings.TrimSuffix(path, transcript.PackedSuffix) }
 
 // commonFolder returns the folder that all transcripts lie below, with a separator at its end.
 func commonFolder(transcripts []model.ArchivedTranscript) string {

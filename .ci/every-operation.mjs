@@ -17,6 +17,7 @@ const json = async (path) => JSON.parse((await get(path)).text);
 const firsts = {
   event_id: async () => (await json("/api/events?limit=1"))[0]?.event_id,
   session_id: async () => (await json("/api/sessions?limit=1")).sessions[0]?.session_id,
+  request_id: async () => (await json("/api/requests?limit=1"))[0]?.request_id,
   work_item_id: async () => (await json("/api/work-items?limit=1")).work_items[0]?.id,
   agent_id: async () => (await json("/api/presence")).agents[0]?.agent_id,
   query_id: async () => (await json("/api/queries")).queries[0]?.query_id,

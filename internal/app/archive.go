@@ -41,14 +41,14 @@ func archiveFrom(files []importer.ReadFile) []archive.Transcript {
 }
 
 // keepWatched returns what an importer calls after each run while it watches: it adds to the archive what was read, at most once an interval.
-func keepWatched(service *archive.Service, now func() time.Time, logger *slog.Logger) func(ctx context.Context, files []importer.ReadFile) {
+func keepWatched(service *archive.Service, now func() time.Time, logger *slog.Logger) importer.AfterRun {
 	var next time.Time
-	return func(ctx context.Context, files []importer.ReadFile) {
+	return func(ctx context.Context, files func() []importer.ReadFile) {
 		if now().Before(next) {
 			return
 		}
 		next = now().Add(archiveInterval)
-		if _, err := service.Keep(ctx, archiveFrom(files), func(int) {}); err != nil && ctx.Err() == nil {
+		if _, err := service.Keep(ctx, archiveFrom(files()), func(int) {}); err != nil && ctx.Err() == nil {
 			logger.Warn("transcripts could not be archived; it is tried again", "error", err)
 		}
 	}

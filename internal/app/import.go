@@ -146,7 +146,7 @@ func (o Import) locations(home string) []importer.Location {
 
 // watchTranscripts reads the transcripts in the folders of the agents as they are written. A transcript that was not written for idle
 // is over; with 0 none ever is. afterRun may be nil.
-func (a *App) watchTranscripts(home string, getenv func(string) string, idle time.Duration, afterRun func(context.Context, []importer.ReadFile)) func(ctx context.Context) error {
+func (a *App) watchTranscripts(home string, getenv func(string) string, idle time.Duration, afterRun importer.AfterRun) func(ctx context.Context) error {
 	if idle == 0 {
 		idle = math.MaxInt64
 	}

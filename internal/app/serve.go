@@ -102,7 +102,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 		a.background.Every("idle sessions", idleInterval, a.endIdleSessions(ingeststore.New(a.DB), settings.SessionTimeout))
 	}
 	if settings.Watch {
-		var afterRun func(context.Context, []importer.ReadFile)
+		var afterRun importer.AfterRun
 		if !settings.NoArchive {
 			afterRun = keepWatched(newArchive(a.DB, settings.NoRedact), time.Now, a.logger)
 		}

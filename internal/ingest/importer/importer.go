@@ -66,11 +66,15 @@ type Options struct {
 	Batch int
 	// Progress is called after each step. It may be nil.
 	Progress func(Progress)
-	// AfterRun is called with the files that were read after each run while files are watched. It may be nil.
-	AfterRun func(ctx context.Context, files []ReadFile)
+	// AfterRun is called after each run while files are watched. It may be nil.
+	AfterRun AfterRun
 	Now      func() time.Time
 	Logger   *slog.Logger
 }
+
+// AfterRun is what happens after a run. files lists the files that were read, which takes a while for many: runs may follow each other
+// quickly.
+type AfterRun func(ctx context.Context, files func() []ReadFile)
 
 // Importer reads transcripts. It must not be used by several goroutines at once.
 type Importer struct {

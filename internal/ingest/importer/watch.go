@@ -67,7 +67,7 @@ func (i *Importer) runOnce(ctx context.Context) {
 		i.options.Logger.Info("transcripts read", "files", summary.Read, "events_created", summary.Events.Created, "events_updated", summary.Events.Updated)
 	}
 	if i.options.AfterRun != nil && err == nil {
-		i.options.AfterRun(ctx, i.ReadFiles())
+		i.options.AfterRun(ctx, i.ReadFiles)
 	}
 }
 

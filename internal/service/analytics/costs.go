@@ -61,7 +61,7 @@ func newGroups(v summary.View) groupsOfEvents {
 }
 
 // costs adds the tokens of requests to groups of events.
-func (s *Service) costs(ctx context.Context, groups groupsOfEvents, all everything) (Costs, error) {
+func (s *Service) costs(ctx context.Context, groups groupsOfEvents, all snapshot) (Costs, error) {
 	costs := Costs{Timestamp: s.now(), All: groups.all, Usage: all.usage.Total()}
 	costs.PerEvent = tokensPerEvent(costs.Usage.Total, groups.all.Events+all.prunedEvents())
 	ofTools, err := byName(ctx, all.usage, model.CostByTool)

@@ -46,7 +46,7 @@ func (s *Service) Metrics(ctx context.Context) (Metrics, error) {
 	return s.metrics(ctx, all)
 }
 
-func (s *Service) metrics(ctx context.Context, all everything) (Metrics, error) {
+func (s *Service) metrics(ctx context.Context, all snapshot) (Metrics, error) {
 	now := s.now().UTC()
 	metrics := Metrics{Timestamp: now}
 	var hours map[model.Hour]int64

@@ -10,26 +10,26 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// everything is what all requests add up to, and the number of pruned events of each day.
-type everything struct {
+// snapshot is what requests add up to at one moment, and the number of pruned events of each day.
+type snapshot struct {
 	usage  *spending.Usage
 	pruned map[string]int64
 }
 
 // readAll reads both, so that all figures of a response are of one moment.
-func (s *Service) readAll(ctx context.Context) (everything, error) {
+func (s *Service) readAll(ctx context.Context) (snapshot, error) {
 	usage, err := s.spending.Within(ctx, model.Bounds{})
 	if err != nil {
-		return everything{}, err
+		return snapshot{}, err
 	}
 	pruned, err := s.rollups.EventsByDay(ctx)
-	return everything{usage, pruned}, err
+	return snapshot{usage, pruned}, err
 }
 
 // prunedEvents returns the number of pruned events.
-func (e everything) prunedEvents() int64 {
+func (s snapshot) prunedEvents() int64 {
 	total := int64(0)
-	for _, events := range e.pruned {
+	for _, events := range s.pruned {
 		total += events
 	}
 	return total
@@ -37,7 +37,7 @@ func (e everything) prunedEvents() int64 {
 
 // usage returns the usage of a session, of an agent, or of both; without both that of all requests. stated are the tokens that events of
 // the agent state in sessions without requests.
-func (s *Service) usage(ctx context.Context, sessionID, agentID string, stated []model.CostPart) (everything, error) {
+func (s *Service) usage(ctx context.Context, sessionID, agentID string, stated []model.CostPart) (snapshot, error) {
 	var parts []model.CostPart
 	var err error
 	switch {
@@ -50,7 +50,7 @@ func (s *Service) usage(ctx context.Context, sessionID, agentID string, stated [
 	default:
 		return s.readAll(ctx)
 	}
-	return everything{usage: spending.FromParts(parts)}, err
+	return snapshot{usage: spending.FromParts(parts)}, err
 }
 
 // byName adds up usage by the name of its group, "" for requests without one.

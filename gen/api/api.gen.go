@@ -1999,6 +1999,7 @@ type ModelCost struct {
 
 // ModelRequest A request of an agent to a model.
 type ModelRequest struct {
+	// AgentID The agent that made the request: the subagent, or the program where none is known.
 	AgentID          *string `json:"agent_id"`
 	CacheReadTokens  int64   `json:"cache_read_tokens"`
 	CacheWriteTokens int64   `json:"cache_write_tokens"`
@@ -2046,6 +2047,7 @@ type ModelRequest struct {
 
 // ModelRequestDetail A request with what each source reported of it.
 type ModelRequestDetail struct {
+	// AgentID The agent that made the request: the subagent, or the program where none is known.
 	AgentID          *string `json:"agent_id"`
 	CacheReadTokens  int64   `json:"cache_read_tokens"`
 	CacheWriteTokens int64   `json:"cache_write_tokens"`

@@ -2492,6 +2492,7 @@ export interface components {
             session_id: string;
             /** @description The stored text, unchanged; it means UTC. */
             timestamp: string;
+            /** @description The agent that made the request: the subagent, or the program where none is known. */
             agent_id: string | null;
             model: string | null;
             /** @description The tool for which the request was made, null if that is not known. */
@@ -2580,6 +2581,7 @@ export interface components {
             session_id: string;
             /** @description The stored text, unchanged; it means UTC. */
             timestamp: string;
+            /** @description The agent that made the request: the subagent, or the program where none is known. */
             agent_id: string | null;
             model: string | null;
             /** @description The tool for which the request was made, null if that is not known. */

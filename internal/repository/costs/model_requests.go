@@ -19,11 +19,12 @@ func usageColumn(expression, name string) string {
 var modelRequestColumns = strings.Join([]string{
 	requestColumns, usageColumn("event_id", "usage_event_id"), usageColumn("nullif(tier, '')", "tier"), usageColumn("nullif(inference_geo, '')", "inference_geo"),
 	usageColumn("web_searches", "web_searches"), usageColumn("cost_source", "cost_source"), usageColumn("source", "usage_source"),
-	usageColumn("stated_micro_usd", "stated"), "CASE WHEN is_number(cost_usd) THEN " + Micros + " END AS micros",
+	usageColumn("stated_micro_usd", "stated"), "nullif(" + Agent + ", '') AS made_by", "CASE WHEN is_number(cost_usd) THEN " + Micros + " END AS micros",
 }, ", ")
 
 type modelRequestRow struct {
 	requestRow
+	MadeBy       *string  `bun:"made_by"`
 	EventID      *string  `bun:"usage_event_id"`
 	Tier         *string  `bun:"tier"`
 	InferenceGeo *string  `bun:"inference_geo"`
@@ -39,6 +40,7 @@ func fromModelRequestRow(r *modelRequestRow) model.RequestDetail {
 		Request: fromRequestRow(&r.requestRow), EventID: r.EventID, Tier: r.Tier, InferenceGeo: r.InferenceGeo, CostSource: r.CostSource,
 		Source: r.Source, Stated: (*model.MicroUSD)(r.Stated),
 	}
+	request.Agent = r.MadeBy
 	if r.WebSearches != nil {
 		request.WebSearches = *r.WebSearches
 	}
@@ -49,13 +51,14 @@ func fromModelRequestRow(r *modelRequestRow) model.RequestDetail {
 	return request
 }
 
-// whereRequests is the condition for the requests that match filter.
-func whereRequests(filter model.RequestFilter) query.Where {
+// whereRequests is the condition for the requests that match filter. agent is the expression that is compared with the agent: the stored column,
+// or Agent.
+func whereRequests(filter model.RequestFilter, agent string) query.Where {
 	var w query.Where
 	w.And(IsRequest)
 	w.And("event_id IS NOT NULL")
 	w.Owned("session_id", filter.SessionID)
-	w.Equal("agent_id", filter.AgentID)
+	w.Equal(agent, filter.AgentID)
 	w.Equal("model", filter.Model)
 	w.Equal("tool_name", filter.ToolName)
 	return w
@@ -64,7 +67,7 @@ func whereRequests(filter model.RequestFilter) query.Where {
 // ModelRequests returns a page of the requests that match filter, newest first, with all that is known of each.
 func (r *Repository) ModelRequests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.RequestDetail, error) {
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
-	rows, err := query.Page[modelRequestRow](ctx, r.db, timeline, modelRequestColumns, whereRequests(filter), bounds, page)
+	rows, err := query.Page[modelRequestRow](ctx, r.db, timeline, modelRequestColumns, whereRequests(filter, Agent), bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}
@@ -73,7 +76,7 @@ func (r *Repository) ModelRequests(ctx context.Context, filter model.RequestFilt
 
 // CountModelRequests returns the number of requests that match filter. It reads all rows of the session or of the time range.
 func (r *Repository) CountModelRequests(ctx context.Context, filter model.RequestFilter) (int64, error) {
-	condition := whereRequests(filter)
+	condition := whereRequests(filter, Agent)
 	condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
 	count, err := query.Count(ctx, r.db, "cost_events", condition)
 	if err != nil {

@@ -46,7 +46,7 @@ func fromRequestRow(r *requestRow) model.Request {
 // Requests returns a page of the requests that match filter, newest first.
 func (r *Repository) Requests(ctx context.Context, filter model.RequestFilter, page model.Page) ([]model.Request, error) {
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
-	rows, err := query.Page[requestRow](ctx, r.db, timeline, requestColumns, whereRequests(filter), bounds, page)
+	rows, err := query.Page[requestRow](ctx, r.db, timeline, requestColumns, whereRequests(filter, "agent_id"), bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}

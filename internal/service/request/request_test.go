@@ -74,6 +74,17 @@ func TestRequestsAreFiltered(t *testing.T) {
 	}
 }
 
+func TestARequestBelongsToTheSubagentThatMadeIt(t *testing.T) {
+	db := testkit.OpenDatabase(t, `INSERT INTO cost_events (event_id, session_id, timestamp, agent_id, subagent_type, total_tokens) VALUES
+		('own', 's', '2026-03-18 10:00:00', 'claude-code', NULL, 1), ('below', 's', '2026-03-18 10:00:01', 'claude-code', 'Explore', 1)`)
+	for agent, want := range map[string]string{"claude-code": "own", "Explore": "below"} {
+		list, err := request.New(costs.New(db), func() time.Time { return now }).List(t.Context(), model.RequestFilter{AgentID: agent}, model.Page{Limit: 10})
+		if err != nil || list.Total != 1 || len(list.Requests) != 1 || list.Requests[0].ID != want || model.Or(list.Requests[0].Agent, "") != agent {
+			t.Errorf("%s made %+v, %v", agent, list, err)
+		}
+	}
+}
+
 func TestARequestSaysWhichReportCountsAndWhy(t *testing.T) {
 	type report struct {
 		source       string

@@ -1,6 +1,9 @@
 package agent
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Speech says what an agent writes in the place of the user that the user did not write: messages of other agents, notifications, output of
 // commands. Such texts begin no turn. Where a source states who wrote a text, that counts; otherwise the text itself decides.
@@ -22,17 +25,8 @@ type Speech struct {
 
 // IsUser reports whether a word states that the user wrote a text; ok is false where it states nothing that is known.
 func (s Speech) IsUser(word string) (isUser, ok bool) {
-	for _, user := range s.User {
-		if word == user {
-			return true, true
-		}
-	}
-	for _, other := range s.Others {
-		if word == other {
-			return false, true
-		}
-	}
-	return false, false
+	isUser = slices.Contains(s.User, word)
+	return isUser, isUser || slices.Contains(s.Others, word)
 }
 
 // IsFromUser reports whether the user wrote a text, as far as the text itself shows it.

@@ -74,7 +74,7 @@ func subjectsOf(observations []ingest.Observation) []subject {
 		case o.Event != nil:
 			subjects[n] = subject{isEvent: true, id: o.Event.ID}
 		case o.Usage != nil:
-			subjects[n] = subject{isRequest: true, id: o.Usage.ID}
+			subjects[n] = subject{isRequest: true, id: o.Usage.ID + " " + o.Usage.MessageID} // several requests may have one id
 		}
 	}
 	return subjects

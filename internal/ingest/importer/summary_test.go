@@ -25,3 +25,15 @@ func TestTheSummaryCountsEachEventOfASubmissionOnce(t *testing.T) {
 		t.Errorf("requests = %+v, want %+v", s.Requests, want)
 	}
 }
+
+// A gateway may give several requests one id. They differ by the messages that answered them.
+func TestTheSummaryCountsRequestsWithOneIDEach(t *testing.T) {
+	usage := func(message string) ingest.Observation {
+		return ingest.Observation{Usage: &ingest.Usage{ID: "same", MessageID: message}}
+	}
+	s := newSummary()
+	s.count(subjectsOf([]ingest.Observation{usage("m"), usage("n"), usage("n")}), []ingest.Result{{Outcome: ingest.Created}, {Outcome: ingest.Created}, {Outcome: ingest.Updated}})
+	if want := (Outcomes{Created: 2}); s.Requests != want {
+		t.Errorf("requests = %+v, want %+v", s.Requests, want)
+	}
+}

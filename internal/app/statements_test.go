@@ -83,6 +83,9 @@ var statements = map[string]struct {
 	"listTaskNotifications":   {"/api/task-notifications", 2},
 	"getCostSummary":          {"/api/analytics/cost-summary", 3},
 	"getCosts":                {"/api/analytics/costs?group_by=project", 3},
+	"getReconciliation":       {"/api/analytics/reconciliation", 2},
+	"listRequests":            {"/api/requests", 2},
+	"getRequest":              {"/api/requests/{request_id}", 2},
 	"getPerformanceMetrics":   {"/api/analytics/performance-metrics", 0},
 	"getMetrics":              {"/api/metrics", 5},
 	"listPresence":            {"/api/presence", 3},
@@ -159,6 +162,7 @@ func idsIn(t *testing.T, service *app.App) *strings.Replacer {
 	for name, query := range map[string]string{
 		"{event_id}":     "SELECT event_id FROM agent_events WHERE tool_name = 'Task'",
 		"{session_id}":   "SELECT session_id FROM sessions",
+		"{request_id}":   "SELECT event_id FROM cost_events WHERE total_tokens > 0",
 		"{work_item_id}": "SELECT id FROM features WHERE id IN (SELECT feature_id FROM agent_events)",
 		"{agent_id}":     "SELECT agent_id FROM agent_presence",
 	} {

@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract e2e clean ci
+.PHONY: help build install run test crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +107,13 @@ bench-corpus: build corpus ## import these transcripts, and print CPU time and m
 
 contract: build ## check the server against the recorded contract, if available beside the project
 	.ci/contract
+
+# Transcripts of Claude Code to compare; a small generated corpus if not set.
+TRANSCRIPTS ?=
+
+ccusage: build ## compare tokens and costs of TRANSCRIPTS with those of ccusage, in two time zones (needs Node)
+	$(if $(TRANSCRIPTS),,$(GO) run ./internal/bench/corpus --files 200 --megabytes 20 $(CORPUS)-compared)
+	.ci/ccusage/run $(BINARY) $(or $(TRANSCRIPTS),$(CORPUS)-compared)
 
 e2e: build ## test the dashboard in a browser; SPEC= selects one file (needs Node, Debian's Chromium)
 	.ci/e2e/run $(SPEC)

@@ -48,14 +48,13 @@ type writer struct {
 func (w *writer) turn(m Mix) {
 	w.line(record{Type: "user", PromptID: w.id(), Message: userMessage{Role: "user", Content: Words(w.random, 200)}})
 	for range 8 + w.random.IntN(16) {
-		w.messages++
-		message, request := fmt.Sprintf("msg_%08x%06d", w.random.Uint32(), w.messages), fmt.Sprintf("req_%08x%06d", w.random.Uint32(), w.messages)
+		asked := w.request()
 		if w.random.IntN(2) == 0 {
-			w.answer(message, request, block{Type: "text", Text: Words(w.random, m.message)})
+			w.answer(asked, block{Type: "text", Text: Words(w.random, m.message)})
 		}
 		tool := fmt.Sprintf("toolu_%08x%06d", w.random.Uint32(), w.messages)
 		name, input := w.call(m)
-		w.answer(message, request, block{Type: "tool_use", ID: tool, Name: name, Input: input})
+		w.answer(asked, block{Type: "tool_use", ID: tool, Name: name, Input: input})
 		w.result(tool, Words(w.random, m.result/2+w.random.IntN(m.result)))
 	}
 }
@@ -73,14 +72,29 @@ func (w *writer) call(m Mix) (name string, input map[string]any) {
 	}
 }
 
-// answer writes one block of a message. As in real transcripts, every line of a message repeats the usage of its request.
-func (w *writer) answer(message, request string, content block) {
-	w.line(record{Type: "assistant", RequestID: request, Message: agentMessage{
-		ID: message, Type: "message", Role: "assistant", Model: "claude-opus-4-5-20251101", Content: []block{content},
-		Usage: map[string]any{
-			"input_tokens": 4, "cache_creation_input_tokens": 300 + w.random.IntN(900), "cache_read_input_tokens": 20_000 + w.random.IntN(90_000), "output_tokens": 1 + w.random.IntN(900),
-			"cache_creation": map[string]any{"ephemeral_5m_input_tokens": 300, "ephemeral_1h_input_tokens": 0}, "service_tier": "standard",
+// request is a request to the model, and the message that answers it.
+type request struct {
+	id, message string
+	usage       map[string]any
+}
+
+// request makes the next request. As in real transcripts, what is written to the cache is the sum of its lifetimes.
+func (w *writer) request() request {
+	w.messages++
+	short, long := 300+w.random.IntN(900), w.random.IntN(300)
+	return request{
+		id: fmt.Sprintf("req_01%08x%06d", w.random.Uint32(), w.messages), message: fmt.Sprintf("msg_01%08x%06d", w.random.Uint32(), w.messages),
+		usage: map[string]any{
+			"input_tokens": 4, "cache_creation_input_tokens": short + long, "cache_read_input_tokens": 20_000 + w.random.IntN(90_000), "output_tokens": 1 + w.random.IntN(900),
+			"cache_creation": map[string]any{"ephemeral_5m_input_tokens": short, "ephemeral_1h_input_tokens": long}, "service_tier": "standard",
 		},
+	}
+}
+
+// answer writes one block of a message. As in real transcripts, every line of a message repeats the usage of its request.
+func (w *writer) answer(asked request, content block) {
+	w.line(record{Type: "assistant", RequestID: asked.id, Message: agentMessage{
+		ID: asked.message, Type: "message", Role: "assistant", Model: "claude-opus-4-5-20251101", Content: []block{content}, Usage: asked.usage,
 	}})
 }
 

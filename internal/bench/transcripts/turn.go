@@ -50,17 +50,16 @@ func (w *writer) corpusTurn(length int64) {
 
 // corpusCall writes a message with a call, and the result of the call.
 func (w *writer) corpusCall() {
-	w.messages++
-	message, request := fmt.Sprintf("msg_01%08x%06d", w.random.Uint32(), w.messages), fmt.Sprintf("req_01%08x%06d", w.random.Uint32(), w.messages)
+	asked := w.request()
 	if w.random.IntN(oneTextOf) == 0 {
-		w.answer(message, request, block{Type: "text", Text: Words(w.random, logNormal(w.random, 200, 1, 20e3))})
+		w.answer(asked, block{Type: "text", Text: Words(w.random, logNormal(w.random, 200, 1, 20e3))})
 	}
 	tool := fmt.Sprintf("toolu_01%08x%06d", w.random.Uint32(), w.messages)
 	if w.agent == "" && w.random.IntN(oneDelegationOf) == 0 {
-		w.delegation(message, request, tool)
+		w.delegation(asked, tool)
 		return
 	}
-	w.use(message, request, tool)
+	w.use(asked, tool)
 	if w.random.IntN(oneProgressOf) == 0 {
 		w.other(map[string]any{"type": "progress", "sessionId": w.session, "uuid": w.id(), "timestamp": w.stamp(), "parentToolUseID": tool,
 			"data": map[string]any{"type": "bash_progress", "output": Words(w.random, 400), "elapsedTimeSeconds": 3}})
@@ -68,7 +67,7 @@ func (w *writer) corpusCall() {
 }
 
 // use writes a call of one of the usual tools, and its result.
-func (w *writer) use(message, request, tool string) {
+func (w *writer) use(asked request, tool string) {
 	path, text := "/home/dev/app/internal/"+Words(w.random, 20), Words(w.random, logNormal(w.random, 600, 1.25, 100e3))
 	content, name := any(text), ""
 	var input map[string]any
@@ -92,7 +91,7 @@ func (w *writer) use(message, request, tool string) {
 	if w.random.IntN(onePictureOf) == 0 {
 		content = []any{map[string]any{"type": "image", "source": map[string]any{"type": "base64", "media_type": "image/png", "data": w.picture()}}}
 	}
-	w.answer(message, request, block{Type: "tool_use", ID: tool, Name: name, Input: input})
+	w.answer(asked, block{Type: "tool_use", ID: tool, Name: name, Input: input})
 	w.corpusResult(tool, content, facts)
 }
 
@@ -114,18 +113,18 @@ func (w *writer) picture() string {
 }
 
 // delegation writes a call of a subagent, the file of the subagent, and the result.
-func (w *writer) delegation(message, request, tool string) {
+func (w *writer) delegation(asked request, tool string) {
 	const calls = 12
-	asked := Words(w.random, 600)
-	w.answer(message, request, block{Type: "tool_use", ID: tool, Name: "Task",
-		Input: map[string]any{"description": Words(w.random, 30), "prompt": asked, "subagent_type": "general-purpose"}})
+	task := Words(w.random, 600)
+	w.answer(asked, block{Type: "tool_use", ID: tool, Name: "Task",
+		Input: map[string]any{"description": Words(w.random, 30), "prompt": task, "subagent_type": "general-purpose"}})
 	agent := fmt.Sprintf("a%08x%06d", w.random.Uint32(), w.messages)
 	child, err := newWriter(w.random, filepath.Join(w.subagents, "agent-"+agent+".jsonl"), w.session, agent, w.at)
 	if err != nil {
 		w.err = err
 		return
 	}
-	child.line(record{Type: "user", Message: userMessage{Role: "user", Content: asked}})
+	child.line(record{Type: "user", Message: userMessage{Role: "user", Content: task}})
 	for range calls {
 		child.corpusCall()
 	}
@@ -136,7 +135,7 @@ func (w *writer) delegation(message, request, tool string) {
 	w.at = child.at
 	text := Words(w.random, 1500)
 	w.corpusResult(tool, []any{map[string]any{"type": "text", "text": text}}, map[string]any{
-		"status": "completed", "prompt": asked, "agentId": agent, "content": []any{map[string]any{"type": "text", "text": text}},
+		"status": "completed", "prompt": task, "agentId": agent, "content": []any{map[string]any{"type": "text", "text": text}},
 		"totalDurationMs": 40_000, "totalTokens": 20_000, "totalToolUseCount": calls})
 }
 

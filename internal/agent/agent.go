@@ -25,6 +25,8 @@ type Agent struct {
 	Delegation  Delegation
 	Speech      Speech
 
+	Refusal Refusal
+
 	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
 	LocalModel string
 }
@@ -76,12 +78,34 @@ type Settings struct {
 	Named, Comments bool
 	// Hint is what the user has to know after installing, "" for nothing.
 	Hint string
+	// Windows is the shell in which the agent runs hooks on Windows. Elsewhere it is one of POSIX.
+	Windows Shell
 }
+
+// Shell is a kind of shell, as far as it matters for how a path is written.
+type Shell int
+
+// The kinds of shells.
+const (
+	PosixShell Shell = iota
+	CommandPrompt
+	PowerShell
+)
 
 // Signature distinguishes payloads by their members. The zero value matches none.
 type Signature struct {
 	// Has are the members that must be there, Lacks those that must not.
 	Has, Lacks []string
+}
+
+// Refusal says how an agent reports, as a failure of a call, that the call was not made or not finished: by the beginning of its result.
+type Refusal struct {
+	// Rejected are the beginnings for a call that a person, or a rule of theirs, did not permit.
+	Rejected []string
+	// Interrupted are those for a call that the user broke off.
+	Interrupted []string
+	// Kinds are the words for the same in a member beside the result, each with true for a call that was not permitted.
+	Kinds map[string]bool
 }
 
 // Transcripts says where an agent stores its transcripts.

@@ -11,6 +11,7 @@ var claudeCode = Agent{
 	ID: ClaudeCode, Title: "Claude Code", Short: "claude",
 	Home: Home{Folders: []string{".claude", ".config/claude"}, Variable: "CLAUDE_CONFIG_DIR", VariableIsList: true},
 	Hooks: Hooks{
+		// On Windows it runs hooks in Git Bash: docs/hooks.md of its documentation.
 		Settings: Settings{File: "settings.json", ProjectFile: "settings.local.json", Timeout: 5},
 		Events: []Event{
 			{Name: "SessionStart", Kind: SessionStarted},
@@ -23,7 +24,7 @@ var claudeCode = Agent{
 			{Name: "PermissionDenied", Kind: ToolDenied},
 			{Name: "Notification"},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
-			{Name: "SubagentStop", Kind: SubagentStopped, ID: "agent_id"},
+			{Name: "SubagentStop", Kind: SubagentStopped},
 			{Name: "Stop", Kind: TurnEnded},
 			{Name: "StopFailure", Kind: TurnFailed},
 			{Name: "PreCompact"},
@@ -75,6 +76,7 @@ var claudeCode = Agent{
 	},
 	Delegation: Delegation{
 		Tools: []string{"Agent", "Task"}, AnyTool: true, Readers: []string{"TaskOutput", "AgentOutputTool"},
+		Stoppers: []string{"TaskStop", "KillTask"}, TaskInput: []string{"task_id", "agentId", "agent_id"},
 		Type: []string{"subagent_type", "agentType"}, Task: []string{"agentId"}, TaskText: "agentId: ",
 		Model: []string{"resolvedModel"}, Description: []string{"description"},
 		Status: []string{"status"}, Launched: "async_launched", LaunchedText: "Async agent launched",
@@ -92,6 +94,16 @@ var claudeCode = Agent{
 			"<monitor-event", "<ide_opened_file>", "<ide_selection>", "<session-start-hook>", "<tick>", "<goal>",
 		},
 		Aside: "system-reminder", Typed: "command-name", Shell: "bash-input", ShellOutput: []string{"bash-stdout", "bash-stderr"},
+	},
+	// The texts are those of Claude Code itself, which no setting changes. The words are those of non_execution_kind in tool_result_meta.
+	Refusal: Refusal{
+		Rejected: []string{
+			"The user doesn't want to proceed with this tool use", "User rejected tool use", "The agent proposed a plan that was rejected by the user",
+			"The user has declined this action", "Permission for this tool use was denied", "Permission for this action was d", "Permission to use ",
+			"Claude requested permissions to ", "This command requires approval", "This action was blocked by the dangerous action safety classifier",
+		},
+		Interrupted: []string{"[Request interrupted by user", "The user doesn't want to take this action right now"},
+		Kinds:       map[string]bool{"user-rejected": true, "permission-rule": true, "denied": true, "cancelled": false},
 	},
 	LocalModel: "<synthetic>",
 }

@@ -8,7 +8,8 @@ var codex = Agent{
 	ID: Codex, Title: "Codex", Short: "codex",
 	Home: Home{Folders: []string{".codex"}, Variable: "CODEX_HOME"},
 	Hooks: Hooks{
-		Settings: Settings{File: "hooks.json", Timeout: 3, Hint: "Codex runs hooks only after you have trusted them: it asks at its next start."},
+		// The shell is that of codex-rs/hooks/src/engine/command_runner.rs: COMSPEC, or else cmd.exe.
+		Settings: Settings{File: "hooks.json", Timeout: 3, Windows: CommandPrompt, Hint: "Codex runs hooks only after you have trusted them: it asks at its next start."},
 		Events: []Event{
 			{Name: "SessionStart", Kind: SessionStarted},
 			{Name: "SessionEnd", Kind: SessionEnded},
@@ -19,7 +20,7 @@ var codex = Agent{
 			{Name: "PreCompact"},
 			{Name: "PostCompact"},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
-			{Name: "SubagentStop", Kind: SubagentStopped, ID: "agent_id"},
+			{Name: "SubagentStop", Kind: SubagentStopped},
 			{Name: "Stop", Kind: TurnEnded},
 			{Name: "Interrupt", Kind: TurnInterrupted},
 		},

@@ -9,6 +9,9 @@ type Delegation struct {
 	Tools   []string
 	AnyTool bool
 	Readers []string
+	// Stoppers are the tools that stop a subagent. TaskInput are the members of their input, and of that of Readers, that may hold its id.
+	Stoppers  []string
+	TaskInput []string
 	// Type are the members of the input, or of the result, that may hold the type of the subagent, the best first.
 	Type []string
 	// Task are the members of the result that may hold the id of the subagent, the best first. TaskText is what stands before the id where
@@ -25,6 +28,15 @@ type Delegation struct {
 	Background             bool
 	Status                 []string
 	Launched, LaunchedText string
+}
+
+// TaskTools returns the names of the tools of all agents that stop a subagent or read what it returned.
+func TaskTools() []string {
+	var names []string
+	for i := range registry {
+		names = append(append(names, registry[i].Delegation.Stoppers...), registry[i].Delegation.Readers...)
+	}
+	return names
 }
 
 // DelegationBy returns how an agent gives work to subagents, and whether a tool does that. id is that of the agent; the tools of one that is

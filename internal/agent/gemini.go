@@ -10,7 +10,8 @@ var geminiCLI = Agent{
 	ID: GeminiCLI, Title: "Gemini CLI", Short: "gemini",
 	Home: Home{Folders: []string{".gemini"}, HomeVariable: "GEMINI_CLI_HOME"},
 	Hooks: Hooks{
-		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true},
+		// The shell is that of packages/core/src/utils/shell-utils.ts.
+		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true, Windows: PowerShell},
 		Events: []Event{
 			{Name: "SessionStart", Kind: SessionStarted},
 			{Name: "SessionEnd", Kind: SessionEnded},

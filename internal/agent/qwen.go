@@ -13,7 +13,8 @@ var qwenCode = Agent{
 	ID: QwenCode, Title: "Qwen Code", Short: "qwen",
 	Home: Home{Folders: []string{".qwen"}, Variable: "QWEN_HOME"},
 	Hooks: Hooks{
-		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true},
+		// The shell is that of packages/core/src/utils/shell-utils.ts: cmd.exe, unless it was itself started in another one.
+		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true, Windows: CommandPrompt},
 		Events: []Event{
 			{Name: "SessionStart", Kind: SessionStarted},
 			{Name: "SessionEnd", Kind: SessionEnded},
@@ -25,7 +26,7 @@ var qwenCode = Agent{
 			{Name: "PermissionDenied", Kind: ToolDenied},
 			{Name: "Notification"},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
-			{Name: "SubagentStop", Kind: SubagentStopped, ID: "agent_id"},
+			{Name: "SubagentStop", Kind: SubagentStopped},
 			{Name: "Stop", Kind: TurnEnded},
 			{Name: "StopFailure", Kind: TurnFailed},
 			{Name: "PreCompact"},

@@ -97,7 +97,7 @@ func claudeCalls() callSource {
 					"tool_input":"{\"description\":\"d\",\"prompt\":\"look\",\"subagent_type\":\"Explore\",\"run_in_background\":true}"`},
 				transcript: claudeLines("Agent", `{"description":"d","prompt":"look","subagent_type":"Explore","run_in_background":true}`,
 					`[{"type":"text","text":"Async agent launched successfully.\nagentId: a1 (internal)"}]`, `{"isAsync":true,"status":"async_launched","agentId":"a1","description":"d","prompt":"look"}`),
-				want: "task_delegation | Task | look |  | cancelled | Explore | a1 | \n",
+				want: "task_delegation | Task | look |  | recorded | Explore | a1 | \n",
 			},
 			"calls side by side": {
 				hooks: []string{

@@ -60,13 +60,13 @@ func codexCalls() callSource {
 				hooks:      codexHooks("spawn_agent", `{"message":"look","agent_type":"explorer"}`, `"{\"agent_id\":\"a1\",\"nickname\":\"Ada\"}"`),
 				logs:       codexLogs("spawn_agent", `"arguments":"{\"message\":\"look\",\"agent_type\":\"explorer\"}","output":"{\"agent_id\":\"a1\",\"nickname\":\"Ada\"}"`),
 				transcript: codexLines(`"name":"spawn_agent","arguments":"{\"message\":\"look\",\"agent_type\":\"explorer\"}"`, `"{\"agent_id\":\"a1\",\"nickname\":\"Ada\"}"`),
-				want:       "task_delegation | Task | look |  | started | explorer | a1 | \n",
+				want:       "task_delegation | Task | look |  | recorded | explorer | a1 | \n",
 			},
 			"a subagent of which telemetry does not say the result": {
 				hooks:      codexHooks("spawn_agent", `{"message":"look","model":"gpt-5"}`, `{"agent_id":"a1"}`),
 				logs:       codexLogs("spawn_agent", `"arguments":"{\"message\":\"look\",\"model\":\"gpt-5\"}"`),
 				transcript: codexLines(`"name":"spawn_agent","arguments":"{\"message\":\"look\",\"model\":\"gpt-5\"}"`, `"{\"agent_id\":\"a1\"}"`),
-				want:       "task_delegation | Task | look |  | started |  | a1 | \n",
+				want:       "task_delegation | Task | look |  | recorded |  | a1 | \n",
 			},
 		},
 	}

@@ -78,7 +78,7 @@ func normaliseStop(s Stop, now time.Time) (*Stop, string) {
 	if s.At == "" {
 		s.At = model.NewInstant(now)
 	}
-	if !s.Status.StatesEnd() {
+	if !s.Status.StatesEnd() && s.EndedBy == "" {
 		s.Status = StatusCompleted
 	}
 	return &s, firstMissing("session_id", s.SessionID)

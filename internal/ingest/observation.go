@@ -71,7 +71,9 @@ type Event struct {
 	Subagent     string
 	SubagentType string
 	// TaskID is the id of the subagent that a delegation started.
-	TaskID    string
+	TaskID string
+	// TaskEnd is what a call says of the end of a subagent that another one started: it stopped the subagent, or fetched its result.
+	TaskEnd   *TaskEnd
 	FeatureID string
 	Model     string
 	Status    Status
@@ -87,10 +89,19 @@ type Event struct {
 	Context map[string]json.RawMessage
 	// ToolUseID is the agent's own id of a call of a tool, which is stored in tool_traces too; "" for what is no call.
 	ToolUseID string
+	// EndsOneRun says that EndedAt is the end of one run of a subagent, which may go on later.
+	EndsOneRun bool
 	// Error is the message of a failure.
 	Error string
 	// Fingerprint finds the row where sources share no id, nil where all share the ID.
 	Fingerprint *Fingerprint
+}
+
+// TaskEnd says that a subagent is over.
+type TaskEnd struct {
+	Subagent string        `json:"id"`
+	Status   Status        `json:"status"`
+	At       model.Instant `json:"at"`
 }
 
 // The types of events that the schema permits.
@@ -117,6 +128,7 @@ const (
 	StatusCancelled = model.StatusCancelled
 	StatusCompleted = model.StatusCompleted
 	StatusFailed    = model.StatusFailed
+	StatusRejected  = model.StatusRejected
 )
 
 // Usage is the usage and the cost of one request to a model. The kinds of tokens do not overlap. One request is one row: the observation with
@@ -165,10 +177,15 @@ type Stop struct {
 	// Except is the id of an event that does not end: the prompt that begins now, which may be stored already.
 	Except string
 	At     model.Instant
-	// Status is the status of what ends: StatusCompleted after an orderly stop, StatusCancelled after an interruption.
+	// Status is the status of what ends: StatusCompleted after an orderly stop, StatusCancelled after an interruption, and StatusRecorded where
+	// nobody knows how it ended. Such a turn is judged by what came last in it, see TurnStatus.
 	Status Status
 	// Prompts says that the turns end too.
 	Prompts bool
+	// Background are the subagents that go on in the background, nil where the source does not list them. Any other subagent is over.
+	Background []string
+	// EndedBy says why a stop of StatusRecorded ends something: one of the values of EndedByMember.
+	EndedBy string
 }
 
 // TotalTokens is the number of all tokens; the kinds do not overlap.

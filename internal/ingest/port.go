@@ -23,6 +23,10 @@ type Rows interface {
 	// MarksAfter returns all events of these tool names that are later than the moment of their session. There is at most one moment for each
 	// session.
 	MarksAfter(ctx context.Context, toolNames []string, moments []Moment) ([]MarkRow, error)
+	// LastInTurns returns the last answer, failure or call of each of these prompts.
+	LastInTurns(ctx context.Context, promptIDs []string) ([]*LastRow, error)
+	// LastInSubagents returns when the latest event of each of these subagents began that has none of some tool names.
+	LastInSubagents(ctx context.Context, subagents, except []string) ([]LastInSubagent, error)
 	// UsageSums returns the sums of the usages that belong to these events.
 	UsageSums(ctx context.Context, eventIDs []string) ([]UsageSum, error)
 	// CountEvents counts the stored events of sessions, and their tokens.

@@ -1,6 +1,10 @@
 package ingest
 
-import "github.com/htmlgraph/htmlgraph/internal/model"
+import (
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
 
 // The rows that observations are merged into, as they are stored. An empty text stands for null.
 
@@ -127,10 +131,43 @@ type AliasRow struct {
 	ToolUseID string
 }
 
-// MarkRow is what the engine must know of an event that begins or ends something: a prompt, a stop, the start of a session.
-type MarkRow struct {
-	ID, SessionID, ToolName, Subagent string
-	At                                model.Instant
+// LastRow is the last answer, failure or call of a turn, outside of subagents.
+type LastRow struct {
+	// PromptID is the prompt of the turn.
+	PromptID, ID, Type, ToolName string
+	Status                       Status
+	At                           model.Instant
+	DurationSeconds              *float64
+}
+
+// End returns when it ended, as far as its duration is known.
+func (r *LastRow) End() model.Instant {
+	at, ok := r.At.Time()
+	if !ok || r.DurationSeconds == nil {
+		return r.At
+	}
+	return model.NewInstant(at.Add(time.Duration(*r.DurationSeconds * float64(time.Second))))
+}
+
+// IsLaterThan reports whether it came after another one, nil for none. Of two at one time a call comes after an answer, which announces it;
+// else the first by id counts.
+func (r *LastRow) IsLaterThan(other *LastRow) bool {
+	if other == nil {
+		return true
+	}
+	if order := r.At.Compare(other.At); order != 0 {
+		return order > 0
+	}
+	if isAnswer := r.ToolName == model.ToolMessage; isAnswer != (other.ToolName == model.ToolMessage) {
+		return !isAnswer
+	}
+	return r.ID <= other.ID
+}
+
+// LastInSubagent is when the latest event of a subagent began.
+type LastInSubagent struct {
+	SessionID, Subagent string
+	At                  model.Instant
 }
 
 // UsageSum is the sum of the tokens of all usages of one model that belong to one event.

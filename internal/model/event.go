@@ -44,6 +44,8 @@ const (
 	ToolUserCommand = "UserCommand"
 	// ToolTask marks an event that delegates work to another agent.
 	ToolTask = "Task"
+	// ToolMessage stands in place of a tool for what an agent said.
+	ToolMessage = "Message"
 	// ToolTaskOutput marks a notification of a background task. The event carries the id of that task.
 	ToolTaskOutput = "TaskOutput"
 )

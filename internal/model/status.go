@@ -4,6 +4,9 @@ import "slices"
 
 // Status says whether an event is running, or how it ended, as it is stored. Agents and other programs store words of their own beside the
 // constants; words are compared as they are, upper and lower case differ. This file is the only place that says what a status means.
+//
+// completed says that an answer or a result came, cancelled that somebody interrupted, and rejected that a call was not permitted and so was
+// never made. What was running when its session ended, and of which nothing else is known, is recorded: it neither failed nor completed.
 type Status string
 
 // The statuses that have a meaning here.
@@ -25,6 +28,7 @@ const (
 	StatusInProgress Status = "in_progress"
 	StatusPending    Status = "pending"
 
+	// StatusRejected stands for a call that a person, or a rule of theirs, did not permit.
 	StatusRejected Status = "rejected"
 )
 
@@ -46,6 +50,9 @@ func Statuses() []Status {
 	return slices.Concat(RunningStatuses(), SuccessStatuses(), ErrorStatuses(), []Status{StatusRejected})
 }
 
+// IsKnown reports whether the word has a meaning here.
+func (s Status) IsKnown() bool { return slices.Contains(Statuses(), s) }
+
 // IsSuccess reports whether the event succeeded, or was recorded and nothing else is known of it.
 func (s Status) IsSuccess() bool { return s == StatusNone || slices.Contains(SuccessStatuses(), s) }
 
@@ -65,7 +72,8 @@ func (s Status) IsCompleted() bool { return s == StatusCompleted || s == StatusS
 // of an end: the same event may be reported as running by another source.
 func (s Status) StatesEnd() bool { return s.rank() >= rankEnded }
 
-// The ranks of statuses: of two reported ones the higher is kept, of two of one rank the first.
+// The ranks of statuses: of two reported ones the higher is kept, of two of one rank the first. A rejected call is the highest, because some
+// sources report it as a failure, or as cancelled, without saying why.
 const (
 	rankNone = iota
 	rankRecorded
@@ -74,6 +82,7 @@ const (
 	rankBrokenOff
 	rankSucceeded
 	rankFailed
+	rankRejected
 )
 
 func (s Status) rank() int {
@@ -84,13 +93,15 @@ func (s Status) rank() int {
 		return rankRecorded
 	case s.IsRunning():
 		return rankRunning
+	case s == StatusRejected:
+		return rankRejected
 	case s == StatusCancelled || s == StatusTimeout:
 		return rankBrokenOff
 	case s.IsSuccess():
 		return rankSucceeded
 	case s.IsError():
 		return rankFailed
-	default: // rejected, and unknown words
+	default: // unknown words
 		return rankEnded
 	}
 }

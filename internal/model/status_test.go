@@ -55,8 +55,8 @@ func TestTheWordsOfAClassAreThoseThatItsMethodAccepts(t *testing.T) {
 
 func TestAStatusOfAHigherRankTakesThePlaceOfALowerOne(t *testing.T) {
 	ranks := [][]model.Status{
-		{""}, {"recorded"}, {"pending", "started", "in_progress", "running"}, {"rejected", "skipped"}, {"cancelled", "timeout"},
-		{"completed", "success"}, {"failed", "error"},
+		{""}, {"recorded"}, {"pending", "started", "in_progress", "running"}, {"skipped"}, {"cancelled", "timeout"},
+		{"completed", "success"}, {"failed", "error"}, {"rejected"},
 	}
 	for i, rank := range ranks {
 		for j, others := range ranks {

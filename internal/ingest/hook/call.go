@@ -19,11 +19,14 @@ func (r *reader) call(status ingest.Status) {
 		seconds := ms / 1000
 		e.DurationSeconds = &seconds
 	}
-	if status == ingest.StatusCompleted || status == ingest.StatusFailed {
+	if status != ingest.StatusStarted {
 		e.EndedAt = r.instant
 	}
 	e.Context = r.context(eventName, "tool_name", "tool_input", response, r.agent.Hooks.CallID, "duration_ms", "error")
-	r.fillCall(&e, r.fields)
+	call := r.fillCall(&e, r.fields)
+	if status == ingest.StatusCompleted {
+		e.TaskEnd = call.TaskEnd(call.Task(), r.instant)
+	}
 	r.addEvent(e)
 }
 
@@ -33,6 +36,9 @@ func (r *reader) callEnded() {
 	result := r.object(response)
 	if member == "" || !result.has(member) {
 		r.call(ingest.StatusCompleted)
+		if end := r.last().TaskEnd; end != nil {
+			r.addStopOf(ingest.MarkRow{Facts: ingest.MarkFacts{TaskEnd: end}})
+		}
 		return
 	}
 	r.call(ingest.StatusFailed)
@@ -43,8 +49,13 @@ func (r *reader) callEnded() {
 	r.last().Error = ingest.Truncate(message, ingest.MaxEventText)
 }
 
+// callFailed adds a call that failed, was not permitted, or was broken off by the user.
 func (r *reader) callFailed() {
-	r.call(ingest.StatusFailed)
+	status := toolcall.Call{Agent: r.agent.ID, Result: gjson.ParseBytes(r.fields["error"])}.Outcome(true)
+	if isInterrupted, _ := r.flag("is_interrupt"); isInterrupted {
+		status = ingest.StatusCancelled
+	}
+	r.call(status)
 	e := r.last()
 	e.Error = ingest.Truncate(r.text("error"), ingest.MaxEventText)
 	e.Output = e.Error
@@ -52,7 +63,7 @@ func (r *reader) callFailed() {
 
 // callDenied adds a call that was not permitted.
 func (r *reader) callDenied() {
-	r.call(ingest.StatusCancelled)
+	r.call(ingest.StatusRejected)
 	r.last().Error = ingest.Truncate(r.text("reason"), ingest.MaxEventText)
 }
 
@@ -70,7 +81,7 @@ func (r *reader) calls() {
 func (r *reader) last() *ingest.Event { return r.observations[len(r.observations)-1].Event }
 
 // fillCall sets what an object of the payload says of a call: the payload itself, or one of several calls in it.
-func (r *reader) fillCall(e *ingest.Event, f fields) {
+func (r *reader) fillCall(e *ingest.Event, f fields) toolcall.Call {
 	input := f["tool_input"]
 	call := toolcall.Call{
 		Agent: r.agent.ID, Tool: ingest.Truncate(f.text("tool_name"), maxName), Input: gjson.ParseBytes(input), Result: gjson.ParseBytes(f[response]),
@@ -89,6 +100,7 @@ func (r *reader) fillCall(e *ingest.Event, f fields) {
 	if call.Fill(e) != nil {
 		addFacts(e, f)
 	}
+	return call
 }
 
 // addFacts adds to the context what the result of a delegation states beside what the subagent said.

@@ -93,6 +93,12 @@ func (f fields) number(name string) (float64, bool) {
 	return *n, true
 }
 
+// flag returns a member that is true or false, and whether there is one.
+func (f fields) flag(name string) (value, ok bool) {
+	ok = f.has(name) && json.Unmarshal(f[name], &value) == nil
+	return value, ok
+}
+
 // maxMember is the length up to which a member is kept in the context of an event.
 const maxMember = 8 << 10
 

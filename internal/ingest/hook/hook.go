@@ -109,9 +109,12 @@ func (r *reader) addEvent(e ingest.Event) {
 	r.observations = append(r.observations, ingest.Observation{Event: &e})
 }
 
-func (r *reader) addStop(s ingest.Stop) {
-	s.SessionID, s.At = r.session, r.instant
-	r.observations = append(r.observations, ingest.Observation{Stop: &s})
+// addStopOf adds what an event ends, if it ends something.
+func (r *reader) addStopOf(m ingest.MarkRow) {
+	m.SessionID, m.At = r.session, r.instant
+	if s, ok := ingest.NewStop(m); ok {
+		r.observations = append(r.observations, ingest.Observation{Stop: &s})
+	}
 }
 
 // setParent sets the parent of an event: the delegation of its subagent, else the prompt that the payload names, else the latest prompt.

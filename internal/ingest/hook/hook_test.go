@@ -126,7 +126,7 @@ func TestStops(t *testing.T) {
 		"a stop":            {agent.ClaudeCode, claude("Stop", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},
 		"a failure":         {agent.ClaudeCode, claude("StopFailure", `"error":"overloaded"`), []ingest.Stop{{Status: ingest.StatusFailed, Prompts: true, MainThread: true}}},
 		"an interruption":   {agent.Codex, claude("Interrupt", `"turn_id":"u"`), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true, MainThread: true}}},
-		"the end":           {agent.ClaudeCode, claude("SessionEnd", ""), []ingest.Stop{{Status: ingest.StatusCancelled, Prompts: true}}},
+		"the end":           {agent.ClaudeCode, claude("SessionEnd", ""), []ingest.Stop{{Status: ingest.StatusRecorded, Prompts: true, EndedBy: ingest.EndedBySession}}},
 		"a subagent":        {agent.ClaudeCode, claude("SubagentStop", `"agent_id":"a1"`), []ingest.Stop{{Subagent: "a1", Status: ingest.StatusCompleted}}},
 		"a nameless one":    {agent.ClaudeCode, claude("SubagentStop", ""), nil},
 		"an answer":         {agent.GeminiCLI, claude("AfterAgent", ""), []ingest.Stop{{Status: ingest.StatusCompleted, Prompts: true, MainThread: true}}},

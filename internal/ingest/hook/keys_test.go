@@ -40,7 +40,9 @@ func TestAPayloadSentTwiceIsOneEvent(t *testing.T) {
 		"calls of Gemini with other input": {agent.GeminiCLI, claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":1}`), claude("BeforeTool", `"tool_name":"read_file","tool_input":{"a":2}`), soon, false},
 		"a notification":                   {agent.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"x"`), soon, true},
 		"another notification":             {agent.ClaudeCode, claude("Notification", `"message":"x"`), claude("Notification", `"message":"y"`), soon, false},
-		"the stop of a subagent":           {agent.ClaudeCode, claude("SubagentStop", `"agent_id":"a"`), claude("SubagentStop", `"agent_id":"a","x":1`), later, true},
+		"the stop of a subagent":           {agent.ClaudeCode, claude("SubagentStop", `"agent_id":"a"`), claude("SubagentStop", `"agent_id":"a"`), soon, true},
+		"its stop after it went on":        {agent.ClaudeCode, claude("SubagentStop", `"agent_id":"a"`), claude("SubagentStop", `"agent_id":"a"`), later, false},
+		"the start of a subagent":          {agent.ClaudeCode, claude("SubagentStart", `"agent_id":"a"`), claude("SubagentStart", `"agent_id":"a","x":1`), later, true},
 		"two parts of a message":           {agent.ClaudeCode, claude("MessageDisplay", `"message_id":"m","index":0`), claude("MessageDisplay", `"message_id":"m","index":1`), soon, false},
 	} {
 		t.Run(name, func(t *testing.T) {

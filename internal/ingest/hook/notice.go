@@ -61,9 +61,9 @@ func (r *reader) notice() {
 		e.InTurn = false
 	}
 	r.addEvent(e)
-	if s, ok := ingest.NewStop(r.event.Name, r.id("agent_id")); ok {
-		r.addStop(s)
-	}
+	r.addStopOf(ingest.MarkRow{
+		ToolName: r.event.Name, Subagent: r.id("agent_id"), Facts: ingest.MarkFacts{Background: ingest.Background(e.Context[ingest.BackgroundMember])},
+	})
 }
 
 // subject returns what the event is about.

@@ -26,10 +26,7 @@ func (r *reader) prompt() {
 	}
 	id := ingest.PromptID(r.session, key)
 	if r.isMainThread() && !mayContinue {
-		if s, ok := ingest.NewStop(model.ToolUserQuery, ""); ok {
-			s.Except = id
-			r.addStop(s)
-		}
+		r.addStopOf(ingest.MarkRow{ID: id, ToolName: model.ToolUserQuery})
 	}
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: ingest.Truncate(text, ingest.MaxEventText),

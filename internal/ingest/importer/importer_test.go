@@ -61,29 +61,57 @@ func TestAnIncompleteLineWaits(t *testing.T) {
 	}
 }
 
-func TestAFinishedFileNeedsNoLastNewlineAndItsOpenCallsAreClosed(t *testing.T) {
+func TestAFinishedFileNeedsNoLastNewlineAndEndsItsSession(t *testing.T) {
 	w := newScenario(t)
 	w.write("p/s1.jsonl", ask+"\n"+call)
 	w.now = w.now.Add(2 * time.Hour)
 	w.run()
-	if e := w.last[ingest.ToolID("t1")]; e.Status != ingest.StatusCancelled {
-		t.Errorf("the call is %+v", e)
+	if e := w.last[ingest.ToolID("t1")]; e.Input != "ls" || len(w.stops) != 1 || w.stops[0].EndedBy != ingest.EndedBySilence || w.stops[0].At != "2026-02-01T10:00:01.000000" {
+		t.Errorf("the call is %+v, the stops are %+v", e, w.stops)
 	}
 	if s := w.run(); s.Unchanged != 1 {
 		t.Errorf("the second run is %+v", s)
 	}
 }
 
-func TestAFileThatIsFinishedLaterIsClosedThen(t *testing.T) {
+// recently is a time soon after the records of the tests.
+var recently = time.Date(2026, 2, 1, 10, 10, 0, 0, time.UTC)
+
+func TestAFileThatIsFinishedLaterEndsItsSessionThen(t *testing.T) {
 	w := newScenario(t)
-	w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+	w.now = recently
+	path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+	if err := os.Chtimes(path, recently, recently); err != nil {
+		t.Fatal(err)
+	}
 	w.run()
-	if e := w.last[ingest.ToolID("t1")]; e.Status != ingest.StatusStarted {
-		t.Errorf("while it is written the call is %s", e.Status)
+	if len(w.stops) != 0 {
+		t.Errorf("while it is written: %+v", w.stops)
 	}
 	w.now = w.now.Add(2 * time.Hour)
-	if s := w.run(); s.Skipped.Lines != 0 || w.last[ingest.ToolID("t1")].Status != ingest.StatusCancelled {
-		t.Errorf("afterwards the call is %s, of %d lines", w.last[ingest.ToolID("t1")].Status, s.Skipped.Lines)
+	if s := w.run(); s.Skipped.Lines != 0 || len(w.stops) != 1 {
+		t.Errorf("afterwards the stops are %+v, of %d lines", w.stops, s.Skipped.Lines)
+	}
+}
+
+// TestACopyOfAnOldFileIsFinished: the file is new, and its records are old.
+func TestACopyOfAnOldFileIsFinished(t *testing.T) {
+	for name, test := range map[string]struct {
+		after time.Duration
+		stops int
+	}{"within the hour": {59 * time.Minute, 0}, "after it": {61 * time.Minute, 1}} {
+		t.Run(name, func(t *testing.T) {
+			w := newScenario(t)
+			w.now = time.Date(2026, 2, 1, 10, 0, 1, 0, time.UTC).Add(test.after)
+			path := w.write("p/s1.jsonl", ask+"\n"+call+"\n")
+			if err := os.Chtimes(path, w.now, w.now); err != nil {
+				t.Fatal(err)
+			}
+			w.run()
+			if len(w.stops) != test.stops {
+				t.Errorf("the stops are %+v", w.stops)
+			}
+		})
 	}
 }
 

@@ -35,8 +35,14 @@ type pass struct {
 	lines lineLog
 	// packed files are compressed. They are read from the beginning to the end, or not at all.
 	packed bool
-	// finished files were not written for a while.
+	// finished files were not written for a while, or end long ago: a copy of an old file is new, its records are not.
 	finished bool
+}
+
+// isOld reports whether an instant is so long ago that nothing more comes.
+func (i *Importer) isOld(latest model.Instant) bool {
+	at, ok := latest.Time()
+	return ok && i.options.Now().Sub(at) > i.options.Idle
 }
 
 // read reads what is new in a file.
@@ -144,6 +150,7 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 			if !errors.Is(err, io.EOF) {
 				return fmt.Errorf("read lines: %w", err)
 			}
+			p.finished = p.finished || i.isOld(p.batch.LatestAt)
 			p.readRest(lines)
 			return nil
 		}
@@ -206,6 +213,7 @@ func (i *Importer) readDocument(p *pass, stream io.Reader) error {
 
 // finish submits the rest of the observations and the state of the file.
 func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
+	p.finished = p.finished || i.isOld(p.batch.LatestAt)
 	p.reader.End(p.batch, p.finished)
 	p.state.Finished, p.state.Size = p.finished, p.file.Size
 	p.state.Head = transcript.HeadOf(in, p.state.Offset)

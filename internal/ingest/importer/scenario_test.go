@@ -23,6 +23,7 @@ type scenario struct {
 	// events and usages count how often each was submitted. last is what was submitted of each event, the latest value of each field.
 	events, usages map[string]int
 	last           map[string]ingest.Event
+	stops          []ingest.Stop
 	spent          map[string]ingest.Usage
 	sessions       map[string]ingest.Session
 	fail           error
@@ -60,6 +61,9 @@ func (w *scenario) SubmitPrepared(_ context.Context, prepared *ingest.Prepared) 
 			known := w.sessions[o.Session.ID]
 			known.Agent, known.Cwd = o.Session.Agent, cmp.Or(known.Cwd, o.Session.Cwd)
 			w.sessions[o.Session.ID] = known
+		}
+		if o.Stop != nil {
+			w.stops = append(w.stops, *o.Stop)
 		}
 		if o.Usage != nil {
 			w.usages[o.Usage.ID]++

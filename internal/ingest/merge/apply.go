@@ -26,12 +26,15 @@ type batch struct {
 	inTurn map[string]bool
 	// continued are, by the events that report them, the ids of prompts that the user did not write.
 	continued map[string]string
+	// stops are those in the batch, by session.
+	stops map[string][]ingest.Stop
 }
 
 func newBatch(stored ingest.Rows, prices ingest.Pricer, now model.Instant) *batch {
 	return &batch{
 		memory: newMemory(), stored: stored, prices: prices, now: now, aliases: newAliases(), subagents: newSubagents(), sums: newUsageSums(),
 		startedAt: map[string]model.Instant{}, inTurn: map[string]bool{}, newUsages: newSet(), continued: map[string]string{},
+		stops: map[string][]ingest.Stop{},
 	}
 }
 
@@ -56,9 +59,14 @@ func Apply(
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
 	}
-	// linkSubagents also changes events that were not reported, so endLateCalls comes before it. It assigns usages to the events for which
-	// sumUsages sums the tokens, and countSessions needs these sums. attachToPrompt is free: linkSubagents overrides the parents that it sets.
-	for _, step := range []func(context.Context) error{b.endLateCalls, b.attachToPrompt, b.resolveContinuations, b.linkSubagents, b.sumUsages} {
+	// loadSubagents reads the delegations that the steps after it need. reopenSilent comes before what ends again that it reopens, and
+	// attachToPrompt before settleTurns, which looks for what is in a turn. linkSubagents also changes events that were not reported, so
+	// what ends events comes before it; it overrides the parents that attachToPrompt sets. It assigns usages to the events for which sumUsages
+	// sums the tokens, and countSessions needs these sums.
+	for _, step := range []func(context.Context) error{
+		b.loadSubagents, b.reopenSilent, b.endLateCalls, b.settleDelegations, b.attachToPrompt, b.resolveContinuations, b.settleTurns,
+		b.linkSubagents, b.sumUsages,
+	} {
 		if err := step(ctx); err != nil {
 			return ingest.Changes{}, nil, err
 		}

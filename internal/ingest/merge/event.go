@@ -62,14 +62,14 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 		b.continued[e.ID] = o.Continues
 	}
 	if o.Type == ingest.TypeStart && o.Subagent != "" {
-		b.subagents.begun(e)
+		b.subagents.begun(e, o.At)
 	}
 	b.keepLatestPrompt(e, before)
 	b.reopenAtStart(e)
 	c.or(b.mergeTrace(o, e, tool))
 	outcome := e.touch(isNew, bool(c))
 	if outcome != ingest.Unchanged {
-		b.recordActivity(e, o.At)
+		b.recordActivity(e, latest(o.At, o.EndedAt))
 	}
 	return outcome
 }
@@ -95,6 +95,7 @@ func (e *event) merge(o *ingest.Event) bool {
 	c.or(setIfEmpty(&e.SubagentType, o.SubagentType))
 	c.or(setIfEmpty(&e.Model, o.Model))
 	c.or(setIfEmpty(&e.TaskID, o.TaskID))
+	c.or(e.mergeTaskEnd(o.TaskEnd))
 	if setIfEmpty(&e.Subagent, o.Subagent) {
 		e.isSubagentNew, c = true, true
 	}

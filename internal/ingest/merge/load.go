@@ -48,6 +48,7 @@ func (b *batch) load(ctx context.Context, observations []ingest.Observation) err
 		return err
 	}
 	late := b.sessionsOfLateStops(observations)
+	late.add(b.sessionsThatGoOn(observations)...)
 	err = b.loadEvents(ctx, ingest.EventQuery{
 		IDs: append(about.events.list, turns...), ParentIDs: b.aliases.relinked.list, Running: about.stopped.list, Stopped: late.list,
 	})

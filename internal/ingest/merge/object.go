@@ -80,6 +80,21 @@ func (o *object) set(name, text string) bool {
 	return true
 }
 
+// setRaw sets a member to a value, whatever it was.
+func (o *object) setRaw(name string, value json.RawMessage) {
+	if o.parse() {
+		o.members[name], o.changed = value, true
+	}
+}
+
+// raw returns a member, nil for none.
+func (o *object) raw(name string) json.RawMessage {
+	if !o.has(name) {
+		return nil
+	}
+	return o.members[name]
+}
+
 // text returns a member that is a text, "" for all else.
 func (o *object) text(name string) string {
 	if !o.has(name) {

@@ -14,6 +14,9 @@ type session struct {
 	metadata object
 	// latestAt is the time of the latest event that was not known before.
 	latestAt model.Instant
+	// silentUntil is when the session ended that was silent and goes on, "" for any other. signs are what happened in it since.
+	silentUntil model.Instant
+	signs       []sign
 }
 
 // placeholderMember is a member of the metadata of a session whose agent is that of an event. The agent that the session itself states
@@ -55,6 +58,9 @@ func (b *batch) ensureSession(o *ingest.Event) {
 
 // mergeSession merges a reported session into its row.
 func (b *batch) mergeSession(o *ingest.Session) ingest.Outcome {
+	if isSilence(o) && b.sessions.byID[o.ID] == nil { // nothing happened in it, so there is no such session
+		return ingest.Unchanged
+	}
 	s, isNew := b.sessionOf(o.ID)
 	if isNew {
 		s.CreatedAt = o.At

@@ -43,13 +43,23 @@ func (b *batch) reopenAtStart(e *event) {
 	}
 }
 
+// isSilence reports whether what is reported is that nothing was reported of the session for long.
+func isSilence(o *ingest.Session) bool {
+	_, is := o.Metadata[ingest.EndedByMember]
+	return is
+}
+
 // wentOn reports whether something happened after a reported end: the session was resumed, or it was ended for being idle and is not.
 func (b *batch) wentOn(s *session, o *ingest.Session) bool {
 	if o.EndedAt == "" {
 		return false
 	}
-	_, isIdle := o.Metadata[ingest.EndedByMember]
-	return b.startedAt[o.ID].Compare(o.EndedAt) > 0 || isIdle && s.LastAt.Compare(o.EndedAt) > 0
+	return b.startedAt[o.ID].Compare(o.EndedAt) > 0 || isSilence(o) && s.wentOnAfter(o.EndedAt)
+}
+
+// wentOnAfter reports whether something happened after a silence that began at an instant.
+func (s *session) wentOnAfter(at model.Instant) bool {
+	return ingest.IsAfterSilence(s.LastAt, at) || ingest.IsAfterSilence(s.latestAt, at)
 }
 
 // end ends the session at the latest end that is reported, unless a prompt came after it. Of two ends at the same time failure counts.
@@ -71,6 +81,9 @@ func (s *session) end(o *ingest.Session) bool {
 
 // reopen makes a session that ended active.
 func (s *session) reopen() {
+	if s.isSilent() {
+		s.silentUntil = s.CompletedAt
+	}
 	s.CompletedAt, s.Status = "", model.SessionActive
 	s.metadata.drop(ingest.EndedByMember)
 	s.touch(false, true)
@@ -90,7 +103,35 @@ func (b *batch) recordActivity(e *event, reportedAt model.Instant) {
 	if at.Compare(s.latestAt) > 0 {
 		s.latestAt = at
 	}
-	if s.CompletedAt != "" && at.Compare(s.CompletedAt) > 0 && s.metadata.has(ingest.EndedByMember) {
+	if s.isSilent() && ingest.IsAfterSilence(at, s.CompletedAt) {
 		s.reopen()
 	}
+	if s.silentUntil != "" && e.ToolName != model.ToolUserQuery {
+		s.signs = append(s.signs, sign{at, e.Subagent})
+	}
 }
+
+// sessionsThatGoOn returns the sessions that ended because they were silent, and in which something happened since.
+func (b *batch) sessionsThatGoOn(observations []ingest.Observation) []string {
+	var ids []string
+	for _, o := range observations {
+		if o.Event == nil {
+			continue
+		}
+		if s := b.sessions.byID[o.Event.SessionID]; s != nil && s.isSilent() && ingest.IsAfterSilence(latest(o.Event.At, o.Event.EndedAt), s.CompletedAt) {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
+// latest returns the later of two instants.
+func latest(a, b model.Instant) model.Instant {
+	if a.Compare(b) < 0 {
+		return b
+	}
+	return a
+}
+
+// isSilent reports whether the session ended because nothing was reported for long.
+func (s *session) isSilent() bool { return s.CompletedAt != "" && s.metadata.has(ingest.EndedByMember) }

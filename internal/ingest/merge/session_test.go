@@ -94,11 +94,11 @@ func TestAnIdleSessionEndsUntilItGoesOn(t *testing.T) {
 	}
 	idle := ingest.IdleSession{SessionID: "s", LastAt: at(1)}.End()
 	s.apply(t, idle...)
-	if row := s.sessions["s"]; row.Status != model.SessionCompleted || row.CompletedAt != at(1) || row.LastAt != "" || s.events["first"].Status != model.StatusCancelled {
+	if row := s.sessions["s"]; row.Status != model.SessionCompleted || row.CompletedAt != at(1) || row.LastAt != "" || s.events["first"].Status != model.StatusRecorded {
 		t.Errorf("idle: %+v, the call is %s", row, s.events["first"].Status)
 	}
-	s.apply(t, call("second", 9))
-	if row := s.sessions["s"]; row.Status != model.SessionActive || row.CompletedAt != "" || row.LastAt != at(9) {
+	s.apply(t, call("second", 900))
+	if row := s.sessions["s"]; row.Status != model.SessionActive || row.CompletedAt != "" || row.LastAt != at(900) {
 		t.Errorf("it goes on: %+v", row)
 	}
 	s.apply(t, idle...)

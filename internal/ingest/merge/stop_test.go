@@ -91,7 +91,7 @@ func TestACallEndsWithTheFirstOfSeveralStops(t *testing.T) {
 		"the stop of its subagent":          {[]ingest.Observation{mark("Stop", "", 6), mark("SubagentStop", "b", 7), mark("SubagentStop", "a", 8)}, ingest.Event{Subagent: "a"}, model.StatusCompleted, 3},
 		"none, for one in the background":   {[]ingest.Observation{mark("Stop", "", 6)}, ingest.Event{Type: ingest.TypeTaskDelegation, TaskID: "a"}, model.StatusStarted, 0},
 		"none, for one that may be":         {[]ingest.Observation{mark("Stop", "", 6)}, ingest.Event{Type: ingest.TypeTaskDelegation}, model.StatusStarted, 0},
-		"the end of the session, for these": {[]ingest.Observation{mark("Stop", "", 6), mark("SessionEnd", "", 7)}, ingest.Event{Type: ingest.TypeTaskDelegation, TaskID: "a"}, model.StatusCancelled, 2},
+		"the end of the session, for these": {[]ingest.Observation{mark("Stop", "", 6), mark("SessionEnd", "", 7)}, ingest.Event{Type: ingest.TypeTaskDelegation, TaskID: "a"}, model.StatusRecorded, 0},
 		"none of a session that is not its": {[]ingest.Observation{mark("Stop", "", 6)}, ingest.Event{SessionID: "t"}, model.StatusStarted, 0},
 		"none, where a source reports an end": {[]ingest.Observation{mark("Stop", "", 8)},
 			ingest.Event{Status: model.StatusFailed, DurationSeconds: pointer(1.5)}, model.StatusFailed, 1.5},

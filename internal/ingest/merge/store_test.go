@@ -206,10 +206,38 @@ func (s *store) MarksAfter(_ context.Context, names []string, moments []ingest.M
 func (s *store) marks(names []string, fits func(ingest.EventRow) bool) []ingest.MarkRow {
 	var marks []ingest.MarkRow
 	for _, e := range find(s.events, func(e ingest.EventRow) bool { return slices.Contains(names, e.ToolName) && fits(e) }) {
-		marks = append(marks, ingest.MarkRow{ID: e.ID, SessionID: e.SessionID, ToolName: e.ToolName, Subagent: e.Subagent, At: e.At})
+		marks = append(marks, ingest.MarkRow{ID: e.ID, SessionID: e.SessionID, ToolName: e.ToolName, Subagent: e.Subagent, At: e.At, Facts: ingest.ReadMarkFacts(e.Context)})
 	}
 	slices.SortStableFunc(marks, func(a, b ingest.MarkRow) int { return a.At.Compare(b.At) })
 	return marks
+}
+
+func (s *store) LastInTurns(_ context.Context, promptIDs []string) ([]*ingest.LastRow, error) {
+	s.count("LastInTurns", len(promptIDs))
+	last := map[string]*ingest.LastRow{}
+	for _, row := range find(s.events, func(e ingest.EventRow) bool { return slices.Contains(promptIDs, e.ParentID) }) {
+		if r := (&event{EventRow: row}).lastRow(); r != nil && r.IsLaterThan(last[r.PromptID]) {
+			last[r.PromptID] = r
+		}
+	}
+	return slices.Collect(maps.Values(last)), nil
+}
+
+func (s *store) LastInSubagents(_ context.Context, subagents, except []string) ([]ingest.LastInSubagent, error) {
+	s.count("LastInSubagents", len(subagents))
+	last := map[subagentKey]model.Instant{}
+	for _, e := range find(s.events, func(e ingest.EventRow) bool {
+		return slices.Contains(subagents, e.Subagent) && !slices.Contains(except, e.ToolName)
+	}) {
+		if key := (subagentKey{e.SessionID, e.Subagent}); e.At.Compare(last[key]) > 0 {
+			last[key] = e.At
+		}
+	}
+	var rows []ingest.LastInSubagent
+	for key, at := range last {
+		rows = append(rows, ingest.LastInSubagent{SessionID: key.session, Subagent: key.subagent, At: at})
+	}
+	return rows, nil
 }
 
 func (s *store) UsageSums(_ context.Context, eventIDs []string) ([]ingest.UsageSum, error) {

@@ -16,23 +16,31 @@ type subagents struct {
 	pending map[subagentKey]*event
 	// confirmed are the subagents whose delegation a source reported, with the subagent that was inferred for that delegation, "" for none.
 	confirmed map[subagentKey]string
+	// restarted are the subagents that began again, with the latest time of that.
+	restarted map[subagentKey]model.Instant
 	// delegated are subagents whose delegation may have become another one, by id.
 	delegated *set
 }
 
 func newSubagents() *subagents {
-	return &subagents{pending: map[subagentKey]*event{}, confirmed: map[subagentKey]string{}, delegated: newSet()}
+	return &subagents{
+		pending: map[subagentKey]*event{}, confirmed: map[subagentKey]string{},
+		restarted: map[subagentKey]model.Instant{}, delegated: newSet(),
+	}
 }
 
-// begun records that a subagent began.
-func (s *subagents) begun(e *event) { s.pending[subagentKey{e.SessionID, e.Subagent}] = e }
+// begun records that a subagent began, and when that was reported.
+func (s *subagents) begun(e *event, at model.Instant) {
+	key := subagentKey{e.SessionID, e.Subagent}
+	s.pending[key] = e
+	if at.Compare(e.At) > 0 && at.Compare(s.restarted[key]) > 0 {
+		s.restarted[key] = at
+	}
+}
 
 // linkSubagents attaches what happened in subagents to their delegations: what is in the batch, and what was stored before the
 // delegation, or before it was known which subagent that started.
-func (b *batch) linkSubagents(ctx context.Context) error {
-	if err := b.loadSubagents(ctx); err != nil {
-		return err
-	}
+func (b *batch) linkSubagents(context.Context) error {
 	b.swapInferred()
 	b.inferDelegations()
 	delegations := b.delegations()
@@ -93,6 +101,11 @@ func (b *batch) loadSubagents(ctx context.Context) error {
 	}
 	for _, u := range b.usages.all {
 		tasks.add(u.Subagent)
+	}
+	for _, stops := range b.stops {
+		for i := range stops {
+			tasks.add(stops[i].Subagent)
+		}
 	}
 	tasks.add(waiting.list...)
 	query := ingest.EventQuery{TaskIDs: tasks.list, Subagents: waiting.list, Delegating: sessions.list}

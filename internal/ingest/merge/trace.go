@@ -56,12 +56,15 @@ func (t *trace) merge(o *ingest.Event, e *event, tool string) bool {
 
 // endAs ends the trace as the event ended, and reports whether that changed it.
 func (t *trace) endAs(e *event) bool {
-	status := traceStatus(e.Status)
+	status := traceStatus(e)
 	changed := status.Outranks(t.Status) || e.isCorrected && t.Status != status
 	if changed {
 		t.Status = status
 	}
-	if e.DurationSeconds == nil || !e.Status.StatesEnd() {
+	if e.isCorrected && e.DurationSeconds == nil && (t.DurationMS != nil || t.EndedAt != "") {
+		t.DurationMS, t.EndedAt, changed = nil, "", true
+	}
+	if e.DurationSeconds == nil || !e.isOver() {
 		return changed
 	}
 	ms, end := int64(math.Round(*e.DurationSeconds*1000)), t.EndedAt
@@ -81,10 +84,12 @@ func (m *memory) endTraceOf(e *event) {
 	}
 }
 
-// traceStatus returns the status of an event in the words that a trace permits. A call that was rejected was not made: it counts as
-// cancelled. Words that are not known leave the trace as it began.
-func traceStatus(status model.Status) model.Status {
-	switch {
+// traceStatus returns the status of an event in the words that a trace permits. There is none for a call that was rejected, and none for one of
+// which nobody knows how it ended: both are cancelled there. Words that are not known leave the trace as it began.
+func traceStatus(e *event) model.Status {
+	switch status := e.Status; {
+	case e.isStopped() && status == model.StatusRecorded:
+		return model.StatusCancelled
 	case status == model.StatusTimeout:
 		return model.StatusTimeout
 	case status == model.StatusCancelled || status == model.StatusRejected:

@@ -52,7 +52,7 @@ func TestATraceHasTheWordsThatItsTablePermits(t *testing.T) {
 		model.StatusSuccess: "completed", model.StatusCompleted: "completed", model.StatusError: "failed", model.StatusFailed: "failed",
 		model.StatusCancelled: "cancelled", model.StatusRejected: "cancelled", model.StatusTimeout: "timeout",
 	} {
-		if got := traceStatus(status); got != want {
+		if got := traceStatus(&event{EventRow: &ingest.EventRow{Status: status}}); got != want {
 			t.Errorf("%q is %q, want %q", status, got, want)
 		}
 	}

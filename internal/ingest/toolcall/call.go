@@ -58,7 +58,7 @@ func (c Call) FillResult(e *ingest.Event) *Delegation {
 	}
 	e.Type, e.ToolName = ingest.TypeTaskDelegation, model.ToolTask
 	e.SubagentType, e.TaskID, e.Model = cmp.Or(e.SubagentType, d.SubagentType), cmp.Or(d.Subagent, e.TaskID), cmp.Or(e.Model, d.Model)
-	if d.Launched && e.Status != ingest.StatusFailed && e.Status != ingest.StatusCancelled {
+	if d.Launched && !e.Status.IsError() && e.Status != ingest.StatusRejected {
 		e.Output = ""
 		if e.Status == ingest.StatusCompleted {
 			e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusStarted, nil, ""

@@ -30,7 +30,7 @@ type Delegation struct {
 // a subagent.
 func (c Call) Delegation() *Delegation {
 	by, ok := agent.DelegationBy(c.Agent, c.Tool)
-	if !ok && c.Subagent == "" && (!by.AnyTool || slices.Contains(by.Readers, c.Tool)) {
+	if !ok && c.Subagent == "" && (!by.AnyTool || slices.Contains(by.Readers, c.Tool) || slices.Contains(by.Stoppers, c.Tool)) {
 		return nil
 	}
 	facts := object(c.Facts)

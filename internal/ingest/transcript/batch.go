@@ -1,6 +1,9 @@
 package transcript
 
-import "github.com/htmlgraph/htmlgraph/internal/ingest"
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
 
 // Batch holds what readers observed, in the order of the lines, until it is stored. A thing that several lines report is observed
 // several times: which value counts is decided where observations are stored.
@@ -13,6 +16,8 @@ type Batch struct {
 	LastIgnored string
 	// LastFault says why the record that was read last is malformed, as the rest of a sentence, "" where its JSON is. Who reads lines resets it.
 	LastFault string
+	// LatestAt is the latest time of an event or a request since the batch was made.
+	LatestAt model.Instant
 	// lastUsage is the last request that was added.
 	lastUsage *ingest.Usage
 }
@@ -40,7 +45,25 @@ func (b *Batch) AddEvent(e ingest.Event) {
 		return
 	}
 	e.Source = source
+	b.see(e.At)
+	b.see(e.EndedAt)
 	b.append(ingest.Observation{Event: &e}, len(e.Input)+len(e.Output)+len(e.ToolInput))
+}
+
+// AddStop adds what ends something else.
+func (b *Batch) AddStop(s ingest.Stop) {
+	if s.SessionID != "" {
+		b.append(ingest.Observation{Stop: &s}, 0)
+	}
+}
+
+// EndSilently ends a session of which nothing is known after an instant, and what it left running, until something is.
+func (b *Batch) EndSilently(session string, at model.Instant) {
+	if session != "" && at != "" {
+		for _, o := range (ingest.IdleSession{SessionID: session, LastAt: at}).End() {
+			b.append(o, 0)
+		}
+	}
 }
 
 // AddUsage adds what a record says of a request, unless it has no tokens. A record that only repeats the one before it adds nothing:
@@ -51,6 +74,7 @@ func (b *Batch) AddUsage(u ingest.Usage) {
 	}
 	u.Source = source
 	b.lastUsage = &u
+	b.see(u.At)
 	b.append(ingest.Observation{Usage: &u}, 0)
 }
 
@@ -76,10 +100,9 @@ func (b *Batch) append(o ingest.Observation, texts int) {
 	b.Bytes += texts + observationBytes
 }
 
-// AddStop adds that something ended what was running.
-func (b *Batch) AddStop(s ingest.Stop) {
-	if s.SessionID != "" {
-		b.append(ingest.Observation{Stop: &s}, 0)
+func (b *Batch) see(at model.Instant) {
+	if at.Compare(b.LatestAt) > 0 {
+		b.LatestAt = at
 	}
 }
 

@@ -11,15 +11,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
-// messageTool is the name in place of a tool for a message of the agent.
-const messageTool = "Message"
-
 // maxShown is how much of a message a list shows, in characters.
 const maxShown = 200
 
 // SetMessage makes e a message of the agent: the text is its output, and the beginning of the first line is its input, which lists show.
 func SetMessage(e *ingest.Event, text string) {
-	e.ToolName, e.Output, e.Status = messageTool, text, ingest.StatusCompleted
+	e.ToolName, e.Output, e.Status = model.ToolMessage, text, ingest.StatusCompleted
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	e.Input = beginning(line)
 }

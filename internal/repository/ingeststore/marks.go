@@ -35,8 +35,11 @@ func (t *transaction) MarksAfter(ctx context.Context, toolNames []string, moment
 		return nil, nil
 	}
 	rows, err := rowsOf(ctx, t, "later marks", func(rows *sql.Rows, mark *ingest.MarkRow) error {
-		return rows.Scan(&mark.ID, &mark.SessionID, &mark.ToolName, &mark.Subagent, &mark.At)
-	}, "SELECT "+text("e.event_id", "e.session_id", "e.tool_name", "s.subagent", "e.timestamp")+`
+		var context string
+		err := rows.Scan(&mark.ID, &mark.SessionID, &mark.ToolName, &mark.Subagent, &mark.At, &context)
+		mark.Facts = ingest.ReadMarkFacts(context)
+		return err
+	}, "SELECT "+text("e.event_id", "e.session_id", "e.tool_name", "s.subagent", "e.timestamp", "e.context")+`
 		FROM pairs_of(:moments) AS p CROSS JOIN agent_events AS e LEFT JOIN ingest_subagents AS s ON s.event_id = e.event_id
 		WHERE e.session_id = p.a AND e.timestamp > p.b AND any_of(e.tool_name, :names)`,
 		database.Args{"moments": at(moments), "names": toolNames})

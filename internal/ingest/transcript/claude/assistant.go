@@ -37,6 +37,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 			switch jsonscan.Get(block, "type").Str {
 			case "text":
 				c.message(r, a, name, transcript.Text(jsonscan.Get(block, "text")), out)
+				c.answered(r, out)
 			case "tool_use", "server_tool_use":
 				c.call(r, block, name, out)
 			}
@@ -44,6 +45,7 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 		})
 	} else {
 		c.message(r, a, name, transcript.Text(content), out)
+		c.answered(r, out)
 	}
 	c.usage(r, a, id, name, found[3], out)
 	c.supersede(r, out)
@@ -101,6 +103,7 @@ func (c *reader) apiError(r record, message gjson.Result, out *transcript.Batch)
 	}
 	e := c.event(r, ingest.MessageID(r.session, cmp.Or(transcript.ID(jsonscan.Get(message, "id")), r.uuid)), ingest.TypeError)
 	e.Output, e.Error, e.Status = text, cmp.Or(transcript.Text(r.failure), text), ingest.StatusFailed
+	c.see(r, transcript.LastFailure)
 	out.AddEvent(e)
 }
 
@@ -113,7 +116,8 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 	e := c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 	e.Model, e.ToolUseID, e.Status, e.ToolInput = modelName, id, ingest.StatusStarted, transcript.RawJSON(input)
 	call := toolcall.Call{Agent: program, Tool: transcript.Text(jsonscan.Get(block, "name")), Input: input}
-	tool := openTool{Tool: call.Tool}
+	tool := openTool{Tool: call.Tool, Task: call.Task()}
+	c.see(r, transcript.LastCall)
 	if call.Fill(&e) != nil {
 		tool.PromptHash = promptHash(e.Input)
 	}

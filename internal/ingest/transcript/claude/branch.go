@@ -10,6 +10,7 @@ import (
 	agents "github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
@@ -137,15 +138,19 @@ func (c *reader) notification(r record, text string, out *transcript.Batch) {
 		out.Ignore("notification of no delegation")
 		return
 	}
+	if open.Notified == promptHash(text) {
+		return // it is written when it is queued, and again when it is taken up
+	}
+	open.Notified = promptHash(text)
 	e := open.Event
 	c.delegated(&e, id, agent)
 	e.Output, e.Status = cmp.Or(tagContent(text, "result"), tagContent(text, "summary")), ingest.StatusCompleted
-	e.EndedAt = r.at
-	switch tagContent(text, "status") {
-	case "failed":
-		e.Status, e.Error = ingest.StatusFailed, e.Output
-	case "killed", "stopped", "cancelled":
-		e.Status = ingest.StatusCancelled
+	e.EndedAt, e.EndsOneRun = r.at, true
+	if status := toolcall.TaskStatus(tagContent(text, "status")); status != ingest.StatusUnknown {
+		e.Status = status
+	}
+	if e.Status == ingest.StatusFailed {
+		e.Error = e.Output
 	}
 	out.AddEvent(e)
 	c.closeTool(id, e, open)

@@ -108,8 +108,8 @@ func TestACallAndItsResultAreOneEventBelowThePrompt(t *testing.T) {
 	if took, ok := failed.EndedAt.Seconds(failed.At); failed.Status != ingest.StatusFailed || failed.Error != "no" || !ok || took != 2 || failed.DurationSeconds != nil {
 		t.Errorf("the call that failed is %+v", failed)
 	}
-	if left.Status != ingest.StatusCancelled {
-		t.Errorf("the call without a result is %s", left.Status)
+	if left.Status != ingest.StatusStarted || len(all.Stops) != 1 || all.Stops[0].EndedBy != ingest.EndedBySilence {
+		t.Errorf("the call without a result is %s, and the stops %+v", left.Status, all.Stops)
 	}
 }
 
@@ -196,12 +196,12 @@ func TestADelegationIsLinkedToItsSubagent(t *testing.T) {
 		status       ingest.Status
 	}{
 		"the result":            {asked("u2", `,"toolUseResult":{"agentId":"ag1","status":"completed","totalDurationMs":9000}`, `[{"type":"tool_result","tool_use_id":"t1","content":"done"}]`), "ag1", ingest.StatusCompleted},
-		"progress":              {`{"type":"progress","sessionId":"s1","parentToolUseID":"t1","data":{"type":"agent_progress","agentId":"ag1"}}`, "ag1", ingest.StatusCancelled},
+		"progress":              {`{"type":"progress","sessionId":"s1","parentToolUseID":"t1","data":{"type":"agent_progress","agentId":"ag1"}}`, "ag1", ingest.StatusStarted},
 		"the text of a result":  {asked("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"Found.\nagentId: ag-1 (for later)"}]}]`), "ag-1", ingest.StatusCompleted},
-		"launched, not over":    {asked("u2", `,"toolUseResult":{"agentId":"ag1","status":"async_launched"}`, `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched"}]`), "ag1", ingest.StatusCancelled},
+		"launched, not over":    {asked("u2", `,"toolUseResult":{"agentId":"ag1","status":"async_launched"}`, `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched"}]`), "ag1", ingest.StatusStarted},
 		"launched, then over":   {asked("u2", "", `[{"type":"tool_result","tool_use_id":"t1","content":"Async agent launched\nagentId: ag1 (x)"}]`) + "\n" + `{"type":"queue-operation","sessionId":"s1","operation":"enqueue","content":"<task-notification><task-id>ag1</task-id><result>Found it</result></task-notification>"}`, "ag1", ingest.StatusCompleted},
 		"a notification of it":  {`{"type":"queue-operation","sessionId":"s1","content":"<task-notification><task-id>ag1</task-id><tool-use-id>t1</tool-use-id><status>failed</status></task-notification>"}`, "ag1", ingest.StatusFailed},
-		"a branch between them": {asked("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`), "b1", ingest.StatusCancelled},
+		"a branch between them": {asked("b1", `,"isSidechain":true,"parentUuid":null`, `"Look"`), "b1", ingest.StatusStarted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := read(t, ask+"\n"+test.lines).Tool(t, "t1")

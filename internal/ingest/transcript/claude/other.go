@@ -108,7 +108,7 @@ func (c *reader) system(r record, out *transcript.Batch) {
 		e.Context = transcript.With(nil, "error", transcript.RawJSON(r.failure))
 		out.AddEvent(e)
 	case "turn_duration":
-		if e := c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted && r.branch == "" {
+		if e := c.state.Prompt; e.ID != "" && e.Status != ingest.StatusCancelled && r.branch == "" {
 			if ms := jsonscan.Get(r.whole, "durationMs"); ms.Type == gjson.Number && ms.Float() >= 0 {
 				seconds := ms.Float() / 1000
 				e.DurationSeconds = &seconds
@@ -145,6 +145,7 @@ func (c *reader) attachment(r record, out *transcript.Batch) {
 		c.notification(r, text, out)
 	case isMain && c.shell(r, text, out):
 	case isMain && text != "" && r.isFromUser(ok):
+		c.state.Last.TakeUp(&c.state.Prompt, out)
 		c.prompt(r, text, out)
 	}
 }

@@ -40,7 +40,7 @@ func (c *reader) user(r record, out *transcript.Batch) {
 	case strings.HasPrefix(text, interruption):
 		if r.branch == "" && !r.isRepeated && !r.meta {
 			c.closeTools(ingest.StatusCancelled, out)
-			c.closePrompt(ingest.StatusCancelled, r.at, out)
+			transcript.CloseTurn(&c.state.Prompt, ingest.StatusCancelled, r.at, out)
 		}
 	case strings.HasPrefix(text, notification) && r.origin != human:
 		c.hears(r, false)
@@ -58,6 +58,9 @@ func (c *reader) user(r record, out *transcript.Batch) {
 		c.hears(r, false)
 		if isMain {
 			c.foreignPrompt(r, text, out)
+		}
+		if isMain && !r.isRepeated && strings.HasPrefix(text, "<local-command-stdout>") { // the program itself answered a command
+			transcript.CloseTurn(&c.state.Prompt, ingest.StatusCompleted, r.at, out)
 		}
 	}
 }
@@ -140,7 +143,7 @@ func (c *reader) prompt(r record, text string, out *transcript.Batch) {
 		c.state.PromptIDs.Put(r.promptID, e.ID, maxPrompts)
 	}
 	if c.state.Prompt.ID != e.ID {
-		c.closePrompt(ingest.StatusCompleted, c.state.Before, out)
+		c.state.Last.EndTurn(&c.state.Prompt, e.ID, out)
 	}
 	out.AddEvent(e)
 	e.Input = ""
@@ -149,7 +152,7 @@ func (c *reader) prompt(r record, text string, out *transcript.Batch) {
 
 // repeatedPrompt reads a prompt of another session: what follows and is no repetition answers it.
 func (c *reader) repeatedPrompt(r record, key string) {
-	c.state.Prompt = ingest.Event{}
+	c.state.Prompt, c.state.Last = ingest.Event{}, transcript.Last{}
 	owner, _, _ := strings.Cut(r.owner, "\x00")
 	if owner == "" {
 		return

@@ -5,6 +5,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -123,10 +124,11 @@ func (c *reader) locate(r *record, out *transcript.Batch) bool {
 	if r.session == "" {
 		return false
 	}
+	hasTime := r.at != ""
 	if r.at.Compare(c.state.At) > 0 {
-		c.state.Before, c.state.At = c.state.At, r.at
+		c.state.At = r.at
 	}
-	if r.at == "" { // this does not move At: the file may have been copied long after
+	if !hasTime { // this does not move At: the file may have been copied long after
 		r.at = cmp.Or(c.state.At, c.from.Changed)
 	}
 	r.agent = cmp.Or(r.agent, c.from.AgentID)
@@ -142,6 +144,10 @@ func (c *reader) locate(r *record, out *transcript.Batch) bool {
 	r.owner = c.from.Seen.Owner(r.uuid, me)
 	r.isRepeated = r.owner != me
 	c.nameByLeaf(*r, out)
+	if hasTime && !c.state.HasTime && !r.isRepeated { // the session begins with its first record that has a time
+		c.state.HasTime = true
+		out.AddSession(ingest.Session{ID: r.session, Agent: program, At: r.at})
+	}
 	c.linkBranch(*r, out)
 	return true
 }

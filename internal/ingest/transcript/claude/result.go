@@ -57,27 +57,56 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 		e = c.event(r, ingest.ToolID(id), ingest.TypeToolCall)
 		e.ToolUseID = id
 	}
-	e.Status, e.DurationSeconds, e.EndedAt = ingest.StatusCompleted, statedDuration(structured), r.at
-	if failed {
-		e.Status = ingest.StatusFailed
-	}
-	if jsonscan.Get(structured, "interrupted").Bool() {
-		e.Status = ingest.StatusCancelled
-	}
 	call := toolcall.Call{Agent: program, Tool: cmp.Or(open.Tool, e.ToolName), Result: content, Facts: structured}
+	e.Status, e.DurationSeconds, e.EndedAt = c.outcome(r, call, id, failed), statedDuration(structured), r.at
+	c.see(r, transcript.LastCall)
 	if d := call.FillResult(&e); d != nil {
 		if d.Subagent != "" {
 			c.delegated(&e, id, d.Subagent)
 		}
 		if d.Launched {
 			e.Context = transcript.With(e.Context, "background", transcript.Quoted(true))
+			open.Launched = true
 		}
 	}
 	if failed {
 		e.Error = e.Output
 	}
+	if e.Status == ingest.StatusCompleted {
+		e.TaskEnd = call.TaskEnd(open.Task, r.at)
+	}
 	out.AddEvent(e)
+	if end := e.TaskEnd; end != nil {
+		out.AddStop(ingest.Stop{SessionID: e.SessionID, Subagent: end.Subagent, At: end.At, Status: end.Status})
+	}
 	c.closeTool(id, e, open)
+}
+
+// outcome returns how a call ended. Where a list beside the results says why a call was not made, it comes before the words of the result.
+func (c *reader) outcome(r record, call toolcall.Call, id string, failed bool) ingest.Status {
+	if jsonscan.Get(call.Facts, "interrupted").Bool() {
+		return ingest.StatusCancelled
+	}
+	if failed {
+		if status := call.Refused(nonExecution(r, id)); status != ingest.StatusUnknown {
+			return status
+		}
+	}
+	return call.Outcome(failed)
+}
+
+// nonExecution returns the word of a record for why a call was not made, "" for none. The SDK writes the list in snake case.
+func nonExecution(r record, id string) string {
+	kind := ""
+	for _, name := range []string{"toolResultMeta", "tool_result_meta"} {
+		jsonscan.Each(jsonscan.Get(r.whole, name), func(_ string, meta gjson.Result) bool {
+			if jsonscan.Get(meta, "id").Str == id {
+				kind = cmp.Or(jsonscan.Get(meta, "non_execution_kind").Str, jsonscan.Get(meta, "nonExecutionKind").Str)
+			}
+			return kind == ""
+		})
+	}
+	return kind
 }
 
 // closeTool drops a call that has ended. A delegation is kept, because records of its subagent are still to come.

@@ -3,7 +3,6 @@ package claude
 import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
-	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // beginSession adds the session when its first record is read.
@@ -33,7 +32,7 @@ func (c *reader) sessionByName() string {
 	return c.from.Name
 }
 
-// End adds the title, and ends what is open in a finished file.
+// End adds the title, and ends the session of a finished file.
 func (c *reader) End(out *transcript.Batch, finished bool) {
 	if c.state.Session == "" {
 		return
@@ -41,31 +40,19 @@ func (c *reader) End(out *transcript.Batch, finished bool) {
 	s := ingest.Session{ID: c.state.Session, Agent: program}
 	if c.from.AgentID == "" {
 		s.Title, s.Model, s.Cwd = c.state.Title, c.state.Model, c.state.Cwd
-		if finished && !c.state.IsCopy {
-			s.EndedAt = c.state.At
-		}
 	}
 	out.AddSession(s)
 	if finished && !c.state.IsCopy {
-		c.closeTools(ingest.StatusCancelled, out)
-		c.closePrompt(ingest.StatusCompleted, c.state.At, out)
+		out.EndSilently(c.state.Session, c.state.At)
 	}
 }
 
 // closeTools ends the calls whose results will not come. Delegations that returned are over, or go on in the background.
 func (c *reader) closeTools(status ingest.Status, out *transcript.Batch) {
 	for _, key := range c.state.Tools.Keys {
-		if e := c.state.Tools.Values[key].Event; e.Status != ingest.StatusCompleted && e.Status != ingest.StatusFailed {
-			e.Status = status
-			out.AddEvent(e)
+		if tool := c.state.Tools.Values[key]; tool.Event.Status.IsRunning() && !tool.Launched {
+			tool.Event.Status = status
+			out.AddEvent(tool.Event)
 		}
-	}
-}
-
-// closePrompt ends a turn that is open. at is the time of the last record that belongs to it.
-func (c *reader) closePrompt(status ingest.Status, at model.Instant, out *transcript.Batch) {
-	if e := &c.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
-		e.Status, e.EndedAt = status, at
-		out.AddEvent(*e)
 	}
 }

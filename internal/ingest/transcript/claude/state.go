@@ -17,11 +17,14 @@ type state struct {
 	Title string `json:"-"`
 	// CustomTitle says that the user chose the title, Summed that it is that of a summary.
 	CustomTitle, Summed bool
-	// At is the latest time of a record, Before the latest time of the records before it.
-	At, Before model.Instant
+	// At is the latest time of a record. HasTime says that a record of the session had one.
+	At      model.Instant
+	HasTime bool
 	// Prompt is the prompt of the turn. PromptIDs are the events of the prompts that were read, by Claude Code's own id.
 	Prompt    ingest.Event
 	PromptIDs transcript.Recent[string]
+	// Last is what came last in the turn.
+	Last transcript.Last
 	// Command is the command of the shell that the user typed last.
 	Command ingest.Event
 	// Tools are the calls whose results are awaited, and delegations, by tool_use id.
@@ -55,6 +58,12 @@ type openTool struct {
 	// PromptHash is the hash of what a delegation was asked. HasBranch says that the branch of its subagent is found.
 	PromptHash string
 	HasBranch  bool
+	// Launched says that its subagent goes on in the background.
+	Launched bool
+	// Task is the subagent that the call is about, for a tool that stops one or reads what it returned.
+	Task string
+	// Notified is the hash of the notification with which a delegation ended last: the same is written several times.
+	Notified string
 }
 
 // How much is remembered from line to line, and from run to run.

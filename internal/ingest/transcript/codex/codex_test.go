@@ -145,7 +145,7 @@ func TestTheRolloutOfASubagentBelongsToTheSessionThatStartedIt(t *testing.T) {
 	if e := all.Tool(t, "c1"); e.SessionID != "root" || e.Subagent != codexOwn || e.AgentID != "explorer" {
 		t.Errorf("the call is %+v", e)
 	}
-	if len(all.Prompts()) != 0 || len(all.Sessions) != 0 {
+	if len(all.Prompts()) != 0 || len(all.Sessions) != 1 || all.Sessions[0].EndedAt == "" || all.Sessions[0].Agent != "" {
 		t.Errorf("it adds the prompts %v and the sessions %v", all.Prompts(), all.Sessions)
 	}
 	parent := read(t, transcript.Source{}, rollout(0, "session_meta", `{"id":"root"}`),

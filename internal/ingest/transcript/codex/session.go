@@ -94,7 +94,7 @@ func (c *reader) addMark(e ingest.Event, name string, out *transcript.Batch) {
 	out.AddEvent(e)
 }
 
-// End adds the session, and ends what is open in a finished file.
+// End adds the session, and ends that of a finished file.
 func (c *reader) End(out *transcript.Batch, finished bool) {
 	if c.state.Session == "" {
 		return
@@ -103,13 +103,11 @@ func (c *reader) End(out *transcript.Batch, finished bool) {
 	c.addHeld(out)
 	c.findSpawned(out)
 	s := ingest.Session{ID: c.state.Session, Agent: program, Model: c.state.model(c.state.Turn), Cwd: c.state.Cwd}
-	if finished {
-		s.EndedAt = c.state.At
-		c.endTools(ingest.StatusCancelled, out)
-		c.endPrompt(ingest.StatusCompleted, nil, out)
-	}
 	if c.state.Session == c.state.Own {
 		out.AddSession(s)
+	}
+	if finished {
+		out.EndSilently(c.state.Session, c.state.At)
 	}
 }
 

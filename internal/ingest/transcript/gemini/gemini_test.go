@@ -31,7 +31,7 @@ func TestAChat(t *testing.T) {
 			}
 			all := transcripttest.Read(t, test.format, transcript.Source{Name: "session-x"}, test.text)
 			prompt := ingest.PromptID("g1", "u1")
-			if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCompleted {
+			if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusStarted || len(all.Stops) != 1 {
 				t.Errorf("the prompt is %+v", e)
 			}
 			if e := all.Events[ingest.MessageID("g1", "a1")]; e.Output != "I look" || e.ParentID != prompt {

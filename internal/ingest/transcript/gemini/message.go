@@ -26,7 +26,7 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, g.state.Session, false),
 	}
 	if g.state.Prompt.ID != e.ID {
-		g.endPrompt(out)
+		g.state.Last.EndTurn(&g.state.Prompt, e.ID, out)
 	}
 	out.AddEvent(e)
 	e.Input = ""
@@ -41,6 +41,7 @@ func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transc
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeCompletion, at)
 		e.Model = name
 		transcript.SetMessage(&e, text)
+		g.state.Last.See(transcript.LastAnswer, at)
 		out.AddEvent(e)
 	}
 	if calls := jsonscan.Get(m, "toolCalls"); calls.IsArray() {
@@ -66,16 +67,19 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 	e.ToolUseID, e.Model, e.ToolInput = id, modelName, transcript.RawJSON(args)
 	described.Fill(&e)
 	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, g.state.Session, described.Tool, json.RawMessage(args.Raw))
+	last := transcript.LastCall
 	switch strings.ToLower(jsonscan.Get(call, "status").String()) {
 	case "success":
 		e.Status = ingest.StatusCompleted
 	case "error":
 		e.Status, e.Error = ingest.StatusFailed, transcript.Truncate(e.Output, 2000)
 	case "cancelled":
-		e.Status = ingest.StatusCancelled
+		e.Status = cmp.Or(described.Worded(e.Output), ingest.StatusCancelled)
+		last = transcript.LastInterruption // the user stopped the agent with it
 	default:
 		e.Status = ingest.StatusStarted
 	}
+	g.state.Last.See(last, at)
 	out.AddEvent(e)
 }
 

@@ -30,6 +30,8 @@ type state struct {
 	Subagent, Begun     bool
 	At                  model.Instant
 	Prompt              ingest.Event
+	// Last is what came last in the turn.
+	Last transcript.Last
 	// PromptsOf are the prompts of the latest messages, by message: $rewindTo goes back to one.
 	PromptsOf transcript.Recent[ingest.Event]
 }
@@ -123,6 +125,7 @@ func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeError, at)
 		e.Error, e.Status = shown(m), ingest.StatusFailed
 		e.Output = e.Error
+		g.state.Last.See(transcript.LastFailure, at)
 		out.AddEvent(e)
 	default:
 		out.Ignore(kind)
@@ -154,25 +157,16 @@ func (g *reader) event(id, kind string, at model.Instant) ingest.Event {
 	return e
 }
 
-// End adds the title, and ends the turn in a finished file.
+// End adds the title, and ends the session of a finished file.
 func (g *reader) End(out *transcript.Batch, finished bool) {
 	if g.state.Session == "" || !g.state.Begun {
 		return
 	}
 	s := ingest.Session{ID: g.state.Session, Agent: program, Title: g.state.Title, Model: g.state.Model, IsSubagent: g.state.Subagent}
-	if finished {
-		s.EndedAt = g.state.At
-		g.endPrompt(out)
-	}
 	if g.state.Session == g.state.Own {
 		out.AddSession(s)
 	}
-}
-
-// endPrompt ends the turn.
-func (g *reader) endPrompt(out *transcript.Batch) {
-	if e := g.state.Prompt; e.ID != "" {
-		e.Status = ingest.StatusCompleted
-		out.AddEvent(e)
+	if finished {
+		out.EndSilently(g.state.Session, g.state.At)
 	}
 }

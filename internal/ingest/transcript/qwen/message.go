@@ -53,7 +53,7 @@ func (r *reader) prompt(c record, out *transcript.Batch) {
 		Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.session, promptID != ""),
 	}
 	if r.state.Prompt.ID != e.ID {
-		r.endPrompt(r.state.Before, out)
+		r.state.Last.EndTurn(&r.state.Prompt, e.ID, out)
 	}
 	out.AddEvent(e)
 	e.Input = ""
@@ -105,6 +105,7 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 		switch call := jsonscan.Get(part, "functionCall"); {
 		case call.Exists():
 			r.call(c, call, modelName, n, out)
+			r.see(c, transcript.LastCall)
 			n++
 		case jsonscan.Get(part, "thought").Bool():
 		case jsonscan.Get(part, "text").Type == gjson.String:
@@ -116,6 +117,9 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 		e := r.event(c, ingest.MessageID(c.session, c.uuid), ingest.TypeCompletion)
 		e.Model = modelName
 		transcript.SetMessage(&e, text)
+		if n == 0 {
+			r.see(c, transcript.LastAnswer)
+		}
 		out.AddEvent(e)
 	}
 	r.usage(c, modelName, out)
@@ -163,6 +167,10 @@ func (r *reader) toolResult(c record, out *transcript.Batch) {
 	if !known {
 		e.ToolName = call.Tool
 	}
+	if e.Status != ingest.StatusCompleted {
+		e.Status = cmp.Or(call.Worded(parts.Get("0.functionResponse.response.error").String()), e.Status)
+	}
+	r.see(c, transcript.LastCall)
 	d := call.FillResult(&e)
 	if e.Status == ingest.StatusFailed {
 		e.Error = e.Output

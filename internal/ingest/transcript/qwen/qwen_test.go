@@ -47,7 +47,7 @@ func TestAChat(t *testing.T) {
 		line(8, "n2", "system", `,"subtype":"custom_title","systemPayload":{"customTitle":"A chat","titleSource":"auto"}`),
 	)
 	prompt := ingest.PromptID("s1", "s1########0")
-	if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCompleted || e.EndedAt != "2026-02-01T10:00:08.000000" || !e.Fingerprint.IsShared {
+	if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusStarted || all.Stops[0].At != "2026-02-01T10:00:08.000000" || !e.Fingerprint.IsShared {
 		t.Errorf("the prompt is %+v", e)
 	}
 	if e := all.Events[ingest.MessageID("s1", "a1")]; e.Output != "I look" || e.Model != "qwen3-coder" || e.ParentID != prompt {

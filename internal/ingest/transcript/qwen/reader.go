@@ -24,8 +24,9 @@ type state struct {
 	// Title is not stored, like all texts of the conversation. IsTitleChosen says that the user chose it.
 	Title         string `json:"-"`
 	IsTitleChosen bool
-	// At is the latest time of a record, Before the latest time of the records before it.
-	At, Before model.Instant
+	// At is the latest time of a record, Last what came last in the turn.
+	At   model.Instant
+	Last transcript.Last
 	// Prompt is the prompt of the turn. Prompts are the prompts of the latest records, by their uuid: a rewind goes back to one.
 	Prompt       ingest.Event
 	Prompts      transcript.Recent[string]
@@ -115,7 +116,7 @@ func (r *reader) envelope(whole gjson.Result) record {
 		subagent: cmp.Or(transcript.ID(jsonscan.Get(whole, "agentId")), r.from.AgentID), at: transcript.Instant(jsonscan.Get(whole, "timestamp")),
 	}
 	if c.at.Compare(r.state.At) > 0 {
-		r.state.Before, r.state.At = r.state.At, c.at
+		r.state.At = c.at
 	}
 	c.at = cmp.Or(c.at, r.state.At, r.from.Changed)
 	return c
@@ -171,38 +172,23 @@ func (r *reader) actor(c record) string {
 	return cmp.Or(r.state.SubagentType, program)
 }
 
-// End adds the title, and ends what is open in a finished file.
+// see records what came last in the turn. What happens in a subagent does not count.
+func (r *reader) see(c record, kind transcript.LastKind) {
+	if c.subagent == "" {
+		r.state.Last.See(kind, c.at)
+	}
+}
+
+// End adds the title, and ends the session of a finished file.
 func (r *reader) End(out *transcript.Batch, finished bool) {
 	if r.state.Session == "" || r.from.AgentID != "" && !finished {
 		return
 	}
 	if r.from.AgentID == "" {
 		s := ingest.Session{ID: r.state.Session, Agent: program, Title: r.state.Title, Model: r.state.Model}
-		if finished {
-			s.EndedAt = r.state.At
-		}
 		out.AddSession(s)
 	}
 	if finished {
-		r.cancelTools(out)
-		r.endPrompt(r.state.At, out)
-	}
-}
-
-// cancelTools ends the calls whose results will not come.
-func (r *reader) cancelTools(out *transcript.Batch) {
-	for _, id := range r.state.Tools.Keys {
-		e := r.state.Tools.Values[id].Event
-		e.Status = ingest.StatusCancelled
-		out.AddEvent(e)
-	}
-	r.state.Tools = transcript.Recent[openTool]{}
-}
-
-// endPrompt ends a turn that is open.
-func (r *reader) endPrompt(at model.Instant, out *transcript.Batch) {
-	if e := &r.state.Prompt; e.ID != "" && e.Status == ingest.StatusStarted {
-		e.Status, e.EndedAt = ingest.StatusCompleted, at
-		out.AddEvent(*e)
+		out.EndSilently(r.state.Session, r.state.At)
 	}
 }

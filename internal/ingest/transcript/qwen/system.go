@@ -48,6 +48,6 @@ func (r *reader) rewind(uuid string, out *transcript.Batch) {
 	if prompt == r.state.Prompt.ID {
 		return
 	}
-	r.endPrompt(r.state.Before, out)
+	r.state.Last.EndTurn(&r.state.Prompt, "", out)
 	r.state.Prompt = ingest.Event{ID: prompt}
 }

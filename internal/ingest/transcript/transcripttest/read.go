@@ -18,6 +18,7 @@ type Report struct {
 	Events   map[string]ingest.Event
 	Usages   map[string]ingest.Usage
 	Sessions []ingest.Session
+	Stops    []ingest.Stop
 	Tally    transcript.Tally
 }
 
@@ -60,6 +61,8 @@ func gather(batch *transcript.Batch) Report {
 			}
 		case o.Session != nil:
 			r.Sessions = append(r.Sessions, *o.Session)
+		case o.Stop != nil:
+			r.Stops = append(r.Stops, *o.Stop)
 		}
 	}
 	return r

@@ -21,6 +21,7 @@ var mayNameStatuses = permissions{
 	"internal/bench":               "benchmarks send what other programs send",
 	"internal/ingest/transcript":   "agents write words of their own into transcripts, of which some are the same",
 	"internal/ingest/otlp":         "agents send attributes with such names",
+	"internal/ingest/toolcall":     "agents write words of their own into results, of which some are the same",
 	"internal/web/static/graph.js": "they are the names of the two kinds of arrows",
 	"internal/database/schema.sql": "the shared tables permit these words",
 }

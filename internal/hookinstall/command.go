@@ -39,30 +39,62 @@ func (c caller) group() group {
 	return group{Hooks: []handler{h}}
 }
 
-func (c caller) command() string { return quoted(c.program) + " hook --agent " + c.agent.Short }
+func (c caller) command() string { return c.programWord() + " hook --agent " + c.agent.Short }
+
+// programWord returns the path of this program as the first word of a command.
+func (c caller) programWord() string {
+	if isWindowsPath(c.program) {
+		return windowsWord(c.program, c.agent.Hooks.Settings.Windows)
+	}
+	return quoted(c.program)
+}
 
 // parse returns the program that a command calls, and the rest of the command. It is false for commands that are not ours. Ours is one word
 // for the program, followed by the word hook and flags of `htmlgraph hook`, and nothing else. The program is this one, or is called
 // htmlgraph: an earlier release may have had another path.
 func (c caller) parse(command string) (program, rest string, ok bool) {
-	words, ok := splitWords(command)
-	if !ok || len(words) < 2 || words[0].assigns() || !c.isProgram(words[0].text) || words[1].text != "hook" {
+	program, rest, ok = c.cutProgram(command)
+	if !ok || !c.isProgram(program) {
+		return "", "", false
+	}
+	words, ok := splitWords(rest)
+	if !ok || len(words) == 0 || words[0].text != "hook" {
 		return "", "", false
 	}
 	var arguments []string
-	for _, w := range words[2:] {
+	for _, w := range words[1:] {
 		arguments = append(arguments, w.text)
 	}
 	flags := c.flags()
 	if flags.Parse(arguments) != nil || flags.NArg() > 0 || !c.isAgent(flags) {
 		return "", "", false
 	}
-	return words[0].text, command[words[0].end:], true
+	return program, rest, true
 }
+
+// cutProgram divides a command after its first word. PowerShell calls a program in quotes by an ampersand before it.
+func (c caller) cutProgram(command string) (program, rest string, ok bool) {
+	if rest, ok := strings.CutPrefix(command, c.programWord()); ok && startsWord(rest) {
+		return c.program, rest, true
+	}
+	called, byCall := strings.CutPrefix(strings.TrimLeft(command, " \t"), "& ")
+	if !byCall {
+		called = command
+	}
+	called = strings.TrimLeft(called, " \t")
+	program, length, ok := firstWord(called)
+	if !ok || length == 0 || (word{source: called[:length]}).assigns() {
+		return "", "", false
+	}
+	return program, called[length:], true
+}
+
+// startsWord reports whether a new word may begin where a text begins.
+func startsWord(text string) bool { return strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\t") }
 
 func (c caller) isProgram(path string) bool {
 	name := base(path)
-	return path == c.program || name == "htmlgraph" || strings.EqualFold(name, "htmlgraph.exe")
+	return samePath(path, c.program) || name == "htmlgraph" || strings.EqualFold(name, "htmlgraph.exe")
 }
 
 // isAgent reports whether the flags name this agent, or none.
@@ -81,13 +113,14 @@ func (c caller) owns(command string) bool {
 	return ok
 }
 
-// correct returns one of our commands so that it calls this program. Its arguments stay.
+// correct returns one of our commands so that it calls this program. Its arguments stay. A path of Windows is also written anew where it calls
+// this program already: an earlier release wrote it so that only one of the shells understood it.
 func (c caller) correct(command string) string {
 	called, rest, ok := c.parse(command)
-	if !ok || called == c.program {
+	if !ok || called == c.program && !isWindowsPath(c.program) {
 		return command
 	}
-	return quoted(c.program) + rest
+	return c.programWord() + rest
 }
 
 // plain are the characters that have no meaning of their own in a shell.

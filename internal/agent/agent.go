@@ -104,8 +104,8 @@ type Refusal struct {
 	Rejected []string
 	// Interrupted are those for a call that the user broke off.
 	Interrupted []string
-	// Kinds are the words for the same in a member beside the result, each with true for a call that was not permitted.
-	Kinds map[string]bool
+	// Kinds are the words for a call that was not permitted in a member beside the result.
+	Kinds []string
 }
 
 // Transcripts says where an agent stores its transcripts.

@@ -103,7 +103,7 @@ var claudeCode = Agent{
 			"Claude requested permissions to ", "This command requires approval", "This action was blocked by the dangerous action safety classifier",
 		},
 		Interrupted: []string{"[Request interrupted by user", "The user doesn't want to take this action right now"},
-		Kinds:       map[string]bool{"user-rejected": true, "permission-rule": true, "denied": true, "cancelled": false},
+		Kinds:       []string{"user-rejected", "permission-rule", "denied"},
 	},
 	LocalModel: "<synthetic>",
 }

@@ -93,15 +93,10 @@ func tag(text, name string) string {
 
 // Refused returns the status of a call by the word of its agent for why it was not made, StatusUnknown for a word that is not known.
 func (c Call) Refused(kind string) ingest.Status {
-	isRejected, known := agent.Get(c.Agent).Refusal.Kinds[kind]
-	switch {
-	case isRejected:
+	if slices.Contains(agent.Get(c.Agent).Refusal.Kinds, kind) {
 		return ingest.StatusRejected
-	case known:
-		return ingest.StatusCancelled
-	default:
-		return ingest.StatusUnknown
 	}
+	return ingest.StatusUnknown
 }
 
 // Outcome returns the status of a call that ended as the agent says, failed or not, by the words of its result: a call that was not

@@ -19,6 +19,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
+	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/pubsub"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -49,7 +50,9 @@ type Options struct {
 	Prices ingest.Pricer
 	// Budgets are what sessions and projects may cost. No alerts are stored where the file is opened read-only.
 	Budgets model.Budgets
-	Version string
+	// Projects says which folders are one project; the default asks neither the disk nor a file.
+	Projects project.Rule
+	Version  string
 	// AssetVersion is part of the paths of the dashboard's files; default is a digest of the files.
 	AssetVersion string
 	Logger       *slog.Logger

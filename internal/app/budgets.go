@@ -8,7 +8,7 @@ import (
 // newBudgets returns the service of budgets. Where there are budgets and alerts may be stored, they are also watched.
 func (a *App) newBudgets(o Options) *budget.Service {
 	source := budgets.New(a.DB)
-	service := budget.New(source, o.Budgets, o.Now)
+	service := budget.New(source, o.Projects, o.Budgets, o.Now)
 	if o.Budgets.Any() && !a.DB.ReadOnly() {
 		a.followers.budgets = budget.NewWatcher(service, source, o.Logger)
 	}

@@ -60,7 +60,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	sessions := session.New(sessions.New(a.DB), costs.New(a.DB))
 	budgets := a.newBudgets(o)
 	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
-	spent := spending.New(costs.New(a.DB), a.summary, a.DB.CountsCostDays)
+	spent := spending.New(costs.New(a.DB), o.Projects, a.summary, a.DB.CountsCostDays)
 	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spent, costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
 	delegations := orchestration.New(stored, a.summary, spawners, o.Now)

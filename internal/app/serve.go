@@ -82,10 +82,14 @@ func optionsFromSettings(settings config.Serve, environment Environment) (Option
 	if err != nil {
 		return Options{}, err
 	}
+	projects, err := openProjects(settings.ProjectAliases)
+	if err != nil {
+		return Options{}, err
+	}
 	budgets, err := settings.Budgets()
 	return Options{
 		Cache: settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins, Token: settings.Token,
-		Prices: prices, Budgets: budgets, KeepSecrets: settings.NoRedact, Version: environment.Version, Logger: logger,
+		Prices: prices, Budgets: budgets, Projects: projects, KeepSecrets: settings.NoRedact, Version: environment.Version, Logger: logger,
 	}, err
 }
 

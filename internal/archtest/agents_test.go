@@ -18,6 +18,7 @@ var mayNameAgents = map[string]string{
 	"internal/agent":             "it is the registry",
 	"internal/ingest/transcript": "a format bears the name of its agent, and its records name it",
 	"internal/pricing":           "Claude and Gemini are families of models too",
+	"internal/project":           "the folder of worktrees is part of the paths that are stored",
 	"internal/seed":              "sample data looks like that of real agents and models",
 	"internal/bench":             "benchmarks send the data of one agent",
 	"internal/handler/feed.go":   "the note about a limitation of Claude Code is part of the API",

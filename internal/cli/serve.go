@@ -47,6 +47,7 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; any address other than loopback requires --token")
 	flags.BoolVar(&s.ReadOnly, "read-only", false, "do not change the database file")
 	flags.StringVar(&s.Prices, "prices", "", "`file` of prices that override the built-in list prices")
+	flags.StringVar(&s.ProjectAliases, "project-aliases", "", "`file` of folders that belong to another project, one FOLDER = PROJECT a line")
 	flags.StringVar(&s.BudgetSession, "budget-session", "", "budget of each session in `USD`, including its child sessions; alerts at 80 and 100 %")
 	flags.StringSliceVar(&s.BudgetProjects, "budget-project", nil,
 		"budget `[DIR=]USD[/day|/week|/month]` of one project, or without DIR of each project; may be repeated")

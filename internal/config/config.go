@@ -36,6 +36,8 @@ type Serve struct {
 	Demo bool
 	// Prices is the path of a file with prices that override the list prices.
 	Prices string
+	// ProjectAliases is the path of a file with folders that belong to another project.
+	ProjectAliases string
 	// BudgetSession is the budget of each session in US dollars, "" for none. BudgetProjects are the budgets of projects, in the
 	// format [DIR=]USD[/day|/week|/month].
 	BudgetSession  string

@@ -90,7 +90,9 @@ func (c caller) cutProgram(command string) (program, rest string, ok bool) {
 }
 
 // startsWord reports whether a new word may begin where a text begins.
-func startsWord(text string) bool { return strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\t") }
+func startsWord(text string) bool {
+	return strings.HasPrefix(text, " ") || strings.HasPrefix(text, "\t")
+}
 
 func (c caller) isProgram(path string) bool {
 	name := base(path)

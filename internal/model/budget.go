@@ -63,6 +63,11 @@ type Outlay struct {
 	Samples int
 }
 
+// Plus returns the sum of two outlays.
+func (o Outlay) Plus(other Outlay) Outlay {
+	return Outlay{Spent: o.Spent.Plus(other.Spent), Recent: o.Recent.Plus(other.Recent), Samples: o.Samples + other.Samples}
+}
+
 // Folders is the folder of a project, with or without the folders below it.
 type Folders struct {
 	Folder string

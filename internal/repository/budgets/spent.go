@@ -47,6 +47,18 @@ func (r *Repository) OfProjects(ctx context.Context, projects []model.Folders, s
 	})
 }
 
+// Folders returns all folders in which sessions ran, also those that were pruned. It scans the sessions.
+func (r *Repository) Folders(ctx context.Context) ([]string, error) {
+	folders, err := database.Select[string](ctx, r.db, `
+		SELECT folder FROM (
+			SELECT json_text(metadata, 'cwd') AS folder FROM sessions UNION SELECT project FROM daily_rollups WHERE requests > 0
+		) AS named WHERE nullif(folder, '') IS NOT NULL ORDER BY folder`)
+	if err != nil {
+		return nil, fmt.Errorf("list the folders of sessions: %w", err)
+	}
+	return folders, nil
+}
+
 // startedSince is the condition that a rolled-up day has requests and starts at an instant or later; the primary key serves it.
 func startedSince(since model.Instant) query.Where {
 	var w query.Where

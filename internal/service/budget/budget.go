@@ -21,6 +21,8 @@ type Source interface {
 	Lineages(ctx context.Context, sessionIDs []string) ([]model.Lineage, error)
 	// OfSessions returns the costs of sessions including all sessions below them, and the part of it between two instants.
 	OfSessions(ctx context.Context, roots []string, recent, until model.Instant) (map[string]model.Outlay, error)
+	// Folders returns all folders in which sessions ran, as they were reported.
+	Folders(ctx context.Context) ([]string, error)
 	// OfProjects returns the same for projects since an instant, "" for all time.
 	OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error)
 	// Newest returns the newest alerts of all sessions, newest first.
@@ -33,14 +35,23 @@ type Store interface {
 	Store(ctx context.Context, alerts []model.CostAlert) error
 }
 
+// Projects says which folders are one project.
+type Projects interface {
+	// Name returns the name of the project of a folder.
+	Name(folder string) string
+	// Contains reports whether a folder belongs to a project, or lies below it.
+	Contains(project, folder string) bool
+}
+
 // Service compares costs with budgets. It is safe for concurrent use.
 type Service struct {
-	source  Source
-	budgets model.Budgets
-	now     func() time.Time
+	source   Source
+	projects Projects
+	budgets  model.Budgets
+	now      func() time.Time
 }
 
 // New returns the service. now is the clock; its location determines when days, weeks and months begin.
-func New(source Source, budgets model.Budgets, now func() time.Time) *Service {
-	return &Service{source: source, budgets: budgets, now: now}
+func New(source Source, projects Projects, budgets model.Budgets, now func() time.Time) *Service {
+	return &Service{source: source, projects: projects, budgets: budgets, now: now}
 }

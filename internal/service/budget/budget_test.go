@@ -11,6 +11,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/repository/budgets"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
@@ -54,7 +55,7 @@ func newScenario(t *testing.T, budgets model.Budgets, script string) *scenario {
 // restart replaces the server by a new one.
 func (w *scenario) restart() {
 	source := budgets.New(w.DB)
-	w.watcher = budget.NewWatcher(budget.New(source, w.budgets, func() time.Time { return w.at }), source, slog.New(slog.DiscardHandler))
+	w.watcher = budget.NewWatcher(budget.New(source, project.Rule{}, w.budgets, func() time.Time { return w.at }), source, slog.New(slog.DiscardHandler))
 }
 
 // after stores rows, lets the server check budgets, and returns all stored alerts.
@@ -219,7 +220,7 @@ func TestAlertsCostNothing(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: usd}, "")
 	w.after(t, "INSERT INTO cost_events (event_id, session_id, timestamp, model, total_tokens, cost_usd) VALUES ('unpriced', 'quiet', '2026-03-18 15:00:00', 'own', 7, NULL);"+w.of("s", time.Hour, 2))
 	testkit.Execute(t, w.DB, "INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, severity) VALUES ('alert', 'quiet', '2026-03-18 15:01:00', 'breach', 'critical')")
-	usage, err := spending.New(costs.New(w.DB), testkit.Stated{}, w.DB.CountsCostDays).Within(t.Context(), model.Bounds{})
+	usage, err := spending.New(costs.New(w.DB), project.Rule{}, testkit.Stated{}, w.DB.CountsCostDays).Within(t.Context(), model.Bounds{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +236,7 @@ func TestAlertsCostNothing(t *testing.T) {
 func TestAnOverviewHasTheStateOfAllBudgets(t *testing.T) {
 	w := newScenario(t, model.Budgets{Session: 5 * usd, Projects: []model.ProjectBudget{{Limit: 10 * usd, Period: model.Daily}, {Folder: "/unused", Limit: usd}}}, session("s", "", "/shop"))
 	w.after(t, w.of("s", time.Hour, 4)+w.of("s", 20*time.Hour, 0.5))
-	overview, err := budget.New(budgets.New(w.DB), w.budgets, func() time.Time { return w.at }).Overview(t.Context())
+	overview, err := budget.New(budgets.New(w.DB), project.Rule{}, w.budgets, func() time.Time { return w.at }).Overview(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

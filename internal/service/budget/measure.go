@@ -3,7 +3,6 @@ package budget
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -29,7 +28,7 @@ func (s *Service) measure(ctx context.Context, sessionIDs []string, all bool) ([
 		return nil, err
 	}
 	for _, period := range []model.Period{model.Always, model.Daily, model.Weekly, model.Monthly} {
-		projects, err := s.measureProjects(ctx, s.projects(lineages, period, all), period, now)
+		projects, err := s.measureProjects(ctx, s.projectStates(lineages, period, all), period, now)
 		if err != nil {
 			return nil, err
 		}
@@ -61,9 +60,9 @@ func (s *Service) measureSessions(ctx context.Context, lineages []model.Lineage,
 	return states, nil
 }
 
-// projects returns the states of the budgets of a period, without the spent amounts. A project with its own budget is not covered
+// projectStates returns the states of the budgets of a period, without the spent amounts. A project with its own budget is not covered
 // by the budgets for every project.
-func (s *Service) projects(lineages []model.Lineage, period model.Period, all bool) []State {
+func (s *Service) projectStates(lineages []model.Lineage, period model.Period, all bool) []State {
 	var states []State
 	add := func(budget model.ProjectBudget, folder, session string) {
 		at := slices.IndexFunc(states, func(s State) bool { return s.Name == folder })
@@ -84,45 +83,64 @@ func (s *Service) projects(lineages []model.Lineage, period model.Period, all bo
 		}
 		own := false
 		for _, budget := range s.budgets.Projects {
-			if budget.Period == period && budget.Folder != "" && inside(lineage.Folder, budget.Folder) {
+			if budget.Period == period && budget.Folder != "" && s.projects.Contains(budget.Folder, lineage.Folder) {
 				own = true
 				add(budget, budget.Folder, lineage.Root)
 			}
 		}
 		for _, budget := range s.budgets.Projects {
 			if budget.Period == period && budget.Folder == "" && !own {
-				add(budget, lineage.Folder, lineage.Root)
+				add(budget, s.projects.Name(lineage.Folder), lineage.Root)
 			}
 		}
 	}
 	return states
 }
 
-// inside reports whether a folder is the project or lies below it.
-func inside(folder, project string) bool {
-	return folder == project || strings.HasPrefix(folder, strings.TrimSuffix(project, "/")+"/")
-}
-
 // measureProjects adds the spent amounts.
 func (s *Service) measureProjects(ctx context.Context, states []State, period model.Period, now time.Time) ([]State, error) {
+	if len(states) == 0 {
+		return nil, nil
+	}
+	reported, err := s.source.Folders(ctx)
+	if err != nil {
+		return nil, err
+	}
 	start, since := period.Start(now), model.Instant("")
 	if !start.IsZero() {
 		since = model.NewInstant(start)
 	}
-	for some := range slices.Chunk(states, batch) {
-		projects := make([]model.Folders, len(some))
-		for i, state := range some {
-			projects[i] = model.Folders{Folder: state.Name, Below: s.named(state.Name, period)}
+	var folders []model.Folders
+	for _, folder := range reported {
+		if slices.ContainsFunc(states, func(state State) bool { return s.covers(state.Name, period, folder) }) {
+			folders = append(folders, model.Folders{Folder: folder})
 		}
-		spent, err := s.source.OfProjects(ctx, projects, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
+	}
+	for i := range states {
+		states[i].Since = start
+	}
+	for some := range slices.Chunk(folders, batch) {
+		spent, err := s.source.OfProjects(ctx, some, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
 		if err != nil {
 			return nil, err
 		}
-		for i := range some {
-			some[i].Since, some[i].Outlay = start, spent[some[i].Name]
+		for i := range states {
+			for _, folder := range some {
+				if s.covers(states[i].Name, period, folder.Folder) {
+					states[i].Outlay = states[i].Plus(spent[folder.Folder])
+				}
+			}
 		}
 	}
 	return states, nil
+}
+
+// covers reports whether the budget of a project covers a folder. One that names the folder also covers the folders below.
+func (s *Service) covers(project string, period model.Period, folder string) bool {
+	if s.named(project, period) {
+		return s.projects.Contains(project, folder)
+	}
+	return s.projects.Name(folder) == project
 }
 
 // named reports whether a budget of a period names the folder. Such a budget also covers the folders below.

@@ -12,6 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/service/repricing"
@@ -123,7 +124,7 @@ func TestAnInterruptedRunContinues(t *testing.T) {
 		script += request(fmt.Sprint("r", i), fmt.Sprintf("2026-10-%02d", i%28+1), "a", "5", "NULL", "NULL")
 	}
 	db := testkit.OpenDatabase(t, script)
-	running := spending.New(costs.New(db), testkit.Stated{}, db.CountsCostDays)
+	running := spending.New(costs.New(db), project.Rule{}, testkit.Stated{}, db.CountsCostDays)
 	total := func() model.MicroUSD {
 		t.Helper()
 		usage, err := running.Within(t.Context(), model.Bounds{})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
@@ -24,7 +25,7 @@ func spent(t *testing.T, db *database.DB) *spending.Running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return spending.New(costs.New(db), testkit.Stated(summary.NewView(rows).Stated()), db.CountsCostDays)
+	return spending.New(costs.New(db), project.Rule{}, testkit.Stated(summary.NewView(rows).Stated()), db.CountsCostDays)
 }
 
 // divide returns the costs by group in a time range.

@@ -27,18 +27,25 @@ type Stated interface {
 	Stated(ctx context.Context) ([]model.CostPart, error)
 }
 
-// Running returns current sums. It is safe for concurrent use.
-type Running struct {
-	source  Source
-	stated  Stated
-	counted func(context.Context) (bool, error)
-	latest  atomic.Pointer[days]
+// Projects says which folders are one project.
+type Projects interface {
+	// Name returns the name of the project of a folder, "" for "".
+	Name(folder string) string
 }
 
-// New returns sums of which none is read yet. counted reports whether the database counts changes; where it does not, each call reads
-// all requests.
-func New(source Source, stated Stated, counted func(context.Context) (bool, error)) *Running {
-	r := &Running{source: source, stated: stated, counted: counted}
+// Running returns current sums. It is safe for concurrent use.
+type Running struct {
+	source   Source
+	projects Projects
+	stated   Stated
+	counted  func(context.Context) (bool, error)
+	latest   atomic.Pointer[days]
+}
+
+// New returns sums of which none is read yet. counted reports whether the database counts changes; where it does not, each call reads all
+// requests.
+func New(source Source, projects Projects, stated Stated, counted func(context.Context) (bool, error)) *Running {
+	r := &Running{source: source, projects: projects, stated: stated, counted: counted}
 	r.latest.Store(&days{})
 	return r
 }
@@ -54,7 +61,7 @@ func (r *Running) Within(ctx context.Context, bounds model.Bounds) (*Usage, erro
 	if err != nil {
 		return nil, err
 	}
-	u := &Usage{source: r.source, bounds: bounds, all: all}
+	u := &Usage{source: r.source, projects: r.projects, bounds: bounds, all: all}
 	u.stored, u.pruned = split(edges, stated, bounds)
 	return u, nil
 }

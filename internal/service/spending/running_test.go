@@ -15,6 +15,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
@@ -51,7 +52,7 @@ func newDatabase(t *testing.T) *database.DB {
 
 // readAll returns sums that are read anew each time.
 func readAll(db *database.DB) *spending.Running {
-	return spending.New(costs.New(db), testkit.Stated{}, func(context.Context) (bool, error) { return false, nil })
+	return spending.New(costs.New(db), project.Rule{}, testkit.Stated{}, func(context.Context) (bool, error) { return false, nil })
 }
 
 // divided returns costs in a form that can be compared: one line for each group and model, sorted.
@@ -132,7 +133,7 @@ func TestRunningSumsAreThoseOfAllStoredRequests(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	pick := func(values ...string) string { return values[random.IntN(len(values))] }
 	db := newDatabase(t)
-	running := spending.New(costs.New(db), testkit.Stated{}, db.CountsCostDays)
+	running := spending.New(costs.New(db), project.Rule{}, testkit.Stated{}, db.CountsCostDays)
 	for range 150 {
 		change := fmt.Sprintf(pick(changes...),
 			pick("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8"),
@@ -157,7 +158,7 @@ func TestSumsAreTrueWhereChangesAreNotCounted(t *testing.T) {
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
 			db := newDatabase(t)
-			running := spending.New(costs.New(db), testkit.Stated{}, db.CountsCostDays)
+			running := spending.New(costs.New(db), project.Rule{}, testkit.Stated{}, db.CountsCostDays)
 			testkit.Execute(t, db, "INSERT INTO cost_events (event_id, timestamp, session_id, cost_usd) VALUES ('r', '2026-03-02 10:00:00', 's', 1)")
 			compare(t, db, running, "the first request")
 			testkit.Execute(t, db, change)
@@ -185,7 +186,7 @@ func (r *recorder) Changed(ctx context.Context, known model.CostMarks, bounds mo
 func TestAReadReadsOnlyTheDaysThatChanged(t *testing.T) {
 	db := newDatabase(t)
 	repository := &recorder{Source: costs.New(db)}
-	running := spending.New(repository, testkit.Stated{}, db.CountsCostDays)
+	running := spending.New(repository, project.Rule{}, testkit.Stated{}, db.CountsCostDays)
 	testkit.Execute(t, db, `INSERT INTO cost_events (event_id, timestamp, session_id, cost_usd) VALUES
 		('a', '2026-03-01 10:00:00', 's', 1), ('b', '2026-03-02 10:00:00', 's', 1), ('c', '2026-03-03 10:00:00', 's', 1)`)
 	steps := []struct {
@@ -207,7 +208,7 @@ func TestSumsOfAnyNumbersAreFinite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := newDatabase(t)
 			testkit.Execute(t, db, "INSERT INTO cost_events (event_id, session_id, timestamp, cost_usd) SELECT row_number() OVER (), 's', '2026-03-0' || row_number() OVER (), column1 FROM (VALUES "+values+")")
-			for _, running := range []*spending.Running{spending.New(costs.New(db), testkit.Stated{}, db.CountsCostDays), readAll(db)} {
+			for _, running := range []*spending.Running{spending.New(costs.New(db), project.Rule{}, testkit.Stated{}, db.CountsCostDays), readAll(db)} {
 				usd := total(t, running).USD()
 				if usd == nil || math.IsInf(*usd, 0) || math.IsNaN(*usd) {
 					t.Errorf("%v; want a finite number", usd)

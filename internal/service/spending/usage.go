@@ -9,9 +9,10 @@ import (
 
 // Usage is what the requests in a time range add up to. It does not change.
 type Usage struct {
-	source Source
-	bounds model.Bounds
-	all    *days
+	source   Source
+	projects Projects
+	bounds   model.Bounds
+	all      *days
 	// stored and pruned are the parts beside the sums of whole days.
 	stored, pruned []model.CostPart
 }
@@ -32,6 +33,9 @@ func (u *Usage) Divided(ctx context.Context, by model.CostGrouping, zone *time.L
 		if u.bounds.HoldStartOf(model.Quarter(name)) {
 			others = append(others, inUTC(sums.wholeDay[by], by, zone)...)
 		}
+	}
+	if by == model.CostByProject {
+		u.nameProjects(others)
 	}
 	if storedBy(by) == by {
 		return append(named, others...), nil
@@ -72,7 +76,17 @@ func (u *Usage) nameSessions(ctx context.Context, costs []model.Spent, by model.
 		}
 		costs[i].Group = model.NonEmpty(name)
 	}
+	if by == model.CostByProject {
+		u.nameProjects(costs)
+	}
 	return err
+}
+
+// nameProjects replaces the folders of costs by their projects.
+func (u *Usage) nameProjects(costs []model.Spent) {
+	for i := range costs {
+		costs[i].Group = model.NonEmpty(u.projects.Name(model.Or(costs[i].Group, "")))
+	}
 }
 
 // Total returns what all requests add up to.

@@ -24,7 +24,7 @@ var claudeCode = Agent{
 			{Name: "PermissionDenied", Kind: ToolDenied},
 			{Name: "Notification"},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
-			{Name: "SubagentStop", Kind: SubagentStopped},
+			{Name: "SubagentStop", Kind: SubagentStopped, ID: "turn_id"},
 			{Name: "Stop", Kind: TurnEnded},
 			{Name: "StopFailure", Kind: TurnFailed},
 			{Name: "PreCompact"},

@@ -20,7 +20,7 @@ var codex = Agent{
 			{Name: "PreCompact"},
 			{Name: "PostCompact"},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
-			{Name: "SubagentStop", Kind: SubagentStopped},
+			{Name: "SubagentStop", Kind: SubagentStopped, ID: "turn_id"},
 			{Name: "Stop", Kind: TurnEnded},
 			{Name: "Interrupt", Kind: TurnInterrupted},
 		},

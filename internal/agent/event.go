@@ -5,8 +5,9 @@ type Event struct {
 	// Name is the hook_event_name of its payloads.
 	Name string
 	Kind EventKind
-	// ID is the member of the payload that identifies the event among those of its name in a session, "" where none does. Part is a second
-	// member that is needed for that, "" for none.
+	// ID is the member of the payload that identifies the event among those of its name in a session, "" where none does. Not every agent sends
+	// it: a subagent that goes on stops several times, and only Codex gives each of its turns an id. Part is a second member that is needed for
+	// that, "" for none.
 	ID, Part string
 }
 

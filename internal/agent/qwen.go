@@ -26,7 +26,7 @@ var qwenCode = Agent{
 			{Name: "PermissionDenied", Kind: ToolDenied},
 			{Name: "Notification"},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
-			{Name: "SubagentStop", Kind: SubagentStopped},
+			{Name: "SubagentStop", Kind: SubagentStopped, ID: "turn_id"},
 			{Name: "Stop", Kind: TurnEnded},
 			{Name: "StopFailure", Kind: TurnFailed},
 			{Name: "PreCompact"},

@@ -112,7 +112,7 @@ func TestTheFilesOfAThreadGiveTheSameRowsInAnyOrder(t *testing.T) {
 				got := queryFile(t, db, `SELECT e.tool_name, e.input_summary, e.status, e.claude_task_id, (SELECT p.input_summary FROM agent_events p WHERE p.event_id = e.parent_event_id), e.cost_tokens
 					FROM agent_events e WHERE e.tool_name NOT LIKE 'Subagent%' ORDER BY e.timestamp, e.event_id`)
 				want := "UserQuery | Map the repo | completed |  |  | 440 | \n" +
-					"Task | read | started |  | Map the repo | 0 | \n" +
+					"Task | read | recorded |  | Map the repo | 0 | \n" +
 					"Task | list | completed | " + codexChild + " | Map the repo | 220 | \n" +
 					"exec_command | ls | completed |  | list | 0 | \n" +
 					"exec_command | pwd | completed |  | Map the repo | 0 | \n"

@@ -93,8 +93,8 @@ func TestAnImportAfterAPrune(t *testing.T) {
 	}{
 		{"a first time", old, "1", false},
 		{"unchanged", old, "0", true},
-		// The new prompt ends the one before it. That one comes back with its status and nothing else.
-		{"grown", old + more, "2", false},
+		// The new prompt ends the one before it, which does not come back for that.
+		{"grown", old + more, "1", false},
 		{"written anew", strings.Replace(old+more, "Go", "Come", 1), "2", false},
 	} {
 		if step.prune {

@@ -35,11 +35,11 @@ type pass struct {
 	lines lineLog
 	// packed files are compressed. They are read from the beginning to the end, or not at all.
 	packed bool
-	// finished files were not written for a while, or end long ago: a copy of an old file is new, its records are not.
+	// finished files were not written for a while.
 	finished bool
 }
 
-// isOld reports whether an instant is so long ago that nothing more comes.
+// isOld reports whether an instant is so long ago that nothing more comes: a copy of an old file is new, its records are not.
 func (i *Importer) isOld(latest model.Instant) bool {
 	at, ok := latest.Time()
 	return ok && i.options.Now().Sub(at) > i.options.Idle
@@ -150,7 +150,6 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 			if !errors.Is(err, io.EOF) {
 				return fmt.Errorf("read lines: %w", err)
 			}
-			p.finished = p.finished || i.isOld(p.batch.LatestAt)
 			p.readRest(lines)
 			return nil
 		}
@@ -213,8 +212,7 @@ func (i *Importer) readDocument(p *pass, stream io.Reader) error {
 
 // finish submits the rest of the observations and the state of the file.
 func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
-	p.finished = p.finished || i.isOld(p.batch.LatestAt)
-	p.reader.End(p.batch, p.finished)
+	p.reader.End(p.batch, p.finished || i.isOld(p.batch.LatestAt))
 	p.state.Finished, p.state.Size = p.finished, p.file.Size
 	p.state.Head = transcript.HeadOf(in, p.state.Offset)
 	if err := i.submit(ctx, p); err != nil {

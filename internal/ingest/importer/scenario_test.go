@@ -59,7 +59,7 @@ func (w *scenario) SubmitPrepared(_ context.Context, prepared *ingest.Prepared) 
 		}
 		if o.Session != nil {
 			known := w.sessions[o.Session.ID]
-			known.Agent, known.Cwd = o.Session.Agent, cmp.Or(known.Cwd, o.Session.Cwd)
+			known.Agent, known.Cwd = cmp.Or(o.Session.Agent, known.Agent), cmp.Or(known.Cwd, o.Session.Cwd)
 			w.sessions[o.Session.ID] = known
 		}
 		if o.Stop != nil {

@@ -91,11 +91,11 @@ func TestEachTaskOfASubagentEnds(t *testing.T) {
 			marks[o.Event.ID] = o.Event.ToolName + " " + o.Event.AgentID + " " + o.Event.Subagent
 		}
 	}
-	// The ids are those of the hooks of a subagent, which name it alone.
+	// The ids are those of the hooks of a subagent: that of its start names it, those of its stops its turns.
 	for id, want := range map[string]string{
-		ingest.MarkID(codexParent, "SubagentStart", codexOwn):      "SubagentStart explorer " + codexOwn,
-		ingest.MarkID(codexParent, "SubagentStop", codexOwn):       "SubagentStop explorer " + codexOwn,
-		ingest.MarkID(codexParent, "SubagentStop", codexOwn+"/t2"): "SubagentStop explorer " + codexOwn,
+		ingest.MarkID(codexParent, "SubagentStart", codexOwn): "SubagentStart explorer " + codexOwn,
+		ingest.MarkID(codexParent, "SubagentStop", "t1"):      "SubagentStop explorer " + codexOwn,
+		ingest.MarkID(codexParent, "SubagentStop", "t2"):      "SubagentStop explorer " + codexOwn,
 	} {
 		if marks[id] != want {
 			t.Errorf("there is %q, want %q, in %v", marks[id], want, marks)

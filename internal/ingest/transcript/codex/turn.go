@@ -42,7 +42,7 @@ func (c *reader) endTurn(r record, status ingest.Status, out *transcript.Batch) 
 	c.addPendingPrompt(r.at, out)
 	c.addHeld(out)
 	if c.state.Subagent != "" {
-		c.stopSubagent(c.state.Subagent, status, r.at, out)
+		c.stopSubagent(r, status, out)
 		return
 	}
 	if r.turn == "" || r.turn == c.state.PromptTurn {
@@ -93,14 +93,15 @@ func (c *reader) endPrompt(status ingest.Status, seconds *float64, out *transcri
 	}
 }
 
-// stopSubagent adds that a subagent ended its task, as the hook of its stop does, and ends what it left running. It may get another task.
-func (c *reader) stopSubagent(subagent string, status ingest.Status, at model.Instant, out *transcript.Batch) {
+// stopSubagent adds that the subagent of the file ended a turn, as the hook of its stop does, and ends what it left running. It may get another
+// task.
+func (c *reader) stopSubagent(r record, status ingest.Status, out *transcript.Batch) {
 	c.state.Stops++
-	key := subagent
-	if c.state.Stops > 1 {
-		key += "/" + cmp.Or(c.state.Turn, strconv.Itoa(c.state.Stops))
+	key := cmp.Or(r.turn, c.state.Turn)
+	if key == "" {
+		key = c.state.Subagent + "/" + strconv.Itoa(c.state.Stops)
 	}
-	e := c.event(ingest.MarkID(c.state.Session, "SubagentStop", key), ingest.TypeCompletion, at)
+	e := c.event(ingest.MarkID(c.state.Session, "SubagentStop", key), ingest.TypeCompletion, r.at)
 	c.addMark(e, "SubagentStop", out)
-	out.AddStop(ingest.Stop{SessionID: c.state.Session, Subagent: subagent, At: at, Status: status})
+	out.AddStop(ingest.Stop{SessionID: c.state.Session, Subagent: c.state.Subagent, At: r.at, Status: status})
 }

@@ -52,6 +52,8 @@ var codex = Agent{
 			Thoughts: "reasoning_token_count", InputHasCache: true, OutputHasThoughts: true,
 		},
 	},
+	// The texts are those of codex-rs/core/src/tools/events.rs and, in earlier versions, of codex-rs/core/src/codex.rs.
+	Refusal: Refusal{Rejected: []string{"exec command rejected", "patch rejected", "rejected by user"}},
 	Delegation: Delegation{
 		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"},
 		RequestedModel: []string{"model"}, Background: true,

@@ -61,6 +61,8 @@ var qwenCode = Agent{
 			InputHasCache: true,
 		},
 	},
+	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of what tells it why.
+	Refusal: Refusal{Rejected: []string{"[Operation Cancelled] Reason: User did not allow tool call", "[Operation Cancelled] Reason: User denied execution"}},
 	Delegation: Delegation{
 		Tools: []string{"agent", "task"}, Type: []string{"subagent_type", "subagentName"}, Task: []string{"agent_id", "agentId"},
 		RequestedModel: []string{"model"}, Description: []string{"description"},

@@ -76,6 +76,30 @@ func claudeCalls() callSource {
 				},
 				want: "tool_call | Bash | false | Exit code 1 | failed |  |  | \n",
 			},
+			"a call that the user rejected": {
+				hooks: []string{`"hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{"command":"rm -r x"}`},
+				logs:  []string{`"event.name":"tool_decision","event.sequence":"1","decision":"reject","source":"user_reject","tool_name":"Bash","tool_use_id":"toolu_1"`},
+				transcript: []string{
+					`"type":"assistant","uuid":"a1","timestamp":"2026-03-18T12:00:01.000Z","requestId":"r1","message":{"id":"m1","role":"assistant","model":"claude-opus-4-5","content":[{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"rm -r x"}}]}`,
+					`"type":"user","uuid":"u1","timestamp":"2026-03-18T12:00:02.000Z","toolUseResult":"User rejected tool use","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","is_error":true,"content":"` + claudeRejection + `"}]}`,
+				},
+				want: "tool_call | Bash | rm -r x | " + claudeRejection + " | rejected |  |  | \n",
+			},
+			"a call that a rule did not permit": {
+				hooks: []string{
+					`"hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{"command":"rm -r x"}`,
+					`"hook_event_name":"PermissionDenied","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{"command":"rm -r x"},"reason":"no"`,
+				},
+				logs: []string{
+					`"event.name":"tool_decision","event.sequence":"1","decision":"reject","source":"config","tool_name":"Bash","tool_use_id":"toolu_1"`,
+					`"event.name":"tool_result","event.sequence":"2","success":"false","error":"Permission denied","duration_ms":"3","tool_name":"Bash","tool_use_id":"toolu_1"`,
+				},
+				transcript: []string{
+					`"type":"assistant","uuid":"a1","timestamp":"2026-03-18T12:00:01.000Z","requestId":"r1","message":{"id":"m1","role":"assistant","model":"claude-opus-4-5","content":[{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"rm -r x"}}]}`,
+					`"type":"user","uuid":"u1","timestamp":"2026-03-18T12:00:02.000Z","toolUseResult":"Error: Permission to use Bash with command rm -r x has been denied.","message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","is_error":true,"content":"Permission to use Bash with command rm -r x has been denied."}]}`,
+				},
+				want: "tool_call | Bash | rm -r x | Permission to use Bash with command rm -r x has been denied. | rejected |  |  | \n",
+			},
 			"a subagent that is waited for": {
 				hooks: claudeHooks("Agent", `{"description":"Look around","prompt":"look","subagent_type":"Explore"}`,
 					`{"status":"completed","agentId":"a1","content":[{"type":"text","text":"found"}],"resolvedModel":"claude-haiku-4-5","totalDurationMs":1000}`),
@@ -111,6 +135,9 @@ func claudeCalls() callSource {
 		},
 	}
 }
+
+// claudeRejection is what Claude Code writes in place of the result of a call that the user rejected.
+const claudeRejection = "The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). STOP what you are doing and wait for the user to tell you how to proceed."
 
 // claudeHooks are the hooks around a call.
 func claudeHooks(tool, input, response string) []string {

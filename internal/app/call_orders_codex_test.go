@@ -35,6 +35,13 @@ func codexCalls() callSource {
 				transcript: codexLines(`"name":"shell","arguments":"{\"command\":[\"bash\",\"-lc\",\"ls\"],\"timeout_ms\":1000}"`, `"{\"output\":\"a\\n\",\"metadata\":{\"exit_code\":0,\"duration_seconds\":1.0}}"`),
 				want:       "tool_call | shell | bash -lc ls | a\n | completed |  |  | \n",
 			},
+			// Codex calls no hook for a call that was not made.
+			"a call that the user rejected": {
+				hooks:      codexHooks("Bash", `{"command":"rm -r x"}`, `""`)[:1],
+				logs:       []string{`"event.name":"codex.tool_decision","decision":"denied","source":"User","tool_name":"exec_command","call_id":"call_1"`},
+				transcript: codexLines(`"name":"exec_command","arguments":"{\"cmd\":\"rm -r x\",\"workdir\":\"/app\"}"`, `"exec command rejected by user"`),
+				want:       "tool_call | exec_command | rm -r x | exec command rejected by user | rejected |  |  | \n",
+			},
 			"a patch": {
 				hooks: codexHooks("apply_patch", `{"command":"*** Begin Patch\n*** End Patch"}`, `"Success"`),
 				logs:  codexLogs("apply_patch", `"arguments":"*** Begin Patch\n*** End Patch","output":"Success"`),

@@ -34,6 +34,13 @@ func geminiCalls() callSource {
 				transcript: geminiLines("read_file", `{"absolute_path":"/app/a.go"}`, `{"output":"package a"}`, ""),
 				want:       "tool_call | read_file | /app/a.go | package a | completed |  |  | \n",
 			},
+			// The tool is not called, so neither is the hook around it.
+			"a call that the user rejected": {
+				logs: []string{`"event.name":"gemini_cli.tool_call","success":"false","decision":"reject","duration_ms":"1000","function_name":"run_shell_command","function_args":"{\"command\":\"rm -r x\"}"`},
+				transcript: []string{`"id":"m1","timestamp":"2026-03-18T12:00:01.000Z","type":"gemini","model":"gemini-2.5-pro","content":"","toolCalls":[{"id":"rm-1","name":"run_shell_command","args":{"command":"rm -r x"},` +
+					`"status":"cancelled","timestamp":"2026-03-18T12:00:01.000Z","result":[{"functionResponse":{"id":"rm-1","name":"run_shell_command","response":{"error":"[Operation Cancelled] Reason: User denied execution."}}}]}]`},
+				want: "tool_call | run_shell_command | rm -r x | [Operation Cancelled] Reason: User denied execution. | rejected |  |  | \n",
+			},
 			"a pattern that is searched for": {
 				hooks:      geminiHooks("search_file_content", `{"dir_path":"/home/dev/shop/internal/checkout","pattern":"func main"}`, `{"llmContent":[{"text":"Found 1 match"}]}`),
 				logs:       geminiLogs("search_file_content", `{\"dir_path\":\"/home/dev/shop/internal/checkout\",\"pattern\":\"func main\"}`),

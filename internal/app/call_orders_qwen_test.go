@@ -27,6 +27,15 @@ func qwenCalls() callSource {
 				transcript: qwenLines("run_shell_command", `{"command":"ls","is_background":false}`, "a", `"a"`),
 				want:       "tool_call | run_shell_command | ls | a | completed |  |  | \n",
 			},
+			"a call that the user rejected": {
+				hooks: qwenHooks("run_shell_command", `{"command":"rm -r x"}`, `""`)[:1],
+				logs:  []string{`"event.name":"qwen-code.tool_call","success":"false","status":"cancelled","decision":"reject","duration_ms":"1000","function_name":"run_shell_command","function_args":"{\"command\":\"rm -r x\"}"`},
+				transcript: []string{
+					`"uuid":"u1","timestamp":"2026-03-18T12:00:01.000Z","type":"assistant","provenance":"assistant_output","model":"qwen3-coder-plus","message":{"role":"model","parts":[{"functionCall":{"id":"call_1","name":"run_shell_command","args":{"command":"rm -r x"}}}]}`,
+					`"uuid":"u2","timestamp":"2026-03-18T12:00:02.000Z","type":"tool_result","provenance":"tool_result","message":{"role":"user","parts":[{"functionResponse":{"id":"call_1","name":"run_shell_command","response":{"error":"[Operation Cancelled] Reason: User did not allow tool call"}}}]},"toolCallResult":{"callId":"call_1","status":"cancelled","durationMs":1000}`,
+				},
+				want: "tool_call | run_shell_command | rm -r x | [Operation Cancelled] Reason: User did not allow tool call | rejected |  |  | \n",
+			},
 			"a pattern that is searched for": {
 				hooks:      qwenHooks("grep_search", `{"path":"/home/dev/shop/internal/checkout","pattern":"func main"}`, `{"llmContent":"Found 1 match"}`),
 				logs:       qwenLogs("grep_search", `{\n  \"path\": \"/home/dev/shop/internal/checkout\",\n  \"pattern\": \"func main\"\n}`),

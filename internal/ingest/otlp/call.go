@@ -113,13 +113,23 @@ func (r *record) reportDecision(to *collector) {
 		return
 	}
 	status := ingest.StatusStarted
-	switch r.attrs.text("decision") {
-	case "reject", "denied", "abort":
-		status = ingest.StatusCancelled
+	if r.isRefused() {
+		status = ingest.StatusRejected
 	}
 	e := r.call(callID, status)
 	e.DurationSeconds = nil
 	to.event(e)
+}
+
+// isRefused reports whether the record says that the call was not permitted. Claude Code, Gemini CLI and Qwen Code write "reject", Codex the
+// words of ReviewDecision in codex-rs/protocol/src/protocol.rs, of which the second also ends the turn.
+func (r *record) isRefused() bool {
+	switch r.attrs.text("decision") {
+	case "reject", "denied", "abort":
+		return true
+	default:
+		return false
+	}
 }
 
 // reportCall reports a call that has ended. A call without an id is stored by itself: no other source can know it.
@@ -148,6 +158,8 @@ func (r *record) reportCall(callID string, to *collector) {
 // outcome returns how the call ended. The span of an agent also covers a call that was refused, and says nothing unless it says success.
 func (r *record) outcome() ingest.Status {
 	switch {
+	case r.isRefused():
+		return ingest.StatusRejected
 	case r.failed || r.attrs.text("success") == "false":
 		return ingest.StatusFailed
 	case r.isSpan && r.sender == registered && r.attrs.text("success") == "":

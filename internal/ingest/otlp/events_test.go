@@ -38,7 +38,10 @@ func TestEventsHaveTheIDsOfOtherSources(t *testing.T) {
 			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Bash", at: "2026-03-18T15:30:00.000000", status: "failed", error: "no such bird"},
 		"a call that was refused": {
 			body: logOf("claude-code", "tool_decision", "session.id", "s", "tool_name", "Bash", "tool_use_id", "toolu_1", "decision", "reject"),
-			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Bash", at: "2026-03-18T15:30:00.000000", status: "cancelled"},
+			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Bash", at: "2026-03-18T15:30:00.000000", status: "rejected"},
+		"a call of Codex that was refused": {
+			body: logOf("codex_tui", "codex.tool_decision", "conversation.id", "s", "tool_name", "shell", "call_id", "call_1", "decision", "denied"),
+			id:   ingest.ToolID("call_1"), kind: "tool_call", tool: "shell", at: "2026-03-18T15:30:00.000000", status: "rejected"},
 		"the span around a call does not say how it ended": {
 			body: spanOf("claude-code", "claude_code.tool", "span.type", "tool", "session.id", "s", "tool_name", "Read", "tool_use_id", "toolu_1", "file_path", "/birds"),
 			id:   ingest.ToolID("toolu_1"), kind: "tool_call", tool: "Read", input: "/birds", at: "2026-03-18T15:30:00.000000", status: ""},

@@ -68,6 +68,7 @@ func (c *reader) completedCall(kind string, r record, item gjson.Result, out *tr
 	} else if e.Status.IsOver() {
 		e.DurationSeconds = t.seconds
 	}
+	c.see(transcript.LastCall, r.at)
 	out.AddEvent(e)
 	return true
 }

@@ -47,6 +47,9 @@ func (c *reader) notice(r record, out *transcript.Batch) {
 		e.Error, e.Status = transcript.Text(jsonscan.Get(r.payload, "message")), ingest.StatusFailed
 		e.Output = e.Error
 		out.AddEvent(e)
+		if r.event == "error" {
+			c.see(transcript.LastFailure, r.at)
+		}
 	case "context_compacted":
 		c.checkPoint("Compact", "compact", string(r.at), "", r.at, out)
 	case "thread_rolled_back":
@@ -96,5 +99,6 @@ func (c *reader) message(m message, at model.Instant, out *transcript.Batch) {
 	if phase := transcript.Text(m.phase); phase != "" {
 		e.Context = map[string]json.RawMessage{"phase": transcript.Quoted(phase)}
 	}
+	c.see(transcript.LastAnswer, at)
 	out.AddEvent(e)
 }

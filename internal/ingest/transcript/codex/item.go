@@ -63,6 +63,7 @@ func (c *reader) call(r record, out *transcript.Batch) {
 			e.Status = ingest.StatusCompleted // these have no record of an output
 		}
 	}
+	c.see(transcript.LastCall, r.at)
 	out.AddEvent(e)
 	e.Input, e.ToolInput = "", nil
 	if e.Status == ingest.StatusStarted {

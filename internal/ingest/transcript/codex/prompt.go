@@ -93,9 +93,10 @@ func (c *reader) addPendingPrompt(at model.Instant, out *transcript.Batch) {
 		c.addSteering(turnKey(turn, c.state.Prompts), p.Text, at, out)
 		return
 	}
-	c.endPrompt(ingest.StatusCompleted, nil, out)
+	id := ingest.PromptID(c.state.Own, turnKey(turn, c.state.Prompts))
+	c.state.Last.EndTurn(&c.state.Prompt, id, out)
 	e := ingest.Event{
-		ID: ingest.PromptID(c.state.Own, turnKey(turn, c.state.Prompts)), SessionID: c.state.Session, AgentID: program,
+		ID: id, SessionID: c.state.Session, AgentID: program,
 		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: at, Input: p.Text,
 		Status: ingest.StatusStarted, Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.state.Own, turn != ""),
 	}

@@ -144,6 +144,44 @@ func TestAnImageIsAPromptToo(t *testing.T) {
 	}
 }
 
+// TestHowATurnEndedThatTheNextPromptEnds: no record says how it ended.
+func TestHowATurnEndedThatTheNextPromptEnds(t *testing.T) {
+	const (
+		call   = `{"type":"function_call","name":"shell","arguments":"{}","call_id":"c1"}`
+		output = `{"type":"function_call_output","call_id":"c1","output":"ok"}`
+	)
+	answer, failure := numbered(5, "event_msg", `{"type":"agent_message","message":"Done"}`), numbered(6, "event_msg", `{"type":"error","message":"overloaded"}`)
+	for name, test := range map[string]struct {
+		lines []string
+		want  ingest.Status
+		// ended is when it ended, "" where a stop says so.
+		ended string
+	}{
+		"it was answered":             {[]string{numbered(3, "response_item", call), numbered(4, "response_item", output), answer}, ingest.StatusCompleted, "2026-02-01T10:00:05.000000"},
+		"it failed":                   {[]string{failure}, ingest.StatusFailed, "2026-02-01T10:00:06.000000"},
+		"it failed after an answer":   {[]string{answer, failure}, ingest.StatusFailed, "2026-02-01T10:00:06.000000"},
+		"nobody knows":                {nil, "", ""},
+		"nobody knows, after a call":  {[]string{numbered(3, "response_item", call)}, "", ""},
+		"nobody knows, with a remark": {[]string{answer, numbered(6, "response_item", call)}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lines := append([]string{
+				numbered(0, "session_meta", ownMeta("")), numbered(1, "event_msg", `{"type":"task_started","turn_id":"t1"}`),
+				numbered(2, "event_msg", itemCompleted("t1", userItem("Fix the door"))),
+			}, test.lines...)
+			lines = append(lines, numbered(50, "event_msg", `{"type":"task_started","turn_id":"t2"}`), numbered(51, "event_msg", itemCompleted("t2", userItem("And the window"))))
+			all := read(t, transcript.Source{}, lines...)
+			e, next := all.Events[ingest.PromptID(codexOwn, "t1")], ingest.PromptID(codexOwn, "t2")
+			if test.want != "" && (e.Status != test.want || string(e.EndedAt) != test.ended || all.Stops[0].EndedBy != ingest.EndedBySilence) {
+				t.Errorf("the prompt is %+v, with the stops %+v; want %s", e, all.Stops, test.want)
+			}
+			if test.want == "" && (e.Status != ingest.StatusStarted || all.Stops[0].EndedBy != ingest.EndedByPrompt || all.Stops[0].Except != next) {
+				t.Errorf("the prompt is %+v, with the stops %+v", e, all.Stops)
+			}
+		})
+	}
+}
+
 // TestHowATurnEnds: see TurnAbortReason in codex-rs/protocol/src/protocol.rs.
 func TestHowATurnEnds(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -32,10 +32,15 @@ func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.
 	if seconds, ok := at.Seconds(e.At); known && ok && seconds >= 0 && e.DurationSeconds == nil {
 		e.DurationSeconds = &seconds
 	}
-	toolcall.Call{Agent: program, Tool: open.Tool, Result: output}.FillResult(&e)
-	if e.Status == ingest.StatusFailed {
+	call := toolcall.Call{Agent: program, Tool: open.Tool, Result: output}
+	call.FillResult(&e)
+	if refused := call.Worded(e.Output); refused != ingest.StatusUnknown {
+		e.Status, e.DurationSeconds = refused, nil
+	}
+	if e.Status == ingest.StatusFailed || e.Status == ingest.StatusRejected {
 		e.Error = transcript.Truncate(e.Output, maxError)
 	}
+	c.see(transcript.LastCall, at)
 	out.AddEvent(e)
 	c.state.Tools.Drop(id)
 	if e.Type == ingest.TypeTaskDelegation && e.TaskID == "" {

@@ -20,8 +20,9 @@ type state struct {
 	Begun, At model.Instant
 	history
 	settings
-	// Prompt is the prompt of the turn.
+	// Prompt is the prompt of the turn, and Last what came last in it.
 	Prompt ingest.Event
+	Last   transcript.Last
 	// Pending is what a user typed, until it is known in which turn. Its text is not stored, like all texts of the conversation.
 	Pending pending
 	// Typed says that the file has records of what a user typed, beside the messages that the model reads.

@@ -91,6 +91,14 @@ func (c *reader) endPrompt(status ingest.Status, seconds *float64, out *transcri
 		out.AddEvent(e)
 		c.state.Prompt.Status = status
 	}
+	c.state.Last = transcript.Last{}
+}
+
+// see records what came last in the turn, by which the next prompt ends it where no record does. What happens in a subagent does not count.
+func (c *reader) see(kind transcript.LastKind, at model.Instant) {
+	if c.state.Subagent == "" {
+		c.state.Last.See(kind, at)
+	}
 }
 
 // stopSubagent adds that the subagent of the file ended a turn, as the hook of its stop does, and ends what it left running. It may get another

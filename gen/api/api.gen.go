@@ -1145,7 +1145,7 @@ type AgentSummary struct {
 	SessionCount int64              `json:"session_count"`
 	Status       AgentSummaryStatus `json:"status"`
 
-	// SuccessRate Percentage of events that succeeded, rounded to 2 decimal places.
+	// SuccessRate Percentage of events that succeeded, of those that were not rejected, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
 
 	// TotalTokens The tokens of the requests that the agent made itself, including pruned ones. A request of a subagent belongs to the subagent. The tokens of a session of which no request is known are those that its events state.
@@ -1684,7 +1684,7 @@ type EventInput struct {
 	// SessionID The session. It need not exist.
 	SessionID string `json:"session_id"`
 
-	// Status One of recorded, started, cancelled, completed and failed, of which each replaces those before it in this order, or a word of your own.
+	// Status One of recorded, started, cancelled, completed, failed and rejected (not permitted), of which each replaces those before it in this order, or a word of your own.
 	Status       *string `json:"status,omitempty"`
 	SubagentType *string `json:"subagent_type,omitempty"`
 
@@ -1960,7 +1960,7 @@ type Metrics struct {
 	Agents          []AgentRank      `json:"agents"`
 	DurationBuckets []DurationBucket `json:"duration_buckets"`
 
-	// ErrorRate Percentage, rounded to 2 decimal places.
+	// ErrorRate Percentage of the events that were not rejected, rounded to 2 decimal places.
 	ErrorRate float64 `json:"error_rate"`
 
 	// EventsPerHour The last 24 hours, oldest first.
@@ -2141,14 +2141,14 @@ type PerformanceMetrics struct {
 	// ErrorCount Events with the status error, failed, cancelled or timeout.
 	ErrorCount int64 `json:"error_count"`
 
-	// ErrorRate Percentage, rounded to 2 decimal places.
+	// ErrorRate Percentage of the events that were not rejected, rounded to 2 decimal places.
 	ErrorRate float64           `json:"error_rate"`
 	PerTool   []ToolPerformance `json:"per_tool"`
 
 	// SuccessCount Events with the status recorded, success or completed, or with none.
 	SuccessCount int64 `json:"success_count"`
 
-	// SuccessRate Percentage, rounded to 2 decimal places.
+	// SuccessRate Percentage of the events that were not rejected, rounded to 2 decimal places.
 	SuccessRate float64 `json:"success_rate"`
 
 	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
@@ -2604,7 +2604,7 @@ type SpawnerStatistic struct {
 	LastUsed    *string `json:"last_used"`
 	SpawnerType string  `json:"spawner_type"`
 
-	// SuccessRate The successful delegations as a percentage of all, rounded to 1 decimal place.
+	// SuccessRate The successful delegations as a percentage of those that were not rejected, rounded to 1 decimal place.
 	SuccessRate float64 `json:"success_rate"`
 
 	// Successful The delegations with the status completed or success.

@@ -1576,7 +1576,7 @@ export interface components {
              */
             parent_event_id?: string | null;
             subagent_type?: string | null;
-            /** @description One of recorded, started, cancelled, completed and failed, of which each replaces those before it in this order, or a word of your own. */
+            /** @description One of recorded, started, cancelled, completed, failed and rejected (not permitted), of which each replaces those before it in this order, or a word of your own. */
             status?: string | null;
             model?: string | null;
             /** @description The tokens of the event. If requests to a model are stored for the event, their sum is used. */
@@ -2017,7 +2017,7 @@ export interface components {
             /** @description Seconds, rounded to 3 decimal places; null without durations. */
             avg_duration: number | null;
             error_count: number;
-            /** @description Percentage of events that succeeded, rounded to 2 decimal places. */
+            /** @description Percentage of events that succeeded, of those that were not rejected, rounded to 2 decimal places. */
             success_rate: number;
             /** @description Percentage of all events, rounded to 2 decimal places. */
             workload_pct: number;
@@ -2209,7 +2209,7 @@ export interface components {
             event_count: number;
             /** @description The delegations with the status completed or success. */
             successful: number;
-            /** @description The successful delegations as a percentage of all, rounded to 1 decimal place. */
+            /** @description The successful delegations as a percentage of those that were not rejected, rounded to 1 decimal place. */
             success_rate: number;
             /** @description Seconds, rounded to 2 decimal places. */
             avg_duration: number;
@@ -2419,9 +2419,9 @@ export interface components {
             /** @description Events with a duration. */
             total_events: number;
             duration_stats: components["schemas"]["DurationStats"];
-            /** @description Percentage, rounded to 2 decimal places. */
+            /** @description Percentage of the events that were not rejected, rounded to 2 decimal places. */
             success_rate: number;
-            /** @description Percentage, rounded to 2 decimal places. */
+            /** @description Percentage of the events that were not rejected, rounded to 2 decimal places. */
             error_rate: number;
             /** @description Events with the status recorded, success or completed, or with none. */
             success_count: number;
@@ -2684,7 +2684,7 @@ export interface components {
             tokens: components["schemas"]["TokenMetrics"];
             /** @description Sessions with the status active. */
             active_sessions: number;
-            /** @description Percentage, rounded to 2 decimal places. */
+            /** @description Percentage of the events that were not rejected, rounded to 2 decimal places. */
             error_rate: number;
             /** @description The last 24 hours, oldest first. */
             events_per_hour: components["schemas"]["HourCount"][];

@@ -15,6 +15,7 @@ import (
 
 // TestAllViewsCountStatusesAlike stores a prompt without a status and one delegation of each status below it, and asks every view that
 // counts successes or errors. An event that runs, was rejected, or has an unknown status is in neither count.
+// A rejected one is in no rate either.
 func TestAllViewsCountStatusesAlike(t *testing.T) {
 	script := "INSERT INTO sessions (session_id, agent_assigned, created_at, status) VALUES ('s', 'codex', '2026-03-18 10:00:00', 'active');" +
 		stored("prompt", "UserQuery", "NULL", "NULL")
@@ -23,6 +24,7 @@ func TestAllViewsCountStatusesAlike(t *testing.T) {
 	} {
 		script += stored(status, "Task", "'prompt'", "'"+status+"'")
 	}
+	script += `UPDATE agent_events SET context = '{"spawner_type": "codex"}' WHERE tool_name = 'Task';`
 	path := filepath.Join(t.TempDir(), "statuses.db")
 	service, err := app.New(t.Context(), app.Options{Database: database.Options{Path: path}})
 	if err != nil {
@@ -33,13 +35,16 @@ func TestAllViewsCountStatusesAlike(t *testing.T) {
 	for view, want := range map[string][]string{
 		"/api/events-grouped-by-prompt":      {`"stats":{"error_count":4,"success_count":4,`},
 		"/api/sessions/s":                    {`"error_count":4,`},
-		"/api/agents":                        {`"error_count":4,`},
-		"/api/metrics":                       {`"error_rate":28.57`},
-		"/api/analytics/performance-metrics": {`"error_count":4,`, `"success_count":4,`, `"event_count":13,"max_duration":1,"min_duration":1,"success_count":3,"tool_name":"Task"`},
+		"/api/agents":                        {`"error_count":4,`, `"success_rate":30.77,`},
+		"/api/metrics":                       {`"error_rate":30.77`},
+		"/api/spawner-statistics":            {`"success_rate":16.7,`, `"successful":2,`, `"total_delegations":13,`},
+		"/views/metrics":                     {`data-figure="error_rate" data-of="all" data-value="30.77">30.77 %<`},
+		"/views/spawners":                    {`data-value="16.7">16.7 %<`},
+		"/api/analytics/performance-metrics": {`"error_count":4,`, `"error_rate":30.77,`, `"success_count":4,`, `"success_rate":30.77,`, `"event_count":13,"max_duration":1,"min_duration":1,"success_count":3,"tool_name":"Task"`},
 		"/api/event-traces":                  {`"duration_seconds":1,"model":null,"parent_event_id":"success"`, `"duration_seconds":null,"model":null,"parent_event_id":"failed"`},
 		"/views/activity-feed":               {">4 failed<"},
 		"/views/orchestration":               {">4 failed<"},
-		"/views/agents":                      {`data-figure="errors" data-of="agent:codex" data-value="4">4</td>`},
+		"/views/agents":                      {`data-figure="errors" data-of="agent:codex" data-value="4">4</td>`, `data-figure="success_rate" data-of="agent:codex" data-value="30.8">30.8 %<`},
 	} {
 		answer := send(t, http.MethodGet, server.URL+view, "")
 		for _, text := range want {

@@ -26,6 +26,7 @@ func TestWhatShowsAFigureShowsTheSameValue(t *testing.T) {
 			f := newFigures(t, source(t))
 			f.askPages(t)
 			f.askOperations(t)
+			f.addRates(t)
 			f.compare(t)
 			f.compareParts(t)
 		})
@@ -97,6 +98,33 @@ func (f *figures) add(where, name, kind, id string, value float64) {
 		of = "agent:unknown"
 	}
 	f.values[figureKey{name, of}] = append(f.values[figureKey{name, of}], shown{where, value})
+}
+
+// addRates adds the rates as the stored events give them: a call that was rejected is in neither part of a rate.
+func (f *figures) addRates(t *testing.T) {
+	t.Helper()
+	type rates struct {
+		Agent           string
+		Success, Failed float64
+	}
+	const parts = `
+			sum(coalesce(status, 'recorded') IN ('recorded', 'success', 'completed')) * 100.0 / max(1, sum(coalesce(status, '') <> 'rejected')) AS success,
+			sum(coalesce(status, '') IN ('error', 'failed', 'cancelled', 'timeout')) * 100.0 / max(1, sum(coalesce(status, '') <> 'rejected')) AS failed
+		FROM agent_events WHERE event_id IS NOT NULL `
+	for _, query := range []string{"SELECT coalesce(agent_id, '') AS agent," + parts + "GROUP BY 1", "SELECT '*' AS agent," + parts + "HAVING count(*) > 0"} {
+		list, err := database.Select[rates](t.Context(), f.service.DB, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range list {
+			kind, id := "agent", r.Agent
+			if id == "*" {
+				kind, id = "all", ""
+				f.add("the events", "error_rate", kind, id, r.Failed)
+			}
+			f.add("the events", "success_rate", kind, id, r.Success)
+		}
+	}
 }
 
 // tolerances are the differences by which figures may differ that are rounded where they are shown.

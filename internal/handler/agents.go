@@ -32,7 +32,7 @@ func toAPIAgentSummary(a analytics.Agent, events int64, now time.Time) api.Agent
 		AgentID: agentOr(a.Name), EventCount: a.Events, TotalTokens: a.Tokens, SessionCount: a.Sessions,
 		LastActive: model.NonEmpty(string(a.LastActive)), Model: model.NonEmpty(a.Model),
 		Status:     api.AgentSummaryStatus(analytics.ActivityStatus(a.LastActive, now)),
-		ErrorCount: a.Errors, SuccessRate: model.Percent(a.Successes, a.Events, 2),
+		ErrorCount: a.Errors, SuccessRate: a.SuccessRate(2),
 		WorkloadPct: model.Percent(a.Events, events, 2),
 		Requests:    a.Usage.Requests, CostUsd: a.Usage.USD(),
 		TotalTokensWithSubagents: a.WithSubagents.Total, CostUsdWithSubagents: a.WithSubagents.USD(),

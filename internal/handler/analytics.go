@@ -60,8 +60,8 @@ func (h *Analytics) GetPerformanceMetrics(ctx context.Context, request api.GetPe
 		DurationStats: api.DurationStats{
 			Avg: model.Round(p.All.Average(), 3), Min: model.Round(p.All.DurationMin, 3), Max: model.Round(p.All.DurationMax, 3),
 		},
-		SuccessRate:  model.Percent(p.All.Successes, p.All.Events, 2),
-		ErrorRate:    model.Percent(p.All.Errors, p.All.Events, 2),
+		SuccessRate:  p.All.SuccessRate(2),
+		ErrorRate:    p.All.ErrorRate(2),
 		SuccessCount: p.All.Successes, ErrorCount: p.All.Errors,
 		PerTool: convert(p.Tools, toAPIToolPerformance),
 	}, nil

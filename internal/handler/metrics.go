@@ -27,7 +27,7 @@ func (h *Analytics) GetMetrics(ctx context.Context, _ api.GetMetricsRequestObjec
 		Tokens: api.TokenMetrics{
 			Total: m.Usage.Total, PerEvent: m.PerEvent, Peak: m.PeakTokens, EstimatedCostUsd: m.Usage.USD(),
 		},
-		ActiveSessions: m.ActiveSessions, ErrorRate: model.Percent(m.All.Errors, m.All.Events, 2),
+		ActiveSessions: m.ActiveSessions, ErrorRate: m.All.ErrorRate(2),
 		EventsPerHour: convert(m.Hours, func(h analytics.Hour) api.HourCount {
 			return api.HourCount{Hour: h.Start.Format("2006-01-02 15:00"), EventCount: h.Events}
 		}),

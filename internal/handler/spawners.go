@@ -76,7 +76,7 @@ func (h *Spawners) GetSpawnerStatistics(ctx context.Context, request api.GetSpaw
 func toAPISpawnerStatistic(s summary.Spawner) api.SpawnerStatistic {
 	return api.SpawnerStatistic{
 		SpawnerType: s.Name, TotalDelegations: s.Delegations, EventCount: s.Events, Successful: s.Completed,
-		SuccessRate: model.Percent(s.Completed, s.Delegations, 1), AvgDuration: model.Round(s.Average(), 2),
+		SuccessRate: s.CompletedRate(1), AvgDuration: model.Round(s.Average(), 2),
 		TotalTokens: s.Tokens, TotalCost: model.Round(s.CostUSD, 2),
 		FirstUsed: model.NonEmpty(string(s.First)), LastUsed: model.NonEmpty(string(s.Last)),
 	}

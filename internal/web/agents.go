@@ -43,7 +43,7 @@ func (h *Agents) ShowAgents(ctx context.Context, request api.ShowAgentsRequestOb
 	for _, agent := range answer.Agents[:min(len(answer.Agents), maxAgents)] {
 		v.Agents = append(v.Agents, agentRow{
 			Agent: agent, Status: analytics.ActivityStatus(agent.LastActive, answer.Timestamp),
-			Success: model.Percent(agent.Successes, agent.Events, 1), Workload: model.Percent(agent.Events, answer.Events, 1),
+			Success: agent.SuccessRate(1), Workload: model.Percent(agent.Events, answer.Events, 1),
 		})
 	}
 	p := request.Params

@@ -75,7 +75,7 @@ func (h *Metrics) view(ctx context.Context, zone *time.Location) (metricsView, e
 		return v, err
 	}
 	v.Metrics, v.History = page.Metrics, page.History
-	v.Average, v.ErrorRate = v.Metrics.All.Average(), model.Percent(v.Metrics.All.Errors, v.Metrics.All.Events, 2)
+	v.Average, v.ErrorRate = v.Metrics.All.Average(), v.Metrics.All.ErrorRate(2)
 	for _, hour := range v.Metrics.Hours {
 		v.Recent += hour.Events
 	}

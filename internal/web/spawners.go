@@ -35,8 +35,8 @@ type spawnersView struct {
 // spawnerKind is one row of the comparison of spawner types.
 type spawnerKind struct{ summary.Spawner }
 
-// Rate returns the percentage of delegations that were completed.
-func (k spawnerKind) Rate() float64 { return model.Percent(k.Completed, k.Delegations, 1) }
+// Rate returns the percentage of the permitted delegations that were completed.
+func (k spawnerKind) Rate() float64 { return k.CompletedRate(1) }
 
 // listedEvent is an event of the list with its spawner.
 type listedEvent struct {

@@ -12,11 +12,17 @@ import (
 type Spawner struct {
 	// Named counts all events of the spawner.
 	Named
-	// Delegations counts the delegations among them, Completed those of these that succeeded and whose end is known.
-	Delegations, Completed int64
-	CostUSD                float64
+	// Delegations counts the delegations among them, Completed those of these that succeeded and whose end is known, and Refused those that
+	// were not permitted.
+	Delegations, Completed, Refused int64
+	CostUSD                         float64
 	// First and Last are the stored timestamps of the oldest and the newest event.
 	First, Last model.Instant
+}
+
+// CompletedRate returns the share of the delegations that were permitted and completed in percent, rounded.
+func (s Spawner) CompletedRate(digits int) float64 {
+	return model.Percent(s.Completed, s.Delegations-s.Refused, digits)
 }
 
 type spawnerGroup struct {
@@ -38,6 +44,7 @@ func (g *spawnerGroup) add(row *model.SummaryRow) {
 	if row.IsDelegation() {
 		g.Delegations++
 		g.Completed += count(row.Status.IsCompleted())
+		g.Refused += count(row.Status == model.StatusRejected)
 	}
 	g.CostUSD += row.CostUSD
 	g.span(row.Timestamp, row.Timestamp.Key())
@@ -64,6 +71,7 @@ func (v View) Spawners() []Spawner {
 			into.merge(group.Group)
 			into.Delegations += group.Delegations
 			into.Completed += group.Completed
+			into.Refused += group.Refused
 			into.CostUSD += group.CostUSD
 			into.span(group.First, group.firstKey)
 			into.span(group.Last, group.lastKey)

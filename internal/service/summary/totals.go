@@ -13,13 +13,15 @@ type Group struct {
 	DurationMax float64
 	Successes   int64
 	Errors      int64
+	// Rejected counts the calls that were not permitted, which are neither.
+	Rejected int64
 }
 
 func (g *Group) add(row *model.SummaryRow) {
 	g.merge(Group{
 		Events: 1, Tokens: row.Tokens, Timed: count(row.HasDuration),
 		DurationSum: row.Duration, DurationMin: row.Duration, DurationMax: row.Duration,
-		Successes: count(row.Status.IsSuccess()), Errors: count(row.Status.IsError()),
+		Successes: count(row.Status.IsSuccess()), Errors: count(row.Status.IsError()), Rejected: count(row.Status == model.StatusRejected),
 	})
 }
 
@@ -38,6 +40,7 @@ func (g *Group) merge(other Group) {
 	g.Timed += other.Timed
 	g.Successes += other.Successes
 	g.Errors += other.Errors
+	g.Rejected += other.Rejected
 }
 
 func count(yes bool) int64 {
@@ -46,6 +49,18 @@ func count(yes bool) int64 {
 	}
 	return 0
 }
+
+// SuccessRate returns the share of successes in percent, rounded. A call that was not permitted was never made, so it says nothing of how many
+// succeed.
+func (g Group) SuccessRate(digits int) float64 {
+	return model.Percent(g.Successes, g.Made(), digits)
+}
+
+// ErrorRate returns the share of errors in percent, rounded, of the same events.
+func (g Group) ErrorRate(digits int) float64 { return model.Percent(g.Errors, g.Made(), digits) }
+
+// Made returns the number of events without calls that were not permitted.
+func (g Group) Made() int64 { return g.Events - g.Rejected }
 
 // Average returns the mean duration in seconds, 0 where there is none.
 func (g Group) Average() float64 {

@@ -12,7 +12,7 @@ import (
 )
 
 // latestVersion is the newest migration of the program's own tables.
-const latestVersion = 9
+const latestVersion = 10
 
 // migrations holds the steps between the versions of the program's own tables. Shared tables have no versions: other programs change
 // them too, so their columns are looked at instead (upgrade.go).
@@ -86,10 +86,11 @@ func newProvider(pool *sql.DB) (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider("", pool, steps, goose.WithStore(versions{}), goose.WithDisableGlobalRegistry(true),
-		goose.WithLogger(goose.NopLogger()), goose.WithExcludeNames([]string{firstVersion, exactTexts}),
+		goose.WithLogger(goose.NopLogger()), goose.WithExcludeNames([]string{firstVersion, exactTexts, readers}),
 		goose.WithGoMigrations(
 			goose.NewGoMigration(1, &goose.GoFunc{RunTx: completeFirstVersion}, nil),
-			goose.NewGoMigration(8, &goose.GoFunc{RunTx: addExactTexts}, nil)))
+			goose.NewGoMigration(8, &goose.GoFunc{RunTx: addExactTexts}, nil),
+			goose.NewGoMigration(readersVersion, &goose.GoFunc{RunTx: addReaders}, nil)))
 }
 
 // completeFirstVersion adds what a file lacks of version 1: all of it in a new file, some of it in a file of an early release, and nothing

@@ -80,7 +80,13 @@ CREATE TABLE import_states (
     -- The first record in it: a session that repeats another one begins with the same.
     first_record TEXT NOT NULL DEFAULT '',
     -- The session that it belongs to.
-    session_id TEXT NOT NULL DEFAULT ''
+    session_id TEXT NOT NULL DEFAULT '',
+    -- The version of the reader, 0 for one without a number: a newer one reads the file again. What lies before read_before was read before.
+    reader_version INTEGER NOT NULL DEFAULT 0,
+    read_before INTEGER NOT NULL DEFAULT 0,
+    -- The state of the hash of all that was read, and the hash of the end of it, by which it is noticed that the file was rewritten.
+    digest TEXT NOT NULL DEFAULT '',
+    tail TEXT NOT NULL DEFAULT ''
 );
 
 -- What sources report that share no id: each id that one of them gave, and the row that it names.
@@ -99,6 +105,17 @@ CREATE TABLE ingest_aliases (
 );
 
 CREATE INDEX idx_ingest_aliases_fingerprint ON ingest_aliases(fingerprint, timestamp);
+
+-- The events with ids of ours that another source than a transcript reported: they stay where the transcript is read again.
+CREATE TABLE ingest_witnesses (
+    event_id TEXT PRIMARY KEY
+);
+
+-- The sessions whose transcripts are read again, and the reader for which what earlier ones had stored was withdrawn.
+CREATE TABLE withdrawn_sessions (
+    session_id TEXT PRIMARY KEY,
+    reader TEXT NOT NULL
+);
 
 -- The sessions that sources reported and that are not over, with the instant of their latest event.
 CREATE TABLE ingest_sessions (

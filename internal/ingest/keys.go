@@ -3,6 +3,7 @@ package ingest
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,13 @@ func MessageID(sessionID, messageID string) string { return id("msg", ID(session
 
 // MarkID returns the id of an event that has no id of its own, such as the start of a session; key distinguishes those of one kind.
 func MarkID(sessionID, kind, key string) string { return id("mark", ID(sessionID), kind+"\x00"+key) }
+
+// IsDerived reports whether the id of an event is one of the above. Other ids are those of other programs, and of clients of the API.
+func IsDerived(eventID string) bool {
+	kind, digest, ok := strings.Cut(eventID, "-")
+	return ok && slices.Contains([]string{"uq", "tool", "msg", "mark"}, kind) && len(digest) == hex.EncodedLen(idBytes) &&
+		strings.Trim(digest, "0123456789abcdef") == ""
+}
 
 // ForeignPrompt is the name, in place of a tool, of what somebody else than the user said where the user speaks: that of the hook that reports it.
 const ForeignPrompt = "UserPromptSubmit"
@@ -44,5 +52,8 @@ func (u *Usage) RequestIDs() []string {
 // id returns a short hash of parts, behind the name of a kind.
 func id(kind string, parts ...string) string {
 	digest := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return kind + "-" + hex.EncodeToString(digest[:12])
+	return kind + "-" + hex.EncodeToString(digest[:idBytes])
 }
+
+// idBytes is how much of a hash an id has.
+const idBytes = 12

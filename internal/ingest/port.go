@@ -33,6 +33,17 @@ type Rows interface {
 	CountEvents(ctx context.Context, sessionIDs []string) ([]SessionTotals, error)
 }
 
+// SessionRows reads what a session has, page by page: the ids after one, "" for the first, in their order, at most limit of them.
+type SessionRows interface {
+	EventIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
+	TraceIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
+	UsageIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
+	// AliasesOf returns the aliases of rows.
+	AliasesOf(ctx context.Context, rowIDs []string) ([]*AliasRow, error)
+	// HasRows reports whether anything is stored in a session.
+	HasRows(ctx context.Context, sessionID string) (bool, error)
+}
+
 // Columns are the columns that not every file has.
 type Columns struct{ EventToolInput, EventSource, SessionModel bool }
 
@@ -95,6 +106,9 @@ type Changes struct {
 	// Subagents are events whose subagent has become known.
 	Subagents []*EventRow
 	Aliases   []*AliasRow
+	// Witnesses are the ids of events of which it became known that another source than a transcript reported them.
+	Witnesses []string
+	Deleted   Deletions
 	// Totals are the new numbers of sessions.
 	Totals []SessionTotals
 	// Active are sessions in which something happened, Over those whose activity is no longer of interest.
@@ -110,12 +124,26 @@ func (u Upserts[Row]) Len() int { return len(u.New) + len(u.Changed) }
 
 // Empty reports whether nothing is to be stored.
 func (c *Changes) Empty() bool {
-	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+len(c.Reports)+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+len(c.Over) == 0
+	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+len(c.Reports)+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+
+		len(c.Over)+len(c.Witnesses)+c.Deleted.Len() == 0
+}
+
+// Deletions are the ids of rows that are to be deleted, with what belongs to them alone. They are deleted before anything is written.
+type Deletions struct {
+	Sessions, Events, Traces, Usages, Aliases []string
+	// Reports are the usages whose reports are deleted.
+	Reports []string
+}
+
+// Len returns the number of rows.
+func (d *Deletions) Len() int {
+	return len(d.Sessions) + len(d.Events) + len(d.Traces) + len(d.Usages) + len(d.Aliases) + len(d.Reports)
 }
 
 // Transaction is a transaction of the database: what it reads does not change until it ends.
 type Transaction interface {
 	Rows
+	SessionRows
 	Write(ctx context.Context, changes *Changes) error
 }
 

@@ -48,7 +48,9 @@ type EventRow struct {
 	Model                          string
 	// Source is stored only where the table has the column.
 	Source string
-	Status Status
+	// IsWitnessed says that another source than a transcript reported the event. It is kept of events with derived ids.
+	IsWitnessed bool
+	Status      Status
 	// CostTokens is nil for null, DurationSeconds too.
 	CostTokens      *int64
 	DurationSeconds *float64

@@ -128,7 +128,7 @@ type transactions struct {
 func (d *transactions) InTransaction(ctx context.Context, run func(context.Context, ingest.Transaction) error) error {
 	for {
 		committed := newStore()
-		if err := run(ctx, transaction{committed}); err != nil {
+		if err := run(ctx, transaction{store: committed}); err != nil {
 			return err
 		}
 		if d.failures--; d.failures < 0 {
@@ -138,7 +138,10 @@ func (d *transactions) InTransaction(ctx context.Context, run func(context.Conte
 	}
 }
 
-type transaction struct{ *store }
+type transaction struct {
+	*store
+	ingest.SessionRows
+}
 
 func (t transaction) Write(_ context.Context, changes *ingest.Changes) error {
 	t.write(changes)

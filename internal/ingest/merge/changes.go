@@ -21,6 +21,13 @@ func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
 		}
 	}
 	for _, e := range b.events.all {
+		if e.isDeleted {
+			c.Deleted.Events = append(c.Deleted.Events, e.ID)
+			continue
+		}
+		if e.isWitnessNew {
+			c.Witnesses = append(c.Witnesses, e.ID)
+		}
 		if !e.changed {
 			continue
 		}
@@ -31,11 +38,18 @@ func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
 		}
 	}
 	for _, t := range b.traces.all {
-		if t.changed {
+		switch {
+		case t.isDeleted:
+			c.Deleted.Traces = append(c.Deleted.Traces, t.ID)
+		case t.changed:
 			upsert(&c.Traces, t.isNew, t.TraceRow)
 		}
 	}
 	for _, u := range b.usages.all {
+		if u.isDeleted {
+			c.Deleted.Usages = append(c.Deleted.Usages, u.ID)
+			continue
+		}
 		if u.changed {
 			upsert(&c.Usages, u.isNew, u.UsageRow)
 		}

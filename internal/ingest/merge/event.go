@@ -15,6 +15,8 @@ type event struct {
 	storedTokens int64
 	// isSubagentNew says that it became known in which subagent the event happened.
 	isSubagentNew bool
+	// isWitnessNew says that it became known that another source than a transcript reported it.
+	isWitnessNew bool
 	// isCorrected says that it ended in another way than a stop had ended it.
 	isCorrected bool
 }
@@ -45,6 +47,7 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	var c anyChange
 	c.or(b.subagents.confirmDelegation(e, o.TaskID))
 	c.or(e.merge(o))
+	e.witness(o)
 	if b.columns.EventToolInput {
 		c.or(keepLonger(&e.ToolInput, string(o.ToolInput)))
 	}
@@ -102,6 +105,13 @@ func (e *event) merge(o *ingest.Event) bool {
 	setIfEmpty(&e.Source, o.Source) // a further source alone is no change
 	c.or(e.mergeEnd(o, isEarlier))
 	return bool(c)
+}
+
+// witness remembers that another source than a transcript reported the event, whose row then stays where the transcript is read again.
+func (e *event) witness(o *ingest.Event) {
+	if o.Source != ingest.SourceTranscript && !e.IsWitnessed && ingest.IsDerived(e.ID) {
+		e.IsWitnessed, e.isWitnessNew = true, true
+	}
 }
 
 // isMoreSpecific reports whether an agent says more than the known one: a program says more than an unknown agent, and a subagent more

@@ -65,7 +65,10 @@ func (m *memory) addStoredTrace(row *ingest.TraceRow) {
 }
 
 // rowState is what happened to a row in memory.
-type rowState struct{ isNew, changed bool }
+type rowState struct{ isNew, changed, isDeleted bool }
+
+// delete has the row deleted.
+func (s *rowState) delete() { s.changed, s.isDeleted = true, true }
 
 // touch records that an observation was merged into the row, and returns the outcome.
 func (s *rowState) touch(created, changed bool) ingest.Outcome {

@@ -42,7 +42,7 @@ func (b *batch) countSessions(ctx context.Context) ([]ingest.SessionTotals, erro
 	return totals, nil
 }
 
-// growth is what a batch adds to a session.
+// growth is what a batch adds to a session, less what it deletes.
 type growth struct{ events, tokens int64 }
 
 // plus returns totals with what is added. A sum that is out of range, because another program stored an absurd number, is the largest one.
@@ -61,10 +61,14 @@ func (m *memory) growth() (map[string]growth, []string) {
 	added := map[string]growth{}
 	for _, e := range m.events.all {
 		grown := added[e.SessionID]
-		if e.isNew {
+		switch {
+		case e.isDeleted:
+			grown.events--
+			grown.tokens -= e.storedTokens
+		case e.isNew:
 			grown.events++
 		}
-		if e.CostTokens != nil {
+		if e.CostTokens != nil && !e.isDeleted {
 			grown.tokens += *e.CostTokens - e.storedTokens
 		}
 		added[e.SessionID] = grown

@@ -32,6 +32,14 @@ func (s *usageSums) assign(u *usage, eventID string) {
 	}
 }
 
+// leave has the tokens of the event summed without a usage.
+func (s *usageSums) leave(u *usage) {
+	if u.BelongsTo != "" {
+		s.wanted.add(u.BelongsTo)
+		s.left[u.BelongsTo] = append(s.left[u.BelongsTo], u.Model)
+	}
+}
+
 // sumUsages sets, in each event whose usages changed, the sum of their tokens, and the model with the most of them.
 func (b *batch) sumUsages(ctx context.Context) error {
 	ids := b.sums.wanted.list
@@ -72,6 +80,9 @@ func (b *batch) addUsages(stored []ingest.UsageSum) map[string][]ingest.UsageSum
 		}
 		if !u.isNew {
 			add(u.stored.eventID, u.stored.model, -1, -u.stored.tokens)
+		}
+		if u.isDeleted {
+			continue
 		}
 		now := u.share()
 		add(now.eventID, now.model, 1, now.tokens)

@@ -30,6 +30,7 @@ func parts() []part {
 		{table: "agent_events", of: ofSession, before: []string{
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_subagents WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
+			"DELETE FROM ingest_witnesses WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 		}},
 		{table: "tool_traces", of: ofSession},
 		{table: "live_events", of: ofSession},
@@ -44,6 +45,7 @@ func parts() []part {
 		{table: "archived_transcripts", of: ofSession, before: []string{"DELETE FROM archived_parts WHERE any_of(transcript_id, :rows)"}},
 		{table: "ingest_sessions", of: ofSession},
 		{table: "rolled_up_sessions", of: ofSession},
+		{table: "withdrawn_sessions", of: ofSession},
 		{table: "sessions", of: ofSession, before: []string{
 			"UPDATE sessions SET continued_from = NULL WHERE continued_from IN (SELECT session_id FROM sessions WHERE any_of(row_key(sessions), :rows))",
 		}},

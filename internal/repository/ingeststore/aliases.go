@@ -2,7 +2,6 @@ package ingeststore
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 )
@@ -14,8 +13,9 @@ func (t *transaction) Aliases(ctx context.Context, ids, fingerprints []string) (
 	if condition == "" {
 		return nil, nil
 	}
-	return rowsOf(ctx, t, "aliases", func(rows *sql.Rows, a *ingest.AliasRow) error {
-		return rows.Scan(&a.ID, &a.RowID, &a.Fingerprint, &a.Source, &a.IsShared, &a.At, &a.Until, &a.Text, &a.ToolUseID)
-	}, `SELECT a.alias, a.row_id, a.fingerprint, a.source, a.firm, a.timestamp, a.until, a.text, a.tool_use_id FROM ingest_aliases AS a
-		WHERE `+condition, args)
+	return rowsOf(ctx, t, "aliases", scanAlias, selectAliases+condition, args)
 }
+
+// selectAliases selects aliases; the condition follows.
+const selectAliases = `SELECT a.alias, a.row_id, a.fingerprint, a.source, a.firm, a.timestamp, a.until, a.text, a.tool_use_id FROM ingest_aliases AS a
+	WHERE `

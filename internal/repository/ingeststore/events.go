@@ -38,13 +38,14 @@ func (t *transaction) Events(ctx context.Context, query ingest.EventQuery) ([]*i
 		"e.session_id", "e.feature_id", "e.parent_event_id", "e.subagent_type", "e.status", "e.model", "e.claude_task_id", "s.subagent") +
 		", as_integer(e.cost_tokens), as_number(e.execution_duration_seconds), " +
 		optional(columns.EventToolInput, exactText(eventInput, "e", "event_id")) + ", " + optional(columns.EventSource, text("e.source")) +
-		" FROM agent_events AS e LEFT JOIN ingest_subagents AS s ON s.event_id = e.event_id WHERE " + condition
+		", k.event_id IS NOT NULL FROM agent_events AS e LEFT JOIN ingest_subagents AS s ON s.event_id = e.event_id" +
+		" LEFT JOIN ingest_witnesses AS k ON k.event_id = e.event_id WHERE " + condition
 	return rowsOf(ctx, t, "events", scanEvent, statement, args.With(eventWords()))
 }
 
 func scanEvent(rows *sql.Rows, e *ingest.EventRow) error {
 	return rows.Scan(&e.ID, &e.AgentID, &e.Type, &e.At, &e.ToolName, &e.Input, &e.Output, &e.Context, &e.SessionID, &e.FeatureID, &e.ParentID,
-		&e.SubagentType, &e.Status, &e.Model, &e.TaskID, &e.Subagent, &e.CostTokens, &e.DurationSeconds, &e.ToolInput, &e.Source)
+		&e.SubagentType, &e.Status, &e.Model, &e.TaskID, &e.Subagent, &e.CostTokens, &e.DurationSeconds, &e.ToolInput, &e.Source, &e.IsWitnessed)
 }
 
 // eventWords are the arguments of the conditions that name rows by what is stored in them.

@@ -25,10 +25,12 @@ func (t *transaction) Write(ctx context.Context, c *ingest.Changes) error {
 		what  string
 		write func() error
 	}{
+		{"what is deleted", func() error { return t.delete(ctx, &c.Deleted) }},
 		{"usages", func() error { return t.writeUsages(ctx, c) }},
 		{"sessions", func() error { return t.writeSessions(ctx, c, columns) }},
 		{"events", func() error { return t.writeEvents(ctx, c, columns) }},
 		{"traces", func() error { return t.writeTraces(ctx, c) }},
+		{"witnesses", func() error { return t.writeWitnesses(ctx, c.Witnesses) }},
 		{"aliases", func() error { return t.writeAliases(ctx, c) }},
 		{"the activity of sessions", func() error { return t.writeActivity(ctx, c) }},
 	} {

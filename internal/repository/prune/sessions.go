@@ -33,7 +33,7 @@ func (r *Repository) DeleteSessions(ctx context.Context, rows []int64, before st
 	var deleted int64
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
 		var err error
-		for _, table := range []string{"ingest_sessions", "rolled_up_sessions"} {
+		for _, table := range []string{"ingest_sessions", "rolled_up_sessions", "withdrawn_sessions"} {
 			_, err = database.Exec(ctx, tx, "DELETE FROM ? WHERE session_id IN (SELECT session_id FROM sessions WHERE any_of(row_key(sessions), ?) AND ?)",
 				database.SQL(table), rows, isPast(before))
 			if err != nil {

@@ -32,6 +32,7 @@ func tableOf(kind model.PruneKind) table {
 		return table{name: "agent_events", time: "timestamp", pruned: prunedEvents, steps: []string{
 			"DELETE FROM ingest_aliases WHERE row_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_subagents WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
+			"DELETE FROM ingest_witnesses WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("agent_events", "tool_input") + "' || event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM agent_events WHERE any_of(row_key(agent_events), :rows)",
 		}}

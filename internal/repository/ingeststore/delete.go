@@ -1,0 +1,67 @@
+package ingeststore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
+)
+
+// delete deletes rows, with what belongs to them alone. The primary keys serve it.
+func (t *transaction) delete(ctx context.Context, d *ingest.Deletions) error {
+	for _, part := range []struct {
+		ids        []string
+		statements []string
+	}{
+		{d.Aliases, []string{"DELETE FROM ingest_aliases WHERE any_of(alias, :ids)"}},
+		{d.Reports, []string{"DELETE FROM ingest_reports WHERE any_of(cost_id, :ids)"}},
+		{d.Traces, []string{
+			deleteExactTexts("tool_traces", "tool_input", "tool_use_id"), deleteExactTexts("tool_traces", "tool_output", "tool_use_id"),
+			"DELETE FROM tool_traces WHERE any_of(tool_use_id, :ids)",
+		}},
+		{d.Events, []string{
+			"DELETE FROM ingest_subagents WHERE any_of(event_id, :ids)", deleteExactTexts("agent_events", "tool_input", "event_id"),
+			"DELETE FROM agent_events WHERE any_of(event_id, :ids)",
+		}},
+		{d.Usages, []string{
+			"DELETE FROM ingest_reports WHERE any_of(cost_id, :ids)", "DELETE FROM ingest_usages WHERE any_of(cost_id, :ids)",
+			"DELETE FROM cost_events WHERE any_of(event_id, :ids)",
+		}},
+		{d.Sessions, []string{"DELETE FROM ingest_sessions WHERE any_of(session_id, :ids)", "DELETE FROM sessions WHERE any_of(session_id, :ids)"}},
+	} {
+		if len(part.ids) == 0 {
+			continue
+		}
+		for _, statement := range part.statements {
+			if _, err := database.Exec(ctx, t.tx, statement, database.Args{"ids": part.ids}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// deleteExactTexts returns the statement that deletes the exact texts of a column.
+func deleteExactTexts(table, column, key string) string {
+	return fmt.Sprintf("DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '%s' || %s FROM %s WHERE any_of(%[2]s, :ids))",
+		query.ExactKey(table, column), key, table)
+}
+
+// writeWitnesses stores which events another source than a transcript reported.
+func (t *transaction) writeWitnesses(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	statement, err := t.tx.Text("INSERT INTO ingest_witnesses (event_id) VALUES (?) ON CONFLICT (event_id) DO NOTHING")
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := t.tx.ExecContext(ctx, statement, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -81,9 +81,8 @@ CREATE TABLE import_states (
     first_record TEXT NOT NULL DEFAULT '',
     -- The session that it belongs to.
     session_id TEXT NOT NULL DEFAULT '',
-    -- The version of the reader, 0 for one without a number: a newer one reads the file again. What lies before read_before was read before.
+    -- The version of the reader, 0 for one without a number, -1 where the file was rewritten: unless it is the present one, the file is read again.
     reader_version INTEGER NOT NULL DEFAULT 0,
-    read_before INTEGER NOT NULL DEFAULT 0,
     -- The state of the hash of all that was read, and the hash of the end of it, by which it is noticed that the file was rewritten.
     digest TEXT NOT NULL DEFAULT '',
     tail TEXT NOT NULL DEFAULT ''

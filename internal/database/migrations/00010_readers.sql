@@ -1,7 +1,6 @@
 -- +goose Up
 -- Transcripts are read again by a newer reader, in place of what an earlier one read of them, and where they were rewritten.
 ALTER TABLE import_states ADD COLUMN reader_version INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE import_states ADD COLUMN read_before INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE import_states ADD COLUMN digest TEXT NOT NULL DEFAULT '';
 ALTER TABLE import_states ADD COLUMN tail TEXT NOT NULL DEFAULT '';
 

@@ -18,6 +18,8 @@ type File struct {
 	Size     int64
 	Modified time.Time
 	Inode    uint64
+	// isArchived says that the archive alone has it.
+	isArchived bool
 }
 
 // maxSidecar is the size of the longest sidecar that is read, in bytes.
@@ -27,7 +29,10 @@ func newFile(path string, info fs.FileInfo) File {
 	return File{Path: path, Size: info.Size(), Modified: info.ModTime(), Inode: inode(info)}
 }
 
-func (f File) isPacked() bool { return strings.HasSuffix(f.Path, transcript.PackedSuffix) }
+// isPacked reports whether a file is compressed. The archive has its text.
+func (f File) isPacked() bool {
+	return !f.isArchived && strings.HasSuffix(f.Path, transcript.PackedSuffix)
+}
 
 // name returns the name of the file without its extensions.
 func (f File) name() string {

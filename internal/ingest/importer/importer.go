@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -47,6 +48,11 @@ type State struct {
 	FirstRecord string
 	// SessionID is the session that the file belongs to, "" where that is not known.
 	SessionID string
+	// Version is that of the format's reader: see transcript.Format. It is 0 for a release without versions, and rewrittenVersion for a file that
+	// was rewritten.
+	Version int
+	// Digest is the state of the hash of all that was read, and Tail the hash of its end, "" where there is none.
+	Digest, Tail string
 }
 
 // DefaultIdle is how long a file must not have been written to count as finished.
@@ -56,6 +62,10 @@ const DefaultIdle = time.Hour
 type Options struct {
 	Submit Submitter
 	States States
+	// Stored withdraws what is read again, and Archive has files that were deleted. Either may be nil: then nothing is withdrawn, or such files stay
+	// as they were read.
+	Stored  Stored
+	Archive Archive
 	// Locations are the files and folders to read.
 	Locations []Location
 	// Since leaves out files that were last changed before it. The zero time leaves out none.
@@ -94,8 +104,19 @@ type Importer struct {
 	// remembered are the files whose records seen contains.
 	remembered map[string]bool
 	summary    Summary
-	// found are the files of the last run.
-	found []File
+	// found are the files of the last run, and onDisk their paths. fromArchive are those that the archive alone has, with what stands beside them.
+	found       []File
+	onDisk      map[string]bool
+	fromArchive map[string][]byte
+	// ofSession are the paths of the states by the sessions to which they may belong. withdrawn are the sessions that were withdrawn.
+	ofSession map[string][]string
+	withdrawn map[string]bool
+	// waiting are the files that another run has to read again.
+	waiting map[string]bool
+	// isToRepeat says that files which were read in this run are to be read again.
+	isToRepeat bool
+	// lastPruned is the last day of which rows were pruned, nil until it is asked for.
+	lastPruned *string
 	// lines reads one file after another, with one buffer.
 	lines *transcript.Lines
 	// beginning is the buffer for the beginning of a file.
@@ -127,6 +148,7 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 		options: o, formats: Formats(), states: map[string]State{}, beginWith: map[string][]string{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
 		rollouts: map[string][]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
 		lines: transcript.NewLines(nil, 0), beginning: make([]byte, beginning),
+		fromArchive: map[string][]byte{}, ofSession: map[string][]string{}, withdrawn: map[string]bool{}, waiting: map[string]bool{},
 	}
 	for _, s := range states {
 		i.remember(s)
@@ -139,6 +161,13 @@ func (i *Importer) remember(s State) {
 	if s.FirstRecord != "" && i.states[s.Path].FirstRecord != s.FirstRecord {
 		i.beginWith[s.FirstRecord] = append(i.beginWith[s.FirstRecord], s.Path)
 	}
+	if known, ok := i.states[s.Path]; !ok || known.SessionID != s.SessionID {
+		for _, session := range s.sessions() {
+			if paths := i.ofSession[session]; !slices.Contains(paths, s.Path) {
+				i.ofSession[session] = append(paths, s.Path)
+			}
+		}
+	}
 	i.states[s.Path] = s
 }
 
@@ -147,9 +176,8 @@ func (i *Importer) remember(s State) {
 func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	i.summary = newSummary()
 	clear(i.ancestors) // their files may have grown
-	files := i.find()
-	i.summary.Files, i.found = len(files), files
-	err := i.readFiles(ctx, files)
+	i.lastPruned = nil
+	err := i.readAll(ctx)
 	i.lines.Reset(nil, 0) // its buffer may be large
 	if err == nil || ctx.Err() != nil {
 		err = errors.Join(err, i.flush(ctx))
@@ -163,9 +191,30 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 		err = stopped.error
 	}
 	if err == nil {
-		i.progress(len(files), len(files))
+		i.progress(i.summary.Files, i.summary.Files)
 	}
 	return i.summary, err
+}
+
+// mostRounds is how often files are read at most in one run.
+const mostRounds = 3
+
+// readAll reads what is new in all files, and again those of which that turns out to be necessary.
+func (i *Importer) readAll(ctx context.Context) error {
+	i.found = i.find()
+	files, err := i.plan(ctx, i.found)
+	i.summary.Files = len(files)
+	for rounds := 1; err == nil; rounds++ {
+		i.isToRepeat = false
+		if err = i.readFiles(ctx, files); err != nil || !i.isToRepeat || rounds == mostRounds {
+			break
+		}
+		if err = i.storeGathered(ctx); err == nil {
+			files, err = i.plan(ctx, i.found)
+			files = slices.DeleteFunc(files, func(f File) bool { return !i.isDue(i.states[f.Path]) })
+		}
+	}
+	return err
 }
 
 // readFiles reads what is new in the files, one after another.

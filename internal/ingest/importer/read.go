@@ -25,7 +25,8 @@ const (
 
 // pass is one reading of one file.
 type pass struct {
-	file   File
+	file File
+	// in is nil for a file of the archive.
 	in     *os.File
 	state  State
 	format transcript.Format
@@ -33,10 +34,18 @@ type pass struct {
 	batch  *transcript.Batch
 	// lines are the numbers and faults of lines since the beginning of the pass.
 	lines lineLog
-	// packed files are compressed. They are read from the beginning to the end, or not at all.
+	// packed files are compressed, or of the archive. They are read from the beginning to the end, or not at all.
 	packed bool
 	// finished files were not written for a while.
 	finished bool
+	// isAgain says that the file is read again, in place of what was read before, and before is its state until then. isBegun says that what it
+	// reported was withdrawn, isRead that it is read to its end.
+	isAgain, isBegun, isRead bool
+	before                   State
+	pruned                   pruned
+	// digest is that of the first hashed bytes of the file.
+	digest digest
+	hashed int64
 }
 
 // isOld reports whether an instant is so long ago that nothing more comes: a copy of an old file is new, its records are not.
@@ -47,40 +56,101 @@ func (i *Importer) isOld(latest model.Instant) bool {
 
 // read reads what is new in a file.
 func (i *Importer) read(ctx context.Context, f File) error {
-	state := i.states[f.Path]
-	finished := i.options.Now().Sub(f.Modified) > i.options.Idle
-	if state.Path != "" && state.Size == f.Size && state.ModifiedNS == f.Modified.UnixNano() && state.Inode == f.Inode && (state.Finished || !finished) {
+	state, finished := i.states[f.Path], i.options.Now().Sub(f.Modified) > i.options.Idle
+	isAgain := i.isDue(state)
+	if isAgain {
+		if err := i.findWaiting(ctx, state); err != nil {
+			return err
+		}
+		isAgain = !i.waiting[f.Path]
+	}
+	if !isAgain && state.isOfUnchanged(f) && (state.Finished || !finished) {
 		i.summary.Unchanged++
 		return nil
 	}
 	if known := i.unrecognised[f.Path]; known.File == f {
 		return known.err
 	}
+	if f.isArchived {
+		return i.readArchived(ctx, f, state)
+	}
 	in, err := os.Open(f.Path)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	if state.Offset > f.Size || state.Inode != f.Inode || !state.Head.BeginsFile(in) || f.isPacked() && state.Size != f.Size || !i.keepsFormat(in, state) {
-		state = State{}
-	}
-	p := &pass{file: f, in: in, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished}
-	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, unfinished, f.Modified.UnixNano(), f.Inode
-	if !p.packed {
-		p.lines.from = state.Offset
+	p := &pass{file: f, in: in, state: state, batch: transcript.NewBatch(), packed: f.isPacked(), finished: finished, isAgain: isAgain}
+	if err := i.begin(ctx, p); err != nil {
+		return err
 	}
 	stream, closeStream, err := p.open(in)
 	if err != nil {
 		return err
 	}
 	defer closeStream()
+	return i.readStream(ctx, p, stream)
+}
+
+// isOfUnchanged reports whether a file is as it was when it was read last.
+func (s State) isOfUnchanged(f File) bool {
+	return s.Path != "" && s.Size == f.Size && s.ModifiedNS == f.Modified.UnixNano() && s.Inode == f.Inode
+}
+
+// begin decides where a pass begins: where the last one ended, or at the beginning of the file.
+func (i *Importer) begin(ctx context.Context, p *pass) error {
+	format, err := find(i.formats, p.state.Format)
+	isWhole := p.packed || err != nil || format.Document
+	if !p.isAgain && !isWhole && isRewritten(p.in, p.file, p.state, p.finished) {
+		if p.state, err = i.restart(ctx, p.state); err != nil {
+			return err
+		}
+		p.isAgain = true
+	}
+	p.before = p.state
+	if p.isAgain || isWhole && isReplaced(p.in, p.file, p.state) || !i.keepsFormat(p.in, p.state) {
+		p.state = State{}
+	}
+	return i.beginAt(ctx, p)
+}
+
+// beginAt prepares a pass from the position of its state.
+func (i *Importer) beginAt(ctx context.Context, p *pass) error {
+	f := p.file
+	p.state.Path, p.state.Size, p.state.ModifiedNS, p.state.Inode = f.Path, unfinished, f.Modified.UnixNano(), f.Inode
+	if !p.packed {
+		p.lines.from = p.state.Offset
+	}
+	var ok bool
+	if p.digest, ok = restoreDigest(p.state.Digest); ok && p.state.Digest != "" {
+		p.hashed = p.state.Offset
+	}
+	before := int64(0)
+	switch format, err := find(i.formats, p.before.Format); {
+	case p.before.Path == "":
+	case p.packed || err == nil && format.Document:
+		before = all
+	case p.state.Offset == 0:
+		before = p.before.Offset
+	}
+	var err error
+	p.pruned, err = i.prunedBefore(ctx, before)
+	return err
+}
+
+// readStream reads a stream to its end.
+func (i *Importer) readStream(ctx context.Context, p *pass, stream io.Reader) error {
+	if p.isAgain && p.pruned.isPrunedWhole(p.file) {
+		format, _ := find(i.formats, p.before.Format) // it would not be read again otherwise
+		p.before.Version = format.Version
+		return i.save(ctx, p.before)
+	}
 	if err := i.prepare(p, &stream); err != nil {
 		return err
 	}
 	if err := i.readLines(ctx, p, stream); err != nil {
 		return err
 	}
-	return i.finish(ctx, p, in)
+	return i.finish(ctx, p)
 }
 
 // prepare chooses the format of the file and makes its reader.
@@ -96,7 +166,11 @@ func (i *Importer) prepare(p *pass, stream *io.Reader) error {
 	}
 	i.remembered[p.file.Path] = true
 	p.format = format
-	p.reader, err = format.New(i.source(p.file, format.Agent), p.state.Carry)
+	source := i.source(p.file, format.Agent)
+	if p.file.isArchived {
+		source.Sidecar = i.fromArchive[p.file.Path]
+	}
+	p.reader, err = format.New(source, p.state.Carry)
 	return err
 }
 
@@ -113,7 +187,7 @@ func (i *Importer) recognise(p *pass, stream *io.Reader) error {
 	if *stream, err = p.rewind(first); err != nil {
 		return err
 	}
-	p.state.Format, p.state.FirstRecord = format.Name, firstRecord
+	p.state.Format, p.state.Version, p.state.FirstRecord = format.Name, format.Version, firstRecord
 	i.rememberRecordsOf(format, p.state)
 	return nil
 }
@@ -140,7 +214,7 @@ func (i *Importer) source(f File, agentID string) transcript.Source {
 // readLines reads all complete lines.
 func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) error {
 	if p.format.Document {
-		return i.readDocument(p, stream)
+		return i.readDocument(ctx, p, stream)
 	}
 	lines := i.lines
 	lines.Reset(stream, p.state.Offset)
@@ -150,10 +224,15 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 			if !errors.Is(err, io.EOF) {
 				return fmt.Errorf("read lines: %w", err)
 			}
+			first := len(p.batch.Observations)
 			p.readRest(lines)
-			return nil
+			return i.leaveOut(ctx, p, first, lines.Offset)
 		}
+		first := len(p.batch.Observations)
 		p.readLine(line, tooLong)
+		if err := i.leaveOut(ctx, p, first, lines.Offset); err != nil {
+			return err
+		}
 		if !p.packed {
 			p.state.Offset = lines.Offset
 		}
@@ -200,32 +279,62 @@ func (p *pass) readLine(line []byte, tooLong bool) {
 }
 
 // readDocument reads a file that is one JSON document. A document that is being written is read once it is complete.
-func (i *Importer) readDocument(p *pass, stream io.Reader) error {
+func (i *Importer) readDocument(ctx context.Context, p *pass, stream io.Reader) error {
 	whole, err := io.ReadAll(io.LimitReader(stream, transcript.MaxLine+1))
 	if err != nil {
 		return fmt.Errorf("read the document: %w", err)
 	}
 	p.readLine(whole, len(whole) > transcript.MaxLine)
 	p.state.Offset = 0 // a document is read from its beginning each time
-	return nil
+	return i.leaveOut(ctx, p, 0, 0)
 }
 
 // finish submits the rest of the observations and the state of the file.
-func (i *Importer) finish(ctx context.Context, p *pass, in *os.File) error {
+func (i *Importer) finish(ctx context.Context, p *pass) error {
+	first := len(p.batch.Observations)
 	p.reader.End(p.batch, p.finished || i.isOld(p.batch.LatestAt))
-	p.state.Finished, p.state.Size = p.finished, p.file.Size
-	p.state.Head = transcript.HeadOf(in, p.state.Offset)
+	if err := i.leaveOut(ctx, p, first, p.state.Offset); err != nil {
+		return err
+	}
+	p.state.Finished, p.state.Size, p.isRead = p.finished, p.file.Size, true
+	if p.in != nil {
+		p.state.Head = transcript.HeadOf(p.in, p.state.Offset)
+	} else { // should the file come back it is compared with what was read of it
+		before := p.before
+		p.state.Offset, p.state.Head, p.state.Digest, p.state.Tail = before.Offset, before.Head, before.Digest, before.Tail
+	}
 	if err := i.submit(ctx, p); err != nil {
 		return err
 	}
-	i.summary.Read++
+	i.countRead(p)
 	i.summary.Skipped.Add(p.batch.Tally)
 	i.reportLines(p)
 	return nil
 }
 
-// submit adds the observations and the state of the file to what is gathered, and has it stored once it is large enough.
+// countRead counts a file that was read.
+func (i *Importer) countRead(p *pass) {
+	i.summary.Read++
+	if !p.isAgain {
+		return
+	}
+	i.summary.Bytes += min(p.before.Offset, p.state.Offset)
+	if p.before.Version == rewrittenVersion {
+		i.summary.Rewritten++
+	} else {
+		i.summary.Again++
+	}
+	if p.file.isArchived {
+		i.summary.Archived++
+	}
+}
+
+// submit adds the observations and the state of the file to what is gathered, and has it stored once it is large enough. Until a file is read
+// again to its end, its state says that it is to be read again.
 func (i *Importer) submit(ctx context.Context, p *pass) error {
+	if err := i.withdrawAll(ctx, p); err != nil {
+		return err
+	}
 	carry, err := p.reader.Carry()
 	if err != nil {
 		return fmt.Errorf("encode the state of the reader: %w", err)
@@ -234,7 +343,12 @@ func (i *Importer) submit(ctx context.Context, p *pass) error {
 	if p.state.SessionID == "" {
 		p.state.SessionID = p.batch.SessionID()
 	}
-	i.gathered.add(p.batch, p.state)
+	p.remember()
+	state := p.state
+	if p.isAgain && !p.isRead {
+		state = p.before
+	}
+	i.gathered.add(p.batch, state)
 	p.batch.Reset()
 	if !i.isFull(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {
 		return nil

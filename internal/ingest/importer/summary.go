@@ -16,7 +16,10 @@ type Summary struct {
 	// Files were found. Of these, Read had something new, Unchanged had nothing new, Unknown are of no known format, and Failed could
 	// not be read.
 	Files, Read, Unchanged, Unknown, Failed int
-	Bytes                                   int64
+	// Again are the files that a newer reader read again, Archived those of them that the archive alone has, and Rewritten those that were read
+	// again because they were rewritten.
+	Again, Archived, Rewritten int
+	Bytes                      int64
 	// Events and Requests count the outcomes of events and of requests to models.
 	Events, Requests Outcomes
 	Skipped          transcript.Tally

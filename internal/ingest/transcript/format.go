@@ -12,6 +12,9 @@ import (
 type Format struct {
 	// Name is stored with the position up to which a file was read. It never changes.
 	Name string
+	// Version is that of the reader, from 1 on. It is raised when the reader reports other rows of the same file: files that an earlier version
+	// read are then read again.
+	Version int
 	// Agent is the id of the agent that writes it.
 	Agent string
 	// Document marks a file that is one JSON document. Other files hold one JSON object a line.

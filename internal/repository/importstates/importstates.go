@@ -34,12 +34,16 @@ type stateRow struct {
 	Finished    bool   `bun:"finished"`
 	FirstRecord string `bun:"first_record"`
 	SessionID   string `bun:"session_id"`
+	Version     int    `bun:"reader_version"`
+	Digest      string `bun:"digest"`
+	Tail        string `bun:"tail"`
 }
 
 func fromRow(r *stateRow) importer.State {
 	state := importer.State{
 		Path: r.Path, Format: r.Format, Size: r.Size, ModifiedNS: r.ModifiedNS, Inode: uint64(r.Inode),
 		Offset: r.Offset, Head: transcript.Head{Length: r.HeadLength, Digest: r.Head}, Finished: r.Finished, FirstRecord: r.FirstRecord, SessionID: r.SessionID,
+		Version: r.Version, Digest: r.Digest, Tail: r.Tail,
 	}
 	if r.Carry != "" {
 		state.Carry = []byte(r.Carry)
@@ -51,7 +55,7 @@ func toRow(s importer.State) database.Args {
 	return database.Args{
 		"path": s.Path, "format": s.Format, "size": s.Size, "modified_ns": s.ModifiedNS, "inode": int64(s.Inode), "offset": s.Offset,
 		"head_length": s.Head.Length, "head": s.Head.Digest, "carry": string(s.Carry), "finished": s.Finished, "first_record": s.FirstRecord,
-		"session": s.SessionID,
+		"session": s.SessionID, "version": s.Version, "digest": s.Digest, "tail": s.Tail,
 	}
 }
 
@@ -60,7 +64,7 @@ func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
 	rows, err := database.Select[stateRow](ctx, r.db, `
 		SELECT path, format, as_integer(size) AS size, as_integer(modified_ns) AS modified_ns, as_integer(inode) AS inode,
 			as_integer(read_offset) AS read_offset, as_integer(head_length) AS head_length, head, coalesce(as_text(carry), '') AS carry,
-			is_true(finished) AS finished, first_record, session_id
+			is_true(finished) AS finished, first_record, session_id, reader_version, digest, tail
 		FROM import_states WHERE path IS NOT NULL`)
 	if err != nil {
 		return nil, fmt.Errorf("list import states: %w", err)

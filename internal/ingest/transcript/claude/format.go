@@ -8,11 +8,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
+// version is raised when other rows are read of the same file: see transcript.Format.
+const version = 1
+
 // Format returns the format of Claude Code's files: one record a line, with an envelope of uuid, parentUuid and sessionId, and messages
 // as the Anthropic API has them.
 func Format() transcript.Format {
 	return transcript.Format{
-		Name: "claude-code", Agent: program, Recognise: recognise, Identify: identify,
+		Name: "claude-code", Version: version, Agent: program, Recognise: recognise, Identify: identify,
 		New: newReader,
 	}
 }

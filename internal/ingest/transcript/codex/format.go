@@ -10,10 +10,13 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
+// version is raised when other rows are read of the same file: see transcript.Format.
+const version = 1
+
 // Format returns the format of rollouts: one record a line, each with a timestamp, a type and a payload.
 func Format() transcript.Format {
 	return transcript.Format{
-		Name: "codex", Agent: program, Recognise: recognise,
+		Name: "codex", Version: version, Agent: program, Recognise: recognise,
 		New: newReader,
 	}
 }

@@ -10,14 +10,17 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
+// version is raised when other rows are read of the same file: see transcript.Format.
+const version = 1
+
 // Lines returns the format of newer chats: a header with the session and its project, then one message a line.
 func Lines() transcript.Format {
-	return transcript.Format{Name: "gemini", Agent: program, Recognise: isLines, New: newReader}
+	return transcript.Format{Name: "gemini", Version: version, Agent: program, Recognise: isLines, New: newReader}
 }
 
 // Document returns the format of older chats: one JSON document with all messages, which is rewritten each time.
 func Document() transcript.Format {
-	return transcript.Format{Name: "gemini-document", Agent: program, Document: true, Recognise: isDocument, New: newReader}
+	return transcript.Format{Name: "gemini-document", Version: version, Agent: program, Document: true, Recognise: isDocument, New: newReader}
 }
 
 // isLines reports whether a file begins with the header of a chat.

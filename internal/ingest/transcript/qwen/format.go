@@ -12,12 +12,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 )
 
+// version is raised when other rows are read of the same file: see transcript.Format.
+const version = 1
+
 // program is the agent whose sessions are read.
 const program = agent.QwenCode
 
 // Format returns the format of chats: one record a line, with an envelope of uuid, parentUuid and sessionId, and a message in parts.
 func Format() transcript.Format {
-	return transcript.Format{Name: "qwen-code", Agent: program, Recognise: recognise, New: newReader}
+	return transcript.Format{Name: "qwen-code", Version: version, Agent: program, Recognise: recognise, New: newReader}
 }
 
 // recognise reports whether a file is a chat. Claude Code writes the same envelope, so the first message decides: only Qwen Code's has

@@ -17,6 +17,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/handler"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/project"
@@ -77,6 +78,8 @@ type App struct {
 	hub     *pubsub.Hub
 	// writer stores observations; nil where the file is opened read-only.
 	writer *ingest.Writer
+	// engine is what the writer stores with.
+	engine *merge.Engine
 	// ingestion stores what clients and hooks send.
 	ingestion *ingestion.Service
 	followers followers

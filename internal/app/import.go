@@ -68,11 +68,12 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	if o.KeepSecrets {
 		options.Redact = nil
 	}
-	writer := ingest.NewWriter(ingest.WithoutForgotten(merge.NewEngine(ingeststore.New(db), prices, time.Now), forgotten.New(db)), options)
+	engine := merge.NewEngine(ingeststore.New(db), prices, time.Now)
+	writer := ingest.NewWriter(ingest.WithoutForgotten(engine, forgotten.New(db)), options)
 	running := background.New(ctx, logger)
 	running.OnClose("database", func(context.Context) error { return db.Close() })
 	running.Go("writer", writer.Run)
-	err = o.run(ctx, db, writer, environment, logger)
+	err = o.run(ctx, db, engine, writer, environment, logger)
 	return errors.Join(err, running.Close(context.WithoutCancel(ctx))) // what was read is stored, however long that takes
 }
 
@@ -87,10 +88,13 @@ func (o Import) boundMemory() {
 	}
 }
 
-func (o Import) run(ctx context.Context, db *database.DB, writer importer.Submitter, environment Environment, logger *slog.Logger) error {
+func (o Import) run(
+	ctx context.Context, db *database.DB, engine *merge.Engine, writer importer.Submitter, environment Environment, logger *slog.Logger,
+) error {
 	kept := newArchive(db, o.KeepSecrets)
+	states := importstates.New(db)
 	options := importer.Options{
-		Submit: writer, States: importstates.New(db), Locations: o.locations(environment.Home), Since: o.Since,
+		Submit: writer, States: states, Stored: storedTranscripts{states, engine}, Archive: kept, Locations: o.locations(environment.Home), Since: o.Since,
 		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	}
 	if !o.NoArchive {
@@ -146,13 +150,17 @@ func (o Import) locations(home string) []importer.Location {
 
 // watchTranscripts reads the transcripts in the folders of the agents as they are written. A transcript that was not written for idle
 // is over; with 0 none ever is. afterRun may be nil.
-func (a *App) watchTranscripts(home string, getenv func(string) string, idle time.Duration, afterRun importer.AfterRun) func(ctx context.Context) error {
+func (a *App) watchTranscripts(
+	home string, getenv func(string) string, idle time.Duration, kept *archive.Service, afterRun importer.AfterRun,
+) func(ctx context.Context) error {
 	if idle == 0 {
 		idle = math.MaxInt64
 	}
 	return func(ctx context.Context) error {
+		states := importstates.New(a.DB)
 		i, err := importer.New(ctx, importer.Options{
-			Submit: a.writer, States: importstates.New(a.DB), Locations: importer.DefaultLocations(home, getenv), Idle: idle, AfterRun: afterRun, Logger: a.logger,
+			Submit: a.writer, States: states, Stored: storedTranscripts{states, a.engine}, Archive: kept, Locations: importer.DefaultLocations(home, getenv),
+			Idle: idle, AfterRun: afterRun, Logger: a.logger,
 		})
 		if err != nil {
 			return err

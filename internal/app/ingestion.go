@@ -22,7 +22,8 @@ func (a *App) newIngestion(o Options) *ingestion.Service {
 	if o.KeepSecrets {
 		options.Redact = nil
 	}
-	a.writer = ingest.NewWriter(ingest.WithoutForgotten(merge.NewEngine(store, o.Prices, o.Now), forgotten.New(a.DB)), options)
+	a.engine = merge.NewEngine(store, o.Prices, o.Now)
+	a.writer = ingest.NewWriter(ingest.WithoutForgotten(a.engine, forgotten.New(a.DB)), options)
 	return ingestion.New(a.writer, store, o.Now)
 }
 

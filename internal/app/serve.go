@@ -107,10 +107,11 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 	}
 	if settings.Watch {
 		var afterRun importer.AfterRun
+		kept := newArchive(a.DB, settings.NoRedact)
 		if !settings.NoArchive {
-			afterRun = keepWatched(newArchive(a.DB, settings.NoRedact), time.Now, a.logger)
+			afterRun = keepWatched(kept, time.Now, a.logger)
 		}
-		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout, afterRun))
+		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout, kept, afterRun))
 	}
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
 	a.publishAddress(environment.State, addr, settings.Token)

@@ -18,9 +18,9 @@ func newDoctor() *cobra.Command {
 		Use:   "doctor",
 		Short: "Describe a database file and check its integrity",
 		Long: "Doctor prints the size, journal mode, tables and time span of a database file, and what is missing\n" +
-			"from its schema, the size of the archive of transcripts, and the hook payloads that wait beside it or\n" +
-			"were refused. It says when the list prices were checked, and which models have requests without a\n" +
-			"cost. It checks the integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
+			"from its schema, the size of the archive of transcripts, how many transcripts a newer reader has to\n" +
+			"read again, and the hook payloads that wait beside it or were refused. It says when the list prices\n" +
+			"were checked, and which models have requests without a cost. It checks the integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
 		Example: "  htmlgraph doctor\n  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
@@ -41,6 +41,7 @@ func newDoctor() *cobra.Command {
 			printPrices(cmd.OutOrStdout(), table, report.Unpriced)
 			printSpool(cmd.OutOrStdout(), path)
 			printArchive(cmd, path)
+			printReaders(cmd, path)
 			if !report.Sound() {
 				return fmt.Errorf("%s is damaged; restore a backup, or try `sqlite3 FILE .recover` on a copy", path)
 			}

@@ -15,3 +15,10 @@ func printArchive(cmd *cobra.Command, path string) {
 	}
 	lines(cmd.OutOrStdout())("archive", "%d transcripts, %s in %s", size.Transcripts, formatBytes(size.Bytes), formatBytes(size.Stored))
 }
+
+// printReaders prints how many transcripts are to be read again, and nothing for none.
+func printReaders(cmd *cobra.Command, path string) {
+	if count, err := app.ReadByEarlier(cmd.Context(), path); err == nil && count > 0 {
+		lines(cmd.OutOrStdout())("readers", "%d transcripts were read by an earlier reader, or rewritten since; `htmlgraph import` reads them again", count)
+	}
+}

@@ -33,6 +33,9 @@ func importReport(s importer.Summary, took time.Duration, verbose bool) string {
 	}
 	reportLines(line, s, verbose)
 	line("files", "%d read, %d unchanged%s%s", s.Read, s.Unchanged, optionalCount(s.Unknown, "not recognised"), optionalCount(s.Failed, "could not be read"))
+	if again := readAgain(s); again != "" {
+		line("again", "%s", again)
+	}
 	line("events", "%s", outcomes(s.Events))
 	line("requests", "%s", outcomes(s.Requests))
 	line("lines", "%d%s%s", s.Skipped.Lines, optionalCount(s.Skipped.Broken, "broken, skipped"), optionalCount(s.Skipped.TooLong, "longer than 64 MB, skipped"))
@@ -41,6 +44,22 @@ func importReport(s importer.Summary, took time.Duration, verbose bool) string {
 	}
 	line("time", "%s, %.1f MB", took.Round(time.Millisecond), float64(s.Bytes)/1e6)
 	return text.String()
+}
+
+// readAgain says how many files were read again and why, "" for none.
+func readAgain(s importer.Summary) string {
+	var parts []string
+	if s.Again > 0 {
+		part := fmt.Sprintf("%d read again by a newer reader, in place of what an earlier one had read", s.Again)
+		if s.Archived > 0 {
+			part += fmt.Sprintf(" (%d of them from the archive)", s.Archived)
+		}
+		parts = append(parts, part)
+	}
+	if s.Rewritten > 0 {
+		parts = append(parts, fmt.Sprintf("%d read again because they were rewritten", s.Rewritten))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func outcomes(o importer.Outcomes) string {

@@ -64,7 +64,8 @@ func (r *Repository) States(ctx context.Context) ([]importer.State, error) {
 	rows, err := database.Select[stateRow](ctx, r.db, `
 		SELECT path, format, as_integer(size) AS size, as_integer(modified_ns) AS modified_ns, as_integer(inode) AS inode,
 			as_integer(read_offset) AS read_offset, as_integer(head_length) AS head_length, head, coalesce(as_text(carry), '') AS carry,
-			is_true(finished) AS finished, first_record, session_id, reader_version, digest, tail
+			is_true(finished) AS finished, first_record, session_id,
+			coalesce(as_integer(reader_version), 0) AS reader_version, coalesce(digest, '') AS digest, coalesce(tail, '') AS tail
 		FROM import_states WHERE path IS NOT NULL`)
 	if err != nil {
 		return nil, fmt.Errorf("list import states: %w", err)

@@ -295,3 +295,43 @@ func TestAFileThatWasRewrittenInItsMiddleIsReadAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestAFileThatIsNewBesideOnesReadAgainLosesNothing has a new file that reports of the same session and is read before the others: what it reported
+// is withdrawn with what the earlier reader stored.
+func TestAFileThatIsNewBesideOnesReadAgainLosesNothing(t *testing.T) {
+	s, _ := reread(t, aDay())
+	s.change(earlierReader)
+	const line = `{"type":"assistant","sessionId":"s1","uuid":"a98","timestamp":"2026-02-02T00:09:00.000Z","requestId":"req_98","message":{"id":"m98",` +
+		`"role":"assistant","model":"claude-sonnet-4-5-20250929","content":[{"type":"text","text":"In between"}],"usage":{"input_tokens":1,"output_tokens":2}}}` + "\n"
+	path, before := filepath.Join(s.transcriptFolder(), "-app", "copy.jsonl"), time.Now().Add(-time.Minute)
+	if err := errors.Join(os.WriteFile(path, []byte(line), 0o600), os.Chtimes(path, before, before)); err != nil {
+		t.Fatal(err)
+	}
+	s.imported()
+	got := s.rows()
+	if !strings.Contains(got, "In between") {
+		t.Error("the new file is lost")
+	}
+	s.db = filepath.Join(t.TempDir(), "fresh.db")
+	s.imported()
+	s.expectRows(got)
+}
+
+// TestARunThatFindsSomeFilesOfASessionLeavesItAsItIs reads one of its files alone.
+func TestARunThatFindsSomeFilesOfASessionLeavesItAsItIs(t *testing.T) {
+	s, fresh := reread(t, aDay())
+	s.change(earlierReader + "UPDATE import_states SET session_id = 's1';")
+	earlier := s.rows()
+	err := app.RunImport(t.Context(), app.Import{
+		DB: s.db, Paths: []string{s.mainTranscript()}, Getenv: func(string) string { return "" }, Done: func(importer.Summary) error { return nil },
+	}, app.Environment{Folder: s.server.folder, Home: s.server.folder, TempDir: s.server.folder, Stdout: io.Discard, Stderr: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.expectRows(earlier)
+	if waiting, err := app.ReadByEarlier(t.Context(), s.db); waiting != 3 || err != nil {
+		t.Errorf("%d files wait to be read again, %v", waiting, err)
+	}
+	s.imported()
+	s.expectRows(fresh)
+}

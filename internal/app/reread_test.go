@@ -165,6 +165,23 @@ func (s *reportedSession) expectRows(want string) {
 	}
 }
 
+// TestAnEventThatComesBackKeepsItsRow: who follows new rows does not take it for a new event, nor counts it twice.
+func TestAnEventThatComesBackKeepsItsRow(t *testing.T) {
+	const numbers = "SELECT rowid, event_id FROM agent_events ORDER BY rowid"
+	s, _ := reread(t, aDay())
+	fresh := s.query(numbers)
+	s.change("UPDATE import_states SET reader_version = 0")
+	if summary := s.imported(); summary.Again == 0 {
+		t.Errorf("%+v", summary)
+	}
+	if got := s.query(numbers); got != fresh {
+		t.Error(diffOf(fresh, got))
+	}
+	if left := s.query("SELECT count(*) FROM withdrawn_events"); left != "0 | \n" {
+		t.Errorf("%s numbers are left", left)
+	}
+}
+
 func TestAnInterruptedReplacementIsContinued(t *testing.T) {
 	s, fresh := reread(t, aDay())
 	s.change(earlierReader)

@@ -22,6 +22,8 @@ type Dialect interface {
 	JSONText(x, member string) string
 	JSONNumber(x, member string) string
 	RowKey(table string) string
+	// RowKeyColumn is the column of RowKey, to be named where a row is inserted.
+	RowKeyColumn(table string) string
 	// AnyOf takes the placeholder of a list.
 	AnyOf(x, list string) string
 	// PairsOf takes the placeholder of Pairs.

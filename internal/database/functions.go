@@ -12,26 +12,28 @@ package database
 //	json_text(x, 'member')   a text in the JSON object that a column holds as text, null if it has none
 //	json_number(x, 'member') a number, likewise
 //	row_key(table)           the number of a row, which grows in the order in which rows are stored
+//	row_key_column(table)    the column of that number, to be named where a row is inserted with it
 //	pairs_of(?)              a table of a list of Pairs, with the text columns a and b; it stands in a FROM clause and needs an alias
 //	any_of(x, ?)             whether the value is in a list; the argument is a slice
 //	insert_into(table)       the beginning of a statement that inserts several rows in a transaction, which is rolled back if the statement
 //	                         fails: the rows before the one that fails need not be removed one by one
 //	unindexed(x)             the value of a column in such a form that no index on it alone is chosen
 var functions = map[string]function{
-	"as_text":     {1, func(d Dialect, args []string) string { return d.Text(args[0]) }},
-	"as_integer":  {1, func(d Dialect, args []string) string { return d.Integer(args[0]) }},
-	"as_number":   {1, func(d Dialect, args []string) string { return d.Number(args[0]) }},
-	"is_number":   {1, func(d Dialect, args []string) string { return d.IsNumber(args[0]) }},
-	"is_true":     {1, func(d Dialect, args []string) string { return d.IsTrue(args[0]) }},
-	"instant_key": {1, func(d Dialect, args []string) string { return d.InstantKey(args[0]) }},
-	"is_dated":    {1, func(d Dialect, args []string) string { return d.IsDated(args[0]) }},
-	"json_text":   {2, func(d Dialect, args []string) string { return d.JSONText(args[0], member(args[1])) }},
-	"json_number": {2, func(d Dialect, args []string) string { return d.JSONNumber(args[0], member(args[1])) }},
-	"row_key":     {1, func(d Dialect, args []string) string { return d.RowKey(args[0]) }},
-	"pairs_of":    {1, func(d Dialect, args []string) string { return d.PairsOf(args[0]) }},
-	"any_of":      {2, func(d Dialect, args []string) string { return d.AnyOf(args[0], args[1]) }},
-	"insert_into": {1, func(d Dialect, args []string) string { return d.InsertInto(args[0]) }},
-	"unindexed":   {1, func(d Dialect, args []string) string { return d.Unindexed(args[0]) }},
+	"as_text":        {1, func(d Dialect, args []string) string { return d.Text(args[0]) }},
+	"as_integer":     {1, func(d Dialect, args []string) string { return d.Integer(args[0]) }},
+	"as_number":      {1, func(d Dialect, args []string) string { return d.Number(args[0]) }},
+	"is_number":      {1, func(d Dialect, args []string) string { return d.IsNumber(args[0]) }},
+	"is_true":        {1, func(d Dialect, args []string) string { return d.IsTrue(args[0]) }},
+	"instant_key":    {1, func(d Dialect, args []string) string { return d.InstantKey(args[0]) }},
+	"is_dated":       {1, func(d Dialect, args []string) string { return d.IsDated(args[0]) }},
+	"json_text":      {2, func(d Dialect, args []string) string { return d.JSONText(args[0], member(args[1])) }},
+	"json_number":    {2, func(d Dialect, args []string) string { return d.JSONNumber(args[0], member(args[1])) }},
+	"row_key":        {1, func(d Dialect, args []string) string { return d.RowKey(args[0]) }},
+	"row_key_column": {1, func(d Dialect, args []string) string { return d.RowKeyColumn(args[0]) }},
+	"pairs_of":       {1, func(d Dialect, args []string) string { return d.PairsOf(args[0]) }},
+	"any_of":         {2, func(d Dialect, args []string) string { return d.AnyOf(args[0], args[1]) }},
+	"insert_into":    {1, func(d Dialect, args []string) string { return d.InsertInto(args[0]) }},
+	"unindexed":      {1, func(d Dialect, args []string) string { return d.Unindexed(args[0]) }},
 }
 
 // member returns the name of a member without its quotes.

@@ -116,6 +116,13 @@ CREATE TABLE withdrawn_sessions (
     reader TEXT NOT NULL
 );
 
+-- The events that were withdrawn while their transcripts are read again, with the numbers of their rows: an event that comes back has its number
+-- again, so that who follows new rows does not take it for a new one.
+CREATE TABLE withdrawn_events (
+    event_id TEXT PRIMARY KEY,
+    row_number INTEGER NOT NULL
+);
+
 -- The sessions that sources reported and that are not over, with the instant of their latest event.
 CREATE TABLE ingest_sessions (
     session_id TEXT PRIMARY KEY,

@@ -82,6 +82,9 @@ func jsonMember(x, member, types string) string {
 // RowKey is the rowid, which a row has even where its primary key is null.
 func (sqlite) RowKey(table string) string { return table + ".rowid" }
 
+// RowKeyColumn is the rowid.
+func (sqlite) RowKeyColumn(string) string { return "rowid" }
+
 // AnyOf reads the list from the JSON text that Bind made.
 func (sqlite) AnyOf(x, list string) string {
 	return x + " IN (SELECT value FROM json_each(" + list + "))"

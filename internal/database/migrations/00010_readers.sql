@@ -12,3 +12,8 @@ CREATE TABLE withdrawn_sessions (
     session_id TEXT PRIMARY KEY,
     reader TEXT NOT NULL
 );
+
+CREATE TABLE withdrawn_events (
+    event_id TEXT PRIMARY KEY,
+    row_number INTEGER NOT NULL
+);

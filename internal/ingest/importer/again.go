@@ -30,6 +30,8 @@ type Stored interface {
 	IsWithdrawn(ctx context.Context, sessionID, reader string) (bool, error)
 	MarkWithdrawn(ctx context.Context, sessionID, reader string) error
 	Restart(ctx context.Context, sessionID string) error
+	// Settle ends a run in which all was stored again that was withdrawn.
+	Settle(ctx context.Context) error
 	// Stored returns which of the sessions are stored.
 	Stored(ctx context.Context, sessionIDs []string) (map[string]bool, error)
 	// LastPruned returns the last day, in UTC, of which rows were pruned, "" for none.
@@ -275,8 +277,17 @@ func (i *Importer) withdraw(ctx context.Context, p *pass, session string) error 
 	if err == nil {
 		err = i.options.Stored.MarkWithdrawn(ctx, session, reader)
 	}
-	i.withdrawn[session] = err == nil
+	i.withdrawn[session], i.isUnsettled = err == nil, true
 	return asStoreError(err)
+}
+
+// settle forgets what was withdrawn, once all of it was read again.
+func (i *Importer) settle(ctx context.Context) error {
+	if !i.isUnsettled {
+		return nil
+	}
+	i.isUnsettled = false
+	return i.options.Stored.Settle(ctx)
 }
 
 // storeGathered stores what was gathered of other files, and waits until it is stored.

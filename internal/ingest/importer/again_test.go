@@ -38,6 +38,8 @@ func (s *stored) Restart(_ context.Context, session string) error {
 	return nil
 }
 
+func (s *stored) Settle(context.Context) error { return nil }
+
 func (s *stored) Stored(context.Context, []string) (map[string]bool, error) { return nil, nil }
 
 func (s *stored) LastPruned(context.Context) (string, error) { return "", nil }

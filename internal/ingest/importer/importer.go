@@ -115,6 +115,8 @@ type Importer struct {
 	waiting map[string]bool
 	// isToRepeat says that files which were read in this run are to be read again.
 	isToRepeat bool
+	// isUnsettled says that something was withdrawn.
+	isUnsettled bool
 	// lastPruned is the last day of which rows were pruned, nil until it is asked for.
 	lastPruned *string
 	// lines reads one file after another, with one buffer.
@@ -192,6 +194,7 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	}
 	if err == nil {
 		i.progress(i.summary.Files, i.summary.Files)
+		err = i.settle(ctx)
 	}
 	return i.summary, err
 }

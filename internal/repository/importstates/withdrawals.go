@@ -34,13 +34,12 @@ func (r *Repository) Restart(ctx context.Context, sessionID string) error {
 	return nil
 }
 
-// SessionsOf returns the sessions whose transcript is a file. It reads all sessions.
-func (r *Repository) SessionsOf(ctx context.Context, path string) ([]string, error) {
-	ids, err := database.Select[string](ctx, r.db, "SELECT session_id FROM sessions WHERE transcript_path = ? AND session_id IS NOT NULL", path)
-	if err != nil {
-		return nil, fmt.Errorf("list the sessions of a transcript: %w", err)
+// Settle forgets the numbers of the rows that were withdrawn and did not come back.
+func (r *Repository) Settle(ctx context.Context) error {
+	if _, err := database.Exec(ctx, r.db, "DELETE FROM withdrawn_events"); err != nil {
+		return fmt.Errorf("forget what was withdrawn: %w", err)
 	}
-	return ids, nil
+	return nil
 }
 
 // Stored returns which of the sessions are stored. The primary key serves it.

@@ -22,6 +22,8 @@ func (t *transaction) delete(ctx context.Context, d *ingest.Deletions) error {
 			"DELETE FROM tool_traces WHERE any_of(tool_use_id, :ids)",
 		}},
 		{d.Events, []string{
+			"INSERT INTO withdrawn_events (event_id, row_number) SELECT event_id, row_key(agent_events) FROM agent_events WHERE any_of(event_id, :ids)" +
+				" ON CONFLICT (event_id) DO UPDATE SET row_number = excluded.row_number",
 			"DELETE FROM ingest_subagents WHERE any_of(event_id, :ids)", deleteExactTexts("agent_events", "tool_input", "event_id"),
 			"DELETE FROM agent_events WHERE any_of(event_id, :ids)",
 		}},

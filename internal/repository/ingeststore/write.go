@@ -124,7 +124,15 @@ func (t *transaction) writeEvents(ctx context.Context, c *ingest.Changes, column
 		return err
 	}
 	to.columns = append(to.columns, created)
-	if err := insert(ctx, t, to, c.Events.New, func(e *ingest.EventRow) []any { return append(values(e), now) }); err != nil {
+	events, numbers, err := t.comingBack(ctx, c.Events.New)
+	if err != nil {
+		return err
+	}
+	insertion := func(e *ingest.EventRow) []any { return append(values(e), now) }
+	if err := insert(ctx, t, to, events, insertion); err != nil {
+		return err
+	}
+	if err := t.insertAgain(ctx, to, numbers, insertion); err != nil {
 		return err
 	}
 	var texts exactTexts

@@ -247,3 +247,26 @@ func TestTheShapeSaysWhichVersionAFileHas(t *testing.T) {
 		file.Close()
 	}
 }
+
+// TestWhatOtherSourcesMayHaveReportedIsFoundInAnOlderFile: events of a session with hooks or telemetry, unless they were stored long after they
+// happened, and no events of other programs.
+func TestWhatOtherSourcesMayHaveReportedIsFoundInAnOlderFile(t *testing.T) {
+	path := olderFile(t, `
+		INSERT INTO sessions (session_id, agent_assigned) VALUES ('hooked', 'claude-code'), ('read', 'claude-code');
+		INSERT INTO agent_events (event_id, agent_id, event_type, session_id, timestamp, created_at) VALUES
+			('uq-hook', 'claude-code', 'tool_call', 'hooked', '2026-03-18T10:00:00.000000', '2026-03-18T10:00:01.000000'),
+			('tool-hook', 'claude-code', 'tool_call', 'hooked', '2026-03-18T10:01:00.000000', '2026-03-18T10:01:30.000000'),
+			('msg-late', 'claude-code', 'completion', 'hooked', '2026-03-18T10:02:00.000000', '2026-03-19T10:01:30.000000'),
+			('evt-other', 'claude-code', 'tool_call', 'hooked', '2026-03-18T10:02:00.000000', '2026-03-18T10:02:00.000000'),
+			('uq-read', 'claude-code', 'tool_call', 'read', '2026-03-18T10:00:00.000000', '2026-03-18T10:00:01.000000');
+		INSERT INTO ingest_aliases VALUES ('uq-hook', 'uq-hook', 'f', 'hook', 0, '', '', '', ''), ('uq-read', 'uq-read', 'f', 'transcript', 0, '', '', '', '');`)
+	db, err := Open(t.Context(), Options{Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	found, err := Select[string](t.Context(), db, "SELECT event_id FROM ingest_witnesses ORDER BY 1")
+	if diff := cmp.Diff([]string{"tool-hook", "uq-hook"}, found); diff != "" || err != nil {
+		t.Errorf("%s, %v", diff, err)
+	}
+}

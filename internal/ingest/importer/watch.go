@@ -64,7 +64,7 @@ func (i *Importer) runOnce(ctx context.Context) {
 	case err != nil:
 		i.options.Logger.Warn("transcripts could not be stored; the import is retried", "error", err)
 	case summary.Read > 0:
-		i.options.Logger.Info("transcripts read", "files", summary.Read, "events_created", summary.Events.Created, "events_updated", summary.Events.Updated)
+		i.options.Logger.Info("transcripts read", "files", summary.Read, "again", summary.Again+summary.Rewritten, "events_created", summary.Events.Created, "events_updated", summary.Events.Updated)
 	}
 	if i.options.AfterRun != nil && err == nil {
 		i.options.AfterRun(ctx, i.ReadFiles)

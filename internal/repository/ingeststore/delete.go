@@ -2,7 +2,6 @@ package ingeststore
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -18,13 +17,15 @@ func (t *transaction) delete(ctx context.Context, d *ingest.Deletions) error {
 		{d.Aliases, []string{"DELETE FROM ingest_aliases WHERE any_of(alias, :ids)"}},
 		{d.Reports, []string{"DELETE FROM ingest_reports WHERE any_of(cost_id, :ids)"}},
 		{d.Traces, []string{
-			deleteExactTexts("tool_traces", "tool_input", "tool_use_id"), deleteExactTexts("tool_traces", "tool_output", "tool_use_id"),
+			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("tool_traces", "tool_input") + "' || tool_use_id FROM tool_traces WHERE any_of(tool_use_id, :ids))",
+			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("tool_traces", "tool_output") + "' || tool_use_id FROM tool_traces WHERE any_of(tool_use_id, :ids))",
 			"DELETE FROM tool_traces WHERE any_of(tool_use_id, :ids)",
 		}},
 		{d.Events, []string{
 			"INSERT INTO withdrawn_events (event_id, row_number) SELECT event_id, row_key(agent_events) FROM agent_events WHERE any_of(event_id, :ids)" +
 				" ON CONFLICT (event_id) DO UPDATE SET row_number = excluded.row_number",
-			"DELETE FROM ingest_subagents WHERE any_of(event_id, :ids)", deleteExactTexts("agent_events", "tool_input", "event_id"),
+			"DELETE FROM ingest_subagents WHERE any_of(event_id, :ids)",
+			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("agent_events", "tool_input") + "' || event_id FROM agent_events WHERE any_of(event_id, :ids))",
 			"DELETE FROM agent_events WHERE any_of(event_id, :ids)",
 		}},
 		{d.Usages, []string{
@@ -43,12 +44,6 @@ func (t *transaction) delete(ctx context.Context, d *ingest.Deletions) error {
 		}
 	}
 	return nil
-}
-
-// deleteExactTexts returns the statement that deletes the exact texts of a column.
-func deleteExactTexts(table, column, key string) string {
-	return fmt.Sprintf("DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '%s' || %s FROM %s WHERE any_of(%[2]s, :ids))",
-		query.ExactKey(table, column), key, table)
 }
 
 // writeWitnesses stores which events another source than a transcript reported.

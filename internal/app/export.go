@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -58,46 +59,66 @@ func (o Export) run(ctx context.Context, db *database.DB, w io.Writer) error {
 		filter := model.EventFilter{
 			SessionID: o.Session, AgentID: o.Agent, ToolName: o.Tool, Model: o.Model, EventType: o.Type, Status: o.Status, Since: o.Since, Until: o.Until,
 		}
-		return exportRows(ctx, o, w, handler.ExportedEvents(), filter, events.New(db).List,
-			func(e model.Event) (model.Instant, string) { return e.Timestamp, e.EventID })
+		return exportRows(ctx, o, w, handler.ExportedEvents(), filter, exported[model.Event, model.EventFilter]{
+			events.New(db).Export, func(e model.Event) (model.Instant, string) { return e.Timestamp, e.EventID }, true,
+		})
 	case ExportSessions:
 		filter := model.SessionFilter{SessionID: o.Session, AgentID: o.Agent, Status: o.Status, Since: o.Since, Until: o.Until}
-		return exportRows(ctx, o, w, handler.ExportedSessions(), filter, sessions.New(db).List,
-			func(s model.Session) (model.Instant, string) { return s.CreatedAt, s.SessionID })
+		return exportRows(ctx, o, w, handler.ExportedSessions(), filter, exported[model.Session, model.SessionFilter]{
+			sessions.New(db).List, func(s model.Session) (model.Instant, string) { return s.CreatedAt, s.SessionID }, false,
+		})
 	case ExportCosts:
 		filter := model.RequestFilter{SessionID: o.Session, AgentID: o.Agent, Model: o.Model, ToolName: o.Tool, Since: o.Since, Until: o.Until}
-		return exportRows(ctx, o, w, handler.ExportedCosts(), filter, costs.New(db).Requests,
-			func(r model.Request) (model.Instant, string) { return r.Timestamp, r.ID })
+		return exportRows(ctx, o, w, handler.ExportedCosts(), filter, exported[model.Request, model.RequestFilter]{
+			costs.New(db).Requests, func(r model.Request) (model.Instant, string) { return r.Timestamp, r.ID }, false,
+		})
 	case ExportWorkItems:
 		filter := model.WorkItemFilter{Type: o.Type, Status: o.Status, Since: o.Since, Until: o.Until}
-		return exportRows(ctx, o, w, handler.ExportedWorkItems(), filter, workitems.New(db).List,
-			func(i model.WorkItem) (model.Instant, string) { return i.CreatedAt, i.ID })
+		return exportRows(ctx, o, w, handler.ExportedWorkItems(), filter, exported[model.WorkItem, model.WorkItemFilter]{
+			workitems.New(db).Export, func(i model.WorkItem) (model.Instant, string) { return i.CreatedAt, i.ID }, true,
+		})
 	default:
 		return fmt.Errorf("%q cannot be exported", o.Kind)
 	}
 }
 
+// exported is where the rows of a kind come from.
+type exported[Row, Filter any] struct {
+	list func(context.Context, Filter, model.Page) ([]Row, error)
+	// position returns what the cursor of a row is made of.
+	position func(Row) (model.Instant, string)
+	// endsByBytes is that of export.Source.
+	endsByBytes bool
+}
+
+// writeSize is how many bytes are written at a time.
+const writeSize = 64 << 10
+
 // exportRows writes all rows of a kind, in its table.
 func exportRows[Row, Filter any](
-	ctx context.Context, o Export, w io.Writer, table handler.ExportTable[Row], filter Filter,
-	list func(context.Context, Filter, model.Page) ([]Row, error), position func(Row) (model.Instant, string),
+	ctx context.Context, o Export, w io.Writer, table handler.ExportTable[Row], filter Filter, from exported[Row, Filter],
 ) error {
 	if err := table.Begin(w, o.Format); err != nil {
 		return err
 	}
-	written := 0
-	return export.Pages(ctx, o.Limit,
-		func(ctx context.Context, page model.Page) ([]Row, error) { return list(ctx, filter, page) },
-		func(row Row) model.Cursor {
-			at, id := position(row)
+	source := export.Source[Row]{
+		List: func(ctx context.Context, page model.Page) ([]Row, error) { return from.list(ctx, filter, page) },
+		Cursor: func(row Row) model.Cursor {
+			at, id := from.position(row)
 			return model.Cursor{Key: at.Key(), ID: id}
 		},
-		func(rows []Row) error {
-			if err := table.Write(w, o.Format, rows); err != nil {
-				return err
-			}
-			written += len(rows)
-			o.Progress(written)
-			return nil
-		})
+		EndsByBytes: from.endsByBytes,
+	}
+	written, buffered := 0, bufio.NewWriterSize(w, writeSize)
+	return export.Pages(ctx, o.Limit, source, func(rows []Row) error {
+		if err := table.Write(buffered, o.Format, rows); err != nil {
+			return err
+		}
+		if err := buffered.Flush(); err != nil {
+			return err
+		}
+		written += len(rows)
+		o.Progress(written)
+		return nil
+	})
 }

@@ -135,10 +135,15 @@ func (a *App) publishEvents(position changefeed.Position, items ...changefeed.It
 func sizeOf(item changefeed.Item) int {
 	const fixed = 1024
 	size := fixed
+	var texts []*string
 	if e := item.Event; e != nil {
-		for _, text := range []*string{e.InputSummary, e.OutputSummary, e.Context, e.ToolInput} {
-			size += 2 * len(model.Or(text, "")) // as it is, and encoded
-		}
+		texts = []*string{e.InputSummary, e.OutputSummary, e.Context}
+	}
+	if s := item.Spawner; s != nil {
+		texts = []*string{s.Data}
+	}
+	for _, text := range texts {
+		size += 2 * len(model.Or(text, "")) // as it is, and encoded
 	}
 	return size
 }

@@ -31,6 +31,11 @@ type Dialect interface {
 	// InsertInto takes the name of a table.
 	InsertInto(table string) string
 	Unindexed(x string) string
+	// Beginning takes a column, and the number of characters up to which its text is whole.
+	Beginning(x string, characters int) string
+	// JSONMembers takes a column, and the number of bytes up to which its text is whole, and of characters to which its members are cut.
+	JSONMembers(x string, members []string, most int) string
+	Bytes(x string) string
 
 	// ErrorKind says what an error of the driver means.
 	ErrorKind(err error) ErrorKind

@@ -1,5 +1,7 @@
 package database
 
+import "strings"
+
 // functions are what statements may call in every database: a Dialect expands each call. No database has functions of these names.
 //
 //	as_text(x)               a column as the text that is stored, also one of a date type
@@ -18,6 +20,11 @@ package database
 //	insert_into(table)       the beginning of a statement that inserts several rows in a transaction, which is rolled back if the statement
 //	                         fails: the rows before the one that fails need not be removed one by one
 //	unindexed(x)             the value of a column in such a form that no index on it alone is chosen
+//	listed_text(x)           a column as a list contains it: of a text that is longer than listedText characters only its beginning
+//	listed_name(x)           a column with a name, likewise, with listedName characters
+//	listed_object(x, 'a b')  a column with a JSON object as a list contains it: of one that is longer than listedText bytes only these
+//	                         members, as far as they are texts or numbers
+//	bytes_of(x)              the length of a column in bytes, 0 for null; a long text is not read for it
 var functions = map[string]function{
 	"as_text":        {1, func(d Dialect, args []string) string { return d.Text(args[0]) }},
 	"as_integer":     {1, func(d Dialect, args []string) string { return d.Integer(args[0]) }},
@@ -34,7 +41,20 @@ var functions = map[string]function{
 	"any_of":         {2, func(d Dialect, args []string) string { return d.AnyOf(args[0], args[1]) }},
 	"insert_into":    {1, func(d Dialect, args []string) string { return d.InsertInto(args[0]) }},
 	"unindexed":      {1, func(d Dialect, args []string) string { return d.Unindexed(args[0]) }},
+	"listed_text":    {1, func(d Dialect, args []string) string { return d.Beginning(args[0], listedText) }},
+	"listed_name":    {1, func(d Dialect, args []string) string { return d.Beginning(args[0], listedName) }},
+	"listed_object": {2, func(d Dialect, args []string) string {
+		return d.JSONMembers(args[0], strings.Fields(member(args[1])), listedText)
+	}},
+	"bytes_of": {1, func(d Dialect, args []string) string { return d.Bytes(args[0]) }},
 }
+
+// What a list contains of a text, in characters. What the program itself stores in the columns that lists show is not longer, but other
+// programs may store texts of any length, and a list has many rows.
+const (
+	listedText = 16 << 10
+	listedName = 1 << 10
+)
 
 // member returns the name of a member without its quotes.
 func member(quoted string) string { return quoted[1 : len(quoted)-1] }

@@ -10,8 +10,9 @@ import (
 // observations takes none of them. To make them of all rows at once takes a small part of the time that it takes to keep them while rows
 // come.
 var indexesOfReaders = []string{
-	"idx_agent_events_agent", "idx_agent_events_agent_ts_desc", "idx_agent_events_feature_ts_desc", "idx_agent_events_model_ts_desc",
-	"idx_agent_events_status_ts_desc", "idx_agent_events_task_delegation", "idx_agent_events_timestamp", "idx_agent_events_tool_ts_desc",
+	"idx_agent_events_agent", "idx_agent_events_agent_ts_desc", "idx_agent_events_feature_ts_desc", "idx_agent_events_kind",
+	"idx_agent_events_model_ts_desc", "idx_agent_events_status_ts_desc", "idx_agent_events_task_delegation", "idx_agent_events_timestamp",
+	"idx_agent_events_tool_ts_desc",
 	"idx_agent_events_type", "idx_cost_events_alert_type", "idx_cost_events_model", "idx_cost_events_session_ts", "idx_cost_events_severity",
 	"idx_cost_events_timestamp", "idx_cost_events_tool", "idx_tool_traces_start_time", "idx_tool_traces_tool_name", "idx_tool_traces_trace_id",
 }

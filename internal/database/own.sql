@@ -215,6 +215,8 @@ CREATE INDEX idx_agent_events_feature_ts_desc ON agent_events(feature_id, timest
 CREATE INDEX idx_agent_events_model_ts_desc ON agent_events(model, timestamp DESC) WHERE model IS NOT NULL;
 CREATE INDEX idx_agent_events_status_ts_desc ON agent_events(status, timestamp DESC) WHERE status IS NOT NULL;
 CREATE INDEX idx_agent_events_tool_ts_desc ON agent_events(tool_name, timestamp DESC) WHERE tool_name IS NOT NULL;
+-- The kinds of events: which values of the columns with few values there are together. kinds.go uses it word for word.
+CREATE INDEX idx_agent_events_kind ON agent_events((coalesce(status, '') || char(31) || coalesce(agent_id, '') || char(31) || coalesce(event_type, '') || char(31) || coalesce(model, '') || char(31) || coalesce(tool_name, '')));
 
 -- The transcripts that are kept, without secrets. One that was replaced by another file has a row of its own.
 CREATE TABLE archived_transcripts (

@@ -2,7 +2,7 @@ package model
 
 // LiveEvent is an event with its rowid, which is the order in which events were stored.
 type LiveEvent struct {
-	EventDetail
+	Event
 	// RowID increases with each stored event.
 	RowID int64
 	// Content is that of its RowVersion.

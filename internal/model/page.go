@@ -22,6 +22,8 @@ type Page struct {
 	Offset int
 	// After is the last item of the previous page, nil for the first page.
 	After *Cursor
+	// Bytes, where it is not 0, ends the page with the item with which the long texts of all have so many bytes. Only exports have such pages.
+	Bytes int
 }
 
 // Cursor is the position of an item in the order by instant and id, both descending.

@@ -25,17 +25,28 @@ type Repository struct{ db *database.DB }
 func New(db *database.DB) *Repository { return &Repository{db: db} }
 
 // timeline is served by idx_agent_events_timestamp and by the indexes in filter.go.
-var timeline = query.Timeline{Table: "agent_events", Time: "timestamp", ID: "event_id"}
+var timeline = query.Timeline{Table: "agent_events", Time: "timestamp", ID: "event_id", Bytes: exportedBytes}
 
 // List returns a page of the events that match filter, newest first. Its cost depends on the rows down to the end of the page: those that
 // match, where the filter has one value; those with the rarest of its values, where it has several.
 func (r *Repository) List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error) {
+	return r.page(ctx, eventColumns, filter, page)
+}
+
+// Export returns a page of the events that match filter, newest first, with whole texts and without their contexts.
+func (r *Repository) Export(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error) {
+	return r.page(ctx, exportedColumns, filter, page)
+}
+
+func (r *Repository) page(ctx context.Context, columns string, filter model.EventFilter, page model.Page) ([]model.Event, error) {
 	bounds := query.Span{Since: filter.Since, Until: filter.Until}
-	served, err := r.rarest(ctx, filter)
-	if err != nil {
-		return nil, err
+	to, err := r.leadTo(ctx, filter)
+	if err != nil || to.nowhere {
+		return []model.Event{}, err
 	}
-	rows, err := query.Page[eventRow](ctx, r.db, timeline, eventColumns, whereEvents(filter, served), bounds, page)
+	condition := to.where(filter)
+	condition.And(hasID)
+	rows, err := query.Page[eventRow](ctx, r.db, timeline, columns, condition, bounds, page)
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
@@ -45,11 +56,11 @@ func (r *Repository) List(ctx context.Context, filter model.EventFilter, page mo
 // Count returns the number of events that match filter. It reads all that match, or all with the rarest of several values; of one value,
 // and with bounds of time, it reads only the index.
 func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64, error) {
-	served, err := r.rarest(ctx, filter)
-	if err != nil {
+	to, err := r.leadTo(ctx, filter)
+	if err != nil || to.nowhere {
 		return 0, err
 	}
-	all, unnamed := whereFields(filter, served), whereFields(filter)
+	all, unnamed := to.where(filter), whereFields(filter)
 	for _, condition := range []*query.Where{&all, &unnamed} {
 		condition.Within("timestamp", query.Span{Since: filter.Since, Until: filter.Until})
 	}

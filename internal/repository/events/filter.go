@@ -41,21 +41,46 @@ func fields() []field {
 	}
 }
 
-// rarest returns the column of the filter whose index leads to the fewest rows, "" where none is worth it. It is a statement where there is
-// a choice, which reads a bounded part of each index.
-func (r *Repository) rarest(ctx context.Context, filter model.EventFilter) (string, error) {
-	choices := slices.DeleteFunc(fields(), func(f field) bool { return f.value(filter) == "" || !r.db.HasIndex(f.index) })
-	if len(choices) == 0 {
-		return "", nil
-	}
-	if len(choices) == 1 && choices[0].most == sample {
-		return choices[0].column, nil
-	}
-	return r.fewest(ctx, filter, choices)
+// lead is the way to the rows of a filter.
+type lead struct {
+	// column is the one whose index leads to the fewest rows, "" where none is worth it.
+	column string
+	// kinds are those of all rows that can match, where their index leads to fewer rows; nil otherwise.
+	kinds []string
+	// nowhere says that no row matches.
+	nowhere bool
 }
 
-// fewest counts the rows of each value, up to a limit, and returns the column of the value with the fewest, "" where that has too many.
-func (r *Repository) fewest(ctx context.Context, filter model.EventFilter, choices []field) (string, error) {
+// leadTo returns the best way to the rows of a filter. Where there is a choice it takes a statement, which reads a bounded part of each index,
+// and two more where all values of the filter are common.
+func (r *Repository) leadTo(ctx context.Context, filter model.EventFilter) (lead, error) {
+	choices := slices.DeleteFunc(fields(), func(f field) bool { return f.value(filter) == "" || !r.db.HasIndex(f.index) })
+	if len(choices) == 0 {
+		return lead{}, nil
+	}
+	if len(choices) == 1 && choices[0].most == sample {
+		return lead{column: choices[0].column}, nil
+	}
+	column, fewest, err := r.fewest(ctx, filter, choices)
+	if _, set := kindValues(filter); err != nil || fewest <= sortable || set < 2 || !r.db.HasIndex(kindIndex) {
+		return lead{column: column}, err
+	}
+	kinds, known, err := r.kindsOf(ctx, filter)
+	if err != nil || !known {
+		return lead{column: column}, err
+	}
+	if len(kinds) == 0 {
+		return lead{nowhere: true}, nil
+	}
+	if count, err := r.countKinds(ctx, kinds, sample); err != nil || count >= min(fewest, sample) {
+		return lead{column: column}, err
+	}
+	return lead{kinds: kinds}, nil
+}
+
+// fewest counts the rows of each value, up to a limit, and returns the column of the value with the fewest, "" where that has too many, and the
+// number of its rows.
+func (r *Repository) fewest(ctx context.Context, filter model.EventFilter, choices []field) (column string, rows int, err error) {
 	type counted struct {
 		Position int `bun:"position"`
 		Events   int `bun:"events"`
@@ -66,29 +91,41 @@ func (r *Repository) fewest(ctx context.Context, filter model.EventFilter, choic
 		counts = append(counts, "SELECT ? AS position, (SELECT count(*) FROM (SELECT 1 FROM agent_events WHERE "+choice.column+" = ? LIMIT ?) AS some) AS events")
 		args = append(args, database.Number(i), choice.value(filter), database.Number(choice.most))
 	}
-	rows, err := database.Select[counted](ctx, r.db, strings.Join(counts, " UNION ALL ")+" ORDER BY position", args...)
+	found, err := database.Select[counted](ctx, r.db, strings.Join(counts, " UNION ALL ")+" ORDER BY position", args...)
 	if err != nil {
-		return "", fmt.Errorf("find the rarest value of a filter: %w", err)
+		return "", 0, fmt.Errorf("find the rarest value of a filter: %w", err)
 	}
-	found, fewest := "", sample+1
-	for _, row := range rows {
-		choice := choices[row.Position]
-		if tooMany := row.Events == choice.most && choice.most < sample; !tooMany && row.Events < fewest {
-			found, fewest = choice.column, row.Events
+	rows = sample + 1
+	for _, one := range found {
+		choice := choices[one.Position]
+		if tooMany := one.Events == choice.most && choice.most < sample; !tooMany && one.Events < rows {
+			column, rows = choice.column, one.Events
 		}
 	}
-	return found, nil
+	return column, rows, nil
 }
+
+// hasID is true for events that a request can name: the schema permits rows without an id.
+const hasID = "unindexed(event_id) IS NOT NULL"
 
 // isRoot is true for events without a stored parent. An event that is its own parent has none.
 const isRoot = `(coalesce(parent_event_id, '') IN ('', event_id) OR
 	NOT EXISTS (SELECT 1 FROM agent_events AS parent WHERE parent.event_id = agent_events.parent_event_id))`
 
+// where returns the condition of the rows of a filter to which a lead leads, without the time range.
+func (l lead) where(filter model.EventFilter) query.Where {
+	w := whereFields(filter, l.column)
+	if l.kinds != nil {
+		w.And("any_of("+kind+", ?)", l.kinds)
+	}
+	return w
+}
+
 // whereEvents turns a filter into a condition, without its time range, which the timeline handles. An index serves the columns in served,
 // and no others.
 func whereEvents(filter model.EventFilter, served ...string) query.Where {
 	w := whereFields(filter, served...)
-	w.And("unindexed(event_id) IS NOT NULL") // the schema permits rows without one, which no request could name
+	w.And(hasID)
 	return w
 }
 

@@ -18,21 +18,22 @@ type Live struct{ db *database.DB }
 func NewLive(db *database.DB) *Live { return &Live{db: db} }
 
 type storedRow struct {
-	detailRow `bun:",extend"`
-	RowID     int64  `bun:"row_id"`
-	Content   string `bun:"content"`
+	eventRow `bun:",extend"`
+	RowID    int64  `bun:"row_id"`
+	Content  string `bun:"content"`
 }
 
-// rowContent is a text that changes with every column that may change after an event was stored.
-const rowContent = `coalesce(status, '') || '|' || coalesce(as_text(execution_duration_seconds), '') || '|' || length(coalesce(output_summary, ''))
-	|| '|' || coalesce(as_text(cost_tokens), '') || '|' || coalesce(model, '') || '|' || coalesce(tool_name, '') || '|' || length(coalesce(input_summary, ''))
-	|| '|' || coalesce(feature_id, '') || '|' || coalesce(parent_event_id, '') || '|' || length(coalesce(as_text(context), ''))`
+// rowContent is a text that changes with every column that may change after an event was stored. Of long texts only the length counts.
+const rowContent = `coalesce(listed_name(status), '') || '|' || coalesce(as_text(execution_duration_seconds), '') || '|' || bytes_of(output_summary)
+	|| '|' || coalesce(as_text(cost_tokens), '') || '|' || coalesce(listed_name(model), '') || '|' || coalesce(listed_name(tool_name), '')
+	|| '|' || bytes_of(input_summary) || '|' || coalesce(listed_name(feature_id), '') || '|' || coalesce(listed_name(parent_event_id), '')
+	|| '|' || bytes_of(context)`
 
 // storedColumns are the columns of storedRow.
-var storedColumns = "row_key(agent_events) AS row_id, " + rowContent + " AS content, " + detailColumns
+const storedColumns = "row_key(agent_events) AS row_id, " + rowContent + " AS content, " + eventColumns
 
 func fromStoredRow(r *storedRow) model.LiveEvent {
-	return model.LiveEvent{EventDetail: fromDetailRow(&r.detailRow), RowID: r.RowID, Content: r.Content}
+	return model.LiveEvent{Event: fromRow(&r.eventRow), RowID: r.RowID, Content: r.Content}
 }
 
 // Between returns up to limit events that match filter and were stored after one row and up to another, in that order.

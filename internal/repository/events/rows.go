@@ -5,16 +5,36 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// eventColumns are the columns of eventRow.
-const eventColumns = `coalesce(event_id, '') AS event_id, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type,
-	as_text(timestamp) AS timestamp, tool_name, input_summary, output_summary, as_text(context) AS context,
-	coalesce(session_id, '') AS session_id, feature_id, parent_event_id, subagent_type,
+// eventColumns are the columns of eventRow as lists contain them: whole are only ids and times, by which rows are found and sorted.
+const eventColumns = keyColumns + `, listed_text(input_summary) AS input_summary, listed_text(output_summary) AS output_summary,
+	as_text(listed_object(context, 'spawner_type spawned_agent claude_task_id cost_usd')) AS context,
+	coalesce(listed_name(agent_id), '') AS agent_id, coalesce(listed_name(event_type), '') AS event_type, listed_name(tool_name) AS tool_name,
+	coalesce(listed_name(session_id), '') AS session_id, listed_name(feature_id) AS feature_id, listed_name(subagent_type) AS subagent_type,
+	coalesce(listed_name(status), '') AS status, listed_name(model) AS model`
+
+// wholeColumns are the columns of eventRow as they are stored, whatever their length.
+const wholeColumns = keyColumns + `, input_summary, output_summary, as_text(context) AS context,
+	coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type, tool_name, coalesce(session_id, '') AS session_id, feature_id,
+	subagent_type, coalesce(status, '') AS status, model`
+
+// keyColumns are what eventColumns and wholeColumns share.
+const keyColumns = `coalesce(event_id, '') AS event_id, as_text(timestamp) AS timestamp, parent_event_id,
 	as_integer(coalesce(child_spike_count, 0)) AS child_spike_count, as_number(execution_duration_seconds) AS execution_duration_seconds,
-	coalesce(status, '') AS status, model, as_integer(cost_tokens) AS cost_tokens`
+	as_integer(cost_tokens) AS cost_tokens`
+
+// exportedColumns are the columns of eventRow that an export has, as they are stored.
+const exportedColumns = keyColumns + `, input_summary, output_summary, coalesce(agent_id, '') AS agent_id, coalesce(event_type, '') AS event_type,
+	tool_name, coalesce(session_id, '') AS session_id, feature_id, subagent_type, coalesce(status, '') AS status, model`
+
+// exportedBytes is the length of the long texts among exportedColumns.
+const exportedBytes = "bytes_of(input_summary) + bytes_of(output_summary)"
 
 // detailColumns are the columns of detailRow.
-var detailColumns = eventColumns + `, parent_agent_id, claude_task_id, ` + query.ExactText("agent_events", "tool_input", "", "event_id") + ` AS tool_input,
+var detailColumns = wholeColumns + `, parent_agent_id, claude_task_id, ` + query.ExactText("agent_events", "tool_input", "", "event_id") + ` AS tool_input,
 	source, step_id, as_text(created_at) AS created_at, as_text(updated_at) AS updated_at`
+
+// spawnedColumns are the columns of detailRow that a list of spawners shows.
+const spawnedColumns = eventColumns + ", as_text(created_at) AS created_at"
 
 type eventRow struct {
 	EventID         string   `bun:"event_id"`

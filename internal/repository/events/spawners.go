@@ -20,10 +20,10 @@ type Spawners struct{ db *database.DB }
 // NewSpawners returns the repository in db.
 func NewSpawners(db *database.DB) *Spawners { return &Spawners{db: db} }
 
-// List returns a page of the events with a spawner, newest first. A spawner or a sessionID that is not empty restricts it. It reads
+// List returns a page of the events with a spawner, newest first, without what only the details of an event have but its creation. A spawner or a sessionID that is not empty restricts it. It reads
 // events until the page is full.
 func (r *Spawners) List(ctx context.Context, spawner, sessionID string, page model.Page) ([]model.EventDetail, error) {
-	rows, err := query.Page[detailRow](ctx, r.db, timeline, detailColumns, whereSpawner(spawner, sessionID), query.Span{}, page)
+	rows, err := query.Page[detailRow](ctx, r.db, timeline, spawnedColumns, whereSpawner(spawner, sessionID), query.Span{}, page)
 	if err != nil {
 		return nil, fmt.Errorf("list spawner events: %w", err)
 	}

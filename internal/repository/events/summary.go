@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -30,9 +31,18 @@ const delegatedCost = `coalesce(json_number(context, 'cost_usd'),
 	CASE WHEN subagent_type <> '' THEN (SELECT sum(as_number(cost_micro_usd)) / 1e6 FROM ingest_usages
 		WHERE ingest_usages.event_id = agent_events.event_id) END, 0)`
 
+// longestName is the length in bytes of the longest name that the summary keeps of each event. It keeps names as long as the program runs.
+const longestName = 4 << 10
+
 func scanSummary(rows *sql.Rows, r *model.SummaryRow) error {
-	return rows.Scan(&r.RowID, &r.EventID, &r.AgentID, &r.SessionID, &r.EventType, &r.ToolName, &r.Model, (*string)(&r.Status), &r.FeatureID,
+	err := rows.Scan(&r.RowID, &r.EventID, &r.AgentID, &r.SessionID, &r.EventType, &r.ToolName, &r.Model, (*string)(&r.Status), &r.FeatureID,
 		(*string)(&r.Timestamp), &r.Tokens, &r.Stated, &r.Duration, &r.HasDuration, &r.Spawner, &r.CostUSD)
+	for _, name := range []*string{&r.AgentID, &r.SessionID, &r.EventType, &r.ToolName, &r.Model, (*string)(&r.Status), &r.FeatureID, &r.Spawner} {
+		if len(*name) > longestName {
+			*name = strings.Clone((*name)[:longestName])
+		}
+	}
+	return err
 }
 
 // From returns up to limit events from a row on, including it, in the order in which they were stored.

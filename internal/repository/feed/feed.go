@@ -20,8 +20,9 @@ func New(db *database.DB) *Repository { return &Repository{db: db} }
 // timeline is served by idx_features_created.
 var timeline = query.Timeline{Table: "features", Time: "created_at", ID: "id"}
 
-// spikeColumns are the columns of spikeRow.
-const spikeColumns = `id, coalesce(title, '') AS title, assigned_to, status, as_text(created_at) AS created_at, as_text(metadata) AS metadata`
+// spikeColumns are the columns of spikeRow as lists contain them.
+const spikeColumns = `id, coalesce(listed_text(title), '') AS title, listed_name(assigned_to) AS assigned_to, listed_name(status) AS status,
+	as_text(created_at) AS created_at, as_text(listed_object(metadata, 'hypothesis findings')) AS metadata`
 
 type spikeRow struct {
 	ID         string  `bun:"id"`

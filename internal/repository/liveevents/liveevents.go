@@ -33,12 +33,17 @@ func fromRow(r *spawnerEventRow) model.SpawnerEvent {
 	}
 }
 
-// Between returns the rows after one id and up to another, in order. The primary key serves it.
+// maxData is the length in bytes of the longest data of a message that clients get.
+const maxData = 256 << 10
+
+// Between returns the rows after one id and up to another, in order, without data that is too long. The primary key serves it.
 func (r *Repository) Between(ctx context.Context, after, upTo int64, limit int) ([]model.SpawnerEvent, error) {
 	rows, err := database.Select[spawnerEventRow](ctx, r.db, `
-		SELECT id, coalesce(event_type, '') AS event_type, as_text(event_data) AS event_data, parent_event_id, session_id, spawner_type,
+		SELECT id, coalesce(listed_name(event_type), '') AS event_type,
+			as_text(CASE WHEN bytes_of(event_data) <= ? THEN event_data END) AS event_data, listed_name(parent_event_id) AS parent_event_id,
+			listed_name(session_id) AS session_id, listed_name(spawner_type) AS spawner_type,
 			coalesce(as_text(created_at), '') AS created_at
-		FROM live_events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, after, upTo, limit)
+		FROM live_events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, maxData, after, upTo, limit)
 	if err != nil {
 		return nil, fmt.Errorf("follow spawners: %w", err)
 	}

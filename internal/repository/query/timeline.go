@@ -15,6 +15,16 @@ var timelineSQLite string
 //go:embed timeline_ceiling.sqlite.sql
 var timelineCeilingSQLite string
 
+// chosen are the ids of a page among its candidates.
+const chosen = "SELECT id FROM candidate ORDER BY instant_key(at) DESC, id DESC LIMIT :limit OFFSET :offset"
+
+// chosenByBytes are those up to the row with which the long texts have :most bytes.
+const chosenByBytes = `SELECT id FROM (
+    SELECT id, sum(bytes) OVER (ORDER BY position DESC, id DESC ROWS UNBOUNDED PRECEDING) - bytes AS before FROM (
+        SELECT candidate.id AS id, instant_key(candidate.at) AS position, :bytes AS bytes FROM candidate JOIN :table ON :table.:id = candidate.id
+        ORDER BY position DESC, candidate.id DESC LIMIT :limit OFFSET :offset) AS page) AS counted
+    WHERE before < :most`
+
 // Timeline is a table whose rows are shown newest first, by instant and then by id. There is
 // an index on the text of the time column, but the order of the text is not the order of time:
 // within one day all texts with a space come before all with a 'T'. (model.Instant lists three
@@ -31,6 +41,8 @@ type Timeline struct {
 	Table string
 	Time  string
 	ID    string
+	// Bytes is the length of the long texts of a row, for pages that are bounded by it; "" for a table without such pages.
+	Bytes string
 }
 
 // Span is a time range of a timeline. Empty instants are no bounds.
@@ -100,6 +112,10 @@ func (t Timeline) statement(columns string, filter Where, bounds Span, page mode
 		"table": database.SQL(t.Table), "time": database.SQL(t.Time), "id": database.SQL(t.ID), "columns": database.SQL(columns), "filter": ranged.SQL(), "inside": inside.SQL(),
 		"below": EndOfTime, "ceiling": database.SQL(""), "reach": database.Number(page.Offset + page.Limit),
 		"limit": database.Number(page.Limit), "offset": database.Number(page.Offset),
+	}
+	args["chosen"] = database.SQL(chosen, args)
+	if page.Bytes > 0 {
+		args["chosen"] = database.SQL(chosenByBytes, args.With(database.Args{"bytes": database.SQL(t.Bytes), "most": page.Bytes}))
 	}
 	if top := t.top(bounds, page.After); top != nil {
 		args["below"] = top.day

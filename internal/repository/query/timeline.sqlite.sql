@@ -37,5 +37,5 @@ candidate AS (
     :ceiling
 )
 SELECT :columns FROM :table
-WHERE :id IN (SELECT id FROM candidate ORDER BY instant_key(at) DESC, id DESC LIMIT :limit OFFSET :offset)
+WHERE :id IN (:chosen)
 ORDER BY instant_key(:time) DESC, :id DESC

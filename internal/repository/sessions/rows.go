@@ -5,13 +5,18 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// sessionColumns select what sessionRow holds.
-const sessionColumns = `coalesce(session_id, '') AS session_id, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from,
-	as_text(created_at) AS created_at, as_text(completed_at) AS completed_at, coalesce(status, '') AS status, start_commit, last_user_query,
-	json_text(metadata, 'title') AS title, json_text(metadata, 'cwd') AS folder`
+// sessionColumns select what sessionRow holds, as lists contain it: whole are only the id and the times.
+const sessionColumns = keyColumns + `, coalesce(listed_name(agent_assigned), '') AS agent_assigned, listed_name(parent_session_id) AS parent_session_id,
+	listed_name(continued_from) AS continued_from, coalesce(listed_name(status), '') AS status, listed_name(start_commit) AS start_commit,
+	listed_text(last_user_query) AS last_user_query`
+
+// keyColumns are what sessionColumns and detailColumns share.
+const keyColumns = `coalesce(session_id, '') AS session_id, as_text(created_at) AS created_at, as_text(completed_at) AS completed_at,
+	substr(json_text(metadata, 'title'), 1, 16384) AS title, substr(json_text(metadata, 'cwd'), 1, 16384) AS folder`
 
 // detailColumns select what detailRow holds.
-const detailColumns = sessionColumns + `, end_commit, is_true(is_subagent) AS is_subagent, transcript_path,
+const detailColumns = keyColumns + `, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from, coalesce(status, '') AS status,
+	start_commit, last_user_query, end_commit, is_true(is_subagent) AS is_subagent, transcript_path,
 	as_text(last_user_query_at) AS last_user_query_at, handoff_notes, recommended_next, model`
 
 type sessionRow struct {

@@ -18,17 +18,30 @@ type Repository struct{ db *database.DB }
 func New(db *database.DB) *Repository { return &Repository{db: db} }
 
 // timeline is served by idx_features_created.
-var timeline = query.Timeline{Table: "features", Time: "created_at", ID: "id"}
+var timeline = query.Timeline{Table: "features", Time: "created_at", ID: "id", Bytes: exportedBytes}
 
 // assignee is the agent to which an item is assigned: two columns may contain it.
 const assignee = "coalesce(nullif(assigned_to, ''), assignee)"
 
-// itemColumns select what itemRow holds.
-const itemColumns = `coalesce(id, '') AS id, coalesce(type, '') AS type, coalesce(title, '') AS title, description, coalesce(status, '') AS status,
-	priority, ` + assignee + ` AS assigned_to, track_id,
-	as_text(created_at) AS created_at, as_text(updated_at) AS updated_at, as_text(completed_at) AS completed_at,
-	as_integer(coalesce(steps_total, 0)) AS steps_total, as_integer(coalesce(steps_completed, 0)) AS steps_completed,
-	parent_feature_id, as_text(tags) AS tags, as_text(metadata) AS metadata`
+// keyColumns are what the other columns of itemRow share.
+const keyColumns = `coalesce(id, '') AS id, as_text(created_at) AS created_at, as_text(updated_at) AS updated_at, as_text(completed_at) AS completed_at,
+	as_integer(coalesce(steps_total, 0)) AS steps_total, as_integer(coalesce(steps_completed, 0)) AS steps_completed`
+
+// itemColumns are the columns of itemRow as lists contain them: without metadata, and whole are only the id and the times.
+const itemColumns = keyColumns + `, coalesce(listed_name(type), '') AS type, coalesce(listed_text(title), '') AS title,
+	listed_text(description) AS description, coalesce(listed_name(status), '') AS status, listed_name(priority) AS priority,
+	listed_name(` + assignee + `) AS assigned_to, listed_name(track_id) AS track_id, listed_name(parent_feature_id) AS parent_feature_id,
+	as_text(listed_text(tags)) AS tags`
+
+// exportedColumns are the columns of itemRow that an export has, as they are stored.
+const exportedColumns = keyColumns + `, coalesce(type, '') AS type, coalesce(title, '') AS title, description, coalesce(status, '') AS status,
+	priority, ` + assignee + ` AS assigned_to, track_id, parent_feature_id, as_text(tags) AS tags`
+
+// exportedBytes is the length of the long texts among exportedColumns.
+const exportedBytes = "bytes_of(title) + bytes_of(description) + bytes_of(tags)"
+
+// wholeColumns are all columns of itemRow.
+const wholeColumns = exportedColumns + ", as_text(metadata) AS metadata"
 
 type itemRow struct {
 	ID              string  `bun:"id"`
@@ -67,6 +80,15 @@ func (r *Repository) List(ctx context.Context, filter model.WorkItemFilter, page
 	return query.FromRows(rows, fromRow), nil
 }
 
+// Export returns a page of the work items that fit filter, newest first, with whole texts.
+func (r *Repository) Export(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, error) {
+	rows, err := query.Page[itemRow](ctx, r.db, timeline, exportedColumns, whereItems(filter), query.Span{}, page)
+	if err != nil {
+		return nil, fmt.Errorf("export work items: %w", err)
+	}
+	return query.FromRows(rows, fromRow), nil
+}
+
 // Count returns how many work items fit filter.
 func (r *Repository) Count(ctx context.Context, filter model.WorkItemFilter) (int64, error) {
 	count, err := query.Count(ctx, r.db, "features", whereItems(filter))
@@ -78,7 +100,7 @@ func (r *Repository) Count(ctx context.Context, filter model.WorkItemFilter) (in
 
 // Get returns the work item, and false if there is none of that id.
 func (r *Repository) Get(ctx context.Context, id string) (model.WorkItem, bool, error) {
-	row, found, err := database.Get[itemRow](ctx, r.db, "SELECT "+itemColumns+" FROM features WHERE id = ?", id)
+	row, found, err := database.Get[itemRow](ctx, r.db, "SELECT "+wholeColumns+" FROM features WHERE id = ?", id)
 	if err != nil || !found {
 		return model.WorkItem{}, false, err
 	}

@@ -10,6 +10,8 @@ import (
 // Events reads stored events.
 type Events interface {
 	List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
+	// Export is List with whole texts and without contexts, in pages that may be bounded by their bytes.
+	Export(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error)
 	Count(ctx context.Context, filter model.EventFilter) (int64, error)
 	// CountHour returns the number of events of an hour that match filter.
 	CountHour(ctx context.Context, filter model.EventFilter, hour model.Hour) (int64, error)

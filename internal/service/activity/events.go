@@ -47,8 +47,12 @@ func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDeta
 // ExportEvents passes the events that match filter to emit, newest first and page by page. A limit of 0 means all. It stops at the
 // first error of emit and returns it.
 func (s *Service) ExportEvents(ctx context.Context, filter model.EventFilter, limit int, emit func([]model.Event) error) error {
-	list := func(ctx context.Context, page model.Page) ([]model.Event, error) {
-		return s.events.List(ctx, filter, page)
+	source := export.Source[model.Event]{
+		List: func(ctx context.Context, page model.Page) ([]model.Event, error) {
+			return s.events.Export(ctx, filter, page)
+		},
+		Cursor:      func(e model.Event) model.Cursor { return model.Cursor{Key: e.Timestamp.Key(), ID: e.EventID} },
+		EndsByBytes: true,
 	}
-	return export.Pages(ctx, limit, list, func(e model.Event) model.Cursor { return model.Cursor{Key: e.Timestamp.Key(), ID: e.EventID} }, emit)
+	return export.Pages(ctx, limit, source, emit)
 }

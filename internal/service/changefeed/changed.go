@@ -100,22 +100,39 @@ func (f *Follower) forgetOldVersions() {
 	}
 }
 
-// updatesKept is how many changes a client can have missed and still resume.
-const updatesKept = 5000
+// How many changes a client can have missed and still resume: fewer where the texts of the changed events are long.
+const (
+	updatesKept = 5000
+	bytesKept   = 16 << 20
+)
 
 // updateLog remembers the newest changes of this run, for clients that resume. It is safe for concurrent use.
 type updateLog struct {
 	mu    sync.Mutex
 	items []Item
+	bytes int
 }
 
 func (l *updateLog) add(items []Item) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.items = append(l.items, items...)
-	if len(l.items) > 2*updatesKept {
-		l.items = append([]Item(nil), l.items[len(l.items)-updatesKept:]...)
+	for _, item := range items {
+		l.items = append(l.items, item)
+		l.bytes += bytesOf(item.Event)
 	}
+	if len(l.items) <= 2*updatesKept && l.bytes <= bytesKept {
+		return
+	}
+	drop := 0
+	for ; drop < len(l.items) && (len(l.items)-drop > updatesKept || l.bytes > bytesKept/2); drop++ {
+		l.bytes -= bytesOf(l.items[drop].Event)
+	}
+	l.items = append([]Item(nil), l.items[drop:]...)
+}
+
+// bytesOf returns the length of the long texts of an event.
+func bytesOf(e *model.LiveEvent) int {
+	return len(model.Or(e.InputSummary, "")) + len(model.Or(e.OutputSummary, "")) + len(model.Or(e.Context, ""))
 }
 
 // between returns the changes after one number and up to another, and false if some of them are no longer remembered.

@@ -144,7 +144,7 @@ func beforeSpawned(from, at Position) Position {
 func (s *Service) spawnedBetween(filter model.EventFilter, from, at Position) page {
 	position := beforeSpawned(from, at)
 	return func(ctx context.Context) ([]Item, bool, error) {
-		spawned, err := s.spawners.Between(ctx, position.SpawnerID, at.SpawnerID, backlogPage)
+		spawned, err := s.spawners.Between(ctx, position.SpawnerID, at.SpawnerID, spawnerChunk)
 		if err != nil {
 			return nil, false, err
 		}
@@ -155,7 +155,7 @@ func (s *Service) spawnedBetween(filter model.EventFilter, from, at Position) pa
 				items = append(items, item)
 			}
 		}
-		return items, len(spawned) == backlogPage, nil
+		return items, len(spawned) == spawnerChunk, nil
 	}
 }
 

@@ -23,6 +23,9 @@ type Spawners interface {
 	Clear(ctx context.Context, before model.Instant) error
 }
 
+// spawnerChunk is how many rows of live_events are read at a time: each may hold much data.
+const spawnerChunk = 50
+
 // spawnerFollower publishes what spawners wrote. It goes by the id and not by the mark: another server on the same file may have
 // marked a row, and has published it to its own clients alone.
 type spawnerFollower struct {
@@ -35,12 +38,12 @@ type spawnerFollower struct {
 // publishNew publishes the rows after the last one that was published, marks them, and deletes old ones.
 func (s *spawnerFollower) publishNew(ctx context.Context, at *Position, publish Publisher) error {
 	for more := true; more; {
-		events, err := s.source.Between(ctx, at.SpawnerID, maxRowID, chunk)
+		events, err := s.source.Between(ctx, at.SpawnerID, maxRowID, spawnerChunk)
 		if err != nil {
 			return err
 		}
 		s.publishRows(ctx, events, at, publish)
-		more = len(events) == chunk
+		more = len(events) == spawnerChunk
 	}
 	if now := s.now(); now.Sub(s.cleared) >= clearedEvery && at.SpawnerID > 0 {
 		s.cleared = now

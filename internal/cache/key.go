@@ -16,6 +16,8 @@ type Operation struct {
 	Parameters, Headers []string
 	// TTLs are shorter times for requests that send one of these parameters.
 	TTLs map[string]time.Duration
+	// Refuse responds that too many clients get large responses.
+	Refuse http.HandlerFunc
 }
 
 // wanted is the response that a request wants: its key, and for how long it may be stored.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -36,6 +37,8 @@ type Responses struct {
 	metrics *metrics
 	// longest is the longest TTL of all operations.
 	longest time.Duration
+	// sends has room for the bytes of large bodies that are being sent.
+	sends *semaphore.Weighted
 }
 
 // New returns the response cache.
@@ -43,7 +46,7 @@ func New(options Options) *Responses {
 	if options.MaxBody == 0 {
 		options.MaxBody = DefaultMaxBody
 	}
-	return &Responses{Options: options, metrics: newMetrics()}
+	return &Responses{Options: options, metrics: newMetrics(), sends: semaphore.NewWeighted(sentAtOnce)}
 }
 
 // Handler serves GET and HEAD requests of op from the cache where possible, and otherwise from next, whose responses it stores.
@@ -65,7 +68,7 @@ func (c *Responses) Handler(op Operation, next http.Handler) http.Handler {
 		}
 		c.metrics.record(wanted.key, op.ID, hit, c.Now().Sub(began))
 		if entry != nil {
-			send(w, r, vary, entry)
+			c.sendInTurn(w, r, vary, entry, op.Refuse)
 		}
 	})
 }

@@ -1,9 +1,11 @@
 package cache
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Header values that all responses share.
@@ -15,6 +17,36 @@ var (
 // varyBy returns the value of Vary for responses that depend on headers: these, and what chooses the encoding.
 func varyBy(headers []string) string {
 	return strings.Join(append([]string{"Accept-Encoding"}, headers...), ", ")
+}
+
+// What bounds the memory of responses that are being sent: a client may read slowly, and the response that it gets may be of an old
+// generation, which nothing else holds.
+const (
+	// smallBody is the size in bytes up to which a body counts for nothing.
+	smallBody = 64 << 10
+	// sentAtOnce is how many bytes of larger bodies are sent at the same time.
+	sentAtOnce = 64 << 20
+	// sendPatience is how long a response waits for others.
+	sendPatience = 3 * time.Second
+)
+
+// sendInTurn sends the entry once there is room for it, and otherwise calls refuse.
+func (c *Responses) sendInTurn(w http.ResponseWriter, r *http.Request, vary string, entry *Entry, refuse http.HandlerFunc) {
+	size := int64(min(len(entry.Body), sentAtOnce))
+	if size <= smallBody {
+		send(w, r, vary, entry)
+		return
+	}
+	if !c.sends.TryAcquire(size) {
+		ctx, cancel := context.WithTimeout(r.Context(), sendPatience)
+		defer cancel()
+		if c.sends.Acquire(ctx, size) != nil {
+			refuse(w, r)
+			return
+		}
+	}
+	defer c.sends.Release(size)
+	send(w, r, vary, entry)
 }
 
 // send writes the entry, or a 304 where the client has it already. vary is added to what the middleware has stated already.

@@ -47,13 +47,14 @@ func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 }
 
 // around wraps a handler with the middleware of its operation, the outermost first: metrics, authorization, limit on the body,
-// cache or compression, validation.
+// cache or compression, validation, room for the response.
 func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handler {
-	handler = r.validate(op, handler)
+	handler = r.validate(op, r.bound(op, handler))
 	switch {
 	case op.Cached && r.cache != nil:
 		handler = r.cache.Handler(cache.Operation{
 			ID: op.ID, TTL: op.CacheTTL, TTLs: op.ParameterTTLs, Parameters: op.QueryParameters(), Headers: op.HeaderParameters(),
+			Refuse: r.tooManyAnswers,
 		}, handler)
 	case op.Page:
 		handler = r.compress(handler)

@@ -68,6 +68,7 @@ type server struct {
 	metrics      *Metrics
 	smallBodies  *bodyBudget
 	largeBodies  *bodyBudget
+	answers      *answerBudget
 	// exports has room for those that are decompressed and decoded now.
 	exports chan struct{}
 }
@@ -79,6 +80,7 @@ func New(o Options) (*Server, error) {
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
 		maxBody: cmp.Or(o.MaxBody, DefaultMaxBody), patience: cmp.Or(o.Patience, defaultPatience), statuses: statuses(), cache: o.Cache, metrics: o.Metrics,
 		smallBodies: newBodyBudget(smallReading, smallWorking), largeBodies: newBodyBudget(largeReading, largeWorking),
+		answers: newAnswerBudget(),
 		exports: make(chan struct{}, exportsAtOnce),
 	}
 	router, err := newRouter(s, o.Document)

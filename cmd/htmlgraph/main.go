@@ -26,6 +26,7 @@ func run() int {
 	context.AfterFunc(ctx, func() {
 		stop() // the next signal has its usual effect
 		time.Sleep(patience)
+		time.AfterFunc(patience/20, func() { os.Exit(cli.ExitInterrupted) }) // perhaps nobody reads the message
 		fmt.Fprintln(os.Stderr, "htmlgraph: ended before its work was done")
 		os.Exit(cli.ExitInterrupted)
 	})

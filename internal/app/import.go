@@ -52,7 +52,7 @@ const importBatch = 14_000
 func RunImport(ctx context.Context, o Import, environment Environment) error {
 	logger := slog.New(slog.NewTextHandler(environment.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	o.boundMemory()
-	prices, err := Prices(o.Prices)
+	prices, err := Prices(ctx, o.Prices)
 	if err != nil {
 		return err
 	}

@@ -1,19 +1,21 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"github.com/htmlgraph/htmlgraph/internal/pricing"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
-// Prices returns the list prices, overridden by those of a file if one is named.
-func Prices(path string) (*pricing.Table, error) {
+// Prices returns the list prices, overridden by those of a file if one is named. The file may be a pipe.
+func Prices(ctx context.Context, path string) (*pricing.Table, error) {
 	prices, err := pricing.New()
 	if err != nil || path == "" {
 		return prices, err
 	}
-	data, err := os.ReadFile(path)
+	data, err := terminal.Await(ctx, func() ([]byte, error) { return os.ReadFile(path) })
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the price file: %w", err)
 	}

@@ -44,7 +44,7 @@ type Environment struct {
 // Serve answers requests until ctx is done, then finishes the requests that it is answering and returns nil. Its errors are
 // sentences for the operator.
 func Serve(ctx context.Context, settings config.Serve, environment Environment) error {
-	options, err := optionsFromSettings(settings, environment)
+	options, err := optionsFromSettings(ctx, settings, environment)
 	if err != nil {
 		return err
 	}
@@ -73,12 +73,12 @@ func Serve(ctx context.Context, settings config.Serve, environment Environment) 
 }
 
 // optionsFromSettings returns the options of the service but for its database.
-func optionsFromSettings(settings config.Serve, environment Environment) (Options, error) {
+func optionsFromSettings(ctx context.Context, settings config.Serve, environment Environment) (Options, error) {
 	logger, err := newLogger(settings, environment.Stderr)
 	if err != nil {
 		return Options{}, err
 	}
-	prices, err := Prices(settings.Prices)
+	prices, err := Prices(ctx, settings.Prices)
 	if err != nil {
 		return Options{}, err
 	}

@@ -126,6 +126,21 @@ func lock(t *testing.T, db string) {
 	t.Cleanup(func() { held.Rollback() }) //nolint:errcheck // nothing was written
 }
 
+// lockAll locks a file so that nobody can read it either. The file has no write-ahead log then.
+func lockAll(t *testing.T, db string) {
+	t.Helper()
+	other, err := sql.Open("sqlite3", "file:"+db+"?_txlock=exclusive&_journal_mode=DELETE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { other.Close() })
+	held, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { held.Rollback() }) //nolint:errcheck // nothing was written
+}
+
 // expectEndOf sends SIGTERM and expects that the command ends in time.
 func expectEndOf(t *testing.T, command *exec.Cmd) {
 	t.Helper()

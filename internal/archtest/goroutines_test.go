@@ -12,6 +12,7 @@ var mayStartGoroutines = permissions{
 	"internal/ingest/importer/submit.go": "a batch is stored while the next is read; settle waits for it",
 	"internal/hookclient/store.go":       "a hook abandons a database that does not answer: its process ends within the second",
 	"internal/cli/hook.go":               "a hook abandons everything that takes longer than its agent waits: its process ends",
+	"internal/terminal/await.go":         "a command that is asked to end abandons a write that nobody reads: its process ends",
 	"internal/bench":                     "benchmarks are clients, which ask at once; they are not shipped",
 }
 

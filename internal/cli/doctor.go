@@ -29,7 +29,7 @@ func newDoctor() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			table, err := app.Prices(prices)
+			table, err := app.Prices(cmd.Context(), prices)
 			if err != nil {
 				return err
 			}

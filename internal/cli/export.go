@@ -135,5 +135,5 @@ func export(cmd *cobra.Command, o app.Export, output string) error {
 	if sameFile(output, o.DB) {
 		return usageError{fmt.Errorf("--output %s is the database itself; name another file", output)}
 	}
-	return writeAtomically(output, write)
+	return writeAtomically(cmd.Context(), output, write)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/progress"
 	"github.com/htmlgraph/htmlgraph/internal/service/erasure"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // forgetFlags are the flags of forget.
@@ -109,7 +110,7 @@ func confirm(cmd *cobra.Command, sessionID string, plan erasure.Plan) error {
 		return usageError{errors.New("there is no terminal to ask for confirmation; use --yes")}
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "Delete session %s and %d sessions of its subagents, %d rows? [y/N] ", sessionID, len(plan.Sessions)-1, plan.Rows())
-	answer, err := bufio.NewReader(in).ReadString('\n')
+	answer, err := terminal.Await(cmd.Context(), func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}

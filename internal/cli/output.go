@@ -2,18 +2,21 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
 // writeAtomically writes to a temporary file in the same folder, and renames it when it is complete. On an error it leaves an
 // existing file unchanged and removes the temporary one.
-func writeAtomically(path string, write func(io.Writer) error) error {
+func writeAtomically(ctx context.Context, path string, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return writeInPlace(path, write) // a device or a pipe cannot be replaced
+		return writeInPlace(ctx, path, write) // a device or a pipe cannot be replaced
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
@@ -34,12 +37,13 @@ func writeAtomically(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-func writeInPlace(path string, write func(io.Writer) error) error {
-	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+// writeInPlace writes to a device or a pipe. Another program may neither open a pipe nor read it.
+func writeInPlace(ctx context.Context, path string, write func(io.Writer) error) error {
+	file, err := terminal.Await(ctx, func() (*os.File, error) { return os.OpenFile(path, os.O_WRONLY, 0) })
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
-	return errors.Join(write(file), file.Close())
+	return errors.Join(write(terminal.Awaited(ctx, file)), file.Close())
 }
 
 // sameFile reports whether two paths lead to the same existing file.

@@ -60,7 +60,7 @@ func firstDay(since string) (string, error) {
 }
 
 func reprice(cmd *cobra.Command, path, pricesPath string, o repricing.Options) error {
-	prices, err := app.Prices(pricesPath)
+	prices, err := app.Prices(cmd.Context(), pricesPath)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (e usageError) Unwrap() error { return e.err }
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	out, failures := terminal.Writer(stdout), terminal.Writer(stderr)
+	out, failures := terminal.Writer(terminal.Awaited(ctx, stdout)), terminal.Writer(terminal.Awaited(ctx, stderr))
 	defer out.Close()      //nolint:errcheck // there is nobody to tell
 	defer failures.Close() //nolint:errcheck // there is nobody to tell
 	root.SetOut(out)

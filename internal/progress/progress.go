@@ -3,7 +3,6 @@ package progress
 
 import (
 	"io"
-	"os"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -19,13 +18,12 @@ const Unknown = -1
 
 // New returns a bar with total steps, or Unknown. The bar is drawn on out if that is a terminal.
 func New(out io.Writer, total int, label string) Bar {
-	out = terminal.Raw(out)
-	file, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file := terminal.File(out)
+	if file == nil || !term.IsTerminal(int(file.Fd())) {
 		return Bar{}
 	}
 	return Bar{progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(out), progressbar.OptionSetDescription(label), progressbar.OptionShowCount(),
+		progressbar.OptionSetWriter(terminal.Raw(out)), progressbar.OptionSetDescription(label), progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(), progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish(),
 	)}
 }

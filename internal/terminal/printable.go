@@ -5,6 +5,7 @@ package terminal
 import (
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,16 @@ type Printer struct {
 
 // Writer returns a printer to w.
 func Writer(w io.Writer) *Printer { return &Printer{to: w} }
+
+// File returns the file that a writer of this package writes to, nil where it is none.
+func File(w io.Writer) *os.File {
+	w = Raw(w)
+	if a, ok := w.(*awaited); ok {
+		w = a.to
+	}
+	file, _ := w.(*os.File)
+	return file
+}
 
 // Raw returns the writer behind a printer, and w itself for another one. It is for what this program draws with control characters.
 func Raw(w io.Writer) io.Writer {

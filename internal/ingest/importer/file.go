@@ -66,7 +66,11 @@ func (f File) sidecar() []byte {
 	if f.agentID() == "" {
 		return nil
 	}
-	in, err := os.Open(filepath.Join(filepath.Dir(f.Path), f.name()+".meta.json"))
+	path := filepath.Join(filepath.Dir(f.Path), f.name()+".meta.json")
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() { // to open a pipe would not come to an end
+		return nil
+	}
+	in, err := os.Open(path)
 	if err != nil {
 		return nil
 	}

@@ -94,7 +94,7 @@ func TestAServerStoresThePayloadsInTheSpool(t *testing.T) {
 	}
 	again := startIn(t, r.folder, nil)
 	defer again.end(t)
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(again.files(t), ".refused"); {
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(again.files(t), ".refused"); {
 		if time.Now().After(deadline) {
 			t.Fatalf("the spool is not taken: %s", again.files(t))
 		}

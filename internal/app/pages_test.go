@@ -137,7 +137,8 @@ func TestWithinATimeAPageIsAtMostASecondOld(t *testing.T) {
 
 // stores are the settings of the cache.
 func stores(t *testing.T) map[string]string {
-	return map[string]string{"memory": "memory", "Redis": "redis://" + miniredis.RunT(t).Addr() + "/0"}
+	const patient = "?dial_timeout=30s&read_timeout=30s&write_timeout=30s&pool_timeout=30s" // the usual limits are too short for a busy machine
+	return map[string]string{"memory": "memory", "Redis": "redis://" + miniredis.RunT(t).Addr() + "/0" + patient}
 }
 
 func TestAWholePageAndItsContentAreStoredSideBySide(t *testing.T) {

@@ -120,7 +120,7 @@ func TestAServerEndsItsSourcesBeforeTheService(t *testing.T) {
 // waitUntilServed waits until the server whose output it is answers.
 func waitUntilServed(t *testing.T, out fmt.Stringer) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		base := regexp.MustCompile(`http://[0-9.:]+`).FindString(out.String())
 		if base == "" || !strings.Contains(out.String(), "holds") {
 			continue
@@ -138,7 +138,7 @@ func waitUntilServed(t *testing.T, out fmt.Stringer) {
 func expectNothingRuns(t *testing.T) {
 	t.Helper()
 	var running []string
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		running = nil
 		stacks := make([]byte, 1<<20)
 		stacks = stacks[:runtime.Stack(stacks, true)]

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -82,7 +81,7 @@ func (l *large) ask(t *testing.T, path string) net.Conn {
 // expectEnd expects that no request is being answered any more, soon.
 func (l *large) expectEnd(t *testing.T) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); l.answering.Load() > 0; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); l.answering.Load() > 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d requests are still being answered", l.answering.Load())
 		}
@@ -104,29 +103,6 @@ func TestAResponseThatNobodyReadsEnds(t *testing.T) {
 				t.Errorf("the response is complete after %d bytes; the test needs a larger one", len(rest))
 			}
 		})
-	}
-}
-
-func TestAResponseThatIsReadSlowlyIsCompleted(t *testing.T) {
-	const patience = 200 * time.Millisecond
-	l := newLarge(t, patience)
-	response, err := http.Get(l.base + "/api/events/export")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	began, lines, part := time.Now(), 0, make([]byte, 2<<20)
-	for err == nil {
-		var n int
-		n, err = io.ReadFull(response.Body, part)
-		lines += bytes.Count(part[:n], []byte("\n"))
-		<-time.After(patience / 8)
-	}
-	if !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		t.Error(err)
-	}
-	if took := time.Since(began); lines != largeEvents || took < 2*patience {
-		t.Errorf("%d lines after %s, want %d after more than %s", lines, took, largeEvents, 2*patience)
 	}
 }
 

@@ -132,7 +132,7 @@ func TestWhenRedisFailsMemoryIsUsedUntilItIsBack(t *testing.T) {
 			redis := miniredis.RunT(t)
 			wire := newWire(t, redis.Addr())
 			log := &logText{}
-			w := newScenario(t, openStore(t, "redis://"+wire.listener.Addr().String()+"/0", log))
+			w := newScenario(t, openStore(t, "redis://"+wire.listener.Addr().String()+"/0"+brief, log))
 			w.body(t, "/before")
 			if len(redis.Keys()) != 1 {
 				t.Fatalf("Redis holds %v, want the answer", redis.Keys())

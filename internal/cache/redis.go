@@ -2,6 +2,7 @@ package cache
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/gob"
@@ -13,7 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisTimeout is the time limit for each exchange with Redis: dialling, reading and writing.
+// redisTimeout is the time limit for each exchange with Redis: dialling, reading and writing. The address may state others.
 const redisTimeout = 40 * time.Millisecond
 
 // Redis is a Store in a Redis server. Its keys have a prefix that is unique to this process, because generations are numbers of the
@@ -29,8 +30,9 @@ func NewRedis(url string) (*Redis, error) {
 	if err != nil {
 		return nil, fmt.Errorf("redis: %w", err)
 	}
-	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = redisTimeout, redisTimeout, redisTimeout
-	options.PoolTimeout = redisTimeout
+	for _, limit := range []*time.Duration{&options.DialTimeout, &options.ReadTimeout, &options.WriteTimeout, &options.PoolTimeout} {
+		*limit = cmp.Or(*limit, redisTimeout)
+	}
 	options.MaxRetries = -1
 	options.DialerRetries = 1
 	options.ContextTimeoutEnabled = true

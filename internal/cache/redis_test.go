@@ -13,9 +13,15 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/cache"
 )
 
+// patient sets time limits that no busy machine exceeds, brief ones within which a Redis that hangs is noticed soon enough for a test.
+const (
+	patient = "?dial_timeout=30s&read_timeout=30s&write_timeout=30s&pool_timeout=30s"
+	brief   = "?dial_timeout=3s&read_timeout=3s&write_timeout=3s&pool_timeout=3s"
+)
+
 func newRedis(t *testing.T, addr string) *cache.Redis {
 	t.Helper()
-	store, err := cache.NewRedis("redis://" + addr + "/0")
+	store, err := cache.NewRedis("redis://" + addr + "/0" + patient)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -189,7 +189,7 @@ func TestGenerationMovesWithEachCommit(t *testing.T) {
 
 func waitForGeneration(t *testing.T, db *database.DB, above uint64) {
 	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); db.Generation() <= above; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); db.Generation() <= above; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the generation did not move")
 		}
@@ -220,7 +220,7 @@ func TestALockedDatabaseIsWaitedOutAndAtLastUnavailable(t *testing.T) {
 // waitForUnavailable waits until a ping says that the database is unavailable.
 func waitForUnavailable(t *testing.T, db *database.DB) {
 	t.Helper()
-	for until := time.Now().Add(5 * time.Second); time.Now().Before(until); time.Sleep(time.Millisecond) {
+	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(time.Millisecond) {
 		var known *apperr.Error
 		if errors.As(db.Ready(t.Context()), &known) && known.Code == apperr.CodeUnavailable {
 			return

@@ -49,7 +49,7 @@ func commitAndWait(t *testing.T, db *DB, other *sql.DB) {
 	if _, err := other.ExecContext(t.Context(), "INSERT INTO sessions (session_id, agent_assigned) VALUES (hex(randomblob(8)), 'a')"); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(time.Minute)
 	for db.Generation() == before {
 		select {
 		case <-changes:

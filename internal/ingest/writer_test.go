@@ -99,7 +99,7 @@ func submitted(t *testing.T, w *ingest.Writer, observations []ingest.Observation
 		results, err := w.Submit(context.Background(), observations)
 		answer <- fmt.Sprint(outcomes(results), err)
 	}()
-	for deadline := time.Now().Add(5 * time.Second); w.Counters().Queued == before; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); w.Counters().Queued == before; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("it does not wait")
 		}

@@ -131,7 +131,7 @@ func (l logLines) wait(t *testing.T, text string) {
 		if !strings.Contains(line, text) {
 			t.Errorf("the log says %s, not %q", line, text)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("nothing was logged of %q", text)
 	}
 }

@@ -222,7 +222,7 @@ func TestWatchReadsWhatIsWritten(t *testing.T) {
 // wait waits until a run has submitted an event.
 func wait(t *testing.T, submitted <-chan int) {
 	t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(time.Minute)
 	for {
 		select {
 		case n := <-submitted:

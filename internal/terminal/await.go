@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,25 +41,26 @@ func Await[T any](ctx context.Context, call func() (T, error)) (T, error) {
 type awaited struct {
 	ctx context.Context // that of the command
 	to  io.Writer
-
-	mu   sync.Mutex
-	left error
+	// isLeft says that a write was left alone: it may still go on, so that no other one may follow.
+	isLeft atomic.Bool
 }
 
-// Awaited returns a writer to w which fails once ctx has ended and a write does not come to its end.
+// Awaited returns a writer to w which fails once ctx has ended and a write does not come to its end. It is as safe for concurrent use as w.
 func Awaited(ctx context.Context, w io.Writer) io.Writer { return &awaited{ctx: ctx, to: w} }
 
 // Write writes text.
 func (a *awaited) Write(text []byte) (int, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.left != nil {
-		return 0, a.left
+	if a.isLeft.Load() {
+		return 0, a.ctx.Err()
 	}
 	kept := bytes.Clone(text) // the caller may use its own again
-	n, err := Await(a.ctx, func() (int, error) { return a.to.Write(kept) })
-	if a.ctx.Err() != nil && err == a.ctx.Err() { //nolint:errorlint // it is the error itself that says that the write was left alone
-		a.left = err
+	var isDone atomic.Bool
+	n, err := Await(a.ctx, func() (int, error) {
+		defer isDone.Store(true)
+		return a.to.Write(kept)
+	})
+	if !isDone.Load() {
+		a.isLeft.Store(true)
 	}
 	return n, err
 }

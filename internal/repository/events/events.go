@@ -54,8 +54,11 @@ func (r *Repository) page(ctx context.Context, columns string, filter model.Even
 }
 
 // Count returns the number of events that match filter. It reads all that match, or all with the rarest of several values; of one value,
-// and with bounds of time, it reads only the index.
+// and with bounds of time, and of several parts of a kind, it reads only an index.
 func (r *Repository) Count(ctx context.Context, filter model.EventFilter) (int64, error) {
+	if count, known, err := r.countByKinds(ctx, filter); err != nil || known {
+		return count, err
+	}
 	to, err := r.leadTo(ctx, filter)
 	if err != nil || to.nowhere {
 		return 0, err

@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
@@ -74,6 +75,27 @@ func matchesKind(one string, wanted []string) (matches, ok bool) {
 		}
 	}
 	return true, true
+}
+
+// countByKinds returns the number of events that match a filter of nothing but several parts of a kind, and false where it has another value or
+// the kinds do not tell. It reads the index alone.
+func (r *Repository) countByKinds(ctx context.Context, filter model.EventFilter) (count int64, known bool, err error) {
+	rest := filter
+	rest.Status, rest.AgentID, rest.EventType, rest.Model, rest.ToolName = "", "", "", "", ""
+	if _, set := kindValues(filter); set < 2 || !reflect.ValueOf(rest).IsZero() || !r.db.HasIndex(kindIndex) {
+		return 0, false, nil
+	}
+	kinds, known, err := r.kindsOf(ctx, filter)
+	if err != nil || !known || len(kinds) == 0 {
+		return 0, known, err
+	}
+	unnamed := whereFields(filter)
+	count, err = database.Value[int64](ctx, r.db, `SELECT (SELECT count(*) FROM agent_events WHERE any_of(`+kind+`, ?))
+		- (SELECT count(*) FROM agent_events WHERE event_id IS NULL AND ?)`, kinds, unnamed.SQL())
+	if err != nil {
+		return 0, false, fmt.Errorf("count the events of all kinds that match: %w", err)
+	}
+	return count, true, nil
 }
 
 // countKinds returns the number of events of some kinds, up to most.

@@ -101,3 +101,23 @@ func TestAValueMayContainWhatSeparatesTheValuesOfAKind(t *testing.T) {
 		t.Errorf("%d events, %v", len(none), err)
 	}
 }
+
+// TestEventsOfSeveralCommonValuesAreCountedInTheIndex: no row is read, also where many match, and rows without an id do not count.
+func TestEventsOfSeveralCommonValuesAreCountedInTheIndex(t *testing.T) {
+	rows, record := mixed(3600, 0), &explained{}
+	db, path := newAssorted(t, rows, false, record)
+	filter, want := model.EventFilter{ToolName: "Read", Status: "failed"}, int64(0)
+	for _, row := range rows {
+		if row.matches(filter) {
+			want++
+		}
+	}
+	record.statements = nil
+	if count, err := events.New(db).Count(t.Context(), filter); err != nil || count != want {
+		t.Errorf("counted %d, %v; want %d", count, err, want)
+	}
+	plan := strings.Join(record.plans(t, path), "\n")
+	if !strings.Contains(plan, "COVERING INDEX idx_agent_events_kind (<expr>=?)") || strings.Contains(plan, "idx_agent_events_tool") {
+		t.Errorf("the events are counted by\n%s", plan)
+	}
+}

@@ -19,7 +19,7 @@ func usageColumn(expression, name string) string {
 var modelRequestColumns = strings.Join([]string{
 	requestColumns, usageColumn("event_id", "usage_event_id"), usageColumn("nullif(tier, '')", "tier"), usageColumn("nullif(inference_geo, '')", "inference_geo"),
 	usageColumn("web_searches", "web_searches"), usageColumn("cost_source", "cost_source"), usageColumn("source", "usage_source"),
-	usageColumn("stated_micro_usd", "stated"), "nullif(" + Agent + ", '') AS made_by", "CASE WHEN is_number(cost_usd) THEN " + Micros + " END AS micros",
+	usageColumn("stated_micro_usd", "stated"), "listed_name(nullif(" + Agent + ", '')) AS made_by", "CASE WHEN is_number(cost_usd) THEN " + Micros + " END AS micros",
 }, ", ")
 
 type modelRequestRow struct {

@@ -10,9 +10,12 @@ import (
 )
 
 // spawnerType is the rule of model.SpawnerOf in SQL: the type in the context, or else the last part of the subagent's type. The
-// inner rtrim keeps everything up to the last colon.
+// inner rtrim keeps everything up to the last colon. It compares each character with each other one, so it gets the beginning of a long type alone.
 const spawnerType = `coalesce(nullif(json_text(context, 'spawner_type'), ''),
-	replace(subagent_type, rtrim(subagent_type, replace(subagent_type, ':', '')), ''), '')`
+	replace(` + shortType + `, rtrim(` + shortType + `, replace(` + shortType + `, ':', '')), ''), '')`
+
+// shortType is the type of a subagent as far as it tells a spawner.
+const shortType = "substr(subagent_type, 1, 1024)"
 
 // Spawners reads the events of spawners.
 type Spawners struct{ db *database.DB }

@@ -28,7 +28,7 @@ var longTables = []struct{ name, id, ids, texts, others, values string }{
 	{"features", "id", "w", "title description assigned_to tags metadata", "type, status, created_at", "iif(i % 2, 'spike', 'bug'), 'blocked', strftime('%Y-%m-%dT%H:%M:%S', 1773847000 + i, 'unixepoch')"},
 	{"agent_collaboration", "handoff_id", "w", "reason context from_agent to_agent", "handoff_type, session_id, timestamp", "'delegation', 's', strftime('%Y-%m-%dT%H:%M:%S', 1773847000 + i, 'unixepoch')"},
 	{"cost_events", "event_id", "w", "message alert_type severity", "session_id, timestamp", "'s', strftime('%Y-%m-%dT%H:%M:%S', 1773847000 + i, 'unixepoch')"},
-	{"cost_events", "event_id", "r", "agent_id model tool_name", "session_id, timestamp, total_tokens", "'s', strftime('%Y-%m-%dT%H:%M:%S', 1773847000 + i, 'unixepoch'), 10"},
+	{"cost_events", "event_id", "r", "subagent_type model tool_name", "session_id, timestamp, total_tokens", "'s', strftime('%Y-%m-%dT%H:%M:%S', 1773847000 + i, 'unixepoch'), 10"},
 }
 
 // newLong returns a service without a cache on a file whose rows have texts of a length.

@@ -11,7 +11,7 @@ import (
 )
 
 // alertColumns are the columns of alertRow.
-const alertColumns = `event_id, listed_name(alert_type) AS alert_type, listed_name(session_id) AS session_id, listed_text(message) AS message,
+const alertColumns = `event_id, listed_name(alert_type) AS alert_type, session_id, listed_text(message) AS message,
 	as_number(current_cost_usd) AS current_cost_usd, as_number(budget_usd) AS budget_usd, listed_name(severity) AS severity, coalesce(as_text(timestamp), '') AS timestamp`
 
 type alertRow struct {

@@ -12,8 +12,8 @@ import (
 var timeline = query.Timeline{Table: "cost_events", Time: "timestamp", ID: "event_id"}
 
 // requestColumns are the columns of requestRow. The primary key of ingest_usages serves the columns from that table.
-const requestColumns = `event_id, coalesce(listed_name(session_id), '') AS session_id, as_text(timestamp) AS timestamp,
-	listed_name(agent_id) AS agent_id, listed_name(model) AS model, listed_name(tool_name) AS tool_name,
+const requestColumns = `event_id, coalesce(session_id, '') AS session_id, as_text(timestamp) AS timestamp,
+	agent_id, listed_name(model) AS model, listed_name(tool_name) AS tool_name,
 	as_number(input_tokens) AS input, as_number(output_tokens) AS output, as_number(total_tokens) AS total,
 	(SELECT as_number(cache_read_tokens) FROM ingest_usages WHERE cost_id = cost_events.event_id) AS cache_read,
 	(SELECT as_number(cache_write_5m_tokens + cache_write_1h_tokens) FROM ingest_usages WHERE cost_id = cost_events.event_id) AS cache_write,

@@ -26,7 +26,7 @@ type storedRow struct {
 // rowContent is a text that changes with every column that may change after an event was stored. Of long texts only the length counts.
 const rowContent = `coalesce(listed_name(status), '') || '|' || coalesce(as_text(execution_duration_seconds), '') || '|' || bytes_of(output_summary)
 	|| '|' || coalesce(as_text(cost_tokens), '') || '|' || coalesce(listed_name(model), '') || '|' || coalesce(listed_name(tool_name), '')
-	|| '|' || bytes_of(input_summary) || '|' || coalesce(listed_name(feature_id), '') || '|' || coalesce(listed_name(parent_event_id), '')
+	|| '|' || bytes_of(input_summary) || '|' || coalesce(feature_id, '') || '|' || coalesce(parent_event_id, '')
 	|| '|' || bytes_of(context)`
 
 // storedColumns are the columns of storedRow.

@@ -5,11 +5,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// eventColumns are the columns of eventRow as lists contain them: whole are only ids and times, by which rows are found and sorted.
+// eventColumns are the columns of eventRow as lists contain them: whole are only ids and times, by which rows are found, sorted and linked.
 const eventColumns = keyColumns + `, listed_text(input_summary) AS input_summary, listed_text(output_summary) AS output_summary,
 	as_text(listed_object(context, 'spawner_type spawned_agent claude_task_id cost_usd')) AS context,
-	coalesce(listed_name(agent_id), '') AS agent_id, coalesce(listed_name(event_type), '') AS event_type, listed_name(tool_name) AS tool_name,
-	coalesce(listed_name(session_id), '') AS session_id, listed_name(feature_id) AS feature_id, listed_name(subagent_type) AS subagent_type,
+	coalesce(agent_id, '') AS agent_id, coalesce(listed_name(event_type), '') AS event_type, listed_name(tool_name) AS tool_name,
+	coalesce(session_id, '') AS session_id, feature_id, listed_name(subagent_type) AS subagent_type,
 	coalesce(listed_name(status), '') AS status, listed_name(model) AS model`
 
 // wholeColumns are the columns of eventRow as they are stored, whatever their length.

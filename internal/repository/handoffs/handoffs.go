@@ -15,7 +15,7 @@ var timeline = query.Timeline{Table: "agent_collaboration", Time: "timestamp", I
 
 // handoffColumns are the columns of handoffRow as lists contain them.
 const handoffColumns = `handoff_id, coalesce(listed_name(from_agent), '') AS from_agent, coalesce(listed_name(to_agent), '') AS to_agent,
-	as_text(timestamp) AS timestamp, listed_name(session_id) AS session_id, listed_name(handoff_type) AS handoff_type,
+	as_text(timestamp) AS timestamp, session_id, listed_name(handoff_type) AS handoff_type,
 	listed_name(status) AS status, listed_text(reason) AS reason, as_text(listed_text(context)) AS context`
 
 type handoffRow struct {

@@ -40,8 +40,8 @@ const maxData = 256 << 10
 func (r *Repository) Between(ctx context.Context, after, upTo int64, limit int) ([]model.SpawnerEvent, error) {
 	rows, err := database.Select[spawnerEventRow](ctx, r.db, `
 		SELECT id, coalesce(listed_name(event_type), '') AS event_type,
-			as_text(CASE WHEN bytes_of(event_data) <= ? THEN event_data END) AS event_data, listed_name(parent_event_id) AS parent_event_id,
-			listed_name(session_id) AS session_id, listed_name(spawner_type) AS spawner_type,
+			as_text(CASE WHEN bytes_of(event_data) <= ? THEN event_data END) AS event_data, parent_event_id,
+			session_id, listed_name(spawner_type) AS spawner_type,
 			coalesce(as_text(created_at), '') AS created_at
 		FROM live_events WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, maxData, after, upTo, limit)
 	if err != nil {

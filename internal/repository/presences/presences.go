@@ -39,10 +39,10 @@ func fromRow(r *presenceRow) model.Presence {
 // Stored returns the rows of agent_presence, by agent.
 func (r *Repository) Stored(ctx context.Context) ([]model.Presence, error) {
 	rows, err := database.Select[presenceRow](ctx, r.db, `
-		SELECT listed_name(agent_id) AS agent_id, coalesce(status, '') AS status, listed_name(current_feature_id) AS current_feature_id,
+		SELECT agent_id, coalesce(status, '') AS status, current_feature_id,
 			listed_name(last_tool_name) AS last_tool_name, coalesce(as_text(last_activity), '') AS last_activity,
 			as_integer(coalesce(total_tools_executed, 0)) AS total_tools_executed,
-			as_integer(coalesce(total_cost_tokens, 0)) AS total_cost_tokens, listed_name(session_id) AS session_id
+			as_integer(coalesce(total_cost_tokens, 0)) AS total_cost_tokens, session_id
 		FROM agent_presence WHERE agent_id IS NOT NULL ORDER BY agent_id`)
 	if err != nil {
 		return nil, fmt.Errorf("list presence: %w", err)
@@ -51,9 +51,9 @@ func (r *Repository) Stored(ctx context.Context) ([]model.Presence, error) {
 }
 
 // eventColumns are the columns of eventRow: what presence needs of an event.
-const eventColumns = `row_key(agent_events) AS row_id, event_id, coalesce(listed_name(agent_id), '') AS agent_id,
-	coalesce(as_text(timestamp), '') AS timestamp, listed_name(tool_name) AS tool_name, coalesce(listed_name(session_id), '') AS session_id,
-	listed_name(feature_id) AS feature_id, as_integer(cost_tokens) AS cost_tokens`
+const eventColumns = `row_key(agent_events) AS row_id, event_id, coalesce(agent_id, '') AS agent_id,
+	coalesce(as_text(timestamp), '') AS timestamp, listed_name(tool_name) AS tool_name, coalesce(session_id, '') AS session_id,
+	feature_id, as_integer(cost_tokens) AS cost_tokens`
 
 type eventRow struct {
 	RowID      int64   `bun:"row_id"`

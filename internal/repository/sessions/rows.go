@@ -5,9 +5,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
-// sessionColumns select what sessionRow holds, as lists contain it: whole are only the id and the times.
-const sessionColumns = keyColumns + `, coalesce(listed_name(agent_assigned), '') AS agent_assigned, listed_name(parent_session_id) AS parent_session_id,
-	listed_name(continued_from) AS continued_from, coalesce(listed_name(status), '') AS status, listed_name(start_commit) AS start_commit,
+// sessionColumns select what sessionRow holds, as lists contain it: whole are only ids and times.
+const sessionColumns = keyColumns + `, coalesce(listed_name(agent_assigned), '') AS agent_assigned, parent_session_id,
+	continued_from, coalesce(listed_name(status), '') AS status, listed_name(start_commit) AS start_commit,
 	listed_text(last_user_query) AS last_user_query`
 
 // keyColumns are what sessionColumns and detailColumns share.

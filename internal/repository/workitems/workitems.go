@@ -27,10 +27,10 @@ const assignee = "coalesce(nullif(assigned_to, ''), assignee)"
 const keyColumns = `coalesce(id, '') AS id, as_text(created_at) AS created_at, as_text(updated_at) AS updated_at, as_text(completed_at) AS completed_at,
 	as_integer(coalesce(steps_total, 0)) AS steps_total, as_integer(coalesce(steps_completed, 0)) AS steps_completed`
 
-// itemColumns are the columns of itemRow as lists contain them: without metadata, and whole are only the id and the times.
+// itemColumns are the columns of itemRow as lists contain them: without metadata, and whole are only ids and times.
 const itemColumns = keyColumns + `, coalesce(listed_name(type), '') AS type, coalesce(listed_text(title), '') AS title,
 	listed_text(description) AS description, coalesce(listed_name(status), '') AS status, listed_name(priority) AS priority,
-	listed_name(` + assignee + `) AS assigned_to, listed_name(track_id) AS track_id, listed_name(parent_feature_id) AS parent_feature_id,
+	listed_name(` + assignee + `) AS assigned_to, track_id, parent_feature_id,
 	as_text(listed_text(tags)) AS tags`
 
 // exportedColumns are the columns of itemRow that an export has, as they are stored.

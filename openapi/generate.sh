@@ -10,10 +10,14 @@ quietly redocly bundle openapi/openapi.yaml --output gen/openapi.yaml
 quietly redocly bundle gen/openapi.yaml --output gen/openapi.json
 node -e 'const fs = require("fs"), file = "gen/openapi.json"; fs.writeFileSync(file, JSON.stringify(JSON.parse(fs.readFileSync(file))))'
 go_tool oapi-codegen -config openapi/codegen/server.yaml gen/openapi.yaml
-go_tool oapi-codegen -config openapi/codegen/client.yaml gen/openapi.yaml
-# The client is a module of its own, so that its users do not inherit what the server needs.
-cp openapi/clients/go/go.mod openapi/clients/go/go.sum gen/client/
-quietly "$tools/node_modules/.bin/openapi-typescript" gen/openapi.yaml --output gen/ts/schema.ts
+# Clients are packages of their own, so that their users do not inherit what the server needs. Beside the generated code they hold what is
+# written by hand in openapi/clients.
+for_clients=$(mktemp --suffix=.json)
+trap 'rm -f "$for_clients"' EXIT
+node openapi/clients/document.mjs gen/openapi.json >"$for_clients"
+go_tool oapi-codegen -config openapi/codegen/client.yaml "$for_clients"
+cp -r openapi/clients/go/. gen/client/
+quietly "$tools/node_modules/.bin/openapi-typescript" "$for_clients" --output gen/ts/schema.ts
 # The page works offline: nothing may be asked of other hosts, not even a logo.
 sed -e '/^\/\/# sourceMappingURL=/d' -e 's|https://cdn\.redoc\.ly/redoc/logo-mini\.svg|data:,|g' "$tools/node_modules/redoc/bundles/redoc.standalone.js" >gen/docs/redoc.js
 cat >gen/document.go <<'GO'

@@ -617,9 +617,8 @@ func (e ReconciliationGroupBy) Valid() bool {
 
 // Defines values for SessionChangeStatus.
 const (
-	SessionChangeStatusCompleted   SessionChangeStatus = "completed"
-	SessionChangeStatusFailed      SessionChangeStatus = "failed"
-	SessionChangeStatusLessThanNil SessionChangeStatus = "<nil>"
+	SessionChangeStatusCompleted SessionChangeStatus = "completed"
+	SessionChangeStatusFailed    SessionChangeStatus = "failed"
 )
 
 // Valid indicates whether the value is a known member of the SessionChangeStatus enum.
@@ -628,8 +627,6 @@ func (e SessionChangeStatus) Valid() bool {
 	case SessionChangeStatusCompleted:
 		return true
 	case SessionChangeStatusFailed:
-		return true
-	case SessionChangeStatusLessThanNil:
 		return true
 	default:
 		return false
@@ -2437,7 +2434,7 @@ type SessionChange struct {
 	Title  *string              `json:"title,omitempty"`
 }
 
-// SessionChangeStatus The final status, which ends the session.
+// SessionChangeStatus defines model for SessionChange.Status.
 type SessionChangeStatus string
 
 // SessionDetail A session with the totals of its events.

@@ -1,0 +1,12 @@
+// Prints the document of clients: the bundled one without operations that are marked with x-client: none.
+// Usage: document.mjs BUNDLE.json
+import { readFileSync } from "node:fs";
+
+const document = JSON.parse(readFileSync(process.argv[2], "utf8"));
+for (const [path, item] of Object.entries(document.paths)) {
+  for (const [method, operation] of Object.entries(item)) {
+    if (operation["x-client"] === "none") delete item[method];
+  }
+  if (Object.keys(item).length === 0) delete document.paths[path];
+}
+process.stdout.write(JSON.stringify(document));

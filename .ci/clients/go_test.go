@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,42 +23,55 @@ const root = "../.."
 // address is what the server prints when it answers.
 var address = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`)
 
-// serve builds the server, starts it on an empty database and returns a client of it.
-func serve(t *testing.T) *client.ClientWithResponses {
+// server is a started server.
+type server struct {
+	base string
+	stop func()
+}
+
+// build builds the server, once for each test.
+func build(t *testing.T) (binary string) {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "htmlgraph")
+	binary = filepath.Join(t.TempDir(), "htmlgraph")
 	build := exec.CommandContext(t.Context(), "go", "build", "-tags=sqlite_fts5", "-o", binary, "./cmd/htmlgraph")
 	build.Dir = root
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the server: %v\n%s", err, output)
 	}
-	server := exec.CommandContext(t.Context(), binary, "serve", "--db", filepath.Join(t.TempDir(), "client.db"), "--addr", "127.0.0.1:0")
-	server.Cancel = func() error { return server.Process.Signal(os.Interrupt) }
-	output, err := server.StdoutPipe()
+	return binary
+}
+
+// serve starts the server with a database and flags, and returns when it answers.
+func serve(t *testing.T, binary, database string, flags ...string) server {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	command := exec.CommandContext(ctx, binary, append([]string{"serve", "--db", database, "--addr", "127.0.0.1:0"}, flags...)...)
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	output, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Start(); err != nil {
+	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { server.Wait() })
+	stop := sync.OnceFunc(func() { cancel(); command.Wait() })
+	t.Cleanup(stop)
 	for lines := bufio.NewScanner(output); lines.Scan(); {
 		if base := address.FindString(lines.Text()); base != "" {
-			c, err := client.NewClientWithResponses(base)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return c
+			return server{base: base, stop: stop}
 		}
 	}
 	t.Fatal("the server printed no address")
-	return nil
+	return server{}
 }
 
 func TestTheGoClientTalksToTheServer(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	c := serve(t)
+	c, err := client.NewClientWithResponses(serve(t, build(t), filepath.Join(t.TempDir(), "client.db")).base)
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	id, invalid := "evt-1", int64(0)
 	var body client.EventInputs
@@ -105,8 +119,8 @@ func TestTheGoClientNeedsNothingOfTheServer(t *testing.T) {
 	}
 	modules := slices.Compact(slices.Sorted(strings.FieldsSeq(string(output))))
 	want := []string{
-		"github.com/apapsch/go-jsonmerge/v2", "github.com/google/uuid", "github.com/htmlgraph/htmlgraph/gen/client",
-		"github.com/oapi-codegen/runtime", "go.yaml.in/yaml/v3",
+		"github.com/apapsch/go-jsonmerge/v2", "github.com/coder/websocket", "github.com/google/uuid", "github.com/htmlgraph/htmlgraph/gen/client",
+		"github.com/oapi-codegen/runtime",
 	}
 	if !slices.Equal(modules, want) {
 		t.Errorf("the client needs %q, want %q", modules, want)

@@ -15,10 +15,28 @@ import (
 	"time"
 )
 
+// StreamedEvent is a message of the stream of events, and the cursor with which a later stream goes on after it.
+type StreamedEvent struct {
+	EventStreamMessage
+	Cursor string
+}
+
+// UnmarshalJSON decodes a message, with its cursor if it has one.
+func (e *StreamedEvent) UnmarshalJSON(text []byte) error {
+	var place struct {
+		Cursor string `json:"cursor"`
+	}
+	if err := json.Unmarshal(text, &place); err != nil {
+		return err
+	}
+	e.Cursor = place.Cursor
+	return e.EventStreamMessage.UnmarshalJSON(text)
+}
+
 // FollowEvents returns stored events since filter.Since, at most 1,000, and then each new event and each change of one, in order and once. It
 // uses Server-Sent Events. A message of the type gap says that messages were lost, because the cursor was too old.
-func (a *API) FollowEvents(ctx context.Context, filter EventFilter) iter.Seq2[EventStreamMessage, error] {
-	return follow(ctx, a, filter.Cursor, func(ctx context.Context, cursor string) (connection[EventStreamMessage], error) {
+func (a *API) FollowEvents(ctx context.Context, filter EventFilter) iter.Seq2[StreamedEvent, error] {
+	return follow(ctx, a, filter.Cursor, func(ctx context.Context, cursor string) (connection[StreamedEvent], error) {
 		return a.connectEvents(ctx, filter.query(cursor))
 	})
 }
@@ -47,7 +65,7 @@ type eventConnection struct {
 	alarm  *time.Timer // ends a connection whose other end is gone without a word
 }
 
-func (a *API) connectEvents(ctx context.Context, query url.Values) (connection[EventStreamMessage], error) {
+func (a *API) connectEvents(ctx context.Context, query url.Values) (connection[StreamedEvent], error) {
 	ctx, cancel := context.WithCancel(ctx)
 	c := &eventConnection{body: io.NopCloser(nil), cancel: cancel, alarm: time.AfterFunc(silence, cancel)}
 	response, err := a.open(ctx, query)
@@ -79,7 +97,7 @@ func (a *API) open(ctx context.Context, query url.Values) (*http.Response, error
 }
 
 // next reads lines up to the end of an event. Comments only say that the connection is alive.
-func (c *eventConnection) next() (message EventStreamMessage, cursor string, err error) {
+func (c *eventConnection) next() (message StreamedEvent, cursor string, err error) {
 	var data []byte
 	for c.lines.Scan() {
 		c.alarm.Reset(silence)
@@ -94,6 +112,7 @@ func (c *eventConnection) next() (message EventStreamMessage, cursor string, err
 			if err := json.Unmarshal(data, &message); err != nil {
 				return message, "", &refusedError{fmt.Errorf("a message of the stream: %w", err)}
 			}
+			message.Cursor = cursor
 			return message, cursor, nil
 		}
 	}

@@ -5,7 +5,6 @@ go 1.24.0
 require (
 	github.com/coder/websocket v1.8.15
 	github.com/oapi-codegen/runtime v1.8.0
-	go.yaml.in/yaml/v3 v3.0.6
 )
 
 require (

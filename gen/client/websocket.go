@@ -13,10 +13,10 @@ import (
 
 // FollowEventsOverWebSocket returns each new event and each change of one, in order and once, over a WebSocket: for networks that keep
 // responses back until they are complete. It begins after filter.Cursor, or else now: for stored events use FollowEvents.
-func (a *API) FollowEventsOverWebSocket(ctx context.Context, filter EventFilter) iter.Seq2[EventStreamMessage, error] {
+func (a *API) FollowEventsOverWebSocket(ctx context.Context, filter EventFilter) iter.Seq2[StreamedEvent, error] {
 	filter.OnlyNew = true // only with a cursor, if an empty one, do messages have cursors
-	return follow(ctx, a, filter.Cursor, func(ctx context.Context, cursor string) (connection[EventStreamMessage], error) {
-		return connectWebSocket[EventStreamMessage](ctx, a, filter.query(cursor), "ws/events")
+	return follow(ctx, a, filter.Cursor, func(ctx context.Context, cursor string) (connection[StreamedEvent], error) {
+		return connectWebSocket[StreamedEvent](ctx, a, filter.query(cursor), "ws/events")
 	})
 }
 

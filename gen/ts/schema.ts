@@ -957,26 +957,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/openapi.yaml": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get this document as YAML
-         * @description The OpenAPI document that this server implements.
-         */
-        get: operations["getOpenAPIYAML"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -3345,7 +3325,6 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             422: components["responses"]["InvalidRequest"];
             503: components["responses"]["Unavailable"];
-            default: components["responses"]["Failure"];
         };
     };
     getEvent: {
@@ -5833,29 +5812,6 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            default: components["responses"]["Failure"];
-        };
-    };
-    getOpenAPIYAML: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The document. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /** @example openapi: 3.1.0 */
-                    "application/yaml": string;
-                };
-            };
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Failure"];
         };

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . openapi/tools/install.sh
 
-mkdir -p gen/api gen/client gen/ts gen/docs
+mkdir -p gen/api gen/client gen/ts/src gen/docs
 quietly redocly bundle openapi/openapi.yaml --output gen/openapi.yaml
 # The server reads the document as JSON, which takes half the time of YAML.
 quietly redocly bundle gen/openapi.yaml --output gen/openapi.json
@@ -17,7 +17,9 @@ trap 'rm -f "$for_clients"' EXIT
 node openapi/clients/document.mjs gen/openapi.json >"$for_clients"
 go_tool oapi-codegen -config openapi/codegen/client.yaml "$for_clients"
 cp -r openapi/clients/go/. gen/client/
-quietly "$tools/node_modules/.bin/openapi-typescript" "$for_clients" --output gen/ts/schema.ts
+cp -r openapi/clients/ts/. gen/ts/
+rm -rf gen/ts/node_modules gen/ts/dist
+quietly "$tools/node_modules/.bin/openapi-typescript" "$for_clients" --output gen/ts/src/schema.ts
 # The page works offline: nothing may be asked of other hosts, not even a logo.
 sed -e '/^\/\/# sourceMappingURL=/d' -e 's|https://cdn\.redoc\.ly/redoc/logo-mini\.svg|data:,|g' "$tools/node_modules/redoc/bundles/redoc.standalone.js" >gen/docs/redoc.js
 cat >gen/document.go <<'GO'

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/doctor"
 	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
@@ -20,7 +21,8 @@ func newDoctor() *cobra.Command {
 		Long: "Doctor prints the size, journal mode, tables and time span of a database file, and what is missing\n" +
 			"from its schema, the size of the archive of transcripts, how many transcripts a newer reader has to\n" +
 			"read again, and the hook payloads that wait beside it or were refused. It says when the list prices\n" +
-			"were checked, and which models have requests without a cost. It checks the integrity of the file and changes nothing. The exit code is 1 for a damaged file.",
+			"were checked, and which models have requests without a cost. It checks the integrity of the file and\n" +
+			"says whether the disk is full. It changes nothing. The exit code is 1 for a damaged file.",
 		Example: "  htmlgraph doctor\n  htmlgraph doctor --db .htmlgraph/htmlgraph.db",
 		Args:    noArgs,
 		PreRunE: applyEnvironment,
@@ -38,6 +40,7 @@ func newDoctor() *cobra.Command {
 				return err
 			}
 			printReport(cmd.OutOrStdout(), report)
+			printDisk(cmd.OutOrStdout(), path, database.FreeSpace)
 			printPrices(cmd.OutOrStdout(), table, report.Unpriced)
 			printSpool(cmd.OutOrStdout(), path)
 			printArchive(cmd, path)

@@ -5,6 +5,9 @@ import (
 	"fmt"
 )
 
+// LeastSpace is the number of free bytes that storing takes at least: the write-ahead log grows by whole transactions.
+const LeastSpace = 1 << 20
+
 // Space returns the bytes that the database takes, and how many of them are free: they hold no rows now, and new ones will fill them.
 func (db *DB) Space(ctx context.Context) (size, free int64, err error) {
 	type space struct {

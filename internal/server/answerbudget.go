@@ -67,7 +67,9 @@ func (b *answerBudget) acquire(ctx context.Context, weight int64) bool {
 	return b.room.Acquire(ctx, weight) == nil
 }
 
-// tooManyAnswers responds that a request has waited for too long.
+// tooManyAnswers responds that a request has waited for too long. The log does not get a line for each: there are many where there is one.
 func (s *server) tooManyAnswers(w http.ResponseWriter, r *http.Request) {
-	s.writeError(w, r, apperr.Unavailable("Too many requests at the same time. Try again later.", time.Second, r.Context().Err()))
+	refused := apperr.Unavailable("Too many requests at the same time. Try again later.", time.Second, r.Context().Err())
+	refused.Logged = true
+	s.writeError(w, r, refused)
 }

@@ -72,10 +72,8 @@ func (i *Importer) plan(ctx context.Context, found []File) ([]File, error) {
 		case err != nil:
 			return nil, err
 		case text != nil:
-			f := File{Path: s.Path, Size: s.Size, Modified: time.Unix(0, s.ModifiedNS), Inode: s.Inode, isArchived: true}
-			if !f.Modified.Before(i.options.Since) {
-				files, i.fromArchive[s.Path] = append(files, f), sidecar
-			}
+			files = append(files, File{Path: s.Path, Size: s.Size, Modified: time.Unix(0, s.ModifiedNS), Inode: s.Inode, isArchived: true})
+			i.fromArchive[s.Path] = sidecar
 		default:
 			format, _ := find(i.formats, s.Format) // isDue found it
 			s.Version = format.Version
@@ -93,8 +91,11 @@ func (i *Importer) plan(ctx context.Context, found []File) ([]File, error) {
 	return files, i.save(ctx, gone...)
 }
 
-// isGone reports whether a file was deleted from a location that is there still.
+// isGone reports whether a file of this run was deleted, from a location that is there still.
 func (i *Importer) isGone(s State) bool {
+	if time.Unix(0, s.ModifiedNS).Before(i.options.Since) {
+		return false
+	}
 	for _, location := range i.summary.Locations {
 		if within, err := filepath.Rel(location, s.Path); err == nil && filepath.IsLocal(within) {
 			if _, err := os.Stat(location); err == nil {
@@ -136,18 +137,21 @@ func (i *Importer) save(ctx context.Context, states ...State) error {
 	return nil
 }
 
-// restart has a file that was rewritten read again, also if that is interrupted. The archive keeps what it has of it.
+// detach has the archive keep what it has of a file that was rewritten.
+func (i *Importer) detach(ctx context.Context, s State) error {
+	if i.options.Archive == nil {
+		return nil
+	}
+	return asStoreError(i.options.Archive.Detach(ctx, s.Path))
+}
+
+// restart has a file that was rewritten read again, also if that is interrupted.
 func (i *Importer) restart(ctx context.Context, s State) (State, error) {
 	if i.options.Stored != nil && s.SessionID != "" {
 		if err := i.options.Stored.Restart(ctx, s.SessionID); err != nil {
 			return s, storeError{err}
 		}
 		delete(i.withdrawn, s.SessionID)
-	}
-	if i.options.Archive != nil {
-		if err := i.options.Archive.Detach(ctx, s.Path); err != nil {
-			return s, storeError{err}
-		}
 	}
 	s.Version = rewrittenVersion
 	return s, i.save(ctx, s)
@@ -177,7 +181,7 @@ func (i *Importer) familyOf(ctx context.Context, session string) (family, error)
 			}
 			_, err = os.Stat(path)
 			switch {
-			case !os.IsNotExist(err):
+			case !os.IsNotExist(err) || text != nil && !i.isGone(s):
 				found.isComplete = false
 			case text == nil:
 				found.kept = append(found.kept, File{Path: path}.agentID())

@@ -100,11 +100,16 @@ func (s State) isOfUnchanged(f File) bool {
 func (i *Importer) begin(ctx context.Context, p *pass) error {
 	format, err := find(i.formats, p.state.Format)
 	isWhole := p.packed || err != nil || format.Document
-	if !p.isAgain && !isWhole && isRewritten(p.in, p.file, p.state, p.finished) {
-		if p.state, err = i.restart(ctx, p.state); err != nil {
+	if !isWhole && isRewritten(p.in, p.file, p.state, p.finished) {
+		if err := i.detach(ctx, p.state); err != nil {
 			return err
 		}
-		p.isAgain = true
+		if !p.isAgain {
+			if p.state, err = i.restart(ctx, p.state); err != nil {
+				return err
+			}
+			p.isAgain = true
+		}
 	}
 	p.before = p.state
 	if p.isAgain || isWhole && isReplaced(p.in, p.file, p.state) || !i.keepsFormat(p.in, p.state) {

@@ -84,7 +84,9 @@ const rows = `
 	INSERT INTO ingest_subagents VALUES ('spaced', 'gone', 'sub'), ('new', 'open', 'sub');
 	INSERT INTO ingest_aliases VALUES ('1', 'iso', '', '', 0, '', '', '', ''), ('2', 'old request', '', '', 0, '', '', '', ''), ('3', 'new', '', '', 0, '', '', '', '');
 	INSERT INTO ingest_sessions VALUES ('silent', ''), ('open', '');
-	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '', '');
+	INSERT INTO ingest_witnesses VALUES ('spaced'), ('new');
+	INSERT INTO withdrawn_sessions VALUES ('silent', 'claude-code 1'), ('open', 'claude-code 1');
+	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '', '', 1, '', '');
 	INSERT INTO archived_transcripts VALUES (1, '/old.jsonl', 's', '', 0, '', 0, 0, '2026-01-12T13:52:08', NULL), (2, '/new.jsonl', 's', '', 0, '', 0, 0, '2026-02-12T13:52:08', NULL);
 	INSERT INTO archived_parts VALUES (1, 0, 1, 3, x'00'), (2, 0, 1, 3, x'00');
 	INSERT INTO features (id, type, title, created_at) VALUES ('feature', 'feature', 'Old', '2020-01-01 00:00:00');
@@ -95,6 +97,7 @@ const rows = `
 const left = `SELECT event_id FROM agent_events UNION ALL SELECT event_id FROM cost_events UNION ALL SELECT tool_use_id FROM tool_traces
 	UNION ALL SELECT event_type FROM live_events UNION ALL SELECT 'session ' || session_id FROM sessions UNION ALL SELECT 'usage of ' || cost_id FROM ingest_usages
 	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'last event of ' || session_id FROM ingest_sessions
+	UNION ALL SELECT 'witness of ' || event_id FROM ingest_witnesses UNION ALL SELECT 'withdrawn ' || session_id FROM withdrawn_sessions
 	UNION ALL SELECT path FROM archived_transcripts UNION ALL SELECT 'part of ' || transcript_id FROM archived_parts UNION ALL SELECT id FROM features UNION ALL SELECT id FROM tracks UNION ALL SELECT agent_id FROM agent_presence ORDER BY 1`
 
 const wantLeft = `/new.jsonl
@@ -123,6 +126,8 @@ session traced
 session undated
 track
 usage of new request
+withdrawn open
+witness of new
 words`
 
 func TestAPruneDeletesOnlyOldRows(t *testing.T) {

@@ -122,11 +122,11 @@ var states = map[string]func(t *testing.T, e *ending){
 			return isWriting()
 		}
 	},
-	"serve --demo": func(t *testing.T, e *ending) {
+	"serve --demo": func(_ *testing.T, e *ending) {
 		e.run("serve", "--demo", "--addr", "127.0.0.1:0")
 		e.untilPrinted("listens on")
 	},
-	"serve --watch": func(t *testing.T, e *ending) {
+	"serve --watch": func(_ *testing.T, e *ending) {
 		e.run("serve", "--watch", "--db", e.db, "--addr", "127.0.0.1:0")
 		e.untilPrinted("listens on")
 	},
@@ -141,7 +141,7 @@ var states = map[string]func(t *testing.T, e *ending){
 	},
 	"import that nobody reads": func(t *testing.T, e *ending) { e.run("import", "--db", e.db, e.transcript); e.onFullPipe(t, 1) },
 	"import on a locked file":  func(t *testing.T, e *ending) { e.run("import", "--db", e.db, e.transcript); e.onLockedDatabase(t) },
-	"import --watch": func(t *testing.T, e *ending) {
+	"import --watch": func(_ *testing.T, e *ending) {
 		e.run("import", "--watch", "--db", e.db, e.transcript)
 		e.untilPrinted("events")
 	},

@@ -180,7 +180,7 @@ var states = map[string]func(t *testing.T, e *ending){
 	"doctor on a locked file":  func(t *testing.T, e *ending) { e.run("doctor", "--db", e.db); e.onLockedDatabase(t) },
 	"restore on a locked file": func(t *testing.T, e *ending) { e.run("restore", "s0", "--db", e.db); e.onLockedDatabase(t) },
 	"reprice on a locked file": func(t *testing.T, e *ending) { e.run("reprice", "--db", e.db); e.onLockedDatabase(t) },
-	"seed at work": func(t *testing.T, e *ending) {
+	"seed at work": func(_ *testing.T, e *ending) {
 		e.run("seed", "--events", "100000000", "--db", filepath.Join(e.folder, "seeded.db"))
 		e.reached = func() bool { files, _ := filepath.Glob(filepath.Join(e.folder, "*seeded.db*")); return len(files) > 0 }
 	},

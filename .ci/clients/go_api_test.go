@@ -186,7 +186,7 @@ func TestRequestsAreRepeatedWhenTheServerAsksForIt(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			requests := 0
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				if requests++; requests <= test.refusals {
 					if test.retryAfter != "" {
 						w.Header().Set("Retry-After", test.retryAfter)

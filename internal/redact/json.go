@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // JSON replaces the secrets in a JSON value: those in strings, and the values of members whose names mean secrets. member is the name of the
@@ -14,7 +16,7 @@ func JSON(member string, value json.RawMessage) json.RawMessage {
 	if len(value) == 0 || kindOf(member) == noSecret && isClean(value) {
 		return value
 	}
-	if !json.Valid(value) {
+	if !gjson.ValidBytes(value) {
 		return json.RawMessage(Text(string(value)))
 	}
 	return redactDocument(member, value, 0)
@@ -262,16 +264,12 @@ func textEnd(in []byte, at int) int {
 	return len(in)
 }
 
-// decoded returns the text of a JSON string.
+// decoded returns the text of a valid JSON string.
 func decoded(raw []byte) string {
 	if bytes.IndexByte(raw, '\\') < 0 {
 		return string(raw[1 : len(raw)-1])
 	}
-	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		return string(raw[1 : len(raw)-1]) // never: it is valid
-	}
-	return text
+	return gjson.ParseBytes(raw).String()
 }
 
 // encoded returns a text as a JSON string.

@@ -1,9 +1,10 @@
 package redact
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // Mark replaces each secret.
@@ -23,7 +24,7 @@ func textAt(text string, depth int) string {
 	if !isSuspicious(text) && (!isDocument || !mayHide(text)) {
 		return text
 	}
-	if isDocument && json.Valid([]byte(text)) {
+	if isDocument && gjson.Valid(text) {
 		return string(redactDocument("", []byte(text), depth+1))
 	}
 	for range maxPasses {

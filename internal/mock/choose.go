@@ -18,7 +18,7 @@ func choose(cases []Recording, name string, r *http.Request, body []byte) (Recor
 		return named(cases, name)
 	}
 	for _, c := range cases {
-		if c.Scenario == "" && c.isOf(r, body) {
+		if c.isOrdinary() && c.isOf(r, body) {
 			return c, nil
 		}
 	}

@@ -84,9 +84,11 @@ func parse(operation, name string, data []byte) (Recording, error) {
 	return r, err
 }
 
-// isSuccess reports whether the response is that of the operation under ordinary circumstances.
+// isOrdinary reports whether the response is that of a server in ordinary circumstances. A fresh one has nothing to do before.
+func (r Recording) isOrdinary() bool { return r.Scenario == "" || r.Scenario == "fresh" }
+
 func (r Recording) isSuccess() bool {
-	return r.status >= http.StatusOK && r.status < http.StatusMultipleChoices && r.Scenario == ""
+	return r.isOrdinary() && r.status >= http.StatusOK && r.status < http.StatusMultipleChoices
 }
 
 // Read returns the recordings in a folder like fixtures/http, which has a folder for each operation, with a file for each case.

@@ -28,6 +28,14 @@ func TestTheTextTellsWhoWroteIt(t *testing.T) {
 		"<deploy-event>green</deploy-event>\n<deploy-event>red</deploy-event>":                             false,
 		"<deploy-event> without an end":                                                                    true,
 		"":                                                                                                 false,
+		"Another Claude session sent a message:\n<cross-session-message from=\"b\">x</cross-session-message>\n\nThis came from another Claude session": false,
+		"Another Claude session sent a message:\nThe schema is ready.":                                                                                 false,
+		"Another Claude session sent a message while you were working:\n<teammate-message teammate_id=\"a\">x</teammate-message>":                      false,
+		"Another Claude session sent a message: what does that mean?":                                                                                  true,
+		"[Subagent hand-back] The text below is the final report of a subagent":                                                                        false,
+		"[Cross-session idle notice] b waits":                                                                                                          false,
+		"Your claude.ai usage limit has reset. Continue the task you were working on when the limit was reached":                                       false,
+		"Base directory for this skill: /s\n\n# Lifts":                                                                                                 false,
 	} {
 		if got := speech.IsFromUser(text); got != want {
 			t.Errorf("%q is from the user: %v, want %v", text, got, want)
@@ -40,7 +48,7 @@ func TestTheTextTellsWhoWroteIt(t *testing.T) {
 
 func TestASourceStatesWhoWroteAText(t *testing.T) {
 	speech := agent.Get(agent.ClaudeCode).Speech
-	for word, want := range map[string][2]bool{"user": {true, true}, "human": {true, true}, "system": {false, true}, "peer": {false, true}, "voice": {false, false}, "": {false, false}} {
+	for word, want := range map[string][2]bool{"user": {true, true}, "human": {true, true}, "system": {false, true}, "peer": {false, true}, "auto-continuation": {false, true}, "voice": {false, false}, "": {false, false}} {
 		if isUser, ok := speech.IsUser(word); isUser != want[0] || ok != want[1] {
 			t.Errorf("%q: %v, %v", word, isUser, ok)
 		}

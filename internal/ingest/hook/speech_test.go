@@ -30,6 +30,8 @@ func TestOnlyWhatTheUserWroteBeginsATurn(t *testing.T) {
 		"a message of another session":    {`"prompt":"<cross-session-message from=\"b\">hello</cross-session-message>"`, false},
 		"a message of a channel":          {`"prompt":"<channel source=\"chat\">hello</channel>"`, false},
 		"a notification of the system":    {`"prompt":"[SYSTEM NOTIFICATION - NOT USER INPUT] done"`, false},
+		"a message behind a sentence":     {`"prompt":"Another Claude session sent a message:\n<agent-message from=\"a1\">\n[Subagent hand-back] done\n</agent-message>"`, false},
+		"a limit that has passed":         {`"prompt":"Your claude.ai usage limit has reset. Continue the task you were working on when the limit was reached; do not repeat work that is already complete."`, false},
 		"a wrapper that is not known yet": {`"prompt":"<deploy-event id=\"7\">green</deploy-event>"`, false},
 		"a wrapper, and a question":       {`"prompt":"<my-widget>x</my-widget> does not render"`, true},
 	} {

@@ -57,7 +57,7 @@ func asJSON(value gjson.Result) string {
 	if json.Compact(&compact, []byte(value.Raw)) != nil {
 		return clip(value.Raw, maxJSON)
 	}
-	return clip(compact.String(), maxJSON)
+	return clip(withoutEncoded(withoutData(compact.String())), maxJSON)
 }
 
 // clip returns a copy of a text that has at most limit characters. The copy does not hold the memory of the record in which the text stood.

@@ -1,8 +1,6 @@
 package toolcall
 
 import (
-	"cmp"
-	"fmt"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -20,7 +18,7 @@ var answers = []string{"content", "llmContent", "responseParts", "result", "outp
 func DescribeResult(result gjson.Result) string {
 	switch {
 	case result.Type == gjson.String:
-		return clip(wrapped(result.Str), ingest.MaxEventText)
+		return clip(wrapped(result), ingest.MaxEventText)
 	case result.IsArray():
 		if text := parts(result); text != "" {
 			return clip(text, ingest.MaxEventText)
@@ -28,7 +26,7 @@ func DescribeResult(result gjson.Result) string {
 		return asJSON(result)
 	case result.IsObject():
 		if text := answer(result); text != "" {
-			return clip(text, ingest.MaxEventText)
+			return clip(withoutData(text), ingest.MaxEventText)
 		}
 		return asJSON(result)
 	default:
@@ -38,17 +36,21 @@ func DescribeResult(result gjson.Result) string {
 
 // wrapped returns the text within a result that is JSON written as a text: Codex adds how the command ended, and hooks of Claude Code write the
 // parts of several calls so.
-func wrapped(text string) string {
-	if strings.HasPrefix(text, "[{") && gjson.Valid(text) {
-		if joined := parts(gjson.Parse(text)); joined != "" && strings.Contains(text, `"type":"image"`) {
-			return joined
+func wrapped(result gjson.Result) string {
+	text := result.Str
+	if strings.HasPrefix(text, "[{") {
+		if list := gjson.Parse(wholeText(result)); hasData(list) {
+			return parts(list)
 		}
+	}
+	if url := dataOfURL(result); url != "" {
+		return url
 	}
 	inner := object(gjson.Result{Type: gjson.String, Str: text})
 	if output := jsonscan.Get(inner, "output"); output.Type == gjson.String && jsonscan.Get(inner, "metadata").Exists() {
-		return output.Str
+		text = output.Str
 	}
-	return text
+	return withoutData(text)
 }
 
 // answer returns the text of a result that is an object, "" where none of its members is known.
@@ -130,6 +132,9 @@ func part(value gjson.Result) string {
 	if isMedia(kind.Str) || jsonscan.Get(jsonscan.Get(value, "file"), "base64").Exists() {
 		return DescribeMedia(value)
 	}
+	if linked := linkedMedia(value); linked != "" {
+		return linked
+	}
 	if resource.IsObject() {
 		return resourceText(resource)
 	}
@@ -141,75 +146,3 @@ func part(value gjson.Result) string {
 	}
 	return asJSON(response)
 }
-
-// isMedia reports whether a part of this type is data that is no text.
-func isMedia(kind string) bool { return kind == "image" || kind == "audio" || kind == "document" }
-
-// resourceText returns the text of a resource of an MCP server, or what its data are.
-func resourceText(resource gjson.Result) string {
-	found := jsonscan.Several(resource, "text", "blob", "mimeType")
-	if found[0].Type == gjson.String || !found[1].Exists() {
-		return found[0].Str
-	}
-	kind, _, _ := strings.Cut(found[2].Str, "/")
-	if !isMedia(kind) {
-		kind = "document"
-	}
-	return mediaText(kind, found[2].Str, sizeOf(found[1]))
-}
-
-// DescribeMedia returns the kind and the size of a picture, a document or a recording, as "[image png, 150000 bytes]". The data are not kept.
-// Agents write them in three ways.
-func DescribeMedia(value gjson.Result) string {
-	found := jsonscan.Several(value, "type", "mimeType", "data", "source", "file")
-	mime, size := found[1].Str, sizeOf(found[2])
-	if source := found[3]; source.Exists() {
-		mime, size = jsonscan.Get(source, "media_type").Str, sizeOf(jsonscan.Get(source, "data"))
-	}
-	if file := found[4]; file.Exists() {
-		of := jsonscan.Several(file, "type", "originalSize", "base64")
-		mime, size = cmp.Or(of[0].Str, mime), of[1].Int()
-		if size <= 0 {
-			size = sizeOf(of[2])
-		}
-	}
-	kind := found[0].Str
-	if !isMedia(kind) {
-		kind, mime = "document", cmp.Or(mime, kind)
-	}
-	return mediaText(kind, mime, size)
-}
-
-// printedPicture returns the kind and the size of a picture that a command printed, as data within a URL.
-func printedPicture(out gjson.Result) string {
-	head, _, isURL := strings.Cut(out.Str, ",")
-	if !isURL || !strings.HasPrefix(head, "data:") {
-		return mediaText("image", "", sizeOf(out))
-	}
-	mime, _, _ := strings.Cut(strings.TrimPrefix(head, "data:"), ";")
-	return mediaText("image", mime, decodedLength(jsonscan.TextLength(out)-len(head)-len(","), out.Str))
-}
-
-// sizeOf returns how many bytes a text in base64 stands for.
-func sizeOf(data gjson.Result) int64 { return decodedLength(jsonscan.TextLength(data), data.Str) }
-
-// decodedLength returns how many bytes so many characters in base64 stand for; end is a text that ends as they do.
-func decodedLength(length int, end string) int64 {
-	padding := len(end) - len(strings.TrimRight(end, "="))
-	return int64(length-padding) * 3 / 4
-}
-
-func mediaText(kind, mime string, size int64) string {
-	_, name, hasKind := strings.Cut(mime, "/")
-	if !hasKind {
-		name = mime
-	}
-	text := strings.TrimSpace(kind + " " + clip(name, maxMime))
-	if size <= 0 {
-		return "[" + text + "]"
-	}
-	return fmt.Sprintf("[%s, %d bytes]", text, size)
-}
-
-// maxMime is the length of the longest name of a kind of data, in characters.
-const maxMime = 80

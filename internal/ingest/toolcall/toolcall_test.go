@@ -90,6 +90,35 @@ func TestAResultIsShownByItsText(t *testing.T) {
 	}
 }
 
+// TestDataAreShownByTheirSize in each form in which agents write them.
+func TestDataAreShownByTheirSize(t *testing.T) {
+	data := strings.Repeat("iVBORw0K", 10_000) // 60,000 bytes
+	url := "data:image/png;base64," + data
+	for name, test := range map[string]struct{ result, want string }{
+		"of Codex":                       {`[{"type":"input_image","image_url":"` + url + `","detail":"high"}]`, "[image png, 60000 bytes]"},
+		"of Codex, with a text":          {`[{"type":"input_text","text":"a shot"},{"type":"input_image","image_url":"` + url + `"}]`, "a shot\n[image png, 60000 bytes]"},
+		"of Codex, a link":               {`[{"type":"input_image","image_url":"https://x.test/a.png"}]`, "https://x.test/a.png"},
+		"of Gemini CLI":                  {`{"llmContent":[{"inlineData":{"mimeType":"application/pdf","data":"` + data + `"}}],"returnDisplay":"Read a.pdf"}`, "[document pdf, 60000 bytes]"},
+		"of a chat":                      {`[{"type":"image_url","image_url":{"url":"` + url + `"}}]`, "[image png, 60000 bytes]"},
+		"a URL":                          {`"` + url + `"`, "[image png, 60000 bytes]"},
+		"a URL within a text":            {`"shot: data:image/png;base64,` + data[:400] + ` (done)"`, "shot: [image png, 300 bytes] (done)"},
+		"a URL within a text, cut":       {`"shot: ` + url + `… [truncated from 90000 characters]"`, "shot: [image png]"},
+		"a URL in what was printed":      {`{"stdout":"![a](data:image/gif;base64,` + data[:400] + `)","stderr":""}`, "![a]([image gif, 300 bytes])"},
+		"a short URL":                    {`"data:image/gif;base64,R0lGODlhAQABAAAAACw="`, "[image gif, 14 bytes]"},
+		"a short URL within a text":      {`"see data:image/gif;base64,R0lGODlhAQABAAAAACw= there"`, "see data:image/gif;base64,R0lGODlhAQABAAAAACw= there"},
+		"parts written as a text":        {`"[{\"type\": \"image\", \"data\": \"` + data + `\", \"mimeType\": \"image/png\"}]"`, "[image png, 60000 bytes]"},
+		"a text about pictures":          {`"[{\"type\":\"image\",\"url\":\"https://x.test/a.png\"}]"`, `[{"type":"image","url":"https://x.test/a.png"}]`},
+		"a member that nobody knows":     {`{"screenshot":"` + data + `","title":"shop"}`, `{"screenshot":"[data, 60000 bytes]","title":"shop"}`},
+		"an output of Codex around data": {`"{\"output\":\"data:image/png;base64,` + data[:400] + `\",\"metadata\":{\"exit_code\":0}}"`, "[image png, 300 bytes]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := toolcall.DescribeResult(gjson.Parse(test.result)); got != test.want {
+				t.Errorf("got %.200q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestLongTextsAreTruncatedWithAMark(t *testing.T) {
 	long := strings.Repeat("é", 80<<10)
 	part := `{"text":"` + strings.Repeat("x", 999) + `"},`

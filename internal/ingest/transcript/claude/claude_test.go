@@ -42,6 +42,8 @@ func TestOnlyWhatTheUserWroteIsAPrompt(t *testing.T) {
 		"a message of a teammate":                   {asked("u", "", `"<teammate-message teammate_id=\"scout\" color=\"blue\" summary=\"done\">\nI finished.\n</teammate-message>"`), ""},
 		"a message of an agent":                     {asked("u", "", `"<agent-message from=\"worker-2\">ready</agent-message>"`), ""},
 		"a message of another session":              {asked("u", "", `"<cross-session-message from=\"b\">hello</cross-session-message>"`), ""},
+		"a message behind a sentence":               {asked("u", "", `"Another Claude session sent a message:\n<teammate-message teammate_id=\"zed\">\n{\"type\":\"idle_notification\",\"from\":\"zed\"}\n</teammate-message>\n\nThis came from another Claude session"`), ""},
+		"what the program goes on with by itself":   {asked("u", `,"origin":{"kind":"auto-continuation"}`, `"Goal set: a green build"`), ""},
 		"a command of the shell":                    {asked("u", "", `"<bash-input>git pull</bash-input>"`), ""},
 		"the output of such a command":              {asked("u", "", `"<bash-stdout>x</bash-stdout><bash-stderr></bash-stderr>"`), ""},
 		"what a command failed with":                {asked("u", "", `"<local-command-stderr>no</local-command-stderr>"`), ""},

@@ -4,6 +4,7 @@
 package project
 
 import (
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -65,9 +66,9 @@ func within(project, folder string) bool {
 }
 
 var (
-	// drive is how a path of Windows begins, mounted how WSL shows a drive of Windows.
+	// drive is how a path of Windows begins, mounted how WSL and Cygwin show a drive of Windows.
 	drive   = regexp.MustCompile(`^([A-Za-z]):(/|$)`)
-	mounted = regexp.MustCompile(`^/mnt/([A-Za-z])(/|$)`)
+	mounted = regexp.MustCompile(`^/(?:mnt|cygdrive)/([A-Za-z])(/|$)`)
 	// distribution is how Windows shows the folders of WSL.
 	distribution = regexp.MustCompile(`(?i)^//(wsl\.localhost|wsl\$)/[^/]+(/|$)`)
 	// worktree is where Claude Code makes worktrees of a repository.
@@ -77,10 +78,13 @@ var (
 // Clean returns a folder in one spelling: with slashes and none at the end, the letter of its drive in upper case, a drive that WSL mounted by
 // its letter, a folder of WSL as WSL names it, and a worktree of Claude Code as the repository that it is made of.
 func Clean(folder string) string {
-	name := strings.TrimSpace(folder)
+	name := fromURL(strings.TrimSpace(folder))
 	if isWindows(name) {
 		name = strings.ReplaceAll(name, `\`, "/")
 		name = strings.TrimPrefix(name, "//?/")
+		if share, isShare := strings.CutPrefix(name, "UNC/"); isShare {
+			name = "//" + share
+		}
 	}
 	if name == "" {
 		return ""
@@ -92,7 +96,7 @@ func Clean(folder string) string {
 		name = "/" + name
 	}
 	if m := mounted.FindStringSubmatch(name); m != nil {
-		name = m[1] + ":/" + strings.TrimPrefix(name[len("/mnt/x"):], "/")
+		name = m[1] + ":/" + strings.TrimPrefix(name[len(m[0]):], "/")
 	}
 	if drive.MatchString(name) {
 		name = strings.ToUpper(name[:1]) + name[1:]
@@ -104,6 +108,21 @@ func Clean(folder string) string {
 		name = strings.TrimSuffix(m[1]+"/"+name[len(m[0]):], "/")
 	}
 	return name
+}
+
+// fromURL returns the folder of a URL, as editors hand folders to agents (RFC 8089): "file:///C:/a%20b" is "C:/a b".
+func fromURL(name string) string {
+	if !strings.HasPrefix(name, "file:///") {
+		return name
+	}
+	u, err := url.Parse(name)
+	if err != nil {
+		return name
+	}
+	if drive.MatchString(u.Path[1:]) {
+		return u.Path[1:]
+	}
+	return u.Path
 }
 
 // isWindows reports whether a path is one of Windows, in which a backslash separates folders.

@@ -10,11 +10,12 @@ import (
 
 func TestOneProjectHasOneName(t *testing.T) {
 	for want, spellings := range map[string][]string{
-		"/home/eva/shop":      {"/home/eva/shop", "/home/eva/shop/", "/home/eva//shop", "/home/eva/./shop", " /home/eva/shop", "/home/eva/shop/.claude/worktrees/dark-theme", "/home/eva/shop/.claude/worktrees/dark-theme/", `\\wsl.localhost\Debian\home\eva\shop`, `\\wsl$\Debian\home\eva\shop\`},
+		"/home/eva/shop":      {"/home/eva/shop", "/home/eva/shop/", "/home/eva//shop", "/home/eva/./shop", " /home/eva/shop", "/home/eva/shop/.claude/worktrees/dark-theme", "/home/eva/shop/.claude/worktrees/dark-theme/", `\\wsl.localhost\Debian\home\eva\shop`, `\\wsl$\Debian\home\eva\shop\`, "file:///home/eva/shop"},
 		"/home/eva/shop/api":  {"/home/eva/shop/api", "/home/eva/shop/.claude/worktrees/dark-theme/api"},
-		"D:/work/shop":        {`D:\work\shop`, `d:\work\shop`, "D:/work/shop", "d:/work/shop/", `D:\work\shop\`, "/mnt/d/work/shop", "/mnt/d/work/shop/", `\\?\D:\work\shop`, `d:\work\shop\.claude\worktrees\x`},
+		"D:/work/shop":        {`D:\work\shop`, `d:\work\shop`, "D:/work/shop", "d:/work/shop/", `D:\work\shop\`, "/mnt/d/work/shop", "/mnt/d/work/shop/", `\\?\D:\work\shop`, `d:\work\shop\.claude\worktrees\x`, "/cygdrive/d/work/shop", "file:///d:/work/shop/"},
 		"D:/":                 {`D:\`, "d:/", "/mnt/d", "/mnt/d/"},
-		"//nas/team/shop":     {`\\nas\team\shop`, `\\nas\team\shop\`, "//nas/team/shop"},
+		"//nas/team/shop":     {`\\nas\team\shop`, `\\nas\team\shop\`, "//nas/team/shop", `\\?\UNC\nas\team\shop`},
+		"/home/eva/my shop":   {"/home/eva/my shop", "file:///home/eva/my%20shop"},
 		"/":                   {"/", "//wsl.localhost/Debian/"},
 		"/home/eva/a\\b":      {`/home/eva/a\b`},
 		"/mnt/data/shop":      {"/mnt/data/shop"},

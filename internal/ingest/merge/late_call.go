@@ -80,7 +80,9 @@ func (b *batch) stopsAfter(ctx context.Context, moments []ingest.Moment) (map[st
 		}
 	}
 	for _, mark := range marks {
-		add(mark)
+		if b.events.byID[mark.ID] == nil { // what is in memory is newer: a prompt may have begun earlier than was stored
+			add(mark)
+		}
 	}
 	for _, moment := range moments {
 		id := moment.SessionID

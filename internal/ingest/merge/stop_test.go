@@ -126,6 +126,22 @@ func TestACallEndsWithTheFirstOfSeveralStops(t *testing.T) {
 	}
 }
 
+// TestAPromptDoesNotEndItsOwnCalls, also where a source that is late knows that both began long before.
+func TestAPromptDoesNotEndItsOwnCalls(t *testing.T) {
+	prompt := func(seconds float64) ingest.Observation {
+		return reported(ingest.Event{ID: "p", ToolName: model.ToolUserQuery, Type: ingest.TypeToolCall, At: at(seconds), Status: model.StatusStarted})
+	}
+	call := func(seconds float64) ingest.Observation {
+		return reported(ingest.Event{ID: callID, ToolName: "Grep", Type: ingest.TypeToolCall, ToolUseID: "use", ParentID: "p", At: at(seconds), Status: model.StatusStarted})
+	}
+	s := newStore()
+	s.applyEach(t, prompt(9), call(9.5))
+	s.apply(t, prompt(1), call(2))
+	if e := s.events[callID]; e.Status != model.StatusStarted || e.At != at(2) {
+		t.Errorf("the call is %+v", e)
+	}
+}
+
 // TestAnEarlierStopTakesThePlaceOfALaterOne: the stop is delivered after the one that follows it.
 func TestAnEarlierStopTakesThePlaceOfALaterOne(t *testing.T) {
 	call := reported(ingest.Event{ID: callID, ToolUseID: "use", Type: ingest.TypeToolCall, At: at(0), Status: model.StatusStarted})

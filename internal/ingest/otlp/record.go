@@ -39,9 +39,11 @@ type record struct {
 	attrs   attributes
 	traceID string
 	spanID  string
-	// parentSpanID is the span around it, "" for none. hasRequests says that it is a span around others with tokens of their own.
+	// parentSpanID is the span around it, "" for none. hasRequests says that it is a span around others with tokens of their own, and below are
+	// the tokens of those right below it.
 	parentSpanID string
 	hasRequests  bool
+	below        struct{ input, output int64 }
 	// isSpan says that it is a span; seconds is how long it lasted, nil if unknown. failed and message are its status.
 	isSpan  bool
 	seconds *float64

@@ -14,10 +14,13 @@ var requestOperations = []string{
 // isRequest reports whether a span with tokens is one request to a model. A span around a whole run, such as "agent run" of Pydantic AI,
 // carries the sum of its requests, which are spans of their own. Whether a span is such a run is decided by the span itself, because the spans
 // of a trace may come in any order, in several exports: by its operation; without one, a request names the answer that it got, or at least
-// the model that it asked and no agent. Among the spans that say no more than that, one around others with tokens is a sum.
+// the model that it asked and no agent. Among the spans that say no more than that, one around others with tokens is a sum. So is one that names
+// its operation and has exactly their tokens, but no answer of its own: a library around that of a vendor tells of each request again.
 func (r *record) isRequest() bool {
 	operation := strings.ToLower(r.attrs.text("gen_ai.operation.name"))
 	switch {
+	case r.repeatsBelow():
+		return false
 	case slices.Contains(requestOperations, operation):
 		return true
 	case r.hasRequests || r.isRun():
@@ -27,6 +30,12 @@ func (r *record) isRequest() bool {
 	default:
 		return r.attrs.text("gen_ai.request.model", "gen_ai.response.model") != "" && r.attrs.text("gen_ai.agent.name", "gen_ai.agent.id") == ""
 	}
+}
+
+// repeatsBelow reports whether a span that names no answer has the tokens of the spans right below it.
+func (r *record) repeatsBelow() bool {
+	return r.hasRequests && r.attrs.text("gen_ai.response.id") == "" &&
+		r.below.input == r.attrs.count(inputTokens...) && r.below.output == r.attrs.count(outputTokens...)
 }
 
 // spanKinds are the attributes by which other conventions tell what a span is: those of OpenLLMetry, OpenInference and LangSmith.

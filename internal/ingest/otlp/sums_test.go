@@ -89,6 +89,30 @@ func TestASpanThatSaysNothingOfItselfIsASumAroundOthers(t *testing.T) {
 	}
 }
 
+// TestALibraryAroundThatOfAVendorRepeatsItsRequests: both name the operation, and the vendor's alone names the answer.
+func TestALibraryAroundThatOfAVendorRepeatsItsRequests(t *testing.T) {
+	chat := func(id, parent, tokens int, more ...string) string {
+		return traceSpan(id, parent, "chat gpt-5.5", slices.Concat([]string{"gen_ai.operation.name", "chat", "gen_ai.request.model", "gpt-5.5"}, tokensOf(tokens), more)...)
+	}
+	answer := []string{"gen_ai.response.id", "r1"}
+	for name, test := range map[string]struct {
+		spans    []string
+		requests int
+		input    int64
+	}{
+		"the same request":                  {[]string{chat(1, 0, 50), chat(2, 1, 50, answer...)}, 1, 50},
+		"three libraries":                   {[]string{chat(1, 0, 50), chat(2, 1, 50), traceSpan(3, 2, "post"), chat(4, 3, 50, answer...)}, 1, 50},
+		"one with an answer of its own":     {[]string{chat(1, 0, 50, "gen_ai.response.id", "r0"), chat(2, 1, 50, answer...)}, 2, 100},
+		"a tool within that asks something": {[]string{chat(1, 0, 70), chat(2, 1, 50, answer...)}, 2, 120},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if n, input := usages(mustRead(t, tracesOf(test.spans...))); n != test.requests || input != test.input {
+				t.Errorf("%d requests with %d tokens", n, input)
+			}
+		})
+	}
+}
+
 func TestSpansThatAreAroundEachOtherDoNotLoop(t *testing.T) {
 	a := traceSpan(1, 2, "chat", slices.Concat([]string{"gen_ai.operation.name", "chat"}, tokensOf(5))...)
 	b := traceSpan(2, 1, "chat", slices.Concat([]string{"gen_ai.operation.name", "chat"}, tokensOf(6))...)

@@ -36,7 +36,8 @@ func Traces(body []byte, format Format, received time.Time) (Result, error) {
 	return to.result(), nil
 }
 
-// markSums marks the spans of an export around others that have tokens: their own tokens are the sum of these.
+// markSums marks the spans of an export around others that have tokens, and adds up for each the tokens of those right below it: its own tokens
+// may be the sum of these.
 func markSums(records []*record) {
 	spans := map[[2]string]*record{}
 	for _, r := range records {
@@ -50,7 +51,27 @@ func markSums(records []*record) {
 			above.hasRequests = true
 			above = spans[[2]string{r.traceID, above.parentSpanID}]
 		}
+		if above := nearest(spans, r); above != nil {
+			above.below.input += r.attrs.count(inputTokens...)
+			above.below.output += r.attrs.count(outputTokens...)
+		}
 	}
+}
+
+// nearest returns the innermost span with tokens around a span, nil for none. Spans may be around each other.
+func nearest(spans map[[2]string]*record, r *record) *record {
+	const deepest = 100
+	above := spans[[2]string{r.traceID, r.parentSpanID}]
+	for range deepest {
+		if above == nil || above == r {
+			return nil
+		}
+		if above.hasTokens() {
+			return above
+		}
+		above = spans[[2]string{r.traceID, above.parentSpanID}]
+	}
+	return nil
 }
 
 // duration returns how many seconds a span took, nil if it does not say.

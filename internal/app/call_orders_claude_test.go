@@ -40,6 +40,18 @@ func claudeCalls() callSource {
 				transcript: claudeLines("Read", `{"file_path":"/app/a.go"}`, `"     1→package a\n"`, `{"type":"text","file":{"filePath":"/app/a.go","content":"package a\n"}}`),
 				want:       "tool_call | Read | /app/a.go |      1→package a\n | completed |  |  | \n",
 			},
+			"a picture": { // as Read returns it; the transcript has it as the model reads it
+				hooks:      claudeHooks("Read", `{"file_path":"/app/logo.png"}`, `{"type":"image","file":{"base64":"QUJDRA==","type":"image/png","originalSize":4,"dimensions":{"originalWidth":1,"originalHeight":1}}}`),
+				logs:       claudeLogs("Read", `"tool_input":"{\"file_path\":\"/app/logo.png\"}"`),
+				transcript: claudeLines("Read", `{"file_path":"/app/logo.png"}`, `[{"type":"image","source":{"type":"base64","data":"QUJDRA==","media_type":"image/png"}}]`, `{"type":"image","file":{"base64":"QUJDRA==","type":"image/png","originalSize":4}}`),
+				want:       "tool_call | Read | /app/logo.png | [image png, 4 bytes] | completed |  |  | \n",
+			},
+			"a text that looks like a number": {
+				hooks:      claudeHooks("Bash", `{"command":"git rev-parse --short HEAD"}`, `{"stdout":"5e94821","stderr":"","interrupted":false,"isImage":false}`),
+				logs:       claudeLogs("Bash", `"tool_input":"{\"command\":\"git rev-parse --short HEAD\"}"`),
+				transcript: claudeLines("Bash", `{"command":"git rev-parse --short HEAD"}`, `"5e94821"`, `{"stdout":"5e94821","stderr":"","interrupted":false,"isImage":false}`),
+				want:       "tool_call | Bash | git rev-parse --short HEAD | 5e94821 | completed |  |  | \n",
+			},
 			"a pattern that is searched for": {
 				hooks:      claudeHooks("Grep", `{"pattern":"func main","path":"/home/dev/shop/internal/checkout"}`, `{"mode":"files_with_matches","filenames":["main.go"],"numFiles":1}`),
 				logs:       claudeLogs("Grep", `"tool_input":"{\"pattern\":\"func main\",\"path\":\"/home/dev/shop/internal/checkout\"}"`),

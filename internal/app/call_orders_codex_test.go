@@ -63,6 +63,18 @@ func codexCalls() callSource {
 				transcript: codexLines(`"name":"mcp__zoo__feed","arguments":"{\"animal\":\"bear\"}"`, `[{"type":"input_text","text":"fed"}]`),
 				want:       `tool_call | mcp__zoo__feed | {"animal":"bear"} | fed | completed |  |  | ` + "\n",
 			},
+			"a picture": { // FunctionCallOutputContentItem in codex-rs/protocol/src/models.rs; telemetry has no data
+				hooks:      codexHooks("view_image", `{"path":"/app/logo.png"}`, `[{"type":"input_image","image_url":"data:image/png;base64,QUJDRA=="}]`),
+				logs:       codexLogs("view_image", `"arguments":"{\"path\":\"/app/logo.png\"}"`),
+				transcript: codexLines(`"name":"view_image","arguments":"{\"path\":\"/app/logo.png\"}"`, `[{"type":"input_image","image_url":"data:image/png;base64,QUJDRA=="}]`),
+				want:       "tool_call | view_image | /app/logo.png | [image png, 4 bytes] | completed |  |  | \n",
+			},
+			"a text that looks like a number": {
+				hooks:      codexHooks("Bash", `{"command":"cat id"}`, `"0012345"`),
+				logs:       codexLogs("shell", `"arguments":"{\"command\":[\"cat\",\"id\"]}","output":"0012345"`),
+				transcript: codexLines(`"name":"shell","arguments":"{\"command\":[\"cat\",\"id\"]}"`, `"{\"output\":\"0012345\",\"metadata\":{\"exit_code\":0,\"duration_seconds\":1.0}}"`),
+				want:       "tool_call | shell | cat id | 0012345 | completed |  |  | \n",
+			},
 			"a subagent": {
 				hooks:      codexHooks("spawn_agent", `{"message":"look","agent_type":"explorer"}`, `"{\"agent_id\":\"a1\",\"nickname\":\"Ada\"}"`),
 				logs:       codexLogs("spawn_agent", `"arguments":"{\"message\":\"look\",\"agent_type\":\"explorer\"}","output":"{\"agent_id\":\"a1\",\"nickname\":\"Ada\"}"`),

@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,9 @@ import (
 // What several sources report of sessions whose ids are not all of their own, and of texts that the user did not write. Times are seconds after
 // callsBegan.
 
+// peerMessage is what another agent said, in the words that Claude Code puts around it where it states no source.
+const peerMessage = "Another Claude session sent a message:\n<agent-message from=\"a1\">\nready\n</agent-message>"
+
 // identityHooks are payloads of hooks. The notification comes twice, left and right of a full five seconds; the prompt with the id p2 is a
 // notification that the agent answers by itself (source and prompt_id of UserPromptSubmit: type declarations of the SDK 0.3.332).
 var identityHooks = []struct {
@@ -34,6 +38,7 @@ var identityHooks = []struct {
 	{20, `"session_id":"api","prompt_id":"p2","hook_event_name":"UserPromptSubmit","source":"system","prompt":"<task-notification>\n<task-id>b1</task-id>\n</task-notification>"`},
 	{21, `"session_id":"api","prompt_id":"p2","hook_event_name":"PreToolUse","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{"command":"ls"}`},
 	{22, `"session_id":"api","prompt_id":"p2","hook_event_name":"PostToolUse","tool_name":"Bash","tool_use_id":"toolu_1","tool_input":{"command":"ls"},"tool_response":{"stdout":"a","stderr":""},"duration_ms":1000`},
+	{30, `"session_id":"api","prompt_id":"p3","hook_event_name":"UserPromptSubmit","prompt":` + strconv.Quote(peerMessage)},
 }
 
 // identityLogs are requests as telemetry has them: it knows a session and a request, and no message.
@@ -68,6 +73,7 @@ func identityLines(session string) string {
 		answered("a1b", `"requestId":"req_1","message":{"id":"m1"`, 2, said("Done."), 10, 100),
 		asked("u2", 20, `,"promptId":"p2","origin":{"kind":"task-notification"}`, "<task-notification>\n<task-id>b1</task-id>\n</task-notification>"),
 		answered("a2", `"requestId":"req_2","message":{"id":"m2"`, 21, `{"type":"tool_use","id":"toolu_1","name":"Bash","input":{"command":"ls"}}`, 20, 200),
+		asked("u3", 30, `,"promptId":"p3"`, peerMessage),
 	}
 	switch session {
 	case "test":
@@ -166,7 +172,7 @@ test | 10 | 100 | Test it |
 			if got != first {
 				t.Errorf("the events differ from those of the first order:\n%s", diff.Diff("hto", []byte(first), order, []byte(got)))
 			}
-			if n := queryFile(t, db, "SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'Notification', 'UserCommand', 'UserPromptSubmit', 'Message') GROUP BY 1"); n != "Message | 7 | \nNotification | 1 | \nUserCommand | 1 | \nUserPromptSubmit | 1 | \nUserQuery | 6 | \n" {
+			if n := queryFile(t, db, "SELECT tool_name, count(*) FROM agent_events WHERE tool_name IN ('UserQuery', 'Notification', 'UserCommand', 'UserPromptSubmit', 'Message') GROUP BY 1"); n != "Message | 7 | \nNotification | 1 | \nUserCommand | 1 | \nUserPromptSubmit | 2 | \nUserQuery | 6 | \n" {
 				t.Errorf("there are\n%s", n)
 			}
 		})

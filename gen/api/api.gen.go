@@ -3313,6 +3313,9 @@ type ListActivityParams struct {
 	// Limit The largest number of items in the response.
 	Limit *Limit100 `form:"limit,omitempty" json:"limit,omitempty"`
 
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
@@ -3523,6 +3526,9 @@ type ListSpawnerActivitiesParams struct {
 	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
@@ -3543,6 +3549,9 @@ type ListTaskNotificationsParams struct {
 
 	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListWorkItemsParams defines parameters for ListWorkItems.
@@ -3552,6 +3561,9 @@ type ListWorkItemsParams struct {
 
 	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
 	// Status Only items with this status; `in-progress` and `in_progress` are the same.
 	Status *WorkItemStatus `form:"status,omitempty" json:"status,omitempty"`
@@ -5705,6 +5717,19 @@ func (siw *ServerInterfaceWrapper) ListActivity(w http.ResponseWriter, r *http.R
 		return
 	}
 
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "session_id" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7018,6 +7043,19 @@ func (siw *ServerInterfaceWrapper) ListSpawnerActivities(w http.ResponseWriter, 
 		return
 	}
 
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "spawner_type" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "spawner_type", r.URL.Query(), &params.SpawnerType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -7149,6 +7187,19 @@ func (siw *ServerInterfaceWrapper) ListTaskNotifications(w http.ResponseWriter, 
 		return
 	}
 
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListTaskNotifications(w, r, params)
 	}))
@@ -7191,6 +7242,19 @@ func (siw *ServerInterfaceWrapper) ListWorkItems(w http.ResponseWriter, r *http.
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
 		}
 		return
 	}

@@ -3252,6 +3252,9 @@ type ListActivityParams struct {
 	// Limit The largest number of items in the response.
 	Limit *Limit100 `form:"limit,omitempty" json:"limit,omitempty"`
 
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// SessionID Only results of this session.
 	SessionID *SessionID `form:"session_id,omitempty" json:"session_id,omitempty"`
 
@@ -3438,6 +3441,9 @@ type ListSpawnerActivitiesParams struct {
 	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
 
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
 	// SpawnerType Only results of this type of spawner.
 	SpawnerType *SpawnerType `form:"spawner_type,omitempty" json:"spawner_type,omitempty"`
 
@@ -3458,6 +3464,9 @@ type ListTaskNotificationsParams struct {
 
 	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListWorkItemsParams defines parameters for ListWorkItems.
@@ -3467,6 +3476,9 @@ type ListWorkItemsParams struct {
 
 	// Offset The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth.
 	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
 	// Status Only items with this status; `in-progress` and `in_progress` are the same.
 	Status *WorkItemStatus `form:"status,omitempty" json:"status,omitempty"`
@@ -4606,7 +4618,7 @@ type ClientInterface interface {
 
 	// ListActivity List all activity
 	//
-	// Events, spikes and handoffs in one list, newest first, up to the limit.
+	// Events, spikes and handoffs in one list, newest first by time, then by id.
 	//
 	// Corresponds with GET /api/complete-activity-feed (the `ListActivity` operationId).
 	ListActivity(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4784,7 +4796,7 @@ type ClientInterface interface {
 
 	// ListSessions List sessions
 	//
-	// Sessions, newest first by the time at which they started.
+	// Sessions, newest first by the time at which they started, then by id.
 	//
 	// Corresponds with GET /api/sessions (the `ListSessions` operationId).
 	ListSessions(ctx context.Context, params *ListSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4834,7 +4846,7 @@ type ClientInterface interface {
 
 	// ListSpawnerActivities List spawner activities
 	//
-	// Events that ran in a spawner, newest first.
+	// Events that ran in a spawner, newest first by time, then by id.
 	//
 	// Corresponds with GET /api/spawner-activities (the `ListSpawnerActivities` operationId).
 	ListSpawnerActivities(ctx context.Context, params *ListSpawnerActivitiesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4855,14 +4867,14 @@ type ClientInterface interface {
 
 	// ListTaskNotifications List task notifications
 	//
-	// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
+	// Events of the tool TaskOutput, newest first by time, then by id, each with the task to which it belongs.
 	//
 	// Corresponds with GET /api/task-notifications (the `ListTaskNotifications` operationId).
 	ListTaskNotifications(ctx context.Context, params *ListTaskNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListWorkItems List work items
 	//
-	// Work items, newest first by the time at which they were created, each with the agents that worked on it.
+	// Work items, newest first by the time at which they were created, then by id, each with the agents that worked on it.
 	//
 	// Corresponds with GET /api/work-items (the `ListWorkItems` operationId).
 	ListWorkItems(ctx context.Context, params *ListWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5289,7 +5301,7 @@ func (c *Client) InvalidateCache(ctx context.Context, body InvalidateCacheJSONRe
 
 // ListActivity List all activity
 //
-// Events, spikes and handoffs in one list, newest first, up to the limit.
+// Events, spikes and handoffs in one list, newest first by time, then by id.
 //
 // Corresponds with GET /api/complete-activity-feed (the `ListActivity` operationId).
 func (c *Client) ListActivity(ctx context.Context, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5707,7 +5719,7 @@ func (c *Client) GetRequest(ctx context.Context, requestID RequestIDPath, reqEdi
 
 // ListSessions List sessions
 //
-// Sessions, newest first by the time at which they started.
+// Sessions, newest first by the time at which they started, then by id.
 //
 // Corresponds with GET /api/sessions (the `ListSessions` operationId).
 func (c *Client) ListSessions(ctx context.Context, params *ListSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5817,7 +5829,7 @@ func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body
 
 // ListSpawnerActivities List spawner activities
 //
-// Events that ran in a spawner, newest first.
+// Events that ran in a spawner, newest first by time, then by id.
 //
 // Corresponds with GET /api/spawner-activities (the `ListSpawnerActivities` operationId).
 func (c *Client) ListSpawnerActivities(ctx context.Context, params *ListSpawnerActivitiesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5868,7 +5880,7 @@ func (c *Client) GetSubagentWork(ctx context.Context, sessionID SessionIDPath, r
 
 // ListTaskNotifications List task notifications
 //
-// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
+// Events of the tool TaskOutput, newest first by time, then by id, each with the task to which it belongs.
 //
 // Corresponds with GET /api/task-notifications (the `ListTaskNotifications` operationId).
 func (c *Client) ListTaskNotifications(ctx context.Context, params *ListTaskNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -5885,7 +5897,7 @@ func (c *Client) ListTaskNotifications(ctx context.Context, params *ListTaskNoti
 
 // ListWorkItems List work items
 //
-// Work items, newest first by the time at which they were created, each with the agents that worked on it.
+// Work items, newest first by the time at which they were created, then by id, each with the agents that worked on it.
 //
 // Corresponds with GET /api/work-items (the `ListWorkItems` operationId).
 func (c *Client) ListWorkItems(ctx context.Context, params *ListWorkItemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6869,6 +6881,18 @@ func NewListActivityRequest(server string, params *ListActivityParams) (*http.Re
 		if params.Limit != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8430,6 +8454,18 @@ func NewListSpawnerActivitiesRequest(server string, params *ListSpawnerActivitie
 
 		}
 
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.SpawnerType != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "spawner_type", *params.SpawnerType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -8608,6 +8644,18 @@ func NewListTaskNotificationsRequest(server string, params *ListTaskNotification
 
 		}
 
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -8665,6 +8713,18 @@ func NewListWorkItemsRequest(server string, params *ListWorkItemsParams) (*http.
 		if params.Offset != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -9245,7 +9305,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListActivityWithResponse List all activity
 	//
-	// Events, spikes and handoffs in one list, newest first, up to the limit.
+	// Events, spikes and handoffs in one list, newest first by time, then by id.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -9463,7 +9523,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListSessionsWithResponse List sessions
 	//
-	// Sessions, newest first by the time at which they started.
+	// Sessions, newest first by the time at which they started, then by id.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -9517,7 +9577,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListSpawnerActivitiesWithResponse List spawner activities
 	//
-	// Events that ran in a spawner, newest first.
+	// Events that ran in a spawner, newest first by time, then by id.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -9544,7 +9604,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListTaskNotificationsWithResponse List task notifications
 	//
-	// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
+	// Events of the tool TaskOutput, newest first by time, then by id, each with the task to which it belongs.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -9553,7 +9613,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListWorkItemsWithResponse List work items
 	//
-	// Work items, newest first by the time at which they were created, each with the agents that worked on it.
+	// Work items, newest first by the time at which they were created, then by id, each with the agents that worked on it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -14093,7 +14153,7 @@ func (c *ClientWithResponses) InvalidateCacheWithResponse(ctx context.Context, b
 
 // ListActivityWithResponse List all activity
 //
-// Events, spikes and handoffs in one list, newest first, up to the limit.
+// Events, spikes and handoffs in one list, newest first by time, then by id.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -14455,7 +14515,7 @@ func (c *ClientWithResponses) GetRequestWithResponse(ctx context.Context, reques
 
 // ListSessionsWithResponse List sessions
 //
-// Sessions, newest first by the time at which they started.
+// Sessions, newest first by the time at which they started, then by id.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -14545,7 +14605,7 @@ func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sess
 
 // ListSpawnerActivitiesWithResponse List spawner activities
 //
-// Events that ran in a spawner, newest first.
+// Events that ran in a spawner, newest first by time, then by id.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -14590,7 +14650,7 @@ func (c *ClientWithResponses) GetSubagentWorkWithResponse(ctx context.Context, s
 
 // ListTaskNotificationsWithResponse List task notifications
 //
-// Events of the tool TaskOutput, newest first, each with the task to which it belongs.
+// Events of the tool TaskOutput, newest first by time, then by id, each with the task to which it belongs.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -14605,7 +14665,7 @@ func (c *ClientWithResponses) ListTaskNotificationsWithResponse(ctx context.Cont
 
 // ListWorkItemsWithResponse List work items
 //
-// Work items, newest first by the time at which they were created, each with the agents that worked on it.
+// Work items, newest first by the time at which they were created, then by id, each with the agents that worked on it.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -35,7 +35,7 @@ func (h *Events) ListEvents(ctx context.Context, request api.ListEventsRequestOb
 	}
 	return api.ListEvents200JSONResponse{
 		Body:    convert(result.Events, toAPIEvent),
-		Headers: api.ListEvents200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+		Headers: api.ListEvents200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Next)},
 	}, nil
 }
 

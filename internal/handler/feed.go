@@ -24,8 +24,12 @@ func (h *Events) ListActivity(ctx context.Context, request api.ListActivityReque
 	if err != nil {
 		return nil, err
 	}
+	after, err := fromAPICursor(p.Cursor, activity.ParseFeedPosition)
+	if err != nil {
+		return nil, err
+	}
 	feed, err := h.activity.CompleteFeed(ctx, activity.FeedQuery{
-		SessionID: deref(p.SessionID), Limit: page.Limit,
+		SessionID: deref(p.SessionID), Limit: page.Limit, After: after,
 		Delegations: p.IncludeDelegations == nil || *p.IncludeDelegations,
 		Spikes:      p.IncludeSpikes == nil || *p.IncludeSpikes,
 	})
@@ -48,6 +52,6 @@ func (h *Events) ListActivity(ctx context.Context, request api.ListActivityReque
 			Events:      items,
 			Limitations: feedLimitations,
 		},
-		Headers: api.ListActivity200ResponseHeaders{XTotalCount: feed.Total, Link: links(ctx, page, int64(len(feed.Items)), nil)},
+		Headers: api.ListActivity200ResponseHeaders{XTotalCount: feed.Total, Link: links(ctx, page, feed.Next)},
 	}, nil
 }

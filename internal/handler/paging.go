@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -20,17 +21,24 @@ func fromAPIPage(limit, offset *int64, cursor *string, fallback int) (model.Page
 	if offset != nil {
 		page.Offset = int(*offset)
 	}
+	var err error
+	page.After, err = fromAPICursor(cursor, model.ParseCursor)
+	return page, err
+}
+
+// fromAPICursor returns the position that the parameter of a list states, nil for its beginning. A text that parse does not accept is an
+// apperr.CodeInvalid error.
+func fromAPICursor[P any](cursor *string, parse func(string) (P, error)) (*P, error) {
 	if cursor == nil || *cursor == "" {
-		return page, nil
+		return nil, nil
 	}
-	after, err := model.ParseCursor(*cursor)
+	after, err := parse(*cursor)
 	if err != nil {
-		return page, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
+		return nil, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
 			Location: []string{"query", "cursor"}, Message: "not a cursor of this service", Type: "value_error.cursor",
 		})
 	}
-	page.After = &after
-	return page, nil
+	return &after, nil
 }
 
 // targetKey is the context key of the request's URL, which handlers need for links.
@@ -42,8 +50,9 @@ func WithTarget(ctx context.Context, target *url.URL) context.Context {
 }
 
 // links returns the Link header (RFC 8288) of a list: first, prev and next, each with the URL of the request and another position.
-// Pages that were requested by cursor, and lists that have a next cursor, continue by cursor, others by offset.
-func links(ctx context.Context, page model.Page, total int64, next *model.Cursor) string {
+// Pages always continue by cursor, because the offset of an item changes when others are stored or deleted. Only a page that was requested by
+// offset has a previous one.
+func links[P fmt.Stringer](ctx context.Context, page model.Page, next *P) string {
 	target, ok := ctx.Value(targetKey{}).(*url.URL)
 	if !ok {
 		return ""
@@ -52,11 +61,8 @@ func links(ctx context.Context, page model.Page, total int64, next *model.Cursor
 	if page.After == nil && page.Offset > 0 {
 		parts = append(parts, link(target, page.Limit, max(0, page.Offset-page.Limit), "", "prev"))
 	}
-	switch {
-	case next != nil:
-		parts = append(parts, link(target, page.Limit, 0, next.String(), "next"))
-	case page.After == nil && int64(page.Offset+page.Limit) < total:
-		parts = append(parts, link(target, page.Limit, page.Offset+page.Limit, "", "next"))
+	if next != nil {
+		parts = append(parts, link(target, page.Limit, 0, (*next).String(), "next"))
 	}
 	return strings.Join(parts, ", ")
 }

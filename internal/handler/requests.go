@@ -29,7 +29,7 @@ func (h *Requests) ListRequests(ctx context.Context, r api.ListRequestsRequestOb
 	}
 	return api.ListRequests200JSONResponse{
 		Body:    convert(result.Requests, toAPIModelRequest),
-		Headers: api.ListRequests200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+		Headers: api.ListRequests200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Next)},
 	}, nil
 }
 

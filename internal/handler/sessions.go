@@ -32,7 +32,7 @@ func (h *Sessions) ListSessions(ctx context.Context, request api.ListSessionsReq
 		Body: api.SessionList{
 			Total: result.Total, Limit: int64(page.Limit), Offset: int64(page.Offset), Sessions: convert(result.Sessions, toAPISession),
 		},
-		Headers: api.ListSessions200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+		Headers: api.ListSessions200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Next)},
 	}, nil
 }
 

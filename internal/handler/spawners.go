@@ -22,7 +22,7 @@ func NewSpawners(service *spawner.Service) *Spawners { return &Spawners{spawners
 // ListSpawnerActivities returns the events of spawners, newest first.
 func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSpawnerActivitiesRequestObject) (api.ListSpawnerActivitiesResponseObject, error) {
 	p := request.Params
-	page, err := fromAPIPage(p.Limit, p.Offset, nil, spawnerLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, spawnerLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (h *Spawners) ListSpawnerActivities(ctx context.Context, request api.ListSp
 			SpawnerActivities: convert(activities.Events, toAPISpawnerActivity), Count: int64(len(activities.Events)),
 			Total: activities.Total, Offset: int64(page.Offset), Limit: int64(page.Limit),
 		},
-		Headers: api.ListSpawnerActivities200ResponseHeaders{XTotalCount: activities.Total, Link: links(ctx, page, activities.Total, nil)},
+		Headers: api.ListSpawnerActivities200ResponseHeaders{XTotalCount: activities.Total, Link: links(ctx, page, activities.Next)},
 	}, nil
 }
 

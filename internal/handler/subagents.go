@@ -36,7 +36,8 @@ func toAPISubagentEvent(e model.Event) api.SubagentEvent {
 
 // ListTaskNotifications returns the messages of background tasks, newest first.
 func (h *Spawners) ListTaskNotifications(ctx context.Context, request api.ListTaskNotificationsRequestObject) (api.ListTaskNotificationsResponseObject, error) {
-	page, err := fromAPIPage(request.Params.Limit, request.Params.Offset, nil, defaultLimit)
+	p := request.Params
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func (h *Spawners) ListTaskNotifications(ctx context.Context, request api.ListTa
 			LinkedCount: int64(answer.Linked), UnlinkedCount: int64(shown - answer.Linked),
 			Notifications: convert(answer.Notifications, toAPITaskNotification),
 		},
-		Headers: api.ListTaskNotifications200ResponseHeaders{XTotalCount: answer.Total, Link: links(ctx, page, answer.Total, nil)},
+		Headers: api.ListTaskNotifications200ResponseHeaders{XTotalCount: answer.Total, Link: links(ctx, page, answer.Next)},
 	}, nil
 }
 

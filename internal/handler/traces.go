@@ -34,7 +34,7 @@ func (h *Events) ListEventTraces(ctx context.Context, request api.ListEventTrace
 			Traces:      convert(result.Traces, toAPIEventTrace),
 			Limitations: traceLimitations,
 		},
-		Headers: api.ListEventTraces200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+		Headers: api.ListEventTraces200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Next)},
 	}, nil
 }
 

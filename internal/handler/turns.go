@@ -34,7 +34,7 @@ func (h *Events) ListTurns(ctx context.Context, request api.ListTurnsRequestObje
 			Note:              turnsNote,
 			ConversationTurns: convert(result.Turns, toAPITurn),
 		},
-		Headers: api.ListTurns200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Total, result.Next)},
+		Headers: api.ListTurns200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Next)},
 	}, nil
 }
 

@@ -17,7 +17,7 @@ func NewWorkItems(service *workitem.Service) *WorkItems { return &WorkItems{item
 // ListWorkItems returns work items, newest first.
 func (h *WorkItems) ListWorkItems(ctx context.Context, request api.ListWorkItemsRequestObject) (api.ListWorkItemsResponseObject, error) {
 	p := request.Params
-	page, err := fromAPIPage(p.Limit, p.Offset, nil, defaultLimit)
+	page, err := fromAPIPage(p.Limit, p.Offset, p.Cursor, defaultLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -25,15 +25,15 @@ func (h *WorkItems) ListWorkItems(ctx context.Context, request api.ListWorkItems
 		Status: deref(p.Status), Type: deref(p.Type), Priority: deref(p.Priority),
 		AssignedTo: deref(p.AssignedTo), TrackID: deref(p.TrackID), Query: deref(p.Q),
 	}
-	items, total, err := h.items.List(ctx, filter, page)
+	result, err := h.items.List(ctx, filter, page)
 	if err != nil {
 		return nil, err
 	}
 	return api.ListWorkItems200JSONResponse{
 		Body: api.WorkItemList{
-			Total: total, Limit: int64(page.Limit), Offset: int64(page.Offset), WorkItems: convert(items, toAPIWorkItem),
+			Total: result.Total, Limit: int64(page.Limit), Offset: int64(page.Offset), WorkItems: convert(result.Items, toAPIWorkItem),
 		},
-		Headers: api.ListWorkItems200ResponseHeaders{XTotalCount: total, Link: links(ctx, page, total, nil)},
+		Headers: api.ListWorkItems200ResponseHeaders{XTotalCount: result.Total, Link: links(ctx, page, result.Next)},
 	}, nil
 }
 

@@ -22,6 +22,8 @@ type Page struct {
 	Offset int
 	// After is the last item of the previous page, nil for the first page.
 	After *Cursor
+	// Inclusive is true where the item at After, if there is one, may be on the page: in a list of several sources, each has its own.
+	Inclusive bool
 	// Bytes, where it is not 0, ends the page with the item with which the long texts of all have so many bytes. Only exports have such pages.
 	Bytes int
 }

@@ -10,6 +10,15 @@ type Spawner struct {
 	Agent string
 }
 
+// SpawnedFilter selects events that have a spawner. Empty fields do not filter.
+type SpawnedFilter struct {
+	// SpawnerType is the type that SpawnerFromEvent returns.
+	SpawnerType string
+	SessionID   string
+	// Since is a bound of the timestamp, inclusive.
+	Since Instant
+}
+
 // SpawnerFromEvent returns the spawner of an event: that of its context; where the context has no type, the last part of the type of
 // the subagent, and the agent of the event.
 func SpawnerFromEvent(e Event) Spawner {

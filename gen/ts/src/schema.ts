@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * List all activity
-         * @description Events, spikes and handoffs in one list, newest first, up to the limit.
+         * @description Events, spikes and handoffs in one list, newest first by time, then by id.
          */
         get: operations["listActivity"];
         put?: never;
@@ -178,7 +178,7 @@ export interface paths {
         };
         /**
          * List sessions
-         * @description Sessions, newest first by the time at which they started.
+         * @description Sessions, newest first by the time at which they started, then by id.
          */
         get: operations["listSessions"];
         put?: never;
@@ -246,7 +246,7 @@ export interface paths {
         };
         /**
          * List work items
-         * @description Work items, newest first by the time at which they were created, each with the agents that worked on it.
+         * @description Work items, newest first by the time at which they were created, then by id, each with the agents that worked on it.
          */
         get: operations["listWorkItems"];
         put?: never;
@@ -366,7 +366,7 @@ export interface paths {
         };
         /**
          * List spawner activities
-         * @description Events that ran in a spawner, newest first.
+         * @description Events that ran in a spawner, newest first by time, then by id.
          */
         get: operations["listSpawnerActivities"];
         put?: never;
@@ -426,7 +426,7 @@ export interface paths {
         };
         /**
          * List task notifications
-         * @description Events of the tool TaskOutput, newest first, each with the task to which it belongs.
+         * @description Events of the tool TaskOutput, newest first by time, then by id, each with the task to which it belongs.
          */
         get: operations["listTaskNotifications"];
         put?: never;
@@ -3573,6 +3573,8 @@ export interface operations {
             query?: {
                 /** @description The largest number of items in the response. */
                 limit?: components["parameters"]["Limit100"];
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Only results of this session. */
                 session_id?: components["parameters"]["SessionID"];
                 /** @description Whether to include delegations and handoffs. */
@@ -3944,6 +3946,8 @@ export interface operations {
                 limit?: components["parameters"]["Limit50"];
                 /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Only items with this status; `in-progress` and `in_progress` are the same. */
                 status?: components["parameters"]["WorkItemStatus"];
                 /** @description Only items of this type. */
@@ -4274,6 +4278,8 @@ export interface operations {
                 limit?: components["parameters"]["Limit100"];
                 /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Only results of this type of spawner. */
                 spawner_type?: components["parameters"]["SpawnerType"];
                 /** @description Only results of this session. */
@@ -4443,6 +4449,8 @@ export interface operations {
                 limit?: components["parameters"]["Limit50"];
                 /** @description The number of items to skip. For deep pages follow the `next` link instead, whose cost does not depend on the depth. */
                 offset?: components["parameters"]["Offset"];
+                /** @description The position from which to continue, as in a `next` link. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;

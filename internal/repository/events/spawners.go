@@ -23,19 +23,22 @@ type Spawners struct{ db *database.DB }
 // NewSpawners returns the repository in db.
 func NewSpawners(db *database.DB) *Spawners { return &Spawners{db: db} }
 
-// List returns a page of the events with a spawner, newest first, without what only the details of an event have but its creation. A spawner or a sessionID that is not empty restricts it. It reads
-// events until the page is full.
-func (r *Spawners) List(ctx context.Context, spawner, sessionID string, page model.Page) ([]model.EventDetail, error) {
-	rows, err := query.Page[detailRow](ctx, r.db, timeline, spawnedColumns, whereSpawner(spawner, sessionID), query.Span{}, page)
+// List returns a page of the events that match filter, newest first, without what only the details of an event have but its creation. It reads
+// events until the page is full, or down to the bound of the filter: those of the session by idx_agent_events_session_ts_desc, or else all by
+// idx_agent_events_timestamp.
+func (r *Spawners) List(ctx context.Context, filter model.SpawnedFilter, page model.Page) ([]model.EventDetail, error) {
+	rows, err := query.Page[detailRow](ctx, r.db, timeline, spawnedColumns, whereSpawner(filter), query.Span{Since: filter.Since}, page)
 	if err != nil {
 		return nil, fmt.Errorf("list spawner events: %w", err)
 	}
 	return query.FromRows(rows, fromDetailRow), nil
 }
 
-// Count returns the number of events with a spawner. It reads all events, or those of the session.
-func (r *Spawners) Count(ctx context.Context, spawner, sessionID string) (int64, error) {
-	count, err := query.Count(ctx, r.db, "agent_events", whereSpawner(spawner, sessionID))
+// Count returns the number of events that match filter. It reads all events down to the bound of the filter, or those of the session.
+func (r *Spawners) Count(ctx context.Context, filter model.SpawnedFilter) (int64, error) {
+	condition := whereSpawner(filter)
+	condition.Within("timestamp", query.Span{Since: filter.Since})
+	count, err := query.Count(ctx, r.db, "agent_events", condition)
 	if err != nil {
 		return 0, fmt.Errorf("count spawner events: %w", err)
 	}
@@ -71,11 +74,13 @@ func (r *Spawners) ByClaudeTask(ctx context.Context, taskIDs []string) (map[stri
 	return found, nil
 }
 
-func whereSpawner(spawner, sessionID string) query.Where {
+// whereSpawner is the condition of a filter without its bound.
+func whereSpawner(filter model.SpawnedFilter) query.Where {
 	var w query.Where
-	w.Owned("session_id", sessionID)
-	if spawner != "" {
-		w.And(spawnerType+" = ?", spawner)
+	w.And(hasID)
+	w.Owned("session_id", filter.SessionID)
+	if filter.SpawnerType != "" {
+		w.And(spawnerType+" = ?", filter.SpawnerType)
 	} else {
 		w.And(spawnerType + " <> ''")
 	}

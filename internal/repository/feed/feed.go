@@ -39,18 +39,18 @@ func fromRow(r *spikeRow) model.Spike {
 	}
 }
 
-// Spikes returns the newest work items of the type model.WorkItemSpike.
-func (r *Repository) Spikes(ctx context.Context, limit int) ([]model.Spike, error) {
-	rows, err := query.Page[spikeRow](ctx, r.db, timeline, spikeColumns, whereSpike(), query.Span{}, model.Page{Limit: limit})
+// Spikes returns a page of the work items of the type model.WorkItemSpike, newest first.
+func (r *Repository) Spikes(ctx context.Context, page model.Page) ([]model.Spike, error) {
+	rows, err := query.Page[spikeRow](ctx, r.db, timeline, spikeColumns, whereSpike(), query.Span{}, page)
 	if err != nil {
 		return nil, fmt.Errorf("list spikes: %w", err)
 	}
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Delegations returns the newest handoffs of the type model.HandoffDelegation. A sessionID that is not empty selects one session.
-func (r *Repository) Delegations(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error) {
-	return handoffs.List(ctx, r.db, whereDelegation(sessionID), limit)
+// Delegations returns a page of the handoffs of the type model.HandoffDelegation, newest first. A sessionID that is not empty selects one session.
+func (r *Repository) Delegations(ctx context.Context, sessionID string, page model.Page) ([]model.Handoff, error) {
+	return handoffs.List(ctx, r.db, whereDelegation(sessionID), page)
 }
 
 // CountSpikes returns the number of spikes; idx_features_type serves it.
@@ -75,12 +75,14 @@ func (r *Repository) count(ctx context.Context, table string, filter query.Where
 func whereSpike() query.Where {
 	var w query.Where
 	w.Owned("type", model.WorkItemSpike)
+	w.And("unindexed(id) IS NOT NULL")
 	return w
 }
 
 func whereDelegation(sessionID string) query.Where {
 	var w query.Where
 	w.Owned("handoff_type", model.HandoffDelegation)
+	w.And("unindexed(handoff_id) IS NOT NULL")
 	w.Owned("session_id", sessionID)
 	return w
 }

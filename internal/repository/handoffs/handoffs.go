@@ -37,9 +37,10 @@ func fromRow(r *handoffRow) model.Handoff {
 	}
 }
 
-// List returns the newest handoffs that match filter.
-func List(ctx context.Context, db *database.DB, filter query.Where, limit int) ([]model.Handoff, error) {
-	rows, err := query.Page[handoffRow](ctx, db, timeline, handoffColumns, filter, query.Span{}, model.Page{Limit: limit})
+// List returns a page of the handoffs that match filter, newest first.
+func List(ctx context.Context, db *database.DB, filter query.Where, page model.Page) ([]model.Handoff, error) {
+	filter.And("unindexed(handoff_id) IS NOT NULL") // the schema permits rows without an id, which no page can hold
+	rows, err := query.Page[handoffRow](ctx, db, timeline, handoffColumns, filter, query.Span{}, page)
 	if err != nil {
 		return nil, fmt.Errorf("list handoffs: %w", err)
 	}

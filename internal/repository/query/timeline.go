@@ -66,7 +66,8 @@ type ceiling struct {
 }
 
 // top returns the ceiling that a cursor or the end of the span sets, whichever is lower.
-func (t Timeline) top(bounds Span, after *model.Cursor) *ceiling {
+func (t Timeline) top(bounds Span, page model.Page) *ceiling {
+	after := page.After
 	key := "instant_key(" + t.Time + ")"
 	var exact Where
 	low := ""
@@ -75,7 +76,11 @@ func (t Timeline) top(bounds Span, after *model.Cursor) *ceiling {
 		exact.And(key+" <= ?", low)
 	}
 	if after != nil {
-		exact.And("("+key+" < :key OR ("+key+" = :key AND "+t.ID+" < :id))", database.Args{"key": after.Key, "id": after.ID})
+		comparison := " < "
+		if page.Inclusive {
+			comparison = " <= "
+		}
+		exact.And("("+key+" < :key OR ("+key+" = :key AND "+t.ID+comparison+":id))", database.Args{"key": after.Key, "id": after.ID})
 		if low == "" || after.Key < low {
 			low = after.Key
 		}
@@ -117,7 +122,7 @@ func (t Timeline) statement(columns string, filter Where, bounds Span, page mode
 	if page.Bytes > 0 {
 		args["chosen"] = database.SQL(chosenByBytes, args.With(database.Args{"bytes": database.SQL(t.Bytes), "most": page.Bytes}))
 	}
-	if top := t.top(bounds, page.After); top != nil {
+	if top := t.top(bounds, page); top != nil {
 		args["below"] = top.day
 		args["ceiling"] = database.PerDialect(map[string]string{database.SQLite: timelineCeilingSQLite}, args.With(database.Args{
 			"exact": top.exact.SQL(), "top_iso": top.day + "T",

@@ -12,5 +12,5 @@ import (
 func (r *Repository) Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error) {
 	var filter query.Where
 	filter.Owned("session_id", sessionID)
-	return handoffs.List(ctx, r.db, filter, limit)
+	return handoffs.List(ctx, r.db, filter, model.Page{Limit: limit})
 }

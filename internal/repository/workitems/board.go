@@ -19,10 +19,9 @@ var choicesSQL string
 // boardStatus is the column of the board in which a work item stands: both spellings of a status are one.
 const boardStatus = "coalesce(replace(status, '-', '_'), '')"
 
-// whereBoard leaves out what no page of a column could reach: rows without an id or a time.
-func whereBoard(filter model.WorkItemFilter) query.Where {
+// whereReachable leaves out what no page could reach: rows without an id or a time.
+func whereReachable(filter model.WorkItemFilter) query.Where {
 	w := whereItems(filter)
-	w.And("id IS NOT NULL")
 	w.And("created_at < ?", query.EndOfTime)
 	return w
 }
@@ -37,7 +36,7 @@ func fromStatusRow(r *statusRow) model.StatusCount { return model.StatusCount(*r
 // CountByStatus returns how many of the work items that fit filter have each status, by status. It visits all of them.
 func (r *Repository) CountByStatus(ctx context.Context, filter model.WorkItemFilter) ([]model.StatusCount, error) {
 	rows, err := database.Select[statusRow](ctx, r.db,
-		"SELECT "+boardStatus+" AS status, count(*) AS count FROM features WHERE ? GROUP BY 1 ORDER BY 1", whereBoard(filter).SQL())
+		"SELECT "+boardStatus+" AS status, count(*) AS count FROM features WHERE ? GROUP BY 1 ORDER BY 1", whereReachable(filter).SQL())
 	if err != nil {
 		return nil, fmt.Errorf("count work items by status: %w", err)
 	}
@@ -55,7 +54,7 @@ func (r *Repository) Heads(ctx context.Context, filter model.WorkItemFilter, siz
 		wanted[i] = []any{size.Status, size.Count}
 	}
 	rows, err := database.Select[itemRow](ctx, r.db, headsSQL, database.Args{
-		"sizes": database.Values(wanted), "status": database.SQL(boardStatus), "filter": whereBoard(filter).SQL(), "columns": database.SQL(itemColumns),
+		"sizes": database.Values(wanted), "status": database.SQL(boardStatus), "filter": whereReachable(filter).SQL(), "columns": database.SQL(itemColumns),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list heads of columns: %w", err)

@@ -89,9 +89,9 @@ func (r *Repository) Export(ctx context.Context, filter model.WorkItemFilter, pa
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Count returns how many work items fit filter.
+// Count returns how many work items fit filter, of those that a page can reach.
 func (r *Repository) Count(ctx context.Context, filter model.WorkItemFilter) (int64, error) {
-	count, err := query.Count(ctx, r.db, "features", whereItems(filter))
+	count, err := query.Count(ctx, r.db, "features", whereReachable(filter))
 	if err != nil {
 		return 0, fmt.Errorf("count work items: %w", err)
 	}
@@ -121,6 +121,7 @@ func (r *Repository) ChildIDs(ctx context.Context, id string) ([]string, error) 
 
 func whereItems(filter model.WorkItemFilter) query.Where {
 	var w query.Where
+	w.And("unindexed(id) IS NOT NULL") // the schema permits rows without an id, which no page can hold
 	if filter.Status != "" {
 		w.And(boardStatus+" = ?", strings.ReplaceAll(filter.Status, "-", "_"))
 	}

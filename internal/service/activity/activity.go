@@ -23,9 +23,9 @@ type Events interface {
 
 // Feed reads the other sources of the complete activity feed.
 type Feed interface {
-	Spikes(ctx context.Context, limit int) ([]model.Spike, error)
+	Spikes(ctx context.Context, page model.Page) ([]model.Spike, error)
 	CountSpikes(ctx context.Context) (int64, error)
-	Delegations(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
+	Delegations(ctx context.Context, sessionID string, page model.Page) ([]model.Handoff, error)
 	CountDelegations(ctx context.Context, sessionID string) (int64, error)
 }
 

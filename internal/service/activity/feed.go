@@ -1,10 +1,8 @@
 package activity
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -14,6 +12,8 @@ import (
 type FeedQuery struct {
 	SessionID string
 	Limit     int
+	// After is the position of the last item of the previous page, nil for the first page.
+	After *FeedPosition
 	// Delegations adds delegation and completion events, and handoffs.
 	Delegations bool
 	// Spikes adds the work items of type "spike".
@@ -41,11 +41,13 @@ type FeedAnswer struct {
 	Items     []FeedItem
 	// Total is the number of items in all sources.
 	Total int64
+	// Next is the position from which the next page goes on, nil on the last one.
+	Next *FeedPosition
 	// Events, Spikes and Handoffs count the returned items of each source.
 	Events, Spikes, Handoffs int
 }
 
-// CompleteFeed returns the newest items of all three sources, up to the limit.
+// CompleteFeed returns a page of the items of all three sources, newest first.
 func (s *Service) CompleteFeed(ctx context.Context, query FeedQuery) (FeedAnswer, error) {
 	items, err := s.feedItems(ctx, query)
 	if err != nil {
@@ -55,8 +57,12 @@ func (s *Service) CompleteFeed(ctx context.Context, query FeedQuery) (FeedAnswer
 	if err != nil {
 		return FeedAnswer{}, err
 	}
-	slices.SortStableFunc(items, newerFirst)
-	answer := FeedAnswer{Timestamp: s.now(), Items: items[:min(len(items), query.Limit)], Total: total}
+	slices.SortFunc(items, newerFirst)
+	answer := FeedAnswer{Timestamp: s.now(), Items: items, Total: total}
+	if len(items) > query.Limit {
+		answer.Items = items[:query.Limit]
+		answer.Next = answer.Items[query.Limit-1].position()
+	}
 	for _, item := range answer.Items {
 		switch {
 		case item.Event != nil:
@@ -70,10 +76,11 @@ func (s *Service) CompleteFeed(ctx context.Context, query FeedQuery) (FeedAnswer
 	return answer, nil
 }
 
-// feedItems reads up to limit items of each source. Older items of a source cannot be among the newest of all.
+// feedItems reads up to limit items of each source, and one more to find out whether there is a next page. Older items of a source cannot be
+// on the page.
 func (s *Service) feedItems(ctx context.Context, query FeedQuery) ([]FeedItem, error) {
 	filter := model.EventFilter{SessionID: query.SessionID, EventTypes: query.eventTypes()}
-	events, err := s.events.List(ctx, filter, model.Page{Limit: query.Limit})
+	events, err := s.events.List(ctx, filter, query.page(feedEvents))
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +89,7 @@ func (s *Service) feedItems(ctx context.Context, query FeedQuery) ([]FeedItem, e
 		items = append(items, FeedItem{Event: &events[i]})
 	}
 	if query.Spikes {
-		spikes, err := s.feed.Spikes(ctx, query.Limit)
+		spikes, err := s.feed.Spikes(ctx, query.page(feedSpikes))
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +98,7 @@ func (s *Service) feedItems(ctx context.Context, query FeedQuery) ([]FeedItem, e
 		}
 	}
 	if query.Delegations {
-		handoffs, err := s.feed.Delegations(ctx, query.SessionID, query.Limit)
+		handoffs, err := s.feed.Delegations(ctx, query.SessionID, query.page(feedHandoffs))
 		if err != nil {
 			return nil, err
 		}
@@ -125,22 +132,4 @@ func (s *Service) feedTotal(ctx context.Context, query FeedQuery) (int64, error)
 		}
 	}
 	return total, nil
-}
-
-// sortKey returns the time and the id by which items are sorted.
-func (i FeedItem) sortKey() (model.Instant, string) {
-	switch {
-	case i.Event != nil:
-		return i.Event.Timestamp, i.Event.EventID
-	case i.Spike != nil:
-		return i.Spike.CreatedAt, i.Spike.ID
-	default:
-		return i.Handoff.Timestamp, i.Handoff.HandoffID
-	}
-}
-
-func newerFirst(a, b FeedItem) int {
-	aTime, aID := a.sortKey()
-	bTime, bID := b.sortKey()
-	return cmp.Or(bTime.Compare(aTime), strings.Compare(bID, aID))
 }

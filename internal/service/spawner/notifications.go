@@ -30,22 +30,29 @@ type Notifications struct {
 	Linked int
 	// Total is the number of messages on all pages.
 	Total int64
+	// Next is the cursor of the next page, nil on the last one.
+	Next *model.Cursor
 }
 
-// Notifications returns the messages of background tasks, newest first, each with its task.
+// Notifications returns the messages of background tasks, newest first, each with its task. It reads one message more than requested to find out
+// whether there is a next page.
 func (s *Service) Notifications(ctx context.Context, page model.Page) (Notifications, error) {
 	filter := model.EventFilter{ToolName: model.ToolTaskOutput}
 	answer := Notifications{Timestamp: s.now()}
 	total, _, err := s.running.Count(ctx, filter) // the running summary always knows the number of events of a tool
 	if err != nil || total <= int64(page.Offset) {
 		answer.Total = total
-		return answer, err
+		return answer, err // there are none, so do not search all events
 	}
 	answer.Total = total
-	page.Limit = min(page.Limit, int(total)-page.Offset)
+	wanted := page.Limit
+	page.Limit++
 	events, err := s.events.List(ctx, filter, page)
 	if err != nil {
 		return answer, err
+	}
+	if len(events) > wanted {
+		events, answer.Next = events[:wanted], cursorAt(events[wanted-1])
 	}
 	tasks, err := s.spawned.ByClaudeTask(ctx, taskIDs(events))
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 
 // Spawned reads the events of spawners.
 type Spawned interface {
-	List(ctx context.Context, spawner, sessionID string, page model.Page) ([]model.EventDetail, error)
-	Count(ctx context.Context, spawner, sessionID string) (int64, error)
+	List(ctx context.Context, filter model.SpawnedFilter, page model.Page) ([]model.EventDetail, error)
+	Count(ctx context.Context, filter model.SpawnedFilter) (int64, error)
 	OfSubagents(ctx context.Context, sessionID string) ([]model.Event, error)
 	ByClaudeTask(ctx context.Context, taskIDs []string) (map[string]string, error)
 }
@@ -47,46 +47,6 @@ type Service struct {
 // New returns the service. now is the clock for the timestamps of results.
 func New(spawned Spawned, events Events, sessions Sessions, running Running, now func() time.Time) *Service {
 	return &Service{spawned: spawned, events: events, sessions: sessions, running: running, now: now}
-}
-
-// Activities is one page of spawner events.
-type Activities struct {
-	Events []model.EventDetail
-	// Total is the number of events on all pages.
-	Total int64
-	// Next is the cursor of the next page, nil on the last one.
-	Next *model.Cursor
-}
-
-// Activities returns the events of spawners, newest first. A spawner or a sessionID that is not empty restricts them.
-func (s *Service) Activities(ctx context.Context, spawner, sessionID string, page model.Page) (Activities, error) {
-	total, err := s.total(ctx, spawner, sessionID)
-	if err != nil || total <= int64(page.Offset) {
-		return Activities{Total: total}, err // there are none, so do not search all events
-	}
-	wanted := page.Limit
-	page.Limit = min(wanted+1, int(total)-page.Offset) // one more row, to find out whether there is a next page
-	events, err := s.spawned.List(ctx, spawner, sessionID, page)
-	if err != nil || len(events) <= wanted {
-		return Activities{Events: events, Total: total}, err
-	}
-	last := events[wanted-1]
-	return Activities{Events: events[:wanted], Total: total, Next: &model.Cursor{Key: last.Timestamp.Key(), ID: last.EventID}}, nil
-}
-
-func (s *Service) total(ctx context.Context, spawner, sessionID string) (int64, error) {
-	if sessionID != "" {
-		return s.spawned.Count(ctx, spawner, sessionID)
-	}
-	var total int64
-	err := s.running.With(ctx, func(v summary.View) {
-		for _, group := range v.Spawners() {
-			if spawner == "" || group.Name == spawner {
-				total += group.Events
-			}
-		}
-	})
-	return total, err
 }
 
 // Delegations returns the number of delegations of a session, or of all without one, also of those without a spawner.

@@ -132,8 +132,7 @@ func (c *Column) fill(items []model.WorkItem, size int) {
 	c.Items = items
 	if len(items) > size {
 		c.Items = items[:size]
-		last := c.Items[size-1]
-		c.Next = &model.Cursor{Key: last.CreatedAt.Key(), ID: last.ID}
+		c.Next = cursorAt(c.Items[size-1])
 	}
 }
 

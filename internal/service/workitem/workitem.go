@@ -36,17 +36,37 @@ type Service struct {
 // New returns the service.
 func New(items WorkItems, running Running) *Service { return &Service{items: items, running: running} }
 
-// List returns a page of the work items that match filter, newest first, and the number of items on all pages.
-func (s *Service) List(ctx context.Context, filter model.WorkItemFilter, page model.Page) ([]model.WorkItem, int64, error) {
+// Page is one page of work items.
+type Page struct {
+	Items []model.WorkItem
+	// Total is the number of items on all pages.
+	Total int64
+	// Next is the cursor of the next page, nil on the last one.
+	Next *model.Cursor
+}
+
+// List returns a page of the work items that match filter, newest first. It reads one more than requested to find out whether there is a next
+// page.
+func (s *Service) List(ctx context.Context, filter model.WorkItemFilter, page model.Page) (Page, error) {
 	total, err := s.items.Count(ctx, filter)
 	if err != nil {
-		return nil, 0, err
+		return Page{}, err
 	}
+	wanted := page.Limit
+	page.Limit++
 	items, err := s.items.List(ctx, filter, page)
 	if err != nil {
-		return nil, 0, err
+		return Page{}, err
 	}
-	return items, total, s.addContributors(ctx, items)
+	answer := Page{Items: items, Total: total}
+	if len(items) > wanted {
+		answer.Items, answer.Next = items[:wanted], cursorAt(items[wanted-1])
+	}
+	return answer, s.addContributors(ctx, answer.Items)
+}
+
+func cursorAt(item model.WorkItem) *model.Cursor {
+	return &model.Cursor{Key: item.CreatedAt.Key(), ID: item.ID}
 }
 
 // addContributors adds the contributors of the items.

@@ -3,6 +3,7 @@ package testkit
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sort"
 	"strings"
 
@@ -35,6 +36,12 @@ func (o Operation) IsStream() bool {
 	}
 	answer := o.spec.Responses.Value("200")
 	return answer != nil && answer.Value.Content["text/event-stream"] != nil
+}
+
+// IsList reports whether responses of the operation link to pages.
+func (o Operation) IsList() bool {
+	answer := o.spec.Responses.Value("200")
+	return o.Method == http.MethodGet && answer != nil && answer.Value.Headers["Link"] != nil
 }
 
 // Document is the OpenAPI document, indexed by operation.

@@ -61,7 +61,9 @@ func (r *Repository) CountSpikes(ctx context.Context) (int64, error) {
 // CountDelegations returns the number of delegations, of one session if sessionID is not empty; idx_collaboration_handoff_type or
 // idx_collaboration_session serves it.
 func (r *Repository) CountDelegations(ctx context.Context, sessionID string) (int64, error) {
-	return r.count(ctx, "agent_collaboration", whereDelegation(sessionID))
+	filter := whereDelegation(sessionID)
+	filter.And(handoffs.HasID)
+	return r.count(ctx, "agent_collaboration", filter)
 }
 
 func (r *Repository) count(ctx context.Context, table string, filter query.Where) (int64, error) {
@@ -82,7 +84,6 @@ func whereSpike() query.Where {
 func whereDelegation(sessionID string) query.Where {
 	var w query.Where
 	w.Owned("handoff_type", model.HandoffDelegation)
-	w.And("unindexed(handoff_id) IS NOT NULL")
 	w.Owned("session_id", sessionID)
 	return w
 }

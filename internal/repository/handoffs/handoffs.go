@@ -37,9 +37,12 @@ func fromRow(r *handoffRow) model.Handoff {
 	}
 }
 
+// HasID is true for handoffs that a page can hold: the schema permits rows without an id.
+const HasID = "unindexed(handoff_id) IS NOT NULL"
+
 // List returns a page of the handoffs that match filter, newest first.
 func List(ctx context.Context, db *database.DB, filter query.Where, page model.Page) ([]model.Handoff, error) {
-	filter.And("unindexed(handoff_id) IS NOT NULL") // the schema permits rows without an id, which no page can hold
+	filter.And(HasID)
 	rows, err := query.Page[handoffRow](ctx, db, timeline, handoffColumns, filter, query.Span{}, page)
 	if err != nil {
 		return nil, fmt.Errorf("list handoffs: %w", err)

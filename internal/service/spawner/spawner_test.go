@@ -1,12 +1,14 @@
 package spawner_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
@@ -16,11 +18,59 @@ import (
 
 func newService(t *testing.T, script string) *spawner.Service {
 	t.Helper()
-	db := testkit.OpenDatabase(t, script)
+	return newServiceOn(t, testkit.OpenDatabase(t, script), func() {})
+}
+
+// newServiceOn returns a service that calls before each time that it lists events.
+func newServiceOn(t *testing.T, db *database.DB, before func()) *spawner.Service {
+	t.Helper()
 	summaries := events.NewSummary(db)
 	running := summary.New(summaries, db.Generation, db.Touch, time.Now, slog.New(slog.DiscardHandler))
 	testkit.Background(t).Go("summary", running.Run)
-	return spawner.New(events.NewSpawners(db), events.New(db), summaries, running, time.Now)
+	return spawner.New(lateSpawned{events.NewSpawners(db), before}, lateEvents{events.New(db), before}, summaries, running, time.Now)
+}
+
+// lateSpawned and lateEvents do something before they list events.
+type lateSpawned struct {
+	*events.Spawners
+	before func()
+}
+
+func (l lateSpawned) List(ctx context.Context, filter model.SpawnedFilter, page model.Page) ([]model.EventDetail, error) {
+	l.before()
+	return l.Spawners.List(ctx, filter, page)
+}
+
+type lateEvents struct {
+	*events.Repository
+	before func()
+}
+
+func (l lateEvents) List(ctx context.Context, filter model.EventFilter, page model.Page) ([]model.Event, error) {
+	l.before()
+	return l.Repository.List(ctx, filter, page)
+}
+
+// TestWhatIsStoredBetweenTheTotalAndTheEventsPushesNoneOut: the last page is not cut to the number that was counted.
+func TestWhatIsStoredBetweenTheTotalAndTheEventsPushesNoneOut(t *testing.T) {
+	const row = `INSERT INTO agent_events (event_id, agent_id, event_type, session_id, tool_name, subagent_type, timestamp)
+		VALUES ('%s', 'lead', 'tool_result', 's', 'TaskOutput', 'codex', '2026-01-10 10:00:%02d');`
+	for _, sessionID := range []string{"", "s"} {
+		db := testkit.OpenDatabase(t, fmt.Sprintf(row, "kept", 1))
+		stored := 10
+		service := newServiceOn(t, db, func() {
+			stored++
+			testkit.Execute(t, db, fmt.Sprintf(row, fmt.Sprint("late-", stored), stored))
+		})
+		activities, err := service.Activities(t.Context(), "", sessionID, model.Page{Limit: 50})
+		if err != nil || len(activities.Events) != 2 || activities.Events[1].EventID != "kept" || activities.Next != nil {
+			t.Errorf("in %q: %+v, %v", sessionID, activities, err)
+		}
+		notifications, err := service.Notifications(t.Context(), model.Page{Limit: 50})
+		if err != nil || len(notifications.Notifications) != 3 || notifications.Notifications[2].EventID != "kept" || notifications.Next != nil {
+			t.Errorf("%+v, %v", notifications, err)
+		}
+	}
 }
 
 func TestActivitiesArePagedByCursor(t *testing.T) {

@@ -28,13 +28,16 @@ func newAPI(t *testing.T, base string, options ...client.Option) *client.API {
 	return api
 }
 
-// store posts events with ids from-to.
+// store posts events with ids from-to: messages of background tasks that ran in a spawner.
 func store(t *testing.T, api *client.API, from, to int) {
 	t.Helper()
+	tool, subagent := "TaskOutput", "codex"
 	var list []client.EventInput
 	for i := from; i < to; i++ {
 		id, at := fmt.Sprintf("evt-%04d", i), fmt.Sprintf("2026-03-18T15:%02d:%02d", i/60, i%60)
-		list = append(list, client.EventInput{EventID: &id, Timestamp: &at, AgentID: "go", SessionID: "a/b", EventType: client.EventInputEventTypeToolCall})
+		list = append(list, client.EventInput{
+			EventID: &id, Timestamp: &at, AgentID: "go", SessionID: "a/b", EventType: client.EventInputEventTypeToolCall, ToolName: &tool, SubagentType: &subagent,
+		})
 	}
 	var body client.EventInputs
 	if err := body.FromEventInputs1(list); err != nil {
@@ -90,6 +93,56 @@ func TestAllPagesOfAListAreOneSequence(t *testing.T) {
 }
 
 // TestAStreamGoesOnWhereItWasInterrupted cuts the connection of a stream again and again, while events are stored.
+// TestAWalkIsWholeWhileEventsAreStored: events that are stored during a walk are newer than all others, and move none to another page.
+func TestAWalkIsWholeWhileEventsAreStored(t *testing.T) {
+	api := newAPI(t, serve(t, build(t), filepath.Join(t.TempDir(), "walks.db")).base)
+	store(t, api, 0, 25)
+	limit, stored := int64(4), 25
+	for name, walk := range map[string]iter.Seq2[string, error]{
+		"activity": idsOf(api.Activity(t.Context(), &client.ListActivityParams{Limit: &limit}), func(i client.ActivityItem) string {
+			event, err := i.AsHookEventItem()
+			if err != nil {
+				t.Error(err)
+			}
+			return event.EventID
+		}),
+		"spawner activities": idsOf(api.SpawnerActivities(t.Context(), &client.ListSpawnerActivitiesParams{Limit: &limit}),
+			func(a client.SpawnerActivity) string { return a.EventID }),
+		"task notifications": idsOf(api.TaskNotifications(t.Context(), &client.ListTaskNotificationsParams{Limit: &limit}),
+			func(n client.TaskNotification) string { return n.EventID }),
+	} {
+		var ids []string
+		for id, err := range walk {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id < "evt-0025" {
+				ids = append(ids, id)
+			}
+			store(t, api, stored, stored+1)
+			stored++
+		}
+		if len(ids) != 25 || !slices.IsSortedFunc(ids, func(a, b string) int { return strings.Compare(b, a) }) {
+			t.Errorf("%s: the events are %q, want 25, newest first", name, ids)
+		}
+	}
+}
+
+// idsOf returns the ids of a sequence.
+func idsOf[T any](items iter.Seq2[T, error], id func(T) string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for item, err := range items {
+			if err != nil {
+				yield("", err)
+				return
+			}
+			if !yield(id(item), nil) {
+				return
+			}
+		}
+	}
+}
+
 func TestAStreamGoesOnWhereItWasInterrupted(t *testing.T) {
 	const events, batch = 60, 10
 	server := serve(t, build(t), filepath.Join(t.TempDir(), "stream.db"))

@@ -20,6 +20,20 @@ func (a *API) Events(ctx context.Context, params *ListEventsParams) iter.Seq2[Ev
 	})
 }
 
+// Activity returns all events, spikes and handoffs in one list, newest first. It asks for a page when it gets there; params.Limit is the size of a page.
+func (a *API) Activity(ctx context.Context, params *ListActivityParams) iter.Seq2[ActivityItem, error] {
+	return walk(func(to RequestEditorFn) ([]ActivityItem, *http.Response, error) {
+		response, err := a.ListActivityWithResponse(ctx, params, to)
+		if err != nil {
+			return nil, nil, err
+		}
+		if response.JSON200 == nil {
+			return nil, nil, noList(response.HTTPResponse)
+		}
+		return response.JSON200.Events, response.HTTPResponse, nil
+	})
+}
+
 // Turns returns all prompts and what followed each of them, newest first. It asks for a page when it gets there; params.Limit is the size of a page.
 func (a *API) Turns(ctx context.Context, params *ListTurnsParams) iter.Seq2[Turn, error] {
 	return walk(func(to RequestEditorFn) ([]Turn, *http.Response, error) {

@@ -57,6 +57,14 @@ export class HtmlGraph {
     });
   }
 
+  /** activity yields events, spikes and handoffs in one list, newest first. */
+  activity(query: Query<"listActivity"> = {}): AsyncGenerator<Schemas["ActivityItem"], void, undefined> {
+    return walk(async (next) => {
+      const { data, response } = await this.api.GET("/api/complete-activity-feed", { params: { query }, ...at(next) });
+      return { items: data?.events ?? [], response };
+    });
+  }
+
   /** turns yields prompts and what followed each of them, newest first. */
   turns(query: Query<"listTurns"> = {}): AsyncGenerator<Schemas["Turn"], void, undefined> {
     return walk(async (next) => {

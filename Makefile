@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
+.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ generate: ## bundle the document and generate server, clients and types (needs N
 check-generate: ## fail if gen/ is not up to date (needs Node)
 	rm -rf gen && $(MAKE) --no-print-directory generate && git diff --exit-code -- gen && \
 		test -z "$$(git status --porcelain -- gen)"
+
+release: ## make the release VERSION, see docs/versioning.md: check, commit, tag (needs Node)
+	.ci/release $(VERSION)
+
+check-release: ## test what a release checks and changes (needs Node)
+	.ci/release-test
 
 check-breaking: ## fail if the document breaks clients of the last release
 	openapi/check-breaking.sh
@@ -127,4 +133,4 @@ bench-compare: ## compare the speed with that of BASE=REVISION, in ten pairs of 
 clean: ## remove build results
 	rm -rf bin
 
-ci: lint check-generate check-breaking check-assets test clients contract e2e ## all checks (needs Node)
+ci: lint check-generate check-breaking check-release check-assets test clients contract e2e ## all checks (needs Node)

@@ -5,6 +5,9 @@ package gen
 
 import _ "embed"
 
+// Version is the version of the document, and of the program that serves it.
+const Version = "0.1.0"
+
 // OpenAPIYAML is the bundled document as YAML, in the words of its authors.
 //
 //go:embed openapi.yaml

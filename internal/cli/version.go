@@ -5,23 +5,23 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/htmlgraph/htmlgraph/gen"
 )
 
-// Version returns the version of this binary: the tag from which it was built, else the commit, else "dev".
+// Version returns the version of this binary, which is that of its OpenAPI document. Where it was not built from the release, the commit follows,
+// if it is known: "0.1.0+945ecca01234".
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "dev"
-	}
-	if info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
+	if !ok || info.Main.Version == "v"+gen.Version {
+		return gen.Version
 	}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-			return "dev-" + setting.Value[:12]
+			return gen.Version + "+" + setting.Value[:12]
 		}
 	}
-	return "dev"
+	return gen.Version
 }
 
 func newVersion() *cobra.Command {

@@ -617,8 +617,9 @@ func (e ReconciliationGroupBy) Valid() bool {
 
 // Defines values for SessionChangeStatus.
 const (
-	SessionChangeStatusCompleted SessionChangeStatus = "completed"
-	SessionChangeStatusFailed    SessionChangeStatus = "failed"
+	SessionChangeStatusCompleted   SessionChangeStatus = "completed"
+	SessionChangeStatusFailed      SessionChangeStatus = "failed"
+	SessionChangeStatusLessThanNil SessionChangeStatus = "<nil>"
 )
 
 // Valid indicates whether the value is a known member of the SessionChangeStatus enum.
@@ -627,6 +628,8 @@ func (e SessionChangeStatus) Valid() bool {
 	case SessionChangeStatusCompleted:
 		return true
 	case SessionChangeStatusFailed:
+		return true
+	case SessionChangeStatusLessThanNil:
 		return true
 	default:
 		return false
@@ -2434,7 +2437,7 @@ type SessionChange struct {
 	Title  *string              `json:"title,omitempty"`
 }
 
-// SessionChangeStatus defines model for SessionChange.Status.
+// SessionChangeStatus The final status, which ends the session.
 type SessionChangeStatus string
 
 // SessionDetail A session with the totals of its events.

@@ -2382,7 +2382,7 @@ type SessionChange struct {
 	Title  *string              `json:"title,omitempty"`
 }
 
-// SessionChangeStatus defines model for SessionChange.Status.
+// SessionChangeStatus The final status, which ends the session.
 type SessionChangeStatus string
 
 // SessionDetail A session with the totals of its events.

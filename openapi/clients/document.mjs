@@ -11,4 +11,12 @@ for (const [path, item] of Object.entries(document.paths)) {
   }
   if (Object.keys(item).length === 0) delete document.paths[path];
 }
+
+// withoutNull takes null out of enumerations whose type permits it beside them: generators make a member of it.
+function withoutNull(node) {
+  if (typeof node !== "object" || node === null) return;
+  if (Array.isArray(node.type) && node.type.includes("null") && Array.isArray(node.enum)) node.enum = node.enum.filter((value) => value !== null);
+  Object.values(node).forEach(withoutNull);
+}
+withoutNull(document.components.schemas);
 process.stdout.write(JSON.stringify(document));

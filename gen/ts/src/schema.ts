@@ -1462,8 +1462,11 @@ export interface components {
         };
         /** @description Changes of a session. Absent and null members change nothing. */
         SessionChange: {
-            /** @description The final status, which ends the session. */
-            status?: ("completed" | "failed") | null;
+            /**
+             * @description The final status, which ends the session.
+             * @enum {string|null}
+             */
+            status?: "completed" | "failed" | null;
             /**
              * Format: instant
              * @description When it ended; now if the status says that it did.

@@ -152,6 +152,7 @@ func (i *Importer) restart(ctx context.Context, s State) (State, error) {
 			return s, storeError{err}
 		}
 		delete(i.withdrawn, s.SessionID)
+		delete(i.unstored, s.SessionID)
 	}
 	s.Version = rewrittenVersion
 	return s, i.save(ctx, s)
@@ -252,13 +253,18 @@ func (i *Importer) withdrawAll(ctx context.Context, p *pass) error {
 // withdraw withdraws what earlier readings stored of a session, once for each version of a reader. Its files that the present reader has read
 // already are read again after all. A session of which some files are elsewhere stays.
 func (i *Importer) withdraw(ctx context.Context, p *pass, session string) error {
-	if session == "" || i.withdrawn[session] {
+	if session == "" || i.withdrawn[session] || i.unstored[session] {
 		return nil
 	}
 	reader := p.format.Name + " " + strconv.Itoa(p.format.Version)
 	isDone, err := i.options.Stored.IsWithdrawn(ctx, session, reader)
 	if err != nil || isDone {
 		i.withdrawn[session] = isDone
+		return asStoreError(err)
+	}
+	stored, err := i.options.Stored.Stored(ctx, []string{session})
+	if err != nil || !stored[session] {
+		i.unstored[session] = err == nil // what this run stores of it is not to be withdrawn
 		return asStoreError(err)
 	}
 	if err := i.storeGathered(ctx); err != nil {

@@ -108,9 +108,11 @@ type Importer struct {
 	found       []File
 	onDisk      map[string]bool
 	fromArchive map[string][]byte
-	// ofSession are the paths of the states by the sessions to which they may belong. withdrawn are the sessions that were withdrawn.
+	// ofSession are the paths of the states by the sessions to which they may belong. withdrawn are the sessions that were withdrawn,
+	// unstored those of which nothing was stored.
 	ofSession map[string][]string
 	withdrawn map[string]bool
+	unstored  map[string]bool
 	// waiting are the files that another run has to read again.
 	waiting map[string]bool
 	// isToRepeat says that files which were read in this run are to be read again.
@@ -150,7 +152,7 @@ func New(ctx context.Context, o Options) (*Importer, error) {
 		options: o, formats: Formats(), states: map[string]State{}, beginWith: map[string][]string{}, unrecognised: map[string]unrecognisedFile{}, seen: transcript.NewSeen(), remembered: map[string]bool{},
 		rollouts: map[string][]string{}, ancestors: map[string]transcript.Ancestor{}, summary: newSummary(),
 		lines: transcript.NewLines(nil, 0), beginning: make([]byte, beginning),
-		fromArchive: map[string][]byte{}, ofSession: map[string][]string{}, withdrawn: map[string]bool{}, waiting: map[string]bool{},
+		fromArchive: map[string][]byte{}, ofSession: map[string][]string{}, withdrawn: map[string]bool{}, unstored: map[string]bool{}, waiting: map[string]bool{},
 	}
 	for _, s := range states {
 		i.remember(s)

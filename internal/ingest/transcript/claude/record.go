@@ -135,7 +135,7 @@ func (c *reader) locate(r *record, out *transcript.Batch) bool {
 	if c.state.Cwd == "" {
 		c.state.Cwd = transcript.Text(r.cwd)
 	}
-	if r.session != c.state.Session && !isRemark(r.kind) {
+	if r.session != c.state.Session && !r.isRemark() {
 		c.beginSession(r, out)
 	}
 	c.sidecar(r, out)
@@ -144,9 +144,8 @@ func (c *reader) locate(r *record, out *transcript.Batch) bool {
 	r.owner = c.from.Seen.Owner(r.uuid, me)
 	r.isRepeated = r.owner != me
 	c.nameByLeaf(*r, out)
-	if hasTime && !c.state.HasTime && !r.isRepeated { // the session begins with its first record that has a time
-		c.state.HasTime = true
-		out.AddSession(ingest.Session{ID: r.session, Agent: program, At: r.at})
+	if hasTime && !c.state.HasTime && !r.isRepeated {
+		c.beginAt(r, out)
 	}
 	c.linkBranch(*r, out)
 	return true
@@ -176,12 +175,25 @@ func (r *record) findOriginal() {
 	}
 }
 
+// beginAt has the session begin with its first record that has a time. Remarks before the session are some of its records only if it comes.
+func (c *reader) beginAt(r *record, out *transcript.Batch) {
+	if c.state.First == "" || r.at.Compare(c.state.First) < 0 {
+		c.state.First = r.at
+	}
+	if r.session == c.state.Session {
+		c.state.HasTime = true
+		out.AddSession(ingest.Session{ID: r.session, Agent: program, At: c.state.First})
+	}
+}
+
 // isRemark reports whether a record is about a session without being a part of it: a file of nothing else is no session.
-func isRemark(kind string) bool {
-	switch kind {
+func (r *record) isRemark() bool {
+	switch r.kind {
 	case "file-history-snapshot", "file-history-delta", "summary", "custom-title", "ai-title", "last-prompt", "tag", "agent-name", "agent-setting",
-		"mode", "permission-mode", "bridge-session", "fork-context-ref", "atis-latch", "worktree-state":
+		"mode", "permission-mode", "bridge-session", "fork-context-ref", "atis-latch", "worktree-state", "queue-operation":
 		return true
+	case "user":
+		return r.meta
 	default:
 		return false
 	}

@@ -17,9 +17,9 @@ type state struct {
 	Title string `json:"-"`
 	// CustomTitle says that the user chose the title, Summed that it is that of a summary.
 	CustomTitle, Summed bool
-	// At is the latest time of a record. HasTime says that a record of the session had one.
-	At      model.Instant
-	HasTime bool
+	// At is the latest time of a record, First that of the first one. HasTime says that the session began with it.
+	At, First model.Instant
+	HasTime   bool
 	// Prompt is the prompt of the turn. PromptIDs are the events of the prompts that were read, by Claude Code's own id.
 	Prompt    ingest.Event
 	PromptIDs transcript.Recent[string]

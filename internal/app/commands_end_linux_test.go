@@ -130,6 +130,11 @@ var states = map[string]func(t *testing.T, e *ending){
 		e.run("serve", "--watch", "--db", e.db, "--addr", "127.0.0.1:0")
 		e.untilPrinted("listens on")
 	},
+	"mock": func(_ *testing.T, e *ending) {
+		e.run("mock", "--addr", "127.0.0.1:0")
+		e.untilPrinted("responds as recorded")
+	},
+	"mock that nobody reads": func(t *testing.T, e *ending) { e.run("mock", "--addr", "127.0.0.1:0"); e.onFullPipe(t, 1) },
 	"serve on a locked file": func(t *testing.T, e *ending) {
 		e.run("serve", "--db", e.db, "--addr", "127.0.0.1:0")
 		e.onLockedDatabase(t)

@@ -46,7 +46,7 @@ var geminiCLI = Agent{
 			Tools: "tool_token_count", InputHasCache: true,
 		},
 	},
-	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of what tells it why.
+	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of the functions that give it the reason.
 	Refusal:    Refusal{Rejected: []string{"[Operation Cancelled] Reason: User did not allow tool call", "[Operation Cancelled] Reason: User denied execution"}},
 	Delegation: Delegation{Tools: []string{"delegate_to_agent"}, Type: []string{"agent_name"}, Task: []string{"agentId"}},
 }

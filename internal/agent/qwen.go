@@ -61,7 +61,7 @@ var qwenCode = Agent{
 			InputHasCache: true,
 		},
 	},
-	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of what tells it why.
+	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of the functions that give it the reason.
 	Refusal: Refusal{Rejected: []string{"[Operation Cancelled] Reason: User did not allow tool call", "[Operation Cancelled] Reason: User denied execution"}},
 	Delegation: Delegation{
 		Tools: []string{"agent", "task"}, Type: []string{"subagent_type", "subagentName"}, Task: []string{"agent_id", "agentId"},

@@ -40,7 +40,7 @@ func RunMock(ctx context.Context, m Mock, stdout, stderr io.Writer) error {
 		return err
 	}
 	handler, err := mock.New(mock.Options{
-		Document: document, Recordings: recordings, Logger: logger, AllowHosts: m.Settings.AllowHosts, AllowOrigins: m.Settings.AllowOrigins,
+		Document: document, Recordings: recordings, Logger: logger, AllowHosts: m.Settings.AllowHosts, AllowOrigins: m.Settings.AllowOrigins, Token: m.Settings.Token,
 	})
 	if err != nil {
 		return err

@@ -40,10 +40,11 @@ func newMock() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&settings.Addr, "addr", defaultMockAddr, "`host:port` to listen on; any address other than loopback requires --insecure")
+	flags.StringVar(&settings.Addr, "addr", defaultMockAddr, "`host:port` to listen on; any address other than loopback requires --token")
 	flags.StringVar(&fixtures, "fixtures", "", "`folder` of recordings, OPERATION/CASE.json; default those of this release")
 	flags.StringSliceVar(&settings.AllowHosts, "allow-host", nil, "additional host `name` that requests may use; may be repeated")
 	flags.StringSliceVar(&settings.AllowOrigins, "allow-origin", nil, "web `origin` whose pages may read responses; may be repeated")
-	flags.BoolVar(&settings.Insecure, "insecure", false, "allow an address other than loopback")
+	flags.StringVar(&settings.Token, "token", "", "`secret` that clients must send, as to a server that was started with it")
+	flags.BoolVar(&settings.Insecure, "insecure", false, "allow an address other than loopback without a token")
 	return cmd
 }

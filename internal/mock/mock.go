@@ -27,6 +27,8 @@ type Options struct {
 	AllowHosts []string
 	// AllowOrigins are the origins whose pages may read responses.
 	AllowOrigins []string
+	// Token, if set, is the bearer token that clients must send.
+	Token string
 }
 
 // New returns a handler that responds to valid requests as recorded, and refuses others as a server does. It keeps nothing.
@@ -37,7 +39,7 @@ func New(o Options) (http.Handler, error) {
 		m.cases[id] = append(m.cases[id], r)
 	}
 	site, err := server.New(server.Options{
-		Document: o.Document, Logger: o.Logger, Now: time.Now, AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins,
+		Document: o.Document, Logger: o.Logger, Now: time.Now, AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token,
 		Middleware: []api.StrictMiddlewareFunc{m.respond},
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -53,7 +54,7 @@ type file struct {
 }
 
 // errNoContent is that of a recording that describes its body without containing it.
-var errNoContent = fmt.Errorf("the recording does not contain its body")
+var errNoContent = errors.New("the recording does not contain its body")
 
 // parse returns the recording in a file of fixtures/http.
 func parse(operation, name string, data []byte) (Recording, error) {
@@ -79,12 +80,12 @@ func parse(operation, name string, data []byte) (Recording, error) {
 		err = json.Unmarshal(f.Request.Body, &r.body)
 	}
 	if err == nil && (r.method == "" || r.status < 100 || r.status > 599) {
-		err = fmt.Errorf("it has no request.method, or no response.status")
+		err = errors.New("it has no request.method, or no response.status")
 	}
 	return r, err
 }
 
-// isOrdinary reports whether the response is that of a server in ordinary circumstances. A fresh one has nothing to do before.
+// isOrdinary reports whether the response is that of a server in ordinary circumstances, which one that was just started ("fresh") is too.
 func (r Recording) isOrdinary() bool { return r.Scenario == "" || r.Scenario == "fresh" }
 
 func (r Recording) isSuccess() bool {
@@ -104,7 +105,7 @@ func Read(folder fs.FS) ([]Recording, error) {
 			return nil, err
 		}
 		r, err := parse(path.Dir(name), strings.TrimSuffix(path.Base(name), ".json"), data)
-		if err == errNoContent { //nolint:errorlint // parse returns it as it is
+		if errors.Is(err, errNoContent) {
 			continue
 		}
 		if err != nil {

@@ -44,13 +44,13 @@ func (r Rule) Name(folder string) string {
 }
 
 // Contains reports whether a folder belongs to the project of another one, or lies below it.
-func (r Rule) Contains(project, folder string) bool { return within(r.Name(project), r.Name(folder)) }
+func (r Rule) Contains(project, folder string) bool { return Within(r.Name(project), r.Name(folder)) }
 
 // aliased applies the longest alias that is about a folder.
 func (r Rule) aliased(folder string) string {
 	found := alias{}
 	for _, a := range r.aliases {
-		if within(a.folder, folder) && len(a.folder) > len(found.folder) {
+		if Within(a.folder, folder) && len(a.folder) > len(found.folder) {
 			found = a
 		}
 	}
@@ -60,8 +60,8 @@ func (r Rule) aliased(folder string) string {
 	return found.project + strings.TrimPrefix(folder, found.folder)
 }
 
-// within reports whether a folder is another one or lies below it.
-func within(project, folder string) bool {
+// Within reports whether a folder is another one or lies below it. Both are in the spelling of a name.
+func Within(project, folder string) bool {
 	return folder == project || project != "" && strings.HasPrefix(folder, strings.TrimSuffix(project, "/")+"/")
 }
 

@@ -47,7 +47,7 @@ type Archive interface {
 	Detach(ctx context.Context, path string) error
 }
 
-// IsDue reports whether a file is to be read again, as far as its state tells.
+// IsDue reports whether a file is to be read again, as far as its state says.
 func IsDue(formats []transcript.Format, s State) bool {
 	format, err := find(formats, s.Format)
 	return err == nil && s.Version < format.Version
@@ -250,7 +250,8 @@ func (i *Importer) withdrawAll(ctx context.Context, p *pass) error {
 	return nil
 }
 
-// withdraw withdraws what earlier readings stored of a session, once for each version of a reader. Its files that the present reader has read
+// withdraw withdraws what earlier readings stored of a session, once for each version of a reader. Where nothing is stored, for example because
+// it was pruned, it remembers that, so that what this run stores is not withdrawn. Its files that the present reader has read
 // already are read again after all. A session of which some files are elsewhere stays.
 func (i *Importer) withdraw(ctx context.Context, p *pass, session string) error {
 	if session == "" || i.withdrawn[session] || i.unstored[session] {

@@ -15,7 +15,7 @@ var requestOperations = []string{
 // carries the sum of its requests, which are spans of their own. Whether a span is such a run is decided by the span itself, because the spans
 // of a trace may come in any order, in several exports: by its operation; without one, a request names the answer that it got, or at least
 // the model that it asked and no agent. Among the spans that say no more than that, one around others with tokens is a sum. So is one that names
-// its operation and has exactly their tokens, but no answer of its own: a library around that of a vendor tells of each request again.
+// its operation and has exactly their tokens, but no answer of its own: a library around that of a vendor reports each request again.
 func (r *record) isRequest() bool {
 	operation := strings.ToLower(r.attrs.text("gen_ai.operation.name"))
 	switch {

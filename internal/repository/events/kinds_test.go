@@ -45,7 +45,7 @@ func TestCommonValuesThatFewEventsHaveTogetherLeadToThem(t *testing.T) {
 	for name, test := range map[string]struct {
 		rare   int
 		filter model.EventFilter
-		// leads says that the index of kinds leads to the events. Where there are none, it tells that, and no event is read.
+		// leads says that the index of kinds finds the events. Where it finds none, no event is read.
 		leads bool
 	}{
 		"none":                     {0, model.EventFilter{ToolName: "Bash", Status: "failed"}, false},

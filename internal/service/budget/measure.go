@@ -2,6 +2,7 @@ package budget
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -27,9 +28,15 @@ func (s *Service) measure(ctx context.Context, sessionIDs []string, all bool) ([
 	if err != nil {
 		return nil, err
 	}
+	var folders []located
 	for _, period := range []model.Period{model.Always, model.Daily, model.Weekly, model.Monthly} {
-		projects, err := s.measureProjects(ctx, s.projectStates(lineages, period, all), period, now)
-		if err != nil {
+		projects := s.projectStates(lineages, period, all)
+		if len(projects) > 0 && folders == nil {
+			if folders, err = s.locate(ctx); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.measureProjects(ctx, projects, folders, period, now); err != nil {
 			return nil, err
 		}
 		states = append(states, projects...)
@@ -98,49 +105,37 @@ func (s *Service) projectStates(lineages []model.Lineage, period model.Period, a
 }
 
 // measureProjects adds the spent amounts.
-func (s *Service) measureProjects(ctx context.Context, states []State, period model.Period, now time.Time) ([]State, error) {
-	if len(states) == 0 {
-		return nil, nil
-	}
-	reported, err := s.source.Folders(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) measureProjects(ctx context.Context, states []State, folders []located, period model.Period, now time.Time) error {
 	start, since := period.Start(now), model.Instant("")
 	if !start.IsZero() {
 		since = model.NewInstant(start)
 	}
-	var folders []model.Folders
-	for _, folder := range reported {
-		if slices.ContainsFunc(states, func(state State) bool { return s.covers(state.Name, period, folder) }) {
-			folders = append(folders, model.Folders{Folder: folder})
-		}
-	}
+	covering := map[string][]int{} // the states by the folders that they cover
 	for i := range states {
 		states[i].Since = start
-	}
-	for some := range slices.Chunk(folders, batch) {
-		spent, err := s.source.OfProjects(ctx, some, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
-		if err != nil {
-			return nil, err
-		}
-		for i := range states {
-			for _, folder := range some {
-				if s.covers(states[i].Name, period, folder.Folder) {
-					states[i].Outlay = states[i].Plus(spent[folder.Folder])
-				}
+		covers := s.coverage(states[i].Name, period)
+		for _, l := range folders {
+			if covers(l) {
+				covering[l.folder] = append(covering[l.folder], i)
 			}
 		}
 	}
-	return states, nil
-}
-
-// covers reports whether the budget of a project covers a folder. One that names the folder also covers the folders below.
-func (s *Service) covers(project string, period model.Period, folder string) bool {
-	if s.named(project, period) {
-		return s.projects.Contains(project, folder)
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(covering)), batch) {
+		asked := make([]model.Folders, len(some))
+		for i, folder := range some {
+			asked[i] = model.Folders{Folder: folder}
+		}
+		spent, err := s.source.OfProjects(ctx, asked, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
+		if err != nil {
+			return err
+		}
+		for _, folder := range some {
+			for _, i := range covering[folder] {
+				states[i].Outlay = states[i].Plus(spent[folder])
+			}
+		}
 	}
-	return s.projects.Name(folder) == project
+	return nil
 }
 
 // named reports whether a budget of a period names the folder. Such a budget also covers the folders below.

@@ -68,12 +68,6 @@ func (o Outlay) Plus(other Outlay) Outlay {
 	return Outlay{Spent: o.Spent.Plus(other.Spent), Recent: o.Recent.Plus(other.Recent), Samples: o.Samples + other.Samples}
 }
 
-// Folders is the folder of a project, with or without the folders below it.
-type Folders struct {
-	Folder string
-	Below  bool
-}
-
 // CostChange describes the recent costs of a session: a digest that changes when any of them does, and the newest timestamp.
 type CostChange struct {
 	SessionID   string

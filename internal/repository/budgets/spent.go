@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"strings"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -15,8 +14,8 @@ import (
 //go:embed sessions.sql
 var sessionsSQL string
 
-//go:embed projects.sql
-var projectsSQL string
+//go:embed folders.sql
+var foldersSQL string
 
 // OfSessions returns the costs of sessions including all sessions below them, each cost once, and the part of it between two
 // instants.
@@ -27,23 +26,15 @@ func (r *Repository) OfSessions(ctx context.Context, roots []string, recent, unt
 	return r.sum(ctx, sessionsSQL, recent, until, database.Args{"session_ids": oneColumn(roots)})
 }
 
-// OfProjects returns the same for projects since an instant, "" for all time, including pruned costs.
-func (r *Repository) OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error) {
-	if len(projects) == 0 {
+// OfFolders returns the same for the sessions that ran in folders, since an instant, "" for all time, including pruned costs.
+func (r *Repository) OfFolders(ctx context.Context, folders []string, since, recent, until model.Instant) (map[string]model.Outlay, error) {
+	if len(folders) == 0 {
 		return nil, nil
-	}
-	rows := make([][]any, len(projects))
-	for i, p := range projects {
-		below := ""
-		if p.Below {
-			below = strings.TrimSuffix(p.Folder, "/") + "/"
-		}
-		rows[i] = []any{p.Folder, below}
 	}
 	var within query.Where
 	within.Within("c.timestamp", query.Span{Since: since})
-	return r.sum(ctx, projectsSQL, recent, until, database.Args{
-		"projects": database.Values(rows), "within": within.SQL(), "rolled_up": startedSince(since).SQL(), "rest_of_day": restOfDay(since).SQL(),
+	return r.sum(ctx, foldersSQL, recent, until, database.Args{
+		"folders": oneColumn(folders), "within": within.SQL(), "rolled_up": startedSince(since).SQL(), "rest_of_day": restOfDay(since).SQL(),
 	})
 }
 

@@ -23,8 +23,8 @@ type Source interface {
 	OfSessions(ctx context.Context, roots []string, recent, until model.Instant) (map[string]model.Outlay, error)
 	// Folders returns all folders in which sessions ran, as they were reported.
 	Folders(ctx context.Context) ([]string, error)
-	// OfProjects returns the same for projects since an instant, "" for all time.
-	OfProjects(ctx context.Context, projects []model.Folders, since, recent, until model.Instant) (map[string]model.Outlay, error)
+	// OfFolders returns the same for the sessions that ran in folders, since an instant, "" for all time.
+	OfFolders(ctx context.Context, folders []string, since, recent, until model.Instant) (map[string]model.Outlay, error)
 	// Newest returns the newest alerts of all sessions, newest first.
 	Newest(ctx context.Context, limit int) ([]model.CostAlert, error)
 }

@@ -121,11 +121,7 @@ func (s *Service) measureProjects(ctx context.Context, states []State, folders [
 		}
 	}
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(covering)), batch) {
-		asked := make([]model.Folders, len(some))
-		for i, folder := range some {
-			asked[i] = model.Folders{Folder: folder}
-		}
-		spent, err := s.source.OfProjects(ctx, asked, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
+		spent, err := s.source.OfFolders(ctx, some, since, model.NewInstant(now.Add(-cost.LookBack)), model.NewInstant(now))
 		if err != nil {
 			return err
 		}

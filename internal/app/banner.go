@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/terminal"
@@ -35,11 +36,16 @@ func (a *App) contents(ctx context.Context) string {
 		if events == 0 {
 			return
 		}
-		last := ""
+		var last time.Time
 		for _, agent := range agents {
-			last = max(last, agent.LastActive.Key())
+			if at, ok := agent.LastActive.Time(); ok && at.After(last) {
+				last = at
+			}
 		}
-		phrase = fmt.Sprintf("%s by %s, the latest at %s UTC", counted(events, "event"), counted(int64(len(agents)), "agent"), last)
+		phrase = fmt.Sprintf("%s by %s", counted(events, "event"), counted(int64(len(agents)), "agent"))
+		if !last.IsZero() { // other programs may store times that are none
+			phrase += last.UTC().Format(", the latest at 2006-01-02 15:04:05 UTC")
+		}
 	})
 	if err != nil {
 		return "cannot be read now: " + err.Error()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/config"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
 
 // running is a server that was started like the command does.
@@ -166,4 +167,27 @@ func TestRunningRequestsAreFinishedAtShutdown(t *testing.T) {
 	if err := <-r.ended; err != nil {
 		t.Errorf("it ended with %v", err)
 	}
+}
+
+// TestTheTimeOfTheLatestEventIsPrintedWhole: the form in which times are compared has no zeros at its end.
+func TestTheTimeOfTheLatestEventIsPrintedWhole(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "h.db")
+	file := filepath.Join(folder, "s1.jsonl")
+	const line = `{"type":"user","sessionId":"s1","uuid":"u1","timestamp":"2026-02-01T10:00:40Z","message":{"role":"user","content":"Go"}}` + "\n"
+	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reading := app.Import{
+		DB: path, Paths: []string{file}, Getenv: func(string) string { return "" }, Progress: func(importer.Progress) {},
+		Done: func(importer.Summary) error { return nil },
+	}
+	if err := app.RunImport(t.Context(), reading, app.Environment{Folder: folder, Home: folder, Stdout: io.Discard, Stderr: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	r := startIn(t, folder, func(s *config.Serve) { s.DB = path })
+	if want := "1 event by 1 agent, the latest at 2026-02-01 10:00:40 UTC"; !strings.HasSuffix(r.said[3], want) {
+		t.Errorf("it said %q, want %q", r.said[3], want)
+	}
+	r.end(t)
 }

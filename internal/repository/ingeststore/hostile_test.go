@@ -1,9 +1,12 @@
 package ingeststore_test
 
 import (
+	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 
+	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -37,6 +40,49 @@ func TestHostileRowsAreMergedInto(t *testing.T) {
 				t.Errorf("its parent is %s", got)
 			}
 		})
+	}
+}
+
+// TestAnyValueInAnyColumnIsMergedInto stores observations of rows in which one column holds something that another program may have stored
+// there. Real files have, for example, sessions without a model.
+func TestAnyValueInAnyColumnIsMergedInto(t *testing.T) {
+	db := testkit.OpenDatabase(t, `ALTER TABLE agent_events ADD COLUMN tool_input JSON; ALTER TABLE agent_events ADD COLUMN source TEXT;
+		ALTER TABLE sessions ADD COLUMN model TEXT;`)
+	r := newIngest(t, db)
+	observations := append(logicalEvents(),
+		ingest.Observation{Session: &ingest.Session{ID: "s", Agent: "codex", Title: "a title"}},
+		ingest.Observation{Stop: &ingest.Stop{SessionID: "s", At: "2026-03-18T16:00:00.000000", Status: ingest.StatusCompleted}},
+		event(ingest.Event{ID: "t", ToolUseID: "u", DurationSeconds: number(2.0), Status: ingest.StatusFailed}))
+	keep(t, r, observations...)
+	for _, table := range []string{"agent_events", "sessions", "tool_traces"} {
+		columns, err := database.Select[struct {
+			Name    string `bun:"name"`
+			NotNull bool   `bun:"notnull"`
+			Key     bool   `bun:"pk"`
+		}](t.Context(), db, `SELECT name, "notnull", pk FROM pragma_table_info(:table)`, database.Args{"table": table})
+		if err != nil || len(columns) == 0 {
+			t.Fatalf("the columns of %s: %v, %v", table, columns, err)
+		}
+		for _, column := range columns {
+			if column.Key || strings.HasSuffix(column.Name, "_id") {
+				continue // another key is another row
+			}
+			for _, value := range []string{"NULL", "1", "2.5", "''", "'text'", "x'FF00'", "9e999", "-1"} {
+				if value == "NULL" && column.NotNull {
+					continue
+				}
+				t.Run(table+"."+column.Name+"="+value, func(t *testing.T) {
+					err := db.Transaction(t.Context(), func(ctx context.Context, tx *database.Tx) error {
+						_, err := tx.ExecContext(ctx, "UPDATE OR IGNORE "+table+" SET "+column.Name+" = "+value)
+						return err
+					})
+					if err != nil {
+						return // the table itself refuses the value
+					}
+					keep(t, r, observations...)
+				})
+			}
+		}
 	}
 }
 

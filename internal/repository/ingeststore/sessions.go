@@ -19,7 +19,7 @@ func (t *transaction) Sessions(ctx context.Context, ids []string) ([]*ingest.Ses
 	}
 	statement := "SELECT " + text("s.session_id", "s.agent_assigned", "s.parent_session_id", "s.continued_from", "s.created_at", "s.completed_at", "s.status",
 		"s.transcript_path", "s.start_commit", "s.end_commit", "s.metadata", "s.last_user_query", "s.last_user_query_at", "s.handoff_notes", "s.recommended_next",
-		"a.last_at") + ", " + optional(columns.SessionModel, "s.model") +
+		"a.last_at") + ", " + optional(columns.SessionModel, text("s.model")) +
 		`, coalesce(is_true(s.is_subagent), FALSE), coalesce(as_integer(s.total_events), 0), coalesce(as_integer(s.total_tokens_used), 0)
 		FROM sessions AS s LEFT JOIN ingest_sessions AS a ON a.session_id = s.session_id WHERE any_of(s.session_id, :ids)`
 	return rowsOf(ctx, t, "sessions", scanSession, statement, database.Args{"ids": ids})

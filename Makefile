@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint fuzz bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
+.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ test: ## run all tests of all modules with the race detector
 
 clients: build ## pack the TypeScript client, and test it as a program of somebody else uses it (needs Node)
 	.ci/clients/ts/run $(BINARY)
+
+fuzz-api: build ## send random requests to the server, and hold the responses against the document; SEED=, REQUESTS= (needs Node)
+	.ci/api-fuzz/run
+
+mutants: ## put every small fault into the goldens' responses, and fail for each that no test finds; make test tries some
+	HTMLGRAPH_MUTANTS=all $(GO) test ./internal/contract -run TestNoMutantSurvives -count 1 -v
 
 fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= selects one target
 	.ci/fuzz
@@ -133,4 +139,4 @@ bench-compare: ## compare the speed with that of BASE=REVISION, in ten pairs of 
 clean: ## remove build results
 	rm -rf bin
 
-ci: lint check-generate check-breaking check-release check-assets test clients contract e2e ## all checks (needs Node)
+ci: lint check-generate check-breaking check-release check-assets test clients contract fuzz-api e2e ## all checks (needs Node)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -132,6 +134,17 @@ func (f *Fixture) Want() Response {
 	return Response{Status: f.Response.Status, Header: header, Body: body}
 }
 
+// Stored is Want with the body of the file, where the body is in a file. root is the folder of the project.
+func (f *Fixture) Stored(root string) (Response, error) {
+	response := f.Want()
+	if f.Response.File == "" {
+		return response, nil
+	}
+	body, err := os.ReadFile(filepath.Join(root, f.Response.File))
+	response.Body = body
+	return response, err
+}
+
 // Diff describes the first difference between got and the expected response, "" where there is none. root is the folder of the
 // project.
 func (f *Fixture) Diff(root string, got Response) (string, error) {
@@ -202,6 +215,9 @@ func canonical(data []byte) ([]byte, error) {
 	var value any
 	if err := decoder.Decode(&value); err != nil {
 		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is something after the value")
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint pages fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
+.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint generators pages fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ mutants: ## put every small fault into the goldens' responses, and fail for each
 
 fuzz: ## fuzz each parser for FUZZTIME (60s); FUZZ= selects one target
 	.ci/fuzz
+
+generators: build ## generate clients with ogen, hey-api, orval and openapi-typescript, and make ten calls with each (needs Node)
+	.ci/generators/run $(BINARY)
 
 pages: build ## run the snippets of docs/api word for word (needs Node)
 	.ci/pages/run

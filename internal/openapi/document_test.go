@@ -79,7 +79,12 @@ func TestADocumentWithWrongExtensionsIsRefused(t *testing.T) {
 		"validation without a body": {`"x-cache-ttl":"5m",`, `"x-cache-ttl":"5m","x-validate-body":"none",`, "x-validate-body must be on every operation with a body"},
 		"unknown validation":        {`"x-validate-body":"whole"`, `"x-validate-body":"partly"`, "x-validate-body: partly is not one of whole, items, none"},
 		"items that are not a list": {`"x-validate-body":"whole"`, `"x-validate-body":"items"`, "items needs a body that is oneOf an item and a list"},
-		"no document":               {`"openapi":"3.1.0"`, `"swagger":"2.0"`, "document"},
+		"deprecated without a date": {`"operationId":"listEvents",`, `"operationId":"listEvents","deprecated":true,`, "x-deprecated-since must be on every deprecated operation"},
+		"a date without being it":   {`"operationId":"listEvents",`, `"operationId":"listEvents","x-deprecated-since":"2026-01-01",`, "x-deprecated-since must be on every deprecated operation"},
+		"no date":                   {`"operationId":"listEvents",`, `"operationId":"listEvents","deprecated":true,"x-deprecated-since":"soon",`, "x-deprecated-since: soon is no date"},
+		"an end before its beginning": {`"operationId":"listEvents",`, `"operationId":"listEvents","deprecated":true,"x-deprecated-since":"2026-01-01","x-sunset":"2025-01-01",`,
+			"x-sunset must be on a deprecated operation, and later"},
+		"no document": {`"openapi":"3.1.0"`, `"swagger":"2.0"`, "document"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := strings.Replace(string(gen.OpenAPIJSON), test.old, test.new, 1)

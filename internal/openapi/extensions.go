@@ -24,6 +24,7 @@ type Extensions struct {
 	// Telemetry reports whether the operation belongs to the OpenTelemetry protocol, which defines its own bodies and errors.
 	// x-telemetry: true.
 	Telemetry bool
+	Deprecation
 }
 
 // BodyValidation is how a body is validated against its schema.
@@ -45,6 +46,10 @@ const notCached = "none"
 func parseExtensions(method string, op *openapi3.Operation) (Extensions, error) {
 	var e Extensions
 	e.Telemetry, _ = op.Extensions["x-telemetry"].(bool)
+	var err error
+	if e.Deprecation, err = parseDeprecation(op); err != nil {
+		return e, err
+	}
 	if err := e.parseCacheTTL(method, op); err != nil {
 		return e, err
 	}

@@ -70,6 +70,9 @@ func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handle
 	if op.Page {
 		handler = problemPages(handler)
 	}
+	if !op.Since.IsZero() {
+		handler = announce(op.Deprecation, handler)
+	}
 	if r.metrics != nil && !op.Stream { // the duration of a stream is meaningless
 		handler = r.metrics.around(op.ID, handler)
 	}

@@ -18,7 +18,7 @@ const docsPage = `<!doctype html>
 <style>body { margin: 0 }</style>
 </head>
 <body>
-<redoc spec-url="/openapi.yaml" disable-search="false" hide-download-button="false"></redoc>
+<redoc spec-url="/openapi.yaml" disable-search="false" hide-download-button="false" expand-responses="101"></redoc>
 <script src="/docs/redoc.js"></script>
 </body>
 </html>

@@ -2,6 +2,7 @@ package database
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -42,6 +43,13 @@ func isCantOpen(err error) bool {
 	return code == sqlite3.ErrCantOpen || code == sqlite3.ErrReadonly
 }
 
+// completeInstallation is the command that installs a program with everything that files of other programs need.
+const completeInstallation = "go install -tags sqlite_fts5 github.com/htmlgraph/htmlgraph/cmd/htmlgraph@latest"
+
+// isModuleMissing reports whether a statement met a virtual table of a module that SQLite was built without. The driver contains the full-text
+// index only where a build tag asks for it, and SQLite has no code of its own for this error.
+func isModuleMissing(err error) bool { return err != nil && strings.Contains(err.Error(), "no such module: ") }
+
 // fileError turns an error at opening into one sentence for the operator.
 func fileError(path string, err error) error {
 	var damage *damageError
@@ -51,6 +59,8 @@ func fileError(path string, err error) error {
 		reason = "it is a SQLite database, but not one of HtmlGraph (it has neither agent_events nor features and sessions)"
 	case errors.As(err, &damage):
 		reason = "the file is damaged; restore a backup or try `sqlite3 FILE .recover` on a copy"
+	case isModuleMissing(err):
+		reason = "it has full-text tables, for which this program was built without SQLite's module; install it with " + completeInstallation
 	default:
 		if known, ok := openReasons[sqliteCode(err)]; ok {
 			reason = known

@@ -140,6 +140,10 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 	}
 	foreign := filepath.Join(folder, "foreign.db")
 	mustExec(t, raw(t, foreign), "CREATE TABLE bookmarks (url TEXT)")
+	// The table of another program whose module this program was built without, such as fts5 without its build tag.
+	modular := oldFile(t)
+	mustExec(t, raw(t, strings.NewReplacer("#", "%23", "?", "%3f").Replace(modular)), `PRAGMA writable_schema = ON;
+		INSERT INTO sqlite_schema VALUES ('table', 'notes', 'notes', 0, 'CREATE VIRTUAL TABLE notes USING unheard_of(text)')`)
 	whole, err := os.ReadFile(oldFile(t))
 	if err != nil {
 		t.Fatal(err)
@@ -154,6 +158,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 		"missing parent":    {filepath.Join(folder, "no", "such.db"), false, "does not exist; create it first"},
 		"missing read-only": {filepath.Join(folder, "none.db"), true, "there is no such file"},
 		"another program's": {foreign, false, "not one of HtmlGraph"},
+		"a missing module":  {modular, false, "built without SQLite's module; install it with go install -tags sqlite_fts5"},
 		"truncated":         {write("half.db", whole[:len(whole)/2]), false, "damaged"},
 		"overwritten":       {write("hole.db", append(append([]byte{}, whole[:100]...), bytes.Repeat([]byte{0xAA}, len(whole)-100)...)), false, "damaged"},
 	} {

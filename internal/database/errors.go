@@ -48,7 +48,9 @@ const completeInstallation = "go install -tags sqlite_fts5 github.com/htmlgraph/
 
 // isModuleMissing reports whether a statement met a virtual table of a module that SQLite was built without. The driver contains the full-text
 // index only where a build tag asks for it, and SQLite has no code of its own for this error.
-func isModuleMissing(err error) bool { return err != nil && strings.Contains(err.Error(), "no such module: ") }
+func isModuleMissing(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "no such module: ")
+}
 
 // fileError turns an error at opening into one sentence for the operator.
 func fileError(path string, err error) error {

@@ -56,7 +56,10 @@ type Options struct {
 	Version  string
 	// AssetVersion is part of the paths of the dashboard's files; default is a digest of the files.
 	AssetVersion string
-	Logger       *slog.Logger
+	// Run names this run of the server in the cursors of streams; default is a random name. A cursor of another run does not say which of the
+	// changes of stored events its client has.
+	Run    string
+	Logger *slog.Logger
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }

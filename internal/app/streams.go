@@ -26,7 +26,7 @@ func (a *App) newStreams(ctx context.Context, o Options, present *presence.Servi
 		a.publishEvents(position, items...)
 		countEvents(present, items)
 	}
-	follower, err := changefeed.NewFollower(ctx, events, spawners, publish, o.Now, o.Logger)
+	follower, err := changefeed.NewFollower(ctx, events, spawners, publish, o.Now, o.Run, o.Logger)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,8 @@ const (
 	full = "full"
 	// fresh is created for each fixture, so that its counters begin at zero.
 	fresh = "fresh"
+	// crowded has what fixtures/http/crowded.sql adds: more rows than pages show at first.
+	crowded = "crowded"
 )
 
 // clock is the time in all scenarios.
@@ -118,11 +120,11 @@ func readBody(response *http.Response, events int) ([]byte, error) {
 	return body, nil
 }
 
-// routes returns the routes of the server.
-func (w *scenarios) routes(t *testing.T) []string {
+// mux returns the mux of the server.
+func (w *scenarios) mux(t *testing.T) *http.ServeMux {
 	t.Helper()
 	w.base(t, ordinary)
-	return w.apps[ordinary].Server.Routes()
+	return w.apps[ordinary].Server.Mux
 }
 
 // base returns the URL of a scenario.
@@ -133,7 +135,7 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	}
 	options := app.Options{
 		Database: database.Options{Path: buildScenario(t, w.owner.TempDir())},
-		Version:  "golden", AssetVersion: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+		Version:  "golden", AssetVersion: "golden", Run: "golden", Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
 		// The costs of the scenario are far below the budgets.
 		Budgets: model.Budgets{Session: 5_000_000, Projects: []model.ProjectBudget{
 			{Limit: 500_000, Period: model.Daily}, {Folder: "/home/dev/other", Limit: 9_000_000, Period: model.Monthly},
@@ -154,6 +156,8 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	case locked:
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
+	case crowded:
+		options.Database.Path = buildScenario(t, w.owner.TempDir(), "crowded.sql")
 	default:
 		t.Fatalf("there is no scenario %q", scenario)
 	}
@@ -176,15 +180,19 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	return server.URL
 }
 
-// buildScenario creates a database from fixtures/http/scenario.sql in a folder.
-func buildScenario(t *testing.T, folder string) string {
+// buildScenario creates a database from fixtures/http/scenario.sql, and more scripts beside it, in a folder.
+func buildScenario(t *testing.T, folder string, more ...string) string {
 	t.Helper()
-	script, err := os.ReadFile(filepath.Join(fixtures, "scenario.sql"))
-	if err != nil {
-		t.Fatal(err)
+	var script []byte
+	for _, name := range append([]string{"scenario.sql"}, more...) {
+		part, err := os.ReadFile(filepath.Join(fixtures, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		script = append(script, part...)
 	}
 	path := filepath.Join(folder, "scenario.db")
-	err = database.Build(t.Context(), path, func(ctx context.Context, tx *sql.Tx) error {
+	err := database.Build(t.Context(), path, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, string(script))
 		return err
 	})

@@ -56,7 +56,13 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-func play(t *testing.T, path string, check func([]byte) error) {
+// stage is a server with another process that writes to its database.
+type stage struct {
+	base  string
+	other *sql.DB
+}
+
+func newStage(t *testing.T) *stage {
 	t.Helper()
 	w := newScenarios(t)
 	base := w.base(t, ordinary)
@@ -64,23 +70,38 @@ func play(t *testing.T, path string, check func([]byte) error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
+	t.Cleanup(func() { other.Close() })
+	return &stage{base, other}
+}
+
+// perform performs a step other than the opening of a socket and the receipt of a message.
+func (g *stage) perform(t *testing.T, socket *testkit.Socket, s step) {
+	t.Helper()
+	switch {
+	case s.Store != "":
+		if _, err := g.other.Exec(s.Store); err != nil {
+			t.Fatal(err)
+		}
+	case s.Post != "":
+		post(t, g.base, s.Post)
+	default:
+		socket.Send(t, s.Send)
+	}
+}
+
+func play(t *testing.T, path string, check func([]byte) error) {
+	t.Helper()
+	stage := newStage(t)
 	steps := readSteps(t, path)
 	var socket *testkit.Socket
 	for i := range steps {
 		switch s := &steps[i]; {
 		case s.Dial != "":
-			socket = testkit.MustDial(t, base, s.Dial, check)
-		case s.Store != "":
-			if _, err := other.Exec(s.Store); err != nil {
-				t.Fatal(err)
-			}
-		case s.Post != "":
-			post(t, base, s.Post)
-		case s.Send != "":
-			socket.Send(t, s.Send)
-		default:
+			socket = testkit.MustDial(t, stage.base, s.Dial, check)
+		case s.Receive != nil:
 			receive(t, socket, s, check)
+		default:
+			stage.perform(t, socket, *s)
 		}
 	}
 	if *update {

@@ -20,7 +20,6 @@ type router struct {
 	// compress compresses files and pages that are not cached. The cache compresses its responses itself.
 	compress func(http.Handler) http.HandlerFunc
 	document *openapi.Document
-	routes   []string
 	known    map[string]bool
 	unknown  []string
 }
@@ -42,7 +41,6 @@ func (r *router) HandleFunc(pattern string, handler func(http.ResponseWriter, *h
 		return
 	}
 	r.known[op.ID] = true
-	r.routes = append(r.routes, route)
 	r.mux.Handle(pattern, r.around(op, http.HandlerFunc(handler)))
 }
 

@@ -48,11 +48,9 @@ type Options struct {
 // Server serves HTTP requests.
 type Server struct {
 	http.Handler
-	routes []string
+	// Mux has the routes.
+	Mux *http.ServeMux
 }
-
-// Routes returns "METHOD /path" of every route, in the order of registration.
-func (s *Server) Routes() []string { return s.routes }
 
 // server is what the middleware shares.
 type server struct {
@@ -95,7 +93,7 @@ func New(o Options) (*Server, error) {
 	if err := router.complete(); err != nil {
 		return nil, err
 	}
-	return &Server{Handler: s.chain(router), routes: router.routes}, nil
+	return &Server{Handler: s.chain(router), Mux: router.mux}, nil
 }
 
 // chain wraps the mux with the middleware for all requests, the outermost first.

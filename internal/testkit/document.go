@@ -29,6 +29,23 @@ func (o Operation) Statuses() []string {
 	return statuses
 }
 
+// Parameter is a parameter of an operation.
+type Parameter struct {
+	Name string
+	// In is where it is sent: "path", "query", "header" or "cookie".
+	In       string
+	Required bool
+}
+
+// Parameters returns the parameters of the operation, in the order of the document.
+func (o Operation) Parameters() []Parameter {
+	var parameters []Parameter
+	for _, parameter := range o.spec.Parameters {
+		parameters = append(parameters, Parameter{Name: parameter.Value.Name, In: parameter.Value.In, Required: parameter.Value.Required})
+	}
+	return parameters
+}
+
 // IsStream reports whether a response of the operation stays open until one side ends it.
 func (o Operation) IsStream() bool {
 	if o.spec.Responses.Value("101") != nil {

@@ -51,8 +51,8 @@ func TestTurnsNestFourLevelsOldestFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(page.Turns) != 2 || page.Total != 2 || page.Next != nil {
-		t.Fatalf("%d turns of %d, next %v; want 2 of 2 and no next", len(page.Turns), page.Total, page.Next)
+	if len(page.Turns) != 3 || page.Total != 3 || page.Next != nil {
+		t.Fatalf("%d turns of %d, next %v; want 3 of 3 and no next", len(page.Turns), page.Total, page.Next)
 	}
 	if page.Turns[0].Query.EventID != "evt-11" {
 		t.Errorf("first turn is %s, want the newest, evt-11", page.Turns[0].Query.EventID)
@@ -85,8 +85,8 @@ func TestTraceDuration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(page.Traces) != 1 {
-		t.Fatalf("%d traces, want 1", len(page.Traces))
+	if len(page.Traces) != 3 {
+		t.Fatalf("%d traces, want 3", len(page.Traces))
 	}
 	trace := page.Traces[0]
 	// Nothing was recorded, so it lasts from its start to its last child, evt-10.
@@ -104,10 +104,10 @@ func TestCompleteFeedMergesItsSources(t *testing.T) {
 		query                    activity.FeedQuery
 		events, spikes, handoffs int
 	}{
-		"all":              {activity.FeedQuery{Limit: 100, Delegations: true, Spikes: true}, 10, 2, 2},
-		"no delegations":   {activity.FeedQuery{Limit: 100, Spikes: true}, 9, 2, 0},
-		"events alone":     {activity.FeedQuery{Limit: 100}, 9, 0, 0},
-		"one session":      {activity.FeedQuery{Limit: 100, SessionID: "sess-c", Delegations: true, Spikes: true}, 1, 2, 1},
+		"all":              {activity.FeedQuery{Limit: 100, Delegations: true, Spikes: true}, 11, 2, 2},
+		"no delegations":   {activity.FeedQuery{Limit: 100, Spikes: true}, 10, 2, 0},
+		"events alone":     {activity.FeedQuery{Limit: 100}, 10, 0, 0},
+		"one session":      {activity.FeedQuery{Limit: 100, SessionID: "sess-c", Delegations: true, Spikes: true}, 2, 2, 1},
 		"cut to the limit": {activity.FeedQuery{Limit: 3, Delegations: true, Spikes: true}, 2, 1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestCompleteFeedMergesItsSources(t *testing.T) {
 
 func TestExportPagesThroughEverything(t *testing.T) {
 	service := newService(t)
-	for limit, want := range map[int]int{0: 15, 4: 4, 100: 15} {
+	for limit, want := range map[int]int{0: 19, 4: 4, 100: 19} {
 		got := 0
 		err := service.ExportEvents(t.Context(), model.EventFilter{}, limit, func(events []model.Event) error {
 			got += len(events)

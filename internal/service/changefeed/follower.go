@@ -1,6 +1,7 @@
 package changefeed
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"log/slog"
@@ -48,14 +49,14 @@ type Follower struct {
 	checked  time.Time
 }
 
-// NewFollower returns a follower that publishes what is stored from now on, once Run is called. It fails where the database cannot
-// be read.
-func NewFollower(ctx context.Context, events Events, spawners Spawners, publish Publisher, now func() time.Time, logger *slog.Logger) (*Follower, error) {
+// NewFollower returns a follower that publishes what is stored from now on, once Run is called. run names this run of the server in cursors; ""
+// for a random name. It fails where the database cannot be read.
+func NewFollower(ctx context.Context, events Events, spawners Spawners, publish Publisher, now func() time.Time, run string, logger *slog.Logger) (*Follower, error) {
 	f := &Follower{
 		events: events, spawners: &spawnerFollower{source: spawners, now: now, logger: logger}, publish: publish, logger: logger,
 		updates: &updateLog{}, versions: map[int64]model.RowVersion{},
 	}
-	f.at.Run = rand.Text()[:8]
+	f.at.Run = cmp.Or(run, rand.Text()[:8])
 	if err := f.begin(ctx); err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func TestOverviewBreaksASessionDownByModel(t *testing.T) {
 		"some events without":    {"", "sess-b", "\"in-house-7b\" 0 0 120 1 unknown\n\"gemini-2.5\" 4 2 0\n\"\" 1 0 0"},
 		"costs of another model": {cost("c1", "'mini'", "0.5") + cost("c2", "NULL", "0.25"), "sess-b", "\"in-house-7b\" 0 0 120 1 unknown\n\"gemini-2.5\" 4 2 0\n\"\" 1 0 0 $0.2500\n\"mini\" 0 0 0 $0.5000"},
 		"a cost that is none":    {cost("c1", "'gemini-2.5'", "NULL"), "sess-b", "\"in-house-7b\" 0 0 120 1 unknown\n\"gemini-2.5\" 4 2 0 1 unknown\n\"\" 1 0 0"},
-		"no requests at all":     {"", "sess-c", "\"gpt-5-codex\" 2 1 1000"},
+		"no requests at all":     {"", "sess-c", "\"gpt-5-codex\" 6 2 1335"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			overview, err := newService(t, test.script).Overview(t.Context(), test.sessionID)

@@ -36,7 +36,7 @@ var permitted = []string{
 	"readOnly", "deprecated", "x-go-type", "x-go-name", "x-omitempty", "x-order", "x-go-type-skip-optional-pointer",
 }
 
-// schemaFaults lists the faults of the schema at path and of the schemas within it.
+// schemaFaults lists the faults of a schema, without those of the schemas within it.
 func schemaFaults(path string, schema any) []string {
 	s, ok := schema.(object)
 	if !ok {
@@ -54,7 +54,7 @@ func schemaFaults(path string, schema any) []string {
 	if _, closed := s["additionalProperties"]; isObject(s) && !closed {
 		faults = append(faults, path+": the object is not closed")
 	}
-	return append(faults, innerFaults(path, s)...)
+	return faults
 }
 
 func isObject(s object) bool {
@@ -62,49 +62,10 @@ func isObject(s object) bool {
 	return s["type"] == "object" || slices.Contains(types, any("object")) || s["properties"] != nil
 }
 
-func innerFaults(path string, s object) []string {
-	var faults []string
-	properties, _ := s["properties"].(object)
-	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		faults = append(faults, schemaFaults(path+"."+name, properties[name])...)
-	}
-	if items, ok := s["items"]; ok {
-		faults = append(faults, schemaFaults(path+"[]", items)...)
-	}
-	if values, ok := s["additionalProperties"].(object); ok && len(values) > 0 {
-		faults = append(faults, schemaFaults(path+".*", values)...)
-	}
-	for _, keyword := range []string{"anyOf", "oneOf", "allOf"} {
-		parts, _ := s[keyword].([]any)
-		for i, part := range parts {
-			faults = append(faults, schemaFaults(fmt.Sprintf("%s/%s/%d", path, keyword, i), part)...)
-		}
-	}
-	return faults
-}
-
 // documentFaults lists the faults of all schemas of a document.
-func documentFaults(path string, node any) []string {
+func documentFaults(document object) []string {
 	var faults []string
-	switch n := node.(type) {
-	case object:
-		for _, key := range slices.Sorted(maps.Keys(n)) {
-			switch {
-			case key == "schema":
-				faults = append(faults, schemaFaults(path, n[key])...)
-			case key == "schemas" && strings.HasSuffix(path, "components"):
-				for name, schema := range n[key].(object) {
-					faults = append(faults, schemaFaults(name, schema)...)
-				}
-			case key != "example" && key != "examples":
-				faults = append(faults, documentFaults(path+"/"+key, n[key])...)
-			}
-		}
-	case []any:
-		for i, item := range n {
-			faults = append(faults, documentFaults(fmt.Sprintf("%s/%d", path, i), item)...)
-		}
-	}
+	everySchema("", document, func(path string, schema any) { faults = append(faults, schemaFaults(path, schema)...) })
 	return faults
 }
 
@@ -113,7 +74,7 @@ func TestTheDocumentUsesOnlyWhatBothVersionsShare(t *testing.T) {
 	if document["openapi"] != "3.1.0" || document["jsonSchemaDialect"] != nil {
 		t.Errorf("openapi %v, dialect %v", document["openapi"], document["jsonSchemaDialect"])
 	}
-	for _, fault := range documentFaults("", document) {
+	for _, fault := range documentFaults(document) {
 		t.Error(fault)
 	}
 }
@@ -148,7 +109,7 @@ func TestSchemasOutsideTheSubsetAreDetected(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := parseDocument(t, []byte("{components: {schemas: {A: "+schema+"}}}"))
-			if faults := documentFaults("", document); len(faults) != 1 {
+			if faults := documentFaults(document); len(faults) != 1 {
 				t.Errorf("faults %q, want one", faults)
 			}
 		})

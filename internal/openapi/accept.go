@@ -58,10 +58,22 @@ func newAcceptor(schema *openapi3.Schema) *acceptor {
 
 // isPlain reports whether a schema has no other rules than those of an acceptor.
 func isPlain(schema *openapi3.Schema) bool {
-	_, known := formats[schema.Format]
 	return schema.OneOf == nil && schema.AnyOf == nil && schema.AllOf == nil && schema.Not == nil && schema.Pattern == "" && schema.MultipleOf == nil &&
 		!schema.ExclusiveMin.IsSet() && !schema.ExclusiveMax.IsSet() && schema.MinProps == 0 && schema.MaxProps == nil && len(schema.Required) <= 64 &&
-		!schema.Type.Includes(openapi3.TypeArray) && !schema.Type.IsEmpty() && (schema.Format == "" || known) && !schema.Nullable
+		!schema.Type.Includes(openapi3.TypeArray) && !schema.Type.IsEmpty() && isKnownFormat(schema) && !schema.Nullable
+}
+
+// isKnownFormat reports whether an acceptor checks the format of a schema: that of a text, and of a number that other rules keep within its format.
+func isKnownFormat(schema *openapi3.Schema) bool {
+	switch schema.Format {
+	case "", "double":
+		return true
+	case "int64":
+		return schema.Min != nil && *schema.Min >= math.MinInt64 && schema.Max != nil && *schema.Max < math.MaxInt64
+	default:
+		_, known := formats[schema.Format]
+		return known
+	}
 }
 
 func (a *acceptor) addMembers(schema *openapi3.Schema) {

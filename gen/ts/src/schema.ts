@@ -992,6 +992,7 @@ export interface components {
         Problem: {
             type: string;
             title: string;
+            /** Format: int64 */
             status: number;
             /** @description An explanation in one sentence. */
             detail: string;
@@ -1059,8 +1060,12 @@ export interface components {
             /** @description One of recorded, started, cancelled, completed, failed and rejected (not permitted), of which each replaces those before it in this order, or a word of your own. */
             status?: string | null;
             model?: string | null;
-            /** @description The tokens of the event. If requests to a model are stored for the event, their sum is used. */
+            /**
+             * Format: int64
+             * @description The tokens of the event. If requests to a model are stored for the event, their sum is used.
+             */
             cost_tokens?: number | null;
+            /** Format: double */
             execution_duration_seconds?: number | null;
             /**
              * Format: id
@@ -1121,9 +1126,14 @@ export interface components {
             parent_agent_id: string | null;
             parent_event_id: string | null;
             subagent_type: string | null;
+            /** Format: int64 */
             child_spike_count: number;
-            /** @description The tokens of the event. */
+            /**
+             * Format: int64
+             * @description The tokens of the event.
+             */
             cost_tokens: number | null;
+            /** Format: double */
             execution_duration_seconds: number | null;
             status: string;
             model: string | null;
@@ -1137,9 +1147,14 @@ export interface components {
         };
         /** @description The numbers of events, agents and sessions. */
         InitialStats: {
+            /** Format: int64 */
             total_events: number;
-            /** @description The number of distinct agent ids. */
+            /**
+             * Format: int64
+             * @description The number of distinct agent ids.
+             */
             total_agents: number;
+            /** Format: int64 */
             total_sessions: number;
             /** @description The distinct agent ids as stored. */
             agents: string[];
@@ -1151,7 +1166,10 @@ export interface components {
             timestamp: string;
             /** @description The first 200 characters. */
             prompt: string;
-            /** @description Rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Rounded to 2 decimal places.
+             */
             duration_seconds: number;
             /** @description As stored. */
             agent_id: string;
@@ -1164,10 +1182,16 @@ export interface components {
             timestamp: string;
             /** @description The first 80 characters of the input, then "..." if it is longer. */
             summary: string;
-            /** @description Rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Rounded to 2 decimal places.
+             */
             duration_seconds: number;
             agent: string;
-            /** @description 0 for the children of the turn. */
+            /**
+             * Format: int64
+             * @description 0 for the children of the turn.
+             */
             depth: number;
             model: string | null;
             feature_id: string | null;
@@ -1178,13 +1202,25 @@ export interface components {
         };
         /** @description Totals of a turn and all its nodes. */
         TurnStats: {
-            /** @description The number of direct children. */
+            /**
+             * Format: int64
+             * @description The number of direct children.
+             */
             tool_count: number;
-            /** @description Seconds, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Seconds, rounded to 2 decimal places.
+             */
             total_duration: number;
-            /** @description Events with the status recorded, success or completed, or with none. */
+            /**
+             * Format: int64
+             * @description Events with the status recorded, success or completed, or with none.
+             */
             success_count: number;
-            /** @description Events with the status error, failed, cancelled or timeout. Running events and events with other statuses count as neither. */
+            /**
+             * Format: int64
+             * @description Events with the status error, failed, cancelled or timeout. Running events and events with other statuses count as neither.
+             */
             error_count: number;
         };
         /** @description A prompt of the user with the events below it. */
@@ -1199,7 +1235,10 @@ export interface components {
         TurnList: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
-            /** @description The number of turns in this response. */
+            /**
+             * Format: int64
+             * @description The number of turns in this response.
+             */
             total_turns: number;
             note: string;
             conversation_turns: components["schemas"]["Turn"][];
@@ -1223,9 +1262,13 @@ export interface components {
             /** @description The stored text in UTC. */
             started_at: string;
             status: string;
-            /** @description Null until the delegation has the status completed or success. */
+            /**
+             * Format: double
+             * @description Null until the delegation has the status completed or success.
+             */
             duration_seconds: number | null;
             child_events: components["schemas"]["TraceChild"][];
+            /** Format: int64 */
             child_spike_count: number;
             child_spikes: string[];
             model: string | null;
@@ -1239,14 +1282,18 @@ export interface components {
         EventTraceList: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
+            /** Format: int64 */
             total_traces: number;
             traces: components["schemas"]["EventTrace"][];
             limitations: components["schemas"]["EventTraceLimitations"];
         };
         /** @description The number of items in the response from each source. */
         ActivitySources: {
+            /** Format: int64 */
             hook_events: number;
+            /** Format: int64 */
             spike_logs: number;
+            /** Format: int64 */
             delegations: number;
         };
         /** @description An event in the feed. */
@@ -1331,6 +1378,7 @@ export interface components {
         ActivityFeed: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
+            /** Format: int64 */
             total_events: number;
             sources: components["schemas"]["ActivitySources"];
             events: components["schemas"]["ActivityItem"][];
@@ -1351,9 +1399,14 @@ export interface components {
         };
         /** @description A page of sessions, newest first. */
         SessionList: {
-            /** @description The number of sessions that match the filter. */
+            /**
+             * Format: int64
+             * @description The number of sessions that match the filter.
+             */
             total: number;
+            /** Format: int64 */
             limit: number;
+            /** Format: int64 */
             offset: number;
             sessions: components["schemas"]["Session"][];
         };
@@ -1402,26 +1455,48 @@ export interface components {
         /** @description The events and requests of one agent in a session. */
         AgentUsage: {
             agent_id: string;
+            /** Format: int64 */
             event_count: number;
+            /** Format: int64 */
             error_count: number;
+            /** Format: int64 */
             requests: number;
+            /** Format: int64 */
             total_tokens: number;
-            /** @description The cost of the requests, as far as their prices are known; null if none is. */
+            /**
+             * Format: double
+             * @description The cost of the requests, as far as their prices are known; null if none is.
+             */
             cost_usd: number | null;
         };
         /** @description The usage of requests. */
         CostTotal: {
+            /** Format: int64 */
             requests: number;
+            /** Format: int64 */
             input_tokens: number;
+            /** Format: int64 */
             output_tokens: number;
+            /** Format: int64 */
             cache_read_tokens: number;
+            /** Format: int64 */
             cache_write_tokens: number;
+            /** Format: int64 */
             thought_tokens: number;
-            /** @description Tokens of all kinds, including cache tokens, and those that events of sessions without requests state. */
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, including cache tokens, and those that events of sessions without requests state.
+             */
             total_tokens: number;
-            /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
+             */
             cost_usd: number | null;
-            /** @description The number of requests without a known price. */
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
             unpriced_requests: number;
         };
         /** @description A session with the totals of its events. */
@@ -1443,13 +1518,24 @@ export interface components {
             handoff_notes: string | null;
             recommended_next: string | null;
             model: string | null;
+            /** Format: int64 */
             event_count: number;
+            /** Format: int64 */
             error_count: number;
-            /** @description The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state. */
+            /**
+             * Format: int64
+             * @description The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+             */
             total_tokens: number;
-            /** @description The cost of these requests, as far as their prices are known; null if none is. */
+            /**
+             * Format: double
+             * @description The cost of these requests, as far as their prices are known; null if none is.
+             */
             cost_usd: number | null;
-            /** @description Seconds from the first to the last event; null without events. */
+            /**
+             * Format: double
+             * @description Seconds from the first to the last event; null without events.
+             */
             duration_seconds: number | null;
             first_event_at: string | null;
             last_event_at: string | null;
@@ -1485,41 +1571,70 @@ export interface components {
         /** @description An agent with the totals of its events. */
         AgentSummary: {
             agent_id: string;
+            /** Format: int64 */
             event_count: number;
-            /** @description The tokens of the requests that the agent made itself, including pruned ones. A request of a subagent belongs to the subagent. The tokens of a session of which no request is known are those that its events state. */
+            /**
+             * Format: int64
+             * @description The tokens of the requests that the agent made itself, including pruned ones. A request of a subagent belongs to the subagent. The tokens of a session of which no request is known are those that its events state.
+             */
             total_tokens: number;
+            /** Format: int64 */
             session_count: number;
             last_active: string | null;
             /** @description The model that it used most. */
             model: string | null;
             /** @enum {string} */
             status: "active" | "idle" | "offline";
-            /** @description Seconds, rounded to 3 decimal places; null without durations. */
+            /**
+             * Format: double
+             * @description Seconds, rounded to 3 decimal places; null without durations.
+             */
             avg_duration: number | null;
+            /** Format: int64 */
             error_count: number;
-            /** @description Percentage of events that succeeded, of those that were not rejected, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Percentage of events that succeeded, of those that were not rejected, rounded to 2 decimal places.
+             */
             success_rate: number;
-            /** @description Percentage of all events, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Percentage of all events, rounded to 2 decimal places.
+             */
             workload_pct: number;
-            /** @description The requests that the agent made itself, including pruned ones. */
+            /**
+             * Format: int64
+             * @description The requests that the agent made itself, including pruned ones.
+             */
             requests: number;
-            /** @description The cost of these requests, as far as their prices are known; null if none is. */
+            /**
+             * Format: double
+             * @description The cost of these requests, as far as their prices are known; null if none is.
+             */
             cost_usd: number | null;
-            /** @description The tokens of all requests in the sessions that the agent ran, with those of its subagents and of child sessions. Of an agent that ran no session it is `total_tokens`. */
+            /**
+             * Format: int64
+             * @description The tokens of all requests in the sessions that the agent ran, with those of its subagents and of child sessions. Of an agent that ran no session it is `total_tokens`.
+             */
             total_tokens_with_subagents: number;
-            /** @description The cost of these requests, as far as their prices are known; null if none is. */
+            /**
+             * Format: double
+             * @description The cost of these requests, as far as their prices are known; null if none is.
+             */
             cost_usd_with_subagents: number | null;
         };
         /** @description All agents with the totals of their events, most events first. */
         AgentList: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
+            /** Format: int64 */
             total: number;
             agents: components["schemas"]["AgentSummary"][];
         };
         /** @description An agent that worked on an item. */
         Contributor: {
             agent_id: string;
+            /** Format: int64 */
             event_count: number;
         };
         /** @description A feature, bug, spike, chore, epic or task. */
@@ -1537,7 +1652,9 @@ export interface components {
             created_at: string;
             updated_at: string | null;
             completed_at: string | null;
+            /** Format: int64 */
             steps_total: number;
+            /** Format: int64 */
             steps_completed: number;
             parent_feature_id: string | null;
             tags: string[];
@@ -1545,9 +1662,14 @@ export interface components {
         };
         /** @description A page of work items, newest first. */
         WorkItemList: {
-            /** @description The number of work items that match the filter. */
+            /**
+             * Format: int64
+             * @description The number of work items that match the filter.
+             */
             total: number;
+            /** Format: int64 */
             limit: number;
+            /** Format: int64 */
             offset: number;
             work_items: components["schemas"]["WorkItem"][];
         };
@@ -1566,7 +1688,9 @@ export interface components {
             created_at: string;
             updated_at: string | null;
             completed_at: string | null;
+            /** Format: int64 */
             steps_total: number;
+            /** Format: int64 */
             steps_completed: number;
             parent_feature_id: string | null;
             tags: string[];
@@ -1590,8 +1714,12 @@ export interface components {
         };
         /** @description The newest 1,000 delegations by agent. */
         Orchestration: {
-            /** @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task. */
+            /**
+             * Format: int64
+             * @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+             */
             delegation_count: number;
+            /** Format: int64 */
             unique_agents: number;
             /** @description The agents at both ends, sorted. */
             agents: string[];
@@ -1609,8 +1737,12 @@ export interface components {
         };
         /** @description The delegations by agent, without the list of agents. */
         DelegationOverview: {
-            /** @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task. */
+            /**
+             * Format: int64
+             * @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+             */
             delegation_count: number;
+            /** Format: int64 */
             unique_agents: number;
             delegation_chains: {
                 [key: string]: components["schemas"]["DelegationLink"][];
@@ -1620,8 +1752,12 @@ export interface components {
         OrchestrationSummary: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
-            /** @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task. */
+            /**
+             * Format: int64
+             * @description The number of delegations in the response, at most 1,000. A delegation is an event with the tool Task.
+             */
             delegation_count: number;
+            /** Format: int64 */
             unique_agents: number;
             /** @description The agents at both ends, sorted. */
             agents: string[];
@@ -1640,15 +1776,22 @@ export interface components {
             input_summary: string | null;
             parent_event_id: string | null;
             subagent_type: string | null;
-            /** @description 0 for the root. */
+            /**
+             * Format: int64
+             * @description 0 for the root.
+             */
             depth: number;
         };
         /** @description An event and its descendants, depth first. */
         DelegationChain: {
             root_event_id: string;
             chain: components["schemas"]["DelegationChainLink"][];
-            /** @description The depth of the deepest link. */
+            /**
+             * Format: int64
+             * @description The depth of the deepest link.
+             */
             depth: number;
+            /** Format: int64 */
             total_events: number;
         };
         /** @description Work that ran outside the agent that requested it. */
@@ -1661,11 +1804,19 @@ export interface components {
             task: string | null;
             result: string | null;
             status: string;
-            /** @description Seconds. */
+            /**
+             * Format: double
+             * @description Seconds.
+             */
             duration: number | null;
+            /** Format: int64 */
             tokens: number | null;
+            /** Format: double */
             cost_usd: number | null;
-            /** @description The number of spikes that it created. */
+            /**
+             * Format: int64
+             * @description The number of spikes that it created.
+             */
             artifacts: number;
             /** @description The stored text in UTC. */
             timestamp: string;
@@ -1674,28 +1825,55 @@ export interface components {
         /** @description A page of events that ran in a spawner, newest first. */
         SpawnerActivityList: {
             spawner_activities: components["schemas"]["SpawnerActivity"][];
-            /** @description The number of events in this response. */
+            /**
+             * Format: int64
+             * @description The number of events in this response.
+             */
             count: number;
+            /** Format: int64 */
             total: number;
+            /** Format: int64 */
             offset: number;
+            /** Format: int64 */
             limit: number;
         };
         /** @description The totals of one type of spawner. */
         SpawnerStatistic: {
             spawner_type: string;
-            /** @description The delegations to the spawner, events with the tool Task. */
+            /**
+             * Format: int64
+             * @description The delegations to the spawner, events with the tool Task.
+             */
             total_delegations: number;
-            /** @description All events of the spawner, also those that report its progress. */
+            /**
+             * Format: int64
+             * @description All events of the spawner, also those that report its progress.
+             */
             event_count: number;
-            /** @description The delegations with the status completed or success. */
+            /**
+             * Format: int64
+             * @description The delegations with the status completed or success.
+             */
             successful: number;
-            /** @description The successful delegations as a percentage of those that were not rejected, rounded to 1 decimal place. */
+            /**
+             * Format: double
+             * @description The successful delegations as a percentage of those that were not rejected, rounded to 1 decimal place.
+             */
             success_rate: number;
-            /** @description Seconds, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Seconds, rounded to 2 decimal places.
+             */
             avg_duration: number;
-            /** @description The tokens of its events: those of the requests that belong to them, or else what they state. */
+            /**
+             * Format: int64
+             * @description The tokens of its events: those of the requests that belong to them, or else what they state.
+             */
             total_tokens: number;
-            /** @description The cost of its events: what they state, or else that of the requests that belong to them. US dollars, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description The cost of its events: what they state, or else that of the requests that belong to them. US dollars, rounded to 2 decimal places.
+             */
             total_cost: number;
             first_used: string | null;
             last_used: string | null;
@@ -1718,6 +1896,7 @@ export interface components {
         /** @description One type of subagent with its events. */
         Subagent: {
             subagent_type: string;
+            /** Format: int64 */
             event_count: number;
             /** @description In the order of their first use. */
             tools_used: string[];
@@ -1729,6 +1908,7 @@ export interface components {
         /** @description The work of the subagents of a session. */
         SubagentWork: {
             session_id: string;
+            /** Format: int64 */
             subagent_count: number;
             subagents: components["schemas"]["Subagent"][];
         };
@@ -1748,27 +1928,36 @@ export interface components {
         TaskNotificationList: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
+            /** Format: int64 */
             total_notifications: number;
+            /** Format: int64 */
             linked_count: number;
+            /** Format: int64 */
             unlinked_count: number;
             notifications: components["schemas"]["TaskNotification"][];
         };
         /** @description Tokens of one tool. */
         ToolCost: {
             tool_name: string;
+            /** Format: int64 */
             event_count: number;
+            /** Format: int64 */
             tokens: number;
         };
         /** @description Tokens of one model. */
         ModelCost: {
             model: string;
+            /** Format: int64 */
             event_count: number;
+            /** Format: int64 */
             tokens: number;
         };
         /** @description Tokens of one agent. */
         AgentCost: {
             agent_id: string;
+            /** Format: int64 */
             event_count: number;
+            /** Format: int64 */
             tokens: number;
         };
         /** @description Tokens by tool, model and agent, most tokens first. */
@@ -1782,11 +1971,20 @@ export interface components {
         CostSummary: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
-            /** @description The tokens of the requests, including pruned ones. The tokens of a session of which no request is known are those that its events state. The same holds for each part of the breakdown. */
+            /**
+             * Format: int64
+             * @description The tokens of the requests, including pruned ones. The tokens of a session of which no request is known are those that its events state. The same holds for each part of the breakdown.
+             */
             total_tokens: number;
-            /** @description Stored events. */
+            /**
+             * Format: int64
+             * @description Stored events.
+             */
             event_count: number;
-            /** @description Rounded to 2 decimal places. Without a filter, pruned events count too. */
+            /**
+             * Format: double
+             * @description Rounded to 2 decimal places. Without a filter, pruned events count too.
+             */
             avg_tokens_per_event: number;
             breakdown: components["schemas"]["CostBreakdown"];
         };
@@ -1800,17 +1998,27 @@ export interface components {
             period: string | null;
             /** @description When the period began, UTC, ISO 8601 without suffix. */
             since: string | null;
+            /** Format: double */
             budget_usd: number;
-            /** @description Estimated at list price, rounded to 6 places. */
+            /**
+             * Format: double
+             * @description Estimated at list price, rounded to 6 places.
+             */
             spent_usd: number;
-            /** @description Rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Rounded to 2 decimal places.
+             */
             spent_percent: number;
             /**
              * @description warning from 80 % on, exceeded from 100 % on.
              * @enum {string}
              */
             level: "within" | "warning" | "exceeded";
-            /** @description The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs. */
+            /**
+             * Format: double
+             * @description The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs.
+             */
             predicted_usd: number | null;
         };
         /** @description A stored alert. */
@@ -1820,8 +2028,12 @@ export interface components {
             alert_type: string;
             session_id: string;
             message: string | null;
-            /** @description What the session had cost when the alert was stored. */
+            /**
+             * Format: double
+             * @description What the session had cost when the alert was stored.
+             */
             current_cost_usd: number | null;
+            /** Format: double */
             budget_usd: number | null;
             /** @description The stored text. What is none of info, warning and critical counts as warning. */
             severity: string | null;
@@ -1845,23 +2057,39 @@ export interface components {
             name: string | null;
             /** @description Whether the group is a day in UTC among days of another time zone: what an earlier release has pruned, of which only the day is known. */
             is_utc_day: boolean;
+            /** Format: int64 */
             requests: number;
+            /** Format: int64 */
             input_tokens: number;
+            /** Format: int64 */
             output_tokens: number;
+            /** Format: int64 */
             cache_read_tokens: number;
+            /** Format: int64 */
             cache_write_tokens: number;
+            /** Format: int64 */
             thought_tokens: number;
-            /** @description Tokens of all kinds, including cache tokens, and those that events of sessions without requests state. */
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, including cache tokens, and those that events of sessions without requests state.
+             */
             total_tokens: number;
-            /** @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none. */
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
+             */
             cost_usd: number | null;
-            /** @description The number of requests without a known price. */
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
             unpriced_requests: number;
         };
         /** @description A model without a known price. */
         UnpricedModel: {
             /** @description Null for requests without a model. */
             model: string | null;
+            /** Format: int64 */
             requests: number;
         };
         /** @description Costs by group. */
@@ -1878,34 +2106,58 @@ export interface components {
         };
         /** @description Durations in seconds, rounded to 3 decimal places. */
         DurationStats: {
+            /** Format: double */
             avg: number;
+            /** Format: double */
             min: number;
+            /** Format: double */
             max: number;
         };
         /** @description The figures of one tool. */
         ToolPerformance: {
             tool_name: string;
+            /** Format: int64 */
             event_count: number;
+            /** Format: double */
             avg_duration: number;
+            /** Format: double */
             min_duration: number;
+            /** Format: double */
             max_duration: number;
+            /** Format: int64 */
             success_count: number;
+            /** Format: int64 */
             error_count: number;
         };
         /** @description Durations and failures. */
         PerformanceMetrics: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
-            /** @description Events with a duration. */
+            /**
+             * Format: int64
+             * @description Events with a duration.
+             */
             total_events: number;
             duration_stats: components["schemas"]["DurationStats"];
-            /** @description Percentage of the events that were not rejected, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Percentage of the events that were not rejected, rounded to 2 decimal places.
+             */
             success_rate: number;
-            /** @description Percentage of the events that were not rejected, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Percentage of the events that were not rejected, rounded to 2 decimal places.
+             */
             error_rate: number;
-            /** @description Events with the status recorded, success or completed, or with none. */
+            /**
+             * Format: int64
+             * @description Events with the status recorded, success or completed, or with none.
+             */
             success_count: number;
-            /** @description Events with the status error, failed, cancelled or timeout. */
+            /**
+             * Format: int64
+             * @description Events with the status error, failed, cancelled or timeout.
+             */
             error_count: number;
             per_tool: components["schemas"]["ToolPerformance"][];
         };
@@ -2125,46 +2377,76 @@ export interface components {
         };
         /** @description The tokens of all requests. */
         TokenMetrics: {
-            /** @description The tokens of all requests, including pruned ones, as in `GET /api/analytics/costs`. */
+            /**
+             * Format: int64
+             * @description The tokens of all requests, including pruned ones, as in `GET /api/analytics/costs`.
+             */
             total: number;
-            /** @description The tokens over the number of events, including pruned ones, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description The tokens over the number of events, including pruned ones, rounded to 2 decimal places.
+             */
             per_event: number;
-            /** @description The most tokens of one event. */
+            /**
+             * Format: int64
+             * @description The most tokens of one event.
+             */
             peak: number;
-            /** @description The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none. */
+            /**
+             * Format: double
+             * @description The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none.
+             */
             estimated_cost_usd: number | null;
         };
         /** @description Events of one hour. */
         HourCount: {
             /** @description YYYY-MM-DD HH:00, UTC. */
             hour: string;
+            /** Format: int64 */
             event_count: number;
         };
         /** @description The events with a duration in a range of seconds. */
         DurationBucket: {
             /** @enum {string} */
             bucket: "<1" | "1-5" | "5-10" | "10-30" | ">30";
+            /** Format: int64 */
             event_count: number;
         };
         /** @description An agent in the ranking by events. */
         AgentRank: {
             agent_id: string;
+            /** Format: int64 */
             event_count: number;
-            /** @description The tokens of the requests that the agent made itself, including pruned ones. */
+            /**
+             * Format: int64
+             * @description The tokens of the requests that the agent made itself, including pruned ones.
+             */
             total_tokens: number;
-            /** @description Percentage of all events, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Percentage of all events, rounded to 2 decimal places.
+             */
             workload_pct: number;
         };
         /** @description The figures of the metrics page. */
         Metrics: {
             /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
             timestamp: string;
-            /** @description Events in the last minute. */
+            /**
+             * Format: int64
+             * @description Events in the last minute.
+             */
             events_per_minute: number;
             tokens: components["schemas"]["TokenMetrics"];
-            /** @description Sessions with the status active. */
+            /**
+             * Format: int64
+             * @description Sessions with the status active.
+             */
             active_sessions: number;
-            /** @description Percentage of the events that were not rejected, rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Percentage of the events that were not rejected, rounded to 2 decimal places.
+             */
             error_rate: number;
             /** @description The last 24 hours, oldest first. */
             events_per_hour: components["schemas"]["HourCount"][];
@@ -2181,9 +2463,15 @@ export interface components {
             last_tool_name: string | null;
             /** @description The stored text in UTC. */
             last_activity: string;
-            /** @description A counter of events of the agent, which whoever writes the row maintains. It is not the number of stored events. */
+            /**
+             * Format: int64
+             * @description A counter of events of the agent, which whoever writes the row maintains. It is not the number of stored events.
+             */
             total_tools_executed: number;
-            /** @description A counter of the tokens that these events stated. It is not the number of tokens of the agent's requests, which `GET /api/agents` has. */
+            /**
+             * Format: int64
+             * @description A counter of the tokens that these events stated. It is not the number of tokens of the agent's requests, which `GET /api/agents` has.
+             */
             total_cost_tokens: number;
             session_id: string | null;
         };
@@ -2198,13 +2486,17 @@ export interface components {
             query_id: string;
             name: string;
             description: string;
-            /** @description The number of subscribers. */
+            /**
+             * Format: int64
+             * @description The number of subscribers.
+             */
             subscribers: number;
             last_execution: string | null;
         };
         /** @description The reactive queries. */
         QueryList: {
             queries: components["schemas"]["QueryInfo"][];
+            /** Format: int64 */
             count: number;
         };
         /** @description The rows of a reactive query. */
@@ -2215,7 +2507,9 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+            /** Format: int64 */
             row_count: number;
+            /** Format: double */
             execution_time_ms: number;
         };
         /** @description A reactive query was run again. */
@@ -2226,18 +2520,29 @@ export interface components {
         };
         /** @description The counters of all queries together. */
         CacheStatus: {
+            /** Format: double */
             ttl_seconds: number;
+            /** Format: int64 */
             cached_queries: number;
+            /** Format: int64 */
             total_queries_tracked: number;
+            /** Format: int64 */
             cache_hits: number;
-            /** @description Rounded to 2 decimal places. */
+            /**
+             * Format: double
+             * @description Rounded to 2 decimal places.
+             */
             cache_hit_rate_percent: number;
         };
         /** @description The counters of one cached query. */
         QueryMetric: {
+            /** Format: int64 */
             count: number;
+            /** Format: double */
             total_ms: number;
+            /** Format: double */
             avg_ms: number;
+            /** Format: int64 */
             hits: number;
         };
         /** @description The counters of the response cache. */
@@ -2258,6 +2563,7 @@ export interface components {
         CacheInvalidated: {
             /** @enum {string} */
             status: "success";
+            /** Format: int64 */
             removed: number;
             prefix: string | null;
         };
@@ -2273,7 +2579,10 @@ export interface components {
         FeatureBroadcasted: {
             success: boolean;
             feature_id: string;
-            /** @description The number of clients that received the broadcast. */
+            /**
+             * Format: int64
+             * @description The number of clients that received the broadcast.
+             */
             clients_notified: number;
             timestamp: string;
         };
@@ -2288,7 +2597,10 @@ export interface components {
             feature_id: string;
             old_status: string;
             new_status: string;
-            /** @description The number of clients that received the broadcast. */
+            /**
+             * Format: int64
+             * @description The number of clients that received the broadcast.
+             */
             clients_notified: number;
             timestamp: string;
         };
@@ -2304,7 +2616,10 @@ export interface components {
             feature_id: string;
             linked_feature_id: string;
             link_type: string;
-            /** @description The number of clients that received the broadcast. */
+            /**
+             * Format: int64
+             * @description The number of clients that received the broadcast.
+             */
             clients_notified: number;
             timestamp: string;
         };
@@ -2316,7 +2631,10 @@ export interface components {
         TrackBroadcasted: {
             success: boolean;
             track_id: string;
-            /** @description The number of clients that received the broadcast. */
+            /**
+             * Format: int64
+             * @description The number of clients that received the broadcast.
+             */
             clients_notified: number;
             timestamp: string;
         };
@@ -2324,7 +2642,10 @@ export interface components {
         SpikeBroadcasted: {
             success: boolean;
             spike_id: string;
-            /** @description The number of clients that received the broadcast. */
+            /**
+             * Format: int64
+             * @description The number of clients that received the broadcast.
+             */
             clients_notified: number;
             timestamp: string;
         };
@@ -2334,7 +2655,10 @@ export interface components {
         };
         /** @description An error of the OpenTelemetry protocol. */
         TelemetryStatus: {
-            /** @description The gRPC code of the error. */
+            /**
+             * Format: int64
+             * @description The gRPC code of the error.
+             */
             code: number;
             message: string;
         };
@@ -2388,7 +2712,9 @@ export interface components {
             status: string;
             model: string | null;
             parent_event_id: string | null;
+            /** Format: double */
             execution_duration_seconds: number | null;
+            /** Format: int64 */
             cost_tokens: number | null;
             /** @description The stored object, empty if there is none. */
             context: {
@@ -2417,7 +2743,9 @@ export interface components {
             status: string;
             model: string | null;
             parent_event_id: string | null;
+            /** Format: double */
             execution_duration_seconds: number | null;
+            /** Format: int64 */
             cost_tokens: number | null;
             /** @description The stored object, empty if there is none. */
             context: {
@@ -2433,6 +2761,7 @@ export interface components {
              * @enum {string}
              */
             type: "spawner_event";
+            /** Format: int64 */
             live_event_id: number;
             event_type: string;
             spawner_type: string | null;
@@ -2533,7 +2862,9 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+            /** Format: int64 */
             row_count: number;
+            /** Format: double */
             execution_time_ms: number;
         };
         /** @description The rows after a change. */
@@ -2548,7 +2879,9 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+            /** Format: int64 */
             row_count: number;
+            /** Format: double */
             execution_time_ms: number;
         };
         /** @description A message of the stream of a query. */
@@ -2563,6 +2896,7 @@ export interface components {
             session_id: string;
             timestamp: string;
             alerts: components["schemas"]["CostAlert"][];
+            /** Format: int64 */
             count: number;
         };
         /** @description The cost of each name in US dollars. Costs without a name are only in the total. */
@@ -2580,7 +2914,9 @@ export interface components {
             by_tool: components["schemas"]["CostShares"];
             by_agent: components["schemas"]["CostShares"];
             by_subagent_type: components["schemas"]["CostShares"];
+            /** Format: double */
             total_cost_usd: number;
+            /** Format: int64 */
             total_tokens: number;
         };
         /** @description The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null. */
@@ -2588,17 +2924,35 @@ export interface components {
             prediction_available: boolean;
             /** @description The reason why there is no prediction, null if there is one. "insufficient_data" means that the last five minutes have fewer than two costs. */
             reason: string | null;
-            /** @description In US dollars: the costs of the last five minutes over five. */
+            /**
+             * Format: double
+             * @description In US dollars: the costs of the last five minutes over five.
+             */
             cost_per_minute: number | null;
-            /** @description In US dollars: the costs of the last five minutes times twelve. */
+            /**
+             * Format: double
+             * @description In US dollars: the costs of the last five minutes times twelve.
+             */
             projected_hourly_cost: number | null;
-            /** @description The costs of the last five minutes. */
+            /**
+             * Format: double
+             * @description The costs of the last five minutes.
+             */
             recent_cost_usd: number | null;
-            /** @description What the session cost so far. */
+            /**
+             * Format: double
+             * @description What the session cost so far.
+             */
             total_cost_usd: number | null;
-            /** @description How many costs the last five minutes have. */
+            /**
+             * Format: int64
+             * @description How many costs the last five minutes have.
+             */
             sample_count: number;
-            /** @description How far back is looked. */
+            /**
+             * Format: int64
+             * @description How far back is looked.
+             */
             lookback_minutes: number;
         };
         /** @description The predicted costs of the session. */
@@ -2621,7 +2975,10 @@ export interface components {
         /** @description The database that is served. */
         DatabaseState: {
             read_only: boolean;
-            /** @description Changes with every commit to the database, by any process. */
+            /**
+             * Format: int64
+             * @description Changes with every commit to the database, by any process.
+             */
             generation: number;
         };
         /** @description The database can be read. */

@@ -3191,6 +3191,9 @@ type Unavailable = Problem
 // UnsupportedMediaType An error (RFC 9457).
 type UnsupportedMediaType = Problem
 
+// UpgradeRequired An error (RFC 9457).
+type UpgradeRequired = Problem
+
 // ViewFailure An error (RFC 9457).
 type ViewFailure = Problem
 
@@ -9207,83 +9210,83 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{$}", wrapper.ShowDashboard)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/agents", wrapper.ListAgents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/budgets", wrapper.GetBudgets)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/cost-summary", wrapper.GetCostSummary)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/reconciliation", wrapper.GetReconciliation)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}", wrapper.BroadcastFeature)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/status", wrapper.BroadcastFeatureStatus)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/spikes/{spike_id}", wrapper.BroadcastSpike)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/tracks/{track_id}", wrapper.BroadcastTrack)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/cache/invalidate", wrapper.InvalidateCache)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/complete-activity-feed", wrapper.ListActivity)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/event-traces", wrapper.ListEventTraces)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events", wrapper.ListEvents)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/events", wrapper.PostEvents)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/{agent}", wrapper.PostHook)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events-grouped-by-prompt", wrapper.ListTurns)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/export", wrapper.ExportEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/stream", wrapper.StreamEventsSSE)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/{event_id}", wrapper.GetEvent)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/{agent}", wrapper.PostHook)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/initial-stats", wrapper.GetInitialStats)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events-grouped-by-prompt", wrapper.ListTurns)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/event-traces", wrapper.ListEventTraces)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/complete-activity-feed", wrapper.ListActivity)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration", wrapper.GetOrchestration)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegation-chain/{event_id}", wrapper.GetDelegationChain)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegations", wrapper.GetDelegations)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/summary", wrapper.GetOrchestrationSummary)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence", wrapper.ListPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence/{agent_id}", wrapper.GetPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/queries", wrapper.ListQueries)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/query-metrics", wrapper.GetQueryMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/query/{query_id}", wrapper.GetQuery)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests", wrapper.ListRequests)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests/{request_id}", wrapper.GetRequest)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions", wrapper.ListSessions)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/agents", wrapper.ListAgents)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/work-items", wrapper.ListWorkItems)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/work-items/{work_item_id}", wrapper.GetWorkItem)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration", wrapper.GetOrchestration)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegations", wrapper.GetDelegations)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/summary", wrapper.GetOrchestrationSummary)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegation-chain/{event_id}", wrapper.GetDelegationChain)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-activities", wrapper.ListSpawnerActivities)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-statistics", wrapper.GetSpawnerStatistics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/subagent-work/{session_id}", wrapper.GetSubagentWork)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/task-notifications", wrapper.ListTaskNotifications)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/cost-summary", wrapper.GetCostSummary)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/budgets", wrapper.GetBudgets)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/reconciliation", wrapper.GetReconciliation)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests", wrapper.ListRequests)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests/{request_id}", wrapper.GetRequest)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence", wrapper.ListPresence)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence/{agent_id}", wrapper.GetPresence)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/queries", wrapper.ListQueries)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/query/{query_id}", wrapper.GetQuery)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/query-metrics", wrapper.GetQueryMetrics)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/cache/invalidate", wrapper.InvalidateCache)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}", wrapper.BroadcastFeature)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/status", wrapper.BroadcastFeatureStatus)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/tracks/{track_id}", wrapper.BroadcastTrack)
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/spikes/{spike_id}", wrapper.BroadcastSpike)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/work-items", wrapper.ListWorkItems)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/work-items/{work_item_id}", wrapper.GetWorkItem)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/ws/query/{query_id}", wrapper.StreamQueryUnderAPI)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/docs", wrapper.GetDocs)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/docs/redoc.js", wrapper.GetDocsScript)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/healthz", wrapper.GetHealth)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/metrics", wrapper.GetPrometheusMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/openapi.json", wrapper.GetOpenAPIJSON)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/openapi.yaml", wrapper.GetOpenAPIYAML)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/readyz", wrapper.GetReadiness)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/static/{version}/{file}", wrapper.GetAsset)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/logs", wrapper.ExportLogs)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/metrics", wrapper.ExportMetrics)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/traces", wrapper.ExportTraces)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/activity-feed", wrapper.ShowActivity)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/agents", wrapper.ShowAgents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/children", wrapper.ShowChildren)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/cost-notice", wrapper.ShowCostNotice)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/event", wrapper.ShowEvent)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/features", wrapper.ShowFeatures)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/sessions", wrapper.ShowSessions)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-item", wrapper.ShowWorkItem)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-items", wrapper.ShowWorkItems)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/broadcasts", wrapper.StreamBroadcasts)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/cost-alerts/{session_id}", wrapper.StreamCostAlerts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/events", wrapper.StreamEvents)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/presence", wrapper.StreamPresence)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/broadcasts", wrapper.StreamBroadcasts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/query/{query_id}", wrapper.StreamQuery)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/ws/query/{query_id}", wrapper.StreamQueryUnderAPI)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{$}", wrapper.ShowDashboard)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/activity-feed", wrapper.ShowActivity)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/children", wrapper.ShowChildren)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/event", wrapper.ShowEvent)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/sessions", wrapper.ShowSessions)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-items", wrapper.ShowWorkItems)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/features", wrapper.ShowFeatures)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-item", wrapper.ShowWorkItem)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/agents", wrapper.ShowAgents)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/cost-notice", wrapper.ShowCostNotice)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/static/{version}/{file}", wrapper.GetAsset)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/cost-alerts/{session_id}", wrapper.StreamCostAlerts)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/healthz", wrapper.GetHealth)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/readyz", wrapper.GetReadiness)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/metrics", wrapper.GetPrometheusMetrics)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/openapi.yaml", wrapper.GetOpenAPIYAML)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/openapi.json", wrapper.GetOpenAPIJSON)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/docs", wrapper.GetDocs)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/docs/redoc.js", wrapper.GetDocsScript)
 
 	return m
 }
@@ -9317,6 +9320,8 @@ type UnauthorizedApplicationProblemPlusJSONResponse Problem
 type UnavailableApplicationProblemPlusJSONResponse Problem
 
 type UnsupportedMediaTypeApplicationProblemPlusJSONResponse Problem
+
+type UpgradeRequiredApplicationProblemPlusJSONResponse Problem
 
 type ViewResponseHeaders struct {
 	ContentSecurityPolicy *string
@@ -15174,6 +15179,22 @@ func (response StreamQueryUnderAPI422ApplicationProblemPlusJSONResponse) VisitSt
 	return err
 }
 
+type StreamQueryUnderAPI426ApplicationProblemPlusJSONResponse struct {
+	UpgradeRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQueryUnderAPI426ApplicationProblemPlusJSONResponse) VisitStreamQueryUnderAPIResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(426)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type StreamQueryUnderAPI503ApplicationProblemPlusJSONResponse struct {
 	UnavailableApplicationProblemPlusJSONResponse
 }
@@ -19500,6 +19521,22 @@ func (response StreamBroadcasts403ApplicationProblemPlusJSONResponse) VisitStrea
 	return err
 }
 
+type StreamBroadcasts426ApplicationProblemPlusJSONResponse struct {
+	UpgradeRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response StreamBroadcasts426ApplicationProblemPlusJSONResponse) VisitStreamBroadcastsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(426)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type StreamBroadcasts503ApplicationProblemPlusJSONResponse struct {
 	UnavailableApplicationProblemPlusJSONResponse
 }
@@ -19608,6 +19645,22 @@ func (response StreamCostAlerts422ApplicationProblemPlusJSONResponse) VisitStrea
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamCostAlerts426ApplicationProblemPlusJSONResponse struct {
+	UpgradeRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response StreamCostAlerts426ApplicationProblemPlusJSONResponse) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(426)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -19723,6 +19776,22 @@ func (response StreamEvents422ApplicationProblemPlusJSONResponse) VisitStreamEve
 	return err
 }
 
+type StreamEvents426ApplicationProblemPlusJSONResponse struct {
+	UpgradeRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response StreamEvents426ApplicationProblemPlusJSONResponse) VisitStreamEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(426)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type StreamEvents503ApplicationProblemPlusJSONResponse struct {
 	UnavailableApplicationProblemPlusJSONResponse
 }
@@ -19813,6 +19882,22 @@ func (response StreamPresence403ApplicationProblemPlusJSONResponse) VisitStreamP
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamPresence426ApplicationProblemPlusJSONResponse struct {
+	UpgradeRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response StreamPresence426ApplicationProblemPlusJSONResponse) VisitStreamPresenceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(426)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -19924,6 +20009,22 @@ func (response StreamQuery422ApplicationProblemPlusJSONResponse) VisitStreamQuer
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StreamQuery426ApplicationProblemPlusJSONResponse struct {
+	UpgradeRequiredApplicationProblemPlusJSONResponse
+}
+
+func (response StreamQuery426ApplicationProblemPlusJSONResponse) VisitStreamQueryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(426)
 	_, err := buf.WriteTo(w)
 	return err
 }

@@ -3136,6 +3136,9 @@ type Unavailable = Problem
 // UnsupportedMediaType An error (RFC 9457).
 type UnsupportedMediaType = Problem
 
+// UpgradeRequired An error (RFC 9457).
+type UpgradeRequired = Problem
+
 // ViewFailure An error (RFC 9457).
 type ViewFailure = Problem
 

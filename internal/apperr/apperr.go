@@ -26,6 +26,8 @@ const (
 	CodeBusy Code = "busy"
 	// CodeReadOnly means that a database that is opened read-only cannot be written.
 	CodeReadOnly Code = "read_only"
+	// CodeUpgradeRequired means that a request for a stream does not open one.
+	CodeUpgradeRequired Code = "upgrade_required"
 	// CodeInternal means that the service failed. The client learns nothing about the cause.
 	CodeInternal Code = "internal"
 )
@@ -96,6 +98,9 @@ func Busy(public string, retryAfter time.Duration) *Error {
 
 // ReadOnly returns a CodeReadOnly error with the public sentence.
 func ReadOnly(public string) *Error { return &Error{Code: CodeReadOnly, Public: public} }
+
+// UpgradeRequired returns a CodeUpgradeRequired error with the public sentence.
+func UpgradeRequired(public string) *Error { return &Error{Code: CodeUpgradeRequired, Public: public} }
 
 // deadlineRetry is how long a client should wait after its request took too long.
 const deadlineRetry = time.Second

@@ -19,7 +19,9 @@ func TestCanaries(t *testing.T) {
 		}
 		return testkit.Response{
 			Status: http.StatusOK,
-			Header: http.Header{"Content-Type": {"application/json"}, "X-Total-Count": {"1"}, "Link": {`</api/sessions>; rel="first"`}},
+			Header: http.Header{
+				"Content-Type": {"application/json"}, "Etag": {`"a"`}, "Link": {`</api/sessions>; rel="first"`}, "X-Request-Id": {"r"}, "X-Total-Count": {"1"},
+			},
 		}, session
 	}
 	encode := func(session map[string]any) []byte {
@@ -37,6 +39,8 @@ func TestCanaries(t *testing.T) {
 		"wrong status":          func(r *testkit.Response, _ map[string]any) { r.Status = http.StatusCreated },
 		"wrong content type":    func(r *testkit.Response, _ map[string]any) { r.Header.Set("Content-Type", "text/plain") },
 		"a header is missing":   func(r *testkit.Response, _ map[string]any) { r.Header.Del("X-Total-Count") },
+		"one header more":       func(r *testkit.Response, _ map[string]any) { r.Header.Set("Retry-After", "1") },
+		"a header of no form":   func(r *testkit.Response, _ map[string]any) { r.Header.Set("Etag", "weak") },
 		"a header is no number": func(r *testkit.Response, _ map[string]any) { r.Header.Set("X-Total-Count", "many") },
 	} {
 		t.Run(name, func(t *testing.T) {

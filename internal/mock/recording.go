@@ -53,8 +53,8 @@ type file struct {
 	} `json:"response"`
 }
 
-// errNoContent is that of a recording that describes its body without containing it.
-var errNoContent = errors.New("the recording does not contain its body")
+// errNoContent is that of a recording that describes its body without containing it, or has no response yet.
+var errNoContent = errors.New("the recording does not contain a response")
 
 // parse returns the recording in a file of fixtures/http.
 func parse(operation, name string, data []byte) (Recording, error) {
@@ -62,7 +62,7 @@ func parse(operation, name string, data []byte) (Recording, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return Recording{}, err
 	}
-	if f.Response.Lines != nil || f.Response.File != "" {
+	if f.Response.Lines != nil || f.Response.File != "" || f.Response.Status == 0 && f.Response.Header != nil {
 		return Recording{}, errNoContent
 	}
 	target, err := url.Parse(f.Request.Target)

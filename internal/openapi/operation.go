@@ -52,6 +52,9 @@ func newOperation(spec *openapi3.T, path string, item *openapi3.PathItem, method
 		case openapi3.ParameterInQuery:
 			operation.query[parameter.Value.Name] = parameter.Value
 		case openapi3.ParameterInHeader:
+			if parameter.Value.Extensions[serverExtension] == "none" {
+				continue
+			}
 			operation.headers = append(operation.headers, parameter.Value.Name)
 		}
 	}
@@ -72,7 +75,10 @@ func (op *Operation) QueryParameters() []string {
 	return names
 }
 
-// HeaderParameters returns the names of the headers on which answers may depend, in the order of the document.
+// serverExtension, with "none", marks a header that the server reads and sends for all operations alike.
+const serverExtension = "x-server"
+
+// HeaderParameters returns the names of the headers on which answers of a handler may depend, in the order of the document.
 func (op *Operation) HeaderParameters() []string { return op.headers }
 
 // isStream recognises a stream by its answer: another protocol, or Server-Sent Events.

@@ -32,13 +32,14 @@ type problemField struct {
 // statuses maps error codes to HTTP statuses.
 func statuses() map[apperr.Code]int {
 	return map[apperr.Code]int{
-		apperr.CodeNotFound:    http.StatusNotFound,
-		apperr.CodeInvalid:     http.StatusUnprocessableEntity,
-		apperr.CodeTooLarge:    http.StatusRequestEntityTooLarge,
-		apperr.CodeUnavailable: http.StatusServiceUnavailable,
-		apperr.CodeBusy:        http.StatusTooManyRequests,
-		apperr.CodeReadOnly:    http.StatusConflict,
-		apperr.CodeInternal:    http.StatusInternalServerError,
+		apperr.CodeNotFound:        http.StatusNotFound,
+		apperr.CodeInvalid:         http.StatusUnprocessableEntity,
+		apperr.CodeTooLarge:        http.StatusRequestEntityTooLarge,
+		apperr.CodeUnavailable:     http.StatusServiceUnavailable,
+		apperr.CodeBusy:            http.StatusTooManyRequests,
+		apperr.CodeReadOnly:        http.StatusConflict,
+		apperr.CodeUpgradeRequired: http.StatusUpgradeRequired,
+		apperr.CodeInternal:        http.StatusInternalServerError,
 	}
 }
 

@@ -36,7 +36,7 @@ func (b broadcastSocket) VisitStreamBroadcastsResponse(w http.ResponseWriter) er
 	id := rand.Text()[:12]
 	s, err := accept(w, b.request, b.subscription, func(text string) []byte { return replyTo(text, id) })
 	if err != nil {
-		return nil //nolint:nilerr // the library has already responded
+		return err
 	}
 	s.forward(func(m *pubsub.Message) []byte { return m.Encoded(pubsub.Plain, encodeBroadcast) })
 	return nil

@@ -57,7 +57,7 @@ type costSocket struct {
 func (c *costSocket) VisitStreamCostAlertsResponse(w http.ResponseWriter) error {
 	s, err := accept(w, c.request, c.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has already responded
+		return err
 	}
 	for _, text := range c.initialMessages() {
 		if !s.sendInitial(text) {

@@ -123,7 +123,7 @@ type eventSocket struct {
 func (e eventSocket) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	s, err := accept(w, e.request, e.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has already responded
+		return err
 	}
 	send := func(item changefeed.Item) error { return s.send(encodeItem(item, e.withCursor)) }
 	if failed := e.sendBacklog(s.ctx, send); failed != nil {

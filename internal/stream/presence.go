@@ -46,7 +46,7 @@ type presenceSocket struct {
 func (p presenceSocket) VisitStreamPresenceResponse(w http.ResponseWriter) error {
 	s, err := accept(w, p.request, p.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has already responded
+		return err
 	}
 	if !s.sendInitial(p.state) {
 		return nil

@@ -62,7 +62,7 @@ type querySocket struct {
 func (q *querySocket) VisitStreamQueryResponse(w http.ResponseWriter) error {
 	s, err := accept(w, q.request, q.subscription, nil)
 	if err != nil {
-		return nil //nolint:nilerr // the library has already responded
+		return err
 	}
 	if q.subscription == nil {
 		s.conn.Close(websocket.StatusPolicyViolation, "there is no such query") //nolint:errcheck // the client may be gone

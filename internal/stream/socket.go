@@ -30,16 +30,17 @@ type socket struct {
 	drop context.CancelFunc
 }
 
-// accept upgrades the request to a WebSocket and takes over the subscription. Where the upgrade fails, the library has already sent
-// an HTTP error, and the subscription is released. The guards of the server have already checked the origin. reply returns the
+// accept upgrades the request to a WebSocket and takes over the subscription. Where the upgrade fails, it releases the subscription, and returns
+// an error for the client. The guards of the server have already checked the origin. reply returns the
 // message to send for a text of the client, nil for none; a nil reply ignores all texts.
 func accept(w http.ResponseWriter, r *http.Request, subscription *pubsub.Subscription, reply func(text string) []byte) (*socket, error) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
+	handshake := &handshake{ResponseWriter: w}
+	conn, err := websocket.Accept(handshake, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		if subscription != nil {
 			subscription.Release()
 		}
-		return nil, err
+		return nil, handshake.failure(err)
 	}
 	conn.SetReadLimit(readLimit)
 	// The socket does not hold on to the request: a client may stay for hours.

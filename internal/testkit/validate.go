@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -33,7 +34,7 @@ func (d *Document) ValidateResponse(operation Operation, response Response) erro
 	if documented == nil {
 		return fmt.Errorf("%s: status %d is not documented", operation.ID, response.Status)
 	}
-	if err := checkContentType(documented.Value, response); err != nil {
+	if err := errors.Join(checkContentType(documented.Value, response), checkHeaders(documented.Value, response.Header)); err != nil {
 		return fmt.Errorf("%s: status %d: %w", operation.ID, response.Status, err)
 	}
 	if !isJSON(response.Header) {
@@ -58,6 +59,48 @@ func checkContentType(documented *openapi3.Response, response Response) error {
 		return fmt.Errorf("content type %q is not documented", media)
 	}
 	return nil
+}
+
+// documentedHeaders are the headers that a response has only if the document declares them.
+var documentedHeaders = []string{"Allow", "Etag", "Link", "Retry-After", "Upgrade", "Www-Authenticate", "X-Request-Id", "X-Total-Count"}
+
+// checkHeaders checks that the headers of a response are declared, that those that are declared as required are there, and that each matches its
+// schema.
+func checkHeaders(documented *openapi3.Response, header http.Header) error {
+	declared := map[string]*openapi3.Header{}
+	for name, value := range documented.Headers {
+		declared[http.CanonicalHeaderKey(name)] = value.Value
+	}
+	var faults []error
+	for _, name := range documentedHeaders {
+		if header.Get(name) != "" && declared[name] == nil {
+			faults = append(faults, fmt.Errorf("header %s is not documented", name))
+		}
+	}
+	for name, rule := range declared {
+		value := header.Get(name)
+		if value == "" {
+			if rule.Required {
+				faults = append(faults, fmt.Errorf("header %s is missing", name))
+			}
+			continue
+		}
+		if err := checkHeader(rule.Schema.Value, value); err != nil {
+			faults = append(faults, fmt.Errorf("header %s: %w", name, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func checkHeader(schema *openapi3.Schema, text string) error {
+	if !schema.Type.Is(openapi3.TypeInteger) {
+		return schema.VisitJSONString(text)
+	}
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return err
+	}
+	return schema.VisitJSONNumber(float64(number))
 }
 
 func isJSON(header http.Header) bool {

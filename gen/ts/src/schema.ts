@@ -2992,6 +2992,9 @@ export interface components {
         /** @description Any other failure. A 500 does not contain internal details. */
         Failure: {
             headers: {
+                "Retry-After": components["headers"]["RetryAfterIfSensible"];
+                Allow: components["headers"]["Allow"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3010,6 +3013,8 @@ export interface components {
         /** @description The client has the current response already: `If-None-Match` contains its ETag. */
         NotModified: {
             headers: {
+                ETag: components["headers"]["ETag"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -3017,6 +3022,8 @@ export interface components {
         /** @description The server requires a token, and the request has none or a wrong one. */
         Unauthorized: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3035,6 +3042,7 @@ export interface components {
         /** @description The host of the request is not allowed, or the request comes from a page of another origin. */
         Forbidden: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3053,6 +3061,7 @@ export interface components {
         /** @description A parameter or the body is not valid. */
         InvalidRequest: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3081,6 +3090,8 @@ export interface components {
         /** @description The database cannot be reached now. Try again after `Retry-After` seconds. */
         Unavailable: {
             headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3099,6 +3110,7 @@ export interface components {
         /** @description The database is opened read-only. */
         ReadOnly: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3117,6 +3129,7 @@ export interface components {
         /** @description The body exceeds the size limit. */
         ContentTooLarge: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3135,6 +3148,7 @@ export interface components {
         /** @description The body is not JSON. */
         UnsupportedMediaType: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3153,6 +3167,8 @@ export interface components {
         /** @description The queue of events to store is full, or too many large bodies are being read. Try again after `Retry-After` seconds. */
         TooMany: {
             headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3171,6 +3187,7 @@ export interface components {
         /** @description There is nothing with this id. */
         NotFound: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3189,6 +3206,8 @@ export interface components {
         /** @description The request was not accepted. It may be sent again if the response has the header `Retry-After`. */
         TelemetryRefused: {
             headers: {
+                "Retry-After": components["headers"]["RetryAfterIfSensible"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3202,9 +3221,32 @@ export interface components {
                 "application/x-protobuf": string;
             };
         };
+        /** @description The request does not open a WebSocket as RFC 6455 demands. */
+        UpgradeRequired: {
+            headers: {
+                Upgrade: components["headers"]["Upgrade"];
+                "X-Request-ID": components["headers"]["XRequestID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Upgrade Required",
+                 *       "status": 426,
+                 *       "detail": "This is a WebSocket. The request does not open one.",
+                 *       "request_id": "b1946ac9-000012"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Any other failure. A 500 does not contain internal details. */
         ViewFailure: {
             headers: {
+                "Retry-After": components["headers"]["RetryAfterIfSensible"];
+                Allow: components["headers"]["Allow"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3225,6 +3267,8 @@ export interface components {
         /** @description The page, or only its content for HTMX. */
         View: {
             headers: {
+                ETag: components["headers"]["ETag"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 /** @description Allows the page to load and run only files of this server. */
                 "Content-Security-Policy"?: string;
                 /** @description The response depends on these headers. */
@@ -3239,6 +3283,8 @@ export interface components {
         /** @description The server requires a token, and the request has none or a wrong one. */
         ViewUnauthorized: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3259,6 +3305,7 @@ export interface components {
         /** @description A parameter or the body is not valid. */
         ViewInvalidRequest: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3289,6 +3336,8 @@ export interface components {
         /** @description The database cannot be reached now. Try again after `Retry-After` seconds. */
         ViewUnavailable: {
             headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3309,6 +3358,7 @@ export interface components {
         /** @description There is nothing with this id. */
         ViewNotFound: {
             headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
                 [name: string]: unknown;
             };
             content: {
@@ -3448,10 +3498,51 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description The number of items on all pages. */
+        /**
+         * @description After how many seconds the request may be sent again. It is absent where that would not help.
+         * @example 1
+         */
+        RetryAfterIfSensible: number;
+        /**
+         * @description The methods of the path, with status 405.
+         * @example GET, HEAD, POST
+         */
+        Allow: string;
+        /**
+         * @description The id of the request, under which the log of the server has its failure: that of the header of the same name if the request has one of at most 64 letters, digits, `-`, `_` and `.`, otherwise a new one.
+         * @example K3J9XQ2A-1f
+         */
+        XRequestID: string;
+        /**
+         * @description A strong validator of the response, for `If-None-Match`.
+         * @example "KbH3qg9C5qASiH0W"
+         */
+        ETag: string;
+        /**
+         * @description The number of items on all pages.
+         * @example 19
+         */
         XTotalCount: number;
-        /** @description Links to the first, previous and next page (RFC 8288). */
+        /**
+         * @description Links to the first, previous and next page (RFC 8288).
+         * @example </api/events?limit=3>; rel="first", </api/events?cursor=MQAyMDI2LTAzLTE4IDE1OjIxOgBldnQtMTI&limit=3>; rel="next"
+         */
         Link: string;
+        /**
+         * @description How to send the token. Only pages ask for a password, for which a browser then asks its user.
+         * @example Bearer realm="htmlgraph"
+         */
+        WWWAuthenticate: string;
+        /**
+         * @description After how many seconds the request may be sent again.
+         * @example 1
+         */
+        RetryAfter: number;
+        /**
+         * @description The protocol to which the connection can be upgraded.
+         * @example websocket
+         */
+        Upgrade: string;
     };
     pathItems: never;
 }
@@ -3496,6 +3587,8 @@ export interface operations {
             /** @description The events. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -3546,6 +3639,7 @@ export interface operations {
             /** @description The results. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3617,6 +3711,7 @@ export interface operations {
             /** @description The payload is stored. The response has no body, because an agent would treat it as the output of its hook. */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3669,6 +3764,7 @@ export interface operations {
             /** @description The events. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3702,6 +3798,8 @@ export interface operations {
             /** @description The event. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3760,6 +3858,8 @@ export interface operations {
             /** @description The numbers. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3803,6 +3903,8 @@ export interface operations {
             /** @description The turns. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -3878,6 +3980,8 @@ export interface operations {
             /** @description The traces. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -3951,6 +4055,8 @@ export interface operations {
             /** @description The items. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4021,6 +4127,8 @@ export interface operations {
             /** @description The sessions. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4080,6 +4188,7 @@ export interface operations {
             /** @description The result. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4118,6 +4227,8 @@ export interface operations {
             /** @description The session. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,6 +4334,7 @@ export interface operations {
             /** @description The result. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4259,6 +4371,8 @@ export interface operations {
             /** @description The agents. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4330,6 +4444,8 @@ export interface operations {
             /** @description The work items. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4395,6 +4511,8 @@ export interface operations {
             /** @description The work item. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4453,6 +4571,8 @@ export interface operations {
             /** @description The delegations. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4499,6 +4619,8 @@ export interface operations {
             /** @description The delegations. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4545,6 +4667,8 @@ export interface operations {
             /** @description The delegations. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4596,6 +4720,8 @@ export interface operations {
             /** @description The chain. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4654,6 +4780,8 @@ export interface operations {
             /** @description The events. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4711,6 +4839,8 @@ export interface operations {
             /** @description The totals. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4758,6 +4888,8 @@ export interface operations {
             /** @description The events. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4821,6 +4953,8 @@ export interface operations {
             /** @description The notifications. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -4874,6 +5008,8 @@ export interface operations {
             /** @description The tokens. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4931,6 +5067,8 @@ export interface operations {
             /** @description The budgets and alerts. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4996,6 +5134,8 @@ export interface operations {
             /** @description The costs. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5066,6 +5206,8 @@ export interface operations {
             /** @description The durations and failures. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5125,6 +5267,8 @@ export interface operations {
             /** @description The comparison. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5198,6 +5342,8 @@ export interface operations {
             /** @description The requests. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5254,6 +5400,8 @@ export interface operations {
             /** @description The request. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5342,6 +5490,8 @@ export interface operations {
             /** @description The figures. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5401,6 +5551,8 @@ export interface operations {
             /** @description The agents. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5448,6 +5600,8 @@ export interface operations {
             /** @description The agent. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5487,6 +5641,8 @@ export interface operations {
             /** @description The queries. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     "X-Total-Count": components["headers"]["XTotalCount"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -5530,6 +5686,8 @@ export interface operations {
             /** @description The rows. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5574,6 +5732,7 @@ export interface operations {
             /** @description The query was run. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5606,6 +5765,8 @@ export interface operations {
             /** @description The counters. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5659,6 +5820,7 @@ export interface operations {
             /** @description The number of removed responses. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5709,6 +5871,7 @@ export interface operations {
             /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5762,6 +5925,7 @@ export interface operations {
             /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5818,6 +5982,7 @@ export interface operations {
             /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5873,6 +6038,7 @@ export interface operations {
             /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5926,6 +6092,7 @@ export interface operations {
             /** @description The number of clients that received the broadcast. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5972,6 +6139,7 @@ export interface operations {
             /** @description The records are accepted. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6019,6 +6187,7 @@ export interface operations {
             /** @description The data points are accepted. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6066,6 +6235,7 @@ export interface operations {
             /** @description The spans are accepted. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6109,6 +6279,7 @@ export interface operations {
             /** @description The process is running. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     /** @description The HMAC-SHA256, in hexadecimal, of the challenge, the published URL of the server and the path of its database, with the secret of the user. It is absent without a challenge, and where the server has not published its address. */
                     "X-Htmlgraph-Proof"?: string;
                     [name: string]: unknown;
@@ -6140,6 +6311,7 @@ export interface operations {
             /** @description The database can be used. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6172,6 +6344,7 @@ export interface operations {
             /** @description The metrics. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6196,6 +6369,7 @@ export interface operations {
             /** @description The document. */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
                     [name: string]: unknown;
                 };
                 content: {

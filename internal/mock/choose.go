@@ -33,10 +33,10 @@ func choose(cases []Recording, name string, r *http.Request, body []byte) (Recor
 func named(cases []Recording, name string) (Recording, error) {
 	var names []string
 	for _, c := range cases {
-		if c.Name == name {
+		if c.Name() == name {
 			return c, nil
 		}
-		names = append(names, c.Name)
+		names = append(names, c.Name())
 	}
 	return Recording{}, apperr.InvalidFields(apperr.Field{
 		Location: []string{"header", Header}, Message: "value is not one of " + strings.Join(names, ", "), Type: "type_error.enum",
@@ -45,10 +45,10 @@ func named(cases []Recording, name string) (Recording, error) {
 
 // isOf reports whether a recording is of the same path, query, headers and body as a request.
 func (r Recording) isOf(request *http.Request, body []byte) bool {
-	if r.isText || r.method != request.Method || r.target.Path != request.URL.Path || query(r.target) != query(asked(request)) {
+	if r.Request.Text != "" || r.Request.Method != request.Method || r.target.Path != request.URL.Path || query(r.target) != query(asked(request)) {
 		return false
 	}
-	for name, value := range r.sent {
+	for name, value := range r.Request.Header {
 		if request.Header.Get(name) != value {
 			return false
 		}

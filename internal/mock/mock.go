@@ -35,7 +35,7 @@ type Options struct {
 func New(o Options) (http.Handler, error) {
 	m := mock{cases: map[string][]Recording{}}
 	for _, r := range o.Recordings {
-		id := strings.ToLower(r.Operation)
+		id := strings.ToLower(r.Operation())
 		m.cases[id] = append(m.cases[id], r)
 	}
 	site, err := server.New(server.Options{
@@ -63,13 +63,13 @@ func (m mock) respond(_ api.StrictHandlerFunc, operation string) api.StrictHandl
 		if err != nil {
 			return nil, err
 		}
-		for name, value := range recorded.header {
+		for name, value := range recorded.Response.Header {
 			w.Header().Set(name, value)
 		}
-		w.Header().Set(Header, recorded.Name)
-		w.WriteHeader(recorded.status)
-		if len(recorded.content) > 0 { // some statuses permit no body
-			_, err = w.Write(recorded.content)
+		w.Header().Set(Header, recorded.Name())
+		w.WriteHeader(recorded.Response.Status)
+		if content := recorded.Response.Content(); len(content) > 0 { // some statuses permit no body
+			_, err = w.Write(content)
 		}
 		return nil, err
 	}

@@ -11,51 +11,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"sort"
 	"strings"
+
+	"github.com/htmlgraph/htmlgraph/internal/fixture"
 )
 
-// Fixture is a golden test case: a request, the scenario in which it is sent, and the expected response.
+// Fixture is a golden test case in its file.
 type Fixture struct {
-	// Description explains in one sentence what the case shows.
-	Description string `json:"description"`
-	// Scenario names the server to which the request is sent; empty means the ordinary one.
-	Scenario string `json:"scenario,omitempty"`
-	// Before are targets of GET requests that are sent first, in this order.
-	Before  []string       `json:"before,omitempty"`
-	Request FixtureRequest `json:"request"`
-	// Events is the number of events to read from a stream, which has no end.
-	Events   int             `json:"events,omitempty"`
-	Response FixtureResponse `json:"response"`
-
+	*fixture.Fixture
 	path string
-}
-
-// FixtureRequest is the request of a fixture.
-type FixtureRequest struct {
-	Method string `json:"method"`
-	// Target is the escaped path and query.
-	Target string            `json:"target"`
-	Header map[string]string `json:"headers,omitempty"`
-	// Body is a JSON body; Text is a body of any other kind.
-	Body json.RawMessage `json:"body,omitempty"`
-	Text string          `json:"text,omitempty"`
-	// Padding is the number of spaces added to the body to make it large.
-	Padding int `json:"padding,omitempty"`
-}
-
-// FixtureResponse is the expected response. At most one of Body, Text, Lines and File describes the body; none means an empty body.
-type FixtureResponse struct {
-	Status int               `json:"status"`
-	Header map[string]string `json:"headers"`
-	Body   json.RawMessage   `json:"body,omitempty"`
-	// Text is the exact body where it is not JSON.
-	Text string `json:"text,omitempty"`
-	// Lines are regular expressions, each of which must match a line of the body. They describe bodies with numbers that differ
-	// between runs.
-	Lines []string `json:"lines,omitempty"`
-	// File is the path, relative to the root of the project, of a file with the exact body.
-	File string `json:"file,omitempty"`
 }
 
 // goldenHeaders are the response headers that fixtures contain.
@@ -63,45 +27,21 @@ var goldenHeaders = []string{"Allow", "Cache-Control", "Content-Type", "Link", "
 
 // LoadFixtures reads all fixtures below folder, by operation id and sorted by file name.
 func LoadFixtures(folder string) (map[string][]*Fixture, error) {
-	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.json"))
+	all, err := fixture.Read(os.DirFS(folder))
 	if err != nil {
 		return nil, err
 	}
-	sort.Strings(paths)
 	fixtures := map[string][]*Fixture{}
-	for _, path := range paths {
-		fixture, err := loadFixture(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		operation := filepath.Base(filepath.Dir(path))
-		fixtures[operation] = append(fixtures[operation], fixture)
+	for _, f := range all {
+		path := filepath.Join(folder, f.Operation(), f.Name()+".json")
+		fixtures[f.Operation()] = append(fixtures[f.Operation()], &Fixture{f, path})
 	}
 	return fixtures, nil
 }
 
-func loadFixture(path string) (*Fixture, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	fixture := &Fixture{path: path}
-	return fixture, decoder.Decode(fixture)
-}
-
-// Name returns the name of the case.
-func (f *Fixture) Name() string { return strings.TrimSuffix(filepath.Base(f.path), ".json") }
-
 // HTTPRequest returns the request for the server at base.
 func (f *Fixture) HTTPRequest(ctx context.Context, base string) (*http.Request, error) {
-	body := []byte(f.Request.Text)
-	if f.Request.Body != nil {
-		body = f.Request.Body
-	}
-	body = append(body, bytes.Repeat([]byte(" "), f.Request.Padding)...)
-	request, err := http.NewRequestWithContext(ctx, f.Request.Method, base+f.Request.Target, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, f.Request.Method, base+f.Request.Target, bytes.NewReader(f.Request.Content()))
 	if err != nil {
 		return nil, err
 	}
@@ -118,20 +58,13 @@ func (f *Fixture) HTTPRequest(ctx context.Context, base string) (*http.Request, 
 	return request, nil
 }
 
-// HoldsBody reports whether the fixture contains the body itself, so that it can be validated.
-func (f *Fixture) HoldsBody() bool { return f.Response.Lines == nil && f.Response.File == "" }
-
 // Want returns the expected response as an HTTP response, so that it can be validated.
 func (f *Fixture) Want() Response {
 	header := http.Header{}
 	for name, value := range f.Response.Header {
 		header.Set(name, value)
 	}
-	body := []byte(f.Response.Text)
-	if f.Response.Body != nil {
-		body = f.Response.Body
-	}
-	return Response{Status: f.Response.Status, Header: header, Body: body}
+	return Response{Status: f.Response.Status, Header: header, Body: f.Response.Content()}
 }
 
 // Stored is Want with the body of the file, where the body is in a file. root is the folder of the project.
@@ -261,7 +194,7 @@ func (f *Fixture) Rewrite(root string, got Response) error {
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(f); err != nil {
+	if err := encoder.Encode(f.Fixture); err != nil {
 		return err
 	}
 	return os.WriteFile(f.path, out.Bytes(), 0o644)

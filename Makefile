@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint generators pages fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e clean ci
+.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint generators pages fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e dist check-dist clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -139,10 +139,16 @@ ccusage: build ## compare tokens and costs of TRANSCRIPTS with those of ccusage,
 e2e: build ## test the dashboard in a browser; SPEC= selects one file (needs Node, Debian's Chromium)
 	.ci/e2e/run $(SPEC)
 
+dist: ## build what a release consists of: archives, Debian packages, checksums (docs/releasing.md)
+	.packaging/dist
+
+check-dist: ## install and run what make dist built, as far as this machine can (docs/releasing.md)
+	.packaging/check-dist
+
 bench-compare: ## compare the speed with that of BASE=REVISION, in ten pairs of runs (an hour)
 	.ci/compare $(BASE)
 
 clean: ## remove build results
-	rm -rf bin
+	rm -rf bin dist
 
 ci: lint check-generate check-breaking check-release check-assets test clients pages contract fuzz-api e2e ## all checks (needs Node)

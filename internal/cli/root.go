@@ -88,6 +88,9 @@ func interruption(err error) error {
 	return errors.New("interrupted")
 }
 
+// Command returns the command with all commands below it, so that manual pages can be made of it.
+func Command() *cobra.Command { return newRoot() }
+
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "htmlgraph",

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -135,6 +136,21 @@ var states = map[string]func(t *testing.T, e *ending){
 		e.untilPrinted("responds as recorded")
 	},
 	"mock that nobody reads": func(t *testing.T, e *ending) { e.run("mock", "--addr", "127.0.0.1:0"); e.onFullPipe(t, 1) },
+	"verify of a server that is silent": func(t *testing.T, e *ending) {
+		silent, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { silent.Close() })
+		var reached atomic.Bool
+		go func() {
+			if _, err := silent.Accept(); err == nil { // the connection stays open until the test ends
+				reached.Store(true)
+			}
+		}()
+		e.run("verify", "http://"+silent.Addr().String())
+		e.reached = reached.Load
+	},
 	"serve on a locked file": func(t *testing.T, e *ending) {
 		e.run("serve", "--db", e.db, "--addr", "127.0.0.1:0")
 		e.onLockedDatabase(t)

@@ -57,7 +57,7 @@ var bans = []struct {
 	{from: "", to: "google.golang.org/grpc", reason: "telemetry comes over HTTP; the other transport would double the binary"},
 	{from: "", to: "gopkg.in/yaml.v3", reason: "the document is embedded as JSON: no YAML is parsed at run time"},
 	{from: "", to: "github.com/patrickmn/go-cache", reason: "the library is not maintained: one package is to be changed the day it goes", except: []string{module + "internal/cache"}},
-	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/testkit"}},
+	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/verify", module + "internal/testkit"}},
 	{from: "internal/pubsub", to: module, reason: "the hub does not know the content of messages", except: []string{module + "internal/pubsub"}},
 	{from: "internal/pubsub", to: "net/http", reason: "the hub knows no transport"},
 	{from: "", to: module + "internal/testkit", reason: "it is only for tests and benchmarks", except: []string{module + "internal/testkit", module + "internal/bench"}},

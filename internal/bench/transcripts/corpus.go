@@ -13,15 +13,17 @@ import (
 
 // Corpus describes a folder of sessions with the shape of published ones.
 //
-// The shape was measured on published sessions: the records are 54 % messages of the agent, 41 % messages of the user, nearly all of them
-// results of tools, and 5 % others. A line has 0.7 KB at the median, 2.5 KB at p90, 11 KB at p99 and 54 KB at p999. The text of a result has
-// 0.6 KB at the median, 2 KB at p90 and 17 KB at p99; it stands in its line twice, once for the model and once in toolUseResult, which takes
-// more than a quarter of all bytes. A picture in base64 stands in one of 2,000 results. One call of 60 is a delegation, whose subagent writes a
-// file of its own in the folder "subagents".
+// The shape is that of 544 published transcripts with 707 MB: 27 requests a MB, 26 calls and 12 messages of the agent. An answer takes a line for
+// each of its blocks, and each of these repeats the usage of the request. A line has 1 KB at the median; nearly all bytes are results of tools,
+// which stand in their lines twice, once for the model and once in toolUseResult. Words that trigger a search for secrets stand in records with 16 %
+// of all bytes. A picture in base64 stands in one of 2,000 results. One call of 60 is a delegation, whose subagent writes a file of its own in the
+// folder "subagents".
+//
+// With Files, sessions are as short as that number demands, and so are their results: 0.6 KB at the median.
 type Corpus struct {
 	// Bytes is about the size of all files.
 	Bytes int64
-	// Files is the number of sessions; 0 gives sessions of 0.1 to 4 MB.
+	// Files is the number of sessions; 0 gives sessions of 0.1 to 4 MB, with long results.
 	Files int
 	Seed  uint64
 }
@@ -70,6 +72,7 @@ func (c Corpus) session(random *rand.Rand, folder string, n int, size *Size) err
 	if err != nil {
 		return err
 	}
+	w.isLong = c.Files == 0
 	w.subagents = filepath.Join(project, id, "subagents")
 	length := c.sessionBytes(random)
 	w.beginning()

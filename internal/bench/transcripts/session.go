@@ -34,6 +34,8 @@ type writer struct {
 	size     int64
 	lines    int
 	messages int
+	// isLong says that the results are as long as in published sessions.
+	isLong bool
 	// file is the file, agent the subagent whose file it is, "" for that of a session.
 	file  *os.File
 	agent string

@@ -22,31 +22,6 @@ func JSON(member string, value json.RawMessage) json.RawMessage {
 	return redactDocument(member, value, 0)
 }
 
-// isClean reports whether the names and strings of a JSON value have no triggers.
-func isClean(value json.RawMessage) bool {
-	text := unescaped(value)
-	return !isSuspicious(text) && !mayHide(text)
-}
-
-// unescaped returns a JSON value with all escapes replaced, so that the result has the decoded text of each string.
-func unescaped(value []byte) string {
-	from := bytes.IndexByte(value, '\\')
-	if from < 0 {
-		return string(value)
-	}
-	var out strings.Builder
-	out.Grow(len(value))
-	for from >= 0 && from+1 < len(value) {
-		out.Write(value[:from])
-		c, length := unescape(value[from:])
-		out.WriteByte(c)
-		value = value[from+length:]
-		from = bytes.IndexByte(value, '\\')
-	}
-	out.Write(value)
-	return out.String()
-}
-
 // unescape returns the byte for an escape, and the length of the escape. Triggers are ASCII, so other characters become one placeholder.
 func unescape(escape []byte) (c byte, length int) {
 	const other = 0x80
@@ -103,6 +78,9 @@ type walker struct {
 	// depth is the number of JSON strings around this value.
 	depth int
 	stack []container
+	// long are the long strings that were searched last.
+	long     [2]longText
+	nextLong int
 }
 
 // container is an open object or array.
@@ -174,12 +152,44 @@ func (w *walker) text(outer string) {
 		w.at = next + 1
 		return
 	}
-	text := decoded(raw)
-	redacted := w.redactText(w.memberHere(outer), text)
+	text, redacted := w.redactString(w.memberHere(outer), raw)
 	w.remember(text)
 	if redacted != text {
 		w.put(start, encoded(redacted))
 	}
+}
+
+// longText is a long string of the value with its text, and that without secrets.
+type longText struct {
+	raw            []byte
+	text, redacted string
+}
+
+// redactString returns the text of the string of a member, and the text without secrets. A long one that has no name which means a secret is
+// searched once: transcripts repeat such strings.
+func (w *walker) redactString(member string, raw []byte) (text, redacted string) {
+	if len(raw) < longString || kindOf(member) != noSecret || w.option() != "" {
+		text = decoded(raw)
+		return text, w.redactText(member, text)
+	}
+	for _, known := range w.long {
+		if bytes.Equal(known.raw, raw) {
+			return known.text, known.redacted
+		}
+	}
+	text = decoded(raw)
+	redacted = textAt(text, w.depth)
+	w.long[w.nextLong%len(w.long)] = longText{raw, text, redacted}
+	w.nextLong++
+	return text, redacted
+}
+
+// option returns the previous element of an array, if it is an option with a secret.
+func (w *walker) option() string {
+	if len(w.stack) == 0 {
+		return ""
+	}
+	return w.stack[len(w.stack)-1].option
 }
 
 // remember stores what a string means for the next values.
@@ -199,11 +209,7 @@ func (w *walker) remember(text string) {
 
 // redactText returns the string of a member without its secrets.
 func (w *walker) redactText(member, text string) string {
-	option := ""
-	if len(w.stack) > 0 {
-		option = w.stack[len(w.stack)-1].option
-	}
-	if option != "" && !strings.HasPrefix(text, "-") {
+	if option := w.option(); option != "" && !strings.HasPrefix(text, "-") {
 		member = option
 	}
 	if k := kindOf(member); k != noSecret && text != "" {
@@ -253,15 +259,20 @@ func (w *walker) put(start int, with []byte) {
 
 // textEnd returns the end of the string that begins at a position.
 func textEnd(in []byte, at int) int {
-	for i := at + 1; i < len(in); i++ {
-		switch in[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
+	for end := at + 1; ; end++ {
+		next := bytes.IndexByte(in[end:], '"')
+		if next < 0 {
+			return len(in)
+		}
+		end += next
+		backslashes := 0
+		for in[end-1-backslashes] == '\\' {
+			backslashes++
+		}
+		if backslashes%2 == 0 {
+			return end + 1
 		}
 	}
-	return len(in)
 }
 
 // decoded returns the text of a valid JSON string.

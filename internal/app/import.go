@@ -73,7 +73,7 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	running := background.New(ctx, logger)
 	running.OnClose("database", func(context.Context) error { return db.Close() })
 	running.Go("writer", writer.Run)
-	err = o.run(ctx, db, engine, writer, environment, logger)
+	err = o.run(ctx, db, engine, writer, running, environment, logger)
 	return errors.Join(err, running.Close(context.WithoutCancel(ctx))) // what was read is stored, however long that takes
 }
 
@@ -89,7 +89,8 @@ func (o Import) boundMemory() {
 }
 
 func (o Import) run(
-	ctx context.Context, db *database.DB, engine *merge.Engine, writer importer.Submitter, environment Environment, logger *slog.Logger,
+	ctx context.Context, db *database.DB, engine *merge.Engine, writer importer.Submitter, running *background.Group, environment Environment,
+	logger *slog.Logger,
 ) error {
 	kept := newArchive(db, o.KeepSecrets)
 	states := importstates.New(db)
@@ -97,8 +98,9 @@ func (o Import) run(
 		Submit: writer, States: states, Stored: storedTranscripts{states, engine}, Archive: kept, Locations: o.locations(environment.Home), Since: o.Since,
 		Batch: importBatch, Progress: o.Progress, Logger: logger,
 	}
+	beside := archiveBeside(ctx, running, kept)
 	if !o.NoArchive {
-		options.AfterRun = keepWatched(kept, time.Now, logger)
+		options.AfterStored, options.AfterRun = beside.add, keepWatched(kept, time.Now, logger)
 	}
 	i, err := importer.New(ctx, options)
 	if err != nil {
@@ -111,28 +113,28 @@ func (o Import) run(
 	if err == nil {
 		err = db.AddIndexes(ctx)
 	}
-	if reported := o.Done(summary); err != nil || reported != nil {
-		return errors.Join(reported, err)
+	reported := o.Done(summary)
+	archived := beside.finish(ctx)
+	if err == nil && reported == nil && !o.NoArchive {
+		err = o.archive(ctx, kept, i.ReadFiles(), &archived)
 	}
-	if err := o.archive(ctx, kept, i.ReadFiles()); err != nil || !o.Watch {
-		return err
+	if o.Archived != nil {
+		o.Archived(archived)
+	}
+	if err != nil || reported != nil || !o.Watch {
+		return errors.Join(reported, err)
 	}
 	return i.Watch(ctx)
 }
 
-// archive adds the transcripts that were read to the archive.
-func (o Import) archive(ctx context.Context, kept *archive.Service, files []importer.ReadFile) error {
-	if o.NoArchive {
-		return nil
-	}
+// archive adds to the archive what it lacks of the transcripts that were read.
+func (o Import) archive(ctx context.Context, kept *archive.Service, files []importer.ReadFile, archived *archive.Report) error {
 	report, err := kept.Keep(ctx, archiveFrom(files), func(done int) {
 		if o.Archiving != nil {
 			o.Archiving(done, len(files))
 		}
 	})
-	if o.Archived != nil {
-		o.Archived(report)
-	}
+	archived.Add(report)
 	return err
 }
 

@@ -30,6 +30,14 @@ type ArchivedPart struct {
 	Data []byte
 }
 
+// ArchivedChange is what is new of an archived transcript.
+type ArchivedChange struct {
+	Transcript ArchivedTranscript
+	// Parts take the place of those with the same numbers. With IsWhole they replace all parts.
+	Parts   []ArchivedPart
+	IsWhole bool
+}
+
 // ArchiveSize is the size of the archive.
 type ArchiveSize struct {
 	Transcripts int64

@@ -237,7 +237,7 @@ func (i *Importer) storeGathered(ctx context.Context) error {
 	if err := i.flush(ctx); err != nil {
 		return err
 	}
-	return i.awaitStored()
+	return i.awaitStored(ctx)
 }
 
 func asStoreError(err error) error {

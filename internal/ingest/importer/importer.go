@@ -74,6 +74,9 @@ type Options struct {
 	Idle time.Duration
 	// Batch is about how many observations are stored together. The default, for 0, lets other writers in at short intervals.
 	Batch int
+	// AfterStored is called with files that were read for the first time or further, once what they report is stored. Files that are read again are not
+	// among them. It may be nil.
+	AfterStored func(ctx context.Context, files []ReadFile)
 	// Progress is called after each step. It may be nil.
 	Progress func(Progress)
 	// AfterRun is called after each run while files are watched. It may be nil.
@@ -186,7 +189,7 @@ func (i *Importer) Run(ctx context.Context) (Summary, error) {
 	if err == nil || ctx.Err() != nil {
 		err = errors.Join(err, i.flush(ctx))
 	}
-	if stored := i.awaitStored(); err == nil {
+	if stored := i.awaitStored(ctx); err == nil {
 		err = stored
 	}
 	i.gathered = gathered{} // after a failure the next run reads it again

@@ -225,6 +225,9 @@ func (i *Importer) submit(ctx context.Context, p *pass) error {
 		state = p.before
 	}
 	i.gathered.add(p.batch, state)
+	if p.isRead && !p.isAgain {
+		i.gathered.read = append(i.gathered.read, newReadFile(p.file, state, p.format))
+	}
 	p.batch.Reset()
 	if !i.isFull(len(i.gathered.observations), i.gathered.bytes) && len(i.gathered.states) < batchFiles {
 		return nil

@@ -13,8 +13,9 @@ import (
 type gathered struct {
 	observations []ingest.Observation
 	bytes        int
-	// states are those of the files once the observations are stored.
+	// states are those of the files once the observations are stored. read are the files of which nothing follows.
 	states []State
+	read   []ReadFile
 }
 
 func (g *gathered) add(batch *transcript.Batch, state State) {
@@ -28,6 +29,7 @@ type pending struct {
 	// subjects are what the observations are about. The observations themselves are not kept: they are prepared.
 	subjects []subject
 	states   []State
+	read     []ReadFile
 	results  []ingest.Result
 	err      error
 	done     chan struct{}
@@ -45,10 +47,10 @@ func (i *Importer) flush(ctx context.Context) error {
 		return nil
 	}
 	prepared := i.options.Submit.Prepare(i.gathered.observations)
-	if err := i.awaitStored(); err != nil {
+	if err := i.awaitStored(ctx); err != nil {
 		return err
 	}
-	p := &pending{prepared: prepared, subjects: subjectsOf(i.gathered.observations), states: i.gathered.states, done: make(chan struct{})}
+	p := &pending{prepared: prepared, subjects: subjectsOf(i.gathered.observations), states: i.gathered.states, read: i.gathered.read, done: make(chan struct{})}
 	i.pending, i.gathered = p, gathered{}
 	go func() {
 		defer close(p.done)
@@ -69,7 +71,7 @@ func (i *Importer) storeAndSave(ctx context.Context, p *pending) (err error) {
 }
 
 // awaitStored waits for the pending flush and counts its results.
-func (i *Importer) awaitStored() error {
+func (i *Importer) awaitStored(ctx context.Context) error {
 	p := i.pending
 	if p == nil {
 		return nil
@@ -83,6 +85,9 @@ func (i *Importer) awaitStored() error {
 	for _, state := range p.states {
 		i.summary.Bytes += state.Offset - min(i.states[state.Path].Offset, state.Offset)
 		i.remember(state)
+	}
+	if i.options.AfterStored != nil && len(p.read) > 0 {
+		i.options.AfterStored(ctx, p.read)
 	}
 	return nil
 }

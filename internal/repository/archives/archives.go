@@ -106,29 +106,52 @@ func (r *Repository) part(ctx context.Context, which string, args database.Args)
 	return fromPart(&row), found, nil
 }
 
-// Put stores a transcript, and parts of it in place of those with the same numbers, in one transaction. With all, they replace all of its
-// parts. It returns the id of the transcript.
-func (r *Repository) Put(ctx context.Context, t model.ArchivedTranscript, parts []model.ArchivedPart, all bool) (int64, error) {
-	id := t.ID
+// NewestOf returns the newest transcripts of paths, by their paths. idx_archived_transcripts_path serves it.
+func (r *Repository) NewestOf(ctx context.Context, paths []string) (map[string]model.ArchivedTranscript, error) {
+	rows, err := database.Select[transcriptRow](ctx, r.db, `
+		SELECT `+columns+` FROM archived_transcripts WHERE transcript_id IN (
+			SELECT max(transcript_id) FROM archived_transcripts WHERE any_of(path, ?) GROUP BY path)`, paths)
+	if err != nil {
+		return nil, fmt.Errorf("look for archived transcripts: %w", err)
+	}
+	newest := make(map[string]model.ArchivedTranscript, len(rows))
+	for i := range rows {
+		newest[rows[i].Path] = fromRow(&rows[i])
+	}
+	return newest, nil
+}
+
+// Put stores what is new of transcripts in one transaction. It returns their ids.
+func (r *Repository) Put(ctx context.Context, changes ...model.ArchivedChange) ([]int64, error) {
+	ids := make([]int64, len(changes))
 	err := r.db.Transaction(ctx, func(ctx context.Context, tx *database.Tx) error {
-		var err error
-		if id, err = database.Value[int64](ctx, tx, putTranscriptSQL, toRow(&t)); err != nil {
-			return err
-		}
-		if all {
-			if _, err := database.Exec(ctx, tx, "DELETE FROM archived_parts WHERE transcript_id = ?", id); err != nil {
-				return err
-			}
-		}
-		for _, p := range parts {
-			if err := putPart(ctx, tx, id, p); err != nil {
+		for i := range changes {
+			var err error
+			if ids[i], err = put(ctx, tx, &changes[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("archive a transcript: %w", err)
+		return nil, fmt.Errorf("archive transcripts: %w", err)
+	}
+	return ids, nil
+}
+
+func put(ctx context.Context, tx *database.Tx, c *model.ArchivedChange) (id int64, err error) {
+	if id, err = database.Value[int64](ctx, tx, putTranscriptSQL, toRow(&c.Transcript)); err != nil {
+		return 0, err
+	}
+	if c.IsWhole {
+		if _, err := database.Exec(ctx, tx, "DELETE FROM archived_parts WHERE transcript_id = ?", id); err != nil {
+			return 0, err
+		}
+	}
+	for _, p := range c.Parts {
+		if err := putPart(ctx, tx, id, p); err != nil {
+			return 0, err
+		}
 	}
 	return id, nil
 }

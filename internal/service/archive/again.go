@@ -5,10 +5,11 @@ import (
 	"io"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // Open returns the text of a file, and what stands beside it, for an importer that reads it again. text is nil where the archive does not have all
-// that was read of it: the file up to an offset, with a head, which may be empty where it is not known.
+// that was read of it: the file up to an offset, with a head, which may be empty where it is not known. It may run beside Keep, and so may Detach.
 func (s *Service) Open(ctx context.Context, path string, head transcript.Head, offset int64) (text io.Reader, sidecar []byte, err error) {
 	stored, found, err := s.store.Newest(ctx, path)
 	if err != nil || !found || stored.Offset < offset {
@@ -28,8 +29,8 @@ func (s *Service) Detach(ctx context.Context, path string) error {
 		return err
 	}
 	stored.HeadLength, stored.Head = 0, rewrittenHead
-	_, err = s.store.Put(ctx, stored, nil, false)
-	delete(s.kept, path)
+	_, err = s.store.Put(ctx, model.ArchivedChange{Transcript: stored})
+	s.forget(path)
 	return err
 }
 

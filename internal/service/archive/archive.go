@@ -4,22 +4,24 @@ package archive
 
 import (
 	"context"
+	"sync"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // Store is what the service needs of stored transcripts.
 type Store interface {
-	// Newest returns the newest transcript of a path, and false if there is none.
+	// Newest returns the newest transcript of a path, and false if there is none. NewestOf returns those of paths that have any.
 	Newest(ctx context.Context, path string) (model.ArchivedTranscript, bool, error)
+	NewestOf(ctx context.Context, paths []string) (map[string]model.ArchivedTranscript, error)
 	// OfSessions returns the transcripts of sessions, the newest of each path.
 	OfSessions(ctx context.Context, sessionIDs []string) ([]model.ArchivedTranscript, error)
 	// Part returns the first part of a transcript from a number on, LastPart its last one. Both return false if there is none.
 	Part(ctx context.Context, transcript, from int64) (model.ArchivedPart, bool, error)
 	LastPart(ctx context.Context, transcript int64) (model.ArchivedPart, bool, error)
-	// Put stores a transcript, and parts of it in place of those with the same numbers. With all, they replace all of its parts. It returns
-	// the id of the transcript.
-	Put(ctx context.Context, t model.ArchivedTranscript, parts []model.ArchivedPart, all bool) (int64, error)
+	// Put stores what is new of transcripts, or nothing, and returns their ids.
+	Put(ctx context.Context, changes ...model.ArchivedChange) ([]int64, error)
 	// Transcripts returns the ids of all transcripts.
 	Transcripts(ctx context.Context) ([]int64, error)
 	// Replace stores a part in place of the one with its number. It returns false where that one has become another meanwhile.
@@ -41,7 +43,11 @@ type Service struct {
 	// redact replaces the secrets in a line. nil keeps them.
 	redact func(line []byte) []byte
 	codec  *codec
-	// kept is what was archived of each path by this service.
+	// packer and lines are for one transcript after another, with one buffer each.
+	packer packer
+	lines  *transcript.Lines
+	// mu is held for work in memory only. kept is what was archived of each path by this service.
+	mu   sync.Mutex
 	kept map[string]position
 }
 
@@ -50,5 +56,29 @@ type position struct{ offset, modifiedNS int64 }
 
 // New returns the service. redact replaces the secrets in a line; nil keeps lines as they are.
 func New(store Store, sessions Sessions, redact func(line []byte) []byte) *Service {
-	return &Service{store: store, sessions: sessions, redact: redact, codec: newCodec(), kept: map[string]position{}}
+	compressing := newCodec()
+	return &Service{
+		store: store, sessions: sessions, redact: redact, codec: compressing, packer: packer{codec: compressing}, kept: map[string]position{},
+	}
+}
+
+// isKept reports whether this service has archived a transcript as it is now.
+func (s *Service) isKept(t *Transcript) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept[t.Path] == t.position()
+}
+
+// setKept says that a transcript was archived as it is now.
+func (s *Service) setKept(t *Transcript) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept[t.Path] = t.position()
+}
+
+// forget has a path archived again.
+func (s *Service) forget(path string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.kept, path)
 }

@@ -278,7 +278,7 @@ func TestRestoreWritesOnlyWhereItMay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			db := testkit.OpenDatabase(t, "")
 			planted := model.ArchivedTranscript{Path: path, SessionID: "s"}
-			if _, err := archives.New(db).Put(t.Context(), planted, nil, false); err != nil {
+			if _, err := archives.New(db).Put(t.Context(), model.ArchivedChange{Transcript: planted}); err != nil {
 				t.Fatal(err)
 			}
 			if files, err := newService(db).Restore(t.Context(), "s", "", []string{own}); err == nil {
@@ -297,7 +297,7 @@ func TestRestoreWritesOnlyWhereItMay(t *testing.T) {
 		if err := os.Symlink(outside, filepath.Join(own, "link")); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := archives.New(db).Put(t.Context(), model.ArchivedTranscript{Path: filepath.Join(own, "link", "s.jsonl"), SessionID: "s"}, nil, false); err != nil {
+		if _, err := archives.New(db).Put(t.Context(), model.ArchivedChange{Transcript: model.ArchivedTranscript{Path: filepath.Join(own, "link", "s.jsonl"), SessionID: "s"}}); err != nil {
 			t.Fatal(err)
 		}
 		if files, err := newService(db).Restore(t.Context(), "s", "", []string{own}); err == nil {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/klauspost/compress/zstd"
@@ -10,6 +11,8 @@ import (
 type codec struct {
 	encoder *zstd.Encoder
 	decoder *zstd.Decoder
+	// frame is the buffer of the encoder.
+	frame []byte
 }
 
 // maxPart bounds the memory of a part: one line of the longest kind that is read, and what is before it.
@@ -26,7 +29,11 @@ func (c *codec) compress(text []byte) ([]byte, error) {
 		}
 		c.encoder = encoder
 	}
-	return c.encoder.EncodeAll(text, nil), nil
+	frame := c.encoder.EncodeAll(text, c.frame[:0])
+	if c.frame = nil; cap(frame) <= partBytes {
+		c.frame = frame
+	}
+	return bytes.Clone(frame), nil
 }
 
 // decompress returns the text of a frame. The frame has a checksum, so the text is the one that was compressed.

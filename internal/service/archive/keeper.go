@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -13,23 +14,32 @@ import (
 // keeper adds one file to the archive.
 type keeper struct {
 	service *Service
-	from    Transcript
+	from    *Transcript
 	to      model.ArchivedTranscript
-	packer  packer
-	report  *Report
+	// head is the beginning of the file. isDescribed says that to has its sidecar.
+	head        transcript.Head
+	isDescribed bool
+	packer      *packer
+	// batch stores what is new, with that of other files. waiting is what it has not stored yet, nil for nothing, and bytes is the size of the
+	// lines that are in no change yet.
+	batch   *batch
+	waiting *change
+	bytes   int64
+	// isCounted says that the report has the transcript.
+	isCounted bool
 }
 
 // run reads what the archive lacks of the file. It stores each part as soon as it is full, so that little is lost where it is interrupted.
 func (k *keeper) run(ctx context.Context, in *os.File) error {
 	switch {
 	case k.from.Document:
-		return k.replace(ctx, in, io.NopCloser(io.NewSectionReader(in, 0, k.from.Offset)))
+		return k.replace(ctx, io.NopCloser(io.NewSectionReader(in, 0, k.from.Offset)))
 	case k.from.Packed:
 		stream, err := transcript.Unpack(in)
 		if err != nil {
 			return err
 		}
-		return k.replace(ctx, in, stream)
+		return k.replace(ctx, stream)
 	default:
 		return k.append(ctx, in)
 	}
@@ -40,14 +50,14 @@ func (k *keeper) append(ctx context.Context, in *os.File) error {
 	if err := k.continueLastPart(ctx); err != nil {
 		return err
 	}
-	lines := transcript.NewLines(io.NewSectionReader(in, k.to.Offset, k.from.Offset-k.to.Offset), k.to.Offset)
+	lines := k.service.linesOf(io.NewSectionReader(in, k.to.Offset, k.from.Offset-k.to.Offset), k.to.Offset)
 	for {
 		err := k.readPart(lines)
 		switch {
 		case err == nil:
-			err = k.store(ctx, in, lines.Offset)
+			err = k.store(ctx, lines.Offset)
 		case errors.Is(err, io.EOF):
-			return k.store(ctx, in, k.from.Offset)
+			return k.store(ctx, k.from.Offset)
 		}
 		if err != nil {
 			return err
@@ -68,9 +78,9 @@ func (k *keeper) continueLastPart(ctx context.Context) error {
 }
 
 // replace reads a whole file in place of what was kept of it.
-func (k *keeper) replace(ctx context.Context, in *os.File, stream io.ReadCloser) error {
+func (k *keeper) replace(ctx context.Context, stream io.ReadCloser) error {
 	defer stream.Close()
-	lines := transcript.NewLines(stream, 0)
+	lines := k.service.linesOf(stream, 0)
 	var parts []model.ArchivedPart
 	for done := false; !done; {
 		err := k.readPart(lines)
@@ -85,7 +95,7 @@ func (k *keeper) replace(ctx context.Context, in *os.File, stream io.ReadCloser)
 			parts = append(parts, part)
 		}
 	}
-	return k.put(ctx, in, k.from.Offset, parts, true)
+	return k.put(ctx, k.from.Offset, parts, true)
 }
 
 // readPart reads lines until the part is full. At the end the error is io.EOF.
@@ -110,30 +120,46 @@ func (k *keeper) add(line []byte) {
 		line = k.service.redact(line)
 	}
 	k.packer.add(line)
-	k.report.Bytes += int64(len(line)) + 1
+	k.bytes += int64(len(line)) + 1
 }
 
-// store stores what was packed, and that the file is kept up to an offset.
-func (k *keeper) store(ctx context.Context, in io.ReaderAt, offset int64) error {
+// store has what was packed stored, and that the file is kept up to an offset.
+func (k *keeper) store(ctx context.Context, offset int64) error {
 	part, ok, err := k.packer.take()
-	if err != nil {
+	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return err
 	}
 	var parts []model.ArchivedPart
 	if ok {
 		parts = append(parts, part)
 	}
-	return k.put(ctx, in, offset, parts, false)
+	return k.put(ctx, offset, parts, false)
 }
 
-func (k *keeper) put(ctx context.Context, in io.ReaderAt, offset int64, parts []model.ArchivedPart, all bool) error {
-	k.describe(in, offset)
+// put adds parts to the batch, which stores them once it is large enough.
+func (k *keeper) put(ctx context.Context, offset int64, parts []model.ArchivedPart, isWhole bool) error {
+	k.describe(offset)
+	if k.waiting == nil {
+		k.waiting = &change{keeper: k}
+		k.batch.changes = append(k.batch.changes, k.waiting)
+	}
+	c := k.waiting
+	c.Transcript, c.Parts, c.IsWhole, c.bytes = k.to, append(c.Parts, parts...), isWhole, c.bytes+k.bytes
+	k.bytes = 0
 	for _, part := range parts {
-		k.report.Stored += int64(len(part.Data))
+		k.batch.size += len(part.Data)
 	}
-	id, err := k.service.store.Put(ctx, k.to, parts, all)
-	if err == nil {
-		k.to.ID = id
+	if !k.batch.isFull() {
+		return nil
 	}
-	return err
+	return k.batch.store(ctx)
+}
+
+// end says that all of the file was read.
+func (k *keeper) end() {
+	if k.waiting == nil {
+		k.service.setKept(k.from)
+		return
+	}
+	k.waiting.isLast = true
 }

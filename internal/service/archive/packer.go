@@ -13,6 +13,14 @@ type packer struct {
 	lines  int64
 }
 
+// reset begins the parts of another transcript. The buffer for a very long line is not kept.
+func (p *packer) reset() {
+	if cap(p.text) > 2*partBytes {
+		p.text = nil
+	}
+	p.number, p.text, p.lines = 0, p.text[:0], 0
+}
+
 // goOn continues the last part of a transcript if it has room.
 func (p *packer) goOn(last model.ArchivedPart) error {
 	if p.number = last.Number; last.Bytes >= partBytes {

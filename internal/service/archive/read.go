@@ -9,7 +9,8 @@ import (
 // reader reads the text of an archived transcript, part by part.
 type reader struct {
 	ctx        context.Context //nolint:containedctx // io.Reader has no other way to get it
-	service    *Service
+	store      Store
+	codec      *codec
 	transcript int64
 	next       int64
 	text       bytes.Reader
@@ -18,14 +19,14 @@ type reader struct {
 // Read reads the next bytes of the text.
 func (r *reader) Read(into []byte) (int, error) {
 	for r.text.Len() == 0 {
-		part, found, err := r.service.store.Part(r.ctx, r.transcript, r.next)
+		part, found, err := r.store.Part(r.ctx, r.transcript, r.next)
 		if err != nil {
 			return 0, err
 		}
 		if !found {
 			return 0, io.EOF
 		}
-		text, err := r.service.codec.decompress(part.Data)
+		text, err := r.codec.decompress(part.Data)
 		if err != nil {
 			return 0, err
 		}
@@ -37,5 +38,5 @@ func (r *reader) Read(into []byte) (int, error) {
 
 // open returns the text of a transcript.
 func (s *Service) open(ctx context.Context, transcript int64) io.Reader {
-	return &reader{ctx: ctx, service: s, transcript: transcript}
+	return &reader{ctx: ctx, store: s.store, codec: newCodec(), transcript: transcript}
 }

@@ -79,7 +79,7 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 
 // importMemory is how much memory Go should use for an import, in bytes: enough for one of the longest lines. SQLite takes about 50 MB beside
 // it.
-const importMemory = 100 << 20
+const importMemory = 80 << 20
 
 // boundMemory makes Go collect garbage earlier where much of it waits, unless the environment says how it should.
 func (o Import) boundMemory() {

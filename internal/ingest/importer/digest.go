@@ -12,6 +12,9 @@ import (
 // tailLength is how many bytes at the end of what was read are compared each time a file has grown.
 const tailLength = 4 << 10
 
+// hashTogether is how many bytes are read at once to hash them.
+const hashTogether = 64 << 10
+
 // digest is the hash of what was read of a file. Its state is stored, so that it goes on with what is appended.
 type digest struct{ hash hash.Hash }
 
@@ -34,7 +37,10 @@ func restoreDigest(state string) (digest, bool) {
 
 // add adds a part of a file.
 func (d digest) add(in io.ReaderAt, from, to int64) error {
-	_, err := io.Copy(d.hash, io.NewSectionReader(in, from, to-from))
+	if to <= from {
+		return nil
+	}
+	_, err := io.CopyBuffer(d.hash, io.NewSectionReader(in, from, to-from), make([]byte, min(to-from, hashTogether)))
 	return err
 }
 

@@ -63,6 +63,9 @@ func (i *Importer) reportLines(p *pass) {
 
 // linesBefore counts the lines before a position of a file.
 func linesBefore(in io.ReaderAt, position int64) int64 {
+	if position == 0 {
+		return 0
+	}
 	var count int64
 	buffer := make([]byte, 64<<10)
 	section := io.NewSectionReader(in, 0, position)

@@ -3,6 +3,7 @@ package transcript
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 )
 
@@ -18,12 +19,13 @@ type Head struct {
 
 // HeadOf returns the beginning of a file of which a number of bytes was read. It is empty where the file cannot be read.
 func HeadOf(in io.ReaderAt, read int64) Head {
-	hash := sha256.New()
-	length, err := io.Copy(hash, io.NewSectionReader(in, 0, min(read, headLength)))
-	if err != nil {
+	beginning := make([]byte, max(0, min(read, headLength)))
+	length, err := in.ReadAt(beginning, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return Head{}
 	}
-	return Head{Length: length, Digest: hex.EncodeToString(hash.Sum(nil))}
+	digest := sha256.Sum256(beginning[:length])
+	return Head{Length: int64(length), Digest: hex.EncodeToString(digest[:])}
 }
 
 // BeginsFile reports whether a file begins with h. A file that could not be read then may begin with anything.

@@ -2,8 +2,11 @@ package archive_test
 
 import (
 	"bytes"
+	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -318,4 +321,75 @@ func TestADamagedPartIsReportedAndLeavesNoFile(t *testing.T) {
 	if left, _ := os.ReadDir(to); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
+}
+
+// countingStore counts the transactions that store something.
+type countingStore struct {
+	archive.Store
+	puts      int
+	beforePut func()
+}
+
+func (s *countingStore) Put(ctx context.Context, changes ...model.ArchivedChange) ([]int64, error) {
+	s.puts++
+	if s.beforePut != nil {
+		s.beforePut()
+	}
+	return s.Store.Put(ctx, changes...)
+}
+
+func TestManySmallTranscriptsAreStoredTogether(t *testing.T) {
+	db := testkit.OpenDatabase(t, "")
+	store := &countingStore{Store: archives.New(db)}
+	s := archive.New(store, forgotten.New(db), nil)
+	folder := t.TempDir()
+	var transcripts []archive.Transcript
+	for n := range 300 {
+		session := fmt.Sprint("s", n)
+		transcripts = append(transcripts, read(writeFile(t, filepath.Join(folder, session+".jsonl"), `{"n":`+session[1:]+"}\n"), session))
+	}
+	if report := keep(t, s, transcripts...); report.Transcripts != len(transcripts) || store.puts != 1 {
+		t.Errorf("%d transcripts were stored in %d transactions", report.Transcripts, store.puts)
+	}
+	if text := restored(t, s, "s17"); text != "{\"n\":17}\n" {
+		t.Errorf("restored %q", text)
+	}
+	if report := keep(t, s, transcripts...); report != (archive.Report{}) || store.puts != 1 {
+		t.Errorf("again: %+v in %d transactions", report, store.puts)
+	}
+}
+
+func TestAnInterruptedRunGoesOnWhereItEnded(t *testing.T) {
+	db := testkit.OpenDatabase(t, "")
+	ctx, cancel := context.WithCancel(t.Context())
+	store := &countingStore{Store: archives.New(db)}
+	s := archive.New(store, forgotten.New(db), nil)
+	path := writeFile(t, filepath.Join(t.TempDir(), "s1.jsonl"), randomLines(40<<20))
+	store.beforePut = func() {
+		if store.puts == 2 {
+			cancel()
+		}
+	}
+	if _, err := s.Keep(ctx, []archive.Transcript{read(path, "s1")}, func(int) {}); !errors.Is(err, context.Canceled) {
+		t.Fatalf("the run ended with %v", err)
+	}
+	store.beforePut = nil
+	if keep(t, s, read(path, "s1")).Transcripts != 1 {
+		t.Error("it did not go on")
+	}
+	if restored(t, s, "s1") != fileText(t, path) {
+		t.Error("what is restored differs")
+	}
+}
+
+// randomLines returns lines of about as many bytes in all, which cannot be compressed to less than three quarters.
+func randomLines(bytes int) string {
+	random := rand.NewChaCha8([32]byte{1})
+	part := make([]byte, 3000)
+	var text strings.Builder
+	for text.Len() < bytes {
+		_, _ = random.Read(part)
+		text.WriteString(`{"data":"` + base64.StdEncoding.EncodeToString(part) + "\"}\n")
+	}
+	return text.String()
 }

@@ -67,7 +67,8 @@ func (w *scenarios) changesAResponse(t *testing.T, operation testkit.Operation, 
 
 // without returns the fixture with a request without the parameter, and whether the fixture sends it.
 func without(operation testkit.Operation, parameter testkit.Parameter, fixture *testkit.Fixture) (*testkit.Fixture, bool) {
-	other := *fixture
+	copied, other := *fixture.Fixture, *fixture
+	other.Fixture = &copied
 	if parameter.In != "header" {
 		var sent bool
 		other.Request.Target, sent = targetWithout(operation.Path, parameter, fixture.Request.Target)

@@ -190,14 +190,39 @@ func (f *Fixture) Rewrite(root string, got Response) error {
 			f.Response.Text = string(got.Body)
 		}
 	}
+	content, err := f.encode()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(f.path, content, 0o644)
+}
+
+// encode returns the content of the file of the fixture.
+func (f *Fixture) encode() ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(f.Fixture); err != nil {
-		return err
+	err := encoder.Encode(f.Fixture)
+	return out.Bytes(), err
+}
+
+// DiffFile describes the first difference between the file of the fixture and what Rewrite would write with the same response, "" where there
+// is none.
+func (f *Fixture) DiffFile() (string, error) {
+	stored, err := os.ReadFile(f.path)
+	if err != nil {
+		return "", err
 	}
-	return os.WriteFile(f.path, out.Bytes(), 0o644)
+	inner := *f.Fixture
+	written := Fixture{&inner, f.path}
+	if f.Response.Body != nil {
+		if written.Response.Body, err = canonical(f.Response.Body); err != nil {
+			return "", err
+		}
+	}
+	content, err := written.encode()
+	return diffText(string(content), string(stored)), err
 }
 
 func writePage(path string, body []byte) error {

@@ -3029,11 +3029,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Unauthorized",
-                 *       "status": 401,
                  *       "detail": "A valid token is required.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 401,
+                 *       "title": "Unauthorized",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3048,11 +3048,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Forbidden",
-                 *       "status": 403,
                  *       "detail": "This host is not allowed. The operator can allow it with --allow-host.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 403,
+                 *       "title": "Forbidden",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3067,11 +3067,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Unprocessable Content",
-                 *       "status": 422,
                  *       "detail": "Request validation failed: 1 invalid field.",
-                 *       "request_id": "b1946ac9-000012",
                  *       "errors": [
                  *         {
                  *           "loc": [
@@ -3081,7 +3077,11 @@ export interface components {
                  *           "msg": "value is not a valid integer",
                  *           "type": "type_error.integer"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "request_id": "golden",
+                 *       "status": 422,
+                 *       "title": "Unprocessable Entity",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3097,11 +3097,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Service Unavailable",
+                 *       "detail": "The database is locked by another process, or very busy.",
+                 *       "request_id": "golden",
                  *       "status": 503,
-                 *       "detail": "The database is locked by another process.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "title": "Service Unavailable",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3116,11 +3116,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Conflict",
+                 *       "detail": "The database is opened read-only. Events cannot be stored.",
+                 *       "request_id": "golden",
                  *       "status": 409,
-                 *       "detail": "The database is opened read-only.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "title": "Conflict",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3135,11 +3135,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Content Too Large",
-                 *       "status": 413,
                  *       "detail": "The body is larger than 1048576 bytes.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 413,
+                 *       "title": "Request Entity Too Large",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3154,11 +3154,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Unsupported Media Type",
-                 *       "status": 415,
                  *       "detail": "The body must be application/json.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 415,
+                 *       "title": "Unsupported Media Type",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3174,11 +3174,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Too Many Requests",
-                 *       "status": 429,
                  *       "detail": "The queue of events to store is full. Try again later.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 429,
+                 *       "title": "Too Many Requests",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3193,11 +3193,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Not Found",
-                 *       "status": 404,
                  *       "detail": "Event not found",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 404,
+                 *       "title": "Not Found",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3214,7 +3214,7 @@ export interface components {
                 /**
                  * @example {
                  *       "code": 3,
-                 *       "message": "the body cannot be decoded"
+                 *       "message": "The body is not JSON."
                  *     }
                  */
                 "application/json": components["schemas"]["TelemetryStatus"];
@@ -3231,11 +3231,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Upgrade Required",
+                 *       "detail": "This is a WebSocket, and the request does not open one: WebSocket protocol violation: Connection header \"close\" does not contain Upgrade.",
+                 *       "request_id": "golden",
                  *       "status": 426,
-                 *       "detail": "This is a WebSocket. The request does not open one.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "title": "Upgrade Required",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3290,11 +3290,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Unauthorized",
-                 *       "status": 401,
                  *       "detail": "A valid token is required.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 401,
+                 *       "title": "Unauthorized",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3311,21 +3311,21 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Unprocessable Content",
-                 *       "status": 422,
                  *       "detail": "Request validation failed: 1 invalid field.",
-                 *       "request_id": "b1946ac9-000012",
                  *       "errors": [
                  *         {
                  *           "loc": [
                  *             "query",
                  *             "limit"
                  *           ],
-                 *           "msg": "value is not a valid integer",
-                 *           "type": "type_error.integer"
+                 *           "msg": "ensure this value is greater than or equal to 1",
+                 *           "type": "value_error.number.not_ge"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "request_id": "golden",
+                 *       "status": 422,
+                 *       "title": "Unprocessable Entity",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3343,11 +3343,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Service Unavailable",
+                 *       "detail": "The database is locked by another process, or very busy.",
+                 *       "request_id": "golden",
                  *       "status": 503,
-                 *       "detail": "The database is locked by another process.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "title": "Service Unavailable",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3364,11 +3364,11 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "type": "about:blank",
-                 *       "title": "Not Found",
-                 *       "status": 404,
                  *       "detail": "Event not found",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "golden",
+                 *       "status": 404,
+                 *       "title": "Not Found",
+                 *       "type": "about:blank"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3597,18 +3597,74 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "event_id": "evt-7f3a91",
                      *         "agent_id": "claude-code",
+                     *         "event_id": "odd/id 100%",
+                     *         "event_type": "error",
+                     *         "feature_id": null,
+                     *         "input_summary": "an id that needs escaping",
+                     *         "model": "claude-opus-4-1",
+                     *         "output_summary": "exit 1",
+                     *         "parent_event_id": null,
+                     *         "session_id": "sess-a",
+                     *         "status": "error",
+                     *         "timestamp": "2026-03-18 15:29:30",
+                     *         "tool_name": "Bash"
+                     *       },
+                     *       {
+                     *         "agent_id": "claude-code",
+                     *         "event_id": "evt-12",
+                     *         "event_type": "delegation",
+                     *         "feature_id": null,
+                     *         "input_summary": "{oops",
+                     *         "model": "claude-opus-4-1",
+                     *         "output_summary": null,
+                     *         "parent_event_id": "evt-11",
+                     *         "session_id": "sess-a",
+                     *         "status": "started",
+                     *         "timestamp": "2026-03-18 15:21:00",
+                     *         "tool_name": "Task"
+                     *       },
+                     *       {
+                     *         "agent_id": "claude-code",
+                     *         "event_id": "evt-11",
                      *         "event_type": "tool_call",
-                     *         "timestamp": "2026-03-18T15:29:06.561929",
-                     *         "tool_name": "Read",
-                     *         "input_summary": "internal/cache/memory.go",
-                     *         "output_summary": "120 lines",
-                     *         "session_id": "sess-4f2a",
-                     *         "feature_id": "feat-1b2c",
-                     *         "parent_event_id": "evt-7f3a90",
+                     *         "feature_id": null,
+                     *         "input_summary": "Füge Tests hinzu: 列表 🚀",
+                     *         "model": "claude-opus-4-1",
+                     *         "output_summary": null,
+                     *         "parent_event_id": null,
+                     *         "session_id": "sess-a",
                      *         "status": "recorded",
-                     *         "model": "claude-opus-4-1"
+                     *         "timestamp": "2026-03-18T15:20:00.000000",
+                     *         "tool_name": "UserQuery"
+                     *       },
+                     *       {
+                     *         "agent_id": "claude-code",
+                     *         "event_id": "evt-10",
+                     *         "event_type": "tool_result",
+                     *         "feature_id": null,
+                     *         "input_summary": "linked by its parent",
+                     *         "model": "claude-opus-4-1",
+                     *         "output_summary": null,
+                     *         "parent_event_id": "evt-03",
+                     *         "session_id": "sess-a",
+                     *         "status": "completed",
+                     *         "timestamp": "2026-03-18 14:05:01",
+                     *         "tool_name": "TaskOutput"
+                     *       },
+                     *       {
+                     *         "agent_id": "claude-code",
+                     *         "event_id": "evt-09",
+                     *         "event_type": "tool_result",
+                     *         "feature_id": null,
+                     *         "input_summary": "task-1 is done",
+                     *         "model": "claude-opus-4-1",
+                     *         "output_summary": "the plan",
+                     *         "parent_event_id": null,
+                     *         "session_id": "sess-a",
+                     *         "status": "completed",
+                     *         "timestamp": "2026-03-18 14:05:00",
+                     *         "tool_name": "TaskOutput"
                      *       }
                      *     ]
                      */
@@ -3647,27 +3703,136 @@ export interface operations {
                      * @example {
                      *       "results": [
                      *         {
-                     *           "event_id": "evt-7f3a90",
+                     *           "event_id": "evt-new",
                      *           "outcome": "created"
                      *         },
                      *         {
-                     *           "event_id": "evt-7f3a91",
+                     *           "event_id": "evt-new",
+                     *           "outcome": "unchanged"
+                     *         },
+                     *         {
+                     *           "event_id": "evt-new",
                      *           "outcome": "updated"
                      *         },
                      *         {
-                     *           "event_id": "evt-7f3a92",
-                     *           "outcome": "problem",
+                     *           "event_id": "evt-12",
+                     *           "outcome": "updated"
+                     *         },
+                     *         {
+                     *           "event_id": "mark-aadc21e054fcabca236be449",
+                     *           "outcome": "created"
+                     *         },
+                     *         {
                      *           "errors": [
                      *             {
                      *               "loc": [
                      *                 "body",
-                     *                 "2",
+                     *                 "5",
                      *                 "session_id"
                      *               ],
                      *               "msg": "field required",
                      *               "type": "value_error.missing"
                      *             }
-                     *           ]
+                     *           ],
+                     *           "event_id": "evt-bad",
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "6",
+                     *                 "cost_tokens"
+                     *               ],
+                     *               "msg": "ensure this value is greater than or equal to 0",
+                     *               "type": "value_error.number.not_ge"
+                     *             },
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "6",
+                     *                 "event_type"
+                     *               ],
+                     *               "msg": "value is not one of tool_call, tool_result, error, delegation, completion, start, end, check_point, task_delegation",
+                     *               "type": "type_error.enum"
+                     *             }
+                     *           ],
+                     *           "event_id": null,
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "7",
+                     *                 "timestamp"
+                     *               ],
+                     *               "msg": "value is not a time, such as 2026-03-18T15:29:06.561929",
+                     *               "type": "value_error"
+                     *             }
+                     *           ],
+                     *           "event_id": "evt-when",
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "8",
+                     *                 "event_id"
+                     *               ],
+                     *               "msg": "value must be a string",
+                     *               "type": "type_error"
+                     *             }
+                     *           ],
+                     *           "event_id": null,
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "9",
+                     *                 "surprise"
+                     *               ],
+                     *               "msg": "extra fields not permitted",
+                     *               "type": "value_error.extra"
+                     *             }
+                     *           ],
+                     *           "event_id": null,
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "10"
+                     *               ],
+                     *               "msg": "value must be an object",
+                     *               "type": "type_error"
+                     *             }
+                     *           ],
+                     *           "event_id": null,
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "11"
+                     *               ],
+                     *               "msg": "value must not be null",
+                     *               "type": "type_error.none.not_allowed"
+                     *             }
+                     *           ],
+                     *           "event_id": null,
+                     *           "outcome": "problem"
                      *         }
                      *       ]
                      *     }
@@ -3768,11 +3933,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {"event_id":"evt-7f3a91","agent_id":"claude-code"} */
+                    /**
+                     * @example {"agent_id":"claude-code","event_id":"evt-10","event_type":"tool_result","feature_id":null,"input_summary":"linked by its parent","model":"claude-opus-4-1","output_summary":null,"parent_event_id":"evt-03","session_id":"sess-a","status":"completed","timestamp":"2026-03-18 14:05:01","tool_name":"TaskOutput"}
+                     *     {"agent_id":"claude-code","event_id":"evt-09","event_type":"tool_result","feature_id":null,"input_summary":"task-1 is done","model":"claude-opus-4-1","output_summary":"the plan","parent_event_id":null,"session_id":"sess-a","status":"completed","timestamp":"2026-03-18 14:05:00","tool_name":"TaskOutput"}
+                     *     {"agent_id":"gemini-cli","event_id":"evt-04","event_type":"tool_call","feature_id":null,"input_summary":"go test ./...","model":"gemini-2.5","output_summary":"ok","parent_event_id":"evt-03","session_id":"sess-b","status":"completed","timestamp":"2026-03-18 14:01:00","tool_name":"Bash"}
+                     *     {"agent_id":"claude-code","event_id":"evt-03","event_type":"task_delegation","feature_id":"feat-1","input_summary":"{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}","model":"claude-opus-4-1","output_summary":"{\"spikes_created\": [\"spike-1\"]}","parent_event_id":"evt-01","session_id":"sess-a","status":"completed","timestamp":"2026-03-18T14:00:07.000000+00:00","tool_name":"Task"}
+                     *     {"agent_id":"codex","event_id":"evt-19","event_type":"tool_result","feature_id":null,"input_summary":"the lists are measured","model":"gpt-5-codex","output_summary":"all are fast","parent_event_id":"evt-17","session_id":"sess-c","status":"completed","timestamp":"2026-03-17 09:06:00","tool_name":"TaskOutput"}
+                     *     {"agent_id":"codex","event_id":"evt-17","event_type":"task_delegation","feature_id":null,"input_summary":"measure the lists","model":"gpt-5-codex","output_summary":"measured","parent_event_id":"evt-16","session_id":"sess-c","status":"completed","timestamp":"2026-03-17T09:03:00.000000","tool_name":"Task"}
+                     *     {"agent_id":"codex","event_id":"evt-16","event_type":"tool_call","feature_id":null,"input_summary":"Find out which lists are slow","model":"gpt-5-codex","output_summary":null,"parent_event_id":null,"session_id":"sess-c","status":"completed","timestamp":"2026-03-17 09:02:00","tool_name":"UserQuery"}
+                     */
                     "application/x-ndjson": string;
                     /**
-                     * @example event_id,agent_id
-                     *     evt-7f3a91,claude-code
+                     * @example event_id,agent_id,event_type,timestamp,tool_name,input_summary,output_summary,session_id,feature_id,parent_event_id,status,model
+                     *     evt-08,gemini-cli,tool_call,2026-03-18T14:01:03.000000,Read,too deep for the grouped feed,,sess-b,,evt-07,failed,gemini-2.5
+                     *     evt-07,gemini-cli,tool_call,2026-03-18T14:01:02.000000,Read,deepest that is shown,,sess-b,,evt-06,recorded,gemini-2.5
+                     *     evt-06,gemini-cli,tool_call,2026-03-18T14:01:01.000000,Grep,"""quotes"" & <b>tags</b> 列表 🚀",no match,sess-b,,evt-05,error,gemini-2.5
+                     *     evt-05,unknown,tool_call,2026-03-18T14:01:00.750000,Edit,"Replace the map by a list; this summary is longer than eighty characters, so that it has to be cut somewhere",,sess-b,,evt-04,recorded,
+                     *     evt-04,gemini-cli,tool_call,2026-03-18 14:01:00,Bash,go test ./...,ok,sess-b,,evt-03,completed,gemini-2.5
                      */
                     "text/csv": string;
                 };
@@ -3805,33 +3982,31 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "event_id": "evt-7f3a91",
                      *       "agent_id": "claude-code",
-                     *       "event_type": "tool_call",
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "tool_name": "Read",
-                     *       "input_summary": "internal/cache/memory.go",
-                     *       "output_summary": "120 lines",
-                     *       "context": {
-                     *         "is_error": false
-                     *       },
+                     *       "child_spike_count": 1,
+                     *       "claude_task_id": "task-1",
+                     *       "context": null,
                      *       "context_raw": null,
-                     *       "session_id": "sess-4f2a",
-                     *       "feature_id": "feat-1b2c",
-                     *       "parent_agent_id": null,
-                     *       "parent_event_id": "evt-7f3a90",
-                     *       "subagent_type": "planner",
-                     *       "child_spike_count": 3,
-                     *       "cost_tokens": 3,
-                     *       "execution_duration_seconds": 1.5,
-                     *       "status": "recorded",
+                     *       "cost_tokens": 900,
+                     *       "created_at": "2026-03-18 14:00:07",
+                     *       "event_id": "evt-03",
+                     *       "event_type": "task_delegation",
+                     *       "execution_duration_seconds": 0,
+                     *       "feature_id": "feat-1",
+                     *       "input_summary": "{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}",
                      *       "model": "claude-opus-4-1",
-                     *       "claude_task_id": null,
-                     *       "tool_input": null,
+                     *       "output_summary": "{\"spikes_created\": [\"spike-1\"]}",
+                     *       "parent_agent_id": null,
+                     *       "parent_event_id": "evt-01",
+                     *       "session_id": "sess-a",
                      *       "source": null,
+                     *       "status": "completed",
                      *       "step_id": null,
-                     *       "created_at": "2026-03-18 15:29:06",
-                     *       "updated_at": "2026-03-18 15:29:06"
+                     *       "subagent_type": ".claude-plugin:gemini",
+                     *       "timestamp": "2026-03-18T14:00:07.000000+00:00",
+                     *       "tool_input": null,
+                     *       "tool_name": "Task",
+                     *       "updated_at": "2026-03-18 14:05:00"
                      *     }
                      */
                     "application/json": components["schemas"]["EventDetail"];
@@ -3865,13 +4040,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "total_events": 3,
-                     *       "total_agents": 3,
-                     *       "total_sessions": 3,
                      *       "agents": [
+                     *         "",
                      *         "claude-code",
-                     *         "codex"
-                     *       ]
+                     *         "codex",
+                     *         "gemini-cli"
+                     *       ],
+                     *       "total_agents": 4,
+                     *       "total_events": 19,
+                     *       "total_sessions": 3
                      *     }
                      */
                     "application/json": components["schemas"]["InitialStats"];
@@ -3912,40 +4089,40 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total_turns": 3,
-                     *       "note": "Groups events by UserQuery prompt (conversation turn). Child events are linked via parent_event_id.",
                      *       "conversation_turns": [
                      *         {
-                     *           "userQuery": {
-                     *             "event_id": "evt-7f3a91",
-                     *             "timestamp": "2026-03-18T15:29:06.561929",
-                     *             "prompt": "Make the cache faster",
-                     *             "duration_seconds": 2.68,
-                     *             "agent_id": "claude-code"
-                     *           },
                      *           "children": [
                      *             {
-                     *               "event_id": "evt-7f3a91",
-                     *               "tool_name": "Read",
-                     *               "timestamp": "2026-03-18T15:29:06.561929",
-                     *               "summary": "internal/cache/memory.go",
-                     *               "duration_seconds": 2.68,
                      *               "agent": "claude-code",
                      *               "depth": 0,
+                     *               "duration_seconds": 3.25,
+                     *               "event_id": "evt-12",
+                     *               "feature_id": null,
                      *               "model": "claude-opus-4-1",
-                     *               "feature_id": "feat-1b2c"
+                     *               "summary": "{oops",
+                     *               "timestamp": "2026-03-18 15:21:00",
+                     *               "tool_name": "Task"
                      *             }
                      *           ],
                      *           "has_spawner": false,
                      *           "stats": {
-                     *             "tool_count": 3,
-                     *             "total_duration": 1.5,
-                     *             "success_count": 3,
-                     *             "error_count": 3
+                     *             "error_count": 0,
+                     *             "success_count": 1,
+                     *             "tool_count": 1,
+                     *             "total_duration": 4.25
+                     *           },
+                     *           "userQuery": {
+                     *             "agent_id": "claude-code",
+                     *             "duration_seconds": 1,
+                     *             "event_id": "evt-11",
+                     *             "prompt": "Füge Tests hinzu: 列表 🚀",
+                     *             "timestamp": "2026-03-18T15:20:00.000000"
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "note": "Groups events by UserQuery prompt (conversation turn). Child events are linked via parent_event_id.",
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total_turns": 1
                      *     }
                      */
                     "application/json": components["schemas"]["TurnList"];
@@ -3989,36 +4166,43 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total_traces": 3,
+                     *       "limitations": {
+                     *         "note": "Child spike count is approximate and based on timestamp proximity",
+                     *         "note_2": "Spike IDs in child_spikes only available if recorded in output_summary"
+                     *       },
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total_traces": 1,
                      *       "traces": [
                      *         {
-                     *           "parent_event_id": "evt-7f3a90",
                      *           "agent_id": "claude-code",
-                     *           "subagent_type": "planner",
-                     *           "started_at": "2026-03-18T15:20:00.000000",
-                     *           "status": "recorded",
-                     *           "duration_seconds": 2.68,
                      *           "child_events": [
                      *             {
-                     *               "event_id": "evt-7f3a91",
-                     *               "agent_id": "claude-code",
+                     *               "agent_id": "gemini-cli",
+                     *               "event_id": "evt-04",
                      *               "event_type": "tool_call",
-                     *               "timestamp": "2026-03-18T15:29:06.561929",
-                     *               "status": "recorded"
+                     *               "status": "completed",
+                     *               "timestamp": "2026-03-18 14:01:00"
+                     *             },
+                     *             {
+                     *               "agent_id": "claude-code",
+                     *               "event_id": "evt-10",
+                     *               "event_type": "tool_result",
+                     *               "status": "completed",
+                     *               "timestamp": "2026-03-18 14:05:01"
                      *             }
                      *           ],
-                     *           "child_spike_count": 3,
+                     *           "child_spike_count": 1,
                      *           "child_spikes": [
                      *             "spike-1"
                      *           ],
-                     *           "model": "claude-opus-4-1"
+                     *           "duration_seconds": 294,
+                     *           "model": "claude-opus-4-1",
+                     *           "parent_event_id": "evt-03",
+                     *           "started_at": "2026-03-18T14:00:07.000000+00:00",
+                     *           "status": "completed",
+                     *           "subagent_type": ".claude-plugin:gemini"
                      *         }
-                     *       ],
-                     *       "limitations": {
-                     *         "note": "Groups events by UserQuery prompt (conversation turn). Child events are linked via parent_event_id.",
-                     *         "note_2": "Spike IDs in child_spikes only available if recorded in output_summary"
-                     *       }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["EventTraceList"];
@@ -4064,35 +4248,62 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total_events": 3,
-                     *       "sources": {
-                     *         "hook_events": 3,
-                     *         "spike_logs": 3,
-                     *         "delegations": 3
-                     *       },
                      *       "events": [
                      *         {
-                     *           "source": "hook_event",
-                     *           "event_id": "evt-7f3a91",
                      *           "agent_id": "claude-code",
-                     *           "event_type": "tool_call",
-                     *           "timestamp": "2026-03-18T15:29:06.561929",
-                     *           "tool_name": "Read",
-                     *           "input_summary": "internal/cache/memory.go",
-                     *           "output_summary": "120 lines",
-                     *           "session_id": "sess-4f2a",
-                     *           "status": "recorded",
+                     *           "event_id": "evt-12",
+                     *           "event_type": "delegation",
+                     *           "feature_id": null,
+                     *           "input_summary": "{oops",
                      *           "model": "claude-opus-4-1",
-                     *           "parent_event_id": "evt-7f3a90",
-                     *           "feature_id": "feat-1b2c"
+                     *           "output_summary": null,
+                     *           "parent_event_id": "evt-11",
+                     *           "session_id": "sess-a",
+                     *           "source": "hook_event",
+                     *           "status": "started",
+                     *           "timestamp": "2026-03-18 15:21:00",
+                     *           "tool_name": "Task"
+                     *         },
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "event_id": "evt-11",
+                     *           "event_type": "tool_call",
+                     *           "feature_id": null,
+                     *           "input_summary": "Füge Tests hinzu: 列表 🚀",
+                     *           "model": "claude-opus-4-1",
+                     *           "output_summary": null,
+                     *           "parent_event_id": null,
+                     *           "session_id": "sess-a",
+                     *           "source": "hook_event",
+                     *           "status": "recorded",
+                     *           "timestamp": "2026-03-18T15:20:00.000000",
+                     *           "tool_name": "UserQuery"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "event_id": "spike-1",
+                     *           "event_type": "knowledge_created",
+                     *           "input_summary": "one query a parent",
+                     *           "output_summary": "it is",
+                     *           "session_id": null,
+                     *           "source": "spike_log",
+                     *           "status": "done",
+                     *           "timestamp": "2026-03-18T14:40:00.000000+00:00",
+                     *           "tool_name": "Why is the feed slow?"
                      *         }
                      *       ],
                      *       "limitations": {
-                     *         "note": "Groups events by UserQuery prompt (conversation turn). Child events are linked via parent_event_id.",
                      *         "github_issue": "https://github.com/anthropics/claude-code/issues/14859",
+                     *         "note": "Subagent tool activity not tracked (Claude Code limitation)",
                      *         "workaround": "SubagentStop hook captures completion, SDK logging captures results"
-                     *       }
+                     *       },
+                     *       "sources": {
+                     *         "delegations": 0,
+                     *         "hook_events": 2,
+                     *         "spike_logs": 1
+                     *       },
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total_events": 3
                      *     }
                      */
                     "application/json": components["schemas"]["ActivityFeed"];
@@ -4136,20 +4347,20 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "total": 1,
-                     *       "limit": 50,
+                     *       "limit": 1,
                      *       "offset": 0,
                      *       "sessions": [
                      *         {
-                     *           "session_id": "sess-4f2a",
-                     *           "agent": "claude-code",
+                     *           "agent": "gemini-cli",
+                     *           "completed_at": "2026-03-18 14:45:00",
                      *           "continued_from": null,
-                     *           "created_at": "2026-03-18 15:29:06",
-                     *           "status": "recorded",
-                     *           "start_commit": "a97766f",
-                     *           "completed_at": null
+                     *           "created_at": "2026-03-18T14:30:00.250000+00:00",
+                     *           "session_id": "sess-b",
+                     *           "start_commit": null,
+                     *           "status": "completed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "total": 3
                      *     }
                      */
                     "application/json": components["schemas"]["SessionList"];
@@ -4194,8 +4405,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "session_id": "sess-4f2a",
-                     *       "outcome": "created"
+                     *       "outcome": "created",
+                     *       "session_id": "sess-new"
                      *     }
                      */
                     "application/json": components["schemas"]["SessionIngested"];
@@ -4234,64 +4445,65 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "session_id": "sess-4f2a",
-                     *       "agent": "claude-code",
-                     *       "parent_session_id": null,
-                     *       "continued_from": null,
-                     *       "created_at": "2026-03-18 15:29:06",
-                     *       "completed_at": null,
-                     *       "status": "recorded",
-                     *       "start_commit": "a97766f",
-                     *       "end_commit": null,
-                     *       "is_subagent": false,
-                     *       "transcript_path": null,
-                     *       "last_user_query": "Make the cache faster",
-                     *       "last_user_query_at": "2026-03-18 15:20:00",
-                     *       "handoff_notes": null,
-                     *       "recommended_next": null,
-                     *       "model": "claude-opus-4-1",
-                     *       "event_count": 3,
-                     *       "error_count": 3,
-                     *       "total_tokens": 1200,
-                     *       "cost_usd": 0.03,
-                     *       "duration_seconds": 2.68,
-                     *       "first_event_at": "2026-03-18 14:00:05",
-                     *       "last_event_at": "2026-03-18 15:29:30",
-                     *       "agents": [
-                     *         "claude-code",
-                     *         "codex"
-                     *       ],
-                     *       "models": [
-                     *         "claude-opus-4-1"
-                     *       ],
-                     *       "child_sessions": [
-                     *         {
-                     *           "session_id": "sess-4f2a",
-                     *           "agent": "claude-code",
-                     *           "created_at": "2026-03-18 15:29:06",
-                     *           "status": "recorded"
-                     *         }
-                     *       ],
+                     *       "agent": "gemini-cli",
                      *       "agent_usage": [
                      *         {
-                     *           "agent_id": "claude-code",
-                     *           "event_count": 3,
-                     *           "error_count": 3,
+                     *           "agent_id": "gemini-cli",
+                     *           "cost_usd": null,
+                     *           "error_count": 2,
+                     *           "event_count": 4,
                      *           "requests": 1,
-                     *           "total_tokens": 1200,
-                     *           "cost_usd": 0.03
+                     *           "total_tokens": 120
+                     *         },
+                     *         {
+                     *           "agent_id": "unknown",
+                     *           "cost_usd": null,
+                     *           "error_count": 0,
+                     *           "event_count": 1,
+                     *           "requests": 0,
+                     *           "total_tokens": 0
                      *         }
                      *       ],
+                     *       "agents": [
+                     *         "gemini-cli",
+                     *         "unknown"
+                     *       ],
+                     *       "child_sessions": [],
+                     *       "completed_at": "2026-03-18 14:45:00",
+                     *       "continued_from": null,
+                     *       "cost_usd": null,
+                     *       "created_at": "2026-03-18T14:30:00.250000+00:00",
+                     *       "duration_seconds": 3,
+                     *       "end_commit": "b1c2d3e",
+                     *       "error_count": 2,
+                     *       "event_count": 5,
+                     *       "first_event_at": "2026-03-18 14:01:00",
+                     *       "handoff_notes": "All tests pass",
+                     *       "is_subagent": true,
+                     *       "last_event_at": "2026-03-18T14:01:03.000000",
+                     *       "last_user_query": null,
+                     *       "last_user_query_at": null,
+                     *       "model": null,
+                     *       "models": [
+                     *         "gemini-2.5"
+                     *       ],
+                     *       "parent_session_id": "sess-a",
+                     *       "recommended_next": "Review the diff",
+                     *       "session_id": "sess-b",
+                     *       "start_commit": null,
+                     *       "status": "completed",
+                     *       "total_tokens": 120,
+                     *       "transcript_path": null,
                      *       "with_child_sessions": {
-                     *         "requests": 1,
-                     *         "input_tokens": 1000,
-                     *         "output_tokens": 200,
                      *         "cache_read_tokens": 0,
                      *         "cache_write_tokens": 0,
+                     *         "cost_usd": null,
+                     *         "input_tokens": 100,
+                     *         "output_tokens": 20,
+                     *         "requests": 1,
                      *         "thought_tokens": 0,
-                     *         "total_tokens": 1200,
-                     *         "cost_usd": 0.03,
-                     *         "unpriced_requests": 0
+                     *         "total_tokens": 120,
+                     *         "unpriced_requests": 1
                      *       }
                      *     }
                      */
@@ -4340,8 +4552,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "session_id": "sess-4f2a",
-                     *       "outcome": "updated"
+                     *       "outcome": "updated",
+                     *       "session_id": "sess-a"
                      *     }
                      */
                     "application/json": components["schemas"]["SessionIngested"];
@@ -4380,27 +4592,78 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total": 1,
                      *       "agents": [
                      *         {
                      *           "agent_id": "claude-code",
-                     *           "event_count": 3,
-                     *           "total_tokens": 1200,
-                     *           "session_count": 3,
-                     *           "last_active": "2026-03-18T15:29:06.561929",
+                     *           "avg_duration": 1.507,
+                     *           "cost_usd": 0.1366,
+                     *           "cost_usd_with_subagents": 0.1366,
+                     *           "error_count": 1,
+                     *           "event_count": 8,
+                     *           "last_active": "2026-03-18 15:29:30",
                      *           "model": "claude-opus-4-1",
+                     *           "requests": 4,
+                     *           "session_count": 1,
                      *           "status": "active",
-                     *           "avg_duration": 1.5,
-                     *           "error_count": 3,
-                     *           "success_rate": 97.5,
-                     *           "workload_pct": 62.5,
-                     *           "requests": 2,
-                     *           "cost_usd": 0.1051,
-                     *           "total_tokens_with_subagents": 2600,
-                     *           "cost_usd_with_subagents": 0.25
+                     *           "success_rate": 75,
+                     *           "total_tokens": 3570,
+                     *           "total_tokens_with_subagents": 3690,
+                     *           "workload_pct": 42.11
+                     *         },
+                     *         {
+                     *           "agent_id": "codex",
+                     *           "avg_duration": 20.05,
+                     *           "cost_usd": null,
+                     *           "cost_usd_with_subagents": null,
+                     *           "error_count": 2,
+                     *           "event_count": 6,
+                     *           "last_active": "2026-03-17 09:10:30",
+                     *           "model": "gpt-5-codex",
+                     *           "requests": 1,
+                     *           "session_count": 1,
+                     *           "status": "idle",
+                     *           "success_rate": 66.67,
+                     *           "total_tokens": 1345,
+                     *           "total_tokens_with_subagents": 1345,
+                     *           "workload_pct": 31.58
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "avg_duration": 28.126,
+                     *           "cost_usd": null,
+                     *           "cost_usd_with_subagents": null,
+                     *           "error_count": 2,
+                     *           "event_count": 4,
+                     *           "last_active": "2026-03-18T14:01:03.000000",
+                     *           "model": "gemini-2.5",
+                     *           "requests": 1,
+                     *           "session_count": 1,
+                     *           "status": "idle",
+                     *           "success_rate": 50,
+                     *           "total_tokens": 120,
+                     *           "total_tokens_with_subagents": 120,
+                     *           "workload_pct": 21.05
+                     *         },
+                     *         {
+                     *           "agent_id": "unknown",
+                     *           "avg_duration": null,
+                     *           "cost_usd": null,
+                     *           "cost_usd_with_subagents": null,
+                     *           "error_count": 0,
+                     *           "event_count": 1,
+                     *           "last_active": "2026-03-18T14:01:00.750000",
+                     *           "model": null,
+                     *           "requests": 0,
+                     *           "session_count": 1,
+                     *           "status": "idle",
+                     *           "success_rate": 100,
+                     *           "total_tokens": 0,
+                     *           "total_tokens_with_subagents": 0,
+                     *           "workload_pct": 5.26
                      *         }
-                     *       ]
+                     *       ],
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total": 4
                      *     }
                      */
                     "application/json": components["schemas"]["AgentList"];
@@ -4453,34 +4716,45 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "total": 1,
-                     *       "limit": 50,
+                     *       "limit": 2,
                      *       "offset": 0,
+                     *       "total": 5,
                      *       "work_items": [
                      *         {
-                     *           "id": "feat-1b2c",
-                     *           "type": "feature",
-                     *           "title": "Response cache",
-                     *           "description": "Cache answers by generation",
-                     *           "status": "recorded",
-                     *           "priority": "high",
-                     *           "assigned_to": "claude-code",
-                     *           "track_id": null,
-                     *           "created_at": "2026-03-18 15:29:06",
-                     *           "updated_at": "2026-03-18 15:29:06",
+                     *           "assigned_to": "gemini-cli",
                      *           "completed_at": null,
-                     *           "steps_total": 3,
-                     *           "steps_completed": 3,
+                     *           "contributors": [],
+                     *           "created_at": "2026-03-18T14:40:00.000000+00:00",
+                     *           "description": null,
+                     *           "id": "spike-1",
                      *           "parent_feature_id": null,
-                     *           "tags": [
-                     *             "cache"
-                     *           ],
-                     *           "contributors": [
-                     *             {
-                     *               "agent_id": "claude-code",
-                     *               "event_count": 3
-                     *             }
-                     *           ]
+                     *           "priority": "medium",
+                     *           "status": "done",
+                     *           "steps_completed": 0,
+                     *           "steps_total": 0,
+                     *           "tags": [],
+                     *           "title": "Why is the feed slow?",
+                     *           "track_id": null,
+                     *           "type": "spike",
+                     *           "updated_at": "2026-03-18 14:50:00"
+                     *         },
+                     *         {
+                     *           "assigned_to": null,
+                     *           "completed_at": null,
+                     *           "contributors": [],
+                     *           "created_at": "2026-03-11T10:00:00.000000",
+                     *           "description": null,
+                     *           "id": "feat-2",
+                     *           "parent_feature_id": "feat-1",
+                     *           "priority": "critical",
+                     *           "status": "blocked",
+                     *           "steps_completed": 0,
+                     *           "steps_total": 0,
+                     *           "tags": [],
+                     *           "title": "Größe falsch 列表",
+                     *           "track_id": null,
+                     *           "type": "bug",
+                     *           "updated_at": "2026-03-12 10:00:00"
                      *         }
                      *       ]
                      *     }
@@ -4518,33 +4792,36 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "feat-1b2c",
-                     *       "type": "feature",
-                     *       "title": "Response cache",
-                     *       "description": "Cache answers by generation",
-                     *       "status": "recorded",
-                     *       "priority": "high",
                      *       "assigned_to": "claude-code",
-                     *       "track_id": null,
-                     *       "created_at": "2026-03-18 15:29:06",
-                     *       "updated_at": "2026-03-18 15:29:06",
-                     *       "completed_at": null,
-                     *       "steps_total": 3,
-                     *       "steps_completed": 3,
-                     *       "parent_feature_id": null,
-                     *       "tags": [
-                     *         "cache"
+                     *       "child_ids": [
+                     *         "feat-2"
                      *       ],
+                     *       "completed_at": null,
                      *       "contributors": [
                      *         {
                      *           "agent_id": "claude-code",
                      *           "event_count": 3
                      *         }
                      *       ],
+                     *       "created_at": "2026-03-10 10:00:00",
+                     *       "description": "Cache answers by generation",
+                     *       "id": "feat-1",
                      *       "metadata": {
                      *         "owner": "core"
                      *       },
-                     *       "child_ids": []
+                     *       "parent_feature_id": null,
+                     *       "priority": "high",
+                     *       "status": "in-progress",
+                     *       "steps_completed": 2,
+                     *       "steps_total": 5,
+                     *       "tags": [
+                     *         "cache",
+                     *         "speed"
+                     *       ],
+                     *       "title": "Response cache",
+                     *       "track_id": "track-1",
+                     *       "type": "feature",
+                     *       "updated_at": "2026-03-18 14:00:00"
                      *     }
                      */
                     "application/json": components["schemas"]["WorkItemDetail"];
@@ -4578,23 +4855,57 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "delegation_count": 3,
-                     *       "unique_agents": 3,
                      *       "agents": [
+                     *         ".claude-plugin:gemini",
                      *         "claude-code",
-                     *         "codex"
+                     *         "codex",
+                     *         "explorer",
+                     *         "researcher",
+                     *         "unknown"
                      *       ],
                      *       "delegation_chains": {
                      *         "claude-code": [
                      *           {
-                     *             "to_agent": "planner",
                      *             "event_type": "delegation",
-                     *             "timestamp": "2026-03-18T15:29:06.561929",
-                     *             "task": "plan the work",
-                     *             "status": "recorded"
+                     *             "status": "started",
+                     *             "task": "{oops",
+                     *             "timestamp": "2026-03-18 15:21:00",
+                     *             "to_agent": "unknown"
+                     *           },
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "completed",
+                     *             "task": "{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}",
+                     *             "timestamp": "2026-03-18T14:00:07.000000+00:00",
+                     *             "to_agent": ".claude-plugin:gemini"
+                     *           }
+                     *         ],
+                     *         "codex": [
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "failed",
+                     *             "task": "Unnamed task",
+                     *             "timestamp": "2026-03-17T09:10:00.000000",
+                     *             "to_agent": "researcher"
+                     *           },
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "cancelled",
+                     *             "task": "measure the pages",
+                     *             "timestamp": "2026-03-17T09:05:00.000000+00:00",
+                     *             "to_agent": "unknown"
+                     *           },
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "completed",
+                     *             "task": "measure the lists",
+                     *             "timestamp": "2026-03-17T09:03:00.000000",
+                     *             "to_agent": "explorer"
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "delegation_count": 5,
+                     *       "unique_agents": 6
                      *     }
                      */
                     "application/json": components["schemas"]["Orchestration"];
@@ -4626,18 +4937,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "delegation_count": 3,
-                     *       "unique_agents": 3,
                      *       "delegation_chains": {
                      *         "claude-code": [
                      *           {
-                     *             "to_agent": "planner",
-                     *             "timestamp": "2026-03-18T15:29:06.561929",
-                     *             "task": "plan the work",
-                     *             "status": "recorded"
+                     *             "status": "started",
+                     *             "task": "{oops",
+                     *             "timestamp": "2026-03-18 15:21:00",
+                     *             "to_agent": "unknown"
+                     *           },
+                     *           {
+                     *             "status": "completed",
+                     *             "task": "{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}",
+                     *             "timestamp": "2026-03-18T14:00:07.000000+00:00",
+                     *             "to_agent": ".claude-plugin:gemini"
+                     *           }
+                     *         ],
+                     *         "codex": [
+                     *           {
+                     *             "status": "failed",
+                     *             "task": "Unnamed task",
+                     *             "timestamp": "2026-03-17T09:10:00.000000",
+                     *             "to_agent": "researcher"
+                     *           },
+                     *           {
+                     *             "status": "cancelled",
+                     *             "task": "measure the pages",
+                     *             "timestamp": "2026-03-17T09:05:00.000000+00:00",
+                     *             "to_agent": "unknown"
+                     *           },
+                     *           {
+                     *             "status": "completed",
+                     *             "task": "measure the lists",
+                     *             "timestamp": "2026-03-17T09:03:00.000000",
+                     *             "to_agent": "explorer"
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "delegation_count": 5,
+                     *       "unique_agents": 6
                      *     }
                      */
                     "application/json": components["schemas"]["DelegationOverview"];
@@ -4674,24 +5011,58 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "delegation_count": 3,
-                     *       "unique_agents": 3,
                      *       "agents": [
+                     *         ".claude-plugin:gemini",
                      *         "claude-code",
-                     *         "codex"
+                     *         "codex",
+                     *         "explorer",
+                     *         "researcher",
+                     *         "unknown"
                      *       ],
                      *       "delegation_chains": {
                      *         "claude-code": [
                      *           {
-                     *             "to_agent": "planner",
                      *             "event_type": "delegation",
-                     *             "timestamp": "2026-03-18T15:29:06.561929",
-                     *             "task": "plan the work",
-                     *             "status": "recorded"
+                     *             "status": "started",
+                     *             "task": "{oops",
+                     *             "timestamp": "2026-03-18 15:21:00",
+                     *             "to_agent": "unknown"
+                     *           },
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "completed",
+                     *             "task": "{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}",
+                     *             "timestamp": "2026-03-18T14:00:07.000000+00:00",
+                     *             "to_agent": ".claude-plugin:gemini"
+                     *           }
+                     *         ],
+                     *         "codex": [
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "failed",
+                     *             "task": "Unnamed task",
+                     *             "timestamp": "2026-03-17T09:10:00.000000",
+                     *             "to_agent": "researcher"
+                     *           },
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "cancelled",
+                     *             "task": "measure the pages",
+                     *             "timestamp": "2026-03-17T09:05:00.000000+00:00",
+                     *             "to_agent": "unknown"
+                     *           },
+                     *           {
+                     *             "event_type": "delegation",
+                     *             "status": "completed",
+                     *             "task": "measure the lists",
+                     *             "timestamp": "2026-03-17T09:03:00.000000",
+                     *             "to_agent": "explorer"
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "delegation_count": 5,
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "unique_agents": 6
                      *     }
                      */
                     "application/json": components["schemas"]["OrchestrationSummary"];
@@ -4727,22 +5098,88 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "root_event_id": "evt-7f3a91",
                      *       "chain": [
                      *         {
-                     *           "event_id": "evt-7f3a91",
                      *           "agent_id": "claude-code",
-                     *           "tool_name": "Read",
-                     *           "timestamp": "2026-03-18T15:29:06.561929",
+                     *           "depth": 0,
+                     *           "event_id": "evt-03",
+                     *           "input_summary": "{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}",
+                     *           "parent_event_id": "evt-01",
+                     *           "status": "completed",
+                     *           "subagent_type": ".claude-plugin:gemini",
+                     *           "timestamp": "2026-03-18T14:00:07.000000+00:00",
+                     *           "tool_name": "Task"
+                     *         },
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "depth": 1,
+                     *           "event_id": "evt-10",
+                     *           "input_summary": "linked by its parent",
+                     *           "parent_event_id": "evt-03",
+                     *           "status": "completed",
+                     *           "subagent_type": null,
+                     *           "timestamp": "2026-03-18 14:05:01",
+                     *           "tool_name": "TaskOutput"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "depth": 1,
+                     *           "event_id": "evt-04",
+                     *           "input_summary": "go test ./...",
+                     *           "parent_event_id": "evt-03",
+                     *           "status": "completed",
+                     *           "subagent_type": null,
+                     *           "timestamp": "2026-03-18 14:01:00",
+                     *           "tool_name": "Bash"
+                     *         },
+                     *         {
+                     *           "agent_id": "unknown",
+                     *           "depth": 2,
+                     *           "event_id": "evt-05",
+                     *           "input_summary": "Replace the map by a list; this summary is longer than eighty characters, so that it has to be cut somewhere",
+                     *           "parent_event_id": "evt-04",
                      *           "status": "recorded",
-                     *           "input_summary": "internal/cache/memory.go",
-                     *           "parent_event_id": "evt-7f3a90",
-                     *           "subagent_type": "planner",
-                     *           "depth": 0
+                     *           "subagent_type": null,
+                     *           "timestamp": "2026-03-18T14:01:00.750000",
+                     *           "tool_name": "Edit"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "depth": 3,
+                     *           "event_id": "evt-06",
+                     *           "input_summary": "\"quotes\" & <b>tags</b> 列表 🚀",
+                     *           "parent_event_id": "evt-05",
+                     *           "status": "error",
+                     *           "subagent_type": null,
+                     *           "timestamp": "2026-03-18T14:01:01.000000",
+                     *           "tool_name": "Grep"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "depth": 4,
+                     *           "event_id": "evt-07",
+                     *           "input_summary": "deepest that is shown",
+                     *           "parent_event_id": "evt-06",
+                     *           "status": "recorded",
+                     *           "subagent_type": null,
+                     *           "timestamp": "2026-03-18T14:01:02.000000",
+                     *           "tool_name": "Read"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "depth": 5,
+                     *           "event_id": "evt-08",
+                     *           "input_summary": "too deep for the grouped feed",
+                     *           "parent_event_id": "evt-07",
+                     *           "status": "failed",
+                     *           "subagent_type": null,
+                     *           "timestamp": "2026-03-18T14:01:03.000000",
+                     *           "tool_name": "Read"
                      *         }
                      *       ],
-                     *       "depth": 0,
-                     *       "total_events": 3
+                     *       "depth": 5,
+                     *       "root_event_id": "evt-03",
+                     *       "total_events": 7
                      *     }
                      */
                     "application/json": components["schemas"]["DelegationChain"];
@@ -4789,28 +5226,28 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "count": 1,
+                     *       "limit": 1,
+                     *       "offset": 0,
                      *       "spawner_activities": [
                      *         {
-                     *           "event_id": "evt-7f3a91",
-                     *           "orchestrator_agent": "claude-code",
-                     *           "spawner_type": "gemini",
+                     *           "artifacts": 0,
+                     *           "cost_usd": 0.0125,
+                     *           "created_at": "2026-03-18 14:01:00",
+                     *           "duration": 12.5,
+                     *           "event_id": "evt-04",
+                     *           "orchestrator_agent": "gemini-cli",
+                     *           "result": "ok",
                      *           "spawned_agent": "gemini-2.5",
-                     *           "tool_name": "Read",
-                     *           "task": "plan the work",
-                     *           "result": "done",
-                     *           "status": "recorded",
-                     *           "duration": 1.5,
-                     *           "tokens": 1200,
-                     *           "cost_usd": 0.03,
-                     *           "artifacts": 3,
-                     *           "timestamp": "2026-03-18T15:29:06.561929",
-                     *           "created_at": "2026-03-18 15:29:06"
+                     *           "spawner_type": "gemini",
+                     *           "status": "completed",
+                     *           "task": "go test ./...",
+                     *           "timestamp": "2026-03-18 14:01:00",
+                     *           "tokens": 450,
+                     *           "tool_name": "Bash"
                      *         }
                      *       ],
-                     *       "count": 1,
-                     *       "total": 1,
-                     *       "offset": 0,
-                     *       "limit": 50
+                     *       "total": 4
                      *     }
                      */
                     "application/json": components["schemas"]["SpawnerActivityList"];
@@ -4848,16 +5285,40 @@ export interface operations {
                      * @example {
                      *       "spawner_statistics": [
                      *         {
+                     *           "avg_duration": 6.25,
+                     *           "event_count": 2,
+                     *           "first_used": "2026-03-18T14:00:07.000000+00:00",
+                     *           "last_used": "2026-03-18 14:01:00",
                      *           "spawner_type": "gemini",
-                     *           "total_delegations": 3,
-                     *           "event_count": 3,
-                     *           "successful": 3,
-                     *           "success_rate": 97.5,
-                     *           "avg_duration": 1.5,
-                     *           "total_tokens": 1200,
-                     *           "total_cost": 1.5,
-                     *           "first_used": "2026-03-17 09:10:30",
-                     *           "last_used": "2026-03-18 15:29:06"
+                     *           "success_rate": 100,
+                     *           "successful": 1,
+                     *           "total_cost": 0.01,
+                     *           "total_delegations": 1,
+                     *           "total_tokens": 1350
+                     *         },
+                     *         {
+                     *           "avg_duration": 31.5,
+                     *           "event_count": 1,
+                     *           "first_used": "2026-03-17T09:10:00.000000",
+                     *           "last_used": "2026-03-17T09:10:00.000000",
+                     *           "spawner_type": "codex",
+                     *           "success_rate": 0,
+                     *           "successful": 0,
+                     *           "total_cost": 1.25,
+                     *           "total_delegations": 1,
+                     *           "total_tokens": 1000
+                     *         },
+                     *         {
+                     *           "avg_duration": 61.25,
+                     *           "event_count": 1,
+                     *           "first_used": "2026-03-17T09:03:00.000000",
+                     *           "last_used": "2026-03-17T09:03:00.000000",
+                     *           "spawner_type": "explorer",
+                     *           "success_rate": 100,
+                     *           "successful": 1,
+                     *           "total_cost": 0,
+                     *           "total_delegations": 1,
+                     *           "total_tokens": 200
                      *         }
                      *       ]
                      *     }
@@ -4895,29 +5356,28 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "session_id": "sess-4f2a",
-                     *       "subagent_count": 3,
+                     *       "session_id": "sess-a",
+                     *       "subagent_count": 1,
                      *       "subagents": [
                      *         {
-                     *           "subagent_type": "planner",
-                     *           "event_count": 3,
-                     *           "tools_used": [
-                     *             "Read",
-                     *             "Edit"
-                     *           ],
-                     *           "started_at": "2026-03-18T15:20:00.000000",
-                     *           "completed_at": null,
-                     *           "parent_event_id": "evt-7f3a90",
+                     *           "completed_at": "2026-03-18T14:00:07.000000+00:00",
+                     *           "event_count": 1,
                      *           "events": [
                      *             {
-                     *               "event_id": "evt-7f3a91",
                      *               "agent_id": "claude-code",
-                     *               "tool_name": "Read",
-                     *               "timestamp": "2026-03-18T15:29:06.561929",
-                     *               "status": "recorded",
-                     *               "input_summary": "internal/cache/memory.go",
-                     *               "output_summary": "120 lines"
+                     *               "event_id": "evt-03",
+                     *               "input_summary": "{\"subagent_type\": \"planner\", \"prompt\": \"plan the work\"}",
+                     *               "output_summary": "{\"spikes_created\": [\"spike-1\"]}",
+                     *               "status": "completed",
+                     *               "timestamp": "2026-03-18T14:00:07.000000+00:00",
+                     *               "tool_name": "Task"
                      *             }
+                     *           ],
+                     *           "parent_event_id": "evt-01",
+                     *           "started_at": "2026-03-18T14:00:07.000000+00:00",
+                     *           "subagent_type": ".claude-plugin:gemini",
+                     *           "tools_used": [
+                     *             "Task"
                      *           ]
                      *         }
                      *       ]
@@ -4962,22 +5422,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total_notifications": 3,
-                     *       "linked_count": 3,
-                     *       "unlinked_count": 3,
+                     *       "linked_count": 1,
                      *       "notifications": [
                      *         {
-                     *           "event_id": "evt-7f3a91",
                      *           "agent_id": "claude-code",
-                     *           "timestamp": "2026-03-18T15:29:06.561929",
-                     *           "input_summary": "internal/cache/memory.go",
-                     *           "output_summary": "120 lines",
-                     *           "status": "recorded",
-                     *           "linked_task_id": "evt-7f3a90",
-                     *           "link_method": "parent_event_id"
+                     *           "event_id": "evt-10",
+                     *           "input_summary": "linked by its parent",
+                     *           "link_method": "parent_event_id",
+                     *           "linked_task_id": "evt-03",
+                     *           "output_summary": "",
+                     *           "status": "completed",
+                     *           "timestamp": "2026-03-18 14:05:01"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total_notifications": 1,
+                     *       "unlinked_count": 0
                      *     }
                      */
                     "application/json": components["schemas"]["TaskNotificationList"];
@@ -5015,33 +5475,98 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total_tokens": 1200,
-                     *       "event_count": 3,
-                     *       "avg_tokens_per_event": 1.5,
+                     *       "avg_tokens_per_event": 186.48,
                      *       "breakdown": {
-                     *         "by_tool": [
+                     *         "by_agent": [
                      *           {
-                     *             "tool_name": "Read",
-                     *             "event_count": 3,
-                     *             "tokens": 1200
+                     *             "agent_id": "claude-code",
+                     *             "event_count": 8,
+                     *             "tokens": 3570
+                     *           },
+                     *           {
+                     *             "agent_id": "codex",
+                     *             "event_count": 6,
+                     *             "tokens": 1345
+                     *           },
+                     *           {
+                     *             "agent_id": "gemini-cli",
+                     *             "event_count": 4,
+                     *             "tokens": 120
+                     *           },
+                     *           {
+                     *             "agent_id": "unknown",
+                     *             "event_count": 1,
+                     *             "tokens": 0
                      *           }
                      *         ],
                      *         "by_model": [
                      *           {
+                     *             "event_count": 8,
                      *             "model": "claude-opus-4-1",
-                     *             "event_count": 3,
-                     *             "tokens": 1200
+                     *             "tokens": 3570
+                     *           },
+                     *           {
+                     *             "event_count": 6,
+                     *             "model": "gpt-5-codex",
+                     *             "tokens": 1335
+                     *           },
+                     *           {
+                     *             "event_count": 0,
+                     *             "model": "in-house-7b",
+                     *             "tokens": 130
+                     *           },
+                     *           {
+                     *             "event_count": 4,
+                     *             "model": "gemini-2.5",
+                     *             "tokens": 0
                      *           }
                      *         ],
-                     *         "by_agent": [
+                     *         "by_tool": [
                      *           {
-                     *             "agent_id": "claude-code",
+                     *             "event_count": 5,
+                     *             "tokens": 2690,
+                     *             "tool_name": "Task"
+                     *           },
+                     *           {
                      *             "event_count": 3,
-                     *             "tokens": 1200
+                     *             "tokens": 1200,
+                     *             "tool_name": "Read"
+                     *           },
+                     *           {
+                     *             "event_count": 2,
+                     *             "tokens": 970,
+                     *             "tool_name": "Bash"
+                     *           },
+                     *           {
+                     *             "event_count": 3,
+                     *             "tokens": 40,
+                     *             "tool_name": "UserQuery"
+                     *           },
+                     *           {
+                     *             "event_count": 3,
+                     *             "tokens": 5,
+                     *             "tool_name": "TaskOutput"
+                     *           },
+                     *           {
+                     *             "event_count": 1,
+                     *             "tokens": 0,
+                     *             "tool_name": "Edit"
+                     *           },
+                     *           {
+                     *             "event_count": 1,
+                     *             "tokens": 0,
+                     *             "tool_name": "Grep"
+                     *           },
+                     *           {
+                     *             "event_count": 1,
+                     *             "tokens": 0,
+                     *             "tool_name": "Stop"
                      *           }
                      *         ]
-                     *       }
+                     *       },
+                     *       "event_count": 19,
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total_tokens": 5035
                      *     }
                      */
                     "application/json": components["schemas"]["CostSummary"];
@@ -5074,33 +5599,55 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "budgets": [
-                     *         {
-                     *           "kind": "project",
-                     *           "name": "/home/dev/shop",
-                     *           "period": "day",
-                     *           "since": "2026-03-18T00:00:00.000000",
-                     *           "budget_usd": 5,
-                     *           "spent_usd": 4,
-                     *           "spent_percent": 80,
-                     *           "level": "warning",
-                     *           "predicted_usd": null
-                     *         }
-                     *       ],
                      *       "alerts": [
                      *         {
-                     *           "alert_id": "budget-0123456789abcdef01234567",
+                     *           "alert_id": "alert-c",
                      *           "alert_type": "budget_warning",
-                     *           "session_id": "sess-a",
-                     *           "message": "Cost of project /home/dev/shop today at 80 % of budget: $4.00 of $5.00",
-                     *           "current_cost_usd": 4,
                      *           "budget_usd": 5,
+                     *           "current_cost_usd": 4,
+                     *           "message": "Cost at 80 % of budget: $4.00 of $5.00",
+                     *           "session_id": "sess-c",
                      *           "severity": "warning",
-                     *           "timestamp": "2026-03-18T15:29:06.561929"
+                     *           "timestamp": "2026-03-18 15:10:00"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "budgets": [
+                     *         {
+                     *           "budget_usd": 0.5,
+                     *           "kind": "project",
+                     *           "level": "within",
+                     *           "name": "/home/dev/shop",
+                     *           "period": "day",
+                     *           "predicted_usd": null,
+                     *           "since": "2026-03-18T00:00:00.000000",
+                     *           "spent_percent": 21.02,
+                     *           "spent_usd": 0.1051
+                     *         },
+                     *         {
+                     *           "budget_usd": 5,
+                     *           "kind": "session",
+                     *           "level": "within",
+                     *           "name": "sess-a",
+                     *           "period": null,
+                     *           "predicted_usd": null,
+                     *           "since": null,
+                     *           "spent_percent": 2.1,
+                     *           "spent_usd": 0.1051
+                     *         },
+                     *         {
+                     *           "budget_usd": 9,
+                     *           "kind": "project",
+                     *           "level": "within",
+                     *           "name": "/home/dev/other",
+                     *           "period": "month",
+                     *           "predicted_usd": null,
+                     *           "since": "2026-03-01T00:00:00.000000",
+                     *           "spent_percent": 0,
+                     *           "spent_usd": 0
+                     *         }
+                     *       ],
+                     *       "time_zone": "UTC",
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["BudgetOverview"];
@@ -5141,39 +5688,65 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
                      *       "group_by": "model",
-                     *       "time_zone": "UTC",
-                     *       "total": {
-                     *         "requests": 3,
-                     *         "input_tokens": 1500,
-                     *         "output_tokens": 1100,
-                     *         "cache_read_tokens": 0,
-                     *         "cache_write_tokens": 0,
-                     *         "thought_tokens": 0,
-                     *         "total_tokens": 2600,
-                     *         "cost_usd": 0.1051,
-                     *         "unpriced_requests": 1
-                     *       },
                      *       "groups": [
                      *         {
-                     *           "name": "claude-opus-4-1",
+                     *           "cache_read_tokens": 50,
+                     *           "cache_write_tokens": 20,
+                     *           "cost_usd": 0.1366,
+                     *           "input_tokens": 2100,
                      *           "is_utc_day": false,
-                     *           "requests": 2,
-                     *           "input_tokens": 1500,
-                     *           "output_tokens": 1100,
+                     *           "name": "claude-opus-4-1",
+                     *           "output_tokens": 1400,
+                     *           "requests": 4,
+                     *           "thought_tokens": 0,
+                     *           "total_tokens": 3570,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
                      *           "cache_read_tokens": 0,
                      *           "cache_write_tokens": 0,
+                     *           "cost_usd": null,
+                     *           "input_tokens": 0,
+                     *           "is_utc_day": false,
+                     *           "name": "gpt-5-codex",
+                     *           "output_tokens": 0,
+                     *           "requests": 0,
                      *           "thought_tokens": 0,
-                     *           "total_tokens": 2600,
-                     *           "cost_usd": 0.1051,
+                     *           "total_tokens": 1335,
                      *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cache_read_tokens": 0,
+                     *           "cache_write_tokens": 0,
+                     *           "cost_usd": null,
+                     *           "input_tokens": 110,
+                     *           "is_utc_day": false,
+                     *           "name": "in-house-7b",
+                     *           "output_tokens": 20,
+                     *           "requests": 2,
+                     *           "thought_tokens": 0,
+                     *           "total_tokens": 130,
+                     *           "unpriced_requests": 2
                      *         }
                      *       ],
+                     *       "time_zone": "UTC",
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total": {
+                     *         "cache_read_tokens": 50,
+                     *         "cache_write_tokens": 20,
+                     *         "cost_usd": 0.1366,
+                     *         "input_tokens": 2210,
+                     *         "output_tokens": 1420,
+                     *         "requests": 6,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 5035,
+                     *         "unpriced_requests": 2
+                     *       },
                      *       "unpriced_models": [
                      *         {
                      *           "model": "in-house-7b",
-                     *           "requests": 1
+                     *           "requests": 2
                      *         }
                      *       ]
                      *     }
@@ -5213,28 +5786,91 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "total_events": 3,
                      *       "duration_stats": {
-                     *         "avg": 1.5,
-                     *         "min": 1.5,
-                     *         "max": 1.5
+                     *         "avg": 13.224,
+                     *         "max": 99.5,
+                     *         "min": 0
                      *       },
-                     *       "success_rate": 97.5,
-                     *       "error_rate": 2.5,
-                     *       "success_count": 3,
-                     *       "error_count": 3,
+                     *       "error_count": 5,
+                     *       "error_rate": 26.32,
                      *       "per_tool": [
                      *         {
-                     *           "tool_name": "Read",
+                     *           "avg_duration": 24,
+                     *           "error_count": 2,
+                     *           "event_count": 5,
+                     *           "max_duration": 61.25,
+                     *           "min_duration": 0,
+                     *           "success_count": 2,
+                     *           "tool_name": "Task"
+                     *         },
+                     *         {
+                     *           "avg_duration": 34.225,
+                     *           "error_count": 1,
                      *           "event_count": 3,
-                     *           "avg_duration": 1.5,
-                     *           "min_duration": 1.5,
-                     *           "max_duration": 1.5,
+                     *           "max_duration": 99.5,
+                     *           "min_duration": 0.5,
+                     *           "success_count": 2,
+                     *           "tool_name": "Read"
+                     *         },
+                     *         {
+                     *           "avg_duration": 0.25,
+                     *           "error_count": 0,
+                     *           "event_count": 3,
+                     *           "max_duration": 0.25,
+                     *           "min_duration": 0.25,
                      *           "success_count": 3,
-                     *           "error_count": 3
+                     *           "tool_name": "TaskOutput"
+                     *         },
+                     *         {
+                     *           "avg_duration": 0.627,
+                     *           "error_count": 0,
+                     *           "event_count": 3,
+                     *           "max_duration": 1.005,
+                     *           "min_duration": 0.125,
+                     *           "success_count": 3,
+                     *           "tool_name": "UserQuery"
+                     *         },
+                     *         {
+                     *           "avg_duration": 8.5,
+                     *           "error_count": 1,
+                     *           "event_count": 2,
+                     *           "max_duration": 12.5,
+                     *           "min_duration": 4.5,
+                     *           "success_count": 1,
+                     *           "tool_name": "Bash"
+                     *         },
+                     *         {
+                     *           "avg_duration": 0,
+                     *           "error_count": 0,
+                     *           "event_count": 1,
+                     *           "max_duration": 0,
+                     *           "min_duration": 0,
+                     *           "success_count": 1,
+                     *           "tool_name": "Edit"
+                     *         },
+                     *         {
+                     *           "avg_duration": 0.005,
+                     *           "error_count": 1,
+                     *           "event_count": 1,
+                     *           "max_duration": 0.005,
+                     *           "min_duration": 0.005,
+                     *           "success_count": 0,
+                     *           "tool_name": "Grep"
+                     *         },
+                     *         {
+                     *           "avg_duration": 6.5,
+                     *           "error_count": 0,
+                     *           "event_count": 1,
+                     *           "max_duration": 6.5,
+                     *           "min_duration": 6.5,
+                     *           "success_count": 1,
+                     *           "tool_name": "Stop"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "success_count": 13,
+                     *       "success_rate": 68.42,
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "total_events": 17
                      *     }
                      */
                     "application/json": components["schemas"]["PerformanceMetrics"];
@@ -5274,34 +5910,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
                      *       "group_by": "day",
                      *       "groups": [
                      *         {
-                     *           "name": "2026-03-18",
                      *           "counted": {
-                     *             "requests": 3,
-                     *             "total_tokens": 31000,
-                     *             "cost_micro_usd": 190000
+                     *             "cost_micro_usd": 105100,
+                     *             "requests": 2,
+                     *             "total_tokens": 2600
                      *           },
-                     *           "several_sources": 2,
-                     *           "differing": 1,
-                     *           "sources": [
-                     *             {
-                     *               "source": "otlp",
-                     *               "requests": 2,
-                     *               "total_tokens": 20000,
-                     *               "cost_micro_usd": 123800
-                     *             },
-                     *             {
-                     *               "source": "transcript",
-                     *               "requests": 3,
-                     *               "total_tokens": 30500,
-                     *               "cost_micro_usd": 187000
-                     *             }
-                     *           ]
+                     *           "differing": 0,
+                     *           "name": "2026-03-18",
+                     *           "several_sources": 0,
+                     *           "sources": []
+                     *         },
+                     *         {
+                     *           "counted": {
+                     *             "cost_micro_usd": 0,
+                     *             "requests": 1,
+                     *             "total_tokens": 120
+                     *           },
+                     *           "differing": 0,
+                     *           "name": "2026-03-17",
+                     *           "several_sources": 0,
+                     *           "sources": []
                      *         }
-                     *       ]
+                     *       ],
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["Reconciliation"];
@@ -5352,25 +5986,46 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "request_id": "cost-5b1f0c",
-                     *         "session_id": "sess-4f2a",
-                     *         "timestamp": "2026-03-18T15:29:06.561929",
                      *         "agent_id": "claude-code",
-                     *         "model": "claude-opus-4-1",
-                     *         "tool_name": null,
-                     *         "event_id": "evt-7f3a90",
-                     *         "input_tokens": 1200,
-                     *         "output_tokens": 300,
-                     *         "cache_read_tokens": 8000,
-                     *         "cache_write_tokens": 500,
-                     *         "thought_tokens": 0,
-                     *         "total_tokens": 10000,
-                     *         "service_tier": null,
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": 75100,
+                     *         "cost_source": null,
+                     *         "cost_usd": 0.0751,
+                     *         "event_id": null,
                      *         "inference_geo": null,
-                     *         "web_searches": 0,
-                     *         "cost_usd": 0.061875,
-                     *         "cost_micro_usd": 61875,
-                     *         "cost_source": "computed:2026-11-26"
+                     *         "input_tokens": 500,
+                     *         "model": "claude-opus-4-1",
+                     *         "output_tokens": 900,
+                     *         "request_id": "cost-2",
+                     *         "service_tier": null,
+                     *         "session_id": "sess-a",
+                     *         "thought_tokens": 0,
+                     *         "timestamp": "2026-03-18 14:05:10",
+                     *         "tool_name": "Task",
+                     *         "total_tokens": 1400,
+                     *         "web_searches": 0
+                     *       },
+                     *       {
+                     *         "agent_id": "claude-code",
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": 30000,
+                     *         "cost_source": null,
+                     *         "cost_usd": 0.03,
+                     *         "event_id": null,
+                     *         "inference_geo": null,
+                     *         "input_tokens": 1000,
+                     *         "model": "claude-opus-4-1",
+                     *         "output_tokens": 200,
+                     *         "request_id": "cost-1",
+                     *         "service_tier": null,
+                     *         "session_id": "sess-a",
+                     *         "thought_tokens": 0,
+                     *         "timestamp": "2026-03-18 14:00:10",
+                     *         "tool_name": "Read",
+                     *         "total_tokens": 1200,
+                     *         "web_searches": 0
                      *       }
                      *     ]
                      */
@@ -5407,63 +6062,28 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "request_id": "cost-5b1f0c",
-                     *       "session_id": "sess-4f2a",
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
                      *       "agent_id": "claude-code",
-                     *       "model": "claude-opus-4-1",
-                     *       "tool_name": null,
-                     *       "event_id": "evt-7f3a90",
-                     *       "input_tokens": 1200,
-                     *       "output_tokens": 300,
-                     *       "cache_read_tokens": 8000,
-                     *       "cache_write_tokens": 500,
-                     *       "thought_tokens": 0,
-                     *       "total_tokens": 10000,
-                     *       "service_tier": null,
+                     *       "cache_read_tokens": 0,
+                     *       "cache_write_tokens": 0,
+                     *       "cost_micro_usd": 30000,
+                     *       "cost_reason": "stated",
+                     *       "cost_source": null,
+                     *       "cost_usd": 0.03,
+                     *       "event_id": null,
                      *       "inference_geo": null,
-                     *       "web_searches": 0,
-                     *       "cost_usd": 0.0619,
-                     *       "cost_micro_usd": 61900,
-                     *       "cost_source": "stated",
-                     *       "reports": [
-                     *         {
-                     *           "source": "otlp",
-                     *           "timestamp": "2026-03-18T15:29:08.100000",
-                     *           "model": "claude-opus-4-1",
-                     *           "input_tokens": 1200,
-                     *           "output_tokens": 300,
-                     *           "cache_read_tokens": 8000,
-                     *           "cache_write_tokens": 500,
-                     *           "thought_tokens": 0,
-                     *           "total_tokens": 10000,
-                     *           "service_tier": null,
-                     *           "inference_geo": null,
-                     *           "web_searches": 0,
-                     *           "stated_cost_micro_usd": 61900,
-                     *           "tokens_count": true,
-                     *           "cost_counts": true
-                     *         },
-                     *         {
-                     *           "source": "transcript",
-                     *           "timestamp": "2026-03-18T15:29:06.561929",
-                     *           "model": "claude-opus-4-1",
-                     *           "input_tokens": 1200,
-                     *           "output_tokens": 300,
-                     *           "cache_read_tokens": 8000,
-                     *           "cache_write_tokens": 500,
-                     *           "thought_tokens": 0,
-                     *           "total_tokens": 10000,
-                     *           "service_tier": null,
-                     *           "inference_geo": null,
-                     *           "web_searches": 0,
-                     *           "stated_cost_micro_usd": null,
-                     *           "tokens_count": true,
-                     *           "cost_counts": false
-                     *         }
-                     *       ],
-                     *       "tokens_reason": "reports_agree",
-                     *       "cost_reason": "stated"
+                     *       "input_tokens": 1000,
+                     *       "model": "claude-opus-4-1",
+                     *       "output_tokens": 200,
+                     *       "reports": [],
+                     *       "request_id": "cost-1",
+                     *       "service_tier": null,
+                     *       "session_id": "sess-a",
+                     *       "thought_tokens": 0,
+                     *       "timestamp": "2026-03-18 14:00:10",
+                     *       "tokens_reason": "unknown",
+                     *       "tool_name": "Read",
+                     *       "total_tokens": 1200,
+                     *       "web_searches": 0
                      *     }
                      */
                     "application/json": components["schemas"]["ModelRequestDetail"];
@@ -5497,36 +6117,162 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
-                     *       "events_per_minute": 3,
-                     *       "tokens": {
-                     *         "total": 1,
-                     *         "per_event": 1.5,
-                     *         "peak": 3,
-                     *         "estimated_cost_usd": 1.5
-                     *       },
-                     *       "active_sessions": 3,
-                     *       "error_rate": 2.5,
-                     *       "events_per_hour": [
+                     *       "active_sessions": 1,
+                     *       "agents": [
                      *         {
-                     *           "hour": "2026-03-18 15:00",
-                     *           "event_count": 3
+                     *           "agent_id": "claude-code",
+                     *           "event_count": 8,
+                     *           "total_tokens": 3570,
+                     *           "workload_pct": 42.11
+                     *         },
+                     *         {
+                     *           "agent_id": "codex",
+                     *           "event_count": 6,
+                     *           "total_tokens": 1345,
+                     *           "workload_pct": 31.58
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "event_count": 4,
+                     *           "total_tokens": 120,
+                     *           "workload_pct": 21.05
+                     *         },
+                     *         {
+                     *           "agent_id": "unknown",
+                     *           "event_count": 1,
+                     *           "total_tokens": 0,
+                     *           "workload_pct": 5.26
                      *         }
                      *       ],
                      *       "duration_buckets": [
                      *         {
                      *           "bucket": "<1",
+                     *           "event_count": 8
+                     *         },
+                     *         {
+                     *           "bucket": "1-5",
+                     *           "event_count": 4
+                     *         },
+                     *         {
+                     *           "bucket": "5-10",
+                     *           "event_count": 1
+                     *         },
+                     *         {
+                     *           "bucket": "10-30",
+                     *           "event_count": 1
+                     *         },
+                     *         {
+                     *           "bucket": ">30",
                      *           "event_count": 3
                      *         }
                      *       ],
-                     *       "agents": [
+                     *       "error_rate": 26.32,
+                     *       "events_per_hour": [
                      *         {
-                     *           "agent_id": "claude-code",
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 16:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 17:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 18:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 19:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 20:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 21:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 22:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-17 23:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 00:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 01:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 02:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 03:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 04:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 05:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 06:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 07:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 08:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 09:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 10:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 11:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 12:00"
+                     *         },
+                     *         {
+                     *           "event_count": 0,
+                     *           "hour": "2026-03-18 13:00"
+                     *         },
+                     *         {
+                     *           "event_count": 10,
+                     *           "hour": "2026-03-18 14:00"
+                     *         },
+                     *         {
                      *           "event_count": 3,
-                     *           "total_tokens": 1200,
-                     *           "workload_pct": 62.5
+                     *           "hour": "2026-03-18 15:00"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "events_per_minute": 1,
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "tokens": {
+                     *         "estimated_cost_usd": 0.1366,
+                     *         "peak": 1000,
+                     *         "per_event": 186.48,
+                     *         "total": 5035
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Metrics"];
@@ -5563,16 +6309,36 @@ export interface operations {
                      *       "agents": [
                      *         {
                      *           "agent_id": "claude-code",
+                     *           "current_feature_id": "feat-1",
+                     *           "last_activity": "2026-03-18 15:29:30",
+                     *           "last_tool_name": "Bash",
+                     *           "session_id": "sess-a",
                      *           "status": "active",
-                     *           "current_feature_id": "feat-1b2c",
+                     *           "total_cost_tokens": 1432,
+                     *           "total_tools_executed": 12
+                     *         },
+                     *         {
+                     *           "agent_id": "codex",
+                     *           "current_feature_id": null,
+                     *           "last_activity": "2026-03-17T09:10:30.000000",
+                     *           "last_tool_name": "Task",
+                     *           "session_id": "sess-none",
+                     *           "status": "idle",
+                     *           "total_cost_tokens": 1000,
+                     *           "total_tools_executed": 2
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "current_feature_id": null,
+                     *           "last_activity": "2026-03-18T14:45:00.000000",
                      *           "last_tool_name": "Read",
-                     *           "last_activity": "2026-03-18T15:29:06.561929",
-                     *           "total_tools_executed": 3,
-                     *           "total_cost_tokens": 3,
-                     *           "session_id": "sess-4f2a"
+                     *           "session_id": "sess-b",
+                     *           "status": "offline",
+                     *           "total_cost_tokens": 480,
+                     *           "total_tools_executed": 5
                      *         }
                      *       ],
-                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["PresenceList"];
@@ -5608,13 +6374,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "agent_id": "claude-code",
+                     *       "current_feature_id": "feat-1",
+                     *       "last_activity": "2026-03-18 15:29:30",
+                     *       "last_tool_name": "Bash",
+                     *       "session_id": "sess-a",
                      *       "status": "active",
-                     *       "current_feature_id": "feat-1b2c",
-                     *       "last_tool_name": "Read",
-                     *       "last_activity": "2026-03-18T15:29:06.561929",
-                     *       "total_tools_executed": 3,
-                     *       "total_cost_tokens": 3,
-                     *       "session_id": "sess-4f2a"
+                     *       "total_cost_tokens": 1432,
+                     *       "total_tools_executed": 12
                      *     }
                      */
                     "application/json": components["schemas"]["Presence"];
@@ -5650,16 +6416,51 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "count": 6,
                      *       "queries": [
                      *         {
-                     *           "query_id": "features_by_status",
+                     *           "description": "How many work items have each status.",
+                     *           "last_execution": null,
                      *           "name": "Features by status",
-                     *           "description": "Cache answers by generation",
-                     *           "subscribers": 3,
-                     *           "last_execution": null
+                     *           "query_id": "features_by_status",
+                     *           "subscribers": 0
+                     *         },
+                     *         {
+                     *           "description": "Sessions and events of each agent in the last hour.",
+                     *           "last_execution": null,
+                     *           "name": "Agent workload",
+                     *           "query_id": "agent_workload",
+                     *           "subscribers": 0
+                     *         },
+                     *         {
+                     *           "description": "The last 20 tool calls.",
+                     *           "last_execution": null,
+                     *           "name": "Recent activity",
+                     *           "query_id": "recent_activity",
+                     *           "subscribers": 0
+                     *         },
+                     *         {
+                     *           "description": "The work items that are blocked, newest first.",
+                     *           "last_execution": null,
+                     *           "name": "Blocked features",
+                     *           "query_id": "blocked_features",
+                     *           "subscribers": 0
+                     *         },
+                     *         {
+                     *           "description": "Tokens of each hour of the last 24 that has any.",
+                     *           "last_execution": null,
+                     *           "name": "Cost trends",
+                     *           "query_id": "cost_trends",
+                     *           "subscribers": 0
+                     *         },
+                     *         {
+                     *           "description": "The sessions that are active, with the time of the last event of each.",
+                     *           "last_execution": null,
+                     *           "name": "Active sessions",
+                     *           "query_id": "active_sessions",
+                     *           "subscribers": 0
                      *         }
-                     *       ],
-                     *       "count": 1
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["QueryList"];
@@ -5693,16 +6494,82 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "query_id": "features_by_status",
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
+                     *       "execution_time_ms": 0,
+                     *       "query_id": "recent_activity",
+                     *       "row_count": 10,
                      *       "rows": [
                      *         {
-                     *           "status": "done",
-                     *           "count": 12
+                     *           "agent_id": "claude-code",
+                     *           "event_id": "evt-11",
+                     *           "input_summary": "Füge Tests hinzu: 列表 🚀",
+                     *           "timestamp": "2026-03-18T15:20:00.000000",
+                     *           "tool_name": "UserQuery"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "event_id": "evt-08",
+                     *           "input_summary": "too deep for the grouped feed",
+                     *           "timestamp": "2026-03-18T14:01:03.000000",
+                     *           "tool_name": "Read"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "event_id": "evt-07",
+                     *           "input_summary": "deepest that is shown",
+                     *           "timestamp": "2026-03-18T14:01:02.000000",
+                     *           "tool_name": "Read"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "event_id": "evt-06",
+                     *           "input_summary": "\"quotes\" & <b>tags</b> 列表 🚀",
+                     *           "timestamp": "2026-03-18T14:01:01.000000",
+                     *           "tool_name": "Grep"
+                     *         },
+                     *         {
+                     *           "agent_id": "unknown",
+                     *           "event_id": "evt-05",
+                     *           "input_summary": "Replace the map by a list; this summary is longer than eighty characters, so that it has to be cut somewhere",
+                     *           "timestamp": "2026-03-18T14:01:00.750000",
+                     *           "tool_name": "Edit"
+                     *         },
+                     *         {
+                     *           "agent_id": "gemini-cli",
+                     *           "event_id": "evt-04",
+                     *           "input_summary": "go test ./...",
+                     *           "timestamp": "2026-03-18 14:01:00",
+                     *           "tool_name": "Bash"
+                     *         },
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "event_id": "evt-02",
+                     *           "input_summary": "internal/cache/memory.go",
+                     *           "timestamp": "2026-03-18T14:00:06.500000",
+                     *           "tool_name": "Read"
+                     *         },
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "event_id": "evt-01",
+                     *           "input_summary": "Make the cache faster, please",
+                     *           "timestamp": "2026-03-18 14:00:05",
+                     *           "tool_name": "UserQuery"
+                     *         },
+                     *         {
+                     *           "agent_id": "codex",
+                     *           "event_id": "evt-13",
+                     *           "input_summary": null,
+                     *           "timestamp": "2026-03-17T09:10:00.000000",
+                     *           "tool_name": "Task"
+                     *         },
+                     *         {
+                     *           "agent_id": "codex",
+                     *           "event_id": "evt-16",
+                     *           "input_summary": "Find out which lists are slow",
+                     *           "timestamp": "2026-03-17 09:02:00",
+                     *           "tool_name": "UserQuery"
                      *         }
                      *       ],
-                     *       "row_count": 3,
-                     *       "execution_time_ms": 1.5
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["QueryResult"];
@@ -5738,8 +6605,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "success",
-                     *       "message": "Query features_by_status was run again."
+                     *       "message": "Query blocked_features was run again.",
+                     *       "status": "success"
                      *     }
                      */
                     "application/json": components["schemas"]["QueryInvalidated"];
@@ -5772,22 +6639,28 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "timestamp": "2026-03-18T15:29:06.561929",
                      *       "cache_status": {
-                     *         "ttl_seconds": 1.5,
-                     *         "cached_queries": 3,
-                     *         "total_queries_tracked": 3,
-                     *         "cache_hits": 3,
-                     *         "cache_hit_rate_percent": 1.5
+                     *         "cache_hit_rate_percent": 33.33,
+                     *         "cache_hits": 1,
+                     *         "cached_queries": 2,
+                     *         "total_queries_tracked": 2,
+                     *         "ttl_seconds": 300
                      *       },
                      *       "query_metrics": {
-                     *         "/api/events?limit=50": {
+                     *         "/api/initial-stats": {
+                     *           "avg_ms": 0,
+                     *           "count": 2,
+                     *           "hits": 1,
+                     *           "total_ms": 0
+                     *         },
+                     *         "/api/sessions?limit=2": {
+                     *           "avg_ms": 0,
                      *           "count": 1,
-                     *           "total_ms": 1.5,
-                     *           "avg_ms": 1.5,
-                     *           "hits": 3
+                     *           "hits": 0,
+                     *           "total_ms": 0
                      *         }
-                     *       }
+                     *       },
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["QueryMetrics"];
@@ -5826,9 +6699,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "success",
-                     *       "removed": 3,
-                     *       "prefix": "/api/events"
+                     *       "prefix": null,
+                     *       "removed": 2,
+                     *       "status": "success"
                      *     }
                      */
                     "application/json": components["schemas"]["CacheInvalidated"];
@@ -5877,10 +6750,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "success": true,
+                     *       "clients_notified": 0,
                      *       "feature_id": "feat-1",
-                     *       "clients_notified": 2,
-                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *       "success": true,
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["FeatureBroadcasted"];
@@ -5931,12 +6804,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "success": true,
+                     *       "clients_notified": 0,
                      *       "feature_id": "feat-1",
-                     *       "old_status": "todo",
-                     *       "new_status": "in_progress",
-                     *       "clients_notified": 2,
-                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *       "new_status": "done",
+                     *       "old_status": "in_progress",
+                     *       "success": true,
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["StatusBroadcasted"];
@@ -5988,12 +6861,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "success": true,
+                     *       "clients_notified": 0,
                      *       "feature_id": "feat-1",
-                     *       "linked_feature_id": "feat-2",
                      *       "link_type": "blocks",
-                     *       "clients_notified": 2,
-                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *       "linked_feature_id": "feat-2",
+                     *       "success": true,
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["LinkBroadcasted"];
@@ -6044,10 +6917,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "clients_notified": 0,
                      *       "success": true,
-                     *       "track_id": "trk-1",
-                     *       "clients_notified": 2,
-                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "track_id": "track-1"
                      *     }
                      */
                     "application/json": components["schemas"]["TrackBroadcasted"];
@@ -6098,10 +6971,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "clients_notified": 0,
+                     *       "spike_id": "spike-1",
                      *       "success": true,
-                     *       "spike_id": "spk-1",
-                     *       "clients_notified": 2,
-                     *       "timestamp": "2026-03-18T15:29:06.561929"
+                     *       "timestamp": "2026-03-18T15:30:00.000000"
                      *     }
                      */
                     "application/json": components["schemas"]["SpikeBroadcasted"];
@@ -6147,8 +7020,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "partialSuccess": {
-                     *         "rejectedLogRecords": "1",
-                     *         "errorMessage": "1 without the id of a session"
+                     *         "errorMessage": "1 of no agent that is known, and without attributes of generative AI",
+                     *         "rejectedLogRecords": "1"
                      *       }
                      *     }
                      */
@@ -6195,8 +7068,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "partialSuccess": {
-                     *         "rejectedDataPoints": "1",
-                     *         "errorMessage": "1 without the id of a session"
+                     *         "errorMessage": "1 of no agent that is known, and without attributes of generative AI",
+                     *         "rejectedDataPoints": "1"
                      *       }
                      *     }
                      */
@@ -6243,8 +7116,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "partialSuccess": {
-                     *         "rejectedSpans": "1",
-                     *         "errorMessage": "1 without the id of a session"
+                     *         "errorMessage": "1 of no agent that is known, and without attributes of generative AI",
+                     *         "rejectedSpans": "1"
                      *       }
                      *     }
                      */
@@ -6288,7 +7161,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "v1.0.0"
+                     *       "version": "golden"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -6317,11 +7190,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "ready",
                      *       "database": {
-                     *         "read_only": false,
-                     *         "generation": 12
-                     *       }
+                     *         "generation": 1,
+                     *         "read_only": false
+                     *       },
+                     *       "status": "ready"
                      *     }
                      */
                     "application/json": components["schemas"]["Readiness"];

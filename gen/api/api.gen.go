@@ -1876,7 +1876,7 @@ type HookEventItem struct {
 type HookEventItemSource string
 
 // HookPayload The payload that an agent passes to its hooks, unchanged. It contains the session id.
-type HookPayload map[string]json.RawMessage
+type HookPayload = map[string]json.RawMessage
 
 // HourCount Events of one hour.
 type HourCount struct {
@@ -2226,11 +2226,13 @@ type Problem struct {
 	Detail string `json:"detail"`
 
 	// Errors The invalid fields.
-	Errors    []ProblemField `json:"errors,omitempty"`
-	RequestID *string        `json:"request_id,omitempty"`
-	Status    int64          `json:"status"`
-	Title     string         `json:"title"`
-	Type      string         `json:"type"`
+	Errors []ProblemField `json:"errors,omitempty"`
+
+	// RequestID The id under which the log of the server has a failure, as in the header X-Request-ID.
+	RequestID string `json:"request_id"`
+	Status    int64  `json:"status"`
+	Title     string `json:"title"`
+	Type      string `json:"type"`
 }
 
 // ProblemField An invalid field.

@@ -996,7 +996,8 @@ export interface components {
             status: number;
             /** @description An explanation in one sentence. */
             detail: string;
-            request_id?: string;
+            /** @description The id under which the log of the server has a failure, as in the header X-Request-ID. */
+            request_id: string;
             /** @description The invalid fields. */
             errors?: components["schemas"]["ProblemField"][];
         };
@@ -3004,7 +3005,7 @@ export interface components {
                  *       "title": "Internal Server Error",
                  *       "status": 500,
                  *       "detail": "Something went wrong. The log of the server has the details under this request id.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "K3J9XQ2A-1f"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3256,7 +3257,7 @@ export interface components {
                  *       "title": "Internal Server Error",
                  *       "status": 500,
                  *       "detail": "Something went wrong. The log of the server has the details under this request id.",
-                 *       "request_id": "b1946ac9-000012"
+                 *       "request_id": "K3J9XQ2A-1f"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];

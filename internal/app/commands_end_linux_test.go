@@ -136,6 +136,16 @@ var states = map[string]func(t *testing.T, e *ending){
 		e.untilPrinted("responds as recorded")
 	},
 	"mock that nobody reads": func(t *testing.T, e *ending) { e.run("mock", "--addr", "127.0.0.1:0"); e.onFullPipe(t, 1) },
+	"service whose system is silent": func(t *testing.T, e *ending) {
+		reached := filepath.Join(e.folder, "reached")
+		script := "#!/bin/sh\ntouch '" + reached + "'\nexec sleep 600\n"
+		if err := os.WriteFile(filepath.Join(e.folder, "systemctl"), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		e.run("service", "install")
+		e.command.Env = append(e.command.Env, "PATH="+e.folder+":"+os.Getenv("PATH"), "XDG_CONFIG_HOME="+e.folder)
+		e.reached = func() bool { _, err := os.Stat(reached); return err == nil }
+	},
 	"verify of a server that is silent": func(t *testing.T, e *ending) {
 		silent, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

@@ -62,7 +62,7 @@ func newVerify() *cobra.Command {
 	flags.StringVar(&options.Token, "token", "", "`secret` that the server asks for")
 	flags.BoolVar(&options.Write, "write", false, "check operations that store something, too: the server keeps the document's examples")
 	flags.StringVar(&junit, "junit", "", "write what was found to a `file`, in the form of JUnit (XML)")
-	flags.DurationVar(&timeout, "timeout", 5*time.Minute, "the `time` that all of it may take")
+	flags.DurationVar(&timeout, "within", 5*time.Minute, "the `time` that all of it may take")
 	return cmd
 }
 
@@ -92,7 +92,7 @@ func verdict(r verify.Report, failed error, base *url.URL, timeout time.Duration
 	case errors.Is(failed, verify.ErrToken):
 		return fmt.Errorf("%s requires another token; pass it with --token", base)
 	case errors.Is(failed, context.DeadlineExceeded):
-		return fmt.Errorf("%d operations were checked within %s, not all; allow more with --timeout", r.Checked(), timeout)
+		return fmt.Errorf("%d operations were checked within %s, not all; allow more with --within", r.Checked(), timeout)
 	case failed != nil:
 		return failed
 	case r.Deviations() == 0:

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/htmlgraph/htmlgraph/internal/osservice"
+	"github.com/htmlgraph/htmlgraph/internal/terminal"
+)
+
+func newService() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "service",
+		Short: "Start the server with your session",
+		Long: "Service installs `htmlgraph serve --watch` as a service of your user, which starts when you log in: a\n" +
+			"unit of systemd on Linux, an agent of launchd on macOS. It needs no rights of an administrator.",
+		Example: "  htmlgraph service install --dry-run\n" +
+			"  htmlgraph service install -- --db ~/graph.db --addr 127.0.0.1:9000\n" +
+			"  htmlgraph service status\n" +
+			"  htmlgraph service uninstall",
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newServiceInstall(), newServiceUninstall(), newServiceStatus())
+	return cmd
+}
+
+// userService returns the service of the user, with the arguments of serve.
+func userService(args []string) (osservice.Service, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return osservice.Service{}, fmt.Errorf("find this program: %w", err)
+	}
+	_, home := workingFolder()
+	settings := filepath.Join(home, ".config")
+	if own := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(own) {
+		settings = own
+	}
+	if len(args) == 0 {
+		args = []string{"--watch"}
+	}
+	return osservice.Service{
+		System: runtime.GOOS, Home: home, Config: settings, User: os.Getuid(), Command: append([]string{program, "serve"}, args...),
+		Run: func(ctx context.Context, name string, args ...string) (string, error) {
+			output, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
+			if ctx.Err() != nil {
+				err = ctx.Err()
+			}
+			return string(output), err
+		},
+	}, nil
+}
+
+func newServiceInstall() *cobra.Command {
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "install [-- FLAGS OF SERVE]",
+		Short: "Install the service, and start it",
+		Long: "Install writes the file of the service, and starts it. Without flags of serve it is started with\n" +
+			"--watch. A service that it installed before is replaced; a file of something else is left alone.",
+		Example: "  htmlgraph service install --dry-run\n  htmlgraph service install -- --watch --addr 127.0.0.1:9000",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			service, err := userService(args)
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			if dryRun {
+				path, text, commands, err := service.Plan()
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(out, "would write %s:\n\n%s\nand run:\n", terminal.Name(path), text)
+				for _, command := range commands {
+					fmt.Fprintf(out, "  %s\n", terminal.Name(command))
+				}
+				return nil
+			}
+			path, err := service.Install(cmd.Context())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "installed and started %s\n", terminal.Name(path))
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print what would be done, and do nothing")
+	return cmd
+}
+
+func newServiceUninstall() *cobra.Command {
+	return &cobra.Command{
+		Use:   "uninstall",
+		Short: "Stop the service, and remove it",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			service, err := userService(nil)
+			if err != nil {
+				return err
+			}
+			path, err := service.Uninstall(cmd.Context())
+			if errors.Is(err, fs.ErrNotExist) {
+				fmt.Fprintln(cmd.OutOrStdout(), "no service is installed")
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "stopped, and removed %s\n", terminal.Name(path))
+			return nil
+		},
+	}
+}
+
+func newServiceStatus() *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "Say whether the service is installed, and whether it runs",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			service, err := userService(nil)
+			if err != nil {
+				return err
+			}
+			path, state, err := service.Status(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if path == "" {
+				fmt.Fprintln(cmd.OutOrStdout(), "no service is installed")
+				return nil
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", terminal.Name(path), terminal.Name(state))
+			return nil
+		},
+	}
+}

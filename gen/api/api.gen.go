@@ -1875,7 +1875,7 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
-// HookPayload The payload that an agent passes to its hooks, unchanged. It contains the session id.
+// HookPayload The payload that an agent passes to its hooks, unchanged.
 type HookPayload = map[string]json.RawMessage
 
 // HourCount Events of one hour.
@@ -3178,8 +3178,14 @@ type NotFound = Problem
 // ReadOnly An error (RFC 9457).
 type ReadOnly = Problem
 
+// TelemetryFailure An error of the OpenTelemetry protocol.
+type TelemetryFailure = TelemetryStatus
+
 // TelemetryRefused An error of the OpenTelemetry protocol.
 type TelemetryRefused = TelemetryStatus
+
+// TelemetryTooMany An error of the OpenTelemetry protocol.
+type TelemetryTooMany = TelemetryStatus
 
 // TooMany An error (RFC 9457).
 type TooMany = Problem
@@ -9308,8 +9314,22 @@ type NotModifiedResponse struct {
 
 type ReadOnlyApplicationProblemPlusJSONResponse Problem
 
+type TelemetryFailureJSONResponse TelemetryStatus
+type TelemetryFailureApplicationXProtobufResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
 type TelemetryRefusedJSONResponse TelemetryStatus
 type TelemetryRefusedApplicationXProtobufResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
+
+type TelemetryTooManyJSONResponse TelemetryStatus
+type TelemetryTooManyApplicationXProtobufResponse struct {
 	Body io.Reader
 
 	ContentLength int64
@@ -16008,7 +16028,7 @@ func (response ExportLogs415ApplicationProblemPlusJSONResponse) VisitExportLogsR
 	return err
 }
 
-type ExportLogs429JSONResponse TelemetryStatus
+type ExportLogs429JSONResponse struct{ TelemetryTooManyJSONResponse }
 
 func (response ExportLogs429JSONResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
 
@@ -16023,8 +16043,7 @@ func (response ExportLogs429JSONResponse) VisitExportLogsResponse(w http.Respons
 }
 
 type ExportLogs429ApplicationXProtobufResponse struct {
-	Body          io.Reader
-	ContentLength int64
+	TelemetryTooManyApplicationXProtobufResponse
 }
 
 func (response ExportLogs429ApplicationXProtobufResponse) VisitExportLogsResponse(w http.ResponseWriter) error {
@@ -16272,7 +16291,7 @@ func (response ExportMetrics415ApplicationProblemPlusJSONResponse) VisitExportMe
 	return err
 }
 
-type ExportMetrics429JSONResponse TelemetryStatus
+type ExportMetrics429JSONResponse struct{ TelemetryTooManyJSONResponse }
 
 func (response ExportMetrics429JSONResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
 
@@ -16287,8 +16306,7 @@ func (response ExportMetrics429JSONResponse) VisitExportMetricsResponse(w http.R
 }
 
 type ExportMetrics429ApplicationXProtobufResponse struct {
-	Body          io.Reader
-	ContentLength int64
+	TelemetryTooManyApplicationXProtobufResponse
 }
 
 func (response ExportMetrics429ApplicationXProtobufResponse) VisitExportMetricsResponse(w http.ResponseWriter) error {
@@ -16536,7 +16554,7 @@ func (response ExportTraces415ApplicationProblemPlusJSONResponse) VisitExportTra
 	return err
 }
 
-type ExportTraces429JSONResponse TelemetryStatus
+type ExportTraces429JSONResponse struct{ TelemetryTooManyJSONResponse }
 
 func (response ExportTraces429JSONResponse) VisitExportTracesResponse(w http.ResponseWriter) error {
 
@@ -16551,8 +16569,7 @@ func (response ExportTraces429JSONResponse) VisitExportTracesResponse(w http.Res
 }
 
 type ExportTraces429ApplicationXProtobufResponse struct {
-	Body          io.Reader
-	ContentLength int64
+	TelemetryTooManyApplicationXProtobufResponse
 }
 
 func (response ExportTraces429ApplicationXProtobufResponse) VisitExportTracesResponse(w http.ResponseWriter) error {

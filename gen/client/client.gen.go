@@ -1820,7 +1820,7 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
-// HookPayload The payload that an agent passes to its hooks, unchanged. It contains the session id.
+// HookPayload The payload that an agent passes to its hooks, unchanged.
 type HookPayload = map[string]json.RawMessage
 
 // HourCount Events of one hour.
@@ -3123,8 +3123,14 @@ type NotFound = Problem
 // ReadOnly An error (RFC 9457).
 type ReadOnly = Problem
 
+// TelemetryFailure An error of the OpenTelemetry protocol.
+type TelemetryFailure = TelemetryStatus
+
 // TelemetryRefused An error of the OpenTelemetry protocol.
 type TelemetryRefused = TelemetryStatus
+
+// TelemetryTooMany An error of the OpenTelemetry protocol.
+type TelemetryTooMany = TelemetryStatus
 
 // TooMany An error (RFC 9457).
 type TooMany = Problem
@@ -13613,9 +13619,9 @@ type ExportLogsResponse struct {
 	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
 	ApplicationProblemJSON415 *UnsupportedMediaType
 	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TelemetryRefused
+	JSON429 *TelemetryTooMany
 	// JSONDefault the response for an HTTP default `application/json` response
-	JSONDefault *TelemetryRefused
+	JSONDefault *TelemetryFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13654,12 +13660,12 @@ func (r ExportLogsResponse) GetApplicationProblemJSON415() *UnsupportedMediaType
 }
 
 // GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r ExportLogsResponse) GetJSON429() *TelemetryRefused {
+func (r ExportLogsResponse) GetJSON429() *TelemetryTooMany {
 	return r.JSON429
 }
 
 // GetJSONDefault returns the response for an HTTP default `application/json` response
-func (r ExportLogsResponse) GetJSONDefault() *TelemetryRefused {
+func (r ExportLogsResponse) GetJSONDefault() *TelemetryFailure {
 	return r.JSONDefault
 }
 
@@ -13710,9 +13716,9 @@ type ExportMetricsResponse struct {
 	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
 	ApplicationProblemJSON415 *UnsupportedMediaType
 	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TelemetryRefused
+	JSON429 *TelemetryTooMany
 	// JSONDefault the response for an HTTP default `application/json` response
-	JSONDefault *TelemetryRefused
+	JSONDefault *TelemetryFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13751,12 +13757,12 @@ func (r ExportMetricsResponse) GetApplicationProblemJSON415() *UnsupportedMediaT
 }
 
 // GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r ExportMetricsResponse) GetJSON429() *TelemetryRefused {
+func (r ExportMetricsResponse) GetJSON429() *TelemetryTooMany {
 	return r.JSON429
 }
 
 // GetJSONDefault returns the response for an HTTP default `application/json` response
-func (r ExportMetricsResponse) GetJSONDefault() *TelemetryRefused {
+func (r ExportMetricsResponse) GetJSONDefault() *TelemetryFailure {
 	return r.JSONDefault
 }
 
@@ -13807,9 +13813,9 @@ type ExportTracesResponse struct {
 	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
 	ApplicationProblemJSON415 *UnsupportedMediaType
 	// JSON429 the response for an HTTP 429 `application/json` response
-	JSON429 *TelemetryRefused
+	JSON429 *TelemetryTooMany
 	// JSONDefault the response for an HTTP default `application/json` response
-	JSONDefault *TelemetryRefused
+	JSONDefault *TelemetryFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13848,12 +13854,12 @@ func (r ExportTracesResponse) GetApplicationProblemJSON415() *UnsupportedMediaTy
 }
 
 // GetJSON429 returns the response for an HTTP 429 `application/json` response
-func (r ExportTracesResponse) GetJSON429() *TelemetryRefused {
+func (r ExportTracesResponse) GetJSON429() *TelemetryTooMany {
 	return r.JSON429
 }
 
 // GetJSONDefault returns the response for an HTTP default `application/json` response
-func (r ExportTracesResponse) GetJSONDefault() *TelemetryRefused {
+func (r ExportTracesResponse) GetJSONDefault() *TelemetryFailure {
 	return r.JSONDefault
 }
 
@@ -18311,14 +18317,14 @@ func ParseExportLogsResponse(rsp *http.Response) (*ExportLogsResponse, error) {
 		response.ApplicationProblemJSON415 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TelemetryRefused
+		var dest TelemetryTooMany
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON429 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest TelemetryRefused
+		var dest TelemetryFailure
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -18411,14 +18417,14 @@ func ParseExportMetricsResponse(rsp *http.Response) (*ExportMetricsResponse, err
 		response.ApplicationProblemJSON415 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TelemetryRefused
+		var dest TelemetryTooMany
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON429 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest TelemetryRefused
+		var dest TelemetryFailure
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -18511,14 +18517,14 @@ func ParseExportTracesResponse(rsp *http.Response) (*ExportTracesResponse, error
 		response.ApplicationProblemJSON415 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
-		var dest TelemetryRefused
+		var dest TelemetryTooMany
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON429 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
-		var dest TelemetryRefused
+		var dest TelemetryFailure
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -40,6 +40,8 @@ const (
 	fresh = "fresh"
 	// crowded has what fixtures/http/crowded.sql adds: more rows than pages show at first.
 	crowded = "crowded"
+	// complete also has rows with every value that a response can show.
+	complete = "complete"
 )
 
 // clock is the time in all scenarios.
@@ -156,8 +158,8 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	case locked:
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
-	case crowded:
-		options.Database.Path = buildScenario(t, w.owner.TempDir(), "crowded.sql")
+	case crowded, complete:
+		options.Database.Path = buildScenario(t, w.owner.TempDir(), scenario+".sql")
 	default:
 		t.Fatalf("there is no scenario %q", scenario)
 	}

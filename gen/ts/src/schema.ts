@@ -1101,8 +1101,11 @@ export interface components {
         Ingested: {
             results: components["schemas"]["IngestResult"][];
         };
-        /** @description The payload that an agent passes to its hooks, unchanged. It contains the session id. */
+        /** @description The payload that an agent passes to its hooks, unchanged. */
         HookPayload: {
+            /** @description The agent's id of the session. */
+            session_id: string;
+        } & {
             [key: string]: unknown;
         };
         /** @description An event with all stored fields. */
@@ -3204,8 +3207,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request was not accepted. It may be sent again if the response has the header `Retry-After`. */
-        TelemetryRefused: {
+        /** @description Any other failure. The request may be sent again if the response has the header `Retry-After`. */
+        TelemetryFailure: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfterIfSensible"];
                 "X-Request-ID": components["headers"]["XRequestID"];
@@ -3214,8 +3217,43 @@ export interface components {
             content: {
                 /**
                  * @example {
+                 *       "code": 8,
+                 *       "message": "The queue of events to store is full. Try again later."
+                 *     }
+                 */
+                "application/json": components["schemas"]["TelemetryStatus"];
+                "application/x-protobuf": string;
+            };
+        };
+        /** @description The request was not accepted. Sending it again changes nothing. */
+        TelemetryRefused: {
+            headers: {
+                "X-Request-ID": components["headers"]["XRequestID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
                  *       "code": 3,
                  *       "message": "The body is not JSON."
+                 *     }
+                 */
+                "application/json": components["schemas"]["TelemetryStatus"];
+                "application/x-protobuf": string;
+            };
+        };
+        /** @description The queue is full, or too many large bodies are being read. Try again after `Retry-After` seconds. */
+        TelemetryTooMany: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Request-ID": components["headers"]["XRequestID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": 8,
+                 *       "message": "The queue of events to store is full. Try again later."
                  *     }
                  */
                 "application/json": components["schemas"]["TelemetryStatus"];
@@ -7035,8 +7073,8 @@ export interface operations {
             409: components["responses"]["TelemetryRefused"];
             413: components["responses"]["TelemetryRefused"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TelemetryRefused"];
-            default: components["responses"]["TelemetryRefused"];
+            429: components["responses"]["TelemetryTooMany"];
+            default: components["responses"]["TelemetryFailure"];
         };
     };
     exportMetrics: {
@@ -7083,8 +7121,8 @@ export interface operations {
             409: components["responses"]["TelemetryRefused"];
             413: components["responses"]["TelemetryRefused"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TelemetryRefused"];
-            default: components["responses"]["TelemetryRefused"];
+            429: components["responses"]["TelemetryTooMany"];
+            default: components["responses"]["TelemetryFailure"];
         };
     };
     exportTraces: {
@@ -7131,8 +7169,8 @@ export interface operations {
             409: components["responses"]["TelemetryRefused"];
             413: components["responses"]["TelemetryRefused"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["TelemetryRefused"];
-            default: components["responses"]["TelemetryRefused"];
+            429: components["responses"]["TelemetryTooMany"];
+            default: components["responses"]["TelemetryFailure"];
         };
     };
     getHealth: {

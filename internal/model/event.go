@@ -80,3 +80,9 @@ type ChainLink struct {
 	Event
 	Depth int
 }
+
+// Call is a call of a tool: a row of tool_traces. Input is the whole input, nil where none is stored.
+type Call struct {
+	ID    string
+	Input *string
+}

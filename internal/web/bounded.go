@@ -14,7 +14,7 @@ const maxShown = 8 << 10
 const maxAddress = 32 << 10
 
 // boundTexts has every template of a set print texts through bounded, so that no text of the database makes a page large. The template
-// function shown has a limit of its own.
+// function shown has a limit of its own, and so has package render, whose HTML safe prints.
 func boundTexts(set *template.Template) {
 	for _, t := range set.Templates() {
 		if t.Tree != nil {
@@ -52,7 +52,7 @@ func boundPipe(pipe *parse.PipeNode) {
 	bound := "bounded"
 	if name, ok := pipe.Cmds[len(pipe.Cmds)-1].Args[0].(*parse.IdentifierNode); ok {
 		switch name.Ident {
-		case "shown":
+		case "shown", "safe":
 			return
 		case "link", "linkTo":
 			bound = "boundedLink"

@@ -19,23 +19,47 @@ type Event struct {
 
 // eventView is the data of the event's template.
 type eventView struct {
-	Event         model.EventDetail
-	Spawner       model.Spawner
-	Context       *jsonTree
-	Input         *jsonTree
-	Before, After []model.Event
+	Event   model.EventDetail
+	Spawner model.Spawner
+	// Input and Output are nil where there is none. Error is what the event says of its failure, "" where the output says it too.
+	Input, Output *content
+	Error         string
+	Edits         []edit
+	// Added and Removed are the lines of all edits.
+	Added, Removed int
+	Context        *jsonTree
+	ToolInput      *jsonTree
+	Before, After  []model.Event
 }
+
+// Shown reports whether the page shows what the event was given.
+func (v eventView) Shown() bool { return len(v.Edits) > 0 || v.Input != nil }
 
 // ShowEvent shows one event with all its fields.
 func (h *Event) ShowEvent(ctx context.Context, request api.ShowEventRequestObject) (api.ShowEventResponseObject, error) {
 	p := request.Params
-	event, err := h.activity.GetEvent(ctx, p.EventID)
+	details, err := h.activity.Details(ctx, p.EventID)
 	if err != nil {
 		return nil, err
 	}
-	v := eventView{Event: event, Spawner: model.SpawnerFromEvent(event.Event), Context: parseJSONTree(text(event.Context)), Input: parseJSONTree(text(event.ToolInput))}
-	if v.Before, v.After, err = h.activity.Neighbours(ctx, event.Event, neighbours); err != nil {
+	v := newEventView(details)
+	if v.Before, v.After, err = h.activity.Neighbours(ctx, details.Event, neighbours); err != nil {
 		return nil, err
 	}
 	return h.render.page("event.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabActivity, Title: "Event", Data: v})
+}
+
+func newEventView(details activity.Details) eventView {
+	event := details.EventDetail
+	v := eventView{
+		Event: event, Spawner: model.SpawnerFromEvent(event.Event),
+		Context: parseJSONTree(text(event.Context)), ToolInput: parseJSONTree(text(event.ToolInput)),
+		Edits: newEdits(details.Edits, event.Status.IsError() || event.Status == model.StatusRejected),
+	}
+	v.Added, v.Removed = changed(v.Edits)
+	v.Input, v.Output = texts(event.Event, len(v.Edits) > 0)
+	if reason := model.Member(event.Context, "error"); !repeats(reason, text(event.OutputSummary), false) {
+		v.Error = reason
+	}
+	return v
 }

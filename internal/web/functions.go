@@ -14,6 +14,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
+	"github.com/htmlgraph/htmlgraph/internal/render"
 )
 
 // functions are the functions that templates can call.
@@ -38,6 +39,9 @@ func (r *renderer) functions() template.FuncMap {
 		"reference":   reference,
 		"or":          orText,
 		"rate":        rate,
+		"decimal":     decimal,
+		"safe":        safe,
+		"cutLine":     cutLine,
 		"dict":        dict,
 		"stored":      stored,
 		"task":        taskTitle,
@@ -85,17 +89,23 @@ func duration(seconds float64) string {
 
 // count formats a number with thousands separators.
 func count(number any) (string, error) {
-	digits := ""
 	switch n := number.(type) {
 	case int:
-		digits = strconv.Itoa(n)
+		return separated(int64(n)), nil
 	case int64:
-		digits = strconv.FormatInt(n, 10)
+		return separated(n), nil
 	case *int64:
-		digits = strconv.FormatInt(*n, 10)
+		return separated(*n), nil
 	default:
 		return "", fmt.Errorf("count takes an integer, not %T", number)
 	}
+}
+
+func separated(number int64) string { return withSeparators(strconv.FormatInt(number, 10)) }
+
+// withSeparators puts separators of thousands into a decimal number.
+func withSeparators(number string) string {
+	digits, fraction, hasFraction := strings.Cut(number, ".")
 	sign := ""
 	if strings.HasPrefix(digits, "-") {
 		sign, digits = "-", digits[1:]
@@ -103,7 +113,10 @@ func count(number any) (string, error) {
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
-	return sign + digits, nil
+	if hasFraction {
+		digits += "." + fraction
+	}
+	return sign + digits
 }
 
 // rate formats part/whole as a percentage.
@@ -111,18 +124,21 @@ func rate(part, whole int64) string {
 	return strconv.FormatFloat(model.Percent(part, whole, 2), 'f', -1, 64) + " %"
 }
 
+// decimal formats a number with one digit behind the point.
+func decimal(number float64) string { return withSeparators(strconv.FormatFloat(number, 'f', 1, 64)) }
+
 // usd formats an amount in US dollars. Amounts below one cent keep four digits, so that they do not look like zero.
 func usd(amount float64) string {
 	if amount != 0 && math.Abs(amount) < 0.01 {
 		return "$" + strconv.FormatFloat(amount, 'f', 4, 64)
 	}
-	return "$" + strconv.FormatFloat(amount, 'f', 2, 64)
+	return "$" + withSeparators(strconv.FormatFloat(amount, 'f', 2, 64))
 }
 
 // cut shortens a text to about length characters on one line.
 func cut(length int, text string) string {
 	const spare = 2 // a text that is hardly longer is shown in full
-	whole := strings.Join(strings.Fields(text), " ")
+	whole := strings.Join(strings.Fields(render.WithoutControls(text)), " ")
 	if _, more := model.Cut(whole, length+spare); !more {
 		return whole
 	}
@@ -198,4 +214,19 @@ func dict(pairs ...any) (map[string]any, error) {
 		m[name] = pairs[i+1]
 	}
 	return m, nil
+}
+
+// safe returns what package render made of a text. It is safe already, and is printed as it is.
+func safe(html template.HTML) template.HTML { return html }
+
+// maxLine is the length of the longest line of a difference that is shown, in characters.
+const maxLine = 2000
+
+// cutLine returns a line of a text, the beginning of a long one.
+func cutLine(line string) string {
+	start, more := model.Cut(line, maxLine)
+	if more {
+		return start + "…"
+	}
+	return line
 }

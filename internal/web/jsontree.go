@@ -3,15 +3,16 @@ package web
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
 )
 
-// What is shown of a stored JSON value: up to maxTreeNodes values as a tree, else up to maxTreeText bytes as a text.
+// What is shown of a stored JSON value: a tree of up to maxTreeNodes values, nested up to maxTreeDepth, whose texts have up to maxTreeText bytes
+// together. Of another text it is up to maxTreeText bytes.
 const (
 	maxTreeNodes = 2000
+	maxTreeDepth = 100
 	maxTreeText  = 64 << 10
 )
 
@@ -23,26 +24,31 @@ type jsonTree struct {
 	Kind string
 	Text string
 	Tree []*jsonTree
+	// Cut says what of the value is not shown, "" where all is.
+	Cut string
 }
 
-// errTooLarge stops parsing a tree that is too large for a page.
-var errTooLarge = errors.New("too large")
+// errCut ends the reading of a value that is too large for a page.
+var errCut = errors.New("too large")
 
-// parseJSONTree parses a stored text. A text that is not JSON, or is too large for a tree, becomes one node of kind "text", which says how
-// much of it is not shown. An empty text gives nil.
+// parseJSONTree parses a stored text. A text that is not JSON becomes one node of kind "text". Of a value that is too large it returns what comes
+// first, and says how much does not. An empty text gives nil.
 func parseJSONTree(stored string) *jsonTree {
 	if stored == "" {
 		return nil
 	}
-	plain := &jsonTree{Kind: "text", Text: stored}
-	if len(stored) > maxTreeText || !json.Valid([]byte(stored)) {
-		return plain
+	if !json.Valid([]byte(stored)) {
+		return &jsonTree{Kind: "text", Text: stored}
 	}
 	reader := treeReader{decoder: json.NewDecoder(strings.NewReader(stored))}
 	reader.decoder.UseNumber()
-	tree, err := reader.value()
+	tree, err := reader.value(0)
+	if tree == nil {
+		return &jsonTree{Kind: "text", Text: stored}
+	}
 	if err != nil {
-		return plain
+		rest := int64(len(stored)) - reader.decoder.InputOffset()
+		tree.Cut = "The first " + separated(int64(reader.nodes)) + " values are shown. " + separated(rest) + " more bytes are not; the API returns the whole value."
 	}
 	return tree
 }
@@ -56,26 +62,30 @@ func shown(text string) string {
 	for end > 0 && !utf8.RuneStart(text[end]) {
 		end--
 	}
-	return fmt.Sprintf("%s… [%d more bytes; the API returns the whole value]", text[:end], len(text)-end)
+	return text[:end] + "… [" + separated(int64(len(text)-end)) + " more bytes; the API returns the whole value]"
 }
 
 type treeReader struct {
 	decoder *json.Decoder
-	nodes   int
+	// nodes and bytes are the number of values so far, and the length of their texts.
+	nodes, bytes int
 }
 
-func (r *treeReader) value() (*jsonTree, error) {
-	if r.nodes++; r.nodes > maxTreeNodes {
-		return nil, errTooLarge
+// value reads the next value. With an error it returns what was read of it, nil for nothing.
+func (r *treeReader) value(depth int) (*jsonTree, error) {
+	if r.nodes >= maxTreeNodes || r.bytes >= maxTreeText || depth > maxTreeDepth {
+		return nil, errCut
 	}
 	token, err := r.decoder.Token()
 	if err != nil {
 		return nil, err
 	}
+	r.nodes++
 	switch token := token.(type) {
 	case json.Delim:
-		return r.inside(token)
+		return r.inside(token, depth)
 	case string:
+		r.bytes += len(token)
 		return &jsonTree{Kind: "text", Text: token}, nil
 	case json.Number:
 		return &jsonTree{Kind: "value", Text: token.String()}, nil
@@ -86,8 +96,8 @@ func (r *treeReader) value() (*jsonTree, error) {
 	}
 }
 
-// inside parses an object or a list whose opening delimiter was read already.
-func (r *treeReader) inside(begin json.Delim) (*jsonTree, error) {
+// inside reads an object or a list whose opening delimiter was read already.
+func (r *treeReader) inside(begin json.Delim, depth int) (*jsonTree, error) {
 	tree := &jsonTree{Kind: "list"}
 	if begin == '{' {
 		tree.Kind = "object"
@@ -97,19 +107,22 @@ func (r *treeReader) inside(begin json.Delim) (*jsonTree, error) {
 		if tree.Kind == "object" {
 			token, err := r.decoder.Token()
 			if err != nil {
-				return nil, err
+				return tree, err
 			}
 			name, _ = token.(string)
+			r.bytes += len(name)
 		}
-		child, err := r.value()
+		child, err := r.value(depth + 1)
+		if child != nil {
+			child.Name = name
+			tree.Tree = append(tree.Tree, child)
+		}
 		if err != nil {
-			return nil, err
+			return tree, err
 		}
-		child.Name = name
-		tree.Tree = append(tree.Tree, child)
 	}
 	if _, err := r.decoder.Token(); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return tree, err
 	}
 	return tree, nil
 }

@@ -37,13 +37,28 @@ func TestStoredJSONBecomesATreeInStoredOrder(t *testing.T) {
 	}
 }
 
-func TestJSONTooLargeForAPageStaysText(t *testing.T) {
-	for name, stored := range map[string]string{
-		"many": "[" + strings.Repeat("0,", maxTreeNodes) + "0]",
-		"deep": strings.Repeat("[", maxTreeNodes+1) + strings.Repeat("]", maxTreeNodes+1),
+func TestOfALargeValueTheFirstPartIsShown(t *testing.T) {
+	for name, test := range map[string]struct {
+		stored string
+		nodes  int
+		cut    string
+	}{
+		"many":  {"[" + strings.Repeat("0,", 3000) + "0]", maxTreeNodes, "The first 2,000 values are shown. 2,005 more bytes are not; the API returns the whole value."},
+		"deep":  {strings.Repeat("[", 300) + strings.Repeat("]", 300), maxTreeDepth + 1, "The first 101 values are shown. 499 more bytes are not; the API returns the whole value."},
+		"texts": {`["` + strings.Repeat("x", maxTreeText) + `", 1]`, 2, "The first 2 values are shown. 4 more bytes are not; the API returns the whole value."},
+		"all":   {"[" + strings.Repeat("0,", 1900) + "0]", 1902, ""},
 	} {
-		if tree := parseJSONTree(stored); tree.Kind != "text" || tree.Text != stored {
-			t.Errorf("%s: a %s of %d", name, tree.Kind, len(tree.Tree))
+		tree := parseJSONTree(test.stored)
+		if n := nodes(tree); n != test.nodes || tree.Cut != test.cut {
+			t.Errorf("%s: %d values, %q; want %d, %q", name, n, tree.Cut, test.nodes, test.cut)
 		}
 	}
+}
+
+func nodes(tree *jsonTree) int {
+	n := 1
+	for _, child := range tree.Tree {
+		n += nodes(child)
+	}
+	return n
 }

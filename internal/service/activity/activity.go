@@ -17,6 +17,8 @@ type Events interface {
 	CountHour(ctx context.Context, filter model.EventFilter, hour model.Hour) (int64, error)
 	Get(ctx context.Context, eventID string) (model.EventDetail, bool, error)
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
+	// Calls returns the calls of the tool of an event that began with it.
+	Calls(ctx context.Context, event model.Event) ([]model.Call, error)
 	// Following returns the first events of a session after a cursor, oldest first.
 	Following(ctx context.Context, sessionID string, after model.Cursor, limit int) ([]model.Event, error)
 }

@@ -3082,6 +3082,12 @@ type ObservedAt = string
 // Offset defines model for Offset.
 type Offset = int64
 
+// OpenEvent defines model for OpenEvent.
+type OpenEvent = string
+
+// OpenWorkItem defines model for OpenWorkItem.
+type OpenWorkItem = string
+
 // PartRequest defines model for PartRequest.
 type PartRequest = string
 
@@ -3219,6 +3225,12 @@ type ViewUnavailable = Problem
 
 // ShowDashboardParams defines parameters for ShowDashboard.
 type ShowDashboardParams struct {
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3633,6 +3645,12 @@ type ShowActivityParams struct {
 	// Q Words that must all occur, regardless of case.
 	Q *Words `form:"q,omitempty" json:"q,omitempty"`
 
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3657,6 +3675,12 @@ type ShowChildrenParams struct {
 	// EventID The id of the event.
 	EventID EventIDQuery `form:"event_id" json:"event_id"`
 
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3668,6 +3692,12 @@ type ShowChildrenParams struct {
 type ShowEventParams struct {
 	// EventID The id of the event.
 	EventID EventIDQuery `form:"event_id" json:"event_id"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
 
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
@@ -3699,6 +3729,12 @@ type ShowFeaturesParams struct {
 	// Shown The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`.
 	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
 
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3729,6 +3765,12 @@ type ShowOrchestrationParams struct {
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3738,6 +3780,12 @@ type ShowOrchestrationParams struct {
 
 // ShowPresenceParams defines parameters for ShowPresence.
 type ShowPresenceParams struct {
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3752,6 +3800,12 @@ type ShowSessionParams struct {
 
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
 
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
@@ -3789,6 +3843,12 @@ type ShowSpawnersParams struct {
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
@@ -3800,6 +3860,12 @@ type ShowSpawnersParams struct {
 type ShowWorkItemParams struct {
 	// WorkItemID The id of the work item.
 	WorkItemID WorkItemIDQuery `form:"work_item_id" json:"work_item_id"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
 
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
@@ -3830,6 +3896,12 @@ type ShowWorkItemsParams struct {
 
 	// Shown The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`.
 	Shown BoardShown `form:"shown,omitempty" json:"shown,omitempty"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
 
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
@@ -5007,6 +5079,32 @@ func (siw *ServerInterfaceWrapper) ShowDashboard(w http.ResponseWriter, r *http.
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowDashboardParams
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
 
 	headers := r.Header
 
@@ -7742,6 +7840,32 @@ func (siw *ServerInterfaceWrapper) ShowActivity(w http.ResponseWriter, r *http.R
 		return
 	}
 
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
 	headers := r.Header
 
 	// ------------- Optional header parameter "HX-Request" -------------
@@ -7875,6 +7999,32 @@ func (siw *ServerInterfaceWrapper) ShowChildren(w http.ResponseWriter, r *http.R
 		return
 	}
 
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
 	headers := r.Header
 
 	// ------------- Optional header parameter "HX-Request" -------------
@@ -7958,6 +8108,32 @@ func (siw *ServerInterfaceWrapper) ShowEvent(w http.ResponseWriter, r *http.Requ
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_id"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
 		}
 		return
 	}
@@ -8109,6 +8285,32 @@ func (siw *ServerInterfaceWrapper) ShowFeatures(w http.ResponseWriter, r *http.R
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "shown"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "shown", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
 		}
 		return
 	}
@@ -8285,6 +8487,32 @@ func (siw *ServerInterfaceWrapper) ShowOrchestration(w http.ResponseWriter, r *h
 		return
 	}
 
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
 	headers := r.Header
 
 	// ------------- Optional header parameter "HX-Request" -------------
@@ -8344,6 +8572,32 @@ func (siw *ServerInterfaceWrapper) ShowPresence(w http.ResponseWriter, r *http.R
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowPresenceParams
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
 
 	headers := r.Header
 
@@ -8427,6 +8681,32 @@ func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Re
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
 		}
 		return
 	}
@@ -8629,6 +8909,32 @@ func (siw *ServerInterfaceWrapper) ShowSpawners(w http.ResponseWriter, r *http.R
 		return
 	}
 
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
 	headers := r.Header
 
 	// ------------- Optional header parameter "HX-Request" -------------
@@ -8698,6 +9004,32 @@ func (siw *ServerInterfaceWrapper) ShowWorkItem(w http.ResponseWriter, r *http.R
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "work_item_id"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "work_item_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
 		}
 		return
 	}
@@ -8849,6 +9181,32 @@ func (siw *ServerInterfaceWrapper) ShowWorkItems(w http.ResponseWriter, r *http.
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "shown"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "shown", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
 		}
 		return
 	}

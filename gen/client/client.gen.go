@@ -3027,6 +3027,12 @@ type ObservedAt = string
 // Offset defines model for Offset.
 type Offset = int64
 
+// OpenEvent defines model for OpenEvent.
+type OpenEvent = string
+
+// OpenWorkItem defines model for OpenWorkItem.
+type OpenWorkItem = string
+
 // PartRequest defines model for PartRequest.
 type PartRequest = string
 

@@ -41,7 +41,7 @@ type feedView struct {
 // ShowDashboard shows the activity feed without a filter.
 func (h *Activity) ShowDashboard(ctx context.Context, request api.ShowDashboardRequestObject) (api.ShowDashboardResponseObject, error) {
 	p := request.Params
-	return h.show(ctx, api.ShowActivityParams{HXRequest: p.HXRequest, HXHistoryRestoreRequest: p.HXHistoryRestoreRequest})
+	return h.show(ctx, api.ShowActivityParams{Open: p.Open, OpenItem: p.OpenItem, HXRequest: p.HXRequest, HXHistoryRestoreRequest: p.HXHistoryRestoreRequest})
 }
 
 // ShowActivity shows the activity that matches a filter.
@@ -66,7 +66,7 @@ func (h *Activity) show(ctx context.Context, p api.ShowActivityParams) (page, er
 	if v.Choices, err = h.choices(ctx, query); err != nil {
 		return page{}, err
 	}
-	return h.render.page("activity.html", htmx, view{Tab: tabActivity, Title: "Activity", Data: v})
+	return h.render.page("activity.html", htmx, view{Tab: tabActivity, Title: "Activity", Data: v, Opened: opened(p.Open, p.OpenItem)})
 }
 
 func (h *Activity) timeline(ctx context.Context, q feedQuery) (activity.Timeline, error) {
@@ -107,7 +107,9 @@ func (h *Activity) ShowChildren(ctx context.Context, request api.ShowChildrenReq
 	if htmx.isPartial() {
 		return h.render.part("children.html", "branch", branch)
 	}
-	return h.render.page("children.html", htmx, view{Tab: tabActivity, Title: "Nested events", Data: branch})
+	return h.render.page("children.html", htmx, view{
+		Tab: tabActivity, Title: "Nested events", Data: branch, Opened: opened(request.Params.Open, request.Params.OpenItem),
+	})
 }
 
 // path returns the path of the feed with the filters of the query, but with another cursor and another last entry (through).

@@ -35,6 +35,11 @@ type eventView struct {
 // Shown reports whether the page shows what the event was given.
 func (v eventView) Shown() bool { return len(v.Edits) > 0 || v.Input != nil }
 
+// IsFailed reports whether the event failed. Its page shows first why.
+func (v eventView) IsFailed() bool {
+	return v.Event.Status.IsError() || v.Event.Status == model.StatusRejected
+}
+
 // ShowEvent shows one event with all its fields.
 func (h *Event) ShowEvent(ctx context.Context, request api.ShowEventRequestObject) (api.ShowEventResponseObject, error) {
 	p := request.Params
@@ -46,7 +51,7 @@ func (h *Event) ShowEvent(ctx context.Context, request api.ShowEventRequestObjec
 	if v.Before, v.After, err = h.activity.Neighbours(ctx, details.Event, neighbours); err != nil {
 		return nil, err
 	}
-	return h.render.page("event.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabActivity, Title: "Event", Data: v})
+	return h.render.page("event.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabActivity, Title: "Event", Data: v})
 }
 
 func newEventView(details activity.Details) eventView {
@@ -54,8 +59,8 @@ func newEventView(details activity.Details) eventView {
 	v := eventView{
 		Event: event, Spawner: model.SpawnerFromEvent(event.Event),
 		Context: parseJSONTree(text(event.Context)), ToolInput: parseJSONTree(text(event.ToolInput)),
-		Edits: newEdits(details.Edits, event.Status.IsError() || event.Status == model.StatusRejected),
 	}
+	v.Edits = newEdits(details.Edits, v.IsFailed())
 	v.Added, v.Removed = changed(v.Edits)
 	v.Input, v.Output = texts(event.Event, len(v.Edits) > 0)
 	if reason := model.Member(event.Context, "error"); !repeats(reason, text(event.OutputSummary), false) {

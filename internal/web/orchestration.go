@@ -44,7 +44,7 @@ func (h *Orchestration) ShowOrchestration(ctx context.Context, request api.ShowO
 	if v.Sessions, err = sessionChoices(ctx, h.sessions, v.SessionID); err != nil {
 		return nil, err
 	}
-	return h.render.page("orchestration.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabOrchestration, Title: "Orchestration", Data: v})
+	return h.render.page("orchestration.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabOrchestration, Title: "Orchestration", Data: v})
 }
 
 // OfKind returns what the number of delegations is one of.

@@ -39,7 +39,7 @@ func (h *Presence) ShowPresence(ctx context.Context, request api.ShowPresenceReq
 	}
 	p := request.Params
 	return h.render.page("presence.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest},
-		view{Tab: tabPresence, Title: "Presence", Data: newPresenceView(agents)})
+		view{Opened: opened(p.Open, p.OpenItem), Tab: tabPresence, Title: "Presence", Data: newPresenceView(agents)})
 }
 
 func newPresenceView(agents []model.Presence) presenceView {

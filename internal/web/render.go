@@ -47,6 +47,8 @@ type view struct {
 	Title string
 	// Data is passed to the template "content".
 	Data any
+	// Opened leads to the details that are open beside the page, "" for none. A script shows them; without it the page has a link.
+	Opened string
 }
 
 // layout is the data of the template around the content.

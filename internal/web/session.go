@@ -72,7 +72,7 @@ func (h *Sessions) ShowSession(ctx context.Context, request api.ShowSessionReque
 	if err != nil {
 		return nil, err
 	}
-	return h.render.page("session.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSessions, Title: "Session", Data: v})
+	return h.render.page("session.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabSessions, Title: "Session", Data: v})
 }
 
 func (h *Sessions) session(ctx context.Context, id, cursor string) (sessionView, error) {

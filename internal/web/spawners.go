@@ -76,7 +76,7 @@ func (h *Spawners) ShowSpawners(ctx context.Context, request api.ShowSpawnersReq
 	if v.Sessions, err = sessionChoices(ctx, h.sessions, v.SessionID); err != nil {
 		return nil, err
 	}
-	return h.render.page("spawners.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabSpawners, Title: "Spawners", Data: v})
+	return h.render.page("spawners.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabSpawners, Title: "Spawners", Data: v})
 }
 
 func (h *Spawners) loadStatistics(ctx context.Context, v *spawnersView) error {

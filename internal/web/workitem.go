@@ -52,5 +52,5 @@ func (h *WorkItem) ShowWorkItem(ctx context.Context, request api.ShowWorkItemReq
 			return nil, err
 		}
 	}
-	return h.render.page("work-item.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Tab: tabWorkItems, Title: "Work item", Data: v})
+	return h.render.page("work-item.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabWorkItems, Title: "Work item", Data: v})
 }

@@ -125,7 +125,7 @@ func (h *WorkItems) renderBoard(ctx context.Context, v boardView, htmx htmxReque
 	v.Choices.Priorities = withChoice(v.Choices.Priorities, v.Query.Priority)
 	v.Choices.Assignees = withChoice(v.Choices.Assignees, v.Query.AssignedTo)
 	v.Path = v.Query.path(v.Query.Status, "")
-	return h.render.page("work-items.html", htmx, view{Tab: tabWorkItems, Title: "Work items", Data: v})
+	return h.render.page("work-items.html", htmx, view{Tab: tabWorkItems, Title: "Work items", Data: v, Opened: v.Query.Opened})
 }
 
 // path returns the path of the board with the filters of the query, but with another status and another cursor.

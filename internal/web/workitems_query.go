@@ -17,12 +17,14 @@ type boardQuery struct {
 	Status, Type, Priority, AssignedTo, SearchText, Cursor string
 	// Shown is the number of cards that a column shows, by status, where the reader loaded more than the first page.
 	Shown map[string]int
+	// Opened leads to the details that are open beside the board, "" for none.
+	Opened string
 }
 
 func fromAPIBoardQuery(p api.ShowWorkItemsParams) boardQuery {
 	q := boardQuery{
 		Status: workitem.CanonicalStatus(text(p.Status)), Type: text(p.Type), Priority: text(p.Priority), AssignedTo: text(p.AssignedTo),
-		SearchText: text(p.Q), Cursor: text(p.Cursor), Shown: map[string]int{},
+		SearchText: text(p.Q), Cursor: text(p.Cursor), Shown: map[string]int{}, Opened: opened(p.Open, p.OpenItem),
 	}
 	if q.Status == allColumns {
 		q.Status = ""

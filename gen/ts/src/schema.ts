@@ -3508,6 +3508,10 @@ export interface components {
         TrackIDPath: string;
         /** @description The id of the spike. */
         SpikeIDPath: string;
+        /** @description The id of the event whose details are open beside the page. */
+        OpenEvent: string;
+        /** @description The id of the work item whose details are open beside the page. */
+        OpenWorkItem: string;
         /** @description Set to `true` by HTMX to get only the content of the page. */
         PartRequest: string;
         /** @description Set to `true` by HTMX to get the complete page when it restores an entry of the history. */

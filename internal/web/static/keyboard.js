@@ -4,7 +4,9 @@ import { openDrawer } from './drawer.js';
 export function watchKeyboard() {
   document.getElementById('help-button').addEventListener('click', openHelp);
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const dialog = document.querySelector('dialog[open]');
+    if (dialog && !(dialog.id === 'drawer' && 'jk'.includes(event.key))) return;
     const act = actions[event.key] ?? (/^[1-8]$/.test(event.key) ? () => goToTab(Number(event.key)) : null);
     if (act && act(event) !== false) event.preventDefault();
   });
@@ -49,8 +51,9 @@ function move(step) {
   const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))];
   before?.removeAttribute('aria-current');
   next.setAttribute('aria-current', 'true');
-  next.focus({ preventScroll: true });
   next.scrollIntoView({ block: 'nearest' });
+  if (document.getElementById('drawer').open) openDetails(next, { replace: true });
+  else next.focus({ preventScroll: true });
 }
 
 function open(row) {
@@ -60,8 +63,8 @@ function open(row) {
   else openDetails(row);
 }
 
-function openDetails(row) {
-  const link = row?.querySelector(':scope > a[data-drawer], :scope > .badges > a[data-drawer], :scope a.open');
-  if (link?.matches('[data-drawer]')) openDrawer(link.getAttribute('href'));
-  else link?.click();
+function openDetails(row, options) {
+  const link = row?.querySelector(':scope > a[data-drawer], :scope > .badges > a.open[data-drawer], :scope a.open, :scope a[data-drawer]');
+  if (link?.matches('[data-drawer]')) openDrawer(link.getAttribute('href'), options);
+  else if (!options) link?.click();
 }

@@ -59,7 +59,7 @@ func (q feedQuery) Filtered() bool {
 
 // choices are the values that the filters of the feed offer.
 type choices struct {
-	Sessions   []model.Session
+	Sessions   []sessionChoice
 	Agents     []string
 	Spawners   []string
 	Statuses   []model.Status
@@ -71,9 +71,12 @@ const maxChoices = 200
 
 // choices returns the values of all filters. A list contains the chosen value even where it is not among the newest.
 func (h *Activity) choices(ctx context.Context, q feedQuery) (choices, error) {
-	offered := choices{TimeRanges: timeRanges, Statuses: model.Statuses()}
+	offered := choices{TimeRanges: timeRanges}
 	var err error
-	if offered.Sessions, err = sessionChoices(ctx, h.sessions, q.SessionID); err != nil {
+	if offered.Statuses, err = h.activity.Statuses(ctx, maxChoices); err != nil {
+		return offered, err
+	}
+	if offered.Sessions, err = sessionChoices(ctx, h.sessions); err != nil {
 		return offered, err
 	}
 	stats, err := h.analytics.Stats(ctx)

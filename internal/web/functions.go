@@ -15,6 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/render"
+	"github.com/htmlgraph/htmlgraph/internal/service/session"
 )
 
 // functions are the functions that templates can call.
@@ -38,6 +39,7 @@ func (r *renderer) functions() template.FuncMap {
 		"linkTo":      linkTo,
 		"reference":   reference,
 		"or":          orText,
+		"prompt":      session.PromptTitle,
 		"rate":        rate,
 		"decimal":     decimal,
 		"safe":        safe,

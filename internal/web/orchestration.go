@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
-	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 )
@@ -23,7 +22,7 @@ type Orchestration struct {
 type orchestrationView struct {
 	orchestration.Network
 	SessionID, AgentID, Cursor string
-	Sessions                   []model.Session
+	Sessions                   []sessionChoice
 	// Choices are the agents that the filter offers.
 	Choices []string
 }
@@ -41,7 +40,7 @@ func (h *Orchestration) ShowOrchestration(ctx context.Context, request api.ShowO
 		return nil, err
 	}
 	v.Choices = withChoice(v.Agents, v.AgentID)
-	if v.Sessions, err = sessionChoices(ctx, h.sessions, v.SessionID); err != nil {
+	if v.Sessions, err = sessionChoices(ctx, h.sessions); err != nil {
 		return nil, err
 	}
 	return h.render.page("orchestration.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabOrchestration, Title: "Orchestration", Data: v})

@@ -28,6 +28,8 @@ const (
 // sessionView is the data of the session's template.
 type sessionView struct {
 	Session session.Overview
+	// Name is the title, "" for none.
+	Name string
 	// Duration is the number of seconds from the first event to the last, nil without events.
 	Duration *float64
 	Bars     []waterfallBar
@@ -84,6 +86,11 @@ func (h *Sessions) session(ctx context.Context, id, cursor string) (sessionView,
 	if v.Session, err = h.sessions.Overview(ctx, id); err != nil {
 		return v, err
 	}
+	titles, err := h.sessions.Titles(ctx, []model.Session{v.Session.Session})
+	if err != nil {
+		return v, err
+	}
+	v.Name = titles[id]
 	v.Session.Status = model.Or(&v.Session.Status, unknownStatus)
 	v.Duration = secondsBetween(v.Session.FirstEvent, v.Session.LastEvent)
 	v.Agents, v.MoreAgents = limitTo(badgeLimit, v.Session.Agents)

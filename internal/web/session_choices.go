@@ -2,24 +2,27 @@ package web
 
 import (
 	"context"
-	"slices"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 )
 
-// sessionsOffered is the number of sessions that a filter offers.
-const sessionsOffered = 50
+// sessionChoice is a session that a filter suggests.
+type sessionChoice struct{ SessionID, Title, Agent string }
 
-// sessionChoices returns the newest sessions for a filter. The list contains the chosen session even where it is older.
-func sessionChoices(ctx context.Context, service *session.Service, chosen string) ([]model.Session, error) {
-	page, err := service.List(ctx, model.SessionFilter{}, model.Page{Limit: sessionsOffered})
-	if err != nil || chosen == "" || hasSession(page.Sessions, chosen) {
-		return page.Sessions, err
+// sessionChoices returns the newest sessions, which a filter suggests. The filter is a text, so any other id can be written too.
+func sessionChoices(ctx context.Context, service *session.Service) ([]sessionChoice, error) {
+	page, err := service.List(ctx, model.SessionFilter{}, model.Page{Limit: maxChoices})
+	if err != nil {
+		return nil, err
 	}
-	return append(page.Sessions, model.Session{SessionID: chosen}), nil
-}
-
-func hasSession(sessions []model.Session, id string) bool {
-	return slices.ContainsFunc(sessions, func(s model.Session) bool { return s.SessionID == id })
+	titles, err := service.Titles(ctx, page.Sessions)
+	if err != nil {
+		return nil, err
+	}
+	choices := make([]sessionChoice, len(page.Sessions))
+	for i, s := range page.Sessions {
+		choices[i] = sessionChoice{SessionID: s.SessionID, Title: titles[s.SessionID], Agent: s.Agent}
+	}
+	return choices, nil
 }

@@ -50,17 +50,12 @@ func (v sessionsView) OfKind() string {
 // sessionRow is one row of the list.
 type sessionRow struct {
 	model.Session
+	// Name is the title, "" for none.
+	Name   string
 	Events int64
+	Spent  model.Spent
 	// Duration is in seconds, nil while the session is active.
 	Duration *float64
-}
-
-// About returns the title that the agent gave the session, else its newest prompt, "" where neither is known.
-func (r sessionRow) About() string {
-	if title := text(r.Title); title != "" {
-		return title
-	}
-	return text(r.LastUserQuery)
 }
 
 // ShowSessions shows the sessions, newest first.
@@ -75,13 +70,16 @@ func (h *Sessions) ShowSessions(ctx context.Context, request api.ShowSessionsReq
 
 func (h *Sessions) list(ctx context.Context, p api.ShowSessionsParams) (sessionsView, error) {
 	v := sessionsView{Status: text(p.Status), Continued: text(p.Cursor) != ""}
-	v.Statuses = withChoice(model.SessionStatuses(), v.Status)
+	statuses, err := h.sessions.Statuses(ctx, maxChoices)
+	if err != nil {
+		return v, err
+	}
+	v.Statuses = withChoice(statuses, v.Status)
 	page, limit := model.Page{Limit: sessionLimit}, ""
 	if p.Limit != nil && int(*p.Limit) != sessionLimit {
 		page.Limit = int(*p.Limit)
 		limit = strconv.Itoa(page.Limit)
 	}
-	var err error
 	if page.After, err = parseCursor("cursor", text(p.Cursor)); err != nil {
 		return v, err
 	}
@@ -114,10 +112,21 @@ func (h *Sessions) rows(ctx context.Context, sessions []model.Session) ([]sessio
 	if err != nil {
 		return nil, err
 	}
+	titles, err := h.sessions.Titles(ctx, sessions)
+	if err != nil {
+		return nil, err
+	}
+	spent, err := h.sessions.Spent(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]sessionRow, len(sessions))
 	for i, s := range sessions {
 		s.Status = model.Or(&s.Status, unknownStatus)
-		rows[i] = sessionRow{Session: s, Events: counts[s.SessionID], Duration: secondsBetween(&s.CreatedAt, s.CompletedAt)}
+		rows[i] = sessionRow{
+			Session: s, Name: titles[s.SessionID], Events: counts[s.SessionID], Spent: spent[s.SessionID],
+			Duration: secondsBetween(&s.CreatedAt, s.CompletedAt),
+		}
 	}
 	return rows, nil
 }

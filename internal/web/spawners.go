@@ -27,7 +27,7 @@ type spawnersView struct {
 	// Delegations is the number of all delegations, also of those without a spawner.
 	Delegations                    int64
 	SpawnerType, SessionID, Cursor string
-	Sessions                       []model.Session
+	Sessions                       []sessionChoice
 	// Types are the values that the filter offers.
 	Types []string
 }
@@ -73,7 +73,7 @@ func (h *Spawners) ShowSpawners(ctx context.Context, request api.ShowSpawnersReq
 	if v.Activities, err = h.spawners.Activities(ctx, v.SpawnerType, v.SessionID, model.Page{Limit: spawnerEventLimit, After: after}); err != nil {
 		return nil, err
 	}
-	if v.Sessions, err = sessionChoices(ctx, h.sessions, v.SessionID); err != nil {
+	if v.Sessions, err = sessionChoices(ctx, h.sessions); err != nil {
 		return nil, err
 	}
 	return h.render.page("spawners.html", htmxRequest{p.HXRequest, p.HXHistoryRestoreRequest}, view{Opened: opened(p.Open, p.OpenItem), Tab: tabSpawners, Title: "Spawners", Data: v})

@@ -16,6 +16,11 @@ func (r *Repository) OfSession(ctx context.Context, sessionID string) ([]model.C
 	return r.ofSessions(ctx, "%s.session_id = ?", sessionID)
 }
 
+// OfSessions returns the same of several sessions; the indexes are those of OfSession.
+func (r *Repository) OfSessions(ctx context.Context, sessionIDs []string) ([]model.CostPart, error) {
+	return r.ofSessions(ctx, "any_of(%s.session_id, ?)", sessionIDs)
+}
+
 // OfAgent returns the parts of the costs of an agent, including pruned ones. It reads all requests.
 func (r *Repository) OfAgent(ctx context.Context, agentID string) ([]model.CostPart, error) {
 	var requests, pruned query.Where

@@ -8,6 +8,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
 // The kind of an event is what it has in the columns of which all events together have few values. Its index answers which kinds there are, and
@@ -96,6 +97,19 @@ func (r *Repository) countByKinds(ctx context.Context, filter model.EventFilter)
 		return 0, false, fmt.Errorf("count the events of all kinds that match: %w", err)
 	}
 	return count, true, nil
+}
+
+// Statuses returns the statuses that events have, at most limit; idx_agent_events_status_ts_desc serves it, with a step for each.
+func (r *Repository) Statuses(ctx context.Context, limit int) ([]model.Status, error) {
+	statuses, err := database.Select[string](ctx, r.db, `WITH RECURSIVE known(status) AS (
+			SELECT (SELECT min(status) FROM agent_events WHERE status IS NOT NULL)
+			UNION ALL SELECT (SELECT min(status) FROM agent_events WHERE status > known.status) FROM known WHERE known.status IS NOT NULL
+		)
+		SELECT as_text(status) FROM known WHERE status IS NOT NULL LIMIT ?`, database.Number(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list the statuses of events: %w", err)
+	}
+	return query.FromRows(statuses, func(s *string) model.Status { return model.Status(*s) }), nil
 }
 
 // countKinds returns the number of events of some kinds, up to most.

@@ -56,6 +56,40 @@ func (r *Repository) Children(ctx context.Context, sessionID string) ([]model.Se
 	return query.FromRows(rows, fromRow), nil
 }
 
+// Statuses returns the statuses that sessions have, at most limit; idx_sessions_status_created serves it, with a step for each.
+func (r *Repository) Statuses(ctx context.Context, limit int) ([]string, error) {
+	statuses, err := database.Select[string](ctx, r.db, `WITH RECURSIVE known(status) AS (
+			SELECT (SELECT min(status) FROM sessions)
+			UNION ALL SELECT (SELECT min(status) FROM sessions WHERE status > known.status) FROM known WHERE known.status IS NOT NULL
+		)
+		SELECT as_text(status) FROM known WHERE status IS NOT NULL LIMIT ?`, database.Number(limit))
+	if err != nil {
+		return nil, fmt.Errorf("list the statuses of sessions: %w", err)
+	}
+	return statuses, nil
+}
+
+// FirstPrompts returns the first prompt of each session that begins with no tag, by the id of the session. A program writes tags in the place of the
+// user. idx_agent_events_session_tool serves it.
+func (r *Repository) FirstPrompts(ctx context.Context, ids []string) (map[string]string, error) {
+	type row struct {
+		SessionID string `bun:"session_id"`
+		Prompt    string `bun:"prompt"`
+		First     string `bun:"first"`
+	}
+	rows, err := database.Select[row](ctx, r.db, `SELECT session_id, listed_text(input_summary) AS prompt, min(instant_key(timestamp)) AS first
+		FROM agent_events WHERE any_of(session_id, ?) AND tool_name = ? AND input_summary <> '' AND input_summary NOT LIKE '<%' GROUP BY session_id`,
+		ids, model.ToolUserQuery)
+	if err != nil {
+		return nil, fmt.Errorf("find the first prompts of sessions: %w", err)
+	}
+	prompts := make(map[string]string, len(rows))
+	for _, row := range rows {
+		prompts[row.SessionID] = row.Prompt
+	}
+	return prompts, nil
+}
+
 func whereSessions(filter model.SessionFilter) query.Where {
 	var w query.Where
 	w.And("session_id IS NOT NULL")

@@ -17,6 +17,10 @@ type Events interface {
 	CountHour(ctx context.Context, filter model.EventFilter, hour model.Hour) (int64, error)
 	Get(ctx context.Context, eventID string) (model.EventDetail, bool, error)
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
+	// Costs returns what the requests that belong to events cost, by the id of the event.
+	Costs(ctx context.Context, ids []string) (map[string]model.Spent, error)
+	// Statuses returns the statuses that events have, at most limit.
+	Statuses(ctx context.Context, limit int) ([]model.Status, error)
 	// Calls returns the calls of the tool of an event that began with it.
 	Calls(ctx context.Context, event model.Event) ([]model.Call, error)
 	// Following returns the first events of a session after a cursor, oldest first.

@@ -32,6 +32,11 @@ func (s *Service) Newest(ctx context.Context, filter model.EventFilter, limit in
 	return s.events.List(ctx, filter, model.Page{Limit: limit})
 }
 
+// Statuses returns the statuses that events have, at most limit.
+func (s *Service) Statuses(ctx context.Context, limit int) ([]model.Status, error) {
+	return s.events.Statuses(ctx, limit)
+}
+
 // GetEvent returns one event with all stored fields. It returns CodeNotFound for an unknown id.
 func (s *Service) GetEvent(ctx context.Context, eventID string) (model.EventDetail, error) {
 	event, found, err := s.events.Get(ctx, eventID)

@@ -2,6 +2,7 @@ package activity
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -28,6 +29,8 @@ type Sums struct {
 	// Duration is in seconds: the larger of the event's own duration and the time from its start to the last event below it.
 	Duration float64
 	Tokens   int64
+	// Cost is that of the requests that belong to the events.
+	Cost     model.Spent
 	Agents   []string
 	Models   []string
 	Spawners []string
@@ -43,9 +46,12 @@ type tree struct {
 	children map[string][]model.Event
 	// unread are the ids of events whose children were not read.
 	unread map[string]bool
+	// costs are those of the requests of each event.
+	costs map[string]model.Spent
 }
 
-// readTree reads the events below the parents with one statement for each level, until it has read most events.
+// readTree reads the events below the parents with one statement for each level, until it has read most events, and what all of them cost with one
+// more.
 func (s *Service) readTree(ctx context.Context, parents []string, most int) (*tree, error) {
 	t := &tree{children: map[string][]model.Event{}, unread: map[string]bool{}}
 	seen := map[string]bool{}
@@ -73,7 +79,13 @@ func (s *Service) readTree(ctx context.Context, parents []string, most int) (*tr
 	for _, id := range parents {
 		t.unread[id] = true
 	}
-	return t, nil
+	ids := slices.Sorted(maps.Keys(seen))
+	if len(ids) == 0 {
+		return t, nil
+	}
+	var err error
+	t.costs, err = s.events.Costs(ctx, ids)
+	return t, err
 }
 
 // root computes the sums of an event.
@@ -81,11 +93,11 @@ func (t *tree) root(event model.Event) Root {
 	root := Root{Event: event, Spawner: model.SpawnerFromEvent(event)}
 	sums := &root.Sums
 	sums.Children, sums.More, sums.Last = len(t.children[event.EventID]), t.unread[event.EventID], event.Timestamp
-	sums.add(event)
+	sums.add(event, t.costs[event.EventID])
 	t.walk(event.EventID, func(below model.Event) {
 		sums.Events++
 		sums.More = sums.More || t.unread[below.EventID]
-		sums.add(below)
+		sums.add(below, t.costs[below.EventID])
 	})
 	if event.DurationSeconds != nil {
 		sums.Duration = *event.DurationSeconds
@@ -104,7 +116,8 @@ func (t *tree) walk(eventID string, visit func(model.Event)) {
 	}
 }
 
-func (s *Sums) add(e model.Event) {
+func (s *Sums) add(e model.Event, cost model.Spent) {
+	s.Cost = s.Cost.Plus(cost)
 	if e.Status.IsError() {
 		s.Errors++
 	}

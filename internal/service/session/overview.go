@@ -19,6 +19,8 @@ const (
 type Costs interface {
 	// OfSession returns the parts of the costs of a session, or the tokens that its events state.
 	OfSession(ctx context.Context, sessionID string) ([]model.CostPart, error)
+	// OfSessions returns the same of several sessions.
+	OfSessions(ctx context.Context, sessionIDs []string) ([]model.CostPart, error)
 	// Below returns the same of all sessions below a session, at any depth.
 	Below(ctx context.Context, sessionID string) ([]model.CostPart, error)
 	// Alerts returns the newest alerts of a session, oldest first.
@@ -47,6 +49,19 @@ func (s *Service) Overview(ctx context.Context, sessionID string) (Overview, err
 	slices.Reverse(overview.Alerts)
 	overview.Handoffs, err = s.sessions.Handoffs(ctx, sessionID, newestHandoffs)
 	return overview, err
+}
+
+// Spent returns the usage of sessions by their ids: of each alone, without the sessions below it.
+func (s *Service) Spent(ctx context.Context, ids []string) (map[string]model.Spent, error) {
+	parts, err := s.costs.OfSessions(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	spent := make(map[string]model.Spent, len(ids))
+	for _, part := range parts {
+		spent[part.Session] = spent[part.Session].Plus(part.Spent)
+	}
+	return spent, nil
 }
 
 // spent adds the usage of the session and of the sessions below it.

@@ -16,6 +16,10 @@ type Sessions interface {
 	Children(ctx context.Context, sessionID string) ([]model.Session, error)
 	Activity(ctx context.Context, sessionID string) (model.SessionActivity, error)
 	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
+	// Statuses returns the statuses that sessions have, at most limit.
+	Statuses(ctx context.Context, limit int) ([]string, error)
+	// FirstPrompts returns the first prompt of each session, by its id.
+	FirstPrompts(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // Service provides the views of sessions. It is safe for concurrent use.
@@ -55,6 +59,11 @@ func (s *Service) List(ctx context.Context, filter model.SessionFilter, page mod
 		answer.Next = &model.Cursor{Key: last.CreatedAt.Key(), ID: last.SessionID}
 	}
 	return answer, nil
+}
+
+// Statuses returns the statuses that sessions have, at most limit.
+func (s *Service) Statuses(ctx context.Context, limit int) ([]string, error) {
+	return s.sessions.Statuses(ctx, limit)
 }
 
 // Get returns one session with its activity, costs and child sessions. It also finds a session that has events but no row of its

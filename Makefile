@@ -61,7 +61,7 @@ crash: ## kill the server 100 times while clients post, and check that confirmed
 	HTMLGRAPH_CRASH_ROUNDS=100 $(GO) test ./internal/app -run TestKillingTheServerLosesNoConfirmedEvent -count 1 -timeout 60m
 
 golden: ## rewrite the golden fixtures from the responses of the server
-	$(GO) test ./internal/contract -run 'TestGolden|TestTranscripts' -update
+	$(GO) test ./internal/contract -run '^(TestGolden|TestTranscripts)$$' -update
 
 redaction-rules: ## rewrite the redaction rules from the catalogue pinned in .ci/redaction/go.mod
 	$(GO) generate ./internal/redact

@@ -23,7 +23,6 @@ var mayNameStatuses = permissions{
 	"internal/ingest/otlp":         "agents send attributes with such names",
 	"internal/ingest/toolcall":     "agents write words of their own into results, of which some are the same",
 	"internal/web/static/graph.js": "they are the names of the two kinds of arrows",
-	"internal/cli/verify.go":       "its flag --timeout has the name of one",
 	"internal/database/schema.sql": "the shared tables permit these words",
 }
 

@@ -282,9 +282,11 @@ func TestBadConnectionsAreFound(t *testing.T) {
 		}, nil},
 		"a stream that ends": {"/api/events/stream", "streamEventsSSE", "stays open", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
+			w.Header().Set("X-Request-ID", "test")
 		}, func(o *verify.Options) { o.StreamWait = 2 * time.Second }},
 		"events that are not JSON": {"/api/events/stream", "streamEventsSSE", "is JSON", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
+			w.Header().Set("X-Request-ID", "test")
 			w.Write([]byte("data: {\n\n"))
 		}, nil},
 		"no WebSocket": {"/ws/events", "streamEvents", "permits this WebSocket", func(w http.ResponseWriter, _ *http.Request) {

@@ -50,8 +50,7 @@ func newVerify() *cobra.Command {
 			}
 			printDeviations(cmd.OutOrStdout(), report)
 			if junit != "" {
-				write := func(w io.Writer) error { return report.WriteJUnit(w) }
-				if err := writeAtomically(cmd.Context(), junit, write); err != nil {
+				if err := writeAtomically(cmd.Context(), junit, report.WriteJUnit); err != nil {
 					return err
 				}
 			}

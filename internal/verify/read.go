@@ -165,7 +165,7 @@ func (c *checker) nextPage(ctx context.Context, plain request, _ response) error
 	next, err := c.Base.Parse(link[1])
 	if err != nil || next.Host != c.Base.Host {
 		c.deviate(short, "the next page is on the same server", link[1])
-		return nil
+		return nil //nolint:nilerr // it is a deviation
 	}
 	return c.ask(ctx, request{target: next.RequestURI(), header: plain.header, known: true})
 }

@@ -38,7 +38,7 @@ func (c *checker) socket(ctx context.Context, r request) error {
 	if c.Token != "" {
 		header.Set("Authorization", "Bearer "+c.Token)
 	}
-	conn, answer, err := websocket.Dial(ctx, strings.TrimSuffix(c.Base.String(), "/")+r.target, &websocket.DialOptions{HTTPClient: c.client, HTTPHeader: header})
+	conn, answer, err := websocket.Dial(ctx, strings.TrimSuffix(c.Base.String(), "/")+r.target, &websocket.DialOptions{HTTPClient: c.client, HTTPHeader: header}) //nolint:bodyclose // the library reads it and replaces it
 	c.check.Requests++
 	if err != nil {
 		return c.refusedSocket(r, answer, err)

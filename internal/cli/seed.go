@@ -35,7 +35,7 @@ func newSeed() *cobra.Command {
 				return usageError{fmt.Errorf("--events %d is not between 1 and %d", events, maxSeedEvents)}
 			}
 			bar := progress.New(cmd.ErrOrStderr(), events, "writing events")
-			err := seed.Write(cmd.Context(), db, seed.Options{Events: events, End: time.Now(), Number: number, Progress: bar.Set})
+			err := seed.Write(cmd.Context(), db, seed.Options{Events: events, Days: seed.SampleDays, End: time.Now(), Number: number, Progress: bar.Set})
 			bar.Finish()
 			if err != nil {
 				return err

@@ -29,6 +29,19 @@ var subagents = []choice[subagent]{
 }
 
 // tool is a tool that agents call.
+// rates are prices of a million tokens in US dollars: what the sample charges.
+type rates struct{ input, output, cached float64 }
+
+var prices = map[string]rates{
+	"claude-opus-4-1":   {15, 75, 1.5},
+	"claude-sonnet-4-5": {3, 15, 0.3},
+	"claude-haiku-4-5":  {1, 5, 0.1},
+	"gpt-5":             {1.25, 10, 0.125},
+	"gpt-5-codex":       {1.25, 10, 0.125},
+	"gemini-2.5-pro":    {1.25, 10, 0.125},
+	"gemini-2.5-flash":  {0.3, 2.5, 0.03},
+}
+
 type tool struct {
 	name string
 	// inputs returns the texts from which the input of a call is chosen.

@@ -10,12 +10,15 @@ import (
 // demoEvents is the number of events at the start of the demo: half a day.
 const demoEvents = 6000
 
+// SampleDays is the number of days over which samples are spread that people look at.
+const SampleDays = 24
+
 // demoPause is the mean time between two live events of the demo.
 const demoPause = 1500 * time.Millisecond
 
 // Demo creates the database of the demo at path. Its newest event has the time end.
 func Demo(ctx context.Context, path string, end time.Time) error {
-	return Write(ctx, path, Options{Events: demoEvents, End: end, Number: 1})
+	return Write(ctx, path, Options{Events: demoEvents, Days: SampleDays, End: end, Number: 1})
 }
 
 // Play simulates agents: it writes live events into db until ctx is done.

@@ -3,20 +3,23 @@ package seed
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 )
 
 // event is a row of agent_events. Empty fields are stored as NULL.
 type event struct {
 	id, kind, tool, input, output string
-	context                       any
-	parent, parentAgent           string
-	subagentType, feature, task   string
-	status                        string
-	tokens                        int64
-	seconds                       float64
-	at                            time.Time
-	by                            worker
+	// whole is the whole input of a call as JSON, "" where it says no more than input.
+	whole                       string
+	context                     any
+	parent, parentAgent         string
+	subagentType, feature, task string
+	status                      string
+	tokens                      int64
+	seconds                     float64
+	at                          time.Time
+	by                          worker
 }
 
 // worker is the agent that causes an event, with its model and session.
@@ -28,12 +31,15 @@ func (g *generator) store(e event) error {
 	if e.id == "" {
 		e.id = g.id("evt")
 	}
-	isAsked := g.random.IntN(10) == 0
-	if !isAsked {
+	var asked *request
+	if g.random.IntN(10) == 0 {
+		asked = g.request(e)
+		e.tokens = asked.total()
+	} else {
 		e.tokens = 0 // it has no request
 	}
 	if object, ok := e.context.(map[string]any); ok && object["cost_usd"] != nil {
-		object["cost_usd"] = float64(e.tokens) * samplePrice
+		object["cost_usd"] = asked.usd(e.by.model)
 	}
 	context, err := contextText(e.context)
 	if err != nil {
@@ -49,8 +55,13 @@ func (g *generator) store(e event) error {
 		return err
 	}
 	g.written++
-	if isAsked {
-		if err := g.cost(e, at); err != nil {
+	if asked != nil {
+		if err := g.cost(e, *asked, at); err != nil {
+			return err
+		}
+	}
+	if e.whole != "" {
+		if err := g.trace(e, at); err != nil {
 			return err
 		}
 	}
@@ -69,15 +80,46 @@ func contextText(context any) (any, error) {
 	return string(text), nil
 }
 
-// samplePrice is the cost of a token in US dollars, close enough for a sample.
-const samplePrice = 6.0 / 1e6
+// request is the tokens of a request: what was new, what came from the cache, and the answer.
+type request struct{ input, cached, output int64 }
 
-func (g *generator) cost(e event, at string) error {
-	output := e.tokens / 5
-	return g.emit(record{costTable, []any{
-		g.id("cost"), e.by.session, at, null(e.tool), null(e.by.model), e.tokens - output, output, e.tokens,
-		float64(e.tokens) * samplePrice, e.by.agent,
+func (r *request) total() int64 { return r.input + r.cached + r.output }
+
+// usd returns the cost of a request, 0 for none.
+func (r *request) usd(model string) float64 {
+	if r == nil {
+		return 0
+	}
+	price := prices[model]
+	return math.Round(float64(r.input)*price.input+float64(r.cached)*price.cached+float64(r.output)*price.output) / 1e6
+}
+
+// request returns a request of an event. Its size follows from the tokens that the event is to have.
+func (g *generator) request(e event) *request {
+	return &request{input: 200 + e.tokens, cached: int64(20_000 + g.random.IntN(130_000)), output: 50 + e.tokens/2}
+}
+
+// cost stores a request, and what it consists of.
+func (g *generator) cost(e event, r request, at string) error {
+	id, usd := g.id("cost"), r.usd(e.by.model)
+	err := g.emit(record{costTable, []any{
+		id, e.by.session, at, null(e.tool), null(e.by.model), r.input, r.output, r.total(), usd, e.by.agent,
 	}})
+	if err != nil {
+		return err
+	}
+	return g.emit(record{usageTable, []any{
+		id, e.by.session, e.id, r.input, r.output, r.cached, 0, 0, 0, r.total(), 0, null(e.by.model), int64(math.Round(usd * 1e6)),
+	}})
+}
+
+// trace stores the call of an event with its whole input.
+func (g *generator) trace(e event, at string) error {
+	status := "completed"
+	if e.status == "error" {
+		status = "failed"
+	}
+	return g.emit(record{traceTable, []any{g.id("call"), e.by.session, e.by.session, e.tool, e.whole, null(e.output), at, status}})
 }
 
 // presence is the last event of an agent, and its totals.

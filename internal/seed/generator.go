@@ -17,6 +17,9 @@ type generator struct {
 	// tick returns the time of the next event. mean is the average time since the last one.
 	tick func(mean time.Duration) time.Time
 
+	// length is the time from the first to the last event of a session.
+	length time.Duration
+
 	items    []string // ids of work items that events may belong to
 	presence map[string]*presence
 	agents   []string // in the order of appearance
@@ -30,7 +33,7 @@ func newGenerator(number uint64, emit func(record) error) (*generator, error) {
 		return nil, err
 	}
 	return &generator{
-		random: rand.New(rand.NewPCG(number, number)), texts: texts, emit: emit, presence: map[string]*presence{},
+		random: rand.New(rand.NewPCG(number, number)), texts: texts, emit: emit, presence: map[string]*presence{}, length: sessionLength,
 	}, nil
 }
 
@@ -53,20 +56,18 @@ const (
 	openSessions     = 3                                                // the last ones are not completed
 )
 
-// history generates exactly total events that end at about end, with their sessions, work items and presence.
-func (g *generator) history(ctx context.Context, total int, end time.Time) error {
+// history generates exactly total events that end at about end and are spread over a number of days, with their sessions, work items and presence.
+func (g *generator) history(ctx context.Context, total, days int, end time.Time) error {
 	sessions := max(1, total/eventsPerSession)
-	began := func(k int) time.Time {
-		return end.Add(-sessionLength - time.Duration(sessions-1-k)*sessionPause)
-	}
-	if err := g.workItems(total, began(0)); err != nil {
+	starts := g.starts(sessions, days, end)
+	if err := g.workItems(total, starts[0], end.Sub(starts[0])); err != nil {
 		return err
 	}
 	for k := range sessions {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		at, size := began(k), total*(k+1)/sessions-total*k/sessions
+		at, size := starts[k], total*(k+1)/sessions-total*k/sessions
 		g.tick = func(mean time.Duration) time.Time {
 			at = at.Add(time.Duration(g.random.ExpFloat64() * float64(mean)))
 			if at.After(end) {

@@ -29,7 +29,10 @@ var (
 		"session_id feature_id parent_agent_id parent_event_id subagent_type child_spike_count cost_tokens "+
 		"execution_duration_seconds status model claude_task_id created_at updated_at")
 	sessionTable = updating(columns("sessions", "session_id agent_assigned parent_session_id parent_event_id created_at completed_at "+
-		"status is_subagent last_user_query_at last_user_query start_commit"))
+		"status is_subagent last_user_query_at last_user_query start_commit metadata"))
+	traceTable = columns("tool_traces", "tool_use_id trace_id session_id tool_name tool_input tool_output start_time status")
+	usageTable = columns("ingest_usages", "cost_id session_id event_id input_tokens output_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens "+
+		"thought_tokens total_tokens web_searches model cost_micro_usd")
 	itemTable = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
 		"steps_total steps_completed tags metadata")
 	trackTable    = columns("tracks", "id title status created_at updated_at")

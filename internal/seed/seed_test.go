@@ -125,3 +125,34 @@ func TestAnInterruptedSampleLeavesNoFile(t *testing.T) {
 		t.Errorf("it leaves %v", names)
 	}
 }
+
+func TestASampleOfSeveralWeeksHasWholeConversations(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sample.db")
+	if err := seed.Write(t.Context(), path, seed.Options{Events: 6000, Days: 24, End: end, Number: 1}); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for query, between := range map[string][2]float64{
+		"SELECT count(*) FROM agent_events":                                                                            {6000, 6000},
+		"SELECT julianday(max(timestamp)) - julianday(min(timestamp)) FROM agent_events":                               {20, 28},
+		"SELECT count(DISTINCT substr(timestamp, 1, 10)) FROM agent_events":                                            {14, 24},
+		"SELECT (julianday('2026-03-18T15:30:00') - max(julianday(timestamp))) * 24 * 60 FROM agent_events":            {0, 10},
+		"SELECT count(*) FROM agent_events WHERE tool_name = 'Message' AND output_summary LIKE '%\n%'":                 {200, 600},
+		"SELECT count(*) FROM tool_traces WHERE tool_name = 'Edit' AND json_extract(tool_input, '$.old_string') <> ''": {400, 1000},
+		"SELECT count(*) FROM agent_events WHERE tool_name = 'PreCompact'":                                             {5, 60},
+		"SELECT count(*) FROM agent_events WHERE tool_name = 'Notification'":                                           {5, 60},
+		"SELECT count(*) FROM agent_events WHERE instr(output_summary, char(27)) > 0":                                  {5, 200},
+		"SELECT sum(cost_usd) FROM cost_events":                                                                        {10, 100},
+		"SELECT max(cost_usd) FROM cost_events":                                                                        {0.1, 2},
+		"SELECT sum(cost_micro_usd) / 1e6 - (SELECT sum(cost_usd) FROM cost_events) FROM ingest_usages":                {-0.001, 0.001},
+		"SELECT count(*) FROM ingest_usages u LEFT JOIN agent_events e USING (event_id) WHERE e.event_id IS NULL":      {0, 0},
+	} {
+		if n := number(t, db, query); n < between[0] || n > between[1] {
+			t.Errorf("%s: %v, want %v", query, n, between)
+		}
+	}
+}

@@ -10,11 +10,12 @@ func (g *generator) session(began time.Time, size int, open bool) error {
 	by := worker{agent: leader.name, model: pick(g.random, leader.models), session: g.id("sess")}
 	last := began
 	query := ""
-	mean := sessionLength / time.Duration(size+1)
+	mean := g.length / time.Duration(size+1)
 	commit := g.id("c")[2:9]
+	metadata := `{"cwd":"` + pick(g.random, g.texts.folders) + `","gitBranch":"main"}`
 	row := func(completed any, status string) record {
 		return record{sessionTable, []any{
-			by.session, by.agent, nil, nil, stamp(g.random, began), completed, status, 0, stamp(g.random, last), null(query), commit,
+			by.session, by.agent, nil, nil, stamp(g.random, began), completed, status, 0, stamp(g.random, last), null(query), commit, metadata,
 		}}
 	}
 	if err := g.emit(row(nil, "active")); err != nil {

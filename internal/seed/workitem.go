@@ -18,14 +18,13 @@ var itemStatuses = []choice[string]{{30, "todo"}, {25, "in-progress"}, {8, "bloc
 var itemPriorities = []choice[string]{{20, "low"}, {50, "medium"}, {25, "high"}, {5, "critical"}}
 
 // workItems stores the work items of a history of total events that starts at began.
-func (g *generator) workItems(total int, began time.Time) error {
+func (g *generator) workItems(total int, began time.Time, length time.Duration) error {
 	const track = "trk-1"
 	at := stamp(g.random, began)
 	if err := g.emit(record{trackTable, []any{track, "The next release", "in-progress", at, at}}); err != nil {
 		return err
 	}
 	count := max(len(g.texts.items), total/eventsPerItem)
-	length := time.Duration(total) * 24 * time.Hour / eventsPerDay
 	for i := range count {
 		if err := g.workItem(i, track, began.Add(length*time.Duration(i)/time.Duration(count))); err != nil {
 			return err

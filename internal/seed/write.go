@@ -14,6 +14,8 @@ import (
 type Options struct {
 	// Events is the number of rows in agent_events. The numbers of other rows follow from it.
 	Events int
+	// Days is the number of days over which the events are spread, 0 for as many in a day as a busy installation has.
+	Days int
 	// End is the time of the newest event.
 	End time.Time
 	// Number is the seed of the random numbers. The same number gives the same rows.
@@ -36,7 +38,7 @@ func Write(ctx context.Context, path string, o Options) error {
 		if o.Progress != nil {
 			store.progress = func() { o.Progress(g.written) }
 		}
-		if err := g.history(ctx, o.Events, o.End); err != nil {
+		if err := g.history(ctx, o.Events, o.Days, o.End); err != nil {
 			return errors.Join(ctx.Err(), err) // after a cancellation, statements of the transaction fail with unclear messages
 		}
 		return nil

@@ -94,11 +94,11 @@ func (r *router) complete() error {
 func (r *router) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	escaped := request.URL.EscapedPath()
 	if !strings.HasPrefix(escaped, "/") || (escaped != "/" && path.Clean(escaped) != escaped) {
-		r.notFound(w, request)
+		problemPages(http.HandlerFunc(r.notFound)).ServeHTTP(w, request)
 		return
 	}
 	if _, pattern := r.mux.Handler(request); pattern == "" {
-		r.unrouted(w, request)
+		problemPages(http.HandlerFunc(r.unrouted)).ServeHTTP(w, request)
 		return
 	}
 	r.mux.ServeHTTP(w, request)

@@ -45,11 +45,17 @@ type sessionView struct {
 	TotalUsage model.Spent
 	// MoreChildren, MoreSubagents, MoreAgents, MoreModels and MoreByAgent count those that are not shown.
 	MoreChildren, MoreSubagents, MoreAgents, MoreModels, MoreByAgent int
-	// Path leads to this page, FirstPath to the first page of the session, NextPath to the next one ("" on the last).
-	Path, FirstPath, NextPath string
+	// From and To are the numbers of the first and the last event of the page.
+	From, To int64
+	// Path leads to this page, FirstPath to the first page of the session, PreviousPath to the one before ("" on the first), NextPath and LastPath
+	// to the next one and the last one ("" on the last).
+	Path, FirstPath, PreviousPath, NextPath, LastPath string
 	// Continued is true on every page but the first.
 	Continued bool
 }
+
+// HasPages reports whether the session has more pages than this one.
+func (v sessionView) HasPages() bool { return v.Continued || v.NextPath != "" }
 
 // HasUsage reports whether there are tokens or costs to show.
 func (v sessionView) HasUsage() bool { return len(v.Usage) > 0 || v.HasBelow() }
@@ -120,6 +126,20 @@ func (h *Sessions) events(ctx context.Context, v *sessionView, id, cursor string
 	v.FirstPath, v.Path = sessionPath(id, ""), sessionPath(id, cursor)
 	if waterfall.Next != nil {
 		v.NextPath = sessionPath(id, waterfall.Next.String())
+	}
+	position, err := h.activity.Position(ctx, id, after, waterfallLimit, v.Session.EventCount)
+	if err != nil {
+		return err
+	}
+	v.From, v.To = position.Before+1, position.Before+int64(len(v.Bars))
+	switch {
+	case position.Previous != nil:
+		v.PreviousPath = sessionPath(id, position.Previous.String())
+	case v.Continued:
+		v.PreviousPath = v.FirstPath
+	}
+	if position.Last != nil {
+		v.LastPath = sessionPath(id, position.Last.String())
 	}
 	return nil
 }

@@ -18,6 +18,17 @@ const attacks = [
   `" hx-get="/docs" hx-on:load="${run}" autofocus onfocus="${run}" x="`,
   `<a href="javascript:${run}">a</a><iframe srcdoc="<script>parent.${run}</script>"></iframe><style>*{display:none}</style>`,
 ];
+// Texts that attack what renders them: Markdown, terminals, trees and differences.
+const rendered = [
+  `[a](javascript:${run}) [b](JaVaScRiPt&#58;${run}) [c](data:text/html,<script>${run}</script>) ![d](x "onerror=${run}")`,
+  `\`\`\`html"><script>${run}</script>\n</pre><img src=x onerror="${run}">\n\`\`\``,
+  `| <svg onload="${run}"> |\n|---|\n| "><script>${run}</script> |`,
+  `# <img src=x onerror="${run}">\n<a href="javascript:${run}">x</a>\n\n[x]: javascript:${run}\n[x]`,
+  `\u001b[31m<img src=x onerror="${run}">\u001b[0m`,
+  `\u001b]1338;url=https://evil.example/x.png;alt=x\u0007 \u001b]1337;File=inline=1:AAAA\u0007 \u001b]8;;javascript:${run}\u001b\\link\u001b]8;;\u001b\\`,
+  JSON.stringify({ [`<script>${run}</script>`]: [`"><img src=x onerror="${run}">`, { __proto__: `<svg onload="${run}">` }] }),
+  "[".repeat(20_000), "> ".repeat(5_000), "*a_".repeat(20_000), "\u202e".repeat(50) + "</template></textarea>",
+];
 // Ids with special characters: the text after # or ? must not get lost, and .. must not change the path.
 const names = ["../../etc/passwd", "a/b?c=d#e%2Ff g", "..", "%", "100%&x=<y>", " spaces  within ", "ü ☃ 𝄞 \u202e", "quote\" and ' and \\ and `"];
 
@@ -35,6 +46,9 @@ function hostile(text, i) {
 // at returns timestamps in the order of numbers.
 function at(i) { return new Date(Date.now() - 60_000 + i * 1000).toISOString().replace("Z", "000+00:00"); }
 
+// edited returns the time of an edit and of its call.
+function edited(i) { return `2026-03-18 15:00:${String(i).padStart(2, "0")}`; }
+
 const texts = [...attacks, ...names];
 let browser, server, db;
 before(async () => {
@@ -51,6 +65,15 @@ before(async () => {
   commit(db, "agent_events", ...texts.flatMap(hostile));
   commit(db, "agent_events", ...texts.map((text, i) => event(`${text} task`, { tool_name: "Task", event_type: "task_delegation", agent_id: text,
     subagent_type: `${text} other`, input_summary: text, session_id: text, timestamp: at(i) })));
+  commit(db, "agent_events", ...rendered.flatMap((text, i) => [
+    event(`rendered message ${i}`, { tool_name: "Message", input_summary: "x", output_summary: text, session_id: "rendered", timestamp: edited(i) }),
+    event(`rendered command ${i}`, { tool_name: "Bash", input_summary: text, output_summary: text, session_id: "rendered", timestamp: edited(i) }),
+    event(`rendered file ${i}`, { tool_name: "Read", input_summary: "a.html", output_summary: text, session_id: "rendered", timestamp: edited(i) }),
+    event(`rendered edit ${i}`, { tool_name: "Edit", input_summary: text, output_summary: text, session_id: "rendered", timestamp: edited(i),
+      context: JSON.stringify({ error: text }), status: i % 2 ? "failed" : "completed" }),
+  ]));
+  commit(db, "tool_traces", ...rendered.map((text, i) => ({ tool_use_id: `rendered ${i}`, trace_id: "t", session_id: "rendered", tool_name: "Edit",
+    tool_input: JSON.stringify({ file_path: `${text}.html`, old_string: text, new_string: `${text}\n${text}` }), start_time: edited(i), status: "completed" })));
   browser = await launch();
 });
 after(() => Promise.all([browser?.close(), server?.stop()]));
@@ -91,6 +114,22 @@ for (const text of texts) {
     await page.waitForURL(/\/session/);
     await until("its own session is shown", async () => (await dashboard.content.textContent()).includes(text.trim()));
   }));
+}
+
+for (const [i, text] of rendered.entries()) {
+  test(`as a message, a command, a file and an edit: ${JSON.stringify(text.slice(0, 60))}`, async () => {
+    for (const kind of ["message", "command", "file", "edit"]) {
+      await open(`/views/event?event_id=${encodeURIComponent(`rendered ${kind} ${i}`)}`, async (dashboard, page) => {
+        for (const width of [380, 1440]) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+          await settle(page);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `beyond a window of ${width} px`);
+        }
+        assert.equal(await dashboard.content.locator("img, script, iframe, form, [style]").count(), 0);
+      });
+    }
+  });
 }
 
 test("live updates show them as text too", () => open("/", async (dashboard) => {

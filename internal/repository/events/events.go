@@ -131,6 +131,30 @@ func (r *Repository) Following(ctx context.Context, sessionID string, after mode
 	return query.FromRows(rows, fromRow), nil
 }
 
+// Rank returns the number of events of a session up to a cursor. It visits the events of the session in idx_agent_events_session_ts_desc.
+func (r *Repository) Rank(ctx context.Context, sessionID string, at model.Cursor) (int64, error) {
+	rank, err := database.Value[int64](ctx, r.db, `SELECT count(*) FROM agent_events WHERE session_id = ? AND event_id IS NOT NULL
+		AND (instant_key(timestamp) < ? OR (instant_key(timestamp) = ? AND event_id <= ?))`, sessionID, at.Key, at.Key, at.ID)
+	if err != nil {
+		return 0, fmt.Errorf("rank an event of a session: %w", err)
+	}
+	return rank, nil
+}
+
+// CursorAt returns the cursor of an event of a session by its rank, nil where there is none. It sorts the events of the session.
+func (r *Repository) CursorAt(ctx context.Context, sessionID string, rank int64) (*model.Cursor, error) {
+	type row struct {
+		Key     string `bun:"key"`
+		EventID string `bun:"event_id"`
+	}
+	found, ok, err := database.Get[row](ctx, r.db, `SELECT instant_key(timestamp) AS key, event_id FROM agent_events
+		WHERE session_id = ? AND event_id IS NOT NULL ORDER BY instant_key(timestamp), event_id LIMIT 1 OFFSET ?`, sessionID, database.Number(int(rank-1)))
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &model.Cursor{Key: found.Key, ID: found.EventID}, nil
+}
+
 // Descendants returns the event and all events below it, down to depth, each with its depth and in no particular order. An event in
 // a cycle is returned at several depths.
 func (r *Repository) Descendants(ctx context.Context, eventID string, depth int) ([]model.ChainLink, error) {

@@ -19,6 +19,9 @@ type Events interface {
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
 	// Costs returns what the requests that belong to events cost, by the id of the event.
 	Costs(ctx context.Context, ids []string) (map[string]model.Spent, error)
+	// Rank returns the number of events of a session up to a cursor, CursorAt the cursor of the event with a rank, nil where there is none.
+	Rank(ctx context.Context, sessionID string, at model.Cursor) (int64, error)
+	CursorAt(ctx context.Context, sessionID string, rank int64) (*model.Cursor, error)
 	// Statuses returns the statuses that events have, at most limit.
 	Statuses(ctx context.Context, limit int) ([]model.Status, error)
 	// Calls returns the calls of the tool of an event that began with it.

@@ -88,11 +88,11 @@ test("a notice of a program is no title", () => open("/views/sessions", async (c
 
 test("a session says where its page is, and leads to its first and its last one", () => open("/views/session?session_id=long", async (content, page) => {
   await content.getByText("Rows 1 to 200 of 450").first().waitFor();
-  await content.getByRole("link", { name: "Last" }).first().click();
+  await content.getByRole("link", { name: "Last", exact: true }).first().click();
   await content.getByText("Rows 401 to 450 of 450").first().waitFor();
-  await content.getByRole("link", { name: "Earlier" }).first().click();
+  await content.getByRole("link", { name: "Earlier", exact: true }).first().click();
   await content.getByText("Rows 201 to 400 of 450").first().waitFor();
-  await content.getByRole("link", { name: "First" }).first().click();
+  await content.getByRole("link", { name: "First", exact: true }).first().click();
   await content.getByText("Rows 1 to 200 of 450").first().waitFor();
 }));
 

@@ -46,6 +46,7 @@ func (r *renderer) functions() template.FuncMap {
 		"cutLine":     cutLine,
 		"dict":        dict,
 		"stored":      stored,
+		"summary":     inputTitle,
 		"task":        taskTitle,
 		"text":        text,
 		"usd":         usd,
@@ -159,6 +160,14 @@ func base(path string) string {
 
 // text returns the text that p points to, "" for nil.
 func text(p *string) string { return model.Or(p, "") }
+
+// inputTitle returns the input of an event, as a title where it is a prompt.
+func inputTitle(e model.Event) string {
+	if text(e.ToolName) == model.ToolUserQuery {
+		return session.PromptTitle(text(e.InputSummary))
+	}
+	return text(e.InputSummary)
+}
 
 // stored returns an instant as it is stored.
 func stored(i *model.Instant) string { return string(*i) }

@@ -42,6 +42,7 @@ const variety = `
 	UPDATE cost_events SET model = NULL, tool_name = '' WHERE rowid % 11 = 0;
 	UPDATE cost_events SET timestamp = replace(timestamp, 'T', ' ') WHERE rowid % 2 = 0;
 	UPDATE agent_events SET timestamp = replace(timestamp, 'T', ' ') WHERE rowid % 5 = 0;
+	DELETE FROM ingest_usages;
 	INSERT INTO ingest_usages SELECT event_id, session_id, NULL, NULL, NULL, input_tokens, output_tokens, 1000, 20, 3, 7, total_tokens, NULL, NULL, 0, NULL, model, NULL, NULL, NULL, NULL
 		FROM cost_events WHERE rowid % 3 = 0;
 	INSERT INTO cost_events (event_id, session_id, timestamp, alert_type, cost_usd) SELECT 'alert-' || event_id, session_id, timestamp, 'budget', 0

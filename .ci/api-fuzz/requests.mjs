@@ -68,7 +68,9 @@ function content(random, document, operation, pool, made) {
     made.body = Buffer.from(Array.from({ length: random.below(200) }, () => random.below(256)));
     return;
   }
-  let value = body(random, document, operation.body.content[type].schema, pool);
+  const schema = document.schema(operation.body.content[type].schema);
+  if (schema.type === "object" && !schema.properties) made.valid = false; // the document does not say what has to be in it
+  let value = body(random, document, schema, pool);
   if (random.chance(0.4)) {
     made.valid = false;
     value = broken(random, value);

@@ -1820,7 +1820,7 @@ type HookEventItem struct {
 // HookEventItemSource defines model for HookEventItem.Source.
 type HookEventItemSource string
 
-// HookPayload The payload that an agent passes to its hooks, unchanged.
+// HookPayload The payload that an agent passes to its hooks, unchanged. It contains the session id.
 type HookPayload = map[string]json.RawMessage
 
 // HourCount Events of one hour.

@@ -1101,11 +1101,8 @@ export interface components {
         Ingested: {
             results: components["schemas"]["IngestResult"][];
         };
-        /** @description The payload that an agent passes to its hooks, unchanged. */
+        /** @description The payload that an agent passes to its hooks, unchanged. It contains the session id. */
         HookPayload: {
-            /** @description The agent's id of the session. */
-            session_id: string;
-        } & {
             [key: string]: unknown;
         };
         /** @description An event with all stored fields. */

@@ -175,10 +175,11 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	if scenario == full {
 		testkit.MustDial(w.owner, server.URL, "/ws/broadcasts", nil).Stay(w.owner.Context())
 	}
+	w.apps[scenario], w.servers[scenario] = service, server
 	if scenario == locked || scenario == held {
+		w.send(t, scenario, http.MethodGet, "/api/initial-stats") // waits for the summary, which would else be filled with what the server must not see
 		w.owner.Cleanup(lock(t, service.DB))
 	}
-	w.apps[scenario], w.servers[scenario] = service, server
 	return server.URL
 }
 

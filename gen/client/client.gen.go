@@ -1073,6 +1073,12 @@ type AgentSummary struct {
 	// AvgDuration Seconds, rounded to 3 decimal places; null without durations.
 	AvgDuration *float64 `json:"avg_duration"`
 
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostMicroUsdWithSubagents The same in millionths of a US dollar; null where that is.
+	CostMicroUsdWithSubagents *int64 `json:"cost_micro_usd_with_subagents"`
+
 	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
 	CostUsd *float64 `json:"cost_usd"`
 
@@ -1109,6 +1115,9 @@ type AgentSummaryStatus string
 // AgentUsage The events and requests of one agent in a session.
 type AgentUsage struct {
 	AgentID string `json:"agent_id"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
 
 	// CostUsd The cost of the requests, as far as their prices are known; null if none is.
 	CostUsd     *float64 `json:"cost_usd"`
@@ -1164,8 +1173,10 @@ type BudgetOverview struct {
 
 // BudgetState The state of one budget.
 type BudgetState struct {
-	BudgetUsd float64         `json:"budget_usd"`
-	Kind      BudgetStateKind `json:"kind"`
+	// BudgetMicroUsd The same in millionths of a US dollar.
+	BudgetMicroUsd int64           `json:"budget_micro_usd"`
+	BudgetUsd      float64         `json:"budget_usd"`
+	Kind           BudgetStateKind `json:"kind"`
 
 	// Level warning from 80 % on, exceeded from 100 % on.
 	Level BudgetStateLevel `json:"level"`
@@ -1176,11 +1187,17 @@ type BudgetState struct {
 	// Period day, week or month by the calendar of the server; null for a budget that is for ever.
 	Period *string `json:"period"`
 
+	// PredictedMicroUsd The same in millionths of a US dollar; null where that is.
+	PredictedMicroUsd *int64 `json:"predicted_micro_usd"`
+
 	// PredictedUsd The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs.
 	PredictedUsd *float64 `json:"predicted_usd"`
 
 	// Since When the period began, UTC, ISO 8601 without suffix.
 	Since *string `json:"since"`
+
+	// SpentMicroUsd The same in millionths of a US dollar.
+	SpentMicroUsd int64 `json:"spent_micro_usd"`
 
 	// SpentPercent Rounded to 2 decimal places.
 	SpentPercent float64 `json:"spent_percent"`
@@ -1302,6 +1319,9 @@ type CostGroupTotal struct {
 	CacheReadTokens  int64 `json:"cache_read_tokens"`
 	CacheWriteTokens int64 `json:"cache_write_tokens"`
 
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
 	// CostUsd The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
 	CostUsd     *float64 `json:"cost_usd"`
 	InputTokens int64    `json:"input_tokens"`
@@ -1377,6 +1397,9 @@ type CostSummary struct {
 type CostTotal struct {
 	CacheReadTokens  int64 `json:"cache_read_tokens"`
 	CacheWriteTokens int64 `json:"cache_write_tokens"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
 
 	// CostUsd The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
 	CostUsd       *float64 `json:"cost_usd"`
@@ -2398,6 +2421,9 @@ type SessionDetail struct {
 	CompletedAt   *string        `json:"completed_at"`
 	ContinuedFrom *string        `json:"continued_from"`
 
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
 	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
 	CostUsd *float64 `json:"cost_usd"`
 
@@ -2716,6 +2742,9 @@ type TelemetryStatus struct {
 
 // TokenMetrics The tokens of all requests.
 type TokenMetrics struct {
+	// EstimatedCostMicroUsd The same in millionths of a US dollar; null where that is.
+	EstimatedCostMicroUsd *int64 `json:"estimated_cost_micro_usd"`
+
 	// EstimatedCostUsd The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none.
 	EstimatedCostUsd *float64 `json:"estimated_cost_usd"`
 

@@ -34,8 +34,9 @@ func toAPIAgentSummary(a analytics.Agent, events int64, now time.Time) api.Agent
 		Status:     api.AgentSummaryStatus(analytics.ActivityStatus(a.LastActive, now)),
 		ErrorCount: a.Errors, SuccessRate: a.SuccessRate(2),
 		WorkloadPct: model.Percent(a.Events, events, 2),
-		Requests:    a.Usage.Requests, CostUsd: a.Usage.USD(),
+		Requests:    a.Usage.Requests, CostUsd: a.Usage.USD(), CostMicroUsd: a.Usage.MicroUSD(),
 		TotalTokensWithSubagents: a.WithSubagents.Total, CostUsdWithSubagents: a.WithSubagents.USD(),
+		CostMicroUsdWithSubagents: a.WithSubagents.MicroUSD(),
 	}
 	if a.Timed > 0 {
 		average := model.Round(a.Average(), 3)

@@ -27,8 +27,8 @@ func (h *Budgets) GetBudgets(ctx context.Context, _ api.GetBudgetsRequestObject)
 
 func toAPIBudgetState(s budget.State) api.BudgetState {
 	state := api.BudgetState{
-		Kind: api.BudgetStateKind(s.Kind), Name: s.Name, Period: model.NonEmpty(string(s.Period)), BudgetUsd: s.Limit.USD(),
-		SpentUsd: s.Spent.USD(), SpentPercent: model.Round(s.Percent(), 2), Level: api.BudgetStateLevel(s.Level()),
+		Kind: api.BudgetStateKind(s.Kind), Name: s.Name, Period: model.NonEmpty(string(s.Period)), BudgetUsd: s.Limit.USD(), BudgetMicroUsd: int64(s.Limit),
+		SpentUsd: s.Spent.USD(), SpentMicroUsd: int64(s.Spent), SpentPercent: model.Round(s.Percent(), 2), Level: api.BudgetStateLevel(s.Level()),
 	}
 	if !s.Since.IsZero() {
 		since := model.ISO(s.Since)
@@ -36,7 +36,8 @@ func toAPIBudgetState(s budget.State) api.BudgetState {
 	}
 	if predicted, known := s.Predicted(); known {
 		usd := predicted.USD()
-		state.PredictedUsd = &usd
+		micro := int64(predicted)
+		state.PredictedUsd, state.PredictedMicroUsd = &usd, &micro
 	}
 	return state
 }

@@ -26,7 +26,7 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 			return api.CostGroupTotal{
 				Name: s.Group, IsUtcDay: s.UTCDay, Requests: total.Requests, InputTokens: total.InputTokens, OutputTokens: total.OutputTokens,
 				CacheReadTokens: total.CacheReadTokens, CacheWriteTokens: total.CacheWriteTokens, ThoughtTokens: total.ThoughtTokens,
-				TotalTokens: total.TotalTokens, CostUsd: total.CostUsd, UnpricedRequests: total.UnpricedRequests,
+				TotalTokens: total.TotalTokens, CostUsd: total.CostUsd, CostMicroUsd: total.CostMicroUsd, UnpricedRequests: total.UnpricedRequests,
 			}
 		}),
 		UnpricedModels: convert(division.Unpriced, func(s model.Spent) api.UnpricedModel {
@@ -38,6 +38,6 @@ func (h *Analytics) GetCosts(ctx context.Context, request api.GetCostsRequestObj
 func toAPICostTotal(s model.Spent) api.CostTotal {
 	return api.CostTotal{
 		Requests: s.Requests, InputTokens: s.Input, OutputTokens: s.Output, TotalTokens: s.Total, CacheReadTokens: s.CacheRead,
-		CacheWriteTokens: s.CacheWrite, ThoughtTokens: s.Thoughts, CostUsd: s.USD(), UnpricedRequests: s.Unpriced,
+		CacheWriteTokens: s.CacheWrite, ThoughtTokens: s.Thoughts, CostUsd: s.USD(), CostMicroUsd: s.MicroUSD(), UnpricedRequests: s.Unpriced,
 	}
 }

@@ -25,7 +25,7 @@ func (h *Analytics) GetMetrics(ctx context.Context, _ api.GetMetricsRequestObjec
 	return api.GetMetrics200JSONResponse{
 		Timestamp: model.ISO(m.Timestamp), EventsPerMinute: m.EventsPerMinute,
 		Tokens: api.TokenMetrics{
-			Total: m.Usage.Total, PerEvent: m.PerEvent, Peak: m.PeakTokens, EstimatedCostUsd: m.Usage.USD(),
+			Total: m.Usage.Total, PerEvent: m.PerEvent, Peak: m.PeakTokens, EstimatedCostUsd: m.Usage.USD(), EstimatedCostMicroUsd: m.Usage.MicroUSD(),
 		},
 		ActiveSessions: m.ActiveSessions, ErrorRate: m.All.ErrorRate(2),
 		EventsPerHour: convert(m.Hours, func(h analytics.Hour) api.HourCount {

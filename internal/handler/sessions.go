@@ -59,7 +59,7 @@ func toAPISessionDetail(s model.SessionDetail) api.SessionDetail {
 		StartCommit: s.StartCommit, EndCommit: s.EndCommit, IsSubagent: s.IsSubagent, TranscriptPath: s.TranscriptPath,
 		LastUserQuery: s.LastUserQuery, LastUserQueryAt: toAPIInstant(s.LastUserQueryAt), HandoffNotes: s.HandoffNotes,
 		RecommendedNext: s.RecommendedNext, Model: s.Model,
-		EventCount: s.EventCount, ErrorCount: s.ErrorCount, TotalTokens: s.Own.Total, CostUsd: s.Own.USD(),
+		EventCount: s.EventCount, ErrorCount: s.ErrorCount, TotalTokens: s.Own.Total, CostUsd: s.Own.USD(), CostMicroUsd: s.Own.MicroUSD(),
 		FirstEventAt: toAPIInstant(s.FirstEvent), LastEventAt: toAPIInstant(s.LastEvent), Agents: s.Agents, Models: s.Models,
 		ChildSessions: convert(s.Children, toAPIChildSession),
 		AgentUsage:    convert(s.ByAgent, toAPIAgentUsage), WithChildSessions: toAPICostTotal(s.Own.Plus(s.Below)),
@@ -81,6 +81,6 @@ func toAPIChildSession(s model.Session) api.ChildSession {
 func toAPIAgentUsage(u model.NamedUsage) api.AgentUsage {
 	return api.AgentUsage{
 		AgentID: agentOr(u.Name), EventCount: u.Events, ErrorCount: u.Errors, Requests: u.Spent.Requests, TotalTokens: u.Spent.Total,
-		CostUsd: u.Spent.USD(),
+		CostUsd: u.Spent.USD(), CostMicroUsd: u.Spent.MicroUSD(),
 	}
 }

@@ -79,6 +79,15 @@ func (s Spent) USD() *float64 {
 	return &usd
 }
 
+// MicroUSD returns the cost in millionths of a US dollar, nil where no request has a known price.
+func (s Spent) MicroUSD() *int64 {
+	if s.Requests <= s.Unpriced {
+		return nil
+	}
+	micro := int64(s.Cost)
+	return &micro
+}
+
 // Plus returns the sum of both, without a group and a model.
 func (s Spent) Plus(other Spent) Spent {
 	return Spent{

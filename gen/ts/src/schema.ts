@@ -1469,6 +1469,11 @@ export interface components {
              * @description The cost of the requests, as far as their prices are known; null if none is.
              */
             cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
         };
         /** @description The usage of requests. */
         CostTotal: {
@@ -1494,6 +1499,11 @@ export interface components {
              * @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
              */
             cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
             /**
              * Format: int64
              * @description The number of requests without a known price.
@@ -1533,6 +1543,11 @@ export interface components {
              * @description The cost of these requests, as far as their prices are known; null if none is.
              */
             cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
             /**
              * Format: double
              * @description Seconds from the first to the last event; null without events.
@@ -1615,6 +1630,11 @@ export interface components {
             cost_usd: number | null;
             /**
              * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
              * @description The tokens of all requests in the sessions that the agent ran, with those of its subagents and of child sessions. Of an agent that ran no session it is `total_tokens`.
              */
             total_tokens_with_subagents: number;
@@ -1623,6 +1643,11 @@ export interface components {
              * @description The cost of these requests, as far as their prices are known; null if none is.
              */
             cost_usd_with_subagents: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd_with_subagents: number | null;
         };
         /** @description All agents with the totals of their events, most events first. */
         AgentList: {
@@ -2002,10 +2027,20 @@ export interface components {
             /** Format: double */
             budget_usd: number;
             /**
+             * Format: int64
+             * @description The same in millionths of a US dollar.
+             */
+            budget_micro_usd: number;
+            /**
              * Format: double
              * @description Estimated at list price, rounded to 6 places.
              */
             spent_usd: number;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar.
+             */
+            spent_micro_usd: number;
             /**
              * Format: double
              * @description Rounded to 2 decimal places.
@@ -2021,6 +2056,11 @@ export interface components {
              * @description The amount that will be spent in one hour at the rate of the last five minutes; null if these have fewer than two costs.
              */
             predicted_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            predicted_micro_usd: number | null;
         };
         /** @description A stored alert. */
         CostAlert: {
@@ -2080,6 +2120,11 @@ export interface components {
              * @description The cost of the requests with a known price, rounded to 6 decimal places; null if there are none.
              */
             cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
             /**
              * Format: int64
              * @description The number of requests without a known price.
@@ -2398,6 +2443,11 @@ export interface components {
              * @description The cost of all requests with a known price, including pruned ones, as in `GET /api/analytics/costs`; null if there are none.
              */
             estimated_cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            estimated_cost_micro_usd: number | null;
         };
         /** @description Events of one hour. */
         HourCount: {
@@ -4489,6 +4539,7 @@ export interface operations {
                      *       "agent_usage": [
                      *         {
                      *           "agent_id": "gemini-cli",
+                     *           "cost_micro_usd": null,
                      *           "cost_usd": null,
                      *           "error_count": 2,
                      *           "event_count": 4,
@@ -4497,6 +4548,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "agent_id": "unknown",
+                     *           "cost_micro_usd": null,
                      *           "cost_usd": null,
                      *           "error_count": 0,
                      *           "event_count": 1,
@@ -4511,6 +4563,7 @@ export interface operations {
                      *       "child_sessions": [],
                      *       "completed_at": "2026-03-18 14:45:00",
                      *       "continued_from": null,
+                     *       "cost_micro_usd": null,
                      *       "cost_usd": null,
                      *       "created_at": "2026-03-18T14:30:00.250000+00:00",
                      *       "duration_seconds": 3,
@@ -4537,6 +4590,7 @@ export interface operations {
                      *       "with_child_sessions": {
                      *         "cache_read_tokens": 0,
                      *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": null,
                      *         "cost_usd": null,
                      *         "input_tokens": 100,
                      *         "output_tokens": 20,
@@ -4636,6 +4690,8 @@ export interface operations {
                      *         {
                      *           "agent_id": "claude-code",
                      *           "avg_duration": 1.507,
+                     *           "cost_micro_usd": 136600,
+                     *           "cost_micro_usd_with_subagents": 136600,
                      *           "cost_usd": 0.1366,
                      *           "cost_usd_with_subagents": 0.1366,
                      *           "error_count": 1,
@@ -4653,6 +4709,8 @@ export interface operations {
                      *         {
                      *           "agent_id": "codex",
                      *           "avg_duration": 20.05,
+                     *           "cost_micro_usd": null,
+                     *           "cost_micro_usd_with_subagents": null,
                      *           "cost_usd": null,
                      *           "cost_usd_with_subagents": null,
                      *           "error_count": 2,
@@ -4670,6 +4728,8 @@ export interface operations {
                      *         {
                      *           "agent_id": "gemini-cli",
                      *           "avg_duration": 28.126,
+                     *           "cost_micro_usd": null,
+                     *           "cost_micro_usd_with_subagents": null,
                      *           "cost_usd": null,
                      *           "cost_usd_with_subagents": null,
                      *           "error_count": 2,
@@ -4687,6 +4747,8 @@ export interface operations {
                      *         {
                      *           "agent_id": "unknown",
                      *           "avg_duration": null,
+                     *           "cost_micro_usd": null,
+                     *           "cost_micro_usd_with_subagents": null,
                      *           "cost_usd": null,
                      *           "cost_usd_with_subagents": null,
                      *           "error_count": 0,
@@ -5653,35 +5715,44 @@ export interface operations {
                      *       ],
                      *       "budgets": [
                      *         {
+                     *           "budget_micro_usd": 500000,
                      *           "budget_usd": 0.5,
                      *           "kind": "project",
                      *           "level": "within",
                      *           "name": "/home/dev/shop",
                      *           "period": "day",
+                     *           "predicted_micro_usd": null,
                      *           "predicted_usd": null,
                      *           "since": "2026-03-18T00:00:00.000000",
+                     *           "spent_micro_usd": 105100,
                      *           "spent_percent": 21.02,
                      *           "spent_usd": 0.1051
                      *         },
                      *         {
+                     *           "budget_micro_usd": 5000000,
                      *           "budget_usd": 5,
                      *           "kind": "session",
                      *           "level": "within",
                      *           "name": "sess-a",
                      *           "period": null,
+                     *           "predicted_micro_usd": null,
                      *           "predicted_usd": null,
                      *           "since": null,
+                     *           "spent_micro_usd": 105100,
                      *           "spent_percent": 2.1,
                      *           "spent_usd": 0.1051
                      *         },
                      *         {
+                     *           "budget_micro_usd": 9000000,
                      *           "budget_usd": 9,
                      *           "kind": "project",
                      *           "level": "within",
                      *           "name": "/home/dev/other",
                      *           "period": "month",
+                     *           "predicted_micro_usd": null,
                      *           "predicted_usd": null,
                      *           "since": "2026-03-01T00:00:00.000000",
+                     *           "spent_micro_usd": 0,
                      *           "spent_percent": 0,
                      *           "spent_usd": 0
                      *         }
@@ -5733,6 +5804,7 @@ export interface operations {
                      *         {
                      *           "cache_read_tokens": 50,
                      *           "cache_write_tokens": 20,
+                     *           "cost_micro_usd": 136600,
                      *           "cost_usd": 0.1366,
                      *           "input_tokens": 2100,
                      *           "is_utc_day": false,
@@ -5746,6 +5818,7 @@ export interface operations {
                      *         {
                      *           "cache_read_tokens": 0,
                      *           "cache_write_tokens": 0,
+                     *           "cost_micro_usd": null,
                      *           "cost_usd": null,
                      *           "input_tokens": 0,
                      *           "is_utc_day": false,
@@ -5759,6 +5832,7 @@ export interface operations {
                      *         {
                      *           "cache_read_tokens": 0,
                      *           "cache_write_tokens": 0,
+                     *           "cost_micro_usd": null,
                      *           "cost_usd": null,
                      *           "input_tokens": 110,
                      *           "is_utc_day": false,
@@ -5775,6 +5849,7 @@ export interface operations {
                      *       "total": {
                      *         "cache_read_tokens": 50,
                      *         "cache_write_tokens": 20,
+                     *         "cost_micro_usd": 136600,
                      *         "cost_usd": 0.1366,
                      *         "input_tokens": 2210,
                      *         "output_tokens": 1420,
@@ -6308,6 +6383,7 @@ export interface operations {
                      *       "events_per_minute": 1,
                      *       "timestamp": "2026-03-18T15:30:00.000000",
                      *       "tokens": {
+                     *         "estimated_cost_micro_usd": 136600,
                      *         "estimated_cost_usd": 0.1366,
                      *         "peak": 1000,
                      *         "per_event": 186.48,

@@ -22,12 +22,13 @@ export class ProblemError extends Error {
 
 /** problemOf reads the problem of a response. */
 export async function problemOf(response: Response): Promise<ProblemError> {
-  let problem: Problem = { type: "about:blank", title: response.statusText || "Error", status: response.status, detail: "" };
+  const { status, statusText, headers } = response;
+  let problem: Problem = { type: "about:blank", title: statusText || "Error", status, detail: "", request_id: headers.get("X-Request-ID") ?? "" };
   try {
     const body: unknown = await response.json();
     if (typeof body === "object" && body !== null && "title" in body) problem = body as Problem;
   } catch {
     // The body is no JSON: the status says what is known.
   }
-  return new ProblemError(response.status, problem, response);
+  return new ProblemError(status, problem, response);
 }

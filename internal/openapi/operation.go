@@ -21,6 +21,8 @@ type Operation struct {
 	Stream bool
 	// Page reports whether it answers a page for people, or a file that such a page loads.
 	Page bool
+	// ProblemPage reports whether its problems are pages for people who open it: the document states text/html for its failures.
+	ProblemPage bool
 	Extensions
 
 	route    *routers.Route
@@ -39,7 +41,7 @@ func newOperation(spec *openapi3.T, path string, item *openapi3.PathItem, method
 	}
 	operation := &Operation{
 		ID: op.OperationID, Method: method, Path: path, Extensions: extensions,
-		Public: op.Security != nil && len(*op.Security) == 0, Stream: isStream(op), Page: isPage(op),
+		Public: op.Security != nil && len(*op.Security) == 0, Stream: isStream(op), Page: isPage(op), ProblemPage: hasProblemPage(op),
 		route: &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 		options: &openapi3filter.Options{
 			MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: true,
@@ -88,6 +90,11 @@ func isStream(op *openapi3.Operation) bool {
 
 func isPage(op *openapi3.Operation) bool {
 	return answers(op, "text/html") || answers(op, "text/css") || answers(op, "text/javascript")
+}
+
+func hasProblemPage(op *openapi3.Operation) bool {
+	failure := op.Responses.Default()
+	return failure != nil && failure.Value.Content["text/html"] != nil
 }
 
 // answers reports whether a success of the operation has a body of that media type.

@@ -65,7 +65,7 @@ func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handle
 	if !op.Public {
 		handler = r.authorize(op, handler)
 	}
-	if op.Page {
+	if op.ProblemPage {
 		handler = problemPages(handler)
 	}
 	if !op.Since.IsZero() {

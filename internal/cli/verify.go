@@ -97,10 +97,10 @@ func verdict(r verify.Report, failed error, base *url.URL, timeout time.Duration
 	case r.Deviations() == 0:
 		return nil
 	case r.Version != "" && r.Version != gen.Version:
-		return fmt.Errorf("%d deviations in %d requests; the document of the server has the version %s, this program %s: verify with the same version",
+		return fmt.Errorf("deviations: %d, in %d requests; the document of the server has the version %s, this program %s: verify with the same version",
 			r.Deviations(), r.Requests(), r.Version, gen.Version)
 	default:
-		return fmt.Errorf("%d deviations in %d requests; each line names the operation of the document, which %s/docs shows and `curl` can repeat",
+		return fmt.Errorf("deviations: %d, in %d requests; each line names the operation of the document, which %s/docs shows and `curl` can repeat",
 			r.Deviations(), r.Requests(), base)
 	}
 }

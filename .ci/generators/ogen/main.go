@@ -49,31 +49,31 @@ func main() {
 func events(ctx context.Context, client *api.Client) {
 	input := api.EventInput{EventID: api.NewOptNilString("ogen/1"), SessionID: "ogen", AgentID: "tests", EventType: "tool_call", ToolName: api.NewOptNilString("Bash")}
 	posted, err := client.PostEvents(ctx, api.NewEventInputEventInputs(input))
-	as[*api.Ingested]("PostEvents", posted, err)
+	as[*api.IngestedHeaders]("PostEvents", posted, err)
 	event, err := client.GetEvent(ctx, api.GetEventParams{EventID: "ogen/1"})
-	check("the tool", as[*api.EventDetail]("GetEvent", event, err).ToolName.Value == "Bash")
+	check("the tool", as[*api.EventDetailHeaders]("GetEvent", event, err).Response.ToolName.Value == "Bash")
 	list, err := client.ListEvents(ctx, api.ListEventsParams{SessionID: api.NewOptString("ogen")})
 	check("the total", as[*api.ListEventsOKHeaders]("ListEvents", list, err).XTotalCount == 1)
 }
 
 func sessions(ctx context.Context, client *api.Client) {
 	posted, err := client.PostSession(ctx, &api.SessionInput{SessionID: "ogen", Agent: "tests"})
-	as[*api.SessionIngested]("PostSession", posted, err)
+	as[*api.SessionIngestedHeaders]("PostSession", posted, err)
 	patched, err := client.PatchSession(ctx, &api.SessionChange{Status: api.NewOptNilSessionChangeStatus(api.SessionChangeStatusCompleted)}, api.PatchSessionParams{SessionID: "ogen"})
-	as[*api.SessionIngested]("PatchSession", patched, err)
+	as[*api.SessionIngestedHeaders]("PatchSession", patched, err)
 	session, err := client.GetSession(ctx, api.GetSessionParams{SessionID: "ogen"})
-	check("the status", as[*api.SessionDetail]("GetSession", session, err).Status == "completed")
+	check("the status", as[*api.SessionDetailHeaders]("GetSession", session, err).Response.Status == "completed")
 	list, err := client.ListSessions(ctx, api.ListSessionsParams{})
 	check("a session", len(as[*api.SessionListHeaders]("ListSessions", list, err).Response.Sessions) > 0)
 }
 
 func figures(ctx context.Context, client *api.Client) {
 	costs, err := client.GetCosts(ctx, api.GetCostsParams{Tz: api.NewOptString("Europe/Berlin")})
-	as[*api.Costs]("GetCosts", costs, err)
+	as[*api.CostsHeaders]("GetCosts", costs, err)
 	stats, err := client.GetInitialStats(ctx)
-	check("an event", as[*api.InitialStats]("GetInitialStats", stats, err).TotalEvents > 0)
+	check("an event", as[*api.InitialStatsHeaders]("GetInitialStats", stats, err).Response.TotalEvents > 0)
 	agents, err := client.ListAgents(ctx)
 	check("an agent", len(as[*api.AgentListHeaders]("ListAgents", agents, err).Response.Agents) > 0)
 	missing, err := client.GetEvent(ctx, api.GetEventParams{EventID: "none"})
-	as[*api.GetEventNotFound]("GetEvent", missing, err)
+	as[*api.NotFoundHeaders]("GetEvent", missing, err)
 }

@@ -99,7 +99,7 @@ var claudeCode = Agent{
 			// What it goes on with by itself once a limit has passed, and the text of a skill.
 			"Your claude.ai usage limit has reset. Continue the task", "Base directory for this skill: ",
 		},
-		Aside: "system-reminder", Typed: "command-name", Shell: "bash-input", ShellOutput: []string{"bash-stdout", "bash-stderr"},
+		Aside: "system-reminder", Typed: "command-name", Arguments: "command-args", Shell: "bash-input", ShellOutput: []string{"bash-stdout", "bash-stderr"},
 	},
 	// The texts are those of Claude Code itself, which no setting changes. The words are those of non_execution_kind in tool_result_meta.
 	Refusal: Refusal{

@@ -18,6 +18,8 @@ type Speech struct {
 	Aside string
 	// Typed is the name of the element in which a command of the agent stands that the user typed.
 	Typed string
+	// Arguments is the name of the element with the arguments of that command.
+	Arguments string
 	// Shell is the name of the element in which a command of the shell stands that the user typed, and ShellOutput are those of its outputs.
 	Shell       string
 	ShellOutput []string
@@ -40,17 +42,29 @@ func (s Speech) IsFromUser(text string) bool {
 			return false
 		}
 	}
-	if s.Aside != "" && element(text) == s.Aside {
+	if s.Aside != "" && Element(text) == s.Aside {
 		_, rest, ok := strings.Cut(text, "</"+s.Aside+">")
 		return ok && s.IsFromUser(rest)
 	}
 	return text != "" && (s.Typed == "" || !isWrapped(text))
 }
 
+// AsTyped returns a command of the agent as the user typed it, and any other text as it is.
+func (s Speech) AsTyped(text string) string {
+	if s.Typed == "" {
+		return text
+	}
+	name := Inside(text, s.Typed)
+	if name == "" || !s.IsFromUser(text) {
+		return text
+	}
+	return strings.TrimSpace(name + " " + Inside(text, s.Arguments))
+}
+
 // isTyped reports whether a text is a command of the agent that the user typed: its element, behind others of its kind.
 func (s Speech) isTyped(text string) bool {
 	kind, _, _ := strings.Cut(s.Typed, "-")
-	for name := element(text); name != "" && strings.HasPrefix(name, kind+"-"); name = element(text) {
+	for name := Element(text); name != "" && strings.HasPrefix(name, kind+"-"); name = Element(text) {
 		if name == s.Typed {
 			return true
 		}
@@ -64,7 +78,7 @@ func (s Speech) isTyped(text string) bool {
 // of the user, and invent new ones.
 func isWrapped(text string) bool {
 	for text != "" {
-		name := element(text)
+		name := Element(text)
 		if !strings.Contains(name, "-") {
 			return false
 		}
@@ -77,8 +91,8 @@ func isWrapped(text string) bool {
 	return true
 }
 
-// element returns the name of the element with which a text begins, "" for none.
-func element(text string) string {
+// Element returns the name of the element with which a text begins, "" for none.
+func Element(text string) string {
 	rest, ok := strings.CutPrefix(text, "<")
 	if !ok {
 		return ""
@@ -88,4 +102,14 @@ func element(text string) string {
 		return ""
 	}
 	return rest[:end]
+}
+
+// Inside returns what the first element with a name contains, "" for nothing or where there is none.
+func Inside(text, name string) string {
+	_, rest, isOpen := strings.Cut(text, "<"+name+">")
+	inner, _, isClosed := strings.Cut(rest, "</"+name+">")
+	if !isOpen || !isClosed {
+		return ""
+	}
+	return strings.Clone(strings.TrimSpace(inner))
 }

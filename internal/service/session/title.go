@@ -3,9 +3,9 @@ package session
 import (
 	"cmp"
 	"context"
-	"regexp"
 	"strings"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -36,34 +36,22 @@ func (s *Service) Titles(ctx context.Context, sessions []model.Session) (map[str
 	return titles, nil
 }
 
-// What a program writes in the place of a user: it begins with a tag whose name has a hyphen, as no element of HTML does.
-var (
-	notice  = regexp.MustCompile(`^\s*<([a-z]+(?:-[a-z]+)+)[ >]`)
-	summary = regexp.MustCompile(`(?s)<summary>(.*?)</summary>`)
-	command = regexp.MustCompile(`(?s)<command-name>(.*?)</command-name>`)
-	options = regexp.MustCompile(`(?s)<command-args>(.*?)</command-args>`)
-)
-
-// PromptTitle returns a prompt as a title. Of a notice of a program it says what it is, and its summary; of a command, the command.
+// PromptTitle returns a prompt as a title: a command of an agent as the user typed it, and of a notice that a program wrote in the place of the
+// user, what it is and its summary.
 func PromptTitle(prompt string) string {
-	tag := notice.FindStringSubmatch(prompt)
-	if tag == nil {
-		return strings.TrimSpace(prompt)
+	for _, each := range agent.All() {
+		if typed := each.Speech.AsTyped(prompt); typed != prompt {
+			return typed
+		}
 	}
-	if name := inside(command, prompt); name != "" {
-		return strings.TrimSpace(name + " " + inside(options, prompt))
+	prompt = strings.TrimSpace(prompt)
+	kind := agent.Element(prompt)
+	if !strings.Contains(kind, "-") { // no name of an element of HTML has a hyphen
+		return prompt
 	}
-	title := strings.ToUpper(tag[1][:1]) + strings.ReplaceAll(tag[1][1:], "-", " ")
-	if words := inside(summary, prompt); words != "" {
+	title := strings.ToUpper(kind[:1]) + strings.ReplaceAll(kind[1:], "-", " ")
+	if words := agent.Inside(prompt, "summary"); words != "" {
 		return title + ": " + words
 	}
 	return title
-}
-
-// inside returns what stands between the tags that an expression matches, "" for nothing.
-func inside(tags *regexp.Regexp, text string) string {
-	if found := tags.FindStringSubmatch(text); found != nil {
-		return strings.TrimSpace(found[1])
-	}
-	return ""
 }

@@ -18,7 +18,8 @@ func TestAPromptIsATitle(t *testing.T) {
 		"<command-name>/review</command-name><command-args>all of it</command-args>":                             "/review all of it",
 		"<command-message>x</command-message>\n<command-name>/init</command-name>":                               "/init",
 		"<local-command-stdout>done</local-command-stdout>":                                                      "Local command stdout",
-		"": "",
+		"<>{name}</> is a fragment": "<>{name}</> is a fragment",
+		"":                          "",
 	} {
 		if got := session.PromptTitle(prompt); got != want {
 			t.Errorf("%q: %q, want %q", prompt, got, want)

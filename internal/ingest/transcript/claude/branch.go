@@ -131,10 +131,10 @@ func (c *reader) progressAnswer(r record, agent string, repeated gjson.Result, o
 
 // notification ends a delegation in the background.
 func (c *reader) notification(r record, text string, out *transcript.Batch) {
-	agent, id := tagContent(text, "task-id"), tagContent(text, "tool-use-id")
-	id = cmp.Or(id, c.toolOf(agent))
+	subagent, id := agents.Inside(text, "task-id"), agents.Inside(text, "tool-use-id")
+	id = cmp.Or(id, c.toolOf(subagent))
 	open, known := c.state.Tools.Get(id)
-	if id == "" || agent == "" || !known || open.Event.Type != ingest.TypeTaskDelegation {
+	if id == "" || subagent == "" || !known || open.Event.Type != ingest.TypeTaskDelegation {
 		out.Ignore("notification of no delegation")
 		return
 	}
@@ -143,10 +143,10 @@ func (c *reader) notification(r record, text string, out *transcript.Batch) {
 	}
 	open.Notified = promptHash(text)
 	e := open.Event
-	c.delegated(&e, id, agent)
-	e.Output, e.Status = cmp.Or(tagContent(text, "result"), tagContent(text, "summary")), ingest.StatusCompleted
+	c.delegated(&e, id, subagent)
+	e.Output, e.Status = cmp.Or(agents.Inside(text, "result"), agents.Inside(text, "summary")), ingest.StatusCompleted
 	e.EndedAt, e.EndsOneRun = r.at, true
-	if status := toolcall.TaskStatus(tagContent(text, "status")); status != ingest.StatusUnknown {
+	if status := toolcall.TaskStatus(agents.Inside(text, "status")); status != ingest.StatusUnknown {
 		e.Status = status
 	}
 	if e.Status == ingest.StatusFailed {

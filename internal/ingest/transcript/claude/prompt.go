@@ -93,7 +93,7 @@ func (r *record) isFromUser(byText bool) bool {
 func promptText(content gjson.Result) (text string, ok bool) {
 	if content.Type == gjson.String {
 		text = transcript.Text(content)
-		return asTyped(text), speech.IsFromUser(text)
+		return speech.AsTyped(text), speech.IsFromUser(text)
 	}
 	var parts []string
 	if !content.IsArray() {
@@ -103,7 +103,7 @@ func promptText(content gjson.Result) (text string, ok bool) {
 		switch jsonscan.Get(block, "type").Str {
 		case "text":
 			if part := transcript.Text(jsonscan.Get(block, "text")); speech.IsFromUser(part) {
-				parts, ok = append(parts, asTyped(part)), true
+				parts, ok = append(parts, speech.AsTyped(part)), true
 			} else {
 				text = cmp.Or(text, part)
 			}
@@ -116,15 +116,6 @@ func promptText(content gjson.Result) (text string, ok bool) {
 		text = strings.Join(parts, "\n")
 	}
 	return text, ok
-}
-
-// asTyped returns a slash command as the user typed it, and any other text as it is.
-func asTyped(text string) string {
-	name := tagContent(text, speech.Typed)
-	if name == "" || !speech.IsFromUser(text) {
-		return text
-	}
-	return strings.TrimSpace(name + " " + tagContent(text, "command-args"))
 }
 
 // prompt begins a turn.
@@ -161,14 +152,4 @@ func (c *reader) repeatedPrompt(r record, key string) {
 	if r.promptID != "" {
 		c.state.PromptIDs.Put(r.promptID, c.state.Prompt.ID, maxPrompts)
 	}
-}
-
-// tagContent returns the text between <name> and </name> in content, "" where there is none.
-func tagContent(content, name string) string {
-	_, rest, found := strings.Cut(content, "<"+name+">")
-	inner, _, closed := strings.Cut(rest, "</"+name+">")
-	if !found || !closed {
-		return ""
-	}
-	return strings.Clone(strings.TrimSpace(inner))
 }

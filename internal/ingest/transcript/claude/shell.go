@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -15,7 +16,7 @@ func (c *reader) shell(r record, text string, out *transcript.Batch) bool {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "<"+speech.Shell+">") {
 		if !r.isRepeated {
-			c.command(r, tagContent(text, speech.Shell), out)
+			c.command(r, agent.Inside(text, speech.Shell), out)
 		}
 		return true
 	}
@@ -23,7 +24,7 @@ func (c *reader) shell(r record, text string, out *transcript.Batch) bool {
 	isOutput := false
 	for _, name := range speech.ShellOutput {
 		isOutput = isOutput || strings.HasPrefix(text, "<"+name+">")
-		if output := tagContent(text, name); output != "" {
+		if output := agent.Inside(text, name); output != "" {
 			outputs = append(outputs, output)
 		}
 	}

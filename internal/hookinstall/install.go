@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -218,43 +217,6 @@ func isEmptyObject(text []byte) bool {
 	return string(bytes.Join(bytes.Fields(text), nil)) == "{}"
 }
 
-// fromBackup returns what a file was to which an earlier release added hooks, which kept no record: that to which adding hooks gives the file
-// as it is now, a backup or else nothing.
-func (i install) fromBackup(now []byte) (content, bool) {
-	names, err := filepath.Glob(globQuoted(i.path) + ".*" + backupEnd)
-	if err != nil {
-		return content{}, false
-	}
-	candidates := []content{}
-	for _, name := range slices.Backward(names[max(0, len(names)-maxBackups):]) {
-		if backup, err := readSettings(name); err == nil && backup.exists {
-			candidates = append(candidates, backup)
-		}
-	}
-	if len(names) == 0 {
-		candidates = append(candidates, content{})
-	}
-	caller := i.caller(i.Program)
-	caller.program = caller.calledBy(now)
-	for _, candidate := range candidates {
-		if _, own, err := caller.removeHooks(candidate.text, nil); err != nil || own.removed > 0 {
-			continue
-		}
-		if with, _, err := caller.addHooks(candidate.text); err == nil && bytes.Equal(with, now) {
-			return candidate, true
-		}
-	}
-	return content{}, false
-}
-
-// maxBackups is how many backups are compared, the newest ones.
-const maxBackups = 20
-
-// globQuoted returns a pattern that matches only the path.
-func globQuoted(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
-}
-
 // write makes the change, and returns the name of the backup. The record comes first: without it the file could not be restored.
 func (i install) write(p plan) (backup string, err error) {
 	if i.Remove {
@@ -290,14 +252,6 @@ func (i install) write(p plan) (backup string, err error) {
 	return backup, err
 }
 
-// backupOf returns the name of the backup of a file: a new one, or that of a run that was killed.
-func (i install) backupOf(p plan) string {
-	if p.record != nil && i.isBackup(p.record.Backup, p.before) {
-		return p.record.Backup
-	}
-	return i.path + "." + i.Now().UTC().Format("20060102T150405.000") + backupEnd
-}
-
 // writeWithoutHooks writes the file without hooks, or removes it. A backup is stored if the file is not what it was before init.
 func (i install) writeWithoutHooks(p plan) (backup string, err error) {
 	if !p.known {
@@ -317,6 +271,13 @@ func (i install) writeWithoutHooks(p plan) (backup string, err error) {
 	return backup, err
 }
 
+func (i install) replace(text []byte) error {
+	if err := replace(i.path, text, i.path); err != nil {
+		return fmt.Errorf("write the settings of %s: %w", i.agent.Title, err)
+	}
+	return nil
+}
+
 // tidy removes what init stored besides the file: the record, the backup if it is what the file is now, and without a file the folders that
 // were created for it.
 func (i install) tidy(p plan) {
@@ -332,30 +293,4 @@ func (i install) tidy(p plan) {
 			os.Remove(folder) //nolint:errcheck // one that is not empty stays
 		}
 	}
-}
-
-const backupEnd = ".bak"
-
-// isBackup reports whether a file is a backup of the settings that holds a text.
-func (i install) isBackup(path string, of content) bool {
-	if !strings.HasPrefix(path, i.path+".") || !strings.HasSuffix(path, backupEnd) {
-		return false
-	}
-	kept, err := readSettings(path)
-	return err == nil && kept.exists && of.exists && bytes.Equal(kept.text, of.text)
-}
-
-// backUp stores a copy beside the file.
-func (i install) backUp(backup string, text []byte) error {
-	if err := replace(backup, text, i.path); err != nil {
-		return fmt.Errorf("back up the settings: %w", err)
-	}
-	return nil
-}
-
-func (i install) replace(text []byte) error {
-	if err := replace(i.path, text, i.path); err != nil {
-		return fmt.Errorf("write the settings of %s: %w", i.agent.Title, err)
-	}
-	return nil
 }

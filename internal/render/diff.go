@@ -24,8 +24,8 @@ type Diff struct {
 	// Added and Removed are the numbers of lines.
 	Added, Removed int
 	Hunks          []Hunk
-	// Cut is the number of lines that are not shown.
-	Cut int
+	// Cut is the number of lines that are not shown, and kept that of those that are.
+	Cut, kept int
 }
 
 // Hunk is a part of a difference, without the lines before and after it that did not change.
@@ -108,14 +108,11 @@ func (d *Diff) add(line DiffLine) {
 	case LineRemoved:
 		d.Removed++
 	}
-	kept := 0
-	for _, hunk := range d.Hunks {
-		kept += len(hunk)
-	}
-	if kept >= maxDiffLines {
+	if d.kept >= maxDiffLines {
 		d.Cut++
 		return
 	}
+	d.kept++
 	line.Text = strings.TrimSuffix(line.Text, "\n")
 	last := len(d.Hunks) - 1
 	d.Hunks[last] = append(d.Hunks[last], line)

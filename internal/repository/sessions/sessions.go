@@ -69,23 +69,23 @@ func (r *Repository) Statuses(ctx context.Context, limit int) ([]string, error) 
 	return statuses, nil
 }
 
-// FirstPrompts returns the first prompt of each session that begins with no tag, by the id of the session. A program writes tags in the place of the
-// user. idx_agent_events_session_tool serves it.
-func (r *Repository) FirstPrompts(ctx context.Context, ids []string) (map[string]string, error) {
+// FirstPrompts returns the first prompts of sessions, at most limit of each and the oldest first, by the id of the session.
+// idx_agent_events_session_tool serves it.
+func (r *Repository) FirstPrompts(ctx context.Context, ids []string, limit int) (map[string][]string, error) {
 	type row struct {
 		SessionID string `bun:"session_id"`
 		Prompt    string `bun:"prompt"`
-		First     string `bun:"first"`
 	}
-	rows, err := database.Select[row](ctx, r.db, `SELECT session_id, listed_text(input_summary) AS prompt, min(instant_key(timestamp)) AS first
-		FROM agent_events WHERE any_of(session_id, ?) AND tool_name = ? AND input_summary <> '' AND input_summary NOT LIKE '<%' GROUP BY session_id`,
-		ids, model.ToolUserQuery)
+	rows, err := database.Select[row](ctx, r.db, `SELECT session_id, prompt FROM (
+			SELECT session_id, listed_text(input_summary) AS prompt, row_number() OVER (PARTITION BY session_id ORDER BY instant_key(timestamp), event_id) AS place
+			FROM agent_events WHERE any_of(session_id, ?) AND tool_name = ? AND input_summary <> ''
+		) AS asked WHERE place <= ? ORDER BY session_id, place`, ids, model.ToolUserQuery, database.Number(limit))
 	if err != nil {
 		return nil, fmt.Errorf("find the first prompts of sessions: %w", err)
 	}
-	prompts := make(map[string]string, len(rows))
+	prompts := make(map[string][]string, len(ids))
 	for _, row := range rows {
-		prompts[row.SessionID] = row.Prompt
+		prompts[row.SessionID] = append(prompts[row.SessionID], row.Prompt)
 	}
 	return prompts, nil
 }

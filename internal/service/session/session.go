@@ -18,8 +18,8 @@ type Sessions interface {
 	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
 	// Statuses returns the statuses that sessions have, at most limit.
 	Statuses(ctx context.Context, limit int) ([]string, error)
-	// FirstPrompts returns the first prompt of each session, by its id.
-	FirstPrompts(ctx context.Context, ids []string) (map[string]string, error)
+	// FirstPrompts returns the first prompts of sessions, at most limit of each and the oldest first, by the id of the session.
+	FirstPrompts(ctx context.Context, ids []string, limit int) (map[string][]string, error)
 }
 
 // Service provides the views of sessions. It is safe for concurrent use.

@@ -41,7 +41,9 @@ func (l *load) growTranscripts(ctx context.Context, folder string) (err error) {
 				return err
 			}
 		}
-		l.troubles.add(ctx, "transcript", open.Turn())
+		now := l.calendar.at(time.Now())
+		// The files of agents were last changed when their last record was written. The archive is pruned by that time.
+		l.troubles.add(ctx, "transcript", errors.Join(open.Turn(), os.Chtimes(paths(present), now, now)))
 		l.done.add("turn of a transcript")
 	}
 }

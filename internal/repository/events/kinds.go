@@ -99,17 +99,10 @@ func (r *Repository) countByKinds(ctx context.Context, filter model.EventFilter)
 	return count, true, nil
 }
 
-// Statuses returns the statuses that events have, at most limit; idx_agent_events_status_ts_desc serves it, with a step for each.
+// Statuses returns the statuses that events have, at most limit; idx_agent_events_status_ts_desc serves it.
 func (r *Repository) Statuses(ctx context.Context, limit int) ([]model.Status, error) {
-	statuses, err := database.Select[string](ctx, r.db, `WITH RECURSIVE known(status) AS (
-			SELECT (SELECT min(status) FROM agent_events WHERE status IS NOT NULL)
-			UNION ALL SELECT (SELECT min(status) FROM agent_events WHERE status > known.status) FROM known WHERE known.status IS NOT NULL
-		)
-		SELECT as_text(status) FROM known WHERE status IS NOT NULL LIMIT ?`, database.Number(limit))
-	if err != nil {
-		return nil, fmt.Errorf("list the statuses of events: %w", err)
-	}
-	return query.FromRows(statuses, func(s *string) model.Status { return model.Status(*s) }), nil
+	statuses, err := query.Distinct(ctx, r.db, "agent_events", "status", limit)
+	return query.FromRows(statuses, func(s *string) model.Status { return model.Status(*s) }), err
 }
 
 // countKinds returns the number of events of some kinds, up to most.

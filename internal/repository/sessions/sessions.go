@@ -56,17 +56,9 @@ func (r *Repository) Children(ctx context.Context, sessionID string) ([]model.Se
 	return query.FromRows(rows, fromRow), nil
 }
 
-// Statuses returns the statuses that sessions have, at most limit; idx_sessions_status_created serves it, with a step for each.
+// Statuses returns the statuses that sessions have, at most limit; idx_sessions_status_created serves it.
 func (r *Repository) Statuses(ctx context.Context, limit int) ([]string, error) {
-	statuses, err := database.Select[string](ctx, r.db, `WITH RECURSIVE known(status) AS (
-			SELECT (SELECT min(status) FROM sessions)
-			UNION ALL SELECT (SELECT min(status) FROM sessions WHERE status > known.status) FROM known WHERE known.status IS NOT NULL
-		)
-		SELECT as_text(status) FROM known WHERE status IS NOT NULL LIMIT ?`, database.Number(limit))
-	if err != nil {
-		return nil, fmt.Errorf("list the statuses of sessions: %w", err)
-	}
-	return statuses, nil
+	return query.Distinct(ctx, r.db, "sessions", "status", limit)
 }
 
 // FirstPrompts returns the first prompts of sessions, at most limit of each and the oldest first, by the id of the session.

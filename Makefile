@@ -7,7 +7,7 @@ export GOFLAGS
 
 BINARY  := bin/htmlgraph
 # The modules beside that of the server: the Go client, and the tests of the clients.
-MODULES := gen/client .ci/clients
+MODULES := gen/client .ci/clients .packaging/man
 LINT    := tool -modfile=$(CURDIR)/.ci/lint/go.mod golangci-lint run -c $(CURDIR)/.golangci.yml ./...
 
 # The database to serve: the nearest one in this folder or its parents, else the one in the home folder.

@@ -28,6 +28,7 @@ func enterEmptyFolder(t *testing.T) {
 	folder := t.TempDir()
 	t.Chdir(folder)
 	t.Setenv("HOME", folder)
+	t.Setenv("XDG_CONFIG_HOME", "")
 	if err := os.WriteFile("text.db", []byte("no database, but longer than the header of one"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +58,7 @@ func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
 		"a sample and a file":       {"serve --demo --db x.db", 2, "--demo creates its own database"},
 		"no database":               {"serve --addr 127.0.0.1:0 --db text.db", 1, "it is not a SQLite database"},
 		"a folder":                  {"serve --addr 127.0.0.1:0 --db folder.db", 1, "it is a folder"},
+		"no service":                {"service status", 3, "no service is installed"},
 		"no such folder":            {"serve --addr 127.0.0.1:0 --db none/x.db", 1, "the folder none does not exist"},
 		"nothing to read":           {"serve --addr 127.0.0.1:0 --read-only", 1, "name one with --db"},
 		"nothing at the path":       {"serve --addr 127.0.0.1:0 --read-only --db x.db", 1, "there is no such file"},

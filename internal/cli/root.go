@@ -20,6 +20,8 @@ const (
 	exitOK    = 0
 	exitError = 1
 	exitUsage = 2
+	// exitStopped is that of systemctl for a service that does not run.
+	exitStopped = 3
 	// ExitInterrupted is that of a command that a signal ended before its work was done: 128 and the number of SIGINT, as shells have it.
 	ExitInterrupted = 130
 )
@@ -29,6 +31,11 @@ type interruptedError string
 
 func (e interruptedError) Error() string { return "interrupted; " + string(e) }
 
+// stoppedError is the error of a question after a service that does not run.
+type stoppedError string
+
+func (e stoppedError) Error() string { return string(e) }
+
 // usageError marks a mistake in the command line, as opposed to a failure of the work.
 type usageError struct{ err error }
 
@@ -36,7 +43,7 @@ func (e usageError) Error() string { return e.err.Error() }
 func (e usageError) Unwrap() error { return e.err }
 
 // Run executes the command line args and returns the exit code: 0 for success, 1 for a
-// failure, 2 for a usage error, 130 for work that was not done because ctx ended.
+// failure, 2 for a usage error, 3 for a service that does not run, 130 for work that was not done because ctx ended.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -47,6 +54,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(failures)
 	command, err := root.ExecuteContextC(ctx)
 	var usage usageError
+	var stopped stoppedError
 	switch {
 	case err == nil, command.Annotations[silent] != "":
 		return exitOK
@@ -58,6 +66,9 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return ExitInterrupted
 	default:
 		fmt.Fprintf(failures, "htmlgraph: %s\n", errorText(err))
+		if errors.As(err, &stopped) {
+			return exitStopped
+		}
 		return exitError
 	}
 }

@@ -124,21 +124,25 @@ func newServiceStatus() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Say whether the service is installed, and whether it runs",
-		Args:  noArgs,
+		Long:  "Status prints what the system says of the service. The exit code is 0 if it runs, and 3 if it does not.",
+		Example: "  htmlgraph service status\n" +
+			"  htmlgraph service status >/dev/null || htmlgraph service install",
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			service, err := userService(nil)
 			if err != nil {
 				return err
 			}
-			path, state, err := service.Status(cmd.Context())
-			if err != nil {
+			status, err := service.Status(cmd.Context())
+			switch {
+			case err != nil:
 				return err
+			case status.Path == "":
+				return stoppedError("no service is installed; `htmlgraph service install` installs one")
+			case !status.Running:
+				return stoppedError(status.Path + ": " + status.State)
 			}
-			if path == "" {
-				fmt.Fprintln(cmd.OutOrStdout(), "no service is installed")
-				return nil
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", terminal.Name(path), terminal.Name(state))
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", terminal.Name(status.Path), terminal.Name(status.State))
 			return nil
 		},
 	}

@@ -168,28 +168,39 @@ func (s Service) Uninstall(ctx context.Context) (path string, err error) {
 	return path, stopped
 }
 
-// Status returns the path of the installed file, "" if there is none, and what the system says of the service.
-func (s Service) Status(ctx context.Context) (path, state string, err error) {
-	path, _, err = s.File()
+// Status is what is known of the service of a user.
+type Status struct {
+	// Path is the installed file, "" if no service is installed.
+	Path string
+	// State is the word of the system: "active" or "inactive" for systemd, "loaded" or "not loaded" for launchd.
+	State   string
+	Running bool
+}
+
+// Status asks the system for the state of the service.
+func (s Service) Status(ctx context.Context) (Status, error) {
+	path, _, err := s.File()
 	if err != nil {
-		return "", "", err
+		return Status{}, err
 	}
 	isThere, err := s.own(path)
 	if err != nil || !isThere {
-		return "", "", err
+		return Status{}, err
 	}
 	if s.System == "darwin" {
 		_, err := s.Run(ctx, "launchctl", "print", fmt.Sprintf("gui/%d/%s", s.User, label))
 		if err != nil {
-			return path, "not loaded", nil //nolint:nilerr // the command fails for a service that is not loaded
+			return Status{Path: path, State: "not loaded"}, nil //nolint:nilerr // the command fails for a service that is not loaded
 		}
-		return path, "loaded", nil
+		return Status{Path: path, State: "loaded", Running: true}, nil
 	}
-	state, err = s.Run(ctx, "systemctl", "--user", "is-active", "htmlgraph.service")
-	if state = strings.TrimSpace(state); state != "" { // the command fails for a service that is not active
+	output, err := s.Run(ctx, "systemctl", "--user", "is-active", "htmlgraph.service")
+	state := strings.TrimSpace(output)
+	running := err == nil && state == "active"
+	if state != "" { // the command fails for a service that is not active
 		err = nil
 	}
-	return path, state, err
+	return Status{Path: path, State: state, Running: running}, err
 }
 
 // own reports whether the file is there. It returns an error for a file of something else.

@@ -53,8 +53,8 @@ func TestAServiceIsInstalledAndRemoved(t *testing.T) {
 			if test.start == nil {
 				test.start = []string{"launchctl bootstrap gui/501 " + want}
 			}
-			if path, _, err := service.Status(t.Context()); path != "" || err != nil {
-				t.Errorf("%q is installed, %v", path, err)
+			if status, err := service.Status(t.Context()); status != (osservice.Status{}) || err != nil {
+				t.Errorf("%+v is installed, %v", status, err)
 			}
 			path, err := service.Install(t.Context())
 			if err != nil || path != want || !slices.Equal(system.ran, test.start) {
@@ -65,8 +65,8 @@ func TestAServiceIsInstalledAndRemoved(t *testing.T) {
 				t.Errorf("%v: %s", err, text)
 			}
 			system.output = test.running
-			if _, state, err := service.Status(t.Context()); state != test.state || err != nil {
-				t.Errorf("status %q, %v", state, err)
+			if status, err := service.Status(t.Context()); status != (osservice.Status{Path: want, State: test.state, Running: true}) || err != nil {
+				t.Errorf("status %+v, %v", status, err)
 			}
 			system.ran = nil
 			if _, err := service.Uninstall(t.Context()); err != nil || !slices.Equal(system.ran, test.stop) {
@@ -93,7 +93,7 @@ func TestAFileOfSomethingElseIsLeftAlone(t *testing.T) {
 	}
 	_, install := service.Install(t.Context())
 	_, uninstall := service.Uninstall(t.Context())
-	_, _, status := service.Status(t.Context())
+	_, status := service.Status(t.Context())
 	for _, err := range []error{install, uninstall, status} {
 		if !errors.Is(err, osservice.ErrForeign) {
 			t.Error(err)
@@ -101,6 +101,25 @@ func TestAFileOfSomethingElseIsLeftAlone(t *testing.T) {
 	}
 	if text, err := os.ReadFile(path); string(text) != "[Unit]\n" || err != nil || len(system.ran) > 0 {
 		t.Errorf("%s, %v, ran %q", text, err, system.ran)
+	}
+}
+
+func TestAStoppedServiceDoesNotRun(t *testing.T) {
+	for system, test := range map[string]struct{ output, state string }{
+		"linux":  {"inactive\n", "inactive"},
+		"darwin": {"Could not find service", "not loaded"},
+	} {
+		t.Run(system, func(t *testing.T) {
+			service, answers := newService(t, system)
+			path, err := service.Install(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			answers.output, answers.err = test.output, errors.New("exit status 3")
+			if status, err := service.Status(t.Context()); status != (osservice.Status{Path: path, State: test.state}) || err != nil {
+				t.Errorf("status %+v, %v", status, err)
+			}
+		})
 	}
 }
 

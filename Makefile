@@ -6,7 +6,7 @@ GOFLAGS += -tags=sqlite_fts5
 export GOFLAGS
 
 BINARY  := bin/htmlgraph
-# The modules beside that of the server: the Go client, and the tests of the clients.
+# The modules beside that of the server: the Go client, the tests of the clients, and the manual pages.
 MODULES := gen/client .ci/clients .packaging/man
 LINT    := tool -modfile=$(CURDIR)/.ci/lint/go.mod golangci-lint run -c $(CURDIR)/.golangci.yml ./...
 

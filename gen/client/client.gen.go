@@ -2107,7 +2107,7 @@ type Message struct {
 	// AgentID The agent of the event, null where the message is none.
 	AgentID *string `json:"agent_id"`
 
-	// Cursor The position of the message
+	// Cursor The position of the message, for `before` and `after`.
 	Cursor string `json:"cursor"`
 
 	// DurationSeconds How long the event took, null where that is not known.

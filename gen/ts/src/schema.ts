@@ -2401,7 +2401,7 @@ export interface components {
              * @description How often the message changed, from 1 on.
              */
             revision: number;
-            /** @description The position of the message */
+            /** @description The position of the message, for `before` and `after`. */
             cursor: string;
             parts: components["schemas"]["MessagePart"][];
         };

@@ -113,7 +113,7 @@ func TestWhatAnotherProcessWroteMeanwhileStays(t *testing.T) {
 	texts := meanwhile{storedtexts.New(db), func() {
 		testkit.Execute(t, db, "UPDATE agent_events SET input_summary = 'make test' WHERE event_id = 'e10'")
 	}}
-	if _, err := redaction.New(texts, spool{}, db, spool{}, &clock{}).Redact(t.Context(), redaction.Options{}); err != nil {
+	if _, err := redaction.New(texts, spool{}, spool{}, db, spool{}, &clock{}).Redact(t.Context(), redaction.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := value(t, db, "SELECT input_summary FROM agent_events WHERE event_id = 'e10'"); got != "make test" {

@@ -3927,7 +3927,7 @@ type ListSessionMessagesParams struct {
 	// After A cursor. The window begins with the message after it.
 	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
 
-	// From Whether the window is the first or the last one.
+	// From Whether the window is the first or the last one. It is the first one where no place is given.
 	From *ListSessionMessagesParamsFrom `form:"from,omitempty" json:"from,omitempty"`
 
 	// Limit The largest number of messages in the window.

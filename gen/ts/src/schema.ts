@@ -3717,7 +3717,7 @@ export interface components {
         MessagesBefore: string;
         /** @description A cursor. The window begins with the message after it. */
         MessagesAfter: string;
-        /** @description Whether the window is the first or the last one. */
+        /** @description Whether the window is the first or the last one. It is the first one where no place is given. */
         MessagesFrom: "start" | "end";
         /** @description The largest number of messages in the window. */
         MessagesLimit: number;
@@ -6279,7 +6279,7 @@ export interface operations {
                 before?: components["parameters"]["MessagesBefore"];
                 /** @description A cursor. The window begins with the message after it. */
                 after?: components["parameters"]["MessagesAfter"];
-                /** @description Whether the window is the first or the last one. */
+                /** @description Whether the window is the first or the last one. It is the first one where no place is given. */
                 from?: components["parameters"]["MessagesFrom"];
                 /** @description The largest number of messages in the window. */
                 limit?: components["parameters"]["MessagesLimit"];
@@ -6307,6 +6307,156 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "anchor_index": null,
+                     *       "first_index": 0,
+                     *       "messages": [
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMTAAZXZ0LTAx",
+                     *           "duration_seconds": 0.125,
+                     *           "event_id": "evt-01",
+                     *           "finish_reason": null,
+                     *           "kind": "prompt",
+                     *           "message_id": "evt-01",
+                     *           "model": null,
+                     *           "parts": [
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 1,
+                     *               "section": "body",
+                     *               "text": "Make the cache faster, please",
+                     *               "truncated": null,
+                     *               "type": "text"
+                     *             },
+                     *             {
+                     *               "blob": {
+                     *                 "bytes": 69,
+                     *                 "mime_type": "image/png",
+                     *                 "modality": "image",
+                     *                 "url": "/api/blobs/2e9b06dc65a4dec84a3eb3124553ec93ca27c78221e64ab2177d0f1412cfcb20"
+                     *               },
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 2,
+                     *               "section": "body",
+                     *               "text": "",
+                     *               "truncated": null,
+                     *               "type": "blob"
+                     *             },
+                     *             {
+                     *               "blob": {
+                     *                 "bytes": 69,
+                     *                 "mime_type": "application/pdf",
+                     *                 "modality": "document",
+                     *                 "url": "/api/blobs/cfa3181c1ee36e8bce5e39f84959f4558ea7ba32c0e4539a8ab3c8ce8c716ec6"
+                     *               },
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 3,
+                     *               "section": "body",
+                     *               "text": "",
+                     *               "truncated": null,
+                     *               "type": "blob"
+                     *             }
+                     *           ],
+                     *           "revision": 2,
+                     *           "role": "user",
+                     *           "source": "transcript",
+                     *           "status": "recorded",
+                     *           "timestamp": "2026-03-18T14:00:05.000000",
+                     *           "tool_name": "UserQuery"
+                     *         },
+                     *         {
+                     *           "agent_id": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMjAAbXNnLXJlbQ",
+                     *           "duration_seconds": null,
+                     *           "event_id": null,
+                     *           "finish_reason": null,
+                     *           "kind": "reminder",
+                     *           "message_id": "msg-rem",
+                     *           "model": null,
+                     *           "parts": [
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 4,
+                     *               "section": "body",
+                     *               "text": "The list of tasks is empty now.",
+                     *               "truncated": null,
+                     *               "type": "htmlgraph.reminder"
+                     *             }
+                     *           ],
+                     *           "revision": 1,
+                     *           "role": "user",
+                     *           "source": "transcript",
+                     *           "status": null,
+                     *           "timestamp": "2026-03-18T14:00:05.000000",
+                     *           "tool_name": null
+                     *         },
+                     *         {
+                     *           "agent_id": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi4wMDAwMDAAMzAAbXNnLTE",
+                     *           "duration_seconds": null,
+                     *           "event_id": null,
+                     *           "finish_reason": "tool_call",
+                     *           "kind": "answer",
+                     *           "message_id": "msg-1",
+                     *           "model": "claude-opus-4-1",
+                     *           "parts": [
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 5,
+                     *               "section": "body",
+                     *               "text": "The map is too large.",
+                     *               "truncated": null,
+                     *               "type": "reasoning"
+                     *             },
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 6,
+                     *               "section": "body",
+                     *               "text": "# Plan\nI read <b>memory.go</b> first.",
+                     *               "truncated": null,
+                     *               "type": "text"
+                     *             }
+                     *           ],
+                     *           "revision": 3,
+                     *           "role": "assistant",
+                     *           "source": "transcript",
+                     *           "status": null,
+                     *           "timestamp": "2026-03-18T14:00:06.000000",
+                     *           "tool_name": null
+                     *         }
+                     *       ],
+                     *       "next": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi4wMDAwMDAAMzAAbXNnLTE",
+                     *       "prev": null,
+                     *       "revision": 14,
+                     *       "session_id": "sess-a",
+                     *       "subagent": null,
+                     *       "total": 10
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionMessages"];
                 };
             };
@@ -6343,6 +6493,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example # Plan
+                     *     I read <b>memory.go</b> first.
+                     */
                     "text/plain": string;
                 };
             };
@@ -6356,6 +6510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example Plan */
                     "text/plain": string;
                 };
             };

@@ -84,6 +84,9 @@ func (s *Service) Window(ctx context.Context, q Query) (Window, error) {
 		return w, err
 	}
 	if len(read.messages) == 0 {
+		if q.After != nil {
+			w.First = w.Totals.Messages
+		}
 		return w, s.checkSession(ctx, q.SessionID)
 	}
 	if err := s.fill(ctx, &read, q.Bytes); err != nil {

@@ -6546,6 +6546,12 @@ export interface operations {
                     "image/jpeg": string;
                     "image/gif": string;
                     "image/webp": string;
+                    /**
+                     * @example %PDF-1.4
+                     *     1 0 obj<</Type/Catalog>>endobj
+                     *     trailer<</Root 1 0 R>>
+                     *     %%EOF
+                     */
                     "application/pdf": string;
                 };
             };

@@ -426,6 +426,153 @@ func (e LinkBroadcastLinkType) Valid() bool {
 	}
 }
 
+// Defines values for MessageRole.
+const (
+	MessageRoleAssistant MessageRole = "assistant"
+	MessageRoleSystem    MessageRole = "system"
+	MessageRoleTool      MessageRole = "tool"
+	MessageRoleUser      MessageRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the MessageRole enum.
+func (e MessageRole) Valid() bool {
+	switch e {
+	case MessageRoleAssistant:
+		return true
+	case MessageRoleSystem:
+		return true
+	case MessageRoleTool:
+		return true
+	case MessageRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessageKind.
+const (
+	MessageKindAnswer     MessageKind = "answer"
+	MessageKindCall       MessageKind = "call"
+	MessageKindCommand    MessageKind = "command"
+	MessageKindCompaction MessageKind = "compaction"
+	MessageKindError      MessageKind = "error"
+	MessageKindNotice     MessageKind = "notice"
+	MessageKindPrompt     MessageKind = "prompt"
+	MessageKindQueued     MessageKind = "queued"
+	MessageKindReminder   MessageKind = "reminder"
+)
+
+// Valid indicates whether the value is a known member of the MessageKind enum.
+func (e MessageKind) Valid() bool {
+	switch e {
+	case MessageKindAnswer:
+		return true
+	case MessageKindCall:
+		return true
+	case MessageKindCommand:
+		return true
+	case MessageKindCompaction:
+		return true
+	case MessageKindError:
+		return true
+	case MessageKindNotice:
+		return true
+	case MessageKindPrompt:
+		return true
+	case MessageKindQueued:
+		return true
+	case MessageKindReminder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessagePartBlobModality.
+const (
+	MessagePartBlobModalityDocument MessagePartBlobModality = "document"
+	MessagePartBlobModalityImage    MessagePartBlobModality = "image"
+)
+
+// Valid indicates whether the value is a known member of the MessagePartBlobModality enum.
+func (e MessagePartBlobModality) Valid() bool {
+	switch e {
+	case MessagePartBlobModalityDocument:
+		return true
+	case MessagePartBlobModalityImage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessagePartSection.
+const (
+	MessagePartSectionBody     MessagePartSection = "body"
+	MessagePartSectionCall     MessagePartSection = "call"
+	MessagePartSectionResponse MessagePartSection = "response"
+)
+
+// Valid indicates whether the value is a known member of the MessagePartSection enum.
+func (e MessagePartSection) Valid() bool {
+	switch e {
+	case MessagePartSectionBody:
+		return true
+	case MessagePartSectionCall:
+		return true
+	case MessagePartSectionResponse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessagePartType.
+const (
+	MessagePartTypeBlob                MessagePartType = "blob"
+	MessagePartTypeCompaction          MessagePartType = "compaction"
+	MessagePartTypeFile                MessagePartType = "file"
+	MessagePartTypeHtmlgraphPermission MessagePartType = "htmlgraph.permission"
+	MessagePartTypeHtmlgraphQueued     MessagePartType = "htmlgraph.queued"
+	MessagePartTypeHtmlgraphReminder   MessagePartType = "htmlgraph.reminder"
+	MessagePartTypeReasoning           MessagePartType = "reasoning"
+	MessagePartTypeText                MessagePartType = "text"
+	MessagePartTypeToolCall            MessagePartType = "tool_call"
+	MessagePartTypeToolCallResponse    MessagePartType = "tool_call_response"
+	MessagePartTypeURI                 MessagePartType = "uri"
+)
+
+// Valid indicates whether the value is a known member of the MessagePartType enum.
+func (e MessagePartType) Valid() bool {
+	switch e {
+	case MessagePartTypeBlob:
+		return true
+	case MessagePartTypeCompaction:
+		return true
+	case MessagePartTypeFile:
+		return true
+	case MessagePartTypeHtmlgraphPermission:
+		return true
+	case MessagePartTypeHtmlgraphQueued:
+		return true
+	case MessagePartTypeHtmlgraphReminder:
+		return true
+	case MessagePartTypeReasoning:
+		return true
+	case MessagePartTypeText:
+		return true
+	case MessagePartTypeToolCall:
+		return true
+	case MessagePartTypeToolCallResponse:
+		return true
+	case MessagePartTypeURI:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ModelRequestDetailCostReason.
 const (
 	ModelRequestDetailCostReasonComputed ModelRequestDetailCostReason = "computed"
@@ -840,6 +987,24 @@ func (e HookAgent) Valid() bool {
 	}
 }
 
+// Defines values for MessagesFrom.
+const (
+	MessagesFromEnd   MessagesFrom = "end"
+	MessagesFromStart MessagesFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the MessagesFrom enum.
+func (e MessagesFrom) Valid() bool {
+	switch e {
+	case MessagesFromEnd:
+		return true
+	case MessagesFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MinSeverity.
 const (
 	MinSeverityCritical MinSeverity = "critical"
@@ -1002,6 +1167,24 @@ func (e PostHookParamsAgent) Valid() bool {
 	case PostHookParamsAgentQwen:
 		return true
 	case PostHookParamsAgentQwenCode:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSessionMessagesParamsFrom.
+const (
+	ListSessionMessagesParamsFromEnd   ListSessionMessagesParamsFrom = "end"
+	ListSessionMessagesParamsFromStart ListSessionMessagesParamsFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ListSessionMessagesParamsFrom enum.
+func (e ListSessionMessagesParamsFrom) Valid() bool {
+	switch e {
+	case ListSessionMessagesParamsFromEnd:
+		return true
+	case ListSessionMessagesParamsFromStart:
 		return true
 	default:
 		return false
@@ -1974,6 +2157,101 @@ type LogsPartialSuccess struct {
 	RejectedLogRecords *string `json:"rejectedLogRecords,omitempty"`
 }
 
+// Message What was said in a session, or a call of a tool with its result. The words are those of OpenTelemetry.
+type Message struct {
+	// AgentID The agent of the event, null where the message is none.
+	AgentID *string `json:"agent_id"`
+
+	// Cursor The position of the message, for `before` and `after`.
+	Cursor string `json:"cursor"`
+
+	// DurationSeconds How long the event took, null where that is not known.
+	DurationSeconds *float64 `json:"duration_seconds"`
+
+	// EventID The event that the message is, null for none.
+	EventID *string `json:"event_id"`
+
+	// FinishReason Why the model stopped: stop, length, content_filter, tool_call or error; null where no source says it.
+	FinishReason *string       `json:"finish_reason"`
+	Kind         MessageKind   `json:"kind"`
+	MessageID    string        `json:"message_id"`
+	Model        *string       `json:"model"`
+	Parts        []MessagePart `json:"parts"`
+
+	// Revision How often the message changed, from 1 on.
+	Revision int64       `json:"revision"`
+	Role     MessageRole `json:"role"`
+
+	// Source The best source that reported it: transcript, hook, otlp or api; empty where its transcript is being read again.
+	Source string `json:"source"`
+
+	// Status The status of the event, null where the message is none.
+	Status *string `json:"status"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// ToolName The tool of the event, null where the message is none.
+	ToolName *string `json:"tool_name"`
+}
+
+// MessageRole defines model for Message.Role.
+type MessageRole string
+
+// MessageKind defines model for MessageKind.
+type MessageKind string
+
+// MessagePart A part of a message.
+type MessagePart struct {
+	// Blob The picture or the document that the part is, null for any other part.
+	Blob *struct {
+		Bytes    int64                   `json:"bytes"`
+		MimeType string                  `json:"mime_type"`
+		Modality MessagePartBlobModality `json:"modality"`
+
+		// URL The path of the data.
+		URL string `json:"url"`
+	} `json:"blob"`
+
+	// CallID The agent's own id of the call.
+	CallID *string `json:"call_id"`
+
+	// Cut Whether the source itself had only a piece of the text.
+	Cut bool `json:"cut"`
+
+	// Meta What the source states beside the text, such as `structuredPatch` of an edit; null for nothing.
+	Meta json.RawMessage `json:"meta"`
+
+	// Name The name of the tool as the agent writes it.
+	Name   *string `json:"name"`
+	PartID int64   `json:"part_id"`
+
+	// Section Whether it is what was said, what a tool was given, or what it returned.
+	Section MessagePartSection `json:"section"`
+
+	// Text The text, or its beginning. The arguments of a call are JSON.
+	Text string `json:"text"`
+
+	// Truncated Where the whole text is, null where `text` is all of it.
+	Truncated *struct {
+		// Bytes The length of the whole text in bytes.
+		Bytes int64 `json:"bytes"`
+
+		// URL The path of the whole text.
+		URL string `json:"url"`
+	} `json:"truncated"`
+	Type MessagePartType `json:"type"`
+}
+
+// MessagePartBlobModality defines model for MessagePart.Blob.Modality.
+type MessagePartBlobModality string
+
+// MessagePartSection Whether it is what was said, what a tool was given, or what it returned.
+type MessagePartSection string
+
+// MessagePartType defines model for MessagePart.Type.
+type MessagePartType string
+
 // Metrics The figures of the metrics page.
 type Metrics struct {
 	// ActiveSessions Sessions with the status active.
@@ -2554,6 +2832,32 @@ type SessionList struct {
 	Total int64 `json:"total"`
 }
 
+// SessionMessages A window of the messages of a session, in the order of their times.
+type SessionMessages struct {
+	// AnchorIndex The place in `messages` of the message in `around`, null where it is not there.
+	AnchorIndex *int64 `json:"anchor_index"`
+
+	// FirstIndex The number of messages of the thread before the window.
+	FirstIndex int64     `json:"first_index"`
+	Messages   []Message `json:"messages"`
+
+	// Next A cursor for `after`, null where nothing follows the window yet.
+	Next *string `json:"next"`
+
+	// Prev A cursor for `before`, null where nothing precedes the window.
+	Prev *string `json:"prev"`
+
+	// Revision A number that changes when a message of the thread comes or changes: the sum of their revisions.
+	Revision  int64  `json:"revision"`
+	SessionID string `json:"session_id"`
+
+	// Subagent The subagent whose messages these are, null for the main thread.
+	Subagent *string `json:"subagent"`
+
+	// Total The number of messages of the thread.
+	Total int64 `json:"total"`
+}
+
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
 	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
@@ -3099,6 +3403,30 @@ type Limit100 = int64
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MessageKinds defines model for MessageKinds.
+type MessageKinds = string
+
+// MessagesAfter defines model for MessagesAfter.
+type MessagesAfter = string
+
+// MessagesAround defines model for MessagesAround.
+type MessagesAround = string
+
+// MessagesBefore defines model for MessagesBefore.
+type MessagesBefore = string
+
+// MessagesFrom defines model for MessagesFrom.
+type MessagesFrom string
+
+// MessagesLimit defines model for MessagesLimit.
+type MessagesLimit = int64
+
+// MessagesMaxBytes defines model for MessagesMaxBytes.
+type MessagesMaxBytes = int64
+
+// MessagesSubagent defines model for MessagesSubagent.
+type MessagesSubagent = string
+
 // MinSeverity defines model for MinSeverity.
 type MinSeverity string
 
@@ -3117,6 +3445,9 @@ type OpenEvent = string
 // OpenWorkItem defines model for OpenWorkItem.
 type OpenWorkItem = string
 
+// PartIDPath defines model for PartIDPath.
+type PartIDPath = int64
+
 // PartRequest defines model for PartRequest.
 type PartRequest = string
 
@@ -3126,11 +3457,17 @@ type Priority = string
 // QueryIDPath defines model for QueryIDPath.
 type QueryIDPath = string
 
+// Range defines model for Range.
+type Range = string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
 
 // RequestIDPath defines model for RequestIDPath.
 type RequestIDPath = string
+
+// SHA256Path defines model for SHA256Path.
+type SHA256Path = string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -3534,6 +3871,12 @@ type GetOrchestrationSummaryParams struct {
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
+// GetPartContentParams defines parameters for GetPartContent.
+type GetPartContentParams struct {
+	// Range The bytes that are wanted, as one range (RFC 9110).
+	Range *Range `json:"Range,omitempty"`
+}
+
 // ListRequestsParams defines parameters for ListRequests.
 type ListRequestsParams struct {
 	// Limit The largest number of items in the response.
@@ -3572,6 +3915,36 @@ type ListSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 }
+
+// ListSessionMessagesParams defines parameters for ListSessionMessages.
+type ListSessionMessagesParams struct {
+	// Around The id of a message. The window has the messages on both sides of it, of its thread.
+	Around *MessagesAround `form:"around,omitempty" json:"around,omitempty"`
+
+	// Before A cursor. The window ends with the message before it.
+	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
+
+	// After A cursor. The window begins with the message after it.
+	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// From Whether the window is the first or the last one. It is the first one where no place is given.
+	From *ListSessionMessagesParamsFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// Limit The largest number of messages in the window.
+	Limit *MessagesLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// MaxBytes About how large the response may be, in bytes. A window has at least one message.
+	MaxBytes *MessagesMaxBytes `form:"max_bytes,omitempty" json:"max_bytes,omitempty"`
+
+	// Kinds Only messages of these kinds, separated by commas: prompt, answer, command, reminder, queued, compaction, notice, error and call.
+	Kinds *MessageKinds `form:"kinds,omitempty" json:"kinds,omitempty"`
+
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`.
+	Subagent *MessagesSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+}
+
+// ListSessionMessagesParamsFrom defines parameters for ListSessionMessages.
+type ListSessionMessagesParamsFrom string
 
 // ListSpawnerActivitiesParams defines parameters for ListSpawnerActivities.
 type ListSpawnerActivitiesParams struct {
@@ -4879,6 +5252,9 @@ type ServerInterface interface {
 	// GetReconciliation Compare what sources report of requests
 	// (GET /api/analytics/reconciliation)
 	GetReconciliation(w http.ResponseWriter, r *http.Request, params GetReconciliationParams)
+	// GetBlob Get a picture or a document
+	// (GET /api/blobs/{sha256})
+	GetBlob(w http.ResponseWriter, r *http.Request, sha256 SHA256Path)
 	// BroadcastFeature Broadcast that a work item has changed
 	// (POST /api/broadcast/features/{feature_id})
 	BroadcastFeature(w http.ResponseWriter, r *http.Request, featureID FeatureIDPath, params BroadcastFeatureParams)
@@ -4942,6 +5318,9 @@ type ServerInterface interface {
 	// GetOrchestrationSummary Get the delegations of a session or agent
 	// (GET /api/orchestration/summary)
 	GetOrchestrationSummary(w http.ResponseWriter, r *http.Request, params GetOrchestrationSummaryParams)
+	// GetPartContent Get the text of a part
+	// (GET /api/parts/{part_id}/content)
+	GetPartContent(w http.ResponseWriter, r *http.Request, partID PartIDPath, params GetPartContentParams)
 	// ListPresence List the presence of agents
 	// (GET /api/presence)
 	ListPresence(w http.ResponseWriter, r *http.Request)
@@ -4978,6 +5357,9 @@ type ServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
+	// ListSessionMessages Read a session
+	// (GET /api/sessions/{session_id}/messages)
+	ListSessionMessages(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ListSessionMessagesParams)
 	// ListSpawnerActivities List spawner activities
 	// (GET /api/spawner-activities)
 	ListSpawnerActivities(w http.ResponseWriter, r *http.Request, params ListSpawnerActivitiesParams)
@@ -5428,6 +5810,32 @@ func (siw *ServerInterfaceWrapper) GetReconciliation(w http.ResponseWriter, r *h
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetReconciliation(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetBlob operation middleware
+func (siw *ServerInterfaceWrapper) GetBlob(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "sha256" -------------
+	var sha256 SHA256Path
+
+	err = runtime.BindStyledParameterWithOptions("simple", "sha256", r.PathValue("sha256"), &sha256, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sha256", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetBlob(w, r, sha256)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -6754,6 +7162,56 @@ func (siw *ServerInterfaceWrapper) GetOrchestrationSummary(w http.ResponseWriter
 	handler.ServeHTTP(w, r)
 }
 
+// GetPartContent operation middleware
+func (siw *ServerInterfaceWrapper) GetPartContent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "part_id" -------------
+	var partID PartIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "part_id", r.PathValue("part_id"), &partID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "part_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPartContentParams
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "Range" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Range")]; found {
+		var Range Range
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "Range", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Range", valueList[0], &Range, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "Range", Err: err})
+			return
+		}
+
+		params.Range = &Range
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetPartContent(w, r, partID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListPresence operation middleware
 func (siw *ServerInterfaceWrapper) ListPresence(w http.ResponseWriter, r *http.Request) {
 
@@ -7140,6 +7598,139 @@ func (siw *ServerInterfaceWrapper) PatchSession(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.PatchSession(w, r, sessionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListSessionMessages operation middleware
+func (siw *ServerInterfaceWrapper) ListSessionMessages(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSessionMessagesParams
+
+	// ------------- Optional query parameter "around" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "around", r.URL.Query(), &params.Around, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "around"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "around", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "max_bytes" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "max_bytes", r.URL.Query(), &params.MaxBytes, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "max_bytes"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "max_bytes", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "kinds" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kinds", r.URL.Query(), &params.Kinds, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kinds"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kinds", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "subagent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subagent", r.URL.Query(), &params.Subagent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subagent"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subagent", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListSessionMessages(w, r, sessionID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -9612,6 +10203,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/reconciliation", wrapper.GetReconciliation)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/blobs/{sha256}", wrapper.GetBlob)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}", wrapper.BroadcastFeature)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/status", wrapper.BroadcastFeatureStatus)
@@ -9633,6 +10225,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegation-chain/{event_id}", wrapper.GetDelegationChain)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegations", wrapper.GetDelegations)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/summary", wrapper.GetOrchestrationSummary)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/parts/{part_id}/content", wrapper.GetPartContent)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence", wrapper.ListPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/presence/{agent_id}", wrapper.GetPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/queries", wrapper.ListQueries)
@@ -9645,6 +10238,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/messages", wrapper.ListSessionMessages)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-activities", wrapper.ListSpawnerActivities)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-statistics", wrapper.GetSpawnerStatistics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/subagent-work/{session_id}", wrapper.GetSubagentWork)
@@ -10600,6 +11194,225 @@ type GetReconciliationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReconciliationdefaultApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlobRequestObject struct {
+	Sha256 SHA256Path `json:"sha256"`
+}
+
+type GetBlobResponseObject interface {
+	VisitGetBlobResponse(w http.ResponseWriter) error
+}
+
+type GetBlob200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type GetBlob200ApplicationPdfResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ApplicationPdfResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob200ImageGifResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImageGifResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/gif")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob200ImageJpegResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImageJpegResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/jpeg")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob200ImagePngResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImagePngResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/png")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob200ImageWebpResponse struct {
+	Body          io.Reader
+	Headers       GetBlob200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetBlob200ImageWebpResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "image/webp")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetBlob401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetBlob401ApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlob403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetBlob403ApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlob404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetBlob404ApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlob422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetBlob422ApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlob503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetBlob503ApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBlobdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBlobdefaultApplicationProblemPlusJSONResponse) VisitGetBlobResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -13323,6 +14136,156 @@ func (response GetOrchestrationSummarydefaultApplicationProblemPlusJSONResponse)
 	return err
 }
 
+type GetPartContentRequestObject struct {
+	PartID PartIDPath `json:"part_id"`
+	Params GetPartContentParams
+}
+
+type GetPartContentResponseObject interface {
+	VisitGetPartContentResponse(w http.ResponseWriter) error
+}
+
+type GetPartContent200ResponseHeaders struct {
+	AcceptRanges       string
+	ContentDisposition string
+}
+
+type GetPartContent200TextResponse struct {
+	Body    string
+	Headers GetPartContent200ResponseHeaders
+}
+
+func (response GetPartContent200TextResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Accept-Ranges", fmt.Sprint(response.Headers.AcceptRanges))
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	_, err := w.Write([]byte(fmt.Sprint(response.Body)))
+	return err
+}
+
+type GetPartContent206ResponseHeaders struct {
+	AcceptRanges       string
+	ContentDisposition string
+	ContentRange       string
+}
+
+type GetPartContent206TextResponse struct {
+	Body    string
+	Headers GetPartContent206ResponseHeaders
+}
+
+func (response GetPartContent206TextResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.Header().Set("Accept-Ranges", fmt.Sprint(response.Headers.AcceptRanges))
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.Header().Set("Content-Range", fmt.Sprint(response.Headers.ContentRange))
+	w.WriteHeader(206)
+
+	_, err := w.Write([]byte(fmt.Sprint(response.Body)))
+	return err
+}
+
+type GetPartContent401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetPartContent401ApplicationProblemPlusJSONResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPartContent403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetPartContent403ApplicationProblemPlusJSONResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPartContent404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetPartContent404ApplicationProblemPlusJSONResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPartContent422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetPartContent422ApplicationProblemPlusJSONResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPartContent503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetPartContent503ApplicationProblemPlusJSONResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPartContentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetPartContentdefaultApplicationProblemPlusJSONResponse) VisitGetPartContentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListPresenceRequestObject struct {
 }
 
@@ -14793,6 +15756,133 @@ type PatchSessiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PatchSessiondefaultApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessagesRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    ListSessionMessagesParams
+}
+
+type ListSessionMessagesResponseObject interface {
+	VisitListSessionMessagesResponse(w http.ResponseWriter) error
+}
+
+type ListSessionMessages200JSONResponse SessionMessages
+
+func (response ListSessionMessages200JSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessages304Response = NotModifiedResponse
+
+func (response ListSessionMessages304Response) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ListSessionMessages401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ListSessionMessages401ApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessages403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ListSessionMessages403ApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessages404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ListSessionMessages404ApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessages422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListSessionMessages422ApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessages503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ListSessionMessages503ApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSessionMessagesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSessionMessagesdefaultApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -20491,6 +21581,9 @@ type StrictServerInterface interface {
 	// GetReconciliation Compare what sources report of requests
 	// (GET /api/analytics/reconciliation)
 	GetReconciliation(ctx context.Context, request GetReconciliationRequestObject) (GetReconciliationResponseObject, error)
+	// GetBlob Get a picture or a document
+	// (GET /api/blobs/{sha256})
+	GetBlob(ctx context.Context, request GetBlobRequestObject) (GetBlobResponseObject, error)
 	// BroadcastFeature Broadcast that a work item has changed
 	// (POST /api/broadcast/features/{feature_id})
 	BroadcastFeature(ctx context.Context, request BroadcastFeatureRequestObject) (BroadcastFeatureResponseObject, error)
@@ -20554,6 +21647,9 @@ type StrictServerInterface interface {
 	// GetOrchestrationSummary Get the delegations of a session or agent
 	// (GET /api/orchestration/summary)
 	GetOrchestrationSummary(ctx context.Context, request GetOrchestrationSummaryRequestObject) (GetOrchestrationSummaryResponseObject, error)
+	// GetPartContent Get the text of a part
+	// (GET /api/parts/{part_id}/content)
+	GetPartContent(ctx context.Context, request GetPartContentRequestObject) (GetPartContentResponseObject, error)
 	// ListPresence List the presence of agents
 	// (GET /api/presence)
 	ListPresence(ctx context.Context, request ListPresenceRequestObject) (ListPresenceResponseObject, error)
@@ -20590,6 +21686,9 @@ type StrictServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(ctx context.Context, request PatchSessionRequestObject) (PatchSessionResponseObject, error)
+	// ListSessionMessages Read a session
+	// (GET /api/sessions/{session_id}/messages)
+	ListSessionMessages(ctx context.Context, request ListSessionMessagesRequestObject) (ListSessionMessagesResponseObject, error)
 	// ListSpawnerActivities List spawner activities
 	// (GET /api/spawner-activities)
 	ListSpawnerActivities(ctx context.Context, request ListSpawnerActivitiesRequestObject) (ListSpawnerActivitiesResponseObject, error)
@@ -20913,6 +22012,32 @@ func (sh *strictHandler) GetReconciliation(w http.ResponseWriter, r *http.Reques
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetReconciliationResponseObject); ok {
 		if err := validResponse.VisitGetReconciliationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBlob operation middleware
+func (sh *strictHandler) GetBlob(w http.ResponseWriter, r *http.Request, sha256 SHA256Path) {
+	var request GetBlobRequestObject
+
+	request.Sha256 = sha256
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBlob(ctx, request.(GetBlobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBlob")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetBlobResponseObject); ok {
+		if err := validResponse.VisitGetBlobResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -21519,6 +22644,33 @@ func (sh *strictHandler) GetOrchestrationSummary(w http.ResponseWriter, r *http.
 	}
 }
 
+// GetPartContent operation middleware
+func (sh *strictHandler) GetPartContent(w http.ResponseWriter, r *http.Request, partID PartIDPath, params GetPartContentParams) {
+	var request GetPartContentRequestObject
+
+	request.PartID = partID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPartContent(ctx, request.(GetPartContentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPartContent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetPartContentResponseObject); ok {
+		if err := validResponse.VisitGetPartContentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListPresence operation middleware
 func (sh *strictHandler) ListPresence(w http.ResponseWriter, r *http.Request) {
 	var request ListPresenceRequestObject
@@ -21830,6 +22982,33 @@ func (sh *strictHandler) PatchSession(w http.ResponseWriter, r *http.Request, se
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(PatchSessionResponseObject); ok {
 		if err := validResponse.VisitPatchSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSessionMessages operation middleware
+func (sh *strictHandler) ListSessionMessages(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ListSessionMessagesParams) {
+	var request ListSessionMessagesRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSessionMessages(ctx, request.(ListSessionMessagesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSessionMessages")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListSessionMessagesResponseObject); ok {
+		if err := validResponse.VisitListSessionMessagesResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

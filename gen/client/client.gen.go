@@ -425,6 +425,153 @@ func (e LinkBroadcastLinkType) Valid() bool {
 	}
 }
 
+// Defines values for MessageRole.
+const (
+	MessageRoleAssistant MessageRole = "assistant"
+	MessageRoleSystem    MessageRole = "system"
+	MessageRoleTool      MessageRole = "tool"
+	MessageRoleUser      MessageRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the MessageRole enum.
+func (e MessageRole) Valid() bool {
+	switch e {
+	case MessageRoleAssistant:
+		return true
+	case MessageRoleSystem:
+		return true
+	case MessageRoleTool:
+		return true
+	case MessageRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessageKind.
+const (
+	MessageKindAnswer     MessageKind = "answer"
+	MessageKindCall       MessageKind = "call"
+	MessageKindCommand    MessageKind = "command"
+	MessageKindCompaction MessageKind = "compaction"
+	MessageKindError      MessageKind = "error"
+	MessageKindNotice     MessageKind = "notice"
+	MessageKindPrompt     MessageKind = "prompt"
+	MessageKindQueued     MessageKind = "queued"
+	MessageKindReminder   MessageKind = "reminder"
+)
+
+// Valid indicates whether the value is a known member of the MessageKind enum.
+func (e MessageKind) Valid() bool {
+	switch e {
+	case MessageKindAnswer:
+		return true
+	case MessageKindCall:
+		return true
+	case MessageKindCommand:
+		return true
+	case MessageKindCompaction:
+		return true
+	case MessageKindError:
+		return true
+	case MessageKindNotice:
+		return true
+	case MessageKindPrompt:
+		return true
+	case MessageKindQueued:
+		return true
+	case MessageKindReminder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessagePartBlobModality.
+const (
+	MessagePartBlobModalityDocument MessagePartBlobModality = "document"
+	MessagePartBlobModalityImage    MessagePartBlobModality = "image"
+)
+
+// Valid indicates whether the value is a known member of the MessagePartBlobModality enum.
+func (e MessagePartBlobModality) Valid() bool {
+	switch e {
+	case MessagePartBlobModalityDocument:
+		return true
+	case MessagePartBlobModalityImage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessagePartSection.
+const (
+	MessagePartSectionBody     MessagePartSection = "body"
+	MessagePartSectionCall     MessagePartSection = "call"
+	MessagePartSectionResponse MessagePartSection = "response"
+)
+
+// Valid indicates whether the value is a known member of the MessagePartSection enum.
+func (e MessagePartSection) Valid() bool {
+	switch e {
+	case MessagePartSectionBody:
+		return true
+	case MessagePartSectionCall:
+		return true
+	case MessagePartSectionResponse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MessagePartType.
+const (
+	MessagePartTypeBlob                MessagePartType = "blob"
+	MessagePartTypeCompaction          MessagePartType = "compaction"
+	MessagePartTypeFile                MessagePartType = "file"
+	MessagePartTypeHtmlgraphPermission MessagePartType = "htmlgraph.permission"
+	MessagePartTypeHtmlgraphQueued     MessagePartType = "htmlgraph.queued"
+	MessagePartTypeHtmlgraphReminder   MessagePartType = "htmlgraph.reminder"
+	MessagePartTypeReasoning           MessagePartType = "reasoning"
+	MessagePartTypeText                MessagePartType = "text"
+	MessagePartTypeToolCall            MessagePartType = "tool_call"
+	MessagePartTypeToolCallResponse    MessagePartType = "tool_call_response"
+	MessagePartTypeURI                 MessagePartType = "uri"
+)
+
+// Valid indicates whether the value is a known member of the MessagePartType enum.
+func (e MessagePartType) Valid() bool {
+	switch e {
+	case MessagePartTypeBlob:
+		return true
+	case MessagePartTypeCompaction:
+		return true
+	case MessagePartTypeFile:
+		return true
+	case MessagePartTypeHtmlgraphPermission:
+		return true
+	case MessagePartTypeHtmlgraphQueued:
+		return true
+	case MessagePartTypeHtmlgraphReminder:
+		return true
+	case MessagePartTypeReasoning:
+		return true
+	case MessagePartTypeText:
+		return true
+	case MessagePartTypeToolCall:
+		return true
+	case MessagePartTypeToolCallResponse:
+		return true
+	case MessagePartTypeURI:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ModelRequestDetailCostReason.
 const (
 	ModelRequestDetailCostReasonComputed ModelRequestDetailCostReason = "computed"
@@ -836,6 +983,24 @@ func (e HookAgent) Valid() bool {
 	}
 }
 
+// Defines values for MessagesFrom.
+const (
+	MessagesFromEnd   MessagesFrom = "end"
+	MessagesFromStart MessagesFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the MessagesFrom enum.
+func (e MessagesFrom) Valid() bool {
+	switch e {
+	case MessagesFromEnd:
+		return true
+	case MessagesFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MinSeverity.
 const (
 	MinSeverityCritical MinSeverity = "critical"
@@ -998,6 +1163,24 @@ func (e PostHookParamsAgent) Valid() bool {
 	case PostHookParamsAgentQwen:
 		return true
 	case PostHookParamsAgentQwenCode:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListSessionMessagesParamsFrom.
+const (
+	ListSessionMessagesParamsFromEnd   ListSessionMessagesParamsFrom = "end"
+	ListSessionMessagesParamsFromStart ListSessionMessagesParamsFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ListSessionMessagesParamsFrom enum.
+func (e ListSessionMessagesParamsFrom) Valid() bool {
+	switch e {
+	case ListSessionMessagesParamsFromEnd:
+		return true
+	case ListSessionMessagesParamsFromStart:
 		return true
 	default:
 		return false
@@ -1919,6 +2102,101 @@ type LogsPartialSuccess struct {
 	RejectedLogRecords *string `json:"rejectedLogRecords,omitempty"`
 }
 
+// Message What was said in a session, or a call of a tool with its result. The words are those of OpenTelemetry.
+type Message struct {
+	// AgentID The agent of the event, null where the message is none.
+	AgentID *string `json:"agent_id"`
+
+	// Cursor The position of the message, for `before` and `after`.
+	Cursor string `json:"cursor"`
+
+	// DurationSeconds How long the event took, null where that is not known.
+	DurationSeconds *float64 `json:"duration_seconds"`
+
+	// EventID The event that the message is, null for none.
+	EventID *string `json:"event_id"`
+
+	// FinishReason Why the model stopped: stop, length, content_filter, tool_call or error; null where no source says it.
+	FinishReason *string       `json:"finish_reason"`
+	Kind         MessageKind   `json:"kind"`
+	MessageID    string        `json:"message_id"`
+	Model        *string       `json:"model"`
+	Parts        []MessagePart `json:"parts"`
+
+	// Revision How often the message changed, from 1 on.
+	Revision int64       `json:"revision"`
+	Role     MessageRole `json:"role"`
+
+	// Source The best source that reported it: transcript, hook, otlp or api; empty where its transcript is being read again.
+	Source string `json:"source"`
+
+	// Status The status of the event, null where the message is none.
+	Status *string `json:"status"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// ToolName The tool of the event, null where the message is none.
+	ToolName *string `json:"tool_name"`
+}
+
+// MessageRole defines model for Message.Role.
+type MessageRole string
+
+// MessageKind defines model for MessageKind.
+type MessageKind string
+
+// MessagePart A part of a message.
+type MessagePart struct {
+	// Blob The picture or the document that the part is, null for any other part.
+	Blob *struct {
+		Bytes    int64                   `json:"bytes"`
+		MimeType string                  `json:"mime_type"`
+		Modality MessagePartBlobModality `json:"modality"`
+
+		// URL The path of the data.
+		URL string `json:"url"`
+	} `json:"blob"`
+
+	// CallID The agent's own id of the call.
+	CallID *string `json:"call_id"`
+
+	// Cut Whether the source itself had only a piece of the text.
+	Cut bool `json:"cut"`
+
+	// Meta What the source states beside the text, such as `structuredPatch` of an edit; null for nothing.
+	Meta json.RawMessage `json:"meta"`
+
+	// Name The name of the tool as the agent writes it.
+	Name   *string `json:"name"`
+	PartID int64   `json:"part_id"`
+
+	// Section Whether it is what was said, what a tool was given, or what it returned.
+	Section MessagePartSection `json:"section"`
+
+	// Text The text, or its beginning. The arguments of a call are JSON.
+	Text string `json:"text"`
+
+	// Truncated Where the whole text is, null where `text` is all of it.
+	Truncated *struct {
+		// Bytes The length of the whole text in bytes.
+		Bytes int64 `json:"bytes"`
+
+		// URL The path of the whole text.
+		URL string `json:"url"`
+	} `json:"truncated"`
+	Type MessagePartType `json:"type"`
+}
+
+// MessagePartBlobModality defines model for MessagePart.Blob.Modality.
+type MessagePartBlobModality string
+
+// MessagePartSection Whether it is what was said, what a tool was given, or what it returned.
+type MessagePartSection string
+
+// MessagePartType defines model for MessagePart.Type.
+type MessagePartType string
+
 // Metrics The figures of the metrics page.
 type Metrics struct {
 	// ActiveSessions Sessions with the status active.
@@ -2499,6 +2777,32 @@ type SessionList struct {
 	Total int64 `json:"total"`
 }
 
+// SessionMessages A window of the messages of a session, in the order of their times.
+type SessionMessages struct {
+	// AnchorIndex The place in `messages` of the message in `around`, null where it is not there.
+	AnchorIndex *int64 `json:"anchor_index"`
+
+	// FirstIndex The number of messages of the thread before the window.
+	FirstIndex int64     `json:"first_index"`
+	Messages   []Message `json:"messages"`
+
+	// Next A cursor for `after`, null where nothing follows the window yet.
+	Next *string `json:"next"`
+
+	// Prev A cursor for `before`, null where nothing precedes the window.
+	Prev *string `json:"prev"`
+
+	// Revision A number that changes when a message of the thread comes or changes: the sum of their revisions.
+	Revision  int64  `json:"revision"`
+	SessionID string `json:"session_id"`
+
+	// Subagent The subagent whose messages these are, null for the main thread.
+	Subagent *string `json:"subagent"`
+
+	// Total The number of messages of the thread.
+	Total int64 `json:"total"`
+}
+
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
 	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
@@ -3044,6 +3348,30 @@ type Limit100 = int64
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MessageKinds defines model for MessageKinds.
+type MessageKinds = string
+
+// MessagesAfter defines model for MessagesAfter.
+type MessagesAfter = string
+
+// MessagesAround defines model for MessagesAround.
+type MessagesAround = string
+
+// MessagesBefore defines model for MessagesBefore.
+type MessagesBefore = string
+
+// MessagesFrom defines model for MessagesFrom.
+type MessagesFrom string
+
+// MessagesLimit defines model for MessagesLimit.
+type MessagesLimit = int64
+
+// MessagesMaxBytes defines model for MessagesMaxBytes.
+type MessagesMaxBytes = int64
+
+// MessagesSubagent defines model for MessagesSubagent.
+type MessagesSubagent = string
+
 // MinSeverity defines model for MinSeverity.
 type MinSeverity string
 
@@ -3062,6 +3390,9 @@ type OpenEvent = string
 // OpenWorkItem defines model for OpenWorkItem.
 type OpenWorkItem = string
 
+// PartIDPath defines model for PartIDPath.
+type PartIDPath = int64
+
 // PartRequest defines model for PartRequest.
 type PartRequest = string
 
@@ -3071,11 +3402,17 @@ type Priority = string
 // QueryIDPath defines model for QueryIDPath.
 type QueryIDPath = string
 
+// Range defines model for Range.
+type Range = string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
 
 // RequestIDPath defines model for RequestIDPath.
 type RequestIDPath = string
+
+// SHA256Path defines model for SHA256Path.
+type SHA256Path = string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -3440,6 +3777,12 @@ type GetOrchestrationSummaryParams struct {
 	AgentID *AgentID `form:"agent_id,omitempty" json:"agent_id,omitempty"`
 }
 
+// GetPartContentParams defines parameters for GetPartContent.
+type GetPartContentParams struct {
+	// Range The bytes that are wanted, as one range (RFC 9110).
+	Range *Range `json:"Range,omitempty"`
+}
+
 // ListRequestsParams defines parameters for ListRequests.
 type ListRequestsParams struct {
 	// Limit The largest number of items in the response.
@@ -3478,6 +3821,36 @@ type ListSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 }
+
+// ListSessionMessagesParams defines parameters for ListSessionMessages.
+type ListSessionMessagesParams struct {
+	// Around The id of a message. The window has the messages on both sides of it, of its thread.
+	Around *MessagesAround `form:"around,omitempty" json:"around,omitempty"`
+
+	// Before A cursor. The window ends with the message before it.
+	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
+
+	// After A cursor. The window begins with the message after it.
+	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// From Whether the window is the first or the last one. It is the first one where no place is given.
+	From *ListSessionMessagesParamsFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// Limit The largest number of messages in the window.
+	Limit *MessagesLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// MaxBytes About how large the response may be, in bytes. A window has at least one message.
+	MaxBytes *MessagesMaxBytes `form:"max_bytes,omitempty" json:"max_bytes,omitempty"`
+
+	// Kinds Only messages of these kinds, separated by commas: prompt, answer, command, reminder, queued, compaction, notice, error and call.
+	Kinds *MessageKinds `form:"kinds,omitempty" json:"kinds,omitempty"`
+
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`.
+	Subagent *MessagesSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+}
+
+// ListSessionMessagesParamsFrom defines parameters for ListSessionMessages.
+type ListSessionMessagesParamsFrom string
 
 // ListSpawnerActivitiesParams defines parameters for ListSpawnerActivities.
 type ListSpawnerActivitiesParams struct {
@@ -4554,6 +4927,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
 	GetReconciliation(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetBlob Get a picture or a document
+	//
+	// The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
+	//
+	// Corresponds with GET /api/blobs/{sha256} (the `GetBlob` operationId).
+	GetBlob(ctx context.Context, sha256 SHA256Path, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// BroadcastFeatureWithBody Broadcast that a work item has changed
 	//
 	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
@@ -4784,6 +5164,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/orchestration/summary (the `GetOrchestrationSummary` operationId).
 	GetOrchestrationSummary(ctx context.Context, params *GetOrchestrationSummaryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetPartContent Get the text of a part
+	//
+	// The whole text of a part of a message, or a range of its bytes.
+	//
+	// Corresponds with GET /api/parts/{part_id}/content (the `GetPartContent` operationId).
+	GetPartContent(ctx context.Context, partID PartIDPath, params *GetPartContentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListPresence List the presence of agents
 	//
 	// All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
@@ -4889,6 +5276,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSessionMessages Read a session
+	//
+	// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
+	//
+	// Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
+	ListSessionMessages(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSpawnerActivities List spawner activities
 	//
@@ -5107,6 +5501,23 @@ func (c *Client) GetPerformanceMetrics(ctx context.Context, params *GetPerforman
 // Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
 func (c *Client) GetReconciliation(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetReconciliationRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBlob Get a picture or a document
+//
+// The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
+//
+// Corresponds with GET /api/blobs/{sha256} (the `GetBlob` operationId).
+func (c *Client) GetBlob(ctx context.Context, sha256 SHA256Path, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBlobRequest(c.Server, sha256)
 	if err != nil {
 		return nil, err
 	}
@@ -5627,6 +6038,23 @@ func (c *Client) GetOrchestrationSummary(ctx context.Context, params *GetOrchest
 	return c.Client.Do(req)
 }
 
+// GetPartContent Get the text of a part
+//
+// The whole text of a part of a message, or a range of its bytes.
+//
+// Corresponds with GET /api/parts/{part_id}/content (the `GetPartContent` operationId).
+func (c *Client) GetPartContent(ctx context.Context, partID PartIDPath, params *GetPartContentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPartContentRequest(c.Server, partID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListPresence List the presence of agents
 //
 // All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
@@ -5863,6 +6291,23 @@ func (c *Client) PatchSessionWithBody(ctx context.Context, sessionID SessionIDPa
 // Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPatchSessionRequest(c.Server, sessionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSessionMessages Read a session
+//
+// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
+//
+// Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
+func (c *Client) ListSessionMessages(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSessionMessagesRequest(c.Server, sessionID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6501,6 +6946,40 @@ func NewGetReconciliationRequest(server string, params *GetReconciliationParams)
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
 		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetBlobRequest constructs an http.Request for the GetBlob method
+func NewGetBlobRequest(server string, sha256 SHA256Path) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "sha256", sha256, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/blobs/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -7894,6 +8373,55 @@ func NewGetOrchestrationSummaryRequest(server string, params *GetOrchestrationSu
 	return req, nil
 }
 
+// NewGetPartContentRequest constructs an http.Request for the GetPartContent method
+func NewGetPartContentRequest(server string, partID PartIDPath, params *GetPartContentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "part_id", partID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/parts/%s/content", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.Range != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Range", *params.Range, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Range", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListPresenceRequest constructs an http.Request for the ListPresence method
 func NewListPresenceRequest(server string) (*http.Request, error) {
 	var err error
@@ -8444,6 +8972,151 @@ func NewPatchSessionRequestWithBody(server string, sessionID SessionIDPath, cont
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSessionMessagesRequest constructs an http.Request for the ListSessionMessages method
+func NewListSessionMessagesRequest(server string, sessionID SessionIDPath, params *ListSessionMessagesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s/messages", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Around != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "around", *params.Around, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Before != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "before", *params.Before, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MaxBytes != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "max_bytes", *params.MaxBytes, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kinds != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kinds", *params.Kinds, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Subagent != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subagent", *params.Subagent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -9241,6 +9914,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
 	GetReconciliationWithResponse(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*GetReconciliationResponse, error)
 
+	// GetBlobWithResponse Get a picture or a document
+	//
+	// The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/blobs/{sha256} (the `GetBlob` operationId).
+	GetBlobWithResponse(ctx context.Context, sha256 SHA256Path, reqEditors ...RequestEditorFn) (*GetBlobResponse, error)
+
 	// BroadcastFeatureWithBodyWithResponse Broadcast that a work item has changed
 	//
 	// Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
@@ -9495,6 +10177,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/orchestration/summary (the `GetOrchestrationSummary` operationId).
 	GetOrchestrationSummaryWithResponse(ctx context.Context, params *GetOrchestrationSummaryParams, reqEditors ...RequestEditorFn) (*GetOrchestrationSummaryResponse, error)
 
+	// GetPartContentWithResponse Get the text of a part
+	//
+	// The whole text of a part of a message, or a range of its bytes.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/parts/{part_id}/content (the `GetPartContent` operationId).
+	GetPartContentWithResponse(ctx context.Context, partID PartIDPath, params *GetPartContentParams, reqEditors ...RequestEditorFn) (*GetPartContentResponse, error)
+
 	// ListPresenceWithResponse List the presence of agents
 	//
 	// All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
@@ -9620,6 +10311,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSessionWithResponse(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
+
+	// ListSessionMessagesWithResponse Read a session
+	//
+	// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
+	ListSessionMessagesWithResponse(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*ListSessionMessagesResponse, error)
 
 	// ListSpawnerActivitiesWithResponse List spawner activities
 	//
@@ -10210,6 +10910,89 @@ func (r GetReconciliationResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetReconciliationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetBlobResponse200Headers the declared response headers of an HTTP 200 response for GetBlob
+type GetBlobResponse200Headers struct {
+	ContentDisposition string
+}
+
+type GetBlobResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetBlobResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetBlobResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetBlobResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetBlobResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetBlobResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetBlobResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetBlobResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetBlobResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBlobResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBlobResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetBlobResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -11901,6 +12684,99 @@ func (r GetOrchestrationSummaryResponse) ContentType() string {
 	return ""
 }
 
+// GetPartContentResponse200Headers the declared response headers of an HTTP 200 response for GetPartContent
+type GetPartContentResponse200Headers struct {
+	AcceptRanges       string
+	ContentDisposition string
+}
+
+// GetPartContentResponse206Headers the declared response headers of an HTTP 206 response for GetPartContent
+type GetPartContentResponse206Headers struct {
+	AcceptRanges       string
+	ContentDisposition string
+	ContentRange       string
+}
+
+type GetPartContentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetPartContentResponse200Headers
+	// Headers206 the parsed response headers for an HTTP 206 response
+	Headers206 *GetPartContentResponse206Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetPartContentResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetPartContentResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetPartContentResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetPartContentResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetPartContentResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPartContentResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPartContentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPartContentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPartContentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPartContentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListPresenceResponse200Headers the declared response headers of an HTTP 200 response for ListPresence
 type ListPresenceResponse200Headers struct {
 	Link        string
@@ -12902,6 +13778,89 @@ func (r PatchSessionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r PatchSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListSessionMessagesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionMessages
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSessionMessagesResponse) GetJSON200() *SessionMessages {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListSessionMessagesResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListSessionMessagesResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListSessionMessagesResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListSessionMessagesResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListSessionMessagesResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListSessionMessagesResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSessionMessagesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSessionMessagesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSessionMessagesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSessionMessagesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -14017,6 +14976,21 @@ func (c *ClientWithResponses) GetReconciliationWithResponse(ctx context.Context,
 	return ParseGetReconciliationResponse(rsp)
 }
 
+// GetBlobWithResponse Get a picture or a document
+//
+// The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/blobs/{sha256} (the `GetBlob` operationId).
+func (c *ClientWithResponses) GetBlobWithResponse(ctx context.Context, sha256 SHA256Path, reqEditors ...RequestEditorFn) (*GetBlobResponse, error) {
+	rsp, err := c.GetBlob(ctx, sha256, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBlobResponse(rsp)
+}
+
 // BroadcastFeatureWithBodyWithResponse Broadcast that a work item has changed
 //
 // Sends the message to all subscribers of /ws/broadcasts. Nothing is stored.
@@ -14439,6 +15413,21 @@ func (c *ClientWithResponses) GetOrchestrationSummaryWithResponse(ctx context.Co
 	return ParseGetOrchestrationSummaryResponse(rsp)
 }
 
+// GetPartContentWithResponse Get the text of a part
+//
+// The whole text of a part of a message, or a range of its bytes.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/parts/{part_id}/content (the `GetPartContent` operationId).
+func (c *ClientWithResponses) GetPartContentWithResponse(ctx context.Context, partID PartIDPath, params *GetPartContentParams, reqEditors ...RequestEditorFn) (*GetPartContentResponse, error) {
+	rsp, err := c.GetPartContent(ctx, partID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPartContentResponse(rsp)
+}
+
 // ListPresenceWithResponse List the presence of agents
 //
 // All known agents. An agent is active if its last activity is less than 5 minutes old, offline if its session has ended, and otherwise idle.
@@ -14647,6 +15636,21 @@ func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sess
 		return nil, err
 	}
 	return ParsePatchSessionResponse(rsp)
+}
+
+// ListSessionMessagesWithResponse Read a session
+//
+// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
+func (c *ClientWithResponses) ListSessionMessagesWithResponse(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*ListSessionMessagesResponse, error) {
+	rsp, err := c.ListSessionMessages(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSessionMessagesResponse(rsp)
 }
 
 // ListSpawnerActivitiesWithResponse List spawner activities
@@ -15274,6 +16278,80 @@ func ParseGetReconciliationResponse(rsp *http.Response) (*GetReconciliationRespo
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseGetBlobResponse parses an HTTP response from a GetBlobWithResponse call
+func ParseGetBlobResponse(rsp *http.Response) (*GetBlobResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetBlobResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetBlobResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -16748,6 +17826,111 @@ func ParseGetOrchestrationSummaryResponse(rsp *http.Response) (*GetOrchestration
 	return response, nil
 }
 
+// ParseGetPartContentResponse parses an HTTP response from a GetPartContentWithResponse call
+func ParseGetPartContentResponse(rsp *http.Response) (*GetPartContentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPartContentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetPartContentResponse200Headers
+		if values := rsp.Header.Values("Accept-Ranges"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Accept-Ranges", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.AcceptRanges = value
+		}
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	case rsp.StatusCode == 206:
+		var headers GetPartContentResponse206Headers
+		if values := rsp.Header.Values("Accept-Ranges"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Accept-Ranges", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.AcceptRanges = value
+		}
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		if values := rsp.Header.Values("Content-Range"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Range", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentRange = value
+		}
+		response.Headers206 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListPresenceResponse parses an HTTP response from a ListPresenceWithResponse call
 func ParseListPresenceResponse(rsp *http.Response) (*ListPresenceResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17630,6 +18813,77 @@ func ParsePatchSessionResponse(rsp *http.Response) (*PatchSessionResponse, error
 			return nil, err
 		}
 		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListSessionMessagesResponse parses an HTTP response from a ListSessionMessagesWithResponse call
+func ParseListSessionMessagesResponse(rsp *http.Response) (*ListSessionMessagesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSessionMessagesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionMessages
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable

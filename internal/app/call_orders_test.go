@@ -96,7 +96,11 @@ func (s callSource) store(t *testing.T, order string) (rows, all map[string]stri
 		all[name] = queryFile(t, db, `SELECT agent_id, event_type, timestamp, tool_name, input_summary, output_summary, context, subagent_type,
 			execution_duration_seconds, status, model, claude_task_id FROM agent_events WHERE session_id = ? ORDER BY tool_name, timestamp`, sessionOf(i)) +
 			queryFile(t, db, `SELECT tool_name, tool_input, tool_output, start_time, end_time, duration_ms, status, error_message
-				FROM tool_traces WHERE session_id = ?`, sessionOf(i))
+				FROM tool_traces WHERE session_id = ?`, sessionOf(i)) +
+			queryFile(t, db, `SELECT subagent, timestamp, position, role, kind, model, finish_reason, source, witnessed
+				FROM messages WHERE session_id = ? ORDER BY kind, timestamp`, sessionOf(i)) +
+			queryFile(t, db, `SELECT section, number, p.type, name, p.source, cut, bytes, digest, text, hex(data), blob, meta
+				FROM parts AS p JOIN messages USING (message_id) WHERE session_id = ? ORDER BY kind, timestamp, section, number`, sessionOf(i))
 	}
 	return rows, all
 }

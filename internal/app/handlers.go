@@ -11,6 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/repository/feed"
+	"github.com/htmlgraph/htmlgraph/internal/repository/messages"
 	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
 	"github.com/htmlgraph/htmlgraph/internal/repository/reactive"
 	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
@@ -20,6 +21,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/broadcast"
+	"github.com/htmlgraph/htmlgraph/internal/service/conversation"
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
@@ -80,6 +82,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
 		Requests:      handler.NewRequests(request.New(costs.New(a.DB), o.Now)),
+		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB))),
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),

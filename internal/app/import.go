@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/background"
+	"github.com/htmlgraph/htmlgraph/internal/compression"
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -64,7 +65,7 @@ func RunImport(ctx context.Context, o Import, environment Environment) error {
 	if err != nil {
 		return err
 	}
-	options := ingest.WriterOptions{Redact: ingest.Redact, Logger: logger}
+	options := ingest.WriterOptions{Redact: ingest.Redact, Pack: compression.NewPacker(), Logger: logger}
 	if o.KeepSecrets {
 		options.Redact = nil
 	}

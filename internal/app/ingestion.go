@@ -1,6 +1,7 @@
 package app
 
 import (
+	"github.com/htmlgraph/htmlgraph/internal/compression"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/merge"
 	"github.com/htmlgraph/htmlgraph/internal/repository/forgotten"
@@ -18,7 +19,7 @@ func (a *App) newIngestion(o Options) *ingestion.Service {
 	if a.DB.ReadOnly() {
 		return ingestion.New(nil, store, o.Now)
 	}
-	options := ingest.WriterOptions{Queue: o.MaxQueued, Redact: ingest.Redact, Now: o.Now, Logger: o.Logger}
+	options := ingest.WriterOptions{Queue: o.MaxQueued, Redact: ingest.Redact, Pack: compression.NewPacker(), Now: o.Now, Logger: o.Logger}
 	if o.KeepSecrets {
 		options.Redact = nil
 	}

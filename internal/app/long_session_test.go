@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/compression"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
@@ -193,7 +194,7 @@ func (s *stage) postTelemetry(t *testing.T) {
 func (s *stage) importTranscripts(t *testing.T, now time.Time) {
 	t.Helper()
 	clock := func() time.Time { return now }
-	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(s.service.DB), s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Now: clock})
+	writer := ingest.NewWriter(merge.NewEngine(ingeststore.New(s.service.DB), s.prices, clock), ingest.WriterOptions{Redact: ingest.Redact, Pack: compression.NewPacker(), Now: clock})
 	testkit.Background(t).Go("writer", writer.Run)
 	i, err := importer.New(t.Context(), importer.Options{
 		Submit: writer, States: importstates.New(s.service.DB), Locations: []importer.Location{{Path: s.transcripts}}, Now: clock,

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 
+	"github.com/htmlgraph/htmlgraph/internal/compression"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
+	"github.com/htmlgraph/htmlgraph/internal/repository/messages"
 	"github.com/htmlgraph/htmlgraph/internal/repository/storedtexts"
 	"github.com/htmlgraph/htmlgraph/internal/service/redaction"
 )
@@ -18,7 +20,7 @@ func Redact(ctx context.Context, path string, o redaction.Options, start func(ro
 	if err != nil {
 		return nil, err
 	}
-	service := redaction.New(storedtexts.New(db), newArchive(db, true), db, hookclient.NewSpool(path), clock{})
+	service := redaction.New(storedtexts.New(db), messages.NewLongTexts(db, compression.NewPacker()), newArchive(db, true), db, hookclient.NewSpool(path), clock{})
 	rows, err := service.Rows(ctx)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

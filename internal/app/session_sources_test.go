@@ -66,12 +66,14 @@ const (
 	allCosts = `SELECT c.event_id, CAST(c.timestamp AS TEXT), c.model, c.input_tokens, c.output_tokens, c.total_tokens, c.agent_id, c.subagent_type, u.event_id, u.cost_micro_usd
 		FROM cost_events c JOIN ingest_usages u ON u.cost_id = c.event_id ORDER BY 1`
 	allTraces   = `SELECT tool_use_id, tool_name, tool_output, CAST(start_time AS TEXT), CAST(end_time AS TEXT), duration_ms, status FROM tool_traces ORDER BY 1`
+	allMessages = `SELECT message_id, session_id, subagent, timestamp, position, role, kind, model, finish_reason, event_id, source, witnessed FROM messages ORDER BY 1`
+	allParts    = `SELECT message_id, section, number, type, call_id, name, source, cut, bytes, digest, text, hex(data), blob, meta FROM parts ORDER BY 1, 2, 3`
 	allSessions = `SELECT session_id, agent_assigned, status, CAST(created_at AS TEXT), CAST(completed_at AS TEXT), last_user_query FROM sessions`
 )
 
 func (s *reportedSession) all() string {
 	var all []string
-	for _, query := range []string{allEvents, allCosts, allTraces, allSessions} {
+	for _, query := range []string{allEvents, allCosts, allTraces, allSessions, allMessages, allParts} {
 		all = append(all, s.query(query))
 	}
 	return strings.Join(all, "\n")

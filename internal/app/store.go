@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/background"
+	"github.com/htmlgraph/htmlgraph/internal/compression"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -24,7 +25,7 @@ const directBudget = 200 * time.Millisecond
 // Store returns the function that stores observations in a database that no server serves, and makes the database if it does not
 // exist. keepSecrets stores what agents send as it is, including keys and passwords.
 func Store(keepSecrets bool) hookclient.Store {
-	options := ingest.WriterOptions{Redact: ingest.Redact}
+	options := ingest.WriterOptions{Redact: ingest.Redact, Pack: compression.NewPacker()}
 	if keepSecrets {
 		options.Redact = nil
 	}

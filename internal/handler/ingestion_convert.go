@@ -18,7 +18,7 @@ import (
 )
 
 // apiSource is the source of what comes over the API.
-const apiSource = "api"
+const apiSource = ingest.SourceAPI
 
 // decodeEvent returns the event of an item, or its invalid fields and only the id that it names. An event without an id gets one that is
 // made of all that it says, and of now where it names no time.

@@ -29,6 +29,7 @@ const (
 	SourceHookAfter  = "hook after"
 	SourceTranscript = "transcript"
 	SourceTelemetry  = "otlp"
+	SourceAPI        = "api"
 	// SourceContinuation is that of the ids of prompts that the user did not write: see Event.Continues.
 	SourceContinuation = "continuation"
 )

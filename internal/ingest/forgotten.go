@@ -72,6 +72,8 @@ func (o Observation) SessionID() string {
 		return o.Usage.SessionID
 	case o.Stop != nil:
 		return o.Stop.SessionID
+	case o.Message != nil:
+		return o.Message.SessionID
 	default:
 		return ""
 	}

@@ -31,6 +31,8 @@ func normalise(o Observation, now time.Time) (copied Observation, result Result,
 		copied.Usage, missing = normaliseUsage(*o.Usage)
 	case o.Stop != nil:
 		copied.Stop, missing = normaliseStop(*o.Stop, now)
+	case o.Message != nil:
+		copied.Message, missing = normaliseMessage(*o.Message)
 	default:
 		return copied, refused("", "the observation is empty"), false
 	}
@@ -58,6 +60,9 @@ func normaliseEvent(e Event) (*Event, string) {
 	e.Context = normaliseMembers(e.Context)
 	e.DurationSeconds = boundedSeconds(e.DurationSeconds)
 	e.CostTokens = boundedCount(e.CostTokens)
+	if e.Message != nil {
+		e.Message, _ = normaliseMessage(*e.Message)
+	}
 	return &e, firstMissing("event_id", e.ID, "session_id", e.SessionID)
 }
 

@@ -12,6 +12,7 @@ type Observation struct {
 	Event   *Event
 	Usage   *Usage
 	Stop    *Stop
+	Message *Message
 }
 
 // Session is what a source knows of a session. An empty field means that the source does not know the value.
@@ -95,6 +96,8 @@ type Event struct {
 	Error string
 	// Fingerprint finds the row where sources share no id, nil where all share the ID.
 	Fingerprint *Fingerprint
+	// Message is what was said or done as a whole, nil where the source adds nothing to it. States of readers do not hold it.
+	Message *Message `json:"-"`
 }
 
 // TaskEnd says that a subagent is over.

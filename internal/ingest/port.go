@@ -29,6 +29,8 @@ type Rows interface {
 	LastInSubagents(ctx context.Context, subagents, except []string) ([]LastInSubagent, error)
 	// UsageSums returns the sums of the usages that belong to these events.
 	UsageSums(ctx context.Context, eventIDs []string) ([]UsageSum, error)
+	// Messages returns messages with their parts, but without the texts of these.
+	Messages(ctx context.Context, ids []string) ([]*MessageRow, error)
 	// CountEvents counts the stored events of sessions, and their tokens.
 	CountEvents(ctx context.Context, sessionIDs []string) ([]SessionTotals, error)
 }
@@ -38,6 +40,7 @@ type SessionRows interface {
 	EventIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
 	TraceIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
 	UsageIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
+	MessageIDs(ctx context.Context, sessionID, after string, limit int) ([]string, error)
 	// AliasesOf returns the aliases of rows.
 	AliasesOf(ctx context.Context, rowIDs []string) ([]*AliasRow, error)
 	// HasRows reports whether anything is stored in a session.
@@ -101,6 +104,10 @@ type Changes struct {
 	Events   Upserts[EventRow]
 	Traces   Upserts[TraceRow]
 	Usages   Upserts[UsageRow]
+	Messages Upserts[MessageRow]
+	// Parts are parts of messages that are new, and those that changed. Blobs are the data of some of them, which may be stored already.
+	Parts Upserts[PartRow]
+	Blobs []*Blob
 	// Reports are what sources said of usages that several report.
 	Reports []*UsageReport
 	// Subagents are events whose subagent has become known.
@@ -124,7 +131,7 @@ func (u Upserts[Row]) Len() int { return len(u.New) + len(u.Changed) }
 
 // Empty reports whether nothing is to be stored.
 func (c *Changes) Empty() bool {
-	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+len(c.Reports)+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+
+	return c.Sessions.Len()+c.Events.Len()+c.Traces.Len()+c.Usages.Len()+c.Messages.Len()+c.Parts.Len()+len(c.Reports)+len(c.Subagents)+len(c.Aliases)+len(c.Totals)+len(c.Active)+
 		len(c.Over)+len(c.Witnesses)+c.Deleted.Len() == 0
 }
 
@@ -133,11 +140,14 @@ type Deletions struct {
 	Sessions, Events, Traces, Usages, Aliases []string
 	// Reports are the usages whose reports are deleted.
 	Reports []string
+	// Messages are deleted with their parts.
+	Messages []string
+	Parts    []int64
 }
 
 // Len returns the number of rows.
 func (d *Deletions) Len() int {
-	return len(d.Sessions) + len(d.Events) + len(d.Traces) + len(d.Usages) + len(d.Aliases) + len(d.Reports)
+	return len(d.Sessions) + len(d.Events) + len(d.Traces) + len(d.Usages) + len(d.Aliases) + len(d.Reports) + len(d.Messages) + len(d.Parts)
 }
 
 // Transaction is a transaction of the database: what it reads does not change until it ends.

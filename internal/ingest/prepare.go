@@ -26,9 +26,31 @@ func (w *Writer) Prepare(observations []Observation) *Prepared {
 		if w.options.Redact != nil {
 			w.options.Redact(&copied)
 		}
+		w.seal(&copied)
 		p.Observations, p.positions = append(p.Observations, copied), append(p.positions, i)
 	}
 	return p
+}
+
+// seal brings the parts of messages into the form in which they are stored.
+func (w *Writer) seal(o *Observation) {
+	m := o.Message
+	if o.Event != nil {
+		m = o.Event.Message
+	}
+	if m == nil {
+		return
+	}
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		p.Seal()
+		if w.options.Pack == nil {
+			continue
+		}
+		if p.Packed = w.options.Pack.Pack(p.Text); p.Packed != nil {
+			p.Text = ""
+		}
+	}
 }
 
 // withResults returns the results of all observations of the caller; stored are those of the Observations.

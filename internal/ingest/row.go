@@ -119,6 +119,37 @@ type UsagePage struct {
 // CostStated is the CostSource of a cost that the usage itself came with.
 const CostStated = "stated"
 
+// MessageRow is a row of messages.
+type MessageRow struct {
+	ID, SessionID, Subagent string
+	At                      model.Instant
+	Position                int64
+	Role                    model.Role
+	Kind                    model.MessageKind
+	Model                   string
+	FinishReason            model.FinishReason
+	// EventID is the event that the message is, "" for none.
+	EventID string
+	// Source is the best source that reported the message. IsWitnessed says that another source than a transcript did.
+	Source      string
+	IsWitnessed bool
+	Revision    int64
+	// Parts are the stored parts, without their texts.
+	Parts []*PartRow
+}
+
+// PartRow is a row of parts.
+type PartRow struct {
+	Part
+	// ID is the number of the row, 0 for a new one.
+	ID        int64
+	MessageID string
+	// Source is the source of the part, "" for what is to be read again.
+	Source string
+	// IsTextKept says that only the source of a stored part changed: its text was not read.
+	IsTextKept bool
+}
+
 // AliasRow is a row of ingest_aliases: an id under which one source reports an event or a usage, and the row that it means.
 type AliasRow struct {
 	ID, RowID string

@@ -70,6 +70,12 @@ func Truncate(text string, limit int) string {
 	return kept + truncated(length)
 }
 
+// IsTruncated reports whether a text ends with the mark of a truncation.
+func IsTruncated(text string) bool {
+	_, length := untruncated(text)
+	return length > 0
+}
+
 // truncated returns the mark of a text of many characters.
 func truncated(length int) string { return fmt.Sprintf("… [truncated from %d characters]", length) }
 

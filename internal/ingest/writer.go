@@ -31,8 +31,16 @@ type WriterOptions struct {
 	Queue int
 	// Redact removes secrets from an observation, which belongs to the writer; nil keeps them.
 	Redact func(*Observation)
+	// Pack compresses the texts of messages; nil stores them as they are.
+	Pack   Packer
 	Now    func() time.Time
 	Logger *slog.Logger
+}
+
+// Packer compresses texts.
+type Packer interface {
+	// Pack returns a text compressed, nil where it is to be stored as it is.
+	Pack(text string) []byte
 }
 
 // Writer stores the observations of all sources in the order in which they come. Run stores them; what is submitted meanwhile goes into the

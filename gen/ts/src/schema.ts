@@ -537,6 +537,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a session
+         * @description A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
+         */
+        get: operations["listSessionMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts/{part_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the text of a part
+         * @description The whole text of a part of a message, or a range of its bytes.
+         */
+        get: operations["getPartContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blobs/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a picture or a document
+         * @description The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
+         */
+        get: operations["getBlob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/requests": {
         parameters: {
             query?: never;
@@ -2264,6 +2324,118 @@ export interface components {
             group_by: "day" | "session";
             groups: components["schemas"]["ReconciliationGroup"][];
         };
+        /** @enum {string} */
+        MessageKind: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
+        /** @description A part of a message. */
+        MessagePart: {
+            /** Format: int64 */
+            part_id: number;
+            /**
+             * @description Whether it is what was said, what a tool was given, or what it returned.
+             * @enum {string}
+             */
+            section: "body" | "call" | "response";
+            /** @enum {string} */
+            type: "text" | "reasoning" | "tool_call" | "tool_call_response" | "blob" | "uri" | "file" | "compaction" | "htmlgraph.permission" | "htmlgraph.reminder" | "htmlgraph.queued";
+            /** @description The agent's own id of the call. */
+            call_id: string | null;
+            /** @description The name of the tool as the agent writes it. */
+            name: string | null;
+            /** @description The text, or its beginning. The arguments of a call are JSON. */
+            text: string;
+            /** @description Where the whole text is, null where `text` is all of it. */
+            truncated: {
+                /**
+                 * Format: int64
+                 * @description The length of the whole text in bytes.
+                 */
+                bytes: number;
+                /** @description The path of the whole text. */
+                url: string;
+            } | null;
+            /** @description Whether the source itself had only a piece of the text. */
+            cut: boolean;
+            /** @description The picture or the document that the part is, null for any other part. */
+            blob: {
+                mime_type: string;
+                /** @enum {string} */
+                modality: "image" | "document";
+                /** Format: int64 */
+                bytes: number;
+                /** @description The path of the data. */
+                url: string;
+            } | null;
+            /** @description What the source states beside the text, such as `structuredPatch` of an edit; null for nothing. */
+            meta: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What was said in a session, or a call of a tool with its result. The words are those of OpenTelemetry. */
+        Message: {
+            message_id: string;
+            /** @description The event that the message is, null for none. */
+            event_id: string | null;
+            /** @description In UTC, in ISO 8601 without a suffix. */
+            timestamp: string;
+            /** @enum {string} */
+            role: "system" | "user" | "assistant" | "tool";
+            kind: components["schemas"]["MessageKind"];
+            /** @description The agent of the event, null where the message is none. */
+            agent_id: string | null;
+            model: string | null;
+            /** @description Why the model stopped: stop, length, content_filter, tool_call or error; null where no source says it. */
+            finish_reason: string | null;
+            /** @description The best source that reported it: transcript, hook, otlp or api; empty where its transcript is being read again. */
+            source: string;
+            /** @description The status of the event, null where the message is none. */
+            status: string | null;
+            /** @description The tool of the event, null where the message is none. */
+            tool_name: string | null;
+            /**
+             * Format: double
+             * @description How long the event took, null where that is not known.
+             */
+            duration_seconds: number | null;
+            /**
+             * Format: int64
+             * @description How often the message changed, from 1 on.
+             */
+            revision: number;
+            /** @description The position of the message, for `before` and `after`. */
+            cursor: string;
+            parts: components["schemas"]["MessagePart"][];
+        };
+        /** @description A window of the messages of a session, in the order of their times. */
+        SessionMessages: {
+            session_id: string;
+            /** @description The subagent whose messages these are, null for the main thread. */
+            subagent: string | null;
+            messages: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description The number of messages of the thread before the window.
+             */
+            first_index: number;
+            /**
+             * Format: int64
+             * @description The place in `messages` of the message in `around`, null where it is not there.
+             */
+            anchor_index: number | null;
+            /**
+             * Format: int64
+             * @description The number of messages of the thread.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description A number that changes when a message of the thread comes or changes: the sum of their revisions.
+             */
+            revision: number;
+            /** @description A cursor for `before`, null where nothing precedes the window. */
+            prev: string | null;
+            /** @description A cursor for `after`, null where nothing follows the window yet. */
+            next: string | null;
+        };
         /** @description A request of an agent to a model. */
         ModelRequest: {
             request_id: string;
@@ -3539,6 +3711,28 @@ export interface components {
         TimeZone: string;
         /** @description How requests are grouped. */
         ReconciledBy: "day" | "session";
+        /** @description The id of a message. The window has the messages on both sides of it, of its thread. */
+        MessagesAround: string;
+        /** @description A cursor. The window ends with the message before it. */
+        MessagesBefore: string;
+        /** @description A cursor. The window begins with the message after it. */
+        MessagesAfter: string;
+        /** @description Whether the window is the first or the last one. It is the first one where no place is given. */
+        MessagesFrom: "start" | "end";
+        /** @description The largest number of messages in the window. */
+        MessagesLimit: number;
+        /** @description About how large the response may be, in bytes. A window has at least one message. */
+        MessagesMaxBytes: number;
+        /** @description Only messages of these kinds, separated by commas: prompt, answer, command, reminder, queued, compaction, notice, error and call. */
+        MessageKinds: string;
+        /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`. */
+        MessagesSubagent: string;
+        /** @description The id of the part. */
+        PartIDPath: number;
+        /** @description The bytes that are wanted, as one range (RFC 9110). */
+        Range: string;
+        /** @description The SHA-256 of the data, in hexadecimal digits. */
+        SHA256Path: string;
         /** @description The id of the request. */
         RequestIDPath: string;
         /** @description The id of the agent. */
@@ -3628,6 +3822,18 @@ export interface components {
          * @example 1
          */
         RetryAfter: number;
+        /** @description That ranges of bytes can be requested. */
+        AcceptRanges: "bytes";
+        /**
+         * @description That the content is for downloading, or may be shown.
+         * @example attachment
+         */
+        ContentDisposition: string;
+        /**
+         * @description Which bytes these are, and how many there are in all.
+         * @example bytes 0-99/1200
+         */
+        ContentRange: string;
         /**
          * @description The protocol to which the connection can be upgraded.
          * @example websocket
@@ -6059,6 +6265,299 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    listSessionMessages: {
+        parameters: {
+            query?: {
+                /** @description The id of a message. The window has the messages on both sides of it, of its thread. */
+                around?: components["parameters"]["MessagesAround"];
+                /** @description A cursor. The window ends with the message before it. */
+                before?: components["parameters"]["MessagesBefore"];
+                /** @description A cursor. The window begins with the message after it. */
+                after?: components["parameters"]["MessagesAfter"];
+                /** @description Whether the window is the first or the last one. It is the first one where no place is given. */
+                from?: components["parameters"]["MessagesFrom"];
+                /** @description The largest number of messages in the window. */
+                limit?: components["parameters"]["MessagesLimit"];
+                /** @description About how large the response may be, in bytes. A window has at least one message. */
+                max_bytes?: components["parameters"]["MessagesMaxBytes"];
+                /** @description Only messages of these kinds, separated by commas: prompt, answer, command, reminder, queued, compaction, notice, error and call. */
+                kinds?: components["parameters"]["MessageKinds"];
+                /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`. */
+                subagent?: components["parameters"]["MessagesSubagent"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "anchor_index": null,
+                     *       "first_index": 0,
+                     *       "messages": [
+                     *         {
+                     *           "agent_id": "claude-code",
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMTAAZXZ0LTAx",
+                     *           "duration_seconds": 0.125,
+                     *           "event_id": "evt-01",
+                     *           "finish_reason": null,
+                     *           "kind": "prompt",
+                     *           "message_id": "evt-01",
+                     *           "model": null,
+                     *           "parts": [
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 1,
+                     *               "section": "body",
+                     *               "text": "Make the cache faster, please",
+                     *               "truncated": null,
+                     *               "type": "text"
+                     *             },
+                     *             {
+                     *               "blob": {
+                     *                 "bytes": 69,
+                     *                 "mime_type": "image/png",
+                     *                 "modality": "image",
+                     *                 "url": "/api/blobs/2e9b06dc65a4dec84a3eb3124553ec93ca27c78221e64ab2177d0f1412cfcb20"
+                     *               },
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 2,
+                     *               "section": "body",
+                     *               "text": "",
+                     *               "truncated": null,
+                     *               "type": "blob"
+                     *             },
+                     *             {
+                     *               "blob": {
+                     *                 "bytes": 69,
+                     *                 "mime_type": "application/pdf",
+                     *                 "modality": "document",
+                     *                 "url": "/api/blobs/cfa3181c1ee36e8bce5e39f84959f4558ea7ba32c0e4539a8ab3c8ce8c716ec6"
+                     *               },
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 3,
+                     *               "section": "body",
+                     *               "text": "",
+                     *               "truncated": null,
+                     *               "type": "blob"
+                     *             }
+                     *           ],
+                     *           "revision": 2,
+                     *           "role": "user",
+                     *           "source": "transcript",
+                     *           "status": "recorded",
+                     *           "timestamp": "2026-03-18T14:00:05.000000",
+                     *           "tool_name": "UserQuery"
+                     *         },
+                     *         {
+                     *           "agent_id": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMjAAbXNnLXJlbQ",
+                     *           "duration_seconds": null,
+                     *           "event_id": null,
+                     *           "finish_reason": null,
+                     *           "kind": "reminder",
+                     *           "message_id": "msg-rem",
+                     *           "model": null,
+                     *           "parts": [
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 4,
+                     *               "section": "body",
+                     *               "text": "The list of tasks is empty now.",
+                     *               "truncated": null,
+                     *               "type": "htmlgraph.reminder"
+                     *             }
+                     *           ],
+                     *           "revision": 1,
+                     *           "role": "user",
+                     *           "source": "transcript",
+                     *           "status": null,
+                     *           "timestamp": "2026-03-18T14:00:05.000000",
+                     *           "tool_name": null
+                     *         },
+                     *         {
+                     *           "agent_id": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi4wMDAwMDAAMzAAbXNnLTE",
+                     *           "duration_seconds": null,
+                     *           "event_id": null,
+                     *           "finish_reason": "tool_call",
+                     *           "kind": "answer",
+                     *           "message_id": "msg-1",
+                     *           "model": "claude-opus-4-1",
+                     *           "parts": [
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 5,
+                     *               "section": "body",
+                     *               "text": "The map is too large.",
+                     *               "truncated": null,
+                     *               "type": "reasoning"
+                     *             },
+                     *             {
+                     *               "blob": null,
+                     *               "call_id": null,
+                     *               "cut": false,
+                     *               "meta": null,
+                     *               "name": null,
+                     *               "part_id": 6,
+                     *               "section": "body",
+                     *               "text": "# Plan\nI read <b>memory.go</b> first.",
+                     *               "truncated": null,
+                     *               "type": "text"
+                     *             }
+                     *           ],
+                     *           "revision": 3,
+                     *           "role": "assistant",
+                     *           "source": "transcript",
+                     *           "status": null,
+                     *           "timestamp": "2026-03-18T14:00:06.000000",
+                     *           "tool_name": null
+                     *         }
+                     *       ],
+                     *       "next": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi4wMDAwMDAAMzAAbXNnLTE",
+                     *       "prev": null,
+                     *       "revision": 14,
+                     *       "session_id": "sess-a",
+                     *       "subagent": null,
+                     *       "total": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionMessages"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getPartContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The bytes that are wanted, as one range (RFC 9110). */
+                Range?: components["parameters"]["Range"];
+            };
+            path: {
+                /** @description The id of the part. */
+                part_id: components["parameters"]["PartIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # Plan
+                     *     I read <b>memory.go</b> first.
+                     */
+                    "text/plain": string;
+                };
+            };
+            /** @description A range of the text. */
+            206: {
+                headers: {
+                    "Accept-Ranges": components["headers"]["AcceptRanges"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example Plan */
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getBlob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SHA-256 of the data, in hexadecimal digits. */
+                sha256: components["parameters"]["SHA256Path"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    /**
+                     * @example %PDF-1.4
+                     *     1 0 obj<</Type/Catalog>>endobj
+                     *     trailer<</Root 1 0 R>>
+                     *     %%EOF
+                     */
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];

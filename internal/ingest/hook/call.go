@@ -59,12 +59,27 @@ func (r *reader) callFailed() {
 	e := r.last()
 	e.Error = ingest.Truncate(r.text("error"), ingest.MaxEventText)
 	e.Output = e.Error
+	addFailure(e, r.text("error"))
+}
+
+// addFailure adds to the message of a call the error that it ended with.
+func addFailure(e *ingest.Event, text string) {
+	failure := toolcall.Call{Tool: e.ToolName, Result: gjson.Result{Type: gjson.String, Str: text, Raw: text}}.Message(e.ToolUseID)
+	if text == "" || failure == nil {
+		return
+	}
+	if e.Message == nil {
+		e.Message = failure
+		return
+	}
+	e.Message.Parts = append(e.Message.Parts, failure.Parts...)
 }
 
 // callDenied adds a call that was not permitted.
 func (r *reader) callDenied() {
 	r.call(ingest.StatusRejected)
 	r.last().Error = ingest.Truncate(r.text("reason"), ingest.MaxEventText)
+	addFailure(r.last(), r.text("reason"))
 }
 
 // calls adds calls that ran side by side. The payload does not say whether one failed.
@@ -96,6 +111,7 @@ func (r *reader) fillCall(e *ingest.Event, f fields) toolcall.Call {
 		r.mayRepeat(e.Fingerprint)
 	}
 	e.ID = ingest.ToolID(e.ToolUseID)
+	e.Message = call.Message(e.ToolUseID)
 	r.setParent(e)
 	if call.Fill(e) != nil {
 		addFacts(e, f)

@@ -60,6 +60,7 @@ func (r *reader) notice() {
 	case agent.SessionStarted, agent.SessionEnded, agent.SessionSetUp:
 		e.InTurn = false
 	}
+	r.say(&e)
 	r.addEvent(e)
 	r.addStopOf(ingest.MarkRow{
 		ToolName: r.event.Name, Subagent: r.id("agent_id"), Facts: ingest.MarkFacts{Background: ingest.Background(e.Context[ingest.BackgroundMember])},

@@ -31,7 +31,7 @@ func (r *reader) prompt() {
 	e := ingest.Event{
 		ID: id, Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, Status: ingest.StatusStarted, Input: ingest.Truncate(text, ingest.MaxEventText),
 		Model: r.text("model"), Context: r.context(eventName, "prompt", r.agent.Hooks.SubmittedPrompt), Fingerprint: fingerprint,
-		MayContinue: mayContinue,
+		MayContinue: mayContinue, Message: ingest.Said(model.KindPrompt, model.RoleUser, text),
 	}
 	if !r.isMainThread() {
 		e.Subagent, e.SubagentType = r.id("agent_id"), r.text("agent_type")
@@ -44,6 +44,7 @@ func (r *reader) foreignPrompt() {
 	r.notice()
 	e := r.last()
 	e.ParentID, e.InTurn = "", true
+	e.Message = ingest.Said(model.KindNotice, model.RoleUser, r.text("prompt"))
 	if id := r.promptID(); id != "" {
 		e.ID, e.Fingerprint = ingest.ForeignPromptID(r.session, id), nil
 		e.Continues = ingest.PromptID(r.session, id)

@@ -63,6 +63,8 @@ func (i *Importer) isOut(ctx context.Context, p *pruned, o ingest.Observation) (
 		return p.isEventOut(o.Event), nil
 	case o.Usage != nil:
 		return ingest.IsPruned(o.Usage.At, p.day), nil
+	case o.Message != nil:
+		return ingest.IsPruned(o.Message.At, p.day), nil
 	case o.Session != nil && (o.Session.At == "" || ingest.IsPruned(o.Session.At, p.day)):
 		return i.isAbsent(ctx, p, o.Session.ID)
 	default:

@@ -95,6 +95,7 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 	lines := i.lines
 	lines.Reset(stream, p.state.Offset)
 	for ctx.Err() == nil {
+		at := lines.Offset
 		line, tooLong, err := lines.Next()
 		if err != nil {
 			if !errors.Is(err, io.EOF) {
@@ -105,7 +106,7 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 			return i.leaveOut(ctx, p, first, lines.Offset)
 		}
 		first := len(p.batch.Observations)
-		p.readLine(line, tooLong)
+		p.readLine(line, tooLong, at)
 		if err := i.leaveOut(ctx, p, first, lines.Offset); err != nil {
 			return err
 		}
@@ -126,7 +127,7 @@ func (i *Importer) readLines(ctx context.Context, p *pass, stream io.Reader) err
 func (p *pass) readRest(lines *transcript.Lines) {
 	rest := lines.Rest()
 	if len(bytes.TrimSpace(rest)) > 0 && (p.packed || p.finished) {
-		p.readLine(rest, false)
+		p.readLine(rest, false, lines.Offset)
 		if transcript.IsRecord(rest) {
 			p.state.Offset = lines.Offset + int64(len(rest))
 		}
@@ -136,10 +137,12 @@ func (p *pass) readRest(lines *transcript.Lines) {
 	}
 }
 
-func (p *pass) readLine(line []byte, tooLong bool) {
+// readLine reads a line that begins at an offset.
+func (p *pass) readLine(line []byte, tooLong bool, at int64) {
 	p.batch.Tally.Lines++
 	p.lines.number++
 	p.batch.LastIgnored, p.batch.LastFault = "", ""
+	p.batch.Begin(at)
 	broken := p.batch.Tally.Broken
 	switch {
 	case tooLong:
@@ -160,7 +163,7 @@ func (i *Importer) readDocument(ctx context.Context, p *pass, stream io.Reader) 
 	if err != nil {
 		return fmt.Errorf("read the document: %w", err)
 	}
-	p.readLine(whole, len(whole) > transcript.MaxLine)
+	p.readLine(whole, len(whole) > transcript.MaxLine, 0)
 	p.state.Offset = 0 // a document is read from its beginning each time
 	return i.leaveOut(ctx, p, 0, 0)
 }

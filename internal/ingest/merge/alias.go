@@ -10,6 +10,8 @@ type aliases struct {
 	found []*ingest.AliasRow
 	// relinked are the ids among them that mean a row with another id.
 	relinked *set
+	// absorbed are the messages that turned out to be others.
+	absorbed []absorption
 }
 
 func newAliases() *aliases {
@@ -50,6 +52,12 @@ func (a *aliases) withCanonicalIDs(o ingest.Observation) ingest.Observation {
 		s := *o.Stop
 		s.Except = a.canonicalID(s.Except)
 		o.Stop = &s
+	case o.Message != nil && o.Message.Fingerprint != nil:
+		if alias := a.byID[o.Message.SayingID()]; alias != nil && alias.RowID != o.Message.ID {
+			m := *o.Message
+			m.ID = alias.RowID
+			o.Message = &m
+		}
 	}
 	return o
 }

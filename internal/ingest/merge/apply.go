@@ -55,6 +55,7 @@ func Apply(
 		return ingest.Changes{}, nil, err
 	}
 	b.relink()
+	b.absorbMessages()
 	results := make([]ingest.Result, len(observations))
 	for i := range observations {
 		results[i].Outcome = b.merge(&observations[i])
@@ -87,6 +88,8 @@ func (b *batch) merge(o *ingest.Observation) ingest.Outcome {
 		return b.mergeEvent(o.Event)
 	case o.Usage != nil:
 		return b.mergeUsage(o.Usage)
+	case o.Message != nil:
+		return b.mergeMessage(o.Message)
 	default:
 		return b.mergeStop(o.Stop)
 	}

@@ -55,6 +55,9 @@ func (b *batch) changes(totals []ingest.SessionTotals) ingest.Changes {
 		}
 		c.Reports = append(c.Reports, u.changedReports(b.prices)...)
 	}
+	for _, m := range b.messages.all {
+		m.addTo(&c)
+	}
 	return c
 }
 

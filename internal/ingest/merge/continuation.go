@@ -62,6 +62,6 @@ func (b *batch) withoutText(o *ingest.Event) *ingest.Event {
 		return o
 	}
 	without := *o
-	without.Input = ""
+	without.Input, without.Message = "", nil
 	return &without
 }

@@ -70,6 +70,7 @@ func (b *batch) mergeEvent(o *ingest.Event) ingest.Outcome {
 	b.keepLatestPrompt(e, before)
 	b.reopenAtStart(e)
 	c.or(b.mergeTrace(o, e, tool))
+	c.or(b.mergeEventMessage(o, e))
 	outcome := e.touch(isNew, bool(c))
 	if outcome != ingest.Unchanged {
 		b.recordActivity(e, latest(o.At, o.EndedAt))

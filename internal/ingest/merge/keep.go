@@ -12,7 +12,7 @@ import (
 // whatever order values are reported. setIfEmpty keeps the first of two that contradict each other, replace the last.
 
 // setIfEmpty sets a text that is empty.
-func setIfEmpty(target *string, value string) bool {
+func setIfEmpty[Text ~string](target *Text, value Text) bool {
 	if *target != "" || value == "" {
 		return false
 	}

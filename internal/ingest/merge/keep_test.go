@@ -11,9 +11,9 @@ func TestWhichOfTwoTextsIsKept(t *testing.T) {
 		rule                  func(*string, string) bool
 		known, reported, want string
 	}{
-		"an empty text is filled":                      {setIfEmpty, "", "new", "new"},
-		"a text that is there stays":                   {setIfEmpty, "old", "new", "old"},
-		"nothing fills nothing":                        {setIfEmpty, "", "", ""},
+		"an empty text is filled":                      {setIfEmpty[string], "", "new", "new"},
+		"a text that is there stays":                   {setIfEmpty[string], "old", "new", "old"},
+		"nothing fills nothing":                        {setIfEmpty[string], "", "", ""},
 		"the longer text wins":                         {keepLonger, "ls", "ls -l", "ls -l"},
 		"a shorter text does not":                      {keepLonger, "ls -l", "ls", "ls -l"},
 		"of two of the same length the first by order": {keepLonger, "b", "a", "a"},

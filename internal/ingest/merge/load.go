@@ -7,10 +7,10 @@ import (
 )
 
 // subjects are the rows that observations are about.
-type subjects struct{ sessions, events, traces, usages, stopped *set }
+type subjects struct{ sessions, events, traces, usages, stopped, messages *set }
 
 func subjectsOf(observations []ingest.Observation) subjects {
-	s := subjects{newSet(), newSet(), newSet(), newSet(), newSet()}
+	s := subjects{newSet(), newSet(), newSet(), newSet(), newSet(), newSet()}
 	for _, o := range observations {
 		switch {
 		case o.Session != nil:
@@ -19,12 +19,18 @@ func subjectsOf(observations []ingest.Observation) subjects {
 			s.sessions.add(o.Event.SessionID)
 			s.events.add(o.Event.ID, o.Event.Continues)
 			s.traces.add(o.Event.ToolUseID)
+			if o.Event.Message != nil || o.Event.Subagent != "" {
+				s.messages.add(o.Event.ID)
+			}
 		case o.Usage != nil:
 			s.sessions.add(o.Usage.SessionID)
 			s.usages.add(o.Usage.ID)
 		case o.Stop != nil:
 			s.sessions.add(o.Stop.SessionID)
 			s.stopped.add(o.Stop.SessionID)
+		case o.Message != nil:
+			s.sessions.add(o.Message.SessionID)
+			s.messages.add(o.Message.ID)
 		}
 	}
 	return s
@@ -66,7 +72,24 @@ func (b *batch) load(ctx context.Context, observations []ingest.Observation) err
 	if err := b.loadTraces(ctx, traces); err != nil {
 		return err
 	}
+	for _, found := range b.aliases.absorbed {
+		about.messages.add(found.from, found.to)
+	}
+	if err := b.loadMessages(ctx, about.messages.list); err != nil {
+		return err
+	}
 	return b.loadUsages(ctx, ingest.UsageQuery{IDs: about.usages.list, EventIDs: b.aliases.relinked.list})
+}
+
+func (b *batch) loadMessages(ctx context.Context, ids []string) error {
+	rows, err := b.stored.Messages(ctx, b.messages.absent(ids))
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		b.addStoredMessage(row)
+	}
+	return nil
 }
 
 func (b *batch) loadSessions(ctx context.Context, ids []string) error {

@@ -24,6 +24,9 @@ func (b *batch) matchExisting(ctx context.Context, observations []ingest.Observa
 	for _, c := range candidatesOf(observations) {
 		b.aliases.match(c, b.now)
 	}
+	for _, c := range sayings(observations) {
+		b.aliases.matchSaying(c)
+	}
 	if len(b.aliases.byID) == 0 {
 		return observations, nil
 	}
@@ -53,6 +56,9 @@ func reportedIDs(observations []ingest.Observation) (ids, fingerprints []string)
 			}
 		case o.Stop != nil:
 			named.add(o.Stop.Except)
+		case o.Message != nil && o.Message.Fingerprint != nil:
+			named.add(o.Message.SayingID())
+			matched.add(o.Message.Fingerprint.Key)
 		}
 	}
 	return named.list, matched.list

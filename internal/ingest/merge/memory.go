@@ -8,6 +8,7 @@ type memory struct {
 	events   table[event]
 	traces   table[trace]
 	usages   table[usage]
+	messages table[message]
 	// eventsOf are the events of each session.
 	eventsOf map[string][]*event
 	// traceOf is the trace of the call that an event is about.
@@ -16,7 +17,7 @@ type memory struct {
 
 func newMemory() *memory {
 	return &memory{
-		sessions: newTable[session](), events: newTable[event](), traces: newTable[trace](), usages: newTable[usage](),
+		sessions: newTable[session](), events: newTable[event](), traces: newTable[trace](), usages: newTable[usage](), messages: newTable[message](),
 		eventsOf: map[string][]*event{}, traceOf: map[string]*trace{},
 	}
 }

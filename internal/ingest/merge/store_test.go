@@ -3,6 +3,7 @@ package merge
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -40,6 +41,9 @@ type store struct {
 	traces   map[string]ingest.TraceRow
 	usages   map[string]ingest.UsageRow
 	aliases  map[string]ingest.AliasRow
+	messages map[string]ingest.MessageRow
+	parts    map[int64]ingest.PartRow
+	lastPart int64
 	// calls counts the calls of each method that were not for nothing.
 	calls map[string]int
 }
@@ -48,7 +52,8 @@ func newStore() *store {
 	return &store{
 		columns:  ingest.Columns{EventToolInput: true, EventSource: true, SessionModel: true},
 		sessions: map[string]ingest.SessionRow{}, events: map[string]ingest.EventRow{}, traces: map[string]ingest.TraceRow{},
-		usages: map[string]ingest.UsageRow{}, aliases: map[string]ingest.AliasRow{}, calls: map[string]int{},
+		usages: map[string]ingest.UsageRow{}, aliases: map[string]ingest.AliasRow{}, messages: map[string]ingest.MessageRow{},
+		parts: map[int64]ingest.PartRow{}, calls: map[string]int{},
 	}
 }
 
@@ -80,6 +85,7 @@ func (s *store) write(c *ingest.Changes) {
 	put(s.events, c.Events, func(row *ingest.EventRow) string { return row.ID })
 	put(s.traces, c.Traces, func(row *ingest.TraceRow) string { return row.ID })
 	put(s.usages, c.Usages, func(row *ingest.UsageRow) string { return row.ID })
+	s.writeMessages(c)
 	for _, report := range c.Reports {
 		s.putReport(*report)
 	}
@@ -101,6 +107,63 @@ func (s *store) write(c *ingest.Changes) {
 		row.LastAt = ""
 		s.sessions[row.ID] = row
 	}
+}
+
+func (s *store) writeMessages(c *ingest.Changes) {
+	put(s.messages, c.Messages, func(row *ingest.MessageRow) string { return row.ID })
+	for _, p := range c.Parts.New {
+		s.lastPart++
+		p.ID = s.lastPart
+		s.parts[p.ID] = *p
+	}
+	for _, p := range c.Parts.Changed {
+		row := *p
+		if p.IsTextKept {
+			row.Part = s.parts[p.ID].Part
+			row.IsCut = p.IsCut
+		}
+		s.parts[p.ID] = row
+	}
+	for _, id := range c.Deleted.Parts {
+		delete(s.parts, id)
+	}
+	for _, id := range c.Deleted.Messages {
+		delete(s.messages, id)
+		maps.DeleteFunc(s.parts, func(_ int64, p ingest.PartRow) bool { return p.MessageID == id })
+	}
+}
+
+func (s *store) Messages(_ context.Context, ids []string) ([]*ingest.MessageRow, error) {
+	s.count("Messages", len(ids))
+	found := find(s.messages, func(m ingest.MessageRow) bool { return slices.Contains(ids, m.ID) })
+	for _, m := range found {
+		m.Parts = nil
+		for _, id := range slices.Sorted(maps.Keys(s.parts)) {
+			if p := s.parts[id]; p.MessageID == m.ID {
+				p.Text, p.Packed, p.IsTextKept = "", nil, false
+				m.Parts = append(m.Parts, &p)
+			}
+		}
+	}
+	return found, nil
+}
+
+// said returns the messages with their parts, a line for each.
+func (s *store) said() string {
+	var lines []string
+	for _, m := range find(s.messages, func(ingest.MessageRow) bool { return true }) {
+		line := fmt.Sprintf("%s %s %s:", m.ID, m.Kind, m.Source)
+		parts := slices.SortedFunc(maps.Values(s.parts), func(a, b ingest.PartRow) int {
+			return cmp.Or(strings.Compare(string(a.Section), string(b.Section)), cmp.Compare(a.Number, b.Number))
+		})
+		for _, p := range parts {
+			if p.MessageID == m.ID {
+				line += fmt.Sprintf(" %s %d %s %q;", p.Section, p.Number, p.Source, p.Text)
+			}
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // putReport stores what a source said of a usage, in place of what it said before.
@@ -320,6 +383,8 @@ func describe(observations []ingest.Observation) string {
 			texts = append(texts, o.Event.ID+" "+string(o.Event.Status)+" "+string(o.Event.At))
 		case o.Usage != nil:
 			texts = append(texts, o.Usage.ID)
+		case o.Message != nil:
+			texts = append(texts, o.Message.ID+" by "+o.Message.Source)
 		case o.Session != nil:
 			texts = append(texts, "session "+string(o.Session.At+o.Session.EndedAt))
 		default:

@@ -18,7 +18,7 @@ const withdrawnTogether = 1000
 func (e *Engine) Withdraw(ctx context.Context, from ingest.Withdrawal) error {
 	// The events tell which traces are deleted. They come before usages, so that no sums are made for events that are deleted.
 	for _, withdraw := range []func(*withdrawal, context.Context, string) ([]string, error){
-		(*withdrawal).withdrawTraces, (*withdrawal).withdrawEvents, (*withdrawal).withdrawUsages,
+		(*withdrawal).withdrawTraces, (*withdrawal).withdrawEvents, (*withdrawal).withdrawUsages, (*withdrawal).withdrawMessages,
 	} {
 		if err := e.withdrawEach(ctx, from, withdraw); err != nil {
 			return fmt.Errorf("withdraw what transcripts reported: %w", err)

@@ -103,6 +103,39 @@ func (w *withdrawal) withdrawUsages(ctx context.Context, after string) ([]string
 	return ids, nil
 }
 
+// withdrawMessages withdraws messages. What transcripts said of one that another source reported too stays until something is reported of it.
+func (w *withdrawal) withdrawMessages(ctx context.Context, after string) ([]string, error) {
+	ids, err := w.tx.MessageIDs(ctx, w.from.SessionID, after, withdrawnTogether)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	if err := w.loadMessages(ctx, ids); err != nil {
+		return nil, err
+	}
+	known, err := w.aliasesOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		m := w.messages.byID[id]
+		if m == nil || !w.from.Covers(m.At, m.Subagent) {
+			continue
+		}
+		if m.IsWitnessed {
+			m.outdate()
+		} else {
+			m.delete()
+		}
+		w.dropAliases(sayingsIn(known[id]), m.isDeleted)
+	}
+	return ids, nil
+}
+
+// sayingsIn returns the aliases that are texts of messages. A message that is an event shares its id with the event, which has aliases of its own.
+func sayingsIn(known []*ingest.AliasRow) []*ingest.AliasRow {
+	return slices.DeleteFunc(slices.Clone(known), func(a *ingest.AliasRow) bool { return !ingest.IsSayingID(a.ID) })
+}
+
 // withdrawReport makes a request that several sources reported what the others say of it.
 func (w *withdrawal) withdrawReport(u *usage) {
 	others := slices.DeleteFunc(slices.Clone(u.Reports), func(r *ingest.UsageReport) bool { return r.Source == ingest.SourceTranscript })

@@ -50,6 +50,7 @@ func (r *record) call(callID string, status ingest.Status) ingest.Event {
 	if d := call.Fill(&e); d != nil && e.SubagentType == "" {
 		e.SubagentType = r.subagentType()
 	}
+	e.Message = call.Message(callID)
 	if e.Input == "" {
 		e.Input = r.subject()
 	}

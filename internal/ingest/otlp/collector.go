@@ -65,6 +65,11 @@ func (c *collector) usage(u ingest.Usage) {
 	c.others = append(c.others, ingest.Observation{Usage: &u})
 }
 
+func (c *collector) message(m ingest.Message) {
+	m.Source = ingest.SourceTelemetry
+	c.others = append(c.others, ingest.Observation{Message: &m})
+}
+
 // result returns what was gathered.
 func (c *collector) result() Result {
 	var r Result

@@ -62,6 +62,7 @@ func (r *record) hasTokens() bool {
 // reportGenerativeRequest reports a request to a model. By the conventions input includes what was written to and read from the cache, and
 // output the thoughts. The span and the log record of one request share the id of its answer.
 func (r *record) reportGenerativeRequest(to *collector) {
+	r.reportGenerativeMessages(to)
 	if !r.hasTokens() {
 		return
 	}

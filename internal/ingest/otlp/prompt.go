@@ -27,9 +27,11 @@ func (r *record) reportPrompt(to *collector) {
 	delete(e.Context, "prompt")
 	delete(e.Context, "user_prompt")
 	dropRecordMembers(e.Context)
+	e.Message = ingest.Said(model.KindPrompt, model.RoleUser, e.Input)
 	if speech := r.agent.Speech; e.Input != "" && len(speech.Beginnings) > 0 && !speech.IsFromUser(e.Input) {
 		e.Continues, e.Fingerprint, e.InTurn = e.ID, nil, true
 		e.ID, e.Type, e.ToolName = ingest.ForeignPromptID(r.session(), key), ingest.TypeCheckPoint, ingest.ForeignPrompt
+		e.Message.Kind = model.KindNotice
 	}
 	to.event(e)
 }

@@ -16,6 +16,9 @@ type Batch struct {
 	LastIgnored string
 	// LastFault says why the record that was read last is malformed, as the rest of a sentence, "" where its JSON is. Who reads lines resets it.
 	LastFault string
+	// Offset is where in the file the line begins that is being read. placed is how many messages were read of it.
+	Offset int64
+	placed int64
 	// LatestAt is the latest time of an event or a request since the batch was made.
 	LatestAt model.Instant
 	// lastUsage is the last request that was added.
@@ -47,8 +50,44 @@ func (b *Batch) AddEvent(e ingest.Event) {
 	e.Source = source
 	b.see(e.At)
 	b.see(e.EndedAt)
-	b.append(ingest.Observation{Event: &e}, len(e.Input)+len(e.Output)+len(e.ToolInput))
+	size := len(e.Input) + len(e.Output) + len(e.ToolInput)
+	if e.Message != nil {
+		size += b.place(e.Message)
+	}
+	b.append(ingest.Observation{Event: &e}, size)
 }
+
+// AddMessage adds what a record says of a message that is no event.
+func (b *Batch) AddMessage(m ingest.Message) {
+	if m.ID == "" || m.SessionID == "" || len(m.Parts) == 0 {
+		return
+	}
+	m.Source = source
+	b.see(m.At)
+	b.append(ingest.Observation{Message: &m}, b.place(&m))
+}
+
+// place gives a message its place in the file, unless the reader did, and returns about how much memory its parts take.
+func (b *Batch) place(m *ingest.Message) int {
+	if m.Position == 0 {
+		b.placed++
+		m.Position = b.Offset + b.placed
+	}
+	size := 0
+	for _, p := range m.Parts {
+		size += partBytes + len(p.Text) + len(p.Meta)
+		if p.Blob != nil {
+			size += len(p.Blob.Data)
+		}
+	}
+	return size
+}
+
+// partBytes is about what a part takes beside its text.
+const partBytes = 250
+
+// Begin begins a line at an offset of the file.
+func (b *Batch) Begin(offset int64) { b.Offset, b.placed = offset, 0 }
 
 // AddStop adds what ends something else.
 func (b *Batch) AddStop(s ingest.Stop) {

@@ -27,6 +27,14 @@ func Text(value gjson.Result) string {
 	return Truncate(value.String(), ingest.MaxEventText)
 }
 
+// Whole returns a string as it is, up to the length that the parts of messages may have. Other values are "". The result is a copy.
+func Whole(value gjson.Result) string {
+	if value.Type != gjson.String {
+		return ""
+	}
+	return strings.Clone(value.Str)
+}
+
 // ID returns an id, "" where the value is no string. A long one is replaced by its hash.
 func ID(value gjson.Result) string {
 	if value.Type != gjson.String {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
+	"github.com/htmlgraph/htmlgraph/internal/repository/query"
 )
 
 // part is a table with rows of sessions.
@@ -15,6 +16,12 @@ type part struct {
 	// before are statements for other tables, which run before the rows are deleted.
 	before []string
 }
+
+// rowsOfMessages selects the messages that are deleted by their ids.
+const rowsOfMessages = "SELECT m.message_id FROM messages AS m WHERE any_of(row_key(m), :rows)"
+
+// withoutLast returns the statements before the last one, which deletes the rows themselves.
+func withoutLast(statements []string) []string { return statements[:len(statements)-1] }
 
 const ofSession = "any_of(session_id, :sessions)"
 
@@ -32,6 +39,8 @@ func parts() []part {
 			"DELETE FROM ingest_subagents WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 			"DELETE FROM ingest_witnesses WHERE event_id IN (SELECT event_id FROM agent_events WHERE any_of(row_key(agent_events), :rows))",
 		}},
+		{table: "messages", of: ofSession, before: append([]string{"DELETE FROM ingest_aliases WHERE row_id IN (" + rowsOfMessages + ")"},
+			withoutLast(query.DeleteMessages(rowsOfMessages))...)},
 		{table: "tool_traces", of: ofSession},
 		{table: "live_events", of: ofSession},
 		{table: "ingest_usages", of: ofSession},

@@ -10,6 +10,11 @@ import (
 
 // delete deletes rows, with what belongs to them alone. The primary keys serve it.
 func (t *transaction) delete(ctx context.Context, d *ingest.Deletions) error {
+	if len(d.Parts) > 0 {
+		if _, err := database.Exec(ctx, t.tx, "DELETE FROM parts WHERE any_of(part_id, :ids)", database.Args{"ids": d.Parts}); err != nil {
+			return err
+		}
+	}
 	for _, part := range []struct {
 		ids        []string
 		statements []string
@@ -32,6 +37,7 @@ func (t *transaction) delete(ctx context.Context, d *ingest.Deletions) error {
 			"DELETE FROM ingest_reports WHERE any_of(cost_id, :ids)", "DELETE FROM ingest_usages WHERE any_of(cost_id, :ids)",
 			"DELETE FROM cost_events WHERE any_of(event_id, :ids)",
 		}},
+		{d.Messages, query.DeleteMessages("SELECT m.message_id FROM messages AS m WHERE any_of(m.message_id, :ids)")},
 		{d.Sessions, []string{"DELETE FROM ingest_sessions WHERE any_of(session_id, :ids)", "DELETE FROM sessions WHERE any_of(session_id, :ids)"}},
 	} {
 		if len(part.ids) == 0 {

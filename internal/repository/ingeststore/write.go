@@ -29,6 +29,7 @@ func (t *transaction) Write(ctx context.Context, c *ingest.Changes) error {
 		{"usages", func() error { return t.writeUsages(ctx, c) }},
 		{"sessions", func() error { return t.writeSessions(ctx, c, columns) }},
 		{"events", func() error { return t.writeEvents(ctx, c, columns) }},
+		{"messages", func() error { return t.writeMessages(ctx, c) }},
 		{"traces", func() error { return t.writeTraces(ctx, c) }},
 		{"witnesses", func() error { return t.writeWitnesses(ctx, c.Witnesses) }},
 		{"aliases", func() error { return t.writeAliases(ctx, c) }},

@@ -12,7 +12,7 @@ import (
 
 // Repository deletes old rows and keeps their roll-ups. Days sort the same in all formats of a timestamp, so a day, and all
 // before one, are ranges of the index on the text: idx_agent_events_timestamp, idx_cost_events_timestamp,
-// idx_tool_traces_start_time, idx_live_events_created and idx_archived_transcripts_changed.
+// idx_tool_traces_start_time, idx_messages_timestamp, idx_live_events_created and idx_archived_transcripts_changed.
 type Repository struct{ db *database.DB }
 
 // New returns the repository in db.

@@ -42,6 +42,10 @@ func tableOf(kind model.PruneKind) table {
 			"DELETE FROM ingest_exact_texts WHERE text_key IN (SELECT '" + query.ExactKey("tool_traces", "tool_output") + "' || tool_use_id FROM tool_traces WHERE any_of(row_key(tool_traces), :rows))",
 			"DELETE FROM tool_traces WHERE any_of(row_key(tool_traces), :rows)",
 		}}
+	case model.PruneMessages:
+		ids := "SELECT m.message_id FROM messages AS m WHERE any_of(row_key(m), :rows)"
+		return table{name: "messages", time: "timestamp", steps: append(
+			[]string{"DELETE FROM ingest_aliases WHERE row_id IN (" + ids + ")"}, query.DeleteMessages(ids)...)}
 	case model.PruneLiveEvents:
 		return table{name: "live_events", time: "created_at", steps: []string{"DELETE FROM live_events WHERE any_of(row_key(live_events), :rows)"}}
 	case model.PruneArchive:

@@ -21,6 +21,7 @@ func tables() []model.TextTable {
 	return []model.TextTable{
 		{Name: "agent_events", Columns: []string{"input_summary", "output_summary", "context", "tool_input"}},
 		{Name: "tool_traces", Columns: []string{"tool_input", "tool_output", "error_message"}},
+		{Name: "parts", Columns: []string{"text", "meta"}},
 		{Name: "sessions", Columns: []string{
 			"transcript_path", "features_worked_on", "metadata", "last_user_query", "handoff_notes", "recommended_next", "blockers", "recommended_context",
 		}},

@@ -45,6 +45,11 @@ func (s *Service) Submit(ctx context.Context, observations []ingest.Observation)
 	if len(observations) == 0 {
 		return nil, nil
 	}
+	for _, o := range observations {
+		if e := o.Event; e != nil && e.Source == ingest.SourceAPI && e.Message == nil {
+			e.Message = ingest.MessageOf(e)
+		}
+	}
 	return s.writer.Submit(ctx, observations)
 }
 

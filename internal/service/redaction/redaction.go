@@ -21,8 +21,8 @@ type Texts interface {
 	Replace(ctx context.Context, table model.TextTable, changes []model.TextChange) error
 }
 
-// Documents is what the service needs of JSON that is not in the columns of tables: the lines of archived transcripts, and the hook payloads
-// that wait.
+// Documents is what the service needs of texts that are not in the columns of tables as they are: the lines of archived transcripts, the long texts
+// of messages, and the hook payloads that wait. Most are JSON.
 type Documents interface {
 	// Rewrite calls change with each document and stores the result. A dry run stores nothing.
 	Rewrite(ctx context.Context, dryRun bool, change func(document []byte) []byte) error
@@ -42,21 +42,22 @@ type Clock interface {
 
 // Service redacts stored data.
 type Service struct {
-	texts   Texts
-	archive Documents
-	space   Space
-	spool   Documents
-	clock   Clock
+	texts    Texts
+	messages Documents
+	archive  Documents
+	space    Space
+	spool    Documents
+	clock    Clock
 }
 
 // New returns the service.
-func New(texts Texts, archive Documents, space Space, spool Documents, clock Clock) *Service {
-	return &Service{texts, archive, space, spool, clock}
+func New(texts Texts, messages, archive Documents, space Space, spool Documents, clock Clock) *Service {
+	return &Service{texts, messages, archive, space, spool, clock}
 }
 
 // Found counts the secrets in a table or in the spool.
 type Found struct {
-	// Name is the name of the table, "archive", or "spool". Visited counts all rows, and Rows those with secrets.
+	// Name is the name of the table, "messages" for the long texts of these, "archive", or "spool". Visited counts all rows, and Rows those with secrets.
 	Name                  string
 	Rows, Values, Visited int64
 }
@@ -113,9 +114,14 @@ func (s *Service) Redact(ctx context.Context, o Options) (Report, error) {
 			return report, err
 		}
 	}
-	archived, err := redactDocuments(ctx, "archive", s.archive, o.DryRun)
-	if report = append(report, archived); err != nil {
-		return report, err
+	for _, kept := range []struct {
+		name string
+		of   Documents
+	}{{"messages", s.messages}, {"archive", s.archive}} {
+		found, err := redactDocuments(ctx, kept.name, kept.of, o.DryRun)
+		if report = append(report, found); err != nil {
+			return report, err
+		}
 	}
 	if o.Vacuum && !o.DryRun && report.Values() > 0 {
 		if err := s.space.Vacuum(ctx); err != nil {

@@ -57,7 +57,7 @@ func value(t *testing.T, db *database.DB, query string) string {
 
 func TestEachSecretIsReplacedAndCounted(t *testing.T) {
 	db := newEvents(t, 1200)
-	service := redaction.New(storedtexts.New(db), spool{}, db, spool{}, &clock{})
+	service := redaction.New(storedtexts.New(db), spool{}, spool{}, db, spool{}, &clock{})
 	rows, err := service.Rows(t.Context())
 	if err != nil || rows != 1200 {
 		t.Fatalf("%d rows, %v", rows, err)
@@ -87,11 +87,11 @@ func TestEachSecretIsReplacedAndCounted(t *testing.T) {
 func TestARunThatWasEndedGoesOn(t *testing.T) {
 	db := newEvents(t, 1200)
 	ended := &clock{last: 2}
-	report, err := redaction.New(storedtexts.New(db), spool{}, db, spool{}, ended).Redact(t.Context(), redaction.Options{})
+	report, err := redaction.New(storedtexts.New(db), spool{}, spool{}, db, spool{}, ended).Redact(t.Context(), redaction.Options{})
 	if !errors.Is(err, errEnded) || report.Values() != 300 {
 		t.Fatalf("%d values, %v", report.Values(), err)
 	}
-	report, err = redaction.New(storedtexts.New(db), spool{}, db, spool{}, &clock{}).Redact(t.Context(), redaction.Options{})
+	report, err = redaction.New(storedtexts.New(db), spool{}, spool{}, db, spool{}, &clock{}).Redact(t.Context(), redaction.Options{})
 	if err != nil || report.Values() != 60 {
 		t.Errorf("%d values, %v", report.Values(), err)
 	}
@@ -113,7 +113,7 @@ func TestWhatAnotherProcessWroteMeanwhileStays(t *testing.T) {
 	texts := meanwhile{storedtexts.New(db), func() {
 		testkit.Execute(t, db, "UPDATE agent_events SET input_summary = 'make test' WHERE event_id = 'e10'")
 	}}
-	if _, err := redaction.New(texts, spool{}, db, spool{}, &clock{}).Redact(t.Context(), redaction.Options{}); err != nil {
+	if _, err := redaction.New(texts, spool{}, spool{}, db, spool{}, &clock{}).Redact(t.Context(), redaction.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := value(t, db, "SELECT input_summary FROM agent_events WHERE event_id = 'e10'"); got != "make test" {

@@ -12,6 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // assistant reads one block of a message of the agent.
@@ -31,27 +32,39 @@ func (c *reader) assistant(r record, out *transcript.Batch) {
 	}
 	id := cmp.Or(transcript.ID(found[1]), r.uuid)
 	a := c.answerOf(r, id, found[3])
-	r.stop = transcript.Text(found[4])
+	r.stop, c.blocks = transcript.Text(found[4]), 0
 	if content := found[2]; content.IsArray() {
 		jsonscan.Each(content, func(_ string, block gjson.Result) bool {
 			switch jsonscan.Get(block, "type").Str {
 			case "text":
-				c.message(r, a, name, transcript.Text(jsonscan.Get(block, "text")), out)
+				c.text(r, a, name, jsonscan.Get(block, "text"), out)
 				c.answered(r, out)
+			case "thinking", "redacted_thinking":
+				c.reasoning(r, a, name, block, out)
 			case "tool_use", "server_tool_use":
 				c.call(r, block, name, out)
 			}
 			return true
 		})
 	} else {
-		c.message(r, a, name, transcript.Text(content), out)
+		c.text(r, a, name, content, out)
 		c.answered(r, out)
 	}
 	c.usage(r, a, id, name, found[3], out)
 	c.supersede(r, out)
 }
 
-// message adds what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
+// text adds what the agent said.
+func (c *reader) text(r record, a answer, modelName string, value gjson.Result, out *transcript.Batch) {
+	whole := transcript.Whole(value)
+	if whole == "" {
+		return
+	}
+	c.answerPart(r, a, modelName, ingest.TextPart(0, model.PartText, whole), out)
+	c.message(r, a, modelName, transcript.Truncate(whole, ingest.MaxEventText), out)
+}
+
+// message adds the event of what the agent said. A message is written as several records, one for each of its blocks: their texts are one event.
 func (c *reader) message(r record, a answer, modelName, text string, out *transcript.Batch) {
 	if text == "" {
 		return
@@ -105,6 +118,13 @@ func (c *reader) apiError(r record, message gjson.Result, out *transcript.Batch)
 	e.Output, e.Error, e.Status = text, cmp.Or(transcript.Text(r.failure), text), ingest.StatusFailed
 	c.see(r, transcript.LastFailure)
 	out.AddEvent(e)
+	if whole := cmp.Or(text, e.Error); whole != "" {
+		out.AddMessage(ingest.Message{
+			ID: e.ID, EventID: e.ID, SessionID: r.session, Subagent: r.branch, At: r.at, Role: model.RoleAssistant, Kind: model.KindError,
+			FinishReason: model.FinishError, Parts: []ingest.Part{ingest.TextPart(0, model.PartText, whole)},
+			Fingerprint: ingest.AnswerFingerprint(ingest.SourceTranscript, r.session, r.branch, whole, true),
+		})
+	}
 }
 
 // call adds a call of a tool, or a delegation.
@@ -121,9 +141,10 @@ func (c *reader) call(r record, block gjson.Result, modelName string, out *trans
 	if call.Fill(&e) != nil {
 		tool.PromptHash = promptHash(e.Input)
 	}
+	e.Message = call.Message(id)
 	out.AddEvent(e)
 	c.remember(r, e.ID)
-	e.Input, e.ToolInput = "", nil
+	e.Input, e.ToolInput, e.Message = "", nil, nil
 	tool.Event = e
 	if root, ok := c.state.Roots.Get(tool.PromptHash); ok && tool.PromptHash != "" {
 		c.state.Roots.Drop(tool.PromptHash)

@@ -152,6 +152,10 @@ func (c *reader) notification(r record, text string, out *transcript.Batch) {
 	if e.Status == ingest.StatusFailed {
 		e.Error = e.Output
 	}
+	if e.Output != "" {
+		e.Message = toolcall.LaterResponse(id, open.Tool, e.Output)
+	}
 	out.AddEvent(e)
+	e.Message = nil
 	c.closeTool(id, e, open)
 }

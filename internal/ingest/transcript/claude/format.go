@@ -9,7 +9,7 @@ import (
 )
 
 // version is raised when other rows are read of the same file: see transcript.Format.
-const version = 2
+const version = 3
 
 // Format returns the format of Claude Code's files: one record a line, with an envelope of uuid, parentUuid and sessionId, and messages
 // as the Anthropic API has them.

@@ -10,6 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // other reads records that are not messages.
@@ -28,6 +29,8 @@ func (c *reader) other(r record, out *transcript.Batch) {
 	case "queue-operation":
 		if content := transcript.Text(jsonscan.Get(r.whole, "content")); strings.Contains(content, "<task-notification>") {
 			c.notification(r, content, out)
+		} else {
+			c.queued(r, content, out)
 		}
 	case "attachment":
 		c.attachment(r, out)
@@ -93,19 +96,27 @@ func (c *reader) system(r record, out *transcript.Batch) {
 	subtype := transcript.Truncate(jsonscan.Get(r.whole, "subtype").String(), transcript.MaxKind)
 	switch subtype {
 	case "compact_boundary", "microcompact_boundary":
-		e := c.event(r, ingest.MarkID(r.session, "compact", r.uuid), ingest.TypeCheckPoint)
+		e := c.event(r, ingest.MarkID(r.session, compactionMark, r.uuid), ingest.TypeCheckPoint)
 		e.ToolName, e.Status, e.Output = "Compact", ingest.StatusCompleted, transcript.Text(jsonscan.Get(r.whole, "content"))
+		p := ingest.Part{Section: model.SectionBody, Type: model.PartCompaction, Text: e.Output}
 		for _, name := range []string{"compactMetadata", "microcompactMetadata"} {
 			if value := jsonscan.Get(r.whole, name); value.Exists() {
-				e.Context = transcript.With(e.Context, name, transcript.RawJSON(value))
+				p.Meta = transcript.RawJSON(value)
+				e.Context = transcript.With(e.Context, name, p.Meta)
 			}
 		}
+		e.Message = &ingest.Message{Kind: model.KindCompaction, Role: model.RoleUser, Parts: []ingest.Part{p}}
+		c.state.Compaction = r.uuid
 		out.AddEvent(e)
 	case "api_error":
 		e := c.event(r, ingest.MarkID(r.session, "api_error", r.uuid), ingest.TypeError)
 		e.Status, e.Error = ingest.StatusFailed, apiErrorText(r.failure)
 		e.Output = e.Error
 		e.Context = transcript.With(nil, "error", transcript.RawJSON(r.failure))
+		e.Message = ingest.Said(model.KindError, model.RoleSystem, e.Error)
+		if e.Message != nil {
+			e.Message.Parts[0].Meta = retryFacts(r.whole)
+		}
 		out.AddEvent(e)
 	case "turn_duration":
 		if e := c.state.Prompt; e.ID != "" && e.Status != ingest.StatusCancelled && r.branch == "" {
@@ -120,6 +131,20 @@ func (c *reader) system(r record, out *transcript.Batch) {
 	default:
 		out.Ignore("system " + subtype)
 	}
+}
+
+// retryFacts returns what the record of a failed request says of the next attempt.
+func retryFacts(whole gjson.Result) json.RawMessage {
+	facts := map[string]json.RawMessage{}
+	for _, name := range []string{"retryInMs", "retryAttempt", "maxRetries"} {
+		if value := jsonscan.Get(whole, name); value.Type == gjson.Number {
+			facts[name] = transcript.RawJSON(value)
+		}
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	return transcript.Quoted(facts)
 }
 
 // apiErrorText returns the message of a failed request.
@@ -146,6 +171,6 @@ func (c *reader) attachment(r record, out *transcript.Batch) {
 	case isMain && c.shell(r, text, out):
 	case isMain && text != "" && r.isFromUser(ok):
 		c.state.Last.TakeUp(&c.state.Prompt, out)
-		c.prompt(r, text, out)
+		c.prompt(r, text, jsonscan.Get(attached, "prompt"), out)
 	}
 }

@@ -32,6 +32,7 @@ func (c *reader) user(r record, out *transcript.Batch) {
 	}
 	if r.summary {
 		c.hears(r, false)
+		c.compacted(r, content, out)
 		return
 	}
 	text, ok := promptText(content)
@@ -42,9 +43,10 @@ func (c *reader) user(r record, out *transcript.Batch) {
 			c.closeTools(ingest.StatusCancelled, out)
 			transcript.CloseTurn(&c.state.Prompt, ingest.StatusCancelled, r.at, out)
 		}
+		c.added(r, content, out)
 	case strings.HasPrefix(text, notification) && r.origin != human:
 		c.hears(r, false)
-		c.foreignPrompt(r, text, out)
+		c.foreignPrompt(r, text, content, out)
 		if !r.isRepeated {
 			c.notification(r, text, out)
 		}
@@ -52,13 +54,15 @@ func (c *reader) user(r record, out *transcript.Batch) {
 	case r.isFromUser(ok) && text != "":
 		c.hears(r, false)
 		if isMain {
-			c.prompt(r, text, out)
+			c.prompt(r, text, content, out)
+		} else {
+			c.asksSubagent(r, content, out)
 		}
-	case !r.meta:
+	case r.meta:
+		c.added(r, content, out)
+	default:
 		c.hears(r, false)
-		if isMain {
-			c.foreignPrompt(r, text, out)
-		}
+		c.foreignPrompt(r, text, content, out)
 		if isMain && !r.isRepeated && strings.HasPrefix(text, "<local-command-stdout>") { // the program itself answered a command
 			transcript.CloseTurn(&c.state.Prompt, ingest.StatusCompleted, r.at, out)
 		}
@@ -67,13 +71,15 @@ func (c *reader) user(r record, out *transcript.Batch) {
 
 // foreignPrompt adds what somebody else than the user said, where it has the id of a prompt: other sources name it as the prompt of what
 // follows, which belongs to the prompt before.
-func (c *reader) foreignPrompt(r record, text string, out *transcript.Batch) {
-	if _, isKnown := c.state.PromptIDs.Get(r.promptID); r.promptID == "" || isKnown || r.isRepeated || r.branch != "" {
+func (c *reader) foreignPrompt(r record, text string, content gjson.Result, out *transcript.Batch) {
+	if _, isKnown := c.state.PromptIDs.Get(r.promptID); r.promptID == "" || isKnown || r.isRepeated || r.branch != "" || r.agent != "" || r.sidechain {
+		c.added(r, content, out)
 		return
 	}
 	e := c.event(r, ingest.ForeignPromptID(r.session, r.promptID), ingest.TypeCheckPoint)
 	e.ToolName, e.Input, e.Status, e.InTurn = ingest.ForeignPrompt, text, ingest.StatusRecorded, e.ParentID == ""
 	e.Continues = ingest.PromptID(r.session, r.promptID)
+	e.Message = ingest.Said(model.KindNotice, model.RoleUser, cmp.Or(transcript.Whole(content), text))
 	out.AddEvent(e)
 }
 
@@ -119,7 +125,7 @@ func promptText(content gjson.Result) (text string, ok bool) {
 }
 
 // prompt begins a turn.
-func (c *reader) prompt(r record, text string, out *transcript.Batch) {
+func (c *reader) prompt(r record, text string, content gjson.Result, out *transcript.Batch) {
 	key := cmp.Or(r.promptID, r.uuid, string(r.at))
 	e := ingest.Event{
 		ID: ingest.PromptID(r.session, key), SessionID: r.session, AgentID: program, Type: ingest.TypeToolCall,
@@ -136,8 +142,9 @@ func (c *reader) prompt(r record, text string, out *transcript.Batch) {
 	if c.state.Prompt.ID != e.ID {
 		c.state.Last.EndTurn(&c.state.Prompt, e.ID, out)
 	}
+	e.Message = &ingest.Message{Kind: model.KindPrompt, Role: model.RoleUser, Parts: promptParts(content)}
 	out.AddEvent(e)
-	e.Input = ""
+	e.Input, e.Message = "", nil
 	c.state.Prompt = e
 }
 

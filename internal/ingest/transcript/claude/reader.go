@@ -18,6 +18,8 @@ type reader struct {
 	state state
 	// linked are the pairs of call and subagent that were added, so that progress adds each once.
 	linked map[string]bool
+	// blocks is how many blocks of the record were read.
+	blocks int
 }
 
 func newReader(from transcript.Source, carry json.RawMessage) (transcript.Reader, error) {

@@ -75,7 +75,9 @@ func (c *reader) result(r record, block, structured gjson.Result, out *transcrip
 	if e.Status == ingest.StatusCompleted {
 		e.TaskEnd = call.TaskEnd(open.Task, r.at)
 	}
+	e.Message = call.Message(id)
 	out.AddEvent(e)
+	e.Message = nil
 	if end := e.TaskEnd; end != nil {
 		out.AddStop(ingest.Stop{SessionID: e.SessionID, Subagent: end.Subagent, At: end.At, Status: end.Status})
 	}

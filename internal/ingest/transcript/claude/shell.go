@@ -38,8 +38,9 @@ func (c *reader) shell(r record, text string, out *transcript.Batch) bool {
 func (c *reader) command(r record, text string, out *transcript.Batch) {
 	e := c.event(r, ingest.MarkID(r.session, "command", cmp.Or(r.uuid, string(r.at))), ingest.TypeCheckPoint)
 	e.ToolName, e.Input, e.Status = model.ToolUserCommand, text, ingest.StatusStarted
+	e.Message = ingest.Said(model.KindCommand, model.RoleUser, text)
 	out.AddEvent(e)
-	e.Input = ""
+	e.Input, e.Message = "", nil
 	c.state.Command = e
 }
 
@@ -50,6 +51,9 @@ func (c *reader) commandOutput(r record, text string, out *transcript.Batch) {
 		return
 	}
 	e.Output, e.EndedAt, e.Status = text, r.at, ingest.StatusCompleted
+	e.Message = &ingest.Message{Kind: model.KindCommand, Role: model.RoleUser, Parts: []ingest.Part{
+		{Section: model.SectionResponse, Type: model.PartResponse, Text: text},
+	}}
 	out.AddEvent(e)
 	c.state.Command = ingest.Event{}
 }

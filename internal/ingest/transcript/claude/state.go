@@ -42,6 +42,10 @@ type state struct {
 	Written transcript.Recent[string]
 	// Records are the events of the latest answers, by the uuid of their record.
 	Records transcript.Recent[string] `json:"-"`
+	// Parts are the records of the latest answers, by their answers: they are the parts of one message.
+	Parts transcript.Recent[[]string]
+	// Compaction is the mark of a compaction whose summary is still to come.
+	Compaction string
 	// MessageID is the answer that is being read, Text its text so far.
 	MessageID   string
 	Text        string `json:"-"`

@@ -22,7 +22,7 @@ func (c *reader) itemCompleted(r record, out *transcript.Batch) {
 	case "usermessage":
 		c.userItem(r, item, out)
 	case "agentmessage":
-		text := transcript.JoinedText(jsonscan.Get(item, "content"))
+		text := transcript.TextOf(transcript.Contents(jsonscan.Get(item, "content"), "\n"))
 		c.message(message{id: transcript.ID(jsonscan.Get(item, "id")), text: text, phase: jsonscan.Get(item, "phase"), form: formItem}, r.at, out)
 	case "reasoning":
 		// A summary of what is encrypted.

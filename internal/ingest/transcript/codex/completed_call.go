@@ -57,6 +57,7 @@ func (c *reader) completedCall(kind string, r record, item gjson.Result, out *tr
 		t.seconds = secondsBetween(started, transcript.Instant(jsonscan.Get(r.payload, "completed_at_ms")))
 	}
 	e := c.event(ingest.ToolID(id), ingest.TypeToolCall, cmp.Or(started, r.at))
+	e.ToolUseID = id
 	if isKnown {
 		e.At = r.at
 	} else {
@@ -78,6 +79,7 @@ func (t completedTool) describe(e *ingest.Event) {
 	e.ToolInput = transcript.Quoted(t.input)
 	call := toolcall.Call{Agent: program, Tool: t.name, Input: gjson.ParseBytes(e.ToolInput), Result: t.result, Subagent: t.spawned}
 	call.Fill(e)
+	e.Message = call.Message(e.ToolUseID)
 	e.Input = cmp.Or(transcript.Truncate(t.text, ingest.MaxEventText), e.Input)
 }
 

@@ -27,7 +27,7 @@ func (c *reader) eventMessage(r record, out *transcript.Batch) {
 	case "user_message":
 		c.userMessage(r, out)
 	case "agent_message":
-		c.message(message{text: transcript.Text(jsonscan.Get(r.payload, "message")), phase: jsonscan.Get(r.payload, "phase"), form: formEvent}, r.at, out)
+		c.message(message{text: transcript.Whole(jsonscan.Get(r.payload, "message")), phase: jsonscan.Get(r.payload, "phase"), form: formEvent}, r.at, out)
 	case "task_complete", "turn_complete":
 		c.endTurn(r, ingest.StatusCompleted, out)
 	case "turn_aborted":
@@ -46,6 +46,7 @@ func (c *reader) notice(r record, out *transcript.Batch) {
 		e := c.event(ingest.MarkID(c.state.Own, r.event, string(r.at)), ingest.TypeError, r.at)
 		e.Error, e.Status = transcript.Text(jsonscan.Get(r.payload, "message")), ingest.StatusFailed
 		e.Output = e.Error
+		e.Message = ingest.Said(model.KindError, model.RoleSystem, transcript.Whole(jsonscan.Get(r.payload, "message")))
 		out.AddEvent(e)
 		if r.event == "error" {
 			c.see(transcript.LastFailure, r.at)
@@ -78,7 +79,7 @@ func turnsText(n int64) string {
 
 // message is what the agent said.
 type message struct {
-	// id is the id of the message, "" where its record has none. phase says whether it is the answer or a remark on the way to it.
+	// id is the id of the message, "" where its record has none. text is the whole text. phase says whether it is the answer or a remark on the way to it.
 	id, text string
 	phase    gjson.Result
 	form     form
@@ -95,7 +96,10 @@ func (c *reader) message(m message, at model.Instant, out *transcript.Batch) {
 	}
 	c.state.Messages++
 	e := c.event(ingest.MessageID(c.state.Own, cmp.Or(m.id, turnKey(c.state.Turn, c.state.Messages))), ingest.TypeCompletion, at)
-	transcript.SetMessage(&e, m.text)
+	transcript.SetMessage(&e, transcript.Truncate(m.text, ingest.MaxEventText))
+	said := transcript.Answer(e.ID, c.state.Session, c.state.Subagent, at, m.text)
+	said.Model = e.Model
+	out.AddMessage(said)
 	if phase := transcript.Text(m.phase); phase != "" {
 		e.Context = map[string]json.RawMessage{"phase": transcript.Quoted(phase)}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // version is raised when other rows are read of the same file: see transcript.Format.
-const version = 2
+const version = 3
 
 // Format returns the format of rollouts: one record a line, each with a timestamp, a type and a payload.
 func Format() transcript.Format {

@@ -16,12 +16,13 @@ import (
 func (c *reader) item(r record, out *transcript.Batch) {
 	switch {
 	case r.event == "message":
+		c.added(r, out)
 		if jsonscan.Get(r.payload, "role").Str == "user" {
 			c.userInput(r, out)
 		}
 		// Events and completed items report what the agent said.
 	case r.event == "reasoning":
-		// It is encrypted.
+		c.reasoning(r, out)
 	case strings.HasSuffix(r.event, "_output"):
 		c.addPendingPrompt(r.at, out)
 		c.result(r.payload, r.at, out)
@@ -64,8 +65,9 @@ func (c *reader) call(r record, out *transcript.Batch) {
 		}
 	}
 	c.see(transcript.LastCall, r.at)
+	e.Message = call.Message(id)
 	out.AddEvent(e)
-	e.Input, e.ToolInput = "", nil
+	e.Input, e.ToolInput, e.Message = "", nil, nil
 	if e.Status == ingest.StatusStarted {
 		c.state.Tools.Put(id, openTool{Event: e, Tool: call.Tool}, maxOpenTools)
 	}

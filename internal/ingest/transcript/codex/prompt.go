@@ -23,7 +23,7 @@ func (c *reader) userMessage(r record, out *transcript.Batch) {
 	if text == "" && (len(jsonscan.Get(r.payload, "images").Array()) > 0 || len(jsonscan.Get(r.payload, "local_images").Array()) > 0) {
 		text = "[image]"
 	}
-	c.keepPrompt(pending{text, r.at, r.turn, formEvent}, out)
+	c.keepPrompt(pending{text, r.at, r.turn, formEvent, eventParts(r.payload)}, out)
 }
 
 // userItem reads what a user typed from a completed item (UserMessageItem in codex-rs/protocol/src/items.rs).
@@ -38,7 +38,7 @@ func (c *reader) userItem(r record, item gjson.Result, out *transcript.Batch) {
 	if text == "" && other != "" {
 		text = "[" + strings.TrimPrefix(other, "local") + "]"
 	}
-	c.keepPrompt(pending{transcript.Truncate(text, ingest.MaxEventText), r.at, r.turn, formItem}, out)
+	c.keepPrompt(pending{transcript.Truncate(text, ingest.MaxEventText), r.at, r.turn, formItem, contentParts(content, "")}, out)
 }
 
 // userInput reads what a user typed from a message as the model reads it, without what was injected. Where records of their own hold what a
@@ -47,7 +47,7 @@ func (c *reader) userInput(r record, out *transcript.Batch) {
 	if c.state.Subagent != "" || c.state.Typed && (r.turn == "" || r.turn == c.state.PromptTurn) {
 		return
 	}
-	c.keepPrompt(pending{typedText(r.payload), r.at, r.turn, formMessage}, out)
+	c.keepPrompt(pending{typedText(r.payload), r.at, r.turn, formMessage, typedParts(r.payload)}, out)
 }
 
 // keepPrompt keeps what a user typed until its turn is named, by which hooks and telemetry name it. A message as the model reads it waits for
@@ -90,7 +90,7 @@ func (c *reader) addPendingPrompt(at model.Instant, out *transcript.Batch) {
 	c.state.Prompts++
 	at = cmp.Or(p.At, at)
 	if turn != "" && c.state.Prompts > 1 && c.state.Prompt.Status == ingest.StatusStarted {
-		c.addSteering(turnKey(turn, c.state.Prompts), p.Text, at, out)
+		c.addSteering(turnKey(turn, c.state.Prompts), p, at, out)
 		return
 	}
 	id := ingest.PromptID(c.state.Own, turnKey(turn, c.state.Prompts))
@@ -100,15 +100,17 @@ func (c *reader) addPendingPrompt(at model.Instant, out *transcript.Batch) {
 		Type: ingest.TypeToolCall, ToolName: model.ToolUserQuery, At: at, Input: p.Text,
 		Status: ingest.StatusStarted, Fingerprint: ingest.PromptFingerprint(ingest.SourceTranscript, c.state.Own, turn != ""),
 	}
+	e.Message = transcript.Prompted(p.Parts)
 	out.AddEvent(e)
-	e.Input = ""
+	e.Input, e.Message = "", nil
 	c.state.Prompt = e
 }
 
 // addSteering adds what a user typed while the turn ran: it is part of the turn.
-func (c *reader) addSteering(key, text string, at model.Instant, out *transcript.Batch) {
+func (c *reader) addSteering(key string, p pending, at model.Instant, out *transcript.Batch) {
 	e := c.event(ingest.MarkID(c.state.Own, "steering", key), ingest.TypeCheckPoint, at)
-	e.ToolName, e.Status, e.Input = "Steering", ingest.StatusRecorded, text
+	e.ToolName, e.Status, e.Input = "Steering", ingest.StatusRecorded, p.Text
+	e.Message = transcript.Prompted(p.Parts)
 	out.AddEvent(e)
 }
 

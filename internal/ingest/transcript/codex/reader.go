@@ -55,6 +55,7 @@ func (c *reader) Read(line []byte, out *transcript.Batch) {
 		c.usageRecord(r, out)
 	case "compacted":
 		// An event or an item reports the same. Its copy of the latest token_usage_record is no request of its own.
+		c.compacted(r, out)
 	default:
 		out.Ignore(r.kind)
 	}

@@ -41,6 +41,7 @@ func (c *reader) result(payload gjson.Result, at model.Instant, out *transcript.
 		e.Error = transcript.Truncate(e.Output, maxError)
 	}
 	c.see(transcript.LastCall, at)
+	e.Message = call.Message(id)
 	out.AddEvent(e)
 	c.state.Tools.Drop(id)
 	if e.Type == ingest.TypeTaskDelegation && e.TaskID == "" {

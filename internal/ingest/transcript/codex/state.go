@@ -54,6 +54,8 @@ type pending struct {
 	// Turn is the turn that its record names, "" for none. Form is the form of its record.
 	Turn string
 	Form form
+	// Parts are all of what was typed.
+	Parts []ingest.Part `json:"-"`
 }
 
 // form is a form in which a record reports a text.

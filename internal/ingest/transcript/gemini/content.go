@@ -17,6 +17,14 @@ func shown(m gjson.Result) string {
 	return cmp.Or(content(jsonscan.Get(m, "displayContent")), content(jsonscan.Get(m, "content")))
 }
 
+// wholeContent returns what a message consists of, as shown does.
+func wholeContent(m gjson.Result) []ingest.Part {
+	if parts := transcript.Contents(jsonscan.Get(m, "displayContent"), ""); len(parts) > 0 {
+		return parts
+	}
+	return transcript.Contents(jsonscan.Get(m, "content"), "")
+}
+
 // content returns the texts in a content with nothing between them, as Gemini CLI joins them wherever it shows or reports them (partToString in
 // packages/core/src/utils/partUtils.ts). A picture or a file has a line of its own.
 func content(value gjson.Result) string {

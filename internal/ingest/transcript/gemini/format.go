@@ -11,7 +11,7 @@ import (
 )
 
 // version is raised when other rows are read of the same file: see transcript.Format.
-const version = 2
+const version = 3
 
 // Lines returns the format of newer chats: a header with the session and its project, then one message a line.
 func Lines() transcript.Format {

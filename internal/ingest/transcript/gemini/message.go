@@ -28,8 +28,9 @@ func (g *reader) prompt(id string, m gjson.Result, at model.Instant, out *transc
 	if g.state.Prompt.ID != e.ID {
 		g.state.Last.EndTurn(&g.state.Prompt, e.ID, out)
 	}
+	e.Message = transcript.Prompted(wholeContent(m))
 	out.AddEvent(e)
-	e.Input = ""
+	e.Input, e.Message = "", nil
 	g.state.Prompt = e
 }
 
@@ -44,6 +45,7 @@ func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transc
 		g.state.Last.See(transcript.LastAnswer, at)
 		out.AddEvent(e)
 	}
+	g.said(id, m, name, at, out)
 	if calls := jsonscan.Get(m, "toolCalls"); calls.IsArray() {
 		jsonscan.Each(calls, func(_ string, call gjson.Result) bool {
 			g.call(call, name, at, out)
@@ -51,6 +53,33 @@ func (g *reader) answer(id string, m gjson.Result, at model.Instant, out *transc
 		})
 	}
 	g.usage(id, name, jsonscan.Get(m, "tokens"), at, out)
+}
+
+// said adds the message of the agent: what the model thought, and what it said.
+func (g *reader) said(id string, m gjson.Result, modelName string, at model.Instant, out *transcript.Batch) {
+	subagent := g.subagent()
+	var thoughts []string
+	jsonscan.Each(jsonscan.Get(m, "thoughts"), func(_ string, thought gjson.Result) bool {
+		found := jsonscan.Several(thought, "subject", "description")
+		thoughts = append(thoughts, strings.TrimSpace(transcript.Whole(found[0])+"\n"+transcript.Whole(found[1])))
+		return true
+	})
+	message := ingest.MessageID(g.state.Own, id)
+	of := transcript.Thoughts(message, g.state.Session, subagent, at, thoughts)
+	if parts := wholeContent(m); len(parts) > 0 {
+		of = transcript.Answer(message, g.state.Session, subagent, at, transcript.TextOf(parts))
+		of.Parts = append(of.Parts, transcript.Thoughts(message, g.state.Session, subagent, at, thoughts).Parts...)
+	}
+	of.Model = modelName
+	out.AddMessage(of)
+}
+
+// subagent returns the subagent of the file, "" for none.
+func (g *reader) subagent() string {
+	if g.state.Subagent {
+		return g.state.Own
+	}
+	return ""
 }
 
 // call adds a call of a tool, or a delegation. Telemetry does not know its id, and knows it by its input.
@@ -80,6 +109,7 @@ func (g *reader) call(call gjson.Result, modelName string, at model.Instant, out
 		e.Status = ingest.StatusStarted
 	}
 	g.state.Last.See(last, at)
+	e.Message = described.Message(id)
 	out.AddEvent(e)
 }
 

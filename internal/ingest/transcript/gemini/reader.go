@@ -125,6 +125,7 @@ func (g *reader) message(m gjson.Result, out *transcript.Batch) {
 		e := g.event(ingest.MessageID(g.state.Own, id), ingest.TypeError, at)
 		e.Error, e.Status = shown(m), ingest.StatusFailed
 		e.Output = e.Error
+		e.Message = ingest.Said(model.KindError, model.RoleSystem, transcript.TextOf(wholeContent(m)))
 		g.state.Last.See(transcript.LastFailure, at)
 		out.AddEvent(e)
 	default:
@@ -151,9 +152,7 @@ func (g *reader) rewind(id string) {
 // event returns what all events have in common.
 func (g *reader) event(id, kind string, at model.Instant) ingest.Event {
 	e := ingest.Event{ID: id, SessionID: g.state.Session, AgentID: program, Type: kind, At: at, ParentID: g.state.Prompt.ID}
-	if g.state.Subagent {
-		e.Subagent = g.state.Own
-	}
+	e.Subagent = g.subagent()
 	return e
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // version is raised when other rows are read of the same file: see transcript.Format.
-const version = 2
+const version = 3
 
 // program is the agent whose sessions are read.
 const program = agent.QwenCode

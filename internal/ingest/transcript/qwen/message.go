@@ -20,6 +20,7 @@ import (
 func (r *reader) user(c record, out *transcript.Batch) {
 	switch {
 	case c.subagent != "":
+		r.asksSubagent(c, out)
 	case c.isPrompt():
 		r.prompt(c, out)
 	case c.subtype == "notification":
@@ -55,8 +56,9 @@ func (r *reader) prompt(c record, out *transcript.Batch) {
 	if r.state.Prompt.ID != e.ID {
 		r.state.Last.EndTurn(&r.state.Prompt, e.ID, out)
 	}
+	e.Message = transcript.Prompted(c.promptParts())
 	out.AddEvent(e)
-	e.Input = ""
+	e.Input, e.Message = "", nil
 	r.state.Prompt = e
 }
 
@@ -76,6 +78,24 @@ func (c record) promptText() string {
 	return ""
 }
 
+// promptParts returns what the person wrote, as promptText does.
+func (c record) promptParts() []ingest.Part {
+	payload := jsonscan.Get(c.Result, "systemPayload")
+	display := jsonscan.Get(payload, "displayText")
+	if display.Str != "" && (jsonscan.Get(payload, "hookContext").Type == gjson.String || c.subtype != "") {
+		return transcript.Contents(display, "")
+	}
+	return transcript.Contents(c.Get("message.parts"), "\n")
+}
+
+// asksSubagent adds what a subagent is asked, which is no prompt of the user.
+func (r *reader) asksSubagent(c record, out *transcript.Batch) {
+	out.AddMessage(ingest.Message{
+		ID: ingest.MarkID(c.session, string(model.KindPrompt), cmp.Or(c.uuid, string(c.at))), SessionID: c.session, Subagent: c.subagent, At: c.at,
+		Role: model.RoleUser, Kind: model.KindPrompt, Parts: c.promptParts(),
+	})
+}
+
 // notification ends a delegation in the background.
 func (r *reader) notification(c record, out *transcript.Batch) {
 	task := c.Get("systemPayload.backgroundTask")
@@ -89,6 +109,9 @@ func (r *reader) notification(c record, out *transcript.Batch) {
 	e.TaskID = cmp.Or(e.TaskID, transcript.ID(jsonscan.Get(task, "taskId")))
 	e.Output, e.EndedAt = transcript.Text(c.Get("systemPayload.displayText")), c.at
 	e.Status = status(jsonscan.Get(task, "status"))
+	if text := transcript.Whole(c.Get("systemPayload.displayText")); text != "" {
+		e.Message = toolcall.LaterResponse(id, open.Tool, text)
+	}
 	out.AddEvent(e)
 	r.state.Tools.Drop(id)
 }
@@ -99,7 +122,7 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 	if c.subagent == "" {
 		r.state.Model = cmp.Or(modelName, r.state.Model)
 	}
-	var texts []string
+	var texts, whole, thoughts []string
 	n := 0
 	c.Get("message.parts").ForEach(func(_, part gjson.Result) bool {
 		switch call := jsonscan.Get(part, "functionCall"); {
@@ -108,11 +131,14 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 			r.see(c, transcript.LastCall)
 			n++
 		case jsonscan.Get(part, "thought").Bool():
+			thoughts = append(thoughts, transcript.Whole(jsonscan.Get(part, "text")))
 		case jsonscan.Get(part, "text").Type == gjson.String:
 			texts = append(texts, transcript.Text(jsonscan.Get(part, "text")))
+			whole = append(whole, transcript.Whole(jsonscan.Get(part, "text")))
 		}
 		return true
 	})
+	r.said(c, modelName, strings.Join(whole, "\n"), thoughts, out)
 	if text := strings.Join(texts, "\n"); text != "" {
 		e := r.event(c, ingest.MessageID(c.session, c.uuid), ingest.TypeCompletion)
 		e.Model = modelName
@@ -123,6 +149,19 @@ func (r *reader) assistant(c record, out *transcript.Batch) {
 		out.AddEvent(e)
 	}
 	r.usage(c, modelName, out)
+}
+
+// said adds the message of the agent: what the model thought, and what it said.
+func (r *reader) said(c record, modelName, text string, thoughts []string, out *transcript.Batch) {
+	id := ingest.MessageID(c.session, c.uuid)
+	m := transcript.Thoughts(id, c.session, c.subagent, c.at, thoughts)
+	if text != "" {
+		thought := m.Parts
+		m = transcript.Answer(id, c.session, c.subagent, c.at, text)
+		m.Parts = append(m.Parts, thought...)
+	}
+	m.Model = modelName
+	out.AddMessage(m)
 }
 
 // call adds a call of a tool. Telemetry does not know its id, and knows it by its input.
@@ -137,8 +176,9 @@ func (r *reader) call(c record, call gjson.Result, modelName string, n int, out 
 	e.ToolUseID, e.Model, e.Status, e.ToolInput = id, modelName, ingest.StatusStarted, transcript.RawJSON(args)
 	described.Fill(&e)
 	e.Fingerprint = ingest.CallFingerprint(ingest.SourceTranscript, c.session, described.Tool, json.RawMessage(args.Raw))
+	e.Message = described.Message(id)
 	out.AddEvent(e)
-	e.Input, e.ToolInput = "", nil
+	e.Input, e.ToolInput, e.Message = "", nil, nil
 	r.state.Tools.Put(id, openTool{Event: e, Tool: described.Tool}, maxOpenTools)
 }
 
@@ -175,7 +215,9 @@ func (r *reader) toolResult(c record, out *transcript.Batch) {
 	if e.Status == ingest.StatusFailed {
 		e.Error = e.Output
 	}
+	e.Message = call.Message(id)
 	out.AddEvent(e)
+	e.Message = nil
 	if r.state.Tools.Drop(id); d != nil && e.Status == ingest.StatusStarted {
 		e.Output, e.Context = "", nil
 		r.state.Tools.Put(id, openTool{Event: e, Tool: call.Tool}, maxOpenTools)

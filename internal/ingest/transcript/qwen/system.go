@@ -4,6 +4,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/jsonscan"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // system reads a record of the program itself. Records of telemetry repeat what the messages say.
@@ -16,6 +17,9 @@ func (r *reader) system(c record, out *transcript.Batch) {
 		if info := jsonscan.Get(payload, "info"); info.Exists() {
 			e.Context = transcript.With(nil, "info", transcript.RawJSON(info))
 		}
+		e.Message = &ingest.Message{Kind: model.KindCompaction, Role: model.RoleUser, Parts: []ingest.Part{
+			{Section: model.SectionBody, Type: model.PartCompaction, Meta: e.Context["info"]},
+		}}
 		out.AddEvent(e)
 	case "custom_title":
 		r.title(transcript.Text(jsonscan.Get(payload, "customTitle")), jsonscan.Get(payload, "titleSource").Str != "auto")

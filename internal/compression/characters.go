@@ -1,0 +1,16 @@
+package compression
+
+import "unicode/utf8"
+
+// wholeCharacters returns a text without the piece of a character at its end.
+func wholeCharacters(text []byte) []byte {
+	for i := 1; i <= utf8.UTFMax && i <= len(text); i++ {
+		if start := len(text) - i; utf8.RuneStart(text[start]) {
+			if !utf8.FullRune(text[start:]) {
+				return text[:start]
+			}
+			break
+		}
+	}
+	return text
+}

@@ -17,6 +17,7 @@ type API struct {
 	*Analytics
 	*Budgets
 	*Requests
+	*Now
 	*Presence
 	*Queries
 	*Cache

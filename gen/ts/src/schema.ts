@@ -597,6 +597,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what sessions do now
+         * @description The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+         */
+        get: operations["getNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presence": {
         parameters: {
             query?: never;
@@ -1105,6 +1125,11 @@ export interface components {
         HookPayload: {
             [key: string]: unknown;
         };
+        /**
+         * @description What a stream contains beside events.
+         * @enum {string}
+         */
+        StreamTopic: "state";
         /** @description An event with all stored fields. */
         EventDetail: {
             event_id: string;
@@ -2505,6 +2530,162 @@ export interface components {
             /** @description Most events first. */
             agents: components["schemas"]["AgentRank"][];
         };
+        /** @description What a session does. It follows from what was reported and from the time, and is computed for each response. */
+        SessionState: {
+            /**
+             * @description started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+             * @enum {string}
+             */
+            name: "started" | "working" | "waiting" | "idle" | "failed" | "stale" | "ended" | "unclean";
+            /** @description The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent. */
+            why: string | null;
+            /** @description What it is about, such as the call that waits or the message of a failure. */
+            detail: string | null;
+            /** @description The subagent, or the agent of the child session, that waits or works in the place of the session itself. */
+            subagent: string | null;
+            /** @description Since when, UTC, as it is stored. */
+            since: string | null;
+            /** @description When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known. */
+            until: string | null;
+            /**
+             * @description What shows the state. clock stands for a silence.
+             * @enum {string}
+             */
+            by: "hook" | "otlp" | "transcript" | "api" | "clock";
+            /**
+             * @description Whether a source reported the state, or it follows from what was and was not heard.
+             * @enum {string}
+             */
+            certain: "reported" | "inferred";
+        };
+        /** @description A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state. */
+        NowSession: {
+            session_id: string;
+            /** @description The title that its agent gave it, or else its first prompt. */
+            title: string | null;
+            /** @description The folder of the project in which it runs. */
+            project: string | null;
+            /** @description "unknown" where none is stored. */
+            agent: string;
+            state: components["schemas"]["SessionState"];
+            /** @description The stored text, unchanged; it means UTC. */
+            started_at: string | null;
+            /** @description When something was heard of it last, as it is stored; it means UTC. */
+            heard_at: string | null;
+            /**
+             * Format: double
+             * @description The estimated cost of its requests, without those of sessions below it; null where no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The requests without a known price.
+             */
+            unpriced_requests: number;
+            /**
+             * Format: int64
+             * @description The sessions below it of which something was heard in the last 24 hours.
+             */
+            children: number;
+            /**
+             * Format: int64
+             * @description The subagents and the sessions below it that work or wait.
+             */
+            active_subagents: number;
+        };
+        /** @description The number of sessions of each group. A group lists at most 20 of them. */
+        NowTotals: {
+            /** Format: int64 */
+            needs_you: number;
+            /** Format: int64 */
+            working: number;
+            /** Format: int64 */
+            your_turn: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            done_since: number;
+        };
+        /** @description What requests in a time range add up to. */
+        SpentInRange: {
+            /** @description When the range begins, UTC, ISO 8601 without suffix. */
+            since: string;
+            /** @description When it ends, UTC, ISO 8601 without suffix. */
+            until: string;
+            /**
+             * Format: double
+             * @description Estimated; null where no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The requests without a known price.
+             */
+            unpriced_requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        /** @description Requests to a model that are in no sum of costs. */
+        NowUnpriced: {
+            /** @description Null where none is stored. */
+            model: string | null;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        /** @description What was spent by the days of the time zone. */
+        NowSpent: {
+            today: components["schemas"]["SpentInRange"];
+            yesterday_by_now: components["schemas"]["SpentInRange"];
+            week: components["schemas"]["SpentInRange"];
+            /** @description The budgets, the most spent first, as `GET /api/analytics/budgets` has them. */
+            budgets: components["schemas"]["BudgetState"][];
+            /** @description The models without a known price that were asked in the week, those with the most requests first; at most 20. */
+            unpriced: components["schemas"]["NowUnpriced"][];
+        };
+        /** @description What reports events. */
+        HeardSource: {
+            /** @enum {string} */
+            name: "hook" | "otlp" | "transcript" | "api";
+            /** @description When it reported something last in the last 24 hours, as it is stored; it means UTC. Null for not. */
+            heard_at: string | null;
+        };
+        /** @description What the sessions of the last day do, and what they cost. */
+        Now: {
+            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            timestamp: string;
+            /** @description The time zone whose days are meant. */
+            time_zone: string;
+            /** @description The sessions that wait for a permission, an answer, a plan or a login, those that wait the longest first. */
+            needs_you: components["schemas"]["NowSession"][];
+            /** @description The sessions that work, and those of which nothing was heard for some minutes. */
+            working: components["schemas"]["NowSession"][];
+            /** @description The sessions whose turn has ended and that are not over, and those without a prompt. */
+            your_turn: components["schemas"]["NowSession"][];
+            /** @description The sessions whose last turn failed, that ended in the middle of a turn, or that wait for a limit. */
+            failed: components["schemas"]["NowSession"][];
+            /** @description The sessions that ended in the last 24 hours, those that ended last first. */
+            done_since: components["schemas"]["NowSession"][];
+            totals: components["schemas"]["NowTotals"];
+            spent: components["schemas"]["NowSpent"];
+            /** @description What reports events, and when each was heard last. */
+            sources: components["schemas"]["HeardSource"][];
+        };
         /** @description What an agent is doing now. */
         Presence: {
             agent_id: string;
@@ -2838,8 +3019,18 @@ export interface components {
             /** @description Where to resume. */
             cursor?: string;
         };
+        /** @description The state of a session has changed. It has no cursor, because states are not sent again. */
+        StateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state";
+            session_id: string;
+            state: components["schemas"]["SessionState"];
+        };
         /** @description A message of the event stream. */
-        EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"];
+        EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"] | components["schemas"]["StateMessage"];
         /** @description All agents when the client connects. */
         PresenceStateMessage: {
             /**
@@ -3507,6 +3698,8 @@ export interface components {
         StreamCursor: string;
         /** @description The id of the last event that the client received. It takes precedence over `cursor`. */
         LastEventID: string;
+        /** @description What the stream contains beside events. With `state` it contains the state of a session when it changes. */
+        StreamTopics: components["schemas"]["StreamTopic"][];
         /** @description The id of the event. */
         EventIDPath: string;
         /** @description The largest number of items in the response. */
@@ -6397,6 +6590,37 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNow: {
+        parameters: {
+            query?: {
+                /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
+                tz?: components["parameters"]["TimeZone"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What sessions do now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
         };

@@ -106,6 +106,9 @@ func (c *reader) system(r record, out *transcript.Batch) {
 		e.Status, e.Error = ingest.StatusFailed, apiErrorText(r.failure)
 		e.Output = e.Error
 		e.Context = transcript.With(nil, "error", transcript.RawJSON(r.failure))
+		if retry := jsonscan.Get(r.whole, "retryInMs"); retry.Type == gjson.Number && retry.Num >= 0 {
+			e.Context = transcript.With(e.Context, ingest.RetryMember, transcript.RawJSON(retry))
+		}
 		out.AddEvent(e)
 	case "turn_duration":
 		if e := c.state.Prompt; e.ID != "" && e.Status != ingest.StatusCancelled && r.branch == "" {

@@ -46,6 +46,12 @@ func (c *reader) notice(r record, out *transcript.Batch) {
 		e := c.event(ingest.MarkID(c.state.Own, r.event, string(r.at)), ingest.TypeError, r.at)
 		e.Error, e.Status = transcript.Text(jsonscan.Get(r.payload, "message")), ingest.StatusFailed
 		e.Output = e.Error
+		if info := transcript.Text(jsonscan.Get(r.payload, "codex_error_info")); info != "" {
+			e.Context = transcript.With(e.Context, ingest.FailureMember, transcript.Quoted(transcript.Truncate(info, transcript.MaxKind)))
+		}
+		if r.event == "stream_error" { // it is written before each new try
+			e.Context = transcript.With(e.Context, ingest.RetryMember, transcript.Quoted(0))
+		}
 		out.AddEvent(e)
 		if r.event == "error" {
 			c.see(transcript.LastFailure, r.at)

@@ -19,12 +19,12 @@ type Events struct {
 	hub  *pubsub.Hub
 	feed *changefeed.Service
 	// watched is called when a client joins that wants states.
-	watched func()
+	watched func(ctx context.Context) error
 }
 
 // NewEvents returns the streams of the events that service publishes through hub. watched is called when a client joins that wants the states
 // of sessions.
-func NewEvents(hub *pubsub.Hub, service *changefeed.Service, watched func()) *Events {
+func NewEvents(hub *pubsub.Hub, service *changefeed.Service, watched func(ctx context.Context) error) *Events {
 	return &Events{hub: hub, feed: service, watched: watched}
 }
 
@@ -70,13 +70,13 @@ func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined,
 	if err != nil {
 		return nil, err
 	}
-	if request.States {
-		e.watched()
-	}
 	at, _ := subscription.Position().(changefeed.Position)
 	j := &joined{subscription: subscription, withCursor: request.Cursor != nil}
 	if j.backlog, err = e.feed.Backlog(ctx, request, at); err == nil {
 		j.first, err = j.backlog.Next(ctx)
+	}
+	if request.States && err == nil {
+		err = e.watched(ctx)
 	}
 	if err != nil {
 		subscription.Release()

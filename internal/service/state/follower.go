@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
@@ -31,7 +32,8 @@ type Follower struct {
 	logger   *slog.Logger
 	// joined receives when somebody begins to follow.
 	joined chan struct{}
-	// last are the states that followers know, nil while nobody follows.
+	// last are the states that followers know, nil while nobody follows. mu is held for it alone.
+	mu   sync.Mutex
 	last map[string]model.SessionState
 	// looked is the time of the last read.
 	looked  time.Time
@@ -43,12 +45,52 @@ func (s *Service) NewFollower(audience Audience, logger *slog.Logger) *Follower 
 	return &Follower{service: s, audience: audience, logger: logger, joined: make(chan struct{}, 1)}
 }
 
-// Joined reports that somebody has begun to follow.
-func (f *Follower) Joined() {
+// Joined reports that somebody has begun to follow. Once it returns, they are told of each change from then on.
+func (f *Follower) Joined(ctx context.Context) error {
+	if f.known() == nil {
+		recent, err := f.service.Recent(ctx)
+		if err != nil {
+			return err
+		}
+		f.begin(statesOf(recent))
+	}
 	select {
 	case f.joined <- struct{}{}:
 	default: // it was reported already
 	}
+	return nil
+}
+
+func (f *Follower) known() map[string]model.SessionState {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last
+}
+
+// begin sets the states that followers know, unless some are known.
+func (f *Follower) begin(states map[string]model.SessionState) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.last == nil {
+		f.last = states
+	}
+}
+
+// replace sets the states that followers know, and returns those before.
+func (f *Follower) replace(states map[string]model.SessionState) map[string]model.SessionState {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := f.last
+	f.last = states
+	return before
+}
+
+func statesOf(recent Recent) map[string]model.SessionState {
+	states := make(map[string]model.SessionState, len(recent.Sessions))
+	for _, session := range recent.Sessions {
+		states[session.ID] = session.State
+	}
+	return states
 }
 
 // Run publishes until ctx is done. changes receives after each commit. It reads nothing while nobody follows, and has no timer while no state
@@ -75,7 +117,7 @@ func (f *Follower) Run(ctx context.Context, changes <-chan struct{}) error {
 // step publishes what changed if that is due, and returns after what time to call it again, 0 for not before something happens.
 func (f *Follower) step(ctx context.Context) time.Duration {
 	if f.audience.Followers() == 0 {
-		f.last = nil
+		f.replace(nil)
 		return 0
 	}
 	if wait := publishPause - time.Since(f.looked); wait > 0 {
@@ -97,15 +139,13 @@ func (f *Follower) step(ctx context.Context) time.Duration {
 
 // publish publishes the states that differ from the last ones. Who begins to follow asks for the states itself.
 func (f *Follower) publish(recent Recent) {
-	states := make(map[string]model.SessionState, len(recent.Sessions))
+	before := f.replace(statesOf(recent))
 	var changes []model.StateChange
 	for _, session := range recent.Sessions {
-		states[session.ID] = session.State
-		if f.last != nil && f.last[session.ID] != session.State {
+		if before != nil && before[session.ID] != session.State {
 			changes = append(changes, model.StateChange{SessionID: session.ID, State: session.State})
 		}
 	}
-	f.last = states
 	if len(changes) > 0 {
 		f.audience.Publish(changes...)
 	}

@@ -6614,6 +6614,596 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "done_since": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T11:02:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-silent",
+                     *           "started_at": "2026-03-18T11:00:00.000000",
+                     *           "state": {
+                     *             "by": "clock",
+                     *             "certain": "inferred",
+                     *             "detail": null,
+                     *             "name": "ended",
+                     *             "since": "2026-03-18T11:02:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "silence"
+                     *           },
+                     *           "title": "Silent",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": 350000,
+                     *           "cost_usd": 0.35,
+                     *           "heard_at": "2026-03-18T10:30:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 4,
+                     *           "session_id": "st-ended",
+                     *           "started_at": "2026-03-18T10:00:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "ended",
+                     *             "since": "2026-03-18T10:30:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "logout"
+                     *           },
+                     *           "title": "Ended",
+                     *           "unpriced_requests": 1
+                     *         }
+                     *       ],
+                     *       "failed": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:06:30.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-limit",
+                     *           "started_at": "2026-03-18T15:06:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "rate_limit You've hit your limit · resets 5pm (Europe/Berlin)",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:06:30.000000",
+                     *             "subagent": null,
+                     *             "until": "2026-03-18T16:00:00.000000",
+                     *             "why": "limit"
+                     *           },
+                     *           "title": "At a limit",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T14:01:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-failed",
+                     *           "started_at": "2026-03-18T14:00:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "server_error API Error: 500",
+                     *             "name": "failed",
+                     *             "since": "2026-03-18T14:01:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "request"
+                     *           },
+                     *           "title": "Failed",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T12:01:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-unclean",
+                     *           "started_at": "2026-03-18T12:00:00.000000",
+                     *           "state": {
+                     *             "by": "clock",
+                     *             "certain": "inferred",
+                     *             "detail": "Bash: make",
+                     *             "name": "unclean",
+                     *             "since": "2026-03-18T12:01:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "silence"
+                     *           },
+                     *           "title": "Ended without a word",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "needs_you": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:05:30.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-login",
+                     *           "started_at": "2026-03-18T15:05:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "authentication_failed Please run /login",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:05:30.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "login"
+                     *           },
+                     *           "title": "Not logged in",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 1,
+                     *           "agent": "codex",
+                     *           "children": 1,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:22:00.000000",
+                     *           "project": "/home/dev/web",
+                     *           "requests": 0,
+                     *           "session_id": "st-root",
+                     *           "started_at": "2026-03-18T15:19:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "1. Look 2. Change",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:22:00.000000",
+                     *             "subagent": "gemini-cli",
+                     *             "until": null,
+                     *             "why": "plan"
+                     *           },
+                     *           "title": "Review the page",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:24:00.100000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-permission",
+                     *           "started_at": "2026-03-18T15:20:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "inferred",
+                     *             "detail": "Bash: rm -rf build",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:24:00.100000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "permission"
+                     *           },
+                     *           "title": "Fix the retry test",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:29:19.000000",
+                     *           "project": "/home/dev/web",
+                     *           "requests": 0,
+                     *           "session_id": "st-question",
+                     *           "started_at": "2026-03-18T15:25:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "Which colour scale?",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:29:19.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "question"
+                     *           },
+                     *           "title": "Dark <b>theme</b>",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "sources": [
+                     *         {
+                     *           "heard_at": "2026-03-18T15:29:19.000000",
+                     *           "name": "hook"
+                     *         },
+                     *         {
+                     *           "heard_at": "2026-03-18T15:01:00.000000",
+                     *           "name": "otlp"
+                     *         },
+                     *         {
+                     *           "heard_at": "2026-03-18T15:08:00.000000",
+                     *           "name": "transcript"
+                     *         },
+                     *         {
+                     *           "heard_at": "2026-03-18 15:29:30",
+                     *           "name": "api"
+                     *         }
+                     *       ],
+                     *       "spent": {
+                     *         "budgets": [
+                     *           {
+                     *             "budget_micro_usd": 500000,
+                     *             "budget_usd": 0.5,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/shop",
+                     *             "period": "day",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-18T00:00:00.000000",
+                     *             "spent_micro_usd": 105100,
+                     *             "spent_percent": 21.02,
+                     *             "spent_usd": 0.1051
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 5000000,
+                     *             "budget_usd": 5,
+                     *             "kind": "session",
+                     *             "level": "within",
+                     *             "name": "st-ended",
+                     *             "period": null,
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": null,
+                     *             "spent_micro_usd": 350000,
+                     *             "spent_percent": 7,
+                     *             "spent_usd": 0.35
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 500000,
+                     *             "budget_usd": 0.5,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/ingest",
+                     *             "period": "day",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-18T00:00:00.000000",
+                     *             "spent_micro_usd": 27500,
+                     *             "spent_percent": 5.5,
+                     *             "spent_usd": 0.0275
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 5000000,
+                     *             "budget_usd": 5,
+                     *             "kind": "session",
+                     *             "level": "within",
+                     *             "name": "sess-a",
+                     *             "period": null,
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": null,
+                     *             "spent_micro_usd": 105100,
+                     *             "spent_percent": 2.1,
+                     *             "spent_usd": 0.1051
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 5000000,
+                     *             "budget_usd": 5,
+                     *             "kind": "session",
+                     *             "level": "within",
+                     *             "name": "st-working",
+                     *             "period": null,
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": null,
+                     *             "spent_micro_usd": 27500,
+                     *             "spent_percent": 0.55,
+                     *             "spent_usd": 0.0275
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 500000,
+                     *             "budget_usd": 0.5,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/api",
+                     *             "period": "day",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-18T00:00:00.000000",
+                     *             "spent_micro_usd": 0,
+                     *             "spent_percent": 0,
+                     *             "spent_usd": 0
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 9000000,
+                     *             "budget_usd": 9,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/other",
+                     *             "period": "month",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-01T00:00:00.000000",
+                     *             "spent_micro_usd": 0,
+                     *             "spent_percent": 0,
+                     *             "spent_usd": 0
+                     *           }
+                     *         ],
+                     *         "today": {
+                     *           "cost_micro_usd": 182600,
+                     *           "cost_usd": 0.1826,
+                     *           "requests": 5,
+                     *           "since": "2026-03-17T23:00:00.000000",
+                     *           "total_tokens": 4920,
+                     *           "unpriced_requests": 1,
+                     *           "until": "2026-03-18T15:30:00.000000"
+                     *         },
+                     *         "unpriced": [
+                     *           {
+                     *             "model": "in-house-7b",
+                     *             "requests": 2,
+                     *             "total_tokens": 240
+                     *           },
+                     *           {
+                     *             "model": null,
+                     *             "requests": 1,
+                     *             "total_tokens": 1100
+                     *           }
+                     *         ],
+                     *         "week": {
+                     *           "cost_micro_usd": 482600,
+                     *           "cost_usd": 0.4826,
+                     *           "requests": 9,
+                     *           "since": "2026-03-15T23:00:00.000000",
+                     *           "total_tokens": 9675,
+                     *           "unpriced_requests": 3,
+                     *           "until": "2026-03-18T15:30:00.000000"
+                     *         },
+                     *         "yesterday_by_now": {
+                     *           "cost_micro_usd": 100000,
+                     *           "cost_usd": 0.1,
+                     *           "requests": 3,
+                     *           "since": "2026-03-16T23:00:00.000000",
+                     *           "total_tokens": 3655,
+                     *           "unpriced_requests": 2,
+                     *           "until": "2026-03-17T15:30:00.000000"
+                     *         }
+                     *       },
+                     *       "time_zone": "Europe/Berlin",
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "totals": {
+                     *         "done_since": 2,
+                     *         "failed": 3,
+                     *         "needs_you": 4,
+                     *         "working": 4,
+                     *         "your_turn": 4
+                     *       },
+                     *       "working": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:26:00.000000",
+                     *           "project": "/home/dev/ingest",
+                     *           "requests": 0,
+                     *           "session_id": "st-background",
+                     *           "started_at": "2026-03-18T15:10:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "the nightly build",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:26:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "background"
+                     *           },
+                     *           "title": "Nightly build",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 1,
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "heard_at": "2026-03-18T15:29:34.500000",
+                     *           "project": "/home/dev/shop",
+                     *           "requests": 2,
+                     *           "session_id": "sess-a",
+                     *           "started_at": "2026-03-18 14:00:00",
+                     *           "state": {
+                     *             "by": "api",
+                     *             "certain": "inferred",
+                     *             "detail": "exit 1",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:20:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": "Make the cache faster, please",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": 27500,
+                     *           "cost_usd": 0.0275,
+                     *           "heard_at": "2026-03-18T15:29:12.000000",
+                     *           "project": "/home/dev/ingest",
+                     *           "requests": 2,
+                     *           "session_id": "st-working",
+                     *           "started_at": "2026-03-18T15:18:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "Bash: go test ./...",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:18:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": "Import in one hour",
+                     *           "unpriced_requests": 1
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "codex",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:01:00.000000",
+                     *           "project": "/home/dev/shop",
+                     *           "requests": 0,
+                     *           "session_id": "st-stale",
+                     *           "started_at": "2026-03-18T15:00:00.000000",
+                     *           "state": {
+                     *             "by": "clock",
+                     *             "certain": "inferred",
+                     *             "detail": "shell: make soak",
+                     *             "name": "stale",
+                     *             "since": "2026-03-18T15:01:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": "A long test",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "your_turn": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:29:00.000000",
+                     *           "project": "/home/dev/shop",
+                     *           "requests": 0,
+                     *           "session_id": "st-started",
+                     *           "started_at": "2026-03-18T15:29:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "started",
+                     *             "since": "2026-03-18T15:29:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": null,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:27:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-idle",
+                     *           "started_at": "2026-03-18T15:07:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "idle",
+                     *             "since": "2026-03-18T15:27:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "done"
+                     *           },
+                     *           "title": "Done",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:11:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-cut",
+                     *           "started_at": "2026-03-18T15:09:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "idle",
+                     *             "since": "2026-03-18T15:11:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "cut short"
+                     *           },
+                     *           "title": "Too long an answer",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:09:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-interrupted",
+                     *           "started_at": "2026-03-18T15:08:00.000000",
+                     *           "state": {
+                     *             "by": "transcript",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "idle",
+                     *             "since": "2026-03-18T15:09:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "interrupted"
+                     *           },
+                     *           "title": "Interrupted",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Now"];
                 };
             };

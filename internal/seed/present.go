@@ -140,8 +140,9 @@ func (g *generator) play(s scene, end time.Time) error {
 			return err
 		}
 	}
+	worked := s.began - s.events[len(s.events)-1].ago
 	for n := range s.requests {
-		at := began.Add(time.Duration(n) * (s.began - time.Minute) / time.Duration(s.requests))
+		at := began.Add(time.Duration(n) * worked / time.Duration(s.requests))
 		e := event{id: prompt, tool: "", at: at, tokens: g.tokens(900), by: by}
 		if err := g.cost(e, *g.request(e), stamp(g.random, at)); err != nil {
 			return err

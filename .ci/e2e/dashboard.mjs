@@ -1,6 +1,6 @@
 // The elements of the dashboard's pages.
 
-export const tabs = ["Activity", "Orchestration", "Work Items", "Agents", "Metrics"];
+export const tabs = ["Now", "Sessions", "Activity", "Orchestration", "Work Items", "Agents", "Metrics"];
 
 export class Dashboard {
   constructor(page) {
@@ -19,6 +19,16 @@ export class Dashboard {
   live(timeout = 5000) { return this.connection.filter({ hasText: /^\s*Live\s*$/ }).waitFor({ timeout }); }
 
   tab(name) { return this.page.getByRole("navigation", { name: "Views" }).getByRole("link", { name, exact: true }); }
+
+  // go opens the page of a tab, which may be in the menu.
+  async go(name) {
+    if (!await this.tab(name).isVisible()) await this.page.locator("#more-tabs > summary").click();
+    await this.tab(name).click();
+    await this.at(name);
+  }
+
+  // at waits until a tab is the current one, also in the closed menu.
+  at(name) { return this.page.locator("#tabs a[aria-current=page]").filter({ hasText: new RegExp(`^${name}$`) }).waitFor({ state: "attached" }); }
 
   turn(id) { return this.page.locator(`.conversation-turn[data-turn-id=${JSON.stringify(id)}]`); }
 

@@ -366,6 +366,30 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for HeardSourceName.
+const (
+	HeardSourceNameAPI        HeardSourceName = "api"
+	HeardSourceNameHook       HeardSourceName = "hook"
+	HeardSourceNameOtlp       HeardSourceName = "otlp"
+	HeardSourceNameTranscript HeardSourceName = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the HeardSourceName enum.
+func (e HeardSourceName) Valid() bool {
+	switch e {
+	case HeardSourceNameAPI:
+		return true
+	case HeardSourceNameHook:
+		return true
+	case HeardSourceNameOtlp:
+		return true
+	case HeardSourceNameTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HookEventItemSource.
 const (
 	HookEventItemSourceHookEvent HookEventItemSource = "hook_event"
@@ -804,6 +828,87 @@ func (e SessionIngestedOutcome) Valid() bool {
 	}
 }
 
+// Defines values for SessionStateBy.
+const (
+	SessionStateByAPI        SessionStateBy = "api"
+	SessionStateByClock      SessionStateBy = "clock"
+	SessionStateByHook       SessionStateBy = "hook"
+	SessionStateByOtlp       SessionStateBy = "otlp"
+	SessionStateByTranscript SessionStateBy = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateBy enum.
+func (e SessionStateBy) Valid() bool {
+	switch e {
+	case SessionStateByAPI:
+		return true
+	case SessionStateByClock:
+		return true
+	case SessionStateByHook:
+		return true
+	case SessionStateByOtlp:
+		return true
+	case SessionStateByTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateCertain.
+const (
+	SessionStateCertainInferred SessionStateCertain = "inferred"
+	SessionStateCertainReported SessionStateCertain = "reported"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateCertain enum.
+func (e SessionStateCertain) Valid() bool {
+	switch e {
+	case SessionStateCertainInferred:
+		return true
+	case SessionStateCertainReported:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateName.
+const (
+	SessionStateNameEnded   SessionStateName = "ended"
+	SessionStateNameFailed  SessionStateName = "failed"
+	SessionStateNameIdle    SessionStateName = "idle"
+	SessionStateNameStale   SessionStateName = "stale"
+	SessionStateNameStarted SessionStateName = "started"
+	SessionStateNameUnclean SessionStateName = "unclean"
+	SessionStateNameWaiting SessionStateName = "waiting"
+	SessionStateNameWorking SessionStateName = "working"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateName enum.
+func (e SessionStateName) Valid() bool {
+	switch e {
+	case SessionStateNameEnded:
+		return true
+	case SessionStateNameFailed:
+		return true
+	case SessionStateNameIdle:
+		return true
+	case SessionStateNameStale:
+		return true
+	case SessionStateNameStarted:
+		return true
+	case SessionStateNameUnclean:
+		return true
+	case SessionStateNameWaiting:
+		return true
+	case SessionStateNameWorking:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -849,6 +954,21 @@ func (e SpikeLogItemSource) Valid() bool {
 	}
 }
 
+// Defines values for StateMessageType.
+const (
+	StateMessageTypeState StateMessageType = "state"
+)
+
+// Valid indicates whether the value is a known member of the StateMessageType enum.
+func (e StateMessageType) Valid() bool {
+	switch e {
+	case StateMessageTypeState:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StatusBroadcastNewStatus.
 const (
 	StatusBroadcastNewStatusBlocked    StatusBroadcastNewStatus = "blocked"
@@ -867,6 +987,21 @@ func (e StatusBroadcastNewStatus) Valid() bool {
 	case StatusBroadcastNewStatusInProgress:
 		return true
 	case StatusBroadcastNewStatusTodo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreamTopic.
+const (
+	StreamTopicState StreamTopic = "state"
+)
+
+// Valid indicates whether the value is a known member of the StreamTopic enum.
+func (e StreamTopic) Valid() bool {
+	switch e {
+	case StreamTopicState:
 		return true
 	default:
 		return false
@@ -2059,6 +2194,16 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// HeardSource What reports events.
+type HeardSource struct {
+	// HeardAt When it reported something last in the last 24 hours, as it is stored; it means UTC. Null for not.
+	HeardAt *string         `json:"heard_at"`
+	Name    HeardSourceName `json:"name"`
+}
+
+// HeardSourceName defines model for HeardSource.Name.
+type HeardSourceName string
+
 // HookEventItem An event in the feed.
 type HookEventItem struct {
 	AgentID       string              `json:"agent_id"`
@@ -2408,6 +2553,112 @@ type ModelRequestDetailCostReason string
 
 // ModelRequestDetailTokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
 type ModelRequestDetailTokensReason string
+
+// Now What the sessions of the last day do, and what they cost.
+type Now struct {
+	// DoneSince The sessions that ended in the last 24 hours, those that ended last first.
+	DoneSince []NowSession `json:"done_since"`
+
+	// Failed The sessions whose last turn failed, that ended in the middle of a turn, or that wait for a limit.
+	Failed []NowSession `json:"failed"`
+
+	// NeedsYou The sessions that wait for a permission, an answer, a plan or a login, those that wait the longest first.
+	NeedsYou []NowSession `json:"needs_you"`
+
+	// Sources What reports events, and when each was heard last.
+	Sources []HeardSource `json:"sources"`
+
+	// Spent What was spent by the days of the time zone.
+	Spent NowSpent `json:"spent"`
+
+	// TimeZone The time zone whose days are meant.
+	TimeZone string `json:"time_zone"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Totals The number of sessions of each group. A group lists at most 20 of them.
+	Totals NowTotals `json:"totals"`
+
+	// Working The sessions that work, and those of which nothing was heard for some minutes.
+	Working []NowSession `json:"working"`
+
+	// YourTurn The sessions whose turn has ended and that are not over, and those without a prompt.
+	YourTurn []NowSession `json:"your_turn"`
+}
+
+// NowSession A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state.
+type NowSession struct {
+	// ActiveSubagents The subagents and the sessions below it that work or wait.
+	ActiveSubagents int64 `json:"active_subagents"`
+
+	// Agent "unknown" where none is stored.
+	Agent string `json:"agent"`
+
+	// Children The sessions below it of which something was heard in the last 24 hours.
+	Children int64 `json:"children"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The estimated cost of its requests, without those of sessions below it; null where no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// HeardAt When something was heard of it last, as it is stored; it means UTC.
+	HeardAt *string `json:"heard_at"`
+
+	// Project The folder of the project in which it runs.
+	Project   *string `json:"project"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text, unchanged; it means UTC.
+	StartedAt *string `json:"started_at"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
+
+	// Title The title that its agent gave it, or else its first prompt.
+	Title *string `json:"title"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// NowSpent What was spent by the days of the time zone.
+type NowSpent struct {
+	// Budgets The budgets, the most spent first, as `GET /api/analytics/budgets` has them.
+	Budgets []BudgetState `json:"budgets"`
+
+	// Today What requests in a time range add up to.
+	Today SpentInRange `json:"today"`
+
+	// Unpriced The models without a known price that were asked in the week, those with the most requests first; at most 20.
+	Unpriced []NowUnpriced `json:"unpriced"`
+
+	// Week What requests in a time range add up to.
+	Week SpentInRange `json:"week"`
+
+	// YesterdayByNow What requests in a time range add up to.
+	YesterdayByNow SpentInRange `json:"yesterday_by_now"`
+}
+
+// NowTotals The number of sessions of each group. A group lists at most 20 of them.
+type NowTotals struct {
+	DoneSince int64 `json:"done_since"`
+	Failed    int64 `json:"failed"`
+	NeedsYou  int64 `json:"needs_you"`
+	Working   int64 `json:"working"`
+	YourTurn  int64 `json:"your_turn"`
+}
+
+// NowUnpriced Requests to a model that are in no sum of costs.
+type NowUnpriced struct {
+	// Model Null where none is stored.
+	Model       *string `json:"model"`
+	Requests    int64   `json:"requests"`
+	TotalTokens int64   `json:"total_tokens"`
+}
 
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
@@ -2858,6 +3109,42 @@ type SessionMessages struct {
 	Total int64 `json:"total"`
 }
 
+// SessionState What a session does. It follows from what was reported and from the time, and is computed for each response.
+type SessionState struct {
+	// By What shows the state. clock stands for a silence.
+	By SessionStateBy `json:"by"`
+
+	// Certain Whether a source reported the state, or it follows from what was and was not heard.
+	Certain SessionStateCertain `json:"certain"`
+
+	// Detail What it is about, such as the call that waits or the message of a failure.
+	Detail *string `json:"detail"`
+
+	// Name started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+	Name SessionStateName `json:"name"`
+
+	// Since Since when, UTC, as it is stored.
+	Since *string `json:"since"`
+
+	// Subagent The subagent, or the agent of the child session, that waits or works in the place of the session itself.
+	Subagent *string `json:"subagent"`
+
+	// Until When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known.
+	Until *string `json:"until"`
+
+	// Why The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent.
+	Why *string `json:"why"`
+}
+
+// SessionStateBy What shows the state. clock stands for a silence.
+type SessionStateBy string
+
+// SessionStateCertain Whether a source reported the state, or it follows from what was and was not heard.
+type SessionStateCertain string
+
+// SessionStateName started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+type SessionStateName string
+
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
 	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
@@ -2957,6 +3244,26 @@ type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
+// SpentInRange What requests in a time range add up to.
+type SpentInRange struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd Estimated; null where no price is known.
+	CostUsd  *float64 `json:"cost_usd"`
+	Requests int64    `json:"requests"`
+
+	// Since When the range begins, UTC, ISO 8601 without suffix.
+	Since       string `json:"since"`
+	TotalTokens int64  `json:"total_tokens"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+
+	// Until When it ends, UTC, ISO 8601 without suffix.
+	Until string `json:"until"`
+}
+
 // SpikeBroadcasted The broadcast was sent.
 type SpikeBroadcasted struct {
 	// ClientsNotified The number of clients that received the broadcast.
@@ -2999,6 +3306,18 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
+// StateMessage The state of a session has changed. It has no cursor, because states are not sent again.
+type StateMessage struct {
+	SessionID string `json:"session_id"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState     `json:"state"`
+	Type  StateMessageType `json:"type"`
+}
+
+// StateMessageType defines model for StateMessage.Type.
+type StateMessageType string
+
 // StatusBroadcast The new status of a work item.
 type StatusBroadcast struct {
 	NewStatus StatusBroadcastNewStatus `json:"new_status"`
@@ -3017,6 +3336,9 @@ type StatusBroadcasted struct {
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
+
+// StreamTopic What a stream contains beside events.
+type StreamTopic string
 
 // Subagent One type of subagent with its events.
 type Subagent struct {
@@ -3496,6 +3818,9 @@ type StreamCursor = string
 // StreamSince defines model for StreamSince.
 type StreamSince = string
 
+// StreamTopics defines model for StreamTopics.
+type StreamTopics = []StreamTopic
+
 // Through defines model for Through.
 type Through = string
 
@@ -3591,6 +3916,9 @@ type ViewUnavailable = Problem
 
 // ShowDashboardParams defines parameters for ShowDashboard.
 type ShowDashboardParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
 	// Open The id of the event whose details are open beside the page.
 	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
 
@@ -3849,6 +4177,9 @@ type StreamEventsSSEParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
+	// Topics What the stream contains beside events. With `state` it contains the state of a session when it changes.
+	Topics StreamTopics `form:"topics,omitempty" json:"topics,omitempty"`
+
 	// LastEventID The id of the last event that the client received. It takes precedence over `cursor`.
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
@@ -3861,6 +4192,12 @@ type PostHookParams struct {
 
 // PostHookParamsAgent defines parameters for PostHook.
 type PostHookParamsAgent string
+
+// GetNowParams defines parameters for GetNow.
+type GetNowParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+}
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
@@ -4156,6 +4493,24 @@ type ShowMetricsParams struct {
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
+// ShowNowParams defines parameters for ShowNow.
+type ShowNowParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // ShowOrchestrationParams defines parameters for ShowOrchestration.
 type ShowOrchestrationParams struct {
 	// SessionID Only results of this session.
@@ -4340,6 +4695,9 @@ type StreamEventsParams struct {
 
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
+
+	// Topics What the stream contains beside events. With `state` it contains the state of a session when it changes.
+	Topics StreamTopics `form:"topics,omitempty" json:"topics,omitempty"`
 }
 
 // BroadcastFeatureJSONRequestBody defines body for BroadcastFeature for application/json ContentType.
@@ -4990,6 +5348,40 @@ func (t *EventStreamMessage) MergeGapMessage(v GapMessage) error {
 	return err
 }
 
+// AsStateMessage returns the union data inside the EventStreamMessage as a StateMessage
+func (t EventStreamMessage) AsStateMessage() (StateMessage, error) {
+	var body StateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromStateMessage overwrites any union data inside the EventStreamMessage as the provided StateMessage
+func (t *EventStreamMessage) FromStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	t.union = b
+	return err
+}
+
+// MergeStateMessage performs a merge with any union data inside the EventStreamMessage, using the provided StateMessage
+func (t *EventStreamMessage) MergeStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t EventStreamMessage) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -5012,6 +5404,8 @@ func (t EventStreamMessage) ValueByDiscriminator() (interface{}, error) {
 		return t.AsGapMessage()
 	case "spawner_event":
 		return t.AsSpawnerEventMessage()
+	case "state":
+		return t.AsStateMessage()
 	default:
 		return nil, errors.New("unknown discriminator value: " + discriminator)
 	}
@@ -5306,6 +5700,9 @@ type ServerInterface interface {
 	// GetMetrics Get the figures of the metrics page
 	// (GET /api/metrics)
 	GetMetrics(w http.ResponseWriter, r *http.Request)
+	// GetNow Get what sessions do now
+	// (GET /api/now)
+	GetNow(w http.ResponseWriter, r *http.Request, params GetNowParams)
 	// GetOrchestration Get all delegations
 	// (GET /api/orchestration)
 	GetOrchestration(w http.ResponseWriter, r *http.Request)
@@ -5435,6 +5832,9 @@ type ServerInterface interface {
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams)
+	// ShowNow Show what sessions do now
+	// (GET /views/now)
+	ShowNow(w http.ResponseWriter, r *http.Request, params ShowNowParams)
 	// ShowOrchestration Show delegations
 	// (GET /views/orchestration)
 	ShowOrchestration(w http.ResponseWriter, r *http.Request, params ShowOrchestrationParams)
@@ -5490,6 +5890,19 @@ func (siw *ServerInterfaceWrapper) ShowDashboard(w http.ResponseWriter, r *http.
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowDashboardParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
 
 	// ------------- Optional query parameter "open" -------------
 
@@ -6926,6 +7339,19 @@ func (siw *ServerInterfaceWrapper) StreamEventsSSE(w http.ResponseWriter, r *htt
 		return
 	}
 
+	// ------------- Optional query parameter "topics" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "topics", r.URL.Query(), &params.Topics, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "topics"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "topics", Err: err})
+		}
+		return
+	}
+
 	headers := r.Header
 
 	// ------------- Optional header parameter "Last-Event-ID" -------------
@@ -7053,6 +7479,39 @@ func (siw *ServerInterfaceWrapper) GetMetrics(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetMetrics(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetNow operation middleware
+func (siw *ServerInterfaceWrapper) GetNow(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNowParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetNow(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -9059,6 +9518,105 @@ func (siw *ServerInterfaceWrapper) ShowMetrics(w http.ResponseWriter, r *http.Re
 	handler.ServeHTTP(w, r)
 }
 
+// ShowNow operation middleware
+func (siw *ServerInterfaceWrapper) ShowNow(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowNowParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowNow(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowOrchestration operation middleware
 func (siw *ServerInterfaceWrapper) ShowOrchestration(w http.ResponseWriter, r *http.Request) {
 
@@ -10025,6 +10583,19 @@ func (siw *ServerInterfaceWrapper) StreamEvents(w http.ResponseWriter, r *http.R
 		return
 	}
 
+	// ------------- Optional query parameter "topics" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "topics", r.URL.Query(), &params.Topics, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "topics"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "topics", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.StreamEvents(w, r, params)
 	}))
@@ -10221,6 +10792,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/{agent}", wrapper.PostHook)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/initial-stats", wrapper.GetInitialStats)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/now", wrapper.GetNow)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration", wrapper.GetOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegation-chain/{event_id}", wrapper.GetDelegationChain)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegations", wrapper.GetDelegations)
@@ -10264,6 +10836,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/event", wrapper.ShowEvent)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/features", wrapper.ShowFeatures)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/now", wrapper.ShowNow)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
@@ -13703,6 +14276,116 @@ type GetMetricsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetMetricsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNowRequestObject struct {
+	Params GetNowParams
+}
+
+type GetNowResponseObject interface {
+	VisitGetNowResponse(w http.ResponseWriter) error
+}
+
+type GetNow200JSONResponse Now
+
+func (response GetNow200JSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow304Response = NotModifiedResponse
+
+func (response GetNow304Response) VisitGetNowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetNow401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow401ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow403ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow422ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow503ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetNowdefaultApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19511,6 +20194,203 @@ func (response ShowMetricsdefaultTextHTMLResponse) VisitShowMetricsResponse(w ht
 	return err
 }
 
+type ShowNowRequestObject struct {
+	Params ShowNowParams
+}
+
+type ShowNowResponseObject interface {
+	VisitShowNowResponse(w http.ResponseWriter) error
+}
+
+type ShowNow200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowNow200TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNow304Response = NotModifiedResponse
+
+func (response ShowNow304Response) VisitShowNowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowNow401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow401ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowNow401TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNow403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow403ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow422ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowNow422TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNow503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow503ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowNow503TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowNowdefaultApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNowdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowNowdefaultTextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowOrchestrationRequestObject struct {
 	Params ShowOrchestrationParams
 }
@@ -21635,6 +22515,9 @@ type StrictServerInterface interface {
 	// GetMetrics Get the figures of the metrics page
 	// (GET /api/metrics)
 	GetMetrics(ctx context.Context, request GetMetricsRequestObject) (GetMetricsResponseObject, error)
+	// GetNow Get what sessions do now
+	// (GET /api/now)
+	GetNow(ctx context.Context, request GetNowRequestObject) (GetNowResponseObject, error)
 	// GetOrchestration Get all delegations
 	// (GET /api/orchestration)
 	GetOrchestration(ctx context.Context, request GetOrchestrationRequestObject) (GetOrchestrationResponseObject, error)
@@ -21764,6 +22647,9 @@ type StrictServerInterface interface {
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(ctx context.Context, request ShowMetricsRequestObject) (ShowMetricsResponseObject, error)
+	// ShowNow Show what sessions do now
+	// (GET /views/now)
+	ShowNow(ctx context.Context, request ShowNowRequestObject) (ShowNowResponseObject, error)
 	// ShowOrchestration Show delegations
 	// (GET /views/orchestration)
 	ShowOrchestration(ctx context.Context, request ShowOrchestrationRequestObject) (ShowOrchestrationResponseObject, error)
@@ -22537,6 +23423,32 @@ func (sh *strictHandler) GetMetrics(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetMetricsResponseObject); ok {
 		if err := validResponse.VisitGetMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetNow operation middleware
+func (sh *strictHandler) GetNow(w http.ResponseWriter, r *http.Request, params GetNowParams) {
+	var request GetNowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNow(ctx, request.(GetNowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNow")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetNowResponseObject); ok {
+		if err := validResponse.VisitGetNowResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -23682,6 +24594,32 @@ func (sh *strictHandler) ShowMetrics(w http.ResponseWriter, r *http.Request, par
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowMetricsResponseObject); ok {
 		if err := validResponse.VisitShowMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowNow operation middleware
+func (sh *strictHandler) ShowNow(w http.ResponseWriter, r *http.Request, params ShowNowParams) {
+	var request ShowNowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowNow(ctx, request.(ShowNowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowNow")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowNowResponseObject); ok {
+		if err := validResponse.VisitShowNowResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

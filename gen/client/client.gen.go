@@ -365,6 +365,30 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for HeardSourceName.
+const (
+	HeardSourceNameAPI        HeardSourceName = "api"
+	HeardSourceNameHook       HeardSourceName = "hook"
+	HeardSourceNameOtlp       HeardSourceName = "otlp"
+	HeardSourceNameTranscript HeardSourceName = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the HeardSourceName enum.
+func (e HeardSourceName) Valid() bool {
+	switch e {
+	case HeardSourceNameAPI:
+		return true
+	case HeardSourceNameHook:
+		return true
+	case HeardSourceNameOtlp:
+		return true
+	case HeardSourceNameTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HookEventItemSource.
 const (
 	HookEventItemSourceHookEvent HookEventItemSource = "hook_event"
@@ -800,6 +824,87 @@ func (e SessionIngestedOutcome) Valid() bool {
 	}
 }
 
+// Defines values for SessionStateBy.
+const (
+	SessionStateByAPI        SessionStateBy = "api"
+	SessionStateByClock      SessionStateBy = "clock"
+	SessionStateByHook       SessionStateBy = "hook"
+	SessionStateByOtlp       SessionStateBy = "otlp"
+	SessionStateByTranscript SessionStateBy = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateBy enum.
+func (e SessionStateBy) Valid() bool {
+	switch e {
+	case SessionStateByAPI:
+		return true
+	case SessionStateByClock:
+		return true
+	case SessionStateByHook:
+		return true
+	case SessionStateByOtlp:
+		return true
+	case SessionStateByTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateCertain.
+const (
+	SessionStateCertainInferred SessionStateCertain = "inferred"
+	SessionStateCertainReported SessionStateCertain = "reported"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateCertain enum.
+func (e SessionStateCertain) Valid() bool {
+	switch e {
+	case SessionStateCertainInferred:
+		return true
+	case SessionStateCertainReported:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateName.
+const (
+	SessionStateNameEnded   SessionStateName = "ended"
+	SessionStateNameFailed  SessionStateName = "failed"
+	SessionStateNameIdle    SessionStateName = "idle"
+	SessionStateNameStale   SessionStateName = "stale"
+	SessionStateNameStarted SessionStateName = "started"
+	SessionStateNameUnclean SessionStateName = "unclean"
+	SessionStateNameWaiting SessionStateName = "waiting"
+	SessionStateNameWorking SessionStateName = "working"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateName enum.
+func (e SessionStateName) Valid() bool {
+	switch e {
+	case SessionStateNameEnded:
+		return true
+	case SessionStateNameFailed:
+		return true
+	case SessionStateNameIdle:
+		return true
+	case SessionStateNameStale:
+		return true
+	case SessionStateNameStarted:
+		return true
+	case SessionStateNameUnclean:
+		return true
+	case SessionStateNameWaiting:
+		return true
+	case SessionStateNameWorking:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -845,6 +950,21 @@ func (e SpikeLogItemSource) Valid() bool {
 	}
 }
 
+// Defines values for StateMessageType.
+const (
+	StateMessageTypeState StateMessageType = "state"
+)
+
+// Valid indicates whether the value is a known member of the StateMessageType enum.
+func (e StateMessageType) Valid() bool {
+	switch e {
+	case StateMessageTypeState:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StatusBroadcastNewStatus.
 const (
 	StatusBroadcastNewStatusBlocked    StatusBroadcastNewStatus = "blocked"
@@ -863,6 +983,21 @@ func (e StatusBroadcastNewStatus) Valid() bool {
 	case StatusBroadcastNewStatusInProgress:
 		return true
 	case StatusBroadcastNewStatusTodo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreamTopic.
+const (
+	StreamTopicState StreamTopic = "state"
+)
+
+// Valid indicates whether the value is a known member of the StreamTopic enum.
+func (e StreamTopic) Valid() bool {
+	switch e {
+	case StreamTopicState:
 		return true
 	default:
 		return false
@@ -2004,6 +2139,16 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// HeardSource What reports events.
+type HeardSource struct {
+	// HeardAt When it reported something last in the last 24 hours, as it is stored; it means UTC. Null for not.
+	HeardAt *string         `json:"heard_at"`
+	Name    HeardSourceName `json:"name"`
+}
+
+// HeardSourceName defines model for HeardSource.Name.
+type HeardSourceName string
+
 // HookEventItem An event in the feed.
 type HookEventItem struct {
 	AgentID       string              `json:"agent_id"`
@@ -2353,6 +2498,112 @@ type ModelRequestDetailCostReason string
 
 // ModelRequestDetailTokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
 type ModelRequestDetailTokensReason string
+
+// Now What the sessions of the last day do, and what they cost.
+type Now struct {
+	// DoneSince The sessions that ended in the last 24 hours, those that ended last first.
+	DoneSince []NowSession `json:"done_since"`
+
+	// Failed The sessions whose last turn failed, that ended in the middle of a turn, or that wait for a limit.
+	Failed []NowSession `json:"failed"`
+
+	// NeedsYou The sessions that wait for a permission, an answer, a plan or a login, those that wait the longest first.
+	NeedsYou []NowSession `json:"needs_you"`
+
+	// Sources What reports events, and when each was heard last.
+	Sources []HeardSource `json:"sources"`
+
+	// Spent What was spent by the days of the time zone.
+	Spent NowSpent `json:"spent"`
+
+	// TimeZone The time zone whose days are meant.
+	TimeZone string `json:"time_zone"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Totals The number of sessions of each group. A group lists at most 20 of them.
+	Totals NowTotals `json:"totals"`
+
+	// Working The sessions that work, and those of which nothing was heard for some minutes.
+	Working []NowSession `json:"working"`
+
+	// YourTurn The sessions whose turn has ended and that are not over, and those without a prompt.
+	YourTurn []NowSession `json:"your_turn"`
+}
+
+// NowSession A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state.
+type NowSession struct {
+	// ActiveSubagents The subagents and the sessions below it that work or wait.
+	ActiveSubagents int64 `json:"active_subagents"`
+
+	// Agent "unknown" where none is stored.
+	Agent string `json:"agent"`
+
+	// Children The sessions below it of which something was heard in the last 24 hours.
+	Children int64 `json:"children"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The estimated cost of its requests, without those of sessions below it; null where no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// HeardAt When something was heard of it last, as it is stored; it means UTC.
+	HeardAt *string `json:"heard_at"`
+
+	// Project The folder of the project in which it runs.
+	Project   *string `json:"project"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text, unchanged; it means UTC.
+	StartedAt *string `json:"started_at"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
+
+	// Title The title that its agent gave it, or else its first prompt.
+	Title *string `json:"title"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// NowSpent What was spent by the days of the time zone.
+type NowSpent struct {
+	// Budgets The budgets, the most spent first, as `GET /api/analytics/budgets` has them.
+	Budgets []BudgetState `json:"budgets"`
+
+	// Today What requests in a time range add up to.
+	Today SpentInRange `json:"today"`
+
+	// Unpriced The models without a known price that were asked in the week, those with the most requests first; at most 20.
+	Unpriced []NowUnpriced `json:"unpriced"`
+
+	// Week What requests in a time range add up to.
+	Week SpentInRange `json:"week"`
+
+	// YesterdayByNow What requests in a time range add up to.
+	YesterdayByNow SpentInRange `json:"yesterday_by_now"`
+}
+
+// NowTotals The number of sessions of each group. A group lists at most 20 of them.
+type NowTotals struct {
+	DoneSince int64 `json:"done_since"`
+	Failed    int64 `json:"failed"`
+	NeedsYou  int64 `json:"needs_you"`
+	Working   int64 `json:"working"`
+	YourTurn  int64 `json:"your_turn"`
+}
+
+// NowUnpriced Requests to a model that are in no sum of costs.
+type NowUnpriced struct {
+	// Model Null where none is stored.
+	Model       *string `json:"model"`
+	Requests    int64   `json:"requests"`
+	TotalTokens int64   `json:"total_tokens"`
+}
 
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
@@ -2803,6 +3054,42 @@ type SessionMessages struct {
 	Total int64 `json:"total"`
 }
 
+// SessionState What a session does. It follows from what was reported and from the time, and is computed for each response.
+type SessionState struct {
+	// By What shows the state. clock stands for a silence.
+	By SessionStateBy `json:"by"`
+
+	// Certain Whether a source reported the state, or it follows from what was and was not heard.
+	Certain SessionStateCertain `json:"certain"`
+
+	// Detail What it is about, such as the call that waits or the message of a failure.
+	Detail *string `json:"detail"`
+
+	// Name started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+	Name SessionStateName `json:"name"`
+
+	// Since Since when, UTC, as it is stored.
+	Since *string `json:"since"`
+
+	// Subagent The subagent, or the agent of the child session, that waits or works in the place of the session itself.
+	Subagent *string `json:"subagent"`
+
+	// Until When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known.
+	Until *string `json:"until"`
+
+	// Why The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent.
+	Why *string `json:"why"`
+}
+
+// SessionStateBy What shows the state. clock stands for a silence.
+type SessionStateBy string
+
+// SessionStateCertain Whether a source reported the state, or it follows from what was and was not heard.
+type SessionStateCertain string
+
+// SessionStateName started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+type SessionStateName string
+
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
 	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
@@ -2902,6 +3189,26 @@ type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
+// SpentInRange What requests in a time range add up to.
+type SpentInRange struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd Estimated; null where no price is known.
+	CostUsd  *float64 `json:"cost_usd"`
+	Requests int64    `json:"requests"`
+
+	// Since When the range begins, UTC, ISO 8601 without suffix.
+	Since       string `json:"since"`
+	TotalTokens int64  `json:"total_tokens"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+
+	// Until When it ends, UTC, ISO 8601 without suffix.
+	Until string `json:"until"`
+}
+
 // SpikeBroadcasted The broadcast was sent.
 type SpikeBroadcasted struct {
 	// ClientsNotified The number of clients that received the broadcast.
@@ -2944,6 +3251,18 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
+// StateMessage The state of a session has changed. It has no cursor, because states are not sent again.
+type StateMessage struct {
+	SessionID string `json:"session_id"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState     `json:"state"`
+	Type  StateMessageType `json:"type"`
+}
+
+// StateMessageType defines model for StateMessage.Type.
+type StateMessageType string
+
 // StatusBroadcast The new status of a work item.
 type StatusBroadcast struct {
 	NewStatus StatusBroadcastNewStatus `json:"new_status"`
@@ -2962,6 +3281,9 @@ type StatusBroadcasted struct {
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
+
+// StreamTopic What a stream contains beside events.
+type StreamTopic string
 
 // Subagent One type of subagent with its events.
 type Subagent struct {
@@ -3441,6 +3763,9 @@ type StreamCursor = string
 // StreamSince defines model for StreamSince.
 type StreamSince = string
 
+// StreamTopics defines model for StreamTopics.
+type StreamTopics = []StreamTopic
+
 // Through defines model for Through.
 type Through = string
 
@@ -3767,6 +4092,12 @@ type PostHookParams struct {
 
 // PostHookParamsAgent defines parameters for PostHook.
 type PostHookParamsAgent string
+
+// GetNowParams defines parameters for GetNow.
+type GetNowParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+}
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
@@ -4572,6 +4903,40 @@ func (t *EventStreamMessage) MergeGapMessage(v GapMessage) error {
 	return err
 }
 
+// AsStateMessage returns the union data inside the EventStreamMessage as a StateMessage
+func (t EventStreamMessage) AsStateMessage() (StateMessage, error) {
+	var body StateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromStateMessage overwrites any union data inside the EventStreamMessage as the provided StateMessage
+func (t *EventStreamMessage) FromStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	t.union = b
+	return err
+}
+
+// MergeStateMessage performs a merge with any union data inside the EventStreamMessage, using the provided StateMessage
+func (t *EventStreamMessage) MergeStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t EventStreamMessage) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -4594,6 +4959,8 @@ func (t EventStreamMessage) ValueByDiscriminator() (interface{}, error) {
 		return t.AsGapMessage()
 	case "spawner_event":
 		return t.AsSpawnerEventMessage()
+	case "state":
+		return t.AsStateMessage()
 	default:
 		return nil, errors.New("unknown discriminator value: " + discriminator)
 	}
@@ -5135,6 +5502,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNow Get what sessions do now
+	//
+	// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+	//
+	// Corresponds with GET /api/now (the `GetNow` operationId).
+	GetNow(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetOrchestration Get all delegations
 	//
@@ -5960,6 +6334,23 @@ func (c *Client) GetInitialStats(ctx context.Context, reqEditors ...RequestEdito
 // Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 func (c *Client) GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMetricsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNow Get what sessions do now
+//
+// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+//
+// Corresponds with GET /api/now (the `GetNow` operationId).
+func (c *Client) GetNow(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNowRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8219,6 +8610,60 @@ func NewGetMetricsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewGetNowRequest constructs an http.Request for the GetNow method
+func NewGetNowRequest(server string, params *GetNowParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/now")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetOrchestrationRequest constructs an http.Request for the GetOrchestration method
 func NewGetOrchestrationRequest(server string) (*http.Request, error) {
 	var err error
@@ -10140,6 +10585,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetricsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMetricsResponse, error)
+
+	// GetNowWithResponse Get what sessions do now
+	//
+	// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/now (the `GetNow` operationId).
+	GetNowWithResponse(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*GetNowResponse, error)
 
 	// GetOrchestrationWithResponse Get all delegations
 	//
@@ -12381,6 +12835,82 @@ func (r GetMetricsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetMetricsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetNowResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Now
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetNowResponse) GetJSON200() *Now {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetNowResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetNowResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetNowResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetNowResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -15353,6 +15883,21 @@ func (c *ClientWithResponses) GetMetricsWithResponse(ctx context.Context, reqEdi
 	return ParseGetMetricsResponse(rsp)
 }
 
+// GetNowWithResponse Get what sessions do now
+//
+// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/now (the `GetNow` operationId).
+func (c *ClientWithResponses) GetNowWithResponse(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*GetNowResponse, error) {
+	rsp, err := c.GetNow(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetNowResponse(rsp)
+}
+
 // GetOrchestrationWithResponse Get all delegations
 //
 // The newest 1,000 delegations, newest first, grouped by the agent that delegated.
@@ -17557,6 +18102,70 @@ func ParseGetMetricsResponse(rsp *http.Response) (*GetMetricsResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetNowResponse parses an HTTP response from a GetNowWithResponse call
+func ParseGetNowResponse(rsp *http.Response) (*GetNowResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetNowResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Now
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable

@@ -26,6 +26,7 @@ type Agent struct {
 	Speech      Speech
 
 	Refusal Refusal
+	Waits   Waits
 
 	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
 	LocalModel string

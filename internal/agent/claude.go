@@ -20,9 +20,9 @@ var claudeCode = Agent{
 			{Name: "PreToolUse", Kind: ToolStarted},
 			{Name: "PostToolUse", Kind: ToolEnded},
 			{Name: "PostToolUseFailure", Kind: ToolFailed},
-			{Name: "PermissionRequest"},
+			{Name: "PermissionRequest", Kind: PermissionAsked},
 			{Name: "PermissionDenied", Kind: ToolDenied},
-			{Name: "Notification"},
+			{Name: "Notification", Kind: Notified},
 			{Name: "SubagentStart", Kind: SubagentStarted, ID: "agent_id"},
 			{Name: "SubagentStop", Kind: SubagentStopped, ID: "turn_id"},
 			{Name: "Stop", Kind: TurnEnded},
@@ -39,8 +39,8 @@ var claudeCode = Agent{
 			{Name: "PreModelSwitch"},
 			{Name: "PostModelSwitch"},
 			{Name: "PreSkillShellCommand"},
-			{Name: "Elicitation", ID: "elicitation_id"},
-			{Name: "ElicitationResult", ID: "elicitation_id"},
+			{Name: "Elicitation", Kind: QuestionAsked, ID: "elicitation_id"},
+			{Name: "ElicitationResult", Kind: QuestionAnswered, ID: "elicitation_id"},
 		},
 		PromptID: []string{"prompt_id"},
 		CallID:   "tool_use_id",
@@ -110,6 +110,23 @@ var claudeCode = Agent{
 		},
 		Interrupted: []string{"[Request interrupted by user", "The user doesn't want to take this action right now"},
 		Kinds:       []string{"user-rejected", "permission-rule", "denied"},
+	},
+	// The types of notifications and the words of StopFailure are those of its documentation of hooks, the texts those of its messages.
+	Waits: Waits{
+		Notices: map[string]Notification{
+			"permission_prompt": {Wait: ForPermission, OfCall: true}, "idle_prompt": {Idle: true}, "auth_success": {Answers: ForLogin},
+			"elicitation_dialog": {Wait: ForQuestion}, "elicitation_url_dialog": {Wait: ForQuestion}, "agent_needs_input": {Wait: ForQuestion},
+			"elicitation_complete": {Answers: ForQuestion}, "elicitation_response": {Answers: ForQuestion},
+		},
+		Tools: map[string]Wait{"AskUserQuestion": ForQuestion, "ExitPlanMode": ForPlan},
+		Failures: []FailureWords{
+			{ForLimit, []string{"rate_limit", "usage limit", "hit your limit", "session limit", "weekly limit", "limit reached"}},
+			{ForLogin, []string{
+				"authentication_failed", "authentication_error", "oauth_org_not_allowed", "verification_required", "cloud_credential_error", "run /login",
+				"invalid api key", "oauth token has expired",
+			}},
+		},
+		CutShort: []string{"max_tokens", "max_output_tokens"},
 	},
 	LocalModel: "<synthetic>",
 }

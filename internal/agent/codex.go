@@ -15,7 +15,7 @@ var codex = Agent{
 			{Name: "SessionEnd", Kind: SessionEnded},
 			{Name: "UserPromptSubmit", Kind: PromptSubmitted},
 			{Name: "PreToolUse", Kind: ToolStarted},
-			{Name: "PermissionRequest"},
+			{Name: "PermissionRequest", Kind: PermissionAsked},
 			{Name: "PostToolUse", Kind: ToolEnded},
 			{Name: "PreCompact"},
 			{Name: "PostCompact"},
@@ -54,6 +54,14 @@ var codex = Agent{
 	},
 	// The texts are those of codex-rs/core/src/tools/events.rs and, in earlier versions, of codex-rs/core/src/codex.rs.
 	Refusal: Refusal{Rejected: []string{"exec command rejected", "patch rejected", "rejected by user"}},
+	// The words are those of CodexErrorInfo in codex-rs/protocol/src/protocol.rs, the texts those of codex-rs/core/src/error.rs.
+	Waits: Waits{
+		Tools: map[string]Wait{"request_user_input": ForQuestion},
+		Failures: []FailureWords{
+			{ForLimit, []string{"usage_limit_exceeded", "usage limit", "quota exceeded"}},
+			{ForLogin, []string{"log out and sign in again", "access token could not be refreshed"}},
+		},
+	},
 	Delegation: Delegation{
 		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"},
 		RequestedModel: []string{"model"}, Background: true,

@@ -40,6 +40,13 @@ const (
 	TurnInterrupted
 	// TaskCompleted says that an entry of a task list is done.
 	TaskCompleted
+	// PermissionAsked comes before the user is asked whether a call is permitted, also for one that a rule then permits.
+	PermissionAsked
+	// Notified says what the agent tells the user outside of the conversation.
+	Notified
+	// QuestionAsked and QuestionAnswered are about a question that a server of tools has for the user.
+	QuestionAsked
+	QuestionAnswered
 )
 
 // EventNamed returns the event of a name, whichever agent has it: an event has the same meaning for all agents, so that one that an

@@ -20,7 +20,7 @@ var geminiCLI = Agent{
 			{Name: "BeforeTool", Kind: ToolStarted},
 			{Name: "AfterTool", Kind: ToolEnded},
 			{Name: "PreCompress"},
-			{Name: "Notification"},
+			{Name: "Notification", Kind: Notified},
 		},
 		CallID:        "tool_use_id",
 		Time:          "timestamp",
@@ -47,6 +47,17 @@ var geminiCLI = Agent{
 		},
 	},
 	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of the functions that give it the reason.
-	Refusal:    Refusal{Rejected: []string{"[Operation Cancelled] Reason: User did not allow tool call", "[Operation Cancelled] Reason: User denied execution"}},
+	Refusal: Refusal{Rejected: []string{"[Operation Cancelled] Reason: User did not allow tool call", "[Operation Cancelled] Reason: User denied execution"}},
+	// The type of the notification and its details are those of packages/core/src/hooks/types.ts and hookEventHandler.ts: the user is asked before
+	// the hook of the call. The tools are those of packages/core/src/tools/tool-names.ts.
+	Waits: Waits{
+		Notices: map[string]Notification{"ToolPermission": {Wait: ForPermission, Details: []string{"command", "filePath", "toolName", "prompt", "title"}}},
+		Tools:   map[string]Wait{"ask_user": ForQuestion, "exit_plan_mode": ForPlan},
+		Failures: []FailureWords{
+			{ForLimit, []string{"resource_exhausted", "quota exceeded", "exhausted your capacity", "exhausted your daily quota"}},
+			{ForLogin, []string{"please set an auth method", "api key not valid"}},
+		},
+		AnswerEnds: true,
+	},
 	Delegation: Delegation{Tools: []string{"delegate_to_agent"}, Type: []string{"agent_name"}, Task: []string{"agentId"}},
 }

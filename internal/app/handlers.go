@@ -15,6 +15,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/presences"
 	"github.com/htmlgraph/htmlgraph/internal/repository/reactive"
 	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
+	"github.com/htmlgraph/htmlgraph/internal/repository/states"
 	"github.com/htmlgraph/htmlgraph/internal/repository/totals"
 	"github.com/htmlgraph/htmlgraph/internal/repository/workitems"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -24,12 +25,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/conversation"
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
+	"github.com/htmlgraph/htmlgraph/internal/service/overview"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/service/request"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
+	"github.com/htmlgraph/htmlgraph/internal/service/state"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 	"github.com/htmlgraph/htmlgraph/internal/web"
@@ -54,7 +57,8 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	}
 	present := presence.New(presences.New(a.DB), o.Now)
 	queries := queries.New(reactive.New(a.DB), stored, queryAudience{a.hub}, o.Now)
-	streams, err := a.newStreams(ctx, o, present, queries, cost.New(costs.New(a.DB), o.Now))
+	sessionStates := state.New(states.New(a.DB), a.DB.Generation, o.Now)
+	streams, err := a.newStreams(ctx, o, present, queries, cost.New(costs.New(a.DB), o.Now), sessionStates)
 	if err != nil {
 		return nil, err
 	}
@@ -65,10 +69,11 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	spent := spending.New(costs.New(a.DB), o.Projects, a.summary, a.DB.CountsCostDays)
 	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spent, costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
+	glance := overview.New(sessionStates, sessions, spent, budgets, o.Projects)
 	delegations := orchestration.New(stored, a.summary, spawners, o.Now)
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
-		Orchestration: delegations, Presence: present, Budgets: budgets, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
+		Orchestration: delegations, Presence: present, Budgets: budgets, Overview: glance, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -84,6 +89,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Requests:      handler.NewRequests(request.New(costs.New(a.DB), o.Now)),
 		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB))),
 		Presence:      handler.NewPresence(present),
+		Now:           handler.NewNow(glance),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),
 		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.publishBroadcast, o.Now)),

@@ -8,12 +8,14 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
+	"github.com/htmlgraph/htmlgraph/internal/service/state"
 )
 
 // followers are the loops that do something after each commit.
 type followers struct {
 	changefeed *changefeed.Follower
 	presence   *presence.Follower
+	states     *state.Follower
 	queries    *queries.Follower
 	costs      *cost.Follower
 	// budgets is nil where there are no budgets, or nothing may be stored.
@@ -35,6 +37,7 @@ func (a *App) start() {
 	}
 	a.follow("costs", a.followers.costs.Run)
 	a.follow("queries", a.followers.queries.Run)
+	a.follow("states", a.followers.states.Run)
 	a.follow("presence", a.followers.presence.Run)
 	a.follow("changefeed", a.followers.changefeed.Run)
 	a.background.Go("heartbeat", a.hub.RunHeartbeat)

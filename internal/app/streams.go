@@ -16,11 +16,12 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/cost"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
+	"github.com/htmlgraph/htmlgraph/internal/service/state"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 )
 
 // newStreams returns the endpoints that stay open, and the followers that feed them.
-func (a *App) newStreams(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service) (*stream.Streams, error) {
+func (a *App) newStreams(ctx context.Context, o Options, present *presence.Service, queries *queries.Service, costs *cost.Service, states *state.Service) (*stream.Streams, error) {
 	events, spawners := events.NewLive(a.DB), liveevents.New(a.DB)
 	publish := func(position changefeed.Position, items ...changefeed.Item) {
 		a.publishEvents(position, items...)
@@ -36,9 +37,10 @@ func (a *App) newStreams(ctx context.Context, o Options, present *presence.Servi
 		return nil, err
 	}
 	a.followers.changefeed, a.followers.presence = follower, presenceFollower
+	a.followers.states = states.NewFollower(stateAudience{a.hub}, o.Logger)
 	a.followers.queries, a.followers.costs = queries.NewFollower(o.Logger), costs.NewFollower(costAudience{a.hub}, o.Logger)
 	return &stream.Streams{
-		Events:     stream.NewEvents(a.hub, changefeed.New(events, spawners, follower, o.Now)),
+		Events:     stream.NewEvents(a.hub, changefeed.New(events, spawners, follower, o.Now), a.followers.states.Joined),
 		Presence:   stream.NewPresence(a.hub, present),
 		Broadcasts: stream.NewBroadcasts(a.hub),
 		Queries:    stream.NewQueries(a.hub, queries),
@@ -56,6 +58,26 @@ func (p presenceAudience) Followers() int { return p.hub.Subscribers(presence.To
 func (p presenceAudience) Publish(now presence.Now) {
 	p.hub.Publish(presence.Topic, nil, &pubsub.Message{Payload: now, At: time.Now()})
 }
+
+// stateAudience are the subscribers of the event stream that want states too.
+type stateAudience struct{ hub *pubsub.Hub }
+
+// Followers returns the number of these subscribers.
+func (s stateAudience) Followers() int {
+	return s.hub.Interested(changefeed.Topic, changefeed.StateInterest)
+}
+
+// Publish sends changes of states to all of them. They have no place in the order of events.
+func (s stateAudience) Publish(changes ...model.StateChange) {
+	messages := make([]*pubsub.Message, len(changes))
+	for i := range changes {
+		messages[i] = &pubsub.Message{Payload: changefeed.Item{State: &changes[i]}, At: time.Now(), Size: sizeOfState}
+	}
+	s.hub.PublishBeside(changefeed.Topic, messages...)
+}
+
+// sizeOfState is about the largest size of a change of a state in bytes.
+const sizeOfState = 2048
 
 // presenceWriter returns the store of presence, nil where the file is opened read-only.
 func (a *App) presenceWriter() presence.Writer {

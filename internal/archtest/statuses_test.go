@@ -15,6 +15,7 @@ import (
 // mayNameStatuses are the files and folders that may spell the words of a status, each with the reason.
 var mayNameStatuses = permissions{
 	"internal/model/status.go":     "it defines what they mean",
+	"internal/model/state.go":      "sessions have states of their own, of which some are the same words",
 	"internal/model/session.go":    "sessions have statuses of their own, of which some are the same words",
 	"internal/service/workitem":    "work items have statuses of their own, of which some are the same words",
 	"internal/seed":                "sample data is what other programs store",

@@ -42,6 +42,8 @@ const (
 	crowded = "crowded"
 	// complete also has rows with every value that a response can show.
 	complete = "complete"
+	// states also has sessions in every state.
+	states = "states"
 )
 
 // clock is the time in all scenarios.
@@ -158,7 +160,7 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	case locked:
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
-	case crowded, complete:
+	case crowded, complete, states:
 		options.Database.Path = buildScenario(t, w.owner.TempDir(), scenario+".sql")
 	default:
 		t.Fatalf("there is no scenario %q", scenario)

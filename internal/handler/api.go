@@ -18,6 +18,7 @@ type API struct {
 	*Budgets
 	*Requests
 	*Messages
+	*Now
 	*Presence
 	*Queries
 	*Cache

@@ -64,6 +64,16 @@ const (
 	StoppedMember = "closed_at"
 )
 
+// Members of the context of an event from which the state of its session follows.
+const (
+	// DecidedMember holds the time at which it was decided whether a call is permitted.
+	DecidedMember = "decided_at"
+	// RetryMember holds the milliseconds after which a failed request is made again.
+	RetryMember = "retry_in_ms"
+	// FailureMember holds the word of the agent for the kind of a failure.
+	FailureMember = "failure_kind"
+)
+
 // TraceRow is a row of tool_traces: one call of a tool. Its ID is the agent's own id of the call.
 type TraceRow struct {
 	ID, SessionID, ToolName string

@@ -81,6 +81,11 @@ func (h *Hub) lockTopic(name string, position any) *topic {
 // Subscribe subscribes to a topic: from now on the subscriber receives each message for which accept returns true; nil accepts all.
 // It returns ErrFull or ErrClosed. The caller must release the subscription.
 func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription, error) {
+	return h.SubscribeFor(name, "", accept)
+}
+
+// SubscribeFor subscribes for the sake of an interest, which Interested counts.
+func (h *Hub) SubscribeFor(name, interest string, accept func(*Message) bool) (*Subscription, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
@@ -91,7 +96,7 @@ func (h *Hub) Subscribe(name string, accept func(*Message) bool) (*Subscription,
 	}
 	h.subscribers.Add(1)
 	t := h.topic(name)
-	s := &Subscription{hub: h, topic: t, accept: accept, ready: make(chan struct{}, 1), beat: make(chan struct{}, 1), done: make(chan struct{})}
+	s := &Subscription{hub: h, topic: t, interest: interest, accept: accept, ready: make(chan struct{}, 1), beat: make(chan struct{}, 1), done: make(chan struct{})}
 	h.heartbeat.join(s)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -111,6 +116,21 @@ func (h *Hub) Publish(name string, position any, messages ...*Message) int {
 	}
 	defer t.mu.Unlock()
 	t.position = position
+	return h.pass(t, messages)
+}
+
+// PublishBeside passes messages to the subscribers of a topic, whose position stays: a subscriber that joins later never gets them.
+func (h *Hub) PublishBeside(name string, messages ...*Message) int {
+	t := h.lockTopic(name, nil)
+	if t == nil {
+		return 0
+	}
+	defer t.mu.Unlock()
+	return h.pass(t, messages)
+}
+
+// pass passes messages to the subscribers of a topic, whose lock the caller holds.
+func (h *Hub) pass(t *topic, messages []*Message) int {
 	if len(t.subscribers) == 0 {
 		t.first, t.log, t.bytes = t.next()+uint64(len(messages)), nil, 0 // no client needs the log
 		return 0
@@ -138,6 +158,25 @@ func (h *Hub) Subscribers(name string) int {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return len(t.subscribers)
+}
+
+// Interested returns the number of subscribers of a topic that have an interest.
+func (h *Hub) Interested(name, interest string) int {
+	h.mu.Lock()
+	t, ok := h.topics[name]
+	h.mu.Unlock()
+	if !ok {
+		return 0
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	count := 0
+	for s := range t.subscribers {
+		if s.interest == interest {
+			count++
+		}
+	}
+	return count
 }
 
 // ActiveTopics returns the sorted names of the topics with subscribers that begin with prefix.

@@ -8,9 +8,11 @@ import (
 
 // Subscription is the subscription of one subscriber to a topic.
 type Subscription struct {
-	hub    *Hub
-	topic  *topic
-	accept func(*Message) bool
+	hub   *Hub
+	topic *topic
+	// interest is what the subscriber subscribed for, "" for nothing in particular.
+	interest string
+	accept   func(*Message) bool
 	// ready holds a value when there may be messages.
 	ready chan struct{}
 	// beat holds a value when a heartbeat is due, group is the group of the heartbeat.

@@ -18,7 +18,7 @@ const demoPause = 1500 * time.Millisecond
 
 // Demo creates the database of the demo at path. Its newest event has the time end.
 func Demo(ctx context.Context, path string, end time.Time) error {
-	return Write(ctx, path, Options{Events: demoEvents, Days: SampleDays, End: end, Number: 1})
+	return Write(ctx, path, Options{Events: demoEvents, Days: SampleDays, Present: true, End: end, Number: 1})
 }
 
 // Play simulates agents: it writes live events into db until ctx is done.

@@ -16,6 +16,8 @@ type Options struct {
 	Events int
 	// Days is the number of days over which the events are spread, 0 for as many in a day as a busy installation has.
 	Days int
+	// Present adds sessions that go on at the end: one works, others wait for their user, have finished or failed.
+	Present bool
 	// End is the time of the newest event.
 	End time.Time
 	// Number is the seed of the random numbers. The same number gives the same rows.
@@ -40,6 +42,9 @@ func Write(ctx context.Context, path string, o Options) error {
 		}
 		if err := g.history(ctx, o.Events, o.Days, o.End); err != nil {
 			return errors.Join(ctx.Err(), err) // after a cancellation, statements of the transaction fail with unclear messages
+		}
+		if o.Present {
+			return g.present(o.End)
 		}
 		return nil
 	})

@@ -22,6 +22,8 @@ func encodeItem(item changefeed.Item, withCursor bool) []byte {
 		return encode(toAPIEventMessage(*item.Event, cursor))
 	case item.Spawner != nil:
 		return encode(toAPISpawnerEventMessage(*item.Spawner, cursor))
+	case item.State != nil:
+		return encode(api.StateMessage{Type: api.StateMessageTypeState, SessionID: item.State.SessionID, State: toAPISessionState(item.State.State)})
 	default:
 		return encode(api.GapMessage{Type: api.GapMessageTypeGap, Reason: item.Gap, Cursor: cursor})
 	}
@@ -70,4 +72,15 @@ func toAPIObject(text *string) map[string]any {
 		return map[string]any{}
 	}
 	return object
+}
+
+func toAPISessionState(s model.SessionState) api.SessionState {
+	certain := api.SessionStateCertainReported
+	if s.Inferred {
+		certain = api.SessionStateCertainInferred
+	}
+	return api.SessionState{
+		Name: api.SessionStateName(s.Name), Why: model.NonEmpty(string(s.Why)), Detail: model.NonEmpty(s.Detail), Subagent: model.NonEmpty(s.Subagent),
+		Since: model.NonEmpty(string(s.Since)), Until: model.NonEmpty(string(s.Until)), By: api.SessionStateBy(s.By), Certain: certain,
+	}
 }

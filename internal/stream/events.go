@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
@@ -17,17 +18,27 @@ import (
 type Events struct {
 	hub  *pubsub.Hub
 	feed *changefeed.Service
+	// watched is called when a client joins that wants states.
+	watched func(ctx context.Context) error
 }
 
-// NewEvents returns the streams of the events that service publishes through hub.
-func NewEvents(hub *pubsub.Hub, service *changefeed.Service) *Events {
-	return &Events{hub: hub, feed: service}
+// NewEvents returns the streams of the events that service publishes through hub. watched is called when a client joins that wants the states
+// of sessions.
+func NewEvents(hub *pubsub.Hub, service *changefeed.Service, watched func(ctx context.Context) error) *Events {
+	return &Events{hub: hub, feed: service, watched: watched}
+}
+
+// wantsStates reports whether the topics of a client contain states.
+func wantsStates(topics api.StreamTopics) bool {
+	return slices.Contains(topics, api.StreamTopicState)
 }
 
 // StreamEvents streams events over a WebSocket.
 func (e *Events) StreamEvents(ctx context.Context, request api.StreamEventsRequestObject) (api.StreamEventsResponseObject, error) {
 	p := request.Params
-	joined, err := e.join(ctx, changefeed.Request{Filter: fromAPIFilter(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor})
+	joined, err := e.join(ctx, changefeed.Request{
+		Filter: fromAPIFilter(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: p.Cursor, States: wantsStates(p.Topics),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +63,9 @@ type joined struct {
 
 // join subscribes before it reads the backlog, so that no event is lost between the two.
 func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined, error) {
-	subscription, err := subscribe(e.hub, changefeed.Topic, func(m *pubsub.Message) bool {
+	subscription, err := subscribeFor(e.hub, changefeed.Topic, request.Interest(), func(m *pubsub.Message) bool {
 		item, ok := m.Payload.(changefeed.Item)
-		return ok && item.Fits(request.Filter)
+		return ok && request.Wants(item)
 	})
 	if err != nil {
 		return nil, err
@@ -63,6 +74,9 @@ func (e *Events) join(ctx context.Context, request changefeed.Request) (*joined,
 	j := &joined{subscription: subscription, withCursor: request.Cursor != nil}
 	if j.backlog, err = e.feed.Backlog(ctx, request, at); err == nil {
 		j.first, err = j.backlog.Next(ctx)
+	}
+	if request.States && err == nil {
+		err = e.watched(ctx)
 	}
 	if err != nil {
 		subscription.Release()
@@ -91,7 +105,12 @@ func (j *joined) sendBacklog(ctx context.Context, send func(changefeed.Item) err
 // subscribe subscribes to a topic. It returns an error for the client (503) where the limit of clients is reached, or the server is
 // shutting down.
 func subscribe(hub *pubsub.Hub, topic string, accept func(*pubsub.Message) bool) (*pubsub.Subscription, error) {
-	subscription, err := hub.Subscribe(topic, accept)
+	return subscribeFor(hub, topic, "", accept)
+}
+
+// subscribeFor subscribes for the sake of an interest.
+func subscribeFor(hub *pubsub.Hub, topic, interest string, accept func(*pubsub.Message) bool) (*pubsub.Subscription, error) {
+	subscription, err := hub.SubscribeFor(topic, interest, accept)
 	switch {
 	case errors.Is(err, pubsub.ErrFull):
 		return nil, apperr.Unavailable("The limit of stream clients is reached.", 5*time.Second, err)

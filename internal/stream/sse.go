@@ -17,7 +17,9 @@ func (e *Events) StreamEventsSSE(ctx context.Context, request api.StreamEventsSS
 	if p.LastEventID != nil && *p.LastEventID != "" {
 		cursor = p.LastEventID
 	}
-	joined, err := e.join(ctx, changefeed.Request{Filter: fromAPIFilter(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: cursor})
+	joined, err := e.join(ctx, changefeed.Request{
+		Filter: fromAPIFilter(p.SessionID, p.AgentID, p.EventType, p.ToolName, p.Since), Cursor: cursor, States: wantsStates(p.Topics),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +125,8 @@ func eventName(item changefeed.Item) string {
 		return "event"
 	case item.Spawner != nil:
 		return "spawner_event"
+	case item.State != nil:
+		return "state"
 	default:
 		return "gap"
 	}

@@ -38,12 +38,6 @@ type feedView struct {
 	Choices   choices
 }
 
-// ShowDashboard shows the activity feed without a filter.
-func (h *Activity) ShowDashboard(ctx context.Context, request api.ShowDashboardRequestObject) (api.ShowDashboardResponseObject, error) {
-	p := request.Params
-	return h.show(ctx, api.ShowActivityParams{Open: p.Open, OpenItem: p.OpenItem, HXRequest: p.HXRequest, HXHistoryRestoreRequest: p.HXHistoryRestoreRequest})
-}
-
 // ShowActivity shows the activity that matches a filter.
 func (h *Activity) ShowActivity(ctx context.Context, request api.ShowActivityRequestObject) (api.ShowActivityResponseObject, error) {
 	return h.show(ctx, request.Params)

@@ -45,6 +45,7 @@ func (r *renderer) functions() template.FuncMap {
 		"safe":        safe,
 		"cutLine":     cutLine,
 		"dict":        dict,
+		"state":       stateOf,
 		"stored":      stored,
 		"summary":     inputTitle,
 		"task":        taskTitle,

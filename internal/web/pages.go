@@ -7,6 +7,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
+	"github.com/htmlgraph/htmlgraph/internal/service/overview"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
@@ -23,6 +24,7 @@ type Options struct {
 	Orchestration *orchestration.Service
 	Presence      *presence.Service
 	Budgets       *budget.Service
+	Overview      *overview.Service
 	// Version is the version of the program, shown in the footer.
 	Version string
 	// AssetVersion is part of the path of every asset. The default is a digest of all assets.
@@ -32,6 +34,7 @@ type Options struct {
 
 // Pages answers the operations of the dashboard. It is safe for concurrent use.
 type Pages struct {
+	*Now
 	*Activity
 	*Event
 	*Orchestration
@@ -57,6 +60,7 @@ func New(o Options) (*Pages, error) {
 		return nil, err
 	}
 	return &Pages{
+		Now:           &Now{render: render, overview: o.Overview},
 		Activity:      &Activity{render: render, activity: o.Activity, sessions: o.Sessions, spawners: o.Spawners, analytics: o.Analytics},
 		Event:         &Event{render: render, activity: o.Activity},
 		Orchestration: &Orchestration{render: render, orchestration: o.Orchestration, sessions: o.Sessions},

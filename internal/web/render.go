@@ -54,7 +54,7 @@ type view struct {
 // layout is the data of the template around the content.
 type layout struct {
 	view
-	Tabs    []tab
+	Tabs    navigation
 	Version string
 }
 
@@ -64,7 +64,7 @@ func (r *renderer) page(file string, htmx htmxRequest, v view) (page, error) {
 	if htmx.isPartial() {
 		name = "part"
 	}
-	return r.execute(file, name, layout{view: v, Tabs: tabs(v.Tab), Version: r.version})
+	return r.execute(file, name, layout{view: v, Tabs: newNavigation(v.Tab), Version: r.version})
 }
 
 // part renders one template of a file, without the layout.

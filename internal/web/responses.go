@@ -5,6 +5,9 @@ import "net/http"
 // VisitShowDashboardResponse writes the page.
 func (p page) VisitShowDashboardResponse(w http.ResponseWriter) error { return p.write(w) }
 
+// VisitShowNowResponse writes the page.
+func (p page) VisitShowNowResponse(w http.ResponseWriter) error { return p.write(w) }
+
 // VisitShowActivityResponse writes the page.
 func (p page) VisitShowActivityResponse(w http.ResponseWriter) error { return p.write(w) }
 

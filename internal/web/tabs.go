@@ -2,12 +2,13 @@ package web
 
 // The tabs, from left to right.
 const (
+	tabNow           = "Now"
+	tabSessions      = "Sessions"
 	tabActivity      = "Activity"
 	tabOrchestration = "Orchestration"
 	tabWorkItems     = "Work Items"
 	tabAgents        = "Agents"
 	tabMetrics       = "Metrics"
-	tabSessions      = "Sessions"
 	tabSpawners      = "Spawners"
 	tabPresence      = "Presence"
 )
@@ -18,19 +19,31 @@ type tab struct {
 	Current    bool
 }
 
-func tabs(current string) []tab {
-	list := []tab{
-		{Name: tabActivity, Path: "/views/activity-feed"},
-		{Name: tabOrchestration, Path: "/views/orchestration"},
-		{Name: tabWorkItems, Path: "/views/work-items"},
-		{Name: tabAgents, Path: "/views/agents"},
-		{Name: tabMetrics, Path: "/views/metrics"},
-		{Name: tabSessions, Path: "/views/sessions"},
-		{Name: tabSpawners, Path: "/views/spawners"},
-		{Name: tabPresence, Path: "/views/presence-widget"},
+// navigation are the tabs that are always shown, and those of a menu.
+type navigation struct {
+	Main, More []tab
+}
+
+func newNavigation(current string) navigation {
+	n := navigation{
+		Main: []tab{
+			{Name: tabNow, Path: "/views/now"},
+			{Name: tabSessions, Path: "/views/sessions"},
+			{Name: tabActivity, Path: "/views/activity-feed"},
+		},
+		More: []tab{
+			{Name: tabOrchestration, Path: "/views/orchestration"},
+			{Name: tabWorkItems, Path: "/views/work-items"},
+			{Name: tabAgents, Path: "/views/agents"},
+			{Name: tabMetrics, Path: "/views/metrics"},
+			{Name: tabSpawners, Path: "/views/spawners"},
+			{Name: tabPresence, Path: "/views/presence-widget"},
+		},
 	}
-	for i := range list {
-		list[i].Current = list[i].Name == current
+	for _, tabs := range [][]tab{n.Main, n.More} {
+		for i := range tabs {
+			tabs[i].Current = tabs[i].Name == current
+		}
 	}
-	return list
+	return n
 }

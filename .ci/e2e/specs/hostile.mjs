@@ -91,8 +91,7 @@ const open = (path, work) => visit(browser, server.base, path, async (page) => {
 
 for (const name of tabs) {
   test(`${name} shows them as text`, () => open("/", async (dashboard) => {
-    await dashboard.tab(name).click();
-    await dashboard.tab(name).and(dashboard.page.locator("[aria-current=page]")).waitFor();
+    await dashboard.go(name);
   }));
 }
 
@@ -101,7 +100,7 @@ for (const path of ["/views/spawners", "/views/presence-widget"]) {
 }
 
 for (const text of texts) {
-  test(`the row, the drawer and the session of ${JSON.stringify(text)}`, () => open("/", async (dashboard, page) => {
+  test(`the row, the drawer and the session of ${JSON.stringify(text)}`, () => open("/views/activity-feed", async (dashboard, page) => {
     const entry = dashboard.turn(`${text} turn`);
     await dashboard.expand(entry);
     const row = dashboard.row(`${text} row`);
@@ -132,7 +131,7 @@ for (const [i, text] of rendered.entries()) {
   });
 }
 
-test("live updates show them as text too", () => open("/", async (dashboard) => {
+test("live updates show them as text too", () => open("/views/activity-feed", async (dashboard) => {
   await dashboard.live();
   const text = `${attacks[1]} live`;
   commit(db, "agent_events", turn(text, text, { agent_id: text, session_id: text }));

@@ -18,7 +18,7 @@ before(async () => {
 after(() => Promise.all([browser?.close(), server?.stop()]));
 
 // live opens the dashboard, marks the page so that a reload would be detected, and runs work.
-const live = (work) => visit(browser, server.base, "/", async (page, faults) => {
+const live = (work) => visit(browser, server.base, "/views/activity-feed", async (page, faults) => {
   const dashboard = new Dashboard(page);
   await dashboard.live();
   await page.evaluate(() => { window.unloaded = false; });
@@ -52,7 +52,7 @@ test("rows are not shown while updates are paused", () => live(async (dashboard)
   await dashboard.pause();
   const witness = await browser.newPage();
   commit(db, "agent_events", turn("live-held", "A turn that is held back"));
-  await witness.goto(server.base);
+  await witness.goto(`${server.base}/views/activity-feed`);
   await new Dashboard(witness).turn("live-held").waitFor();
   await witness.close();
   await dashboard.page.waitForTimeout(soon); // only time shows that nothing comes

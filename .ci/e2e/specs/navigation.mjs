@@ -16,22 +16,21 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), server?.stop()]));
 
-const open = (work, path = "/") => visit(browser, server.base, path, (page) => work(new Dashboard(page), page));
+const open = (work, path = "/views/activity-feed") => visit(browser, server.base, path, (page) => work(new Dashboard(page), page));
 const query = (page) => new URL(page.url()).searchParams;
 
 test("each tab shows its view without reloading the page, and back returns", () => open(async (dashboard, page) => {
   await page.evaluate(() => { window.unloaded = false; });
   const visited = [];
   for (const name of tabs) {
-    await dashboard.tab(name).click();
-    await dashboard.tab(name).and(page.locator("[aria-current=page]")).waitFor();
+    await dashboard.go(name);
     await dashboard.content.getByRole("heading").first().waitFor({ state: "attached" });
     visited.push(page.url());
   }
   assert.equal(new Set(visited).size, tabs.length, "each tab has an address of its own");
   assert.equal(await page.evaluate(() => window.unloaded), false, "the page was not loaded anew");
   await page.goBack();
-  await dashboard.tab(tabs.at(-2)).and(page.locator("[aria-current=page]")).waitFor();
+  await dashboard.at(tabs.at(-2));
   assert.equal(page.url(), visited.at(-2));
 }));
 
@@ -43,7 +42,7 @@ test("back from another document shows the whole page, as it is now", () => open
   commit(db, "sessions", session("meanwhile"));
   await page.goBack();
   await page.waitForURL(/views\/sessions/);
-  await dashboard.tab("Sessions").and(page.locator("[aria-current=page]")).waitFor();
+  await dashboard.at("Sessions");
   await dashboard.live();
   await dashboard.content.getByText("meanwhile").first().waitFor();
 }));

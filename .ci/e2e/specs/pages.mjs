@@ -7,7 +7,7 @@ import { accessible, launch, photograph, settle, visit } from "../harness.mjs";
 import { Server } from "../server.mjs";
 
 const paths = [
-  "/", "/views/activity-feed", "/views/orchestration", "/views/work-items", "/views/agents", "/views/metrics",
+  "/", "/views/now", "/views/activity-feed", "/views/orchestration", "/views/work-items", "/views/agents", "/views/metrics",
   "/views/sessions", "/views/spawners", "/views/presence-widget",
 ];
 const databases = {

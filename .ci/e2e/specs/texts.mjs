@@ -96,7 +96,7 @@ test("a session says where its page is, and leads to its first and its last one"
   await content.getByText("Rows 1 to 200 of 450").first().waitFor();
 }));
 
-test("the filters offer what there is", () => open("/", async (content, page) => {
+test("the filters offer what there is", () => open("/views/activity-feed", async (content, page) => {
   assert.deepEqual(await page.locator("select[name=status] option").allTextContents(), ["All", "failed", "recorded"]);
   await page.locator("input[name=session_id]").fill("long");
   await page.locator("input[name=session_id]").press("Enter");
@@ -108,7 +108,7 @@ test("an unknown page has a way back", () => visit(browser, server.base, "/", as
   await faults.excuse(async () => {
     await page.goto(`${server.base}/views/nothing`);
     await page.getByRole("link", { name: "To the dashboard" }).click();
-    await page.locator(".activity-feed-view").waitFor();
+    await page.locator(".now-view").waitFor();
   });
   const response = await fetch(`${server.base}/views/nothing`);
   assert.equal(response.headers.get("content-type"), "application/problem+json");

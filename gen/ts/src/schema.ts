@@ -657,6 +657,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what sessions do now
+         * @description The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+         */
+        get: operations["getNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/presence": {
         parameters: {
             query?: never;
@@ -1165,6 +1185,11 @@ export interface components {
         HookPayload: {
             [key: string]: unknown;
         };
+        /**
+         * @description What a stream contains beside events.
+         * @enum {string}
+         */
+        StreamTopic: "state";
         /** @description An event with all stored fields. */
         EventDetail: {
             event_id: string;
@@ -2677,6 +2702,162 @@ export interface components {
             /** @description Most events first. */
             agents: components["schemas"]["AgentRank"][];
         };
+        /** @description What a session does. It follows from what was reported and from the time, and is computed for each response. */
+        SessionState: {
+            /**
+             * @description started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+             * @enum {string}
+             */
+            name: "started" | "working" | "waiting" | "idle" | "failed" | "stale" | "ended" | "unclean";
+            /** @description The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent. */
+            why: string | null;
+            /** @description What it is about, such as the call that waits or the message of a failure. */
+            detail: string | null;
+            /** @description The subagent, or the agent of the child session, that waits or works in the place of the session itself. */
+            subagent: string | null;
+            /** @description Since when, UTC, as it is stored. */
+            since: string | null;
+            /** @description When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known. */
+            until: string | null;
+            /**
+             * @description What shows the state. clock stands for a silence.
+             * @enum {string}
+             */
+            by: "hook" | "otlp" | "transcript" | "api" | "clock";
+            /**
+             * @description Whether a source reported the state, or it follows from what was and was not heard.
+             * @enum {string}
+             */
+            certain: "reported" | "inferred";
+        };
+        /** @description A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state. */
+        NowSession: {
+            session_id: string;
+            /** @description The title that its agent gave it, or else its first prompt. */
+            title: string | null;
+            /** @description The folder of the project in which it runs. */
+            project: string | null;
+            /** @description "unknown" where none is stored. */
+            agent: string;
+            state: components["schemas"]["SessionState"];
+            /** @description The stored text, unchanged; it means UTC. */
+            started_at: string | null;
+            /** @description When something was heard of it last, as it is stored; it means UTC. */
+            heard_at: string | null;
+            /**
+             * Format: double
+             * @description The estimated cost of its requests, without those of sessions below it; null where no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The requests without a known price.
+             */
+            unpriced_requests: number;
+            /**
+             * Format: int64
+             * @description The sessions below it of which something was heard in the last 24 hours.
+             */
+            children: number;
+            /**
+             * Format: int64
+             * @description The subagents and the sessions below it that work or wait.
+             */
+            active_subagents: number;
+        };
+        /** @description The number of sessions of each group. A group lists at most 20 of them. */
+        NowTotals: {
+            /** Format: int64 */
+            needs_you: number;
+            /** Format: int64 */
+            working: number;
+            /** Format: int64 */
+            your_turn: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            done_since: number;
+        };
+        /** @description What requests in a time range add up to. */
+        SpentInRange: {
+            /** @description When the range begins, UTC, ISO 8601 without suffix. */
+            since: string;
+            /** @description When it ends, UTC, ISO 8601 without suffix. */
+            until: string;
+            /**
+             * Format: double
+             * @description Estimated; null where no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The requests without a known price.
+             */
+            unpriced_requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        /** @description Requests to a model that are in no sum of costs. */
+        NowUnpriced: {
+            /** @description Null where none is stored. */
+            model: string | null;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        /** @description What was spent by the days of the time zone. */
+        NowSpent: {
+            today: components["schemas"]["SpentInRange"];
+            yesterday_by_now: components["schemas"]["SpentInRange"];
+            week: components["schemas"]["SpentInRange"];
+            /** @description The budgets, the most spent first, as `GET /api/analytics/budgets` has them. */
+            budgets: components["schemas"]["BudgetState"][];
+            /** @description The models without a known price that were asked in the week, those with the most requests first; at most 20. */
+            unpriced: components["schemas"]["NowUnpriced"][];
+        };
+        /** @description What reports events. */
+        HeardSource: {
+            /** @enum {string} */
+            name: "hook" | "otlp" | "transcript" | "api";
+            /** @description When it reported something last in the last 24 hours, as it is stored; it means UTC. Null for not. */
+            heard_at: string | null;
+        };
+        /** @description What the sessions of the last day do, and what they cost. */
+        Now: {
+            /** @description When the answer was made, UTC, ISO 8601 without suffix. */
+            timestamp: string;
+            /** @description The time zone whose days are meant. */
+            time_zone: string;
+            /** @description The sessions that wait for a permission, an answer, a plan or a login, those that wait the longest first. */
+            needs_you: components["schemas"]["NowSession"][];
+            /** @description The sessions that work, and those of which nothing was heard for some minutes. */
+            working: components["schemas"]["NowSession"][];
+            /** @description The sessions whose turn has ended and that are not over, and those without a prompt. */
+            your_turn: components["schemas"]["NowSession"][];
+            /** @description The sessions whose last turn failed, that ended in the middle of a turn, or that wait for a limit. */
+            failed: components["schemas"]["NowSession"][];
+            /** @description The sessions that ended in the last 24 hours, those that ended last first. */
+            done_since: components["schemas"]["NowSession"][];
+            totals: components["schemas"]["NowTotals"];
+            spent: components["schemas"]["NowSpent"];
+            /** @description What reports events, and when each was heard last. */
+            sources: components["schemas"]["HeardSource"][];
+        };
         /** @description What an agent is doing now. */
         Presence: {
             agent_id: string;
@@ -3010,8 +3191,18 @@ export interface components {
             /** @description Where to resume. */
             cursor?: string;
         };
+        /** @description The state of a session has changed. It has no cursor, because states are not sent again. */
+        StateMessage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state";
+            session_id: string;
+            state: components["schemas"]["SessionState"];
+        };
         /** @description A message of the event stream. */
-        EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"];
+        EventStreamMessage: components["schemas"]["EventMessage"] | components["schemas"]["EventUpdateMessage"] | components["schemas"]["SpawnerEventMessage"] | components["schemas"]["GapMessage"] | components["schemas"]["StateMessage"];
         /** @description All agents when the client connects. */
         PresenceStateMessage: {
             /**
@@ -3679,6 +3870,8 @@ export interface components {
         StreamCursor: string;
         /** @description The id of the last event that the client received. It takes precedence over `cursor`. */
         LastEventID: string;
+        /** @description What the stream contains beside events. With `state` it contains the state of a session when it changes. */
+        StreamTopics: components["schemas"]["StreamTopic"][];
         /** @description The id of the event. */
         EventIDPath: string;
         /** @description The largest number of items in the response. */
@@ -6896,6 +7089,627 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNow: {
+        parameters: {
+            query?: {
+                /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
+                tz?: components["parameters"]["TimeZone"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What sessions do now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done_since": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T11:02:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-silent",
+                     *           "started_at": "2026-03-18T11:00:00.000000",
+                     *           "state": {
+                     *             "by": "clock",
+                     *             "certain": "inferred",
+                     *             "detail": null,
+                     *             "name": "ended",
+                     *             "since": "2026-03-18T11:02:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "silence"
+                     *           },
+                     *           "title": "Silent",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": 350000,
+                     *           "cost_usd": 0.35,
+                     *           "heard_at": "2026-03-18T10:30:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 4,
+                     *           "session_id": "st-ended",
+                     *           "started_at": "2026-03-18T10:00:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "ended",
+                     *             "since": "2026-03-18T10:30:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "logout"
+                     *           },
+                     *           "title": "Ended",
+                     *           "unpriced_requests": 1
+                     *         }
+                     *       ],
+                     *       "failed": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:06:30.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-limit",
+                     *           "started_at": "2026-03-18T15:06:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "rate_limit You've hit your limit · resets 5pm (Europe/Berlin)",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:06:30.000000",
+                     *             "subagent": null,
+                     *             "until": "2026-03-18T16:00:00.000000",
+                     *             "why": "limit"
+                     *           },
+                     *           "title": "At a limit",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T14:01:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-failed",
+                     *           "started_at": "2026-03-18T14:00:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "server_error API Error: 500",
+                     *             "name": "failed",
+                     *             "since": "2026-03-18T14:01:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "request"
+                     *           },
+                     *           "title": "Failed",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T12:01:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-unclean",
+                     *           "started_at": "2026-03-18T12:00:00.000000",
+                     *           "state": {
+                     *             "by": "clock",
+                     *             "certain": "inferred",
+                     *             "detail": "Bash: make",
+                     *             "name": "unclean",
+                     *             "since": "2026-03-18T12:01:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "silence"
+                     *           },
+                     *           "title": "Ended without a word",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "needs_you": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:05:30.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-login",
+                     *           "started_at": "2026-03-18T15:05:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "authentication_failed Please run /login",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:05:30.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "login"
+                     *           },
+                     *           "title": "Not logged in",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 1,
+                     *           "agent": "codex",
+                     *           "children": 1,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:22:00.000000",
+                     *           "project": "/home/dev/web",
+                     *           "requests": 0,
+                     *           "session_id": "st-root",
+                     *           "started_at": "2026-03-18T15:19:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "1. Look 2. Change",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:22:00.000000",
+                     *             "subagent": "gemini-cli",
+                     *             "until": null,
+                     *             "why": "plan"
+                     *           },
+                     *           "title": "Review the page",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:24:00.100000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-permission",
+                     *           "started_at": "2026-03-18T15:20:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "inferred",
+                     *             "detail": "Bash: rm -rf build",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:24:00.100000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "permission"
+                     *           },
+                     *           "title": "Fix the retry test",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:29:19.000000",
+                     *           "project": "/home/dev/web",
+                     *           "requests": 0,
+                     *           "session_id": "st-question",
+                     *           "started_at": "2026-03-18T15:25:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "Which colour scale?",
+                     *             "name": "waiting",
+                     *             "since": "2026-03-18T15:29:19.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "question"
+                     *           },
+                     *           "title": "Dark <b>theme</b>",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "sources": [
+                     *         {
+                     *           "heard_at": "2026-03-18T15:29:19.000000",
+                     *           "name": "hook"
+                     *         },
+                     *         {
+                     *           "heard_at": "2026-03-18T15:01:00.000000",
+                     *           "name": "otlp"
+                     *         },
+                     *         {
+                     *           "heard_at": "2026-03-18T15:08:00.000000",
+                     *           "name": "transcript"
+                     *         },
+                     *         {
+                     *           "heard_at": "2026-03-18 15:29:30",
+                     *           "name": "api"
+                     *         }
+                     *       ],
+                     *       "spent": {
+                     *         "budgets": [
+                     *           {
+                     *             "budget_micro_usd": 500000,
+                     *             "budget_usd": 0.5,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/shop",
+                     *             "period": "day",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-18T00:00:00.000000",
+                     *             "spent_micro_usd": 105100,
+                     *             "spent_percent": 21.02,
+                     *             "spent_usd": 0.1051
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 5000000,
+                     *             "budget_usd": 5,
+                     *             "kind": "session",
+                     *             "level": "within",
+                     *             "name": "st-ended",
+                     *             "period": null,
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": null,
+                     *             "spent_micro_usd": 350000,
+                     *             "spent_percent": 7,
+                     *             "spent_usd": 0.35
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 500000,
+                     *             "budget_usd": 0.5,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/ingest",
+                     *             "period": "day",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-18T00:00:00.000000",
+                     *             "spent_micro_usd": 27500,
+                     *             "spent_percent": 5.5,
+                     *             "spent_usd": 0.0275
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 5000000,
+                     *             "budget_usd": 5,
+                     *             "kind": "session",
+                     *             "level": "within",
+                     *             "name": "sess-a",
+                     *             "period": null,
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": null,
+                     *             "spent_micro_usd": 105100,
+                     *             "spent_percent": 2.1,
+                     *             "spent_usd": 0.1051
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 5000000,
+                     *             "budget_usd": 5,
+                     *             "kind": "session",
+                     *             "level": "within",
+                     *             "name": "st-working",
+                     *             "period": null,
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": null,
+                     *             "spent_micro_usd": 27500,
+                     *             "spent_percent": 0.55,
+                     *             "spent_usd": 0.0275
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 500000,
+                     *             "budget_usd": 0.5,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/api",
+                     *             "period": "day",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-18T00:00:00.000000",
+                     *             "spent_micro_usd": 0,
+                     *             "spent_percent": 0,
+                     *             "spent_usd": 0
+                     *           },
+                     *           {
+                     *             "budget_micro_usd": 9000000,
+                     *             "budget_usd": 9,
+                     *             "kind": "project",
+                     *             "level": "within",
+                     *             "name": "/home/dev/other",
+                     *             "period": "month",
+                     *             "predicted_micro_usd": null,
+                     *             "predicted_usd": null,
+                     *             "since": "2026-03-01T00:00:00.000000",
+                     *             "spent_micro_usd": 0,
+                     *             "spent_percent": 0,
+                     *             "spent_usd": 0
+                     *           }
+                     *         ],
+                     *         "today": {
+                     *           "cost_micro_usd": 182600,
+                     *           "cost_usd": 0.1826,
+                     *           "requests": 5,
+                     *           "since": "2026-03-17T23:00:00.000000",
+                     *           "total_tokens": 4920,
+                     *           "unpriced_requests": 1,
+                     *           "until": "2026-03-18T15:30:00.000000"
+                     *         },
+                     *         "unpriced": [
+                     *           {
+                     *             "model": "in-house-7b",
+                     *             "requests": 2,
+                     *             "total_tokens": 240
+                     *           },
+                     *           {
+                     *             "model": null,
+                     *             "requests": 1,
+                     *             "total_tokens": 1100
+                     *           }
+                     *         ],
+                     *         "week": {
+                     *           "cost_micro_usd": 482600,
+                     *           "cost_usd": 0.4826,
+                     *           "requests": 9,
+                     *           "since": "2026-03-15T23:00:00.000000",
+                     *           "total_tokens": 9675,
+                     *           "unpriced_requests": 3,
+                     *           "until": "2026-03-18T15:30:00.000000"
+                     *         },
+                     *         "yesterday_by_now": {
+                     *           "cost_micro_usd": 100000,
+                     *           "cost_usd": 0.1,
+                     *           "requests": 3,
+                     *           "since": "2026-03-16T23:00:00.000000",
+                     *           "total_tokens": 3655,
+                     *           "unpriced_requests": 2,
+                     *           "until": "2026-03-17T15:30:00.000000"
+                     *         }
+                     *       },
+                     *       "time_zone": "Europe/Berlin",
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "totals": {
+                     *         "done_since": 2,
+                     *         "failed": 3,
+                     *         "needs_you": 4,
+                     *         "working": 4,
+                     *         "your_turn": 4
+                     *       },
+                     *       "working": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:26:00.000000",
+                     *           "project": "/home/dev/ingest",
+                     *           "requests": 0,
+                     *           "session_id": "st-background",
+                     *           "started_at": "2026-03-18T15:10:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "the nightly build",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:26:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "background"
+                     *           },
+                     *           "title": "Nightly build",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 1,
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "heard_at": "2026-03-18T15:29:34.500000",
+                     *           "project": "/home/dev/shop",
+                     *           "requests": 2,
+                     *           "session_id": "sess-a",
+                     *           "started_at": "2026-03-18 14:00:00",
+                     *           "state": {
+                     *             "by": "api",
+                     *             "certain": "inferred",
+                     *             "detail": "exit 1",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:20:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": "Make the cache faster, please",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": 27500,
+                     *           "cost_usd": 0.0275,
+                     *           "heard_at": "2026-03-18T15:29:12.000000",
+                     *           "project": "/home/dev/ingest",
+                     *           "requests": 2,
+                     *           "session_id": "st-working",
+                     *           "started_at": "2026-03-18T15:18:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": "Bash: go test ./...",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:18:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": "Import in one hour",
+                     *           "unpriced_requests": 1
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "codex",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:01:00.000000",
+                     *           "project": "/home/dev/shop",
+                     *           "requests": 0,
+                     *           "session_id": "st-stale",
+                     *           "started_at": "2026-03-18T15:00:00.000000",
+                     *           "state": {
+                     *             "by": "clock",
+                     *             "certain": "inferred",
+                     *             "detail": "shell: make soak",
+                     *             "name": "stale",
+                     *             "since": "2026-03-18T15:01:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": "A long test",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "your_turn": [
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:29:00.000000",
+                     *           "project": "/home/dev/shop",
+                     *           "requests": 0,
+                     *           "session_id": "st-started",
+                     *           "started_at": "2026-03-18T15:29:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "started",
+                     *             "since": "2026-03-18T15:29:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
+                     *           "title": null,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:27:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-idle",
+                     *           "started_at": "2026-03-18T15:07:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "idle",
+                     *             "since": "2026-03-18T15:27:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "done"
+                     *           },
+                     *           "title": "Done",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:11:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-cut",
+                     *           "started_at": "2026-03-18T15:09:00.000000",
+                     *           "state": {
+                     *             "by": "hook",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "idle",
+                     *             "since": "2026-03-18T15:11:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "cut short"
+                     *           },
+                     *           "title": "Too long an answer",
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "active_subagents": 0,
+                     *           "agent": "claude-code",
+                     *           "children": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "heard_at": "2026-03-18T15:09:00.000000",
+                     *           "project": "/home/dev/api",
+                     *           "requests": 0,
+                     *           "session_id": "st-interrupted",
+                     *           "started_at": "2026-03-18T15:08:00.000000",
+                     *           "state": {
+                     *             "by": "transcript",
+                     *             "certain": "reported",
+                     *             "detail": null,
+                     *             "name": "idle",
+                     *             "since": "2026-03-18T15:09:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": "interrupted"
+                     *           },
+                     *           "title": "Interrupted",
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Now"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
         };

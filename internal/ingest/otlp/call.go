@@ -1,6 +1,7 @@
 package otlp
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -119,6 +120,9 @@ func (r *record) reportDecision(to *collector) {
 	}
 	e := r.call(callID, status)
 	e.DurationSeconds = nil
+	if decided, err := json.Marshal(r.at); err == nil && e.Context != nil { // the call began before
+		e.Context[ingest.DecidedMember] = decided
+	}
 	to.event(e)
 }
 

@@ -7,10 +7,15 @@ import (
 // Topic is the topic of the hub on which events are published.
 const Topic = "events"
 
-// Item is one message of the stream. Exactly one of its first three members is set.
+// StateInterest is the interest of those subscribers of Topic that want states too.
+const StateInterest = "state"
+
+// Item is one message of the stream. Exactly one of its first four members is set.
 type Item struct {
 	Event   *model.LiveEvent
 	Spawner *model.SpawnerEvent
+	// State is the state of a session that has changed, for clients that asked for states.
+	State *model.StateChange
 	// Gap says why the client misses something, "" where it does not.
 	Gap string
 	// Changed says that Event was published before and has changed.
@@ -29,6 +34,8 @@ func (i Item) Fits(filter model.EventFilter) bool {
 	case i.Spawner != nil:
 		return is(filter.SessionID, model.Or(i.Spawner.SessionID, "")) && is(filter.EventType, i.Spawner.EventType) &&
 			filter.AgentID == "" && filter.ToolName == ""
+	case i.State != nil:
+		return is(filter.SessionID, i.State.SessionID)
 	default:
 		return true
 	}

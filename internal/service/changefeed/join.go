@@ -33,6 +33,19 @@ type Request struct {
 	Filter model.EventFilter
 	// Cursor is the position of the client, "" to begin now; nil for a client that begins with history.
 	Cursor *string
+	// States says that the client wants the states of sessions too.
+	States bool
+}
+
+// Wants reports whether the client gets an item.
+func (r Request) Wants(item Item) bool { return item.Fits(r.Filter) && (item.State == nil || r.States) }
+
+// Interest is what the client subscribes for.
+func (r Request) Interest() string {
+	if r.States {
+		return StateInterest
+	}
+	return ""
 }
 
 // Service lets clients join the stream.

@@ -12,6 +12,7 @@ import (
 type Sessions interface {
 	List(ctx context.Context, filter model.SessionFilter, page model.Page) ([]model.Session, error)
 	Count(ctx context.Context, filter model.SessionFilter) (int64, error)
+	ByIDs(ctx context.Context, ids []string) ([]model.Session, error)
 	Get(ctx context.Context, sessionID string) (model.SessionDetail, bool, error)
 	Children(ctx context.Context, sessionID string) ([]model.Session, error)
 	Activity(ctx context.Context, sessionID string) (model.SessionActivity, error)
@@ -64,6 +65,11 @@ func (s *Service) List(ctx context.Context, filter model.SessionFilter, page mod
 // Statuses returns the statuses that sessions have, at most limit.
 func (s *Service) Statuses(ctx context.Context, limit int) ([]string, error) {
 	return s.sessions.Statuses(ctx, limit)
+}
+
+// ByIDs returns the sessions with these ids, in no particular order. A session without a row of its own is left out.
+func (s *Service) ByIDs(ctx context.Context, ids []string) ([]model.Session, error) {
+	return s.sessions.ByIDs(ctx, ids)
 }
 
 // Get returns one session with its activity, costs and child sessions. It also finds a session that has events but no row of its

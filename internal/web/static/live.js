@@ -27,7 +27,7 @@ export class Live {
     if (this.#socket || document.hidden) return;
     clearTimeout(this.#timer);
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/events?cursor=${encodeURIComponent(this.#cursor)}`);
+    const socket = new WebSocket(`${scheme}://${location.host}/ws/events?topics=state&cursor=${encodeURIComponent(this.#cursor)}`);
     this.#socket = socket;
     socket.onopen = () => {
       this.#wait = shortest;
@@ -37,7 +37,7 @@ export class Live {
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(data);
       if (message.cursor) this.#cursor = message.cursor;
-      this.#onChange(1);
+      if (message.type !== 'state' || document.querySelector('[data-live-states]')) this.#onChange(1); // other pages show no states
     };
     socket.onclose = () => {
       if (this.#socket !== socket) return;

@@ -117,6 +117,9 @@ func (c *reader) system(r record, out *transcript.Batch) {
 		if e.Message != nil {
 			e.Message.Parts[0].Meta = retryFacts(r.whole)
 		}
+		if retry := jsonscan.Get(r.whole, "retryInMs"); retry.Type == gjson.Number && retry.Num >= 0 {
+			e.Context = transcript.With(e.Context, ingest.RetryMember, transcript.RawJSON(retry))
+		}
 		out.AddEvent(e)
 	case "turn_duration":
 		if e := c.state.Prompt; e.ID != "" && e.Status != ingest.StatusCancelled && r.branch == "" {

@@ -47,6 +47,12 @@ func (c *reader) notice(r record, out *transcript.Batch) {
 		e.Error, e.Status = transcript.Text(jsonscan.Get(r.payload, "message")), ingest.StatusFailed
 		e.Output = e.Error
 		e.Message = ingest.Said(model.KindError, model.RoleSystem, transcript.Whole(jsonscan.Get(r.payload, "message")))
+		if info := transcript.Text(jsonscan.Get(r.payload, "codex_error_info")); info != "" {
+			e.Context = transcript.With(e.Context, ingest.FailureMember, transcript.Quoted(transcript.Truncate(info, transcript.MaxKind)))
+		}
+		if r.event == "stream_error" { // it is written before each new try
+			e.Context = transcript.With(e.Context, ingest.RetryMember, transcript.Quoted(0))
+		}
 		out.AddEvent(e)
 		if r.event == "error" {
 			c.see(transcript.LastFailure, r.at)

@@ -101,7 +101,7 @@ test("the filters offer what there is", () => open("/views/activity-feed", async
   await page.locator("input[name=session_id]").fill("long");
   await page.locator("input[name=session_id]").press("Enter");
   await page.waitForURL(/session_id=long/);
-  await page.goto(server.base);
+  await page.goto(`${server.base}/views/activity-feed`);
 }));
 
 test("an unknown page has a way back", () => visit(browser, server.base, "/", async (page, faults) => {

@@ -26,6 +26,8 @@ type Agent struct {
 	Speech      Speech
 
 	Refusal Refusal
+	Origin  Origin
+	Files   Files
 
 	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
 	LocalModel string

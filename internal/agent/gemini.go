@@ -49,4 +49,5 @@ var geminiCLI = Agent{
 	// The texts are those of packages/core/src/core/coreToolScheduler.ts, and of the functions that give it the reason.
 	Refusal:    Refusal{Rejected: []string{"[Operation Cancelled] Reason: User did not allow tool call", "[Operation Cancelled] Reason: User denied execution"}},
 	Delegation: Delegation{Tools: []string{"delegate_to_agent"}, Type: []string{"agent_name"}, Task: []string{"agentId"}},
+	Files:      Files{Editors: []string{"replace", "write_file"}, Viewers: []string{"read_file", "read_many_files"}},
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// dayCounters returns the rows of cost_days.
-func dayCounters(t *testing.T, db *DB) []string {
+// countedDays returns the rows of cost_days.
+func countedDays(t *testing.T, db *DB) []string {
 	t.Helper()
 	rows, err := Select[string](t.Context(), db, "SELECT day || ' ' || changes FROM cost_days ORDER BY day")
 	if err != nil {
@@ -59,7 +59,7 @@ func TestAFileThatIsOpenedForWritingCountsItsCostDays(t *testing.T) {
 			if err != nil || counted != test.counted {
 				t.Errorf("counted %v, %v; want %v", counted, err, test.counted)
 			}
-			if diff := cmp.Diff(test.want, dayCounters(t, db)); diff != "" {
+			if diff := cmp.Diff(test.want, countedDays(t, db)); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -11,12 +11,14 @@ import (
 type API struct {
 	*Events
 	*Sessions
+	*SessionList
 	*WorkItems
 	*Orchestration
 	*Spawners
 	*Analytics
 	*Budgets
 	*Requests
+	*Usage
 	*Presence
 	*Queries
 	*Cache

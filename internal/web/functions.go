@@ -49,6 +49,8 @@ func (r *renderer) functions() template.FuncMap {
 		"summary":     inputTitle,
 		"task":        taskTitle,
 		"text":        text,
+		"unnamed":     session.Unnamed,
+		"usageShare":  usageShare,
 		"usd":         usd,
 	}
 }

@@ -8,6 +8,7 @@ const (
 	tabAgents        = "Agents"
 	tabMetrics       = "Metrics"
 	tabSessions      = "Sessions"
+	tabUsage         = "Usage"
 	tabSpawners      = "Spawners"
 	tabPresence      = "Presence"
 )
@@ -26,6 +27,7 @@ func tabs(current string) []tab {
 		{Name: tabAgents, Path: "/views/agents"},
 		{Name: tabMetrics, Path: "/views/metrics"},
 		{Name: tabSessions, Path: "/views/sessions"},
+		{Name: tabUsage, Path: "/views/usage"},
 		{Name: tabSpawners, Path: "/views/spawners"},
 		{Name: tabPresence, Path: "/views/presence-widget"},
 	}

@@ -7,7 +7,7 @@ export function watchKeyboard() {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const dialog = document.querySelector('dialog[open]');
     if (dialog && !(dialog.id === 'drawer' && 'jk'.includes(event.key))) return;
-    const act = actions[event.key] ?? (/^[1-8]$/.test(event.key) ? () => goToTab(Number(event.key)) : null);
+    const act = actions[event.key] ?? (/^[1-9]$/.test(event.key) ? () => goToTab(Number(event.key)) : null);
     if (act && act(event) !== false) event.preventDefault();
   });
 }

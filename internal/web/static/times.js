@@ -12,7 +12,7 @@ export function watchTimes() {
 }
 
 function localize(within) {
-  for (const element of within.querySelectorAll('time[datetime]:not([data-local])')) {
+  for (const element of within.querySelectorAll('time[datetime]:not([data-local], [data-day])')) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
     element.dataset.local = 'yes';

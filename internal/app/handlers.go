@@ -75,7 +75,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	items := workitem.New(workitems.New(a.DB), a.summary)
 	delegations := orchestration.New(stored, a.summary, spawners, o.Now)
 	requests := request.New(costs.New(a.DB), o.Now)
-	used, err := usage.New(spent, costs.New(a.DB), requests, sessions, o.Prices, o.Now)
+	used, err := usage.New(spent, costs.New(a.DB), requests, list, o.Prices, o.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (v requestsView) Zone() string { return model.Zone(v.Tz).String() }
 // ShowRequests shows the requests behind a sum, newest first.
 func (h *Usage) ShowRequests(ctx context.Context, request api.ShowRequestsRequestObject) (api.ShowRequestsResponseObject, error) {
 	p := request.Params
-	v := requestsView{From: text(p.From), To: text(p.To), Filter: text(p.Filter), Tz: text(p.Tz), Continued: text(p.Cursor) != ""}
+	v := requestsView{From: text(p.From), To: text(p.To), Filter: text(p.Filter), Tz: otherZone(p.Tz), Continued: text(p.Cursor) != ""}
 	page, limit := model.Page{Limit: requestLimit}, ""
 	if p.Limit != nil && int(*p.Limit) != requestLimit {
 		page.Limit = int(*p.Limit)

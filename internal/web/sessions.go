@@ -201,13 +201,22 @@ type sessionsQuery struct {
 	sessionlist.Query
 	// cursorName and cursor are the parameter of the position and its text, "" on the first page.
 	cursorName, cursor string
-	// order and zone are the parameters as they are given, "" for the usual ones.
-	order, zone string
+	// zone is the name of the zone, "" for UTC.
+	zone string
+}
+
+// otherZone returns the name of a time zone as links have it, "" for UTC.
+func otherZone(name *string) string {
+	zone := model.Zone(text(name))
+	if zone == time.UTC {
+		return ""
+	}
+	return zone.String()
 }
 
 // newSessionsQuery returns what the parameters ask for.
 func newSessionsQuery(p api.ShowSessionsParams) (sessionsQuery, error) {
-	q := sessionsQuery{zone: text(p.Tz)}
+	q := sessionsQuery{zone: otherZone(p.Tz)}
 	q.Query = sessionlist.Query{
 		Filter: text(p.Q), Status: text(p.Status), Zone: model.Zone(q.zone), Sort: sessionlist.ByRecent, Limit: sessionLimit, Folded: foldedLimit,
 		ShowAutomated: p.Automated != nil && *p.Automated == api.ShowSessionsParamsAutomatedShow,
@@ -216,8 +225,7 @@ func newSessionsQuery(p api.ShowSessionsParams) (sessionsQuery, error) {
 		q.Limit = int(*p.Limit)
 	}
 	if p.Sort != nil {
-		q.order = string(*p.Sort)
-		q.Sort = sessionlist.Sort(q.order)
+		q.Sort = sessionlist.Sort(*p.Sort)
 	}
 	for _, position := range []struct {
 		name, text string
@@ -227,7 +235,7 @@ func newSessionsQuery(p api.ShowSessionsParams) (sessionsQuery, error) {
 			continue
 		}
 		found, err := sessionlist.ParsePosition(position.text)
-		if err == nil && q.order == "" {
+		if err == nil && q.Sort == sessionlist.ByRecent { // it is the default too
 			q.Sort = found.Sort
 		}
 		if err != nil || found.Sort != q.Sort {

@@ -108,7 +108,7 @@ func (h *Usage) ShowUsage(ctx context.Context, request api.ShowUsageRequestObjec
 }
 
 func newUsageQuery(p api.ShowUsageParams) usageQuery {
-	q := usageQuery{Unit: unitCost, zone: text(p.Tz)}
+	q := usageQuery{Unit: unitCost, zone: otherZone(p.Tz)}
 	q.Query = usage.Query{From: text(p.From), To: text(p.To), Zone: model.Zone(q.zone), Filter: text(p.Filter), Stack: model.CostByModel}
 	if p.By != nil {
 		q.Step = timerange.Step(*p.By)
@@ -185,6 +185,12 @@ func (h *Usage) view(ctx context.Context, q usageQuery) (usageView, error) {
 	v.RequestsPath, err = q.requests(timerange.Range{})
 	return v, err
 }
+
+// HasUsage reports whether there is anything to show.
+func (v usageView) HasUsage() bool { return isUsed(v.Report.Total) }
+
+// isUsed reports whether there are requests or tokens.
+func isUsed(s model.Spent) bool { return s.Requests > 0 || s.Total > 0 }
 
 // HasChange reports whether the cost can be compared with that of the range before.
 func (v usageView) HasChange() bool {

@@ -5008,6 +5008,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hidden": {
+                     *         "automated": 0
+                     *       },
+                     *       "next": "czEAc3RhcnRlZAAyMDI2LTAzLTE4IDE0OjAwOgBzZXNzLWE",
+                     *       "prev": null,
+                     *       "query": {
+                     *         "ignored": [],
+                     *         "understood": []
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "branch": null,
+                     *           "child_sessions": {
+                     *             "cost_micro_usd": null,
+                     *             "cost_usd": null,
+                     *             "count": 1,
+                     *             "edits": 1,
+                     *             "error_count": 2,
+                     *             "requests": 1,
+                     *             "total_tokens": 120,
+                     *             "unpriced_requests": 1
+                     *           },
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "duration_seconds": 5365,
+                     *           "edits": 0,
+                     *           "error_count": 1,
+                     *           "event_count": 8,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-18 15:29:30",
+                     *           "model": "claude-opus-4-1",
+                     *           "project": "/home/dev/shop",
+                     *           "prompts": 2,
+                     *           "requests": 2,
+                     *           "session_id": "sess-a",
+                     *           "started_at": "2026-03-18 14:00:00",
+                     *           "status": "active",
+                     *           "title": "Make the cache faster, please",
+                     *           "title_by": "prompt",
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "spent": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": 105100,
+                     *         "cost_usd": 0.1051,
+                     *         "input_tokens": 1600,
+                     *         "output_tokens": 1120,
+                     *         "requests": 3,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 4055,
+                     *         "unpriced_requests": 1
+                     *       },
+                     *       "total": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["FoundSessions"];
                 };
             };
@@ -6535,6 +6596,275 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "before": {
+                     *         "cost_micro_usd": null,
+                     *         "cost_usd": null,
+                     *         "from": "2026-03-05T00:00:00Z",
+                     *         "requests": 0,
+                     *         "to": "2026-03-12T00:00:00Z",
+                     *         "total_tokens": 0,
+                     *         "unpriced_requests": 0
+                     *       },
+                     *       "buckets": [
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-12T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-13T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-13T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-14T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-14T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-15T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-15T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-16T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-16T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-17T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-17T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 1,
+                     *           "series": [
+                     *             {
+                     *               "cost_micro_usd": null,
+                     *               "cost_usd": null,
+                     *               "is_other": false,
+                     *               "name": "gpt-5-codex",
+                     *               "requests": 0,
+                     *               "total_tokens": 1335,
+                     *               "unpriced_requests": 0
+                     *             },
+                     *             {
+                     *               "cost_micro_usd": null,
+                     *               "cost_usd": null,
+                     *               "is_other": false,
+                     *               "name": "in-house-7b",
+                     *               "requests": 1,
+                     *               "total_tokens": 120,
+                     *               "unpriced_requests": 1
+                     *             }
+                     *           ],
+                     *           "to": "2026-03-18T00:00:00Z",
+                     *           "total_tokens": 1455,
+                     *           "unpriced_requests": 1
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "from": "2026-03-18T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 2,
+                     *           "series": [
+                     *             {
+                     *               "cost_micro_usd": 105100,
+                     *               "cost_usd": 0.1051,
+                     *               "is_other": false,
+                     *               "name": "claude-opus-4-1",
+                     *               "requests": 2,
+                     *               "total_tokens": 2600,
+                     *               "unpriced_requests": 0
+                     *             }
+                     *           ],
+                     *           "to": "2026-03-19T00:00:00Z",
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "by": "day",
+                     *       "cache": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_share": 0,
+                     *         "input_tokens": 1600,
+                     *         "saved_micro_usd": 0,
+                     *         "saved_usd": 0,
+                     *         "unpriced_tokens": 0
+                     *       },
+                     *       "from": "2026-03-12T00:00:00Z",
+                     *       "groups": [
+                     *         {
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "is_other": false,
+                     *           "name": "claude-opus-4-1",
+                     *           "requests": 2,
+                     *           "title": null,
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "is_other": false,
+                     *           "name": "gpt-5-codex",
+                     *           "requests": 0,
+                     *           "title": null,
+                     *           "total_tokens": 1335,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "is_other": false,
+                     *           "name": "in-house-7b",
+                     *           "requests": 1,
+                     *           "title": null,
+                     *           "total_tokens": 120,
+                     *           "unpriced_requests": 1
+                     *         }
+                     *       ],
+                     *       "other_sessions": 0,
+                     *       "outside": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": null,
+                     *         "cost_usd": null,
+                     *         "input_tokens": 0,
+                     *         "output_tokens": 0,
+                     *         "requests": 0,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 0,
+                     *         "unpriced_requests": 0
+                     *       },
+                     *       "provenance": {
+                     *         "costs": [
+                     *           {
+                     *             "cost_micro_usd": 105100,
+                     *             "origin": "stated",
+                     *             "requests": 2
+                     *           },
+                     *           {
+                     *             "cost_micro_usd": 0,
+                     *             "origin": "none",
+                     *             "requests": 1
+                     *           }
+                     *         ],
+                     *         "counted": {
+                     *           "cost_micro_usd": 105100,
+                     *           "requests": 3,
+                     *           "total_tokens": 2720
+                     *         },
+                     *         "differing": 0,
+                     *         "several_sources": 0,
+                     *         "sources": []
+                     *       },
+                     *       "pruned": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": null,
+                     *         "cost_usd": null,
+                     *         "input_tokens": 0,
+                     *         "output_tokens": 0,
+                     *         "requests": 0,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 0,
+                     *         "unpriced_requests": 0
+                     *       },
+                     *       "query": {
+                     *         "ignored": [],
+                     *         "understood": []
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "requests": 2,
+                     *           "session_id": "sess-a",
+                     *           "title": "Make the cache faster, please",
+                     *           "title_by": "prompt",
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "requests": 0,
+                     *           "session_id": "sess-c",
+                     *           "title": "Find out which lists are slow",
+                     *           "title_by": "prompt",
+                     *           "total_tokens": 1335,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "requests": 1,
+                     *           "session_id": "sess-b",
+                     *           "title": "5 events of gemini-cli",
+                     *           "title_by": "events",
+                     *           "total_tokens": 120,
+                     *           "unpriced_requests": 1
+                     *         }
+                     *       ],
+                     *       "stack": "model",
+                     *       "time_zone": "UTC",
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "to": "2026-03-19T00:00:00Z",
+                     *       "totals": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": 105100,
+                     *         "cost_usd": 0.1051,
+                     *         "input_tokens": 1600,
+                     *         "output_tokens": 1120,
+                     *         "requests": 3,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 4055,
+                     *         "unpriced_requests": 1
+                     *       },
+                     *       "unpriced_models": [
+                     *         {
+                     *           "model": "in-house-7b",
+                     *           "requests": 1,
+                     *           "total_tokens": 120
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usage"];
                 };
             };

@@ -46,15 +46,6 @@ func (r *Repository) Get(ctx context.Context, sessionID string) (model.SessionDe
 	return fromDetailRow(&row), found, nil
 }
 
-// Named returns the sessions of ids, in no order. The primary key serves it.
-func (r *Repository) Named(ctx context.Context, ids []string) ([]model.Session, error) {
-	rows, err := database.Select[sessionRow](ctx, r.db, "SELECT "+sessionColumns+" FROM sessions WHERE any_of(session_id, ?)", ids)
-	if err != nil {
-		return nil, fmt.Errorf("find sessions: %w", err)
-	}
-	return query.FromRows(rows, fromRow), nil
-}
-
 // Children returns the sessions that the session started, newest first; idx_sessions_parent serves it.
 func (r *Repository) Children(ctx context.Context, sessionID string) ([]model.Session, error) {
 	rows, err := database.Select[sessionRow](ctx, r.db,

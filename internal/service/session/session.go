@@ -18,8 +18,6 @@ type Sessions interface {
 	Handoffs(ctx context.Context, sessionID string, limit int) ([]model.Handoff, error)
 	// Statuses returns the statuses that sessions have, at most limit.
 	Statuses(ctx context.Context, limit int) ([]string, error)
-	// Named returns the sessions of ids, in no order.
-	Named(ctx context.Context, ids []string) ([]model.Session, error)
 	// FirstPrompts returns the first prompts of sessions, at most limit of each and the oldest first, by the id of the session.
 	FirstPrompts(ctx context.Context, ids []string, limit int) (map[string][]string, error)
 }

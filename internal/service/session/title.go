@@ -76,36 +76,6 @@ func (s *Service) TitlesBy(ctx context.Context, sessions []model.Session) (map[s
 	return titles, nil
 }
 
-// TitlesOf returns the titles of sessions by their ids, whatever is known of them.
-func (s *Service) TitlesOf(ctx context.Context, ids []string) (map[string]Title, error) {
-	sessions, err := s.sessions.Named(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]bool{}
-	for _, each := range sessions {
-		known[each.SessionID] = true
-	}
-	for _, id := range ids {
-		if !known[id] { // it has events or requests, but no row of its own
-			sessions = append(sessions, model.Session{SessionID: id})
-		}
-	}
-	titles, err := s.TitlesBy(ctx, sessions)
-	if err != nil {
-		return nil, err
-	}
-	for _, each := range sessions {
-		if _, named := titles[each.SessionID]; !named {
-			titles[each.SessionID] = Title{Untitled(model.Or(each.Folder, ""), each.Agent), ByEvents}
-		}
-	}
-	return titles, nil
-}
-
-// Untitled returns what a session without a title is called where its events are not counted.
-func Untitled(folder, agentID string) string { return "A session " + place(folder, agentID) }
-
 // titleGiver says who gave a session its title.
 func titleGiver(s model.Session) TitleSource {
 	if model.Or(s.TitleBy, "") == model.TitleByUser {

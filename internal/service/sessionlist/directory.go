@@ -14,6 +14,8 @@ import (
 type directory struct {
 	generation uint64
 	byID       map[string]*Entry
+	// events are what the events of each session add up to, also of those without a row.
+	events map[string]summary.Session
 	// roots are the sessions that no other one started.
 	roots []*Entry
 }
@@ -125,7 +127,7 @@ func (s *Service) read(ctx context.Context) (*directory, error) {
 
 // join puts together what is known of each session.
 func (s *Service) join(generation uint64, stored *rows, events map[string]summary.Session, spent []model.Spent) *directory {
-	d := &directory{generation: generation, byID: map[string]*Entry{}}
+	d := &directory{generation: generation, byID: map[string]*Entry{}, events: events}
 	projects := map[string]string{}
 	stored.all(func(row *model.SessionRow) {
 		name, known := projects[row.Folder]

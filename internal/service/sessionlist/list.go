@@ -155,6 +155,23 @@ func (s *Service) items(ctx context.Context, shown []sorted, folded int) ([]Item
 	return items, err
 }
 
+// TitlesOf returns the titles of sessions by their ids, whatever is known of them.
+func (s *Service) TitlesOf(ctx context.Context, ids []string) (map[string]session.Title, error) {
+	all, err := s.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]*Entry, len(ids))
+	for i, id := range ids {
+		entry, known := all.byID[id]
+		if !known { // it has events or requests, but no row of its own
+			entry = &Entry{SessionRow: model.SessionRow{ID: id}, Events: all.events[id]}
+		}
+		entries[i] = entry
+	}
+	return s.titles(ctx, entries)
+}
+
 // newest returns the newest sessions of a list, at most n.
 func newest(list []*Entry, n int) []*Entry {
 	if n == 0 {

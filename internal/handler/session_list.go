@@ -116,7 +116,7 @@ func toAPIFoundSession(item sessionlist.Item) api.FoundSession {
 	return api.FoundSession{
 		SessionID: item.ID, Title: item.Title.Text, TitleBy: api.FoundSessionTitleBy(item.Title.By), Project: orNil(item.Project), Branch: orNil(item.Branch),
 		Agent: agentOr(item.Agent), Model: orNil(item.Model), Status: model.Or(&item.Status, unknownStatus), IsAutomated: item.IsAutomated(),
-		StartedAt: string(item.CreatedAt), LastAt: string(item.LastOfAll()), DurationSeconds: item.Duration(),
+		StartedAt: string(item.CreatedAt), LastAt: string(item.LastOfAll), DurationSeconds: item.Duration(),
 		Prompts: item.Events.Prompts, Edits: item.Events.Edits, EventCount: item.Events.Events, ErrorCount: item.Events.Errors,
 		Requests: item.Spent.Requests, TotalTokens: item.Spent.Total, CostUsd: item.Spent.USD(), CostMicroUsd: item.Spent.MicroUSD(),
 		UnpricedRequests: item.Spent.Unpriced, ChildSessions: toAPIFoldedSessions(item),
@@ -124,10 +124,9 @@ func toAPIFoundSession(item sessionlist.Item) api.FoundSession {
 }
 
 func toAPIFoldedSessions(item sessionlist.Item) api.FoldedSessions {
-	edits, failed := item.BelowEvents()
 	spent := item.BelowSpent
 	return api.FoldedSessions{
-		Count: int64(len(item.Below)), Edits: edits, ErrorCount: failed, Requests: spent.Requests, TotalTokens: spent.Total,
+		Count: int64(len(item.Below)), Edits: item.BelowEdits, ErrorCount: item.BelowErrors, Requests: spent.Requests, TotalTokens: spent.Total,
 		CostUsd: spent.USD(), CostMicroUsd: spent.MicroUSD(), UnpricedRequests: spent.Unpriced,
 	}
 }

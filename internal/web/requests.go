@@ -30,7 +30,7 @@ func (v requestsView) RangeText() string {
 	case from.IsZero() && to.IsZero():
 		return ""
 	case to.IsZero():
-		return "from " + from.Format(form)
+		return "since " + from.Format(form)
 	case from.IsZero():
 		return "until " + to.Format(form)
 	}

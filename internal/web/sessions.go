@@ -87,20 +87,11 @@ func (d sessionDay) Name() string {
 // sessionRow is one row of the list.
 type sessionRow struct{ sessionlist.Item }
 
-// Total returns what the requests of the session and of those below it add up to.
-func (r sessionRow) Total() model.Spent { return r.Spent.Plus(r.BelowSpent) }
-
 // Edited returns the number of edits, with those of the sessions below it.
-func (r sessionRow) Edited() int64 {
-	below, _ := r.BelowEvents()
-	return r.Events.Edits + below
-}
+func (r sessionRow) Edited() int64 { return r.Events.Edits + r.BelowEdits }
 
 // Failed returns the number of failed events, with those of the sessions below it.
-func (r sessionRow) Failed() int64 {
-	_, below := r.BelowEvents()
-	return r.Events.Errors + below
-}
+func (r sessionRow) Failed() int64 { return r.Events.Errors + r.BelowErrors }
 
 // More returns the number of sessions below it that are not named.
 func (r sessionRow) More() int { return len(r.Below) - len(r.Children) }
@@ -172,7 +163,7 @@ func daysOfSessions(items []sessionlist.Item, q sessionsQuery) []sessionDay {
 	for _, item := range items {
 		date := ""
 		if q.Sort.IsByTime() {
-			at := item.LastOfAll()
+			at := item.LastOfAll
 			if q.Sort == sessionlist.ByStart {
 				at = item.CreatedAt
 			}

@@ -2,100 +2,26 @@ package sessionlist
 
 import (
 	"context"
-	"strings"
+	"sync"
 	"time"
 
-	"github.com/htmlgraph/htmlgraph/internal/agent"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
-// directory are all sessions at one generation of the database. It never changes.
+// directory are all sessions at one generation of the database. It never changes, but for the orders, each of which is made when it is asked for.
 type directory struct {
 	generation uint64
 	byID       map[string]*Entry
-	// events are what the events of each session add up to, also of those without a row.
-	events map[string]summary.Session
 	// roots are the sessions that no other one started.
-	roots []*Entry
+	roots  []*Entry
+	orders map[Sort]*order
 }
 
-// Entry is a session with what it adds up to.
-type Entry struct {
-	model.SessionRow
-	// Project is the project of its folder, "" for none.
-	Project string
-	// Events is what its events add up to, and Spent what its requests do.
-	Events summary.Session
-	Spent  model.Spent
-	// Model is the model with the most tokens of its requests, or else that of its newest event; "" for none.
-	Model string
-	// Last is the time of its newest event, or of its beginning without events.
-	Last model.Instant
-	// Below are the sessions below it, at any depth. Only roots have them.
-	Below []*Entry
-	// tokensOfModel is the number of tokens of Model.
-	tokensOfModel int64
-}
-
-// IsAutomated reports whether a program started the session and asked it one thing at most, and nothing stands below it that says more.
-func (e *Entry) IsAutomated() bool {
-	return e.Events.Prompts <= 1 && agent.IsOfProgram(e.StartedBy)
-}
-
-// Duration returns the seconds from the first event to the last, nil without events.
-func (e *Entry) Duration() *float64 {
-	if e.Events.Events == 0 {
-		return nil
-	}
-	seconds, ok := e.Events.Last.Seconds(e.Events.First)
-	if !ok {
-		return nil
-	}
-	return &seconds
-}
-
-// BelowSpent returns what the requests of the sessions below it add up to.
-func (e *Entry) BelowSpent() model.Spent {
-	var sum model.Spent
-	for _, below := range e.Below {
-		sum = sum.Plus(below.Spent)
-	}
-	return sum
-}
-
-// BelowEvents returns the number of edits and of failed events of the sessions below it.
-func (e *Entry) BelowEvents() (edits, failed int64) {
-	for _, below := range e.Below {
-		edits += below.Events.Edits
-		failed += below.Events.Errors
-	}
-	return edits, failed
-}
-
-// family calls is for the session and those below it, until one returns true.
-func (e *Entry) family(is func(*Entry) bool) bool {
-	if is(e) {
-		return true
-	}
-	for _, below := range e.Below {
-		if is(below) {
-			return true
-		}
-	}
-	return false
-}
-
-// LastOfAll returns the time of the newest event of the session and of those below it.
-func (e *Entry) LastOfAll() model.Instant {
-	last := e.Last
-	e.family(func(each *Entry) bool {
-		if each.Last.Compare(last) > 0 {
-			last = each.Last
-		}
-		return false
-	})
-	return last
+// order is the list of all roots in one order.
+type order struct {
+	once  sync.Once
+	items []placed
 }
 
 // read returns all sessions as they are after the last commit.
@@ -108,10 +34,6 @@ func (s *Service) read(ctx context.Context) (*directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	var events map[string]summary.Session
-	if err := s.Events.With(ctx, func(v summary.View) { events = v.Sessions() }); err != nil {
-		return nil, err
-	}
 	usage, err := s.Spending.Within(ctx, model.Bounds{})
 	if err != nil {
 		return nil, err
@@ -120,14 +42,25 @@ func (s *Service) read(ctx context.Context) (*directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := s.join(generation, stored, events, spent)
+	d := s.newDirectory(generation, stored)
+	if err := s.Events.With(ctx, d.addEvents); err != nil {
+		return nil, err
+	}
+	d.addSpent(spent)
+	d.fold()
 	s.latest.Store(d)
 	return d, nil
 }
 
-// join puts together what is known of each session.
-func (s *Service) join(generation uint64, stored *rows, events map[string]summary.Session, spent []model.Spent) *directory {
-	d := &directory{generation: generation, byID: map[string]*Entry{}, events: events}
+// newDirectory returns the sessions of rows, of which nothing else is known yet.
+func (s *Service) newDirectory(generation uint64, stored *rows) *directory {
+	n := 0
+	stored.all(func(*model.SessionRow) { n++ })
+	d := &directory{generation: generation, byID: make(map[string]*Entry, n), orders: map[Sort]*order{}}
+	for _, each := range Sorts() {
+		d.orders[each] = &order{}
+	}
+	entries := make([]Entry, 0, n)
 	projects := map[string]string{}
 	stored.all(func(row *model.SessionRow) {
 		name, known := projects[row.Folder]
@@ -135,37 +68,37 @@ func (s *Service) join(generation uint64, stored *rows, events map[string]summar
 			name = s.Projects.Name(row.Folder)
 			projects[row.Folder] = name
 		}
-		entry := &Entry{SessionRow: *row, Project: name, Events: events[row.ID], Last: row.CreatedAt}
+		entries = append(entries, Entry{SessionRow: row, Project: name, Last: row.CreatedAt})
+		d.byID[row.ID] = &entries[len(entries)-1]
+	})
+	return d
+}
+
+// addEvents adds what the events of each session add up to.
+func (d *directory) addEvents(v summary.View) {
+	for id, entry := range d.byID {
+		entry.Events = v.OfSession(id)
 		if entry.Events.Last != "" {
 			entry.Last = entry.Events.Last
 		}
-		entry.Model = entry.Events.Model
-		d.byID[row.ID] = entry
-	})
-	d.addSpent(spent)
-	d.fold()
-	return d
+	}
 }
 
 // addSpent adds what requests add up to by session and model. Parts of one session and model may come several times.
 func (d *directory) addSpent(spent []model.Spent) {
-	type ofModel struct{ session, model string }
-	tokens := map[ofModel]int64{}
-	for _, part := range spent {
+	for i := range spent {
+		part := &spent[i]
 		entry, known := d.byID[model.Or(part.Group, "")]
 		if !known {
 			continue
 		}
-		entry.Spent = entry.Spent.Plus(part)
-		name := model.Or(part.Model, "")
-		if name == "" || part.Requests == 0 {
-			continue
+		entry.Spent = entry.Spent.Plus(*part)
+		if name := model.Or(part.Model, ""); name != "" && part.Requests > 0 {
+			entry.addModel(name, part.Total)
 		}
-		key := ofModel{entry.ID, name}
-		tokens[key] = model.AddSaturating(tokens[key], part.Total)
-		if n := tokens[key]; n > entry.tokensOfModel || n == entry.tokensOfModel && (entry.tokensOfModel == 0 || name < entry.Model) {
-			entry.Model, entry.tokensOfModel = name, n
-		}
+	}
+	for _, entry := range d.byID {
+		entry.Model = entry.mostUsed()
 	}
 }
 
@@ -175,11 +108,14 @@ const deepest = 16
 // fold puts each session below the one from which it was started in the end. Sessions that started each other are all roots.
 func (d *directory) fold() {
 	for _, entry := range d.byID {
+		entry.Total, entry.LastOfAll = entry.Spent, entry.Last
+	}
+	for _, entry := range d.byID {
 		root := d.rootOf(entry)
 		if root == entry {
 			d.roots = append(d.roots, entry)
 		} else {
-			root.Below = append(root.Below, entry)
+			root.addBelow(entry)
 		}
 	}
 }
@@ -196,8 +132,9 @@ func (d *directory) rootOf(entry *Entry) *Entry {
 	return entry
 }
 
-// base returns the last folder of a path.
-func base(path string) string {
-	path = strings.TrimRight(path, `/\`)
-	return path[strings.LastIndexAny(path, `/\`)+1:]
+// in returns all roots in an order.
+func (d *directory) in(sort Sort) []placed {
+	o := d.orders[sort]
+	o.once.Do(func() { o.items = sort.order(d.roots) })
+	return o.items
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/filtertext"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
+	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 )
 
 // Query selects a page of the list.
@@ -50,8 +51,6 @@ type Page struct {
 type Item struct {
 	*Entry
 	Title session.Title
-	// BelowSpent is what the requests of the sessions below it add up to.
-	BelowSpent model.Spent
 	// Children are the newest sessions below it, as many as the query asks for.
 	Children []Child
 }
@@ -77,22 +76,19 @@ func (s *Service) List(ctx context.Context, q Query) (Page, error) {
 		return Page{}, err
 	}
 	page := Page{Understood: m.understood, Ignored: m.ignored}
-	var found []sorted
-	for _, root := range all.roots {
-		if !root.family(m.matches) {
+	var found []placed
+	for _, item := range all.in(q.Sort) {
+		if !item.family(m.matches) {
 			continue
 		}
-		if root.IsAutomated() && !q.ShowAutomated && !m.asksForAutomated {
+		if !q.ShowAutomated && !m.asksForAutomated && item.IsAutomated() {
 			page.HiddenAutomated++
 			continue
 		}
-		page.Total++
-		item := sorted{Entry: root, below: root.BelowSpent()}
-		page.Spent = page.Spent.Plus(root.Spent).Plus(item.below)
-		item.position = q.Sort.position(&item)
+		page.Spent = page.Spent.Plus(item.Total)
 		found = append(found, item)
 	}
-	slices.SortFunc(found, func(a, b sorted) int { return a.position.compare(b.position) })
+	page.Total = int64(len(found))
 	shown := page.cut(found, q)
 	page.Items, err = s.items(ctx, shown, q.Folded)
 	return page, err
@@ -110,14 +106,17 @@ func invalidFilter(err error) error {
 }
 
 // cut returns the sessions of a page, and sets the positions of the pages around it.
-func (p *Page) cut(found []sorted, q Query) []sorted {
+func (p *Page) cut(found []placed, q Query) []placed {
 	start, end := 0, min(q.Limit, len(found))
 	switch {
 	case q.After != nil:
-		start = indexAfter(found, *q.After)
+		var isThere bool
+		if start, isThere = q.After.index(found); isThere {
+			start++
+		}
 		end = min(start+q.Limit, len(found))
 	case q.Before != nil:
-		end = indexOf(found, *q.Before)
+		end, _ = q.Before.index(found)
 		start = max(0, end-q.Limit)
 	}
 	shown := found[start:end]
@@ -125,20 +124,20 @@ func (p *Page) cut(found []sorted, q Query) []sorted {
 		return nil
 	}
 	if start > 0 {
-		p.Previous = &shown[0].position
+		p.Previous = q.Sort.position(shown[0])
 	}
 	if end < len(found) {
-		p.Next = &shown[len(shown)-1].position
+		p.Next = q.Sort.position(shown[len(shown)-1])
 	}
 	return shown
 }
 
 // items returns sessions with their titles, and those of some sessions below each.
-func (s *Service) items(ctx context.Context, shown []sorted, folded int) ([]Item, error) {
+func (s *Service) items(ctx context.Context, shown []placed, folded int) ([]Item, error) {
 	items := make([]Item, len(shown))
 	var named []*Entry
 	for i, each := range shown {
-		items[i] = Item{Entry: each.Entry, BelowSpent: each.below}
+		items[i] = Item{Entry: each.Entry}
 		named = append(named, each.Entry)
 		for _, below := range newest(each.Below, folded) {
 			items[i].Children = append(items[i].Children, Child{Entry: below})
@@ -162,12 +161,22 @@ func (s *Service) TitlesOf(ctx context.Context, ids []string) (map[string]sessio
 		return nil, err
 	}
 	entries := make([]*Entry, len(ids))
+	var unknown []*Entry
 	for i, id := range ids {
 		entry, known := all.byID[id]
 		if !known { // it has events or requests, but no row of its own
-			entry = &Entry{SessionRow: model.SessionRow{ID: id}, Events: all.events[id]}
+			entry = &Entry{SessionRow: &model.SessionRow{ID: id}}
+			unknown = append(unknown, entry)
 		}
 		entries[i] = entry
+	}
+	err = s.Events.With(ctx, func(v summary.View) {
+		for _, entry := range unknown {
+			entry.Events = v.OfSession(entry.ID)
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	return s.titles(ctx, entries)
 }

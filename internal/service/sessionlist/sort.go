@@ -32,11 +32,49 @@ func Sorts() []Sort {
 // IsByTime reports whether the order is one of time.
 func (s Sort) IsByTime() bool { return s == ByRecent || s == ByStart }
 
-// sorted is a session with its place in the order.
-type sorted struct {
+// placed is a session with what it is sorted by: a text where the order is one of time, else a number.
+type placed struct {
 	*Entry
-	below    model.Spent
-	position Position
+	key    string
+	number float64
+}
+
+// order returns sessions in the order.
+func (s Sort) order(roots []*Entry) []placed {
+	items := make([]placed, len(roots))
+	for i, root := range roots {
+		items[i] = s.place(root)
+	}
+	slices.SortFunc(items, func(a, b placed) int { return a.compare(b.key, b.number, b.ID) })
+	return items
+}
+
+func (s Sort) place(e *Entry) placed {
+	switch s {
+	case ByRecent:
+		return placed{Entry: e, key: e.LastOfAll.Key()}
+	case ByStart:
+		return placed{Entry: e, key: e.CreatedAt.Key()}
+	case ByCost:
+		return placed{Entry: e, number: float64(e.Total.Cost)}
+	case ByTokens:
+		return placed{Entry: e, number: float64(e.Total.Total)}
+	case ByPrompts:
+		return placed{Entry: e, number: float64(e.Events.Prompts)}
+	case ByFailed:
+		return placed{Entry: e, number: float64(e.Events.Errors + e.BelowErrors)}
+	default:
+		p := placed{Entry: e}
+		if seconds := e.Duration(); seconds != nil {
+			p.number = *seconds
+		}
+		return p
+	}
+}
+
+// compare is negative where a session comes before a place in the list.
+func (p placed) compare(key string, number float64, id string) int {
+	return cmp.Or(strings.Compare(key, p.key), cmp.Compare(number, p.number), strings.Compare(id, p.ID))
 }
 
 // Position is a place in the list: behind all sessions with a greater key, or the same key and a greater id.
@@ -45,65 +83,24 @@ type Position struct {
 	// Key is what is compared first: the key of an instant, or a number in decimal.
 	Key string
 	ID  string
-	// number is the number in Key.
-	number float64
 }
 
 // position returns the place of a session in an order.
-func (s Sort) position(item *sorted) Position {
-	p := Position{Sort: s, ID: item.ID}
-	switch s {
-	case ByRecent:
-		p.Key = item.LastOfAll().Key()
-	case ByStart:
-		p.Key = item.CreatedAt.Key()
-	default:
-		p.number = s.number(item)
-		p.Key = strconv.FormatFloat(p.number, 'g', -1, 64)
+func (s Sort) position(p placed) *Position {
+	if s.IsByTime() {
+		return &Position{s, p.key, p.ID}
 	}
-	return p
+	return &Position{s, strconv.FormatFloat(p.number, 'g', -1, 64), p.ID}
 }
 
-func (s Sort) number(item *sorted) float64 {
-	switch s {
-	case ByCost:
-		return float64(item.Spent.Cost.Plus(item.below.Cost))
-	case ByTokens:
-		return float64(model.AddSaturating(item.Spent.Total, item.below.Total))
-	case ByPrompts:
-		return float64(item.Events.Prompts)
-	case ByFailed:
-		_, failed := item.BelowEvents()
-		return float64(item.Events.Errors + failed)
-	default:
-		if seconds := item.Duration(); seconds != nil {
-			return *seconds
-		}
-		return 0
+// index returns the place of the first session that does not come before a position, and whether it is the session of the position.
+func (p Position) index(found []placed) (int, bool) {
+	key, number := p.Key, 0.0
+	if !p.Sort.IsByTime() {
+		key = ""
+		number, _ = strconv.ParseFloat(p.Key, 64) // ParsePosition has tried
 	}
-}
-
-// compare is negative where p comes before other in the list.
-func (p Position) compare(other Position) int {
-	if p.Sort.IsByTime() {
-		return cmp.Or(strings.Compare(other.Key, p.Key), strings.Compare(other.ID, p.ID))
-	}
-	return cmp.Or(cmp.Compare(other.number, p.number), strings.Compare(other.ID, p.ID))
-}
-
-// indexOf returns the place of the first session that does not come before a position.
-func indexOf(found []sorted, p Position) int {
-	i, _ := slices.BinarySearchFunc(found, p, func(item sorted, p Position) int { return item.position.compare(p) })
-	return i
-}
-
-// indexAfter returns the place of the first session that comes after a position.
-func indexAfter(found []sorted, p Position) int {
-	i, exact := slices.BinarySearchFunc(found, p, func(item sorted, p Position) int { return item.position.compare(p) })
-	if exact {
-		i++
-	}
-	return i
+	return slices.BinarySearchFunc(found, p, func(item placed, p Position) int { return item.compare(key, number, p.ID) })
 }
 
 // positionVersion is the first part of each encoded position.
@@ -128,10 +125,8 @@ func ParsePosition(text string) (Position, error) {
 		return Position{}, model.ErrCursor
 	}
 	p := Position{Sort: Sort(parts[1]), Key: parts[2], ID: parts[3]}
-	if !p.Sort.IsByTime() {
-		if p.number, err = strconv.ParseFloat(p.Key, 64); err != nil || p.number != p.number {
-			return Position{}, model.ErrCursor
-		}
+	if number, err := strconv.ParseFloat(p.Key, 64); !p.Sort.IsByTime() && (err != nil || number != number) {
+		return Position{}, model.ErrCursor
 	}
 	return p, nil
 }

@@ -90,9 +90,9 @@ func (u *Usage) nameProjects(costs []model.Spent) {
 	}
 }
 
-// Parts returns the usage by quarter of an hour, session, agent and model, each with the project and the program of its session. A part may be
-// returned several times.
-func (u *Usage) Parts(ctx context.Context) ([]model.CostPart, error) {
+// Parts returns the usage by quarter of an hour, session, agent and model; with origins, each with the project and the program of its session too. A
+// part may be returned several times.
+func (u *Usage) Parts(ctx context.Context, origins bool) ([]model.CostPart, error) {
 	parts := slices.Concat(u.stored, u.pruned)
 	for name, sums := range u.all.sums {
 		holdsDay, holdsStart := u.bounds.HoldDay(name), u.bounds.HoldStartOf(model.Quarter(name))
@@ -101,6 +101,9 @@ func (u *Usage) Parts(ctx context.Context) ([]model.CostPart, error) {
 				parts = append(parts, part)
 			}
 		}
+	}
+	if !origins {
+		return parts, nil
 	}
 	sessions, err := u.source.Sessions(ctx)
 	if err != nil {

@@ -75,28 +75,27 @@ func with(names []string, name string) []string {
 	return append(slices.Clip(names), name)
 }
 
-// Sessions returns what the events of each session add up to, by its id.
-func (v View) Sessions() map[string]Session {
-	sessions := make(map[string]Session, len(v.settled.sessions)+len(v.tail.sessions))
-	for _, totals := range []*Totals{v.settled, v.tail} {
-		for id, session := range totals.sessions {
-			sum, known := sessions[id]
-			if !known {
-				sessions[id] = *session
-				continue
-			}
-			sum.merge(session)
-			for _, name := range session.Agents {
-				sum.Agents = with(sum.Agents, name)
-			}
-			for _, name := range session.Models {
-				sum.Models = with(sum.Models, name)
-			}
-			for _, name := range session.Tools {
-				sum.Tools = with(sum.Tools, name)
-			}
-			sessions[id] = sum
-		}
+// OfSession returns what the events of a session add up to.
+func (v View) OfSession(id string) Session {
+	settled, tail := v.settled.sessions[id], v.tail.sessions[id]
+	switch {
+	case settled == nil && tail == nil:
+		return Session{}
+	case tail == nil:
+		return *settled
+	case settled == nil:
+		return *tail
 	}
-	return sessions
+	sum := *settled
+	sum.merge(tail)
+	for _, name := range tail.Agents {
+		sum.Agents = with(sum.Agents, name)
+	}
+	for _, name := range tail.Models {
+		sum.Models = with(sum.Models, name)
+	}
+	for _, name := range tail.Tools {
+		sum.Tools = with(sum.Tools, name)
+	}
+	return sum
 }

@@ -37,6 +37,11 @@ func newFilter(read filtertext.Filter) filter {
 
 func (f filter) isEmpty() bool { return len(f.terms) == 0 }
 
+// asksForOrigins reports whether a condition is about the project or the program of a session.
+func (f filter) asksForOrigins() bool {
+	return slices.ContainsFunc(f.terms, func(t filtertext.Term) bool { return t.Key == filtertext.Project || t.Key == filtertext.Agent })
+}
+
 // matches reports whether the requests of a part match.
 func (f filter) matches(part *model.CostPart) bool {
 	return !slices.ContainsFunc(f.terms, func(term filtertext.Term) bool { return fits(part, term) == term.Not })

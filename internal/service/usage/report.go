@@ -21,7 +21,7 @@ func (s *Service) Report(ctx context.Context, q Query) (Report, error) {
 	}
 	r := Report{Timestamp: s.now(), Range: chosen.within, Understood: chosen.filter.understood, Ignored: chosen.filter.ignored}
 	if before, ok := chosen.within.Before(); ok {
-		parts, err := s.partsOf(ctx, before, chosen.filter)
+		parts, err := s.partsOf(ctx, before, chosen.filter, false)
 		if err != nil {
 			return r, err
 		}
@@ -66,7 +66,7 @@ func (s *Service) choose(ctx context.Context, q Query) (chosen, error) {
 		return chosen{}, invalid("filter", err)
 	}
 	c := chosen{within: within, filter: newFilter(read)}
-	c.parts, err = s.partsOf(ctx, within, c.filter)
+	c.parts, err = s.partsOf(ctx, within, c.filter, q.Stack == model.CostByProject)
 	return c, err
 }
 
@@ -82,13 +82,13 @@ func invalid(parameter string, cause error) error {
 	})
 }
 
-// partsOf returns the parts of a range that match a filter.
-func (s *Service) partsOf(ctx context.Context, within timerange.Range, f filter) ([]model.CostPart, error) {
+// partsOf returns the parts of a range that match a filter, with their projects where these are wanted.
+func (s *Service) partsOf(ctx context.Context, within timerange.Range, f filter, projects bool) ([]model.CostPart, error) {
 	usage, err := s.spending.Within(ctx, boundsOf(within))
 	if err != nil {
 		return nil, err
 	}
-	parts, err := usage.Parts(ctx)
+	parts, err := usage.Parts(ctx, projects || f.asksForOrigins())
 	return slices.DeleteFunc(parts, func(part model.CostPart) bool { return !f.matches(&part) }), err
 }
 

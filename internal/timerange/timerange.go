@@ -26,7 +26,7 @@ type Range struct{ From, To time.Time }
 // ErrUnknown is returned for a text that means no time.
 var ErrUnknown = errors.New("not a time: write a date such as 2026-11-19, a time such as 2026-11-19T14:30, today, yesterday, 7d, 30d, month or all")
 
-// ErrReversed is returned for a range that ends before it begins.
+// ErrReversed is returned for a range that ends before it begins, or at once.
 var ErrReversed = errors.New("the time ends before it begins")
 
 // clocks are the forms of a time of day in the zone of the reader. zoned is the form of one that names its offset.
@@ -101,7 +101,7 @@ func Between(from, to string, now time.Time, zone *time.Location) (Range, error)
 		}
 		r.To = last.To
 	}
-	if !r.From.IsZero() && !r.To.IsZero() && r.To.Before(r.From) {
+	if !r.From.IsZero() && !r.To.IsZero() && !r.To.After(r.From) {
 		return r, ErrReversed
 	}
 	return r, nil

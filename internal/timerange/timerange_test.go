@@ -69,8 +69,10 @@ func TestARangeHasABeginningAndAnEnd(t *testing.T) {
 			t.Errorf("from %q to %q is %s, %v; want %s", test.from, test.to, shown(got), err, test.want)
 		}
 	}
-	if _, err := timerange.Between("2026-03-03", "2026-03-01", now, time.UTC); !errors.Is(err, timerange.ErrReversed) {
-		t.Errorf("an end before the beginning: %v", err)
+	for _, reversed := range [][2]string{{"2026-03-03", "2026-03-01"}, {"2026-03-02", "2026-03-01"}, {"2026-03-01T10:00", "2026-03-01T10:00"}} {
+		if _, err := timerange.Between(reversed[0], reversed[1], now, time.UTC); !errors.Is(err, timerange.ErrReversed) {
+			t.Errorf("%v: %v", reversed, err)
+		}
 	}
 	for _, wrong := range [][2]string{{"never", ""}, {"", "never"}} {
 		if _, err := timerange.Between(wrong[0], wrong[1], now, time.UTC); !errors.Is(err, timerange.ErrUnknown) {

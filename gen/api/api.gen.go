@@ -180,6 +180,30 @@ func (e CostBreakdownMessageType) Valid() bool {
 	}
 }
 
+// Defines values for CostOriginOrigin.
+const (
+	CostOriginOriginListPrice CostOriginOrigin = "list_price"
+	CostOriginOriginNone      CostOriginOrigin = "none"
+	CostOriginOriginOwnPrice  CostOriginOrigin = "own_price"
+	CostOriginOriginStated    CostOriginOrigin = "stated"
+)
+
+// Valid indicates whether the value is a known member of the CostOriginOrigin enum.
+func (e CostOriginOrigin) Valid() bool {
+	switch e {
+	case CostOriginOriginListPrice:
+		return true
+	case CostOriginOriginNone:
+		return true
+	case CostOriginOriginOwnPrice:
+		return true
+	case CostOriginOriginStated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CostTrajectoryMessageType.
 const (
 	CostTrajectoryMessageTypeCostTrajectory CostTrajectoryMessageType = "cost_trajectory"
@@ -330,6 +354,30 @@ const (
 func (e EventUpdateMessageType) Valid() bool {
 	switch e {
 	case EventUpdateMessageTypeEventUpdate:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FoundSessionTitleBy.
+const (
+	FoundSessionTitleByAgent  FoundSessionTitleBy = "agent"
+	FoundSessionTitleByEvents FoundSessionTitleBy = "events"
+	FoundSessionTitleByPrompt FoundSessionTitleBy = "prompt"
+	FoundSessionTitleByUser   FoundSessionTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the FoundSessionTitleBy enum.
+func (e FoundSessionTitleBy) Valid() bool {
+	switch e {
+	case FoundSessionTitleByAgent:
+		return true
+	case FoundSessionTitleByEvents:
+		return true
+	case FoundSessionTitleByPrompt:
+		return true
+	case FoundSessionTitleByUser:
 		return true
 	default:
 		return false
@@ -909,6 +957,30 @@ func (e SessionStateName) Valid() bool {
 	}
 }
 
+// Defines values for SessionUsageTitleBy.
+const (
+	SessionUsageTitleByAgent  SessionUsageTitleBy = "agent"
+	SessionUsageTitleByEvents SessionUsageTitleBy = "events"
+	SessionUsageTitleByPrompt SessionUsageTitleBy = "prompt"
+	SessionUsageTitleByUser   SessionUsageTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the SessionUsageTitleBy enum.
+func (e SessionUsageTitleBy) Valid() bool {
+	switch e {
+	case SessionUsageTitleByAgent:
+		return true
+	case SessionUsageTitleByEvents:
+		return true
+	case SessionUsageTitleByPrompt:
+		return true
+	case SessionUsageTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -1041,6 +1113,90 @@ func (e TaskNotificationLinkMethod) Valid() bool {
 	}
 }
 
+// Defines values for UsageBy.
+const (
+	UsageByDay   UsageBy = "day"
+	UsageByHour  UsageBy = "hour"
+	UsageByMonth UsageBy = "month"
+	UsageByWeek  UsageBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the UsageBy enum.
+func (e UsageBy) Valid() bool {
+	switch e {
+	case UsageByDay:
+		return true
+	case UsageByHour:
+		return true
+	case UsageByMonth:
+		return true
+	case UsageByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageStack.
+const (
+	UsageStackAgent   UsageStack = "agent"
+	UsageStackModel   UsageStack = "model"
+	UsageStackProject UsageStack = "project"
+	UsageStackSession UsageStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the UsageStack enum.
+func (e UsageStack) Valid() bool {
+	switch e {
+	case UsageStackAgent:
+		return true
+	case UsageStackModel:
+		return true
+	case UsageStackProject:
+		return true
+	case UsageStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Automated.
+const (
+	AutomatedHide Automated = "hide"
+	AutomatedShow Automated = "show"
+)
+
+// Valid indicates whether the value is a known member of the Automated enum.
+func (e Automated) Valid() bool {
+	switch e {
+	case AutomatedHide:
+		return true
+	case AutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChartUnit.
+const (
+	ChartUnitCost   ChartUnit = "cost"
+	ChartUnitTokens ChartUnit = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ChartUnit enum.
+func (e ChartUnit) Valid() bool {
+	switch e {
+	case ChartUnitCost:
+		return true
+	case ChartUnitTokens:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CostGroup.
 const (
 	CostGroupAgent   CostGroup = "agent"
@@ -1161,6 +1317,30 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for RangeStep.
+const (
+	RangeStepDay   RangeStep = "day"
+	RangeStepHour  RangeStep = "hour"
+	RangeStepMonth RangeStep = "month"
+	RangeStepWeek  RangeStep = "week"
+)
+
+// Valid indicates whether the value is a known member of the RangeStep enum.
+func (e RangeStep) Valid() bool {
+	switch e {
+	case RangeStepDay:
+		return true
+	case RangeStepHour:
+		return true
+	case RangeStepMonth:
+		return true
+	case RangeStepWeek:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReconciledBy.
 const (
 	ReconciledByDay     ReconciledBy = "day"
@@ -1173,6 +1353,63 @@ func (e ReconciledBy) Valid() bool {
 	case ReconciledByDay:
 		return true
 	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionSort.
+const (
+	SessionSortCost     SessionSort = "cost"
+	SessionSortDuration SessionSort = "duration"
+	SessionSortFailed   SessionSort = "failed"
+	SessionSortPrompts  SessionSort = "prompts"
+	SessionSortRecent   SessionSort = "recent"
+	SessionSortStarted  SessionSort = "started"
+	SessionSortTokens   SessionSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the SessionSort enum.
+func (e SessionSort) Valid() bool {
+	switch e {
+	case SessionSortCost:
+		return true
+	case SessionSortDuration:
+		return true
+	case SessionSortFailed:
+		return true
+	case SessionSortPrompts:
+		return true
+	case SessionSortRecent:
+		return true
+	case SessionSortStarted:
+		return true
+	case SessionSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StackedBy.
+const (
+	StackedByAgent   StackedBy = "agent"
+	StackedByModel   StackedBy = "model"
+	StackedByProject StackedBy = "project"
+	StackedBySession StackedBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the StackedBy enum.
+func (e StackedBy) Valid() bool {
+	switch e {
+	case StackedByAgent:
+		return true
+	case StackedByModel:
+		return true
+	case StackedByProject:
+		return true
+	case StackedBySession:
 		return true
 	default:
 		return false
@@ -1257,6 +1494,54 @@ func (e GetReconciliationParamsGroupBy) Valid() bool {
 	}
 }
 
+// Defines values for GetUsageParamsBy.
+const (
+	GetUsageParamsByDay   GetUsageParamsBy = "day"
+	GetUsageParamsByHour  GetUsageParamsBy = "hour"
+	GetUsageParamsByMonth GetUsageParamsBy = "month"
+	GetUsageParamsByWeek  GetUsageParamsBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the GetUsageParamsBy enum.
+func (e GetUsageParamsBy) Valid() bool {
+	switch e {
+	case GetUsageParamsByDay:
+		return true
+	case GetUsageParamsByHour:
+		return true
+	case GetUsageParamsByMonth:
+		return true
+	case GetUsageParamsByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetUsageParamsStack.
+const (
+	GetUsageParamsStackAgent   GetUsageParamsStack = "agent"
+	GetUsageParamsStackModel   GetUsageParamsStack = "model"
+	GetUsageParamsStackProject GetUsageParamsStack = "project"
+	GetUsageParamsStackSession GetUsageParamsStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the GetUsageParamsStack enum.
+func (e GetUsageParamsStack) Valid() bool {
+	switch e {
+	case GetUsageParamsStackAgent:
+		return true
+	case GetUsageParamsStackModel:
+		return true
+	case GetUsageParamsStackProject:
+		return true
+	case GetUsageParamsStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportEventsParamsFormat.
 const (
 	ExportEventsParamsFormatCsv    ExportEventsParamsFormat = "csv"
@@ -1308,6 +1593,57 @@ func (e PostHookParamsAgent) Valid() bool {
 	}
 }
 
+// Defines values for FindSessionsParamsSort.
+const (
+	FindSessionsParamsSortCost     FindSessionsParamsSort = "cost"
+	FindSessionsParamsSortDuration FindSessionsParamsSort = "duration"
+	FindSessionsParamsSortFailed   FindSessionsParamsSort = "failed"
+	FindSessionsParamsSortPrompts  FindSessionsParamsSort = "prompts"
+	FindSessionsParamsSortRecent   FindSessionsParamsSort = "recent"
+	FindSessionsParamsSortStarted  FindSessionsParamsSort = "started"
+	FindSessionsParamsSortTokens   FindSessionsParamsSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the FindSessionsParamsSort enum.
+func (e FindSessionsParamsSort) Valid() bool {
+	switch e {
+	case FindSessionsParamsSortCost:
+		return true
+	case FindSessionsParamsSortDuration:
+		return true
+	case FindSessionsParamsSortFailed:
+		return true
+	case FindSessionsParamsSortPrompts:
+		return true
+	case FindSessionsParamsSortRecent:
+		return true
+	case FindSessionsParamsSortStarted:
+		return true
+	case FindSessionsParamsSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindSessionsParamsAutomated.
+const (
+	FindSessionsParamsAutomatedHide FindSessionsParamsAutomated = "hide"
+	FindSessionsParamsAutomatedShow FindSessionsParamsAutomated = "show"
+)
+
+// Valid indicates whether the value is a known member of the FindSessionsParamsAutomated enum.
+func (e FindSessionsParamsAutomated) Valid() bool {
+	switch e {
+	case FindSessionsParamsAutomatedHide:
+		return true
+	case FindSessionsParamsAutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListSessionMessagesParamsFrom.
 const (
 	ListSessionMessagesParamsFromEnd   ListSessionMessagesParamsFrom = "end"
@@ -1350,6 +1686,123 @@ func (e ShowActivityParamsWithin) Valid() bool {
 	case ShowActivityParamsWithinN6H:
 		return true
 	case ShowActivityParamsWithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionsParamsSort.
+const (
+	ShowSessionsParamsSortCost     ShowSessionsParamsSort = "cost"
+	ShowSessionsParamsSortDuration ShowSessionsParamsSort = "duration"
+	ShowSessionsParamsSortFailed   ShowSessionsParamsSort = "failed"
+	ShowSessionsParamsSortPrompts  ShowSessionsParamsSort = "prompts"
+	ShowSessionsParamsSortRecent   ShowSessionsParamsSort = "recent"
+	ShowSessionsParamsSortStarted  ShowSessionsParamsSort = "started"
+	ShowSessionsParamsSortTokens   ShowSessionsParamsSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionsParamsSort enum.
+func (e ShowSessionsParamsSort) Valid() bool {
+	switch e {
+	case ShowSessionsParamsSortCost:
+		return true
+	case ShowSessionsParamsSortDuration:
+		return true
+	case ShowSessionsParamsSortFailed:
+		return true
+	case ShowSessionsParamsSortPrompts:
+		return true
+	case ShowSessionsParamsSortRecent:
+		return true
+	case ShowSessionsParamsSortStarted:
+		return true
+	case ShowSessionsParamsSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionsParamsAutomated.
+const (
+	ShowSessionsParamsAutomatedHide ShowSessionsParamsAutomated = "hide"
+	ShowSessionsParamsAutomatedShow ShowSessionsParamsAutomated = "show"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionsParamsAutomated enum.
+func (e ShowSessionsParamsAutomated) Valid() bool {
+	switch e {
+	case ShowSessionsParamsAutomatedHide:
+		return true
+	case ShowSessionsParamsAutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowUsageParamsBy.
+const (
+	ShowUsageParamsByDay   ShowUsageParamsBy = "day"
+	ShowUsageParamsByHour  ShowUsageParamsBy = "hour"
+	ShowUsageParamsByMonth ShowUsageParamsBy = "month"
+	ShowUsageParamsByWeek  ShowUsageParamsBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the ShowUsageParamsBy enum.
+func (e ShowUsageParamsBy) Valid() bool {
+	switch e {
+	case ShowUsageParamsByDay:
+		return true
+	case ShowUsageParamsByHour:
+		return true
+	case ShowUsageParamsByMonth:
+		return true
+	case ShowUsageParamsByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowUsageParamsStack.
+const (
+	ShowUsageParamsStackAgent   ShowUsageParamsStack = "agent"
+	ShowUsageParamsStackModel   ShowUsageParamsStack = "model"
+	ShowUsageParamsStackProject ShowUsageParamsStack = "project"
+	ShowUsageParamsStackSession ShowUsageParamsStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the ShowUsageParamsStack enum.
+func (e ShowUsageParamsStack) Valid() bool {
+	switch e {
+	case ShowUsageParamsStackAgent:
+		return true
+	case ShowUsageParamsStackModel:
+		return true
+	case ShowUsageParamsStackProject:
+		return true
+	case ShowUsageParamsStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowUsageParamsUnit.
+const (
+	ShowUsageParamsUnitCost   ShowUsageParamsUnit = "cost"
+	ShowUsageParamsUnitTokens ShowUsageParamsUnit = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ShowUsageParamsUnit enum.
+func (e ShowUsageParamsUnit) Valid() bool {
+	switch e {
+	case ShowUsageParamsUnitCost:
+		return true
+	case ShowUsageParamsUnitTokens:
 		return true
 	default:
 		return false
@@ -1611,6 +2064,26 @@ type CacheStatus struct {
 	TTLSeconds          float64 `json:"ttl_seconds"`
 }
 
+// CacheUsage How much of what was sent to models came from their caches.
+type CacheUsage struct {
+	CacheReadTokens int64 `json:"cache_read_tokens"`
+
+	// CacheShare The share of the tokens that were read from a cache, in percent, rounded to 1 decimal place.
+	CacheShare float64 `json:"cache_share"`
+
+	// InputTokens Tokens that were sent, with those that were read from a cache or written to it.
+	InputTokens int64 `json:"input_tokens"`
+
+	// SavedMicroUsd The same in millionths of a US dollar.
+	SavedMicroUsd int64 `json:"saved_micro_usd"`
+
+	// SavedUsd About what caches saved: what the tokens read from them would have cost as input, less what they cost, and less what writing to caches cost beyond input. It assumes list prices for the usual tier, short prompts, and caches that last a short time.
+	SavedUsd float64 `json:"saved_usd"`
+
+	// UnpricedTokens The tokens read from caches and written to them of which no price is known.
+	UnpricedTokens int64 `json:"unpriced_tokens"`
+}
+
 // ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
@@ -1714,6 +2187,19 @@ type CostGroupTotal struct {
 	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
+
+// CostOrigin The requests whose cost comes from one place.
+type CostOrigin struct {
+	// CostMicroUsd In millionths of a US dollar.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+
+	// Origin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+	Origin   CostOriginOrigin `json:"origin"`
+	Requests int64            `json:"requests"`
+}
+
+// CostOriginOrigin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+type CostOriginOrigin string
 
 // CostPrediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 type CostPrediction struct {
@@ -2174,6 +2660,124 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FilterField A field of a filter.
+type FilterField struct {
+	IsNegated bool   `json:"is_negated"`
+	Key       string `json:"key"`
+	Value     string `json:"value"`
+}
+
+// FilterReading How a filter was read.
+type FilterReading struct {
+	// Ignored The keys that mean nothing here. A key that is not known is a word like others.
+	Ignored []string `json:"ignored"`
+
+	// Understood The fields of the filter, in its order.
+	Understood []FilterField `json:"understood"`
+}
+
+// FoldedSessions What the sessions below a session add up to, at any depth.
+type FoldedSessions struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of their requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// Count The number of these sessions.
+	Count            int64 `json:"count"`
+	Edits            int64 `json:"edits"`
+	ErrorCount       int64 `json:"error_count"`
+	Requests         int64 `json:"requests"`
+	TotalTokens      int64 `json:"total_tokens"`
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// FoundSession A session with what it adds up to. Its figures are its own; those of the sessions below it are in `child_sessions`.
+type FoundSession struct {
+	Agent string `json:"agent"`
+
+	// Branch The branch of the repository when it began; null if it is not known.
+	Branch *string `json:"branch"`
+
+	// ChildSessions What the sessions below a session add up to, at any depth.
+	ChildSessions FoldedSessions `json:"child_sessions"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// DurationSeconds Seconds from the first to the last event of the session; null without events.
+	DurationSeconds *float64 `json:"duration_seconds"`
+
+	// Edits The number of calls that edited files.
+	Edits int64 `json:"edits"`
+
+	// ErrorCount The number of events that failed.
+	ErrorCount int64 `json:"error_count"`
+	EventCount int64 `json:"event_count"`
+
+	// IsAutomated Whether a program started it, and it has at most one prompt.
+	IsAutomated bool `json:"is_automated"`
+
+	// LastAt The time of the newest event of the session and of those below it; the start of a session without events. The stored text in UTC.
+	LastAt string `json:"last_at"`
+
+	// Model The model with the most tokens, or that of the newest event; null if no model is known.
+	Model *string `json:"model"`
+
+	// Project The folder of its project; null if it is not known.
+	Project   *string `json:"project"`
+	Prompts   int64   `json:"prompts"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text in UTC.
+	StartedAt string `json:"started_at"`
+
+	// Status "unknown" if none is stored.
+	Status string `json:"status"`
+
+	// Title What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran.
+	Title string `json:"title"`
+
+	// TitleBy Where the title comes from.
+	TitleBy FoundSessionTitleBy `json:"title_by"`
+
+	// TotalTokens The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// FoundSessionTitleBy Where the title comes from.
+type FoundSessionTitleBy string
+
+// FoundSessions A page of sessions.
+type FoundSessions struct {
+	// Hidden The sessions that match and are not listed.
+	Hidden HiddenSessions `json:"hidden"`
+
+	// Next The position of the page after this one, for `after`; null on the last page.
+	Next *string `json:"next"`
+
+	// Prev The position of the page before this one, for `before`; null on the first page.
+	Prev *string `json:"prev"`
+
+	// Query How a filter was read.
+	Query    FilterReading  `json:"query"`
+	Sessions []FoundSession `json:"sessions"`
+
+	// Spent The usage of requests.
+	Spent CostTotal `json:"spent"`
+
+	// Total The number of sessions on all pages.
+	Total int64 `json:"total"`
+}
+
 // GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -2203,6 +2807,12 @@ type HeardSource struct {
 
 // HeardSourceName defines model for HeardSource.Name.
 type HeardSourceName string
+
+// HiddenSessions The sessions that match and are not listed.
+type HiddenSessions struct {
+	// Automated The number of automated sessions.
+	Automated int64 `json:"automated"`
+}
 
 // HookEventItem An event in the feed.
 type HookEventItem struct {
@@ -2795,6 +3405,24 @@ type ProblemField struct {
 	Type string   `json:"type"`
 }
 
+// Provenance What sources reported of the stored requests, and where their costs come from. Pruned requests are not included.
+type Provenance struct {
+	// Costs Most requests first.
+	Costs []CostOrigin `json:"costs"`
+
+	// Counted What requests add up to.
+	Counted ReportedSum `json:"counted"`
+
+	// Differing The number of those of which the sources report different tokens.
+	Differing int64 `json:"differing"`
+
+	// SeveralSources The number of requests that several sources report.
+	SeveralSources int64 `json:"several_sources"`
+
+	// Sources Sorted by their name. Requests that another program stored have no source.
+	Sources []SourceSum `json:"sources"`
+}
+
 // QueryInfo A named reactive query.
 type QueryInfo struct {
 	Description   string  `json:"description"`
@@ -3144,6 +3772,28 @@ type SessionStateCertain string
 
 // SessionStateName started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
 type SessionStateName string
+
+// SessionUsage The usage of a session in the range.
+type SessionUsage struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd   *float64            `json:"cost_usd"`
+	Requests  int64               `json:"requests"`
+	SessionID string              `json:"session_id"`
+	Title     string              `json:"title"`
+	TitleBy   SessionUsageTitleBy `json:"title_by"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// SessionUsageTitleBy defines model for SessionUsage.TitleBy.
+type SessionUsageTitleBy string
 
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
@@ -3564,6 +4214,170 @@ type UnpricedModel struct {
 	Requests int64   `json:"requests"`
 }
 
+// UnpricedUsage A model without a known price.
+type UnpricedUsage struct {
+	// Model Null for requests without a model.
+	Model *string `json:"model"`
+
+	// Requests The number of its requests without a price.
+	Requests int64 `json:"requests"`
+
+	// TotalTokens The tokens of its requests, as far as all requests of a quarter of an hour lack a price.
+	TotalTokens int64 `json:"total_tokens"`
+}
+
+// Usage The usage of a time range.
+type Usage struct {
+	// Before The range before, which is as long. Without bounds there is none, and its figures are 0.
+	Before UsageBefore `json:"before"`
+
+	// Buckets The steps, oldest first; at most 400, of the end of the range.
+	Buckets []UsageBucket `json:"buckets"`
+	By      UsageBy       `json:"by"`
+
+	// Cache How much of what was sent to models came from their caches.
+	Cache CacheUsage `json:"cache"`
+
+	// From The start of the range, with the offset of the time zone. Without a bound, the first day with a request; null if there is none.
+	From *string `json:"from"`
+
+	// Groups The greatest groups by cost, at most 12. Of more, the last one is the sum of all others.
+	Groups []UsageGroup `json:"groups"`
+
+	// OtherSessions The number of sessions with requests that are not listed.
+	OtherSessions int64 `json:"other_sessions"`
+
+	// Outside The usage of requests.
+	Outside CostTotal `json:"outside"`
+
+	// Provenance What sources reported of the stored requests, and where their costs come from. Pruned requests are not included.
+	Provenance Provenance `json:"provenance"`
+
+	// Pruned The usage of requests.
+	Pruned CostTotal `json:"pruned"`
+
+	// Query How a filter was read.
+	Query FilterReading `json:"query"`
+
+	// Sessions The dearest sessions, at most 20; each by itself, without the sessions below it.
+	Sessions []SessionUsage `json:"sessions"`
+	Stack    UsageStack     `json:"stack"`
+	TimeZone string         `json:"time_zone"`
+
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// To The end of the range, which is not part of it.
+	To *string `json:"to"`
+
+	// Totals The usage of requests.
+	Totals CostTotal `json:"totals"`
+
+	// UnpricedModels The models without a known price, most requests first. No cost includes them.
+	UnpricedModels []UnpricedUsage `json:"unpriced_models"`
+}
+
+// UsageBy defines model for Usage.By.
+type UsageBy string
+
+// UsageStack defines model for Usage.Stack.
+type UsageStack string
+
+// UsageBefore The range before, which is as long. Without bounds there is none, and its figures are 0.
+type UsageBefore struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// From A time with the offset of the time zone; null where there is no such range.
+	From     *string `json:"from"`
+	Requests int64   `json:"requests"`
+
+	// To A time with the offset of the time zone; null where there is no such range.
+	To *string `json:"to"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsageBucket The usage of a step.
+type UsageBucket struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// From A time with the offset of the time zone.
+	From string `json:"from"`
+
+	// HasUtcDay Whether it includes what an earlier release has pruned, of which only the day in UTC is known.
+	HasUtcDay bool  `json:"has_utc_day"`
+	Requests  int64 `json:"requests"`
+
+	// Series The groups with usage in this step, in the order of `groups`.
+	Series []UsagePart `json:"series"`
+
+	// To A time with the offset of the time zone.
+	To string `json:"to"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsageGroup The usage of one value of the attribute by which steps are divided.
+type UsageGroup struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// IsOther Whether it is the sum of all groups that are not listed.
+	IsOther bool `json:"is_other"`
+
+	// Name The model, project, agent or session; null for requests without one, and for the sum of all others.
+	Name     *string `json:"name"`
+	Requests int64   `json:"requests"`
+
+	// Title The title of a session, null for all else.
+	Title *string `json:"title"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsagePart The usage of a group in a step.
+type UsagePart struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+	IsOther bool     `json:"is_other"`
+
+	// Name The name of the group.
+	Name     *string `json:"name"`
+	Requests int64   `json:"requests"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
 // UserQuery The prompt that started a turn.
 type UserQuery struct {
 	// AgentID As stored.
@@ -3644,6 +4458,9 @@ type WorkItemList struct {
 	WorkItems []WorkItem `json:"work_items"`
 }
 
+// AfterPosition defines model for AfterPosition.
+type AfterPosition = string
+
 // AgentID defines model for AgentID.
 type AgentID = string
 
@@ -3659,11 +4476,23 @@ type AssetVersion = string
 // AssignedTo defines model for AssignedTo.
 type AssignedTo = string
 
+// Automated defines model for Automated.
+type Automated string
+
+// BeforePosition defines model for BeforePosition.
+type BeforePosition = string
+
 // BoardShown defines model for BoardShown.
 type BoardShown = []string
 
 // BoardStatus defines model for BoardStatus.
 type BoardStatus = string
+
+// CalendarZone defines model for CalendarZone.
+type CalendarZone = string
+
+// ChartUnit defines model for ChartUnit.
+type ChartUnit string
 
 // CostGroup defines model for CostGroup.
 type CostGroup string
@@ -3698,6 +4527,9 @@ type FeatureIDPath = string
 // FeedLimit defines model for FeedLimit.
 type FeedLimit = int64
 
+// FilterText defines model for FilterText.
+type FilterText = string
+
 // FromAgent defines model for FromAgent.
 type FromAgent = string
 
@@ -3721,6 +4553,9 @@ type LastEventID = string
 
 // Limit100 defines model for Limit100.
 type Limit100 = int64
+
+// Limit200 defines model for Limit200.
+type Limit200 = int64
 
 // Limit50 defines model for Limit50.
 type Limit50 = int64
@@ -3782,8 +4617,20 @@ type QueryIDPath = string
 // Range defines model for Range.
 type Range = string
 
+// RangeFrom defines model for RangeFrom.
+type RangeFrom = string
+
+// RangeStep defines model for RangeStep.
+type RangeStep string
+
+// RangeTo defines model for RangeTo.
+type RangeTo = string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
+
+// RequestFilterText defines model for RequestFilterText.
+type RequestFilterText = string
 
 // RequestIDPath defines model for RequestIDPath.
 type RequestIDPath = string
@@ -3800,6 +4647,9 @@ type SessionIDPath = string
 // SessionIDQuery defines model for SessionIDQuery.
 type SessionIDQuery = string
 
+// SessionSort defines model for SessionSort.
+type SessionSort string
+
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
 
@@ -3811,6 +4661,9 @@ type SpawnerType = string
 
 // SpikeIDPath defines model for SpikeIDPath.
 type SpikeIDPath = string
+
+// StackedBy defines model for StackedBy.
+type StackedBy string
 
 // StreamCursor defines model for StreamCursor.
 type StreamCursor = string
@@ -3982,6 +4835,33 @@ type GetReconciliationParams struct {
 
 // GetReconciliationParamsGroupBy defines parameters for GetReconciliation.
 type GetReconciliationParamsGroupBy string
+
+// GetUsageParams defines parameters for GetUsage.
+type GetUsageParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// By How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one.
+	By *GetUsageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Stack The attribute by which each step is divided. An agent is the subagent that made a request, or the program.
+	Stack *GetUsageParamsStack `form:"stack,omitempty" json:"stack,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+}
+
+// GetUsageParamsBy defines parameters for GetUsage.
+type GetUsageParamsBy string
+
+// GetUsageParamsStack defines parameters for GetUsage.
+type GetUsageParamsStack string
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
@@ -4237,6 +5117,36 @@ type ListRequestsParams struct {
 	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
+
+// FindSessionsParams defines parameters for FindSessions.
+type FindSessionsParams struct {
+	// Q A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response.
+	Q *FilterText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session.
+	Sort *FindSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Automated Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too.
+	Automated *FindSessionsParamsAutomated `form:"automated,omitempty" json:"automated,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Limit The largest number of items in the response.
+	Limit *Limit200 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
+	// After The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque.
+	After *AfterPosition `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// FindSessionsParamsSort defines parameters for FindSessions.
+type FindSessionsParamsSort string
+
+// FindSessionsParamsAutomated defines parameters for FindSessions.
+type FindSessionsParamsAutomated string
 
 // ListSessionsParams defines parameters for ListSessions.
 type ListSessionsParams struct {
@@ -4550,6 +5460,33 @@ type ShowPresenceParams struct {
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
+// ShowRequestsParams defines parameters for ShowRequests.
+type ShowRequestsParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Limit The largest number of items in the response.
+	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // ShowSessionParams defines parameters for ShowSession.
 type ShowSessionParams struct {
 	// SessionID The id of the session.
@@ -4573,8 +5510,20 @@ type ShowSessionParams struct {
 
 // ShowSessionsParams defines parameters for ShowSessions.
 type ShowSessionsParams struct {
+	// Q A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response.
+	Q *FilterText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session.
+	Sort *ShowSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Automated Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too.
+	Automated *ShowSessionsParamsAutomated `form:"automated,omitempty" json:"automated,omitempty"`
+
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
 
 	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
@@ -4582,12 +5531,21 @@ type ShowSessionsParams struct {
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
 	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
+
+// ShowSessionsParamsSort defines parameters for ShowSessions.
+type ShowSessionsParamsSort string
+
+// ShowSessionsParamsAutomated defines parameters for ShowSessions.
+type ShowSessionsParamsAutomated string
 
 // ShowSpawnersParams defines parameters for ShowSpawners.
 type ShowSpawnersParams struct {
@@ -4612,6 +5570,45 @@ type ShowSpawnersParams struct {
 	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
+
+// ShowUsageParams defines parameters for ShowUsage.
+type ShowUsageParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// By How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one.
+	By *ShowUsageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Stack The attribute by which each step is divided. An agent is the subagent that made a request, or the program.
+	Stack *ShowUsageParamsStack `form:"stack,omitempty" json:"stack,omitempty"`
+
+	// Unit What the chart shows.
+	Unit *ShowUsageParamsUnit `form:"unit,omitempty" json:"unit,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowUsageParamsBy defines parameters for ShowUsage.
+type ShowUsageParamsBy string
+
+// ShowUsageParamsStack defines parameters for ShowUsage.
+type ShowUsageParamsStack string
+
+// ShowUsageParamsUnit defines parameters for ShowUsage.
+type ShowUsageParamsUnit string
 
 // ShowWorkItemParams defines parameters for ShowWorkItem.
 type ShowWorkItemParams struct {
@@ -5646,6 +6643,9 @@ type ServerInterface interface {
 	// GetReconciliation Compare what sources report of requests
 	// (GET /api/analytics/reconciliation)
 	GetReconciliation(w http.ResponseWriter, r *http.Request, params GetReconciliationParams)
+	// GetUsage Get the usage of a time range
+	// (GET /api/analytics/usage)
+	GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams)
 	// GetBlob Get a picture or a document
 	// (GET /api/blobs/{sha256})
 	GetBlob(w http.ResponseWriter, r *http.Request, sha256 SHA256Path)
@@ -5742,6 +6742,9 @@ type ServerInterface interface {
 	// GetRequest Get a request to a model
 	// (GET /api/requests/{request_id})
 	GetRequest(w http.ResponseWriter, r *http.Request, requestID RequestIDPath)
+	// FindSessions Find sessions
+	// (GET /api/session-list)
+	FindSessions(w http.ResponseWriter, r *http.Request, params FindSessionsParams)
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(w http.ResponseWriter, r *http.Request, params ListSessionsParams)
@@ -5841,6 +6844,9 @@ type ServerInterface interface {
 	// ShowPresence Show presence
 	// (GET /views/presence-widget)
 	ShowPresence(w http.ResponseWriter, r *http.Request, params ShowPresenceParams)
+	// ShowRequests Show requests
+	// (GET /views/requests)
+	ShowRequests(w http.ResponseWriter, r *http.Request, params ShowRequestsParams)
 	// ShowSession Show a session
 	// (GET /views/session)
 	ShowSession(w http.ResponseWriter, r *http.Request, params ShowSessionParams)
@@ -5850,6 +6856,9 @@ type ServerInterface interface {
 	// ShowSpawners Show spawners
 	// (GET /views/spawners)
 	ShowSpawners(w http.ResponseWriter, r *http.Request, params ShowSpawnersParams)
+	// ShowUsage Show usage
+	// (GET /views/usage)
+	ShowUsage(w http.ResponseWriter, r *http.Request, params ShowUsageParams)
 	// ShowWorkItem Show a work item
 	// (GET /views/work-item)
 	ShowWorkItem(w http.ResponseWriter, r *http.Request, params ShowWorkItemParams)
@@ -6223,6 +7232,104 @@ func (siw *ServerInterfaceWrapper) GetReconciliation(w http.ResponseWriter, r *h
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetReconciliation(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetUsage operation middleware
+func (siw *ServerInterfaceWrapper) GetUsage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetUsageParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", r.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "by"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "by", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "stack" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stack", r.URL.Query(), &params.Stack, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "stack"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "stack", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", r.URL.Query(), &params.Filter, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filter"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filter", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetUsage(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7919,6 +9026,117 @@ func (siw *ServerInterfaceWrapper) GetRequest(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetRequest(w, r, requestID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// FindSessions operation middleware
+func (siw *ServerInterfaceWrapper) FindSessions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindSessionsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "automated" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "automated", r.URL.Query(), &params.Automated, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "automated"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "automated", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.FindSessions(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -9828,6 +11046,144 @@ func (siw *ServerInterfaceWrapper) ShowPresence(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ShowRequests operation middleware
+func (siw *ServerInterfaceWrapper) ShowRequests(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowRequestsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", r.URL.Query(), &params.Filter, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filter"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filter", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowRequests(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowSession operation middleware
 func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Request) {
 
@@ -9949,6 +11305,45 @@ func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.R
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowSessionsParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "automated" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "automated", r.URL.Query(), &params.Automated, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "automated"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "automated", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -9958,6 +11353,19 @@ func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.R
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
 		}
 		return
 	}
@@ -9984,6 +11392,19 @@ func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.R
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
 		}
 		return
 	}
@@ -10155,6 +11576,157 @@ func (siw *ServerInterfaceWrapper) ShowSpawners(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ShowSpawners(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowUsage operation middleware
+func (siw *ServerInterfaceWrapper) ShowUsage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowUsageParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", r.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "by"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "by", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "stack" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stack", r.URL.Query(), &params.Stack, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "stack"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "stack", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", r.URL.Query(), &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "unit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "unit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", r.URL.Query(), &params.Filter, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filter"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filter", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowUsage(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -10774,6 +12346,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/reconciliation", wrapper.GetReconciliation)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/usage", wrapper.GetUsage)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/blobs/{sha256}", wrapper.GetBlob)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}", wrapper.BroadcastFeature)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
@@ -10806,6 +12379,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests", wrapper.ListRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests/{request_id}", wrapper.GetRequest)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/session-list", wrapper.FindSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions", wrapper.ListSessions)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
@@ -10839,9 +12413,11 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/now", wrapper.ShowNow)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/requests", wrapper.ShowRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/sessions", wrapper.ShowSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/usage", wrapper.ShowUsage)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-item", wrapper.ShowWorkItem)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-items", wrapper.ShowWorkItems)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/broadcasts", wrapper.StreamBroadcasts)
@@ -11767,6 +13343,116 @@ type GetReconciliationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReconciliationdefaultApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsageRequestObject struct {
+	Params GetUsageParams
+}
+
+type GetUsageResponseObject interface {
+	VisitGetUsageResponse(w http.ResponseWriter) error
+}
+
+type GetUsage200JSONResponse Usage
+
+func (response GetUsage200JSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage304Response = NotModifiedResponse
+
+func (response GetUsage304Response) VisitGetUsageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetUsage401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage401ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage403ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage422ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage503ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetUsagedefaultApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15842,6 +17528,126 @@ type GetRequestdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetRequestdefaultApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessionsRequestObject struct {
+	Params FindSessionsParams
+}
+
+type FindSessionsResponseObject interface {
+	VisitFindSessionsResponse(w http.ResponseWriter) error
+}
+
+type FindSessions200ResponseHeaders struct {
+	Link        string
+	XTotalCount int64
+}
+
+type FindSessions200JSONResponse struct {
+	Body    FoundSessions
+	Headers FindSessions200ResponseHeaders
+}
+
+func (response FindSessions200JSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Link", fmt.Sprint(response.Headers.Link))
+	w.Header().Set("X-Total-Count", fmt.Sprint(response.Headers.XTotalCount))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions304Response = NotModifiedResponse
+
+func (response FindSessions304Response) VisitFindSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindSessions401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions401ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions403ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions422ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions503ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindSessionsdefaultApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -20785,6 +22591,203 @@ func (response ShowPresencedefaultTextHTMLResponse) VisitShowPresenceResponse(w 
 	return err
 }
 
+type ShowRequestsRequestObject struct {
+	Params ShowRequestsParams
+}
+
+type ShowRequestsResponseObject interface {
+	VisitShowRequestsResponse(w http.ResponseWriter) error
+}
+
+type ShowRequests200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowRequests200TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequests304Response = NotModifiedResponse
+
+func (response ShowRequests304Response) VisitShowRequestsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowRequests401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests401ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowRequests401TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequests403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests403ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests422ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowRequests422TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequests503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests503ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowRequests503TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequestsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRequestsdefaultApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequestsdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowRequestsdefaultTextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowSessionRequestObject struct {
 	Params ShowSessionParams
 }
@@ -21395,6 +23398,203 @@ type ShowSpawnersdefaultTextHTMLResponse struct {
 }
 
 func (response ShowSpawnersdefaultTextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsageRequestObject struct {
+	Params ShowUsageParams
+}
+
+type ShowUsageResponseObject interface {
+	VisitShowUsageResponse(w http.ResponseWriter) error
+}
+
+type ShowUsage200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowUsage200TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsage304Response = NotModifiedResponse
+
+func (response ShowUsage304Response) VisitShowUsageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowUsage401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage401ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowUsage401TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage403ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage422ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowUsage422TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsage503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage503ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowUsage503TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowUsagedefaultApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsagedefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowUsagedefaultTextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
 
 	w.Header().Set("Content-Type", "text/html")
 	if response.ContentLength != 0 {
@@ -22461,6 +24661,9 @@ type StrictServerInterface interface {
 	// GetReconciliation Compare what sources report of requests
 	// (GET /api/analytics/reconciliation)
 	GetReconciliation(ctx context.Context, request GetReconciliationRequestObject) (GetReconciliationResponseObject, error)
+	// GetUsage Get the usage of a time range
+	// (GET /api/analytics/usage)
+	GetUsage(ctx context.Context, request GetUsageRequestObject) (GetUsageResponseObject, error)
 	// GetBlob Get a picture or a document
 	// (GET /api/blobs/{sha256})
 	GetBlob(ctx context.Context, request GetBlobRequestObject) (GetBlobResponseObject, error)
@@ -22557,6 +24760,9 @@ type StrictServerInterface interface {
 	// GetRequest Get a request to a model
 	// (GET /api/requests/{request_id})
 	GetRequest(ctx context.Context, request GetRequestRequestObject) (GetRequestResponseObject, error)
+	// FindSessions Find sessions
+	// (GET /api/session-list)
+	FindSessions(ctx context.Context, request FindSessionsRequestObject) (FindSessionsResponseObject, error)
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -22656,6 +24862,9 @@ type StrictServerInterface interface {
 	// ShowPresence Show presence
 	// (GET /views/presence-widget)
 	ShowPresence(ctx context.Context, request ShowPresenceRequestObject) (ShowPresenceResponseObject, error)
+	// ShowRequests Show requests
+	// (GET /views/requests)
+	ShowRequests(ctx context.Context, request ShowRequestsRequestObject) (ShowRequestsResponseObject, error)
 	// ShowSession Show a session
 	// (GET /views/session)
 	ShowSession(ctx context.Context, request ShowSessionRequestObject) (ShowSessionResponseObject, error)
@@ -22665,6 +24874,9 @@ type StrictServerInterface interface {
 	// ShowSpawners Show spawners
 	// (GET /views/spawners)
 	ShowSpawners(ctx context.Context, request ShowSpawnersRequestObject) (ShowSpawnersResponseObject, error)
+	// ShowUsage Show usage
+	// (GET /views/usage)
+	ShowUsage(ctx context.Context, request ShowUsageRequestObject) (ShowUsageResponseObject, error)
 	// ShowWorkItem Show a work item
 	// (GET /views/work-item)
 	ShowWorkItem(ctx context.Context, request ShowWorkItemRequestObject) (ShowWorkItemResponseObject, error)
@@ -22898,6 +25110,32 @@ func (sh *strictHandler) GetReconciliation(w http.ResponseWriter, r *http.Reques
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetReconciliationResponseObject); ok {
 		if err := validResponse.VisitGetReconciliationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetUsage operation middleware
+func (sh *strictHandler) GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams) {
+	var request GetUsageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUsage(ctx, request.(GetUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUsage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetUsageResponseObject); ok {
+		if err := validResponse.VisitGetUsageResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -23778,6 +26016,32 @@ func (sh *strictHandler) GetRequest(w http.ResponseWriter, r *http.Request, requ
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetRequestResponseObject); ok {
 		if err := validResponse.VisitGetRequestResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindSessions operation middleware
+func (sh *strictHandler) FindSessions(w http.ResponseWriter, r *http.Request, params FindSessionsParams) {
+	var request FindSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.FindSessions(ctx, request.(FindSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindSessions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(FindSessionsResponseObject); ok {
+		if err := validResponse.VisitFindSessionsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -24679,6 +26943,32 @@ func (sh *strictHandler) ShowPresence(w http.ResponseWriter, r *http.Request, pa
 	}
 }
 
+// ShowRequests operation middleware
+func (sh *strictHandler) ShowRequests(w http.ResponseWriter, r *http.Request, params ShowRequestsParams) {
+	var request ShowRequestsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRequests(ctx, request.(ShowRequestsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRequests")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowRequestsResponseObject); ok {
+		if err := validResponse.VisitShowRequestsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ShowSession operation middleware
 func (sh *strictHandler) ShowSession(w http.ResponseWriter, r *http.Request, params ShowSessionParams) {
 	var request ShowSessionRequestObject
@@ -24750,6 +27040,32 @@ func (sh *strictHandler) ShowSpawners(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowSpawnersResponseObject); ok {
 		if err := validResponse.VisitShowSpawnersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowUsage operation middleware
+func (sh *strictHandler) ShowUsage(w http.ResponseWriter, r *http.Request, params ShowUsageParams) {
+	var request ShowUsageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowUsage(ctx, request.(ShowUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowUsage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowUsageResponseObject); ok {
+		if err := validResponse.VisitShowUsageResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

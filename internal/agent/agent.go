@@ -27,6 +27,8 @@ type Agent struct {
 
 	Refusal Refusal
 	Waits   Waits
+	Origin  Origin
+	Files   Files
 
 	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
 	LocalModel string

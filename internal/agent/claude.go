@@ -128,5 +128,8 @@ var claudeCode = Agent{
 		},
 		CutShort: []string{"max_tokens", "max_output_tokens"},
 	},
+	// The words are those of CLAUDE_CODE_ENTRYPOINT: "sdk-cli" is claude -p, the others are programs on the SDK and actions of GitHub.
+	Origin:     Origin{Member: "entrypoint", Programs: []string{"sdk-cli", "sdk-ts", "sdk-py", "mcp", "claude-code-github-action"}},
+	Files:      Files{Editors: []string{"Edit", "MultiEdit", "Write", "NotebookEdit"}, Viewers: []string{"Read", "NotebookRead"}},
 	LocalModel: "<synthetic>",
 }

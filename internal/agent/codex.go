@@ -66,4 +66,7 @@ var codex = Agent{
 		Tools: []string{"spawn_agent"}, Type: []string{"agent_type", "task_name"}, Task: []string{"agent_id", "new_thread_id", "thread_id"},
 		RequestedModel: []string{"model"}, Background: true,
 	},
+	// The word is that of codex exec (codex-rs/exec/src/lib.rs).
+	Origin: Origin{Member: "originator", Programs: []string{"codex_exec"}},
+	Files:  Files{Editors: []string{"apply_patch"}, Viewers: []string{"view_image"}},
 }

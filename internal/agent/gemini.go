@@ -60,4 +60,5 @@ var geminiCLI = Agent{
 		AnswerEnds: true,
 	},
 	Delegation: Delegation{Tools: []string{"delegate_to_agent"}, Type: []string{"agent_name"}, Task: []string{"agentId"}},
+	Files:      Files{Editors: []string{"replace", "write_file"}, Viewers: []string{"read_file", "read_many_files"}},
 }

@@ -67,4 +67,5 @@ var qwenCode = Agent{
 		Tools: []string{"agent", "task"}, Type: []string{"subagent_type", "subagentName"}, Task: []string{"agent_id", "agentId"},
 		RequestedModel: []string{"model"}, Description: []string{"description"},
 	},
+	Files: Files{Editors: []string{"edit", "write_file", "notebook_edit"}, Viewers: []string{"read_file", "read_many_files"}},
 }

@@ -49,6 +49,16 @@ func (s Speech) IsFromUser(text string) bool {
 	return text != "" && (s.Typed == "" || !isWrapped(text))
 }
 
+// IsFromUser reports whether the user wrote a text, as far as the text itself shows it, whichever agent it was written to.
+func IsFromUser(text string) bool {
+	for i := range registry {
+		if !registry[i].Speech.IsFromUser(text) {
+			return false
+		}
+	}
+	return true
+}
+
 // AsTyped returns a command of the agent as the user typed it, and any other text as it is.
 func (s Speech) AsTyped(text string) string {
 	if s.Typed == "" {

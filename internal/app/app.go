@@ -100,6 +100,9 @@ func New(ctx context.Context, o Options) (*App, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.Prices == nil {
+		o.Prices = ingest.Unpriced{}
+	}
 	o.Database.Logger = o.Logger
 	db, err := database.Open(ctx, o.Database)
 	if err != nil {

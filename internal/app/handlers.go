@@ -30,9 +30,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/service/request"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
+	"github.com/htmlgraph/htmlgraph/internal/service/sessionlist"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
 	"github.com/htmlgraph/htmlgraph/internal/service/state"
+	"github.com/htmlgraph/htmlgraph/internal/service/usage"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
 	"github.com/htmlgraph/htmlgraph/internal/web"
@@ -63,16 +65,29 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		return nil, err
 	}
 	activities := activity.New(stored, feed.New(a.DB), a.summary, o.Now)
-	sessions := session.New(sessions.New(a.DB), costs.New(a.DB))
+	rows := sessions.New(a.DB)
+	sessions := session.New(rows, costs.New(a.DB))
 	budgets := a.newBudgets(o)
 	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
 	spent := spending.New(costs.New(a.DB), o.Projects, a.summary, a.DB.CountsCostDays)
+	list, err := sessionlist.New(sessionlist.Sources{
+		Rows: rows, Events: a.summary, Spending: spent, Files: summaries, Titles: sessions, Projects: o.Projects,
+		Counted: a.DB.CountsSessionDays, Generation: a.DB.Generation, Now: o.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
 	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spent, costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
 	glance := overview.New(sessionStates, sessions, spent, budgets, o.Projects)
 	delegations := orchestration.New(stored, a.summary, spawners, o.Now)
+	requests := request.New(costs.New(a.DB), o.Now)
+	used, err := usage.New(spent, costs.New(a.DB), requests, list, o.Prices, o.Now)
+	if err != nil {
+		return nil, err
+	}
 	pages, err := web.New(web.Options{
-		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
+		Activity: activities, Sessions: sessions, SessionList: list, Usage: used, Spawners: spawners, Analytics: numbers, WorkItems: items,
 		Orchestration: delegations, Presence: present, Budgets: budgets, Overview: glance, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
 	})
 	if err != nil {
@@ -81,13 +96,15 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	return operations{&handler.API{
 		Events:        handler.NewEvents(activities),
 		Sessions:      handler.NewSessions(sessions),
+		SessionList:   handler.NewSessionList(list),
 		WorkItems:     handler.NewWorkItems(items),
 		Orchestration: handler.NewOrchestration(delegations),
 		Spawners:      handler.NewSpawners(spawners),
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
-		Requests:      handler.NewRequests(request.New(costs.New(a.DB), o.Now)),
+		Requests:      handler.NewRequests(requests),
 		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB))),
+		Usage:         handler.NewUsage(used),
 		Presence:      handler.NewPresence(present),
 		Now:           handler.NewNow(glance),
 		Queries:       handler.NewQueries(queries),

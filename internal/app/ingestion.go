@@ -12,9 +12,6 @@ import (
 
 // newIngestion returns the service that stores observations, over a writer where the file may be written.
 func (a *App) newIngestion(o Options) *ingestion.Service {
-	if o.Prices == nil {
-		o.Prices = ingest.Unpriced{}
-	}
 	store := ingeststore.New(a.DB)
 	if a.DB.ReadOnly() {
 		return ingestion.New(nil, store, o.Now)

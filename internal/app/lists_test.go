@@ -25,6 +25,7 @@ var lists = map[string]struct {
 	ids     string
 	filters []string
 }{
+	"findSessions":          {"sessions.#.session_id", []string{"sort=started", "sort=cost&automated=show", "q=agent:a"}},
 	"listActivity":          {"events.#.[source,event_id]", []string{"session_id=s-1", "include_spikes=false", "include_delegations=false"}},
 	"listAgents":            {"agents.#.agent_id", nil},
 	"listEventTraces":       {"traces.#.parent_event_id", []string{"session_id=s-1"}},
@@ -112,7 +113,7 @@ func TestEveryListIsWholeWhileAnotherProgramStoresAndDeletes(t *testing.T) {
 	operations := listOperations(t)
 	quiet := map[string][][]string{}
 	for _, operation := range operations {
-		for _, target := range walksOf(operation, 1000) {
+		for _, target := range walksOf(operation, 200) {
 			all, total := walk(t.Context(), t, service, target, lists[operation.ID].ids)
 			if len(all) != total || total < 2 {
 				t.Errorf("%s: %d items of %d", target, len(all), total)

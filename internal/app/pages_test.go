@@ -225,12 +225,12 @@ func TestReadersAtOnceComputeAPageOnce(t *testing.T) {
 				count = 10
 			}
 			p := newPages(t, store, true)
-			p.page(t, "/views/sessions", htmx...)
+			p.page(t, "/views/agents", htmx...)
 			once := p.statements.Load()
 			var readers sync.WaitGroup
 			bodies := make(chan string, count)
 			for range count {
-				readers.Go(func() { bodies <- p.ask("/views/sessions").Body.String() })
+				readers.Go(func() { bodies <- p.ask("/views/agents").Body.String() })
 			}
 			readers.Wait()
 			close(bodies)

@@ -55,6 +55,7 @@ var bans = []struct {
 	{from: "", to: "github.com/uptrace/bun", reason: "it only fills structs from rows, which package database does for all", except: []string{module + "internal/database"}},
 	{from: "", to: "github.com/mattn/go-sqlite3", reason: "what differs between database systems stands in package database", except: []string{module + "internal/database", module + "internal/bench"}},
 	{from: "", to: "google.golang.org/grpc", reason: "telemetry comes over HTTP; the other transport would double the binary"},
+	{from: "", to: "github.com/alecthomas/participle", reason: "one package reads filters, for all lists", except: []string{module + "internal/filtertext"}},
 	{from: "", to: "gopkg.in/yaml.v3", reason: "the document is embedded as JSON: no YAML is parsed at run time"},
 	{from: "", to: "github.com/patrickmn/go-cache", reason: "the library is not maintained: one package is to be changed the day it goes", except: []string{module + "internal/cache"}},
 	{from: "", to: "nhooyr.io/websocket", reason: "the library is superseded: one package is to be changed the day it goes", except: []string{module + "internal/stream", module + "internal/verify", module + "internal/testkit"}},

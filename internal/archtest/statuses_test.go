@@ -14,17 +14,18 @@ import (
 
 // mayNameStatuses are the files and folders that may spell the words of a status, each with the reason.
 var mayNameStatuses = permissions{
-	"internal/model/status.go":     "it defines what they mean",
-	"internal/model/state.go":      "sessions have states of their own, of which some are the same words",
-	"internal/model/session.go":    "sessions have statuses of their own, of which some are the same words",
-	"internal/service/workitem":    "work items have statuses of their own, of which some are the same words",
-	"internal/seed":                "sample data is what other programs store",
-	"internal/bench":               "benchmarks send what other programs send",
-	"internal/ingest/transcript":   "agents write words of their own into transcripts, of which some are the same",
-	"internal/ingest/otlp":         "agents send attributes with such names",
-	"internal/ingest/toolcall":     "agents write words of their own into results, of which some are the same",
-	"internal/web/static/graph.js": "they are the names of the two kinds of arrows",
-	"internal/database/schema.sql": "the shared tables permit these words",
+	"internal/model/status.go":             "it defines what they mean",
+	"internal/model/state.go":              "sessions have states of their own, of which some are the same words",
+	"internal/model/session.go":            "sessions have statuses of their own, of which some are the same words",
+	"internal/service/sessionlist/sort.go": "the list is sorted by when sessions started and by how many events failed",
+	"internal/service/workitem":            "work items have statuses of their own, of which some are the same words",
+	"internal/seed":                        "sample data is what other programs store",
+	"internal/bench":                       "benchmarks send what other programs send",
+	"internal/ingest/transcript":           "agents write words of their own into transcripts, of which some are the same",
+	"internal/ingest/otlp":                 "agents send attributes with such names",
+	"internal/ingest/toolcall":             "agents write words of their own into results, of which some are the same",
+	"internal/web/static/graph.js":         "they are the names of the two kinds of arrows",
+	"internal/database/schema.sql":         "the shared tables permit these words",
 }
 
 // TestOneFileSaysWhatAStatusMeans: a list of statuses that stands elsewhere would disagree with the definition one day. Ask

@@ -59,6 +59,11 @@ var operations = []shows{
 	{"/api/presence", nil, []list{{"agents", "agent", "agent_id", []member{{"total_tools_executed", "tools_counted"}, {"total_cost_tokens", "tokens_counted"}}}}},
 	{"/api/sessions?status=active", []member{{"total", "active_sessions"}}, nil},
 	{"/api/sessions", []member{{"total", "sessions"}}, nil},
+	{"/api/session-list?limit=200", []member{{"total", "listed_sessions"}}, nil},
+	{"/api/session-list?limit=200&automated=show", []member{{"total", "root_sessions"}}, []list{{"sessions", "session", "session_id", []member{
+		{"event_count", "events"}, {"error_count", "errors"}, {"total_tokens", "tokens"}, {"cost_usd", "cost_usd"}, {"requests", "requests"},
+		{"duration_seconds", "duration"}, {"prompts", "prompts"},
+	}}}},
 }
 
 // ofSession says which figures operations show of one session.
@@ -88,6 +93,11 @@ func (f *figures) askOperations(t *testing.T) {
 	for _, zone := range zones {
 		f.readCosts(t, "/api/analytics/costs?group_by=day&tz="+zone, "day in "+zone)
 	}
+	for _, stack := range []string{"model", "project", "agent", "session"} {
+		for _, zone := range append([]string{"UTC"}, zones...) {
+			f.readUsage(t, stack, zone)
+		}
+	}
 	for _, id := range f.sessions {
 		fill := strings.NewReplacer("{session_id}", url.PathEscape(id))
 		for _, s := range ofSession(id) {
@@ -113,6 +123,31 @@ func (f *figures) readCosts(t *testing.T, target, kind string) {
 	f.read(t, shows{target, []member{{"total.total_tokens", "tokens"}, {"total.requests", "requests"}, {"total.cost_usd", "cost_usd"}}, []list{
 		{"groups", kind, "name", []member{{"requests", "requests"}, {"total_tokens", "tokens"}, {"cost_usd", "cost_usd"}}},
 	}}, target, "all", "")
+}
+
+// readUsage reads the usage of all time. Its groups are those of the costs, and its steps add up to all of it.
+func (f *figures) readUsage(t *testing.T, stack, zone string) {
+	t.Helper()
+	target := "/api/analytics/usage?from=all&by=month&stack=" + stack + "&tz=" + zone
+	sums := []member{{"requests", "requests"}, {"total_tokens", "tokens"}, {"cost_usd", "cost_usd"}}
+	f.read(t, shows{target, []member{{"totals.requests", "requests"}, {"totals.total_tokens", "tokens"}, {"totals.cost_usd", "cost_usd"}}, []list{
+		{"buckets", "step", "from", sums}, {"groups", "group of " + stack, "name", sums},
+	}}, target, "all", "")
+	var body struct {
+		Groups []struct {
+			Name    *string `json:"name"`
+			IsOther bool    `json:"is_other"`
+			Tokens  float64 `json:"total_tokens"`
+		} `json:"groups"`
+	}
+	if err := json.Unmarshal(f.ask(t, target).Body.Bytes(), &body); err != nil {
+		t.Fatal(err)
+	}
+	for _, group := range body.Groups {
+		if !group.IsOther && group.Name != nil {
+			f.add(target, "tokens", stack, *group.Name, group.Tokens)
+		}
+	}
 }
 
 // read reads the figures of a response. where is the name of the operation in messages.

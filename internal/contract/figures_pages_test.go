@@ -13,7 +13,7 @@ import (
 func (f *figures) askPages(t *testing.T) {
 	t.Helper()
 	for _, target := range []string{
-		"/", "/views/activity-feed", "/views/agents", "/views/metrics", "/views/orchestration", "/views/presence-widget", "/views/sessions?limit=1000",
+		"/", "/views/activity-feed", "/views/agents", "/views/metrics", "/views/orchestration", "/views/presence-widget", "/views/sessions?limit=1000", "/views/sessions?limit=1000&automated=show", "/views/usage?from=all", "/views/requests?from=all",
 		"/views/spawners", "/views/work-items", "/views/cost-notice",
 	} {
 		f.readPage(t, target)

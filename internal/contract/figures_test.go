@@ -189,6 +189,13 @@ func (f *figures) compareParts(t *testing.T) {
 			f.compareSum(t, name, "all", group, where)
 		}
 	}
+	for _, stack := range []string{"model", "project", "agent", "session"} {
+		where := "/api/analytics/usage?from=all&by=month&stack=" + stack + "&tz=UTC"
+		for _, name := range []string{"tokens", "requests", "cost_usd"} {
+			f.compareSum(t, name, "all", "step", where)
+			f.compareSum(t, name, "all", "group of "+stack, where)
+		}
+	}
 	for _, zone := range zones {
 		f.compareSum(t, "tokens", "all", "day in "+zone, "/api/analytics/costs?group_by=day&tz="+zone)
 	}

@@ -63,7 +63,7 @@ func build(ctx context.Context, path string, fill func(ctx context.Context, tx *
 	if err := execAll(ctx, tx, indexes); err != nil {
 		return err
 	}
-	if err := execAll(ctx, tx, append(triggers(), countAllCostDays)); err != nil {
+	if err := execAll(ctx, tx, append(triggers(), countAllDays()...)); err != nil {
 		return err
 	}
 	if err := stampVersions(ctx, tx, latestVersion); err != nil {

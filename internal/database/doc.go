@@ -9,5 +9,5 @@
 // expands; sqlite.go is the dialect of SQLite. All that deals with files is for SQLite alone: open, inspect, upgrade,
 // shadow, shape, skip_checks, build, backup, identity, watcher, connector and dsn. The shared tables (schema.sql) have no
 // version, because other programs change them too. The tables of this program (own.sql) have numbered migrations.
-// cost_days.sql has the triggers that this program adds to shared tables.
+// cost_days.sql and session_days.sql have the triggers that this program adds to shared tables.
 package database

@@ -201,6 +201,12 @@ CREATE TABLE cost_days (
     changes INTEGER NOT NULL
 );
 
+-- How often the sessions that began on each day were changed. session_days.sql has the triggers that count.
+CREATE TABLE session_days (
+    day TEXT PRIMARY KEY,
+    changes INTEGER NOT NULL
+);
+
 -- The texts that a column of a shared table does not keep as they are: SQLite turns what looks like a number into one, unless the column is
 -- declared TEXT. The key is the table and the column, a colon, and the key of the row, such as "tool_traces.tool_output:toolu_1".
 CREATE TABLE ingest_exact_texts (

@@ -11,6 +11,7 @@ import (
 type API struct {
 	*Events
 	*Sessions
+	*SessionList
 	*WorkItems
 	*Orchestration
 	*Spawners
@@ -19,6 +20,7 @@ type API struct {
 	*Requests
 	*Messages
 	*Now
+	*Usage
 	*Presence
 	*Queries
 	*Cache

@@ -34,11 +34,16 @@ func fromAPICursor[P any](cursor *string, parse func(string) (P, error)) (*P, er
 	}
 	after, err := parse(*cursor)
 	if err != nil {
-		return nil, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
-			Location: []string{"query", "cursor"}, Message: "not a cursor of this service", Type: "value_error.cursor",
-		})
+		return nil, invalidCursor("cursor")
 	}
 	return &after, nil
+}
+
+// invalidCursor returns the error for a parameter that is no position in a list.
+func invalidCursor(parameter string) error {
+	return apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
+		Location: []string{"query", parameter}, Message: "not a cursor of this service", Type: "value_error.cursor",
+	})
 }
 
 // targetKey is the context key of the request's URL, which handlers need for links.

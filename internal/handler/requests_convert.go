@@ -36,9 +36,14 @@ func toAPIRequestReport(r request.Report) api.RequestReport {
 func toAPIReconciliationGroup(g request.Group) api.ReconciliationGroup {
 	return api.ReconciliationGroup{
 		Name: g.Name, SeveralSources: g.Several, Differing: g.Differing,
-		Counted: api.ReportedSum{Requests: g.Counted.Requests, TotalTokens: g.Counted.Tokens, CostMicroUsd: int64(g.Counted.Cost)},
-		Sources: convert(g.Sources, func(s model.ReportedSum) api.SourceSum {
-			return api.SourceSum{Source: s.Source, Requests: s.Requests, TotalTokens: s.Tokens, CostMicroUsd: int64(s.Cost)}
-		}),
+		Counted: toAPIReportedSum(g.Counted), Sources: convert(g.Sources, toAPISourceSum),
 	}
+}
+
+func toAPIReportedSum(s model.ReportedSum) api.ReportedSum {
+	return api.ReportedSum{Requests: s.Requests, TotalTokens: s.Tokens, CostMicroUsd: int64(s.Cost)}
+}
+
+func toAPISourceSum(s model.ReportedSum) api.SourceSum {
+	return api.SourceSum{Source: s.Source, Requests: s.Requests, TotalTokens: s.Tokens, CostMicroUsd: int64(s.Cost)}
 }

@@ -26,8 +26,10 @@ type Session struct {
 	TranscriptPath string
 	Cwd            string
 	Title          string
-	Model          string
-	StartCommit    string
+	// TitleByUser says that the user chose the title. It then wins over one that the agent made.
+	TitleByUser bool
+	Model       string
+	StartCommit string
 	// EndCommit, HandoffNotes and RecommendedNext describe the state at the end. The last report counts.
 	EndCommit       string
 	HandoffNotes    string

@@ -113,9 +113,14 @@ type Request struct {
 // RequestFilter selects requests. Empty fields do not filter.
 type RequestFilter struct {
 	SessionID, AgentID, Model, ToolName string
+	// Origins are those of which a request must have one, nil for any.
+	Origins []RequestOrigin
 	// Since and Until are bounds of the timestamp, both inclusive.
 	Since, Until Instant
 }
+
+// RequestOrigin is the session, the agent and the model of a request, each "" for none.
+type RequestOrigin struct{ Session, Agent, Model string }
 
 // RowPage are rows in the order in which they were stored: up to Limit of those after the row number After, of the day Since (in UTC) and later
 // ones, or of all days for "".

@@ -13,6 +13,30 @@ func SessionStatuses() []string {
 	return []string{SessionActive, SessionPaused, SessionCompleted, SessionFailed}
 }
 
+// TitleByUser marks the title of a session that its user chose.
+const TitleByUser = "user"
+
+// The classes of statuses of sessions.
+const (
+	SessionsRunning = "running"
+	SessionsEnded   = "ended"
+	SessionsFailed  = "failed"
+)
+
+// SessionClass returns the class of a status of a session: running, ended or failed. A word that is not known is a class of its own.
+func SessionClass(status string) string {
+	switch status {
+	case SessionActive:
+		return SessionsRunning
+	case SessionCompleted, SessionPaused:
+		return SessionsEnded
+	case SessionFailed:
+		return SessionsFailed
+	default:
+		return status
+	}
+}
+
 // EndedSessionStatuses returns the statuses of ended sessions.
 func EndedSessionStatuses() []string { return []string{SessionCompleted, SessionFailed} }
 
@@ -27,9 +51,11 @@ type Session struct {
 	// Status is "" where none is stored.
 	Status      string
 	StartCommit *string
-	// LastUserQuery is the newest prompt, Title the agent's title of the session, and Folder the folder in which it ran; nil where none is
-	// stored.
+	// LastUserQuery is the newest prompt, Title the title that its agent or its user gave the session, and Folder the folder in which it ran; nil
+	// where none is stored.
 	LastUserQuery, Title, Folder *string
+	// TitleBy is TitleByUser where the user chose the title.
+	TitleBy *string
 }
 
 // SessionDetail is a session with the totals of its events.

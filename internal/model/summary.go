@@ -22,6 +22,8 @@ type SummaryRow struct {
 	// Spawner is the type of the event's spawner, "" for none. CostUSD is the cost in its context.
 	Spawner string
 	CostUSD float64
+	// Prompt is the beginning of the text of a prompt, "" of any other event.
+	Prompt string
 }
 
 // IsDelegation reports whether the event gives work to another agent.

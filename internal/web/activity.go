@@ -84,11 +84,16 @@ func parseCursor(name, text string) (*model.Cursor, error) {
 	}
 	cursor, err := model.ParseCursor(text)
 	if err != nil {
-		return nil, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
-			Location: []string{"query", name}, Message: "not a cursor of this service", Type: "value_error.cursor",
-		})
+		return nil, invalidCursor(name)
 	}
 	return &cursor, nil
+}
+
+// invalidCursor returns the error for a parameter that is no position in a list.
+func invalidCursor(parameter string) error {
+	return apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
+		Location: []string{"query", parameter}, Message: "not a cursor of this service", Type: "value_error.cursor",
+	})
 }
 
 // ShowChildren shows the events nested below an event.

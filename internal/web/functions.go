@@ -50,6 +50,9 @@ func (r *renderer) functions() template.FuncMap {
 		"summary":     inputTitle,
 		"task":        taskTitle,
 		"text":        text,
+		"isUsed":      isUsed,
+		"unnamed":     session.Unnamed,
+		"usageShare":  usageShare,
 		"usd":         usd,
 	}
 }

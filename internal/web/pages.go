@@ -10,7 +10,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/overview"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
+	"github.com/htmlgraph/htmlgraph/internal/service/sessionlist"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
+	"github.com/htmlgraph/htmlgraph/internal/service/usage"
 	"github.com/htmlgraph/htmlgraph/internal/service/workitem"
 )
 
@@ -18,6 +20,8 @@ import (
 type Options struct {
 	Activity      *activity.Service
 	Sessions      *session.Service
+	SessionList   *sessionlist.Service
+	Usage         *usage.Service
 	Spawners      *spawner.Service
 	Analytics     *analytics.Service
 	WorkItems     *workitem.Service
@@ -46,6 +50,7 @@ type Pages struct {
 	*Metrics
 	*CostNotice
 	*Sessions
+	*Usage
 	*Assets
 }
 
@@ -72,6 +77,7 @@ func New(o Options) (*Pages, error) {
 		Presence:      &Presence{render: render, presence: o.Presence},
 		Metrics:       &Metrics{render: render, analytics: o.Analytics, budgets: o.Budgets},
 		CostNotice:    &CostNotice{render: render, budgets: o.Budgets},
-		Sessions:      &Sessions{render: render, sessions: o.Sessions, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners},
+		Usage:         &Usage{render: render, usage: o.Usage},
+		Sessions:      &Sessions{render: render, sessions: o.Sessions, list: o.SessionList, activity: o.Activity, spawners: o.Spawners},
 	}, nil
 }

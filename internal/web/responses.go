@@ -49,3 +49,9 @@ func (p page) VisitShowPresenceResponse(w http.ResponseWriter) error { return p.
 
 // VisitShowCostNoticeResponse writes the page.
 func (p page) VisitShowCostNoticeResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowUsageResponse writes the page.
+func (p page) VisitShowUsageResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowRequestsResponse writes the page.
+func (p page) VisitShowRequestsResponse(w http.ResponseWriter) error { return p.write(w) }

@@ -9,6 +9,7 @@ const (
 	tabWorkItems     = "Work Items"
 	tabAgents        = "Agents"
 	tabMetrics       = "Metrics"
+	tabUsage         = "Usage"
 	tabSpawners      = "Spawners"
 	tabPresence      = "Presence"
 )
@@ -29,6 +30,7 @@ func newNavigation(current string) navigation {
 		Main: []tab{
 			{Name: tabNow, Path: "/views/now"},
 			{Name: tabSessions, Path: "/views/sessions"},
+			{Name: tabUsage, Path: "/views/usage"},
 			{Name: tabActivity, Path: "/views/activity-feed"},
 		},
 		More: []tab{

@@ -8,7 +8,7 @@ import { Server } from "../server.mjs";
 
 const paths = [
   "/", "/views/now", "/views/activity-feed", "/views/orchestration", "/views/work-items", "/views/agents", "/views/metrics",
-  "/views/sessions", "/views/spawners", "/views/presence-widget",
+  "/views/sessions", "/views/usage", "/views/requests", "/views/spawners", "/views/presence-widget",
 ];
 const databases = {
   sample: () => seeded("sample", 2000),

@@ -193,6 +193,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find sessions
+         * @description Sessions with their titles and what they add up to, filtered and sorted. Sessions that another one started are folded below it: their events and requests are in `child_sessions`. Sessions that began with a program and have at most one prompt are counted, but not listed. Each session is on one page, unless it changes its place meanwhile.
+         */
+        get: operations["findSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -509,6 +529,26 @@ export interface paths {
          * @description Durations, successes and failures, in total and by tool.
          */
         get: operations["getPerformanceMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the usage of a time range
+         * @description What the requests of a time range add up to: in all, in steps that are divided by an attribute, and compared with the range before; about what caches saved, the models without a price, the dearest sessions, and what sources reported. All sums include requests that `htmlgraph prune` has deleted, except those by session and what sources reported.
+         */
+        get: operations["getUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1531,18 +1571,15 @@ export interface components {
             /** @enum {string} */
             outcome: "created" | "updated" | "unchanged";
         };
-        /** @description A session that another one started. */
-        ChildSession: {
-            session_id: string;
-            agent: string;
-            created_at: string;
-            status: string;
-        };
-        /** @description The events and requests of one agent in a session. */
-        AgentUsage: {
-            agent_id: string;
+        /** @description What the sessions below a session add up to, at any depth. */
+        FoldedSessions: {
+            /**
+             * Format: int64
+             * @description The number of these sessions.
+             */
+            count: number;
             /** Format: int64 */
-            event_count: number;
+            edits: number;
             /** Format: int64 */
             error_count: number;
             /** Format: int64 */
@@ -1551,7 +1588,7 @@ export interface components {
             total_tokens: number;
             /**
              * Format: double
-             * @description The cost of the requests, as far as their prices are known; null if none is.
+             * @description The cost of their requests, as far as their prices are known; null if none is.
              */
             cost_usd: number | null;
             /**
@@ -1559,6 +1596,76 @@ export interface components {
              * @description The same in millionths of a US dollar; null where that is.
              */
             cost_micro_usd: number | null;
+            /** Format: int64 */
+            unpriced_requests: number;
+        };
+        /** @description A session with what it adds up to. Its figures are its own; those of the sessions below it are in `child_sessions`. */
+        FoundSession: {
+            session_id: string;
+            /** @description What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran. */
+            title: string;
+            /**
+             * @description Where the title comes from.
+             * @enum {string}
+             */
+            title_by: "user" | "agent" | "prompt" | "events";
+            /** @description The folder of its project; null if it is not known. */
+            project: string | null;
+            /** @description The branch of the repository when it began; null if it is not known. */
+            branch: string | null;
+            agent: string;
+            /** @description The model with the most tokens, or that of the newest event; null if no model is known. */
+            model: string | null;
+            /** @description "unknown" if none is stored. */
+            status: string;
+            /** @description Whether a program started it, and it has at most one prompt. */
+            is_automated: boolean;
+            /** @description The stored text in UTC. */
+            started_at: string;
+            /** @description The time of the newest event of the session and of those below it; the start of a session without events. The stored text in UTC. */
+            last_at: string;
+            /**
+             * Format: double
+             * @description Seconds from the first to the last event of the session; null without events.
+             */
+            duration_seconds: number | null;
+            /** Format: int64 */
+            prompts: number;
+            /**
+             * Format: int64
+             * @description The number of calls that edited files.
+             */
+            edits: number;
+            /** Format: int64 */
+            event_count: number;
+            /**
+             * Format: int64
+             * @description The number of events that failed.
+             */
+            error_count: number;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+             */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of these requests, as far as their prices are known; null if none is.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
+            unpriced_requests: number;
+            child_sessions: components["schemas"]["FoldedSessions"];
         };
         /** @description The usage of requests. */
         CostTotal: {
@@ -1594,6 +1701,72 @@ export interface components {
              * @description The number of requests without a known price.
              */
             unpriced_requests: number;
+        };
+        /** @description The sessions that match and are not listed. */
+        HiddenSessions: {
+            /**
+             * Format: int64
+             * @description The number of automated sessions.
+             */
+            automated: number;
+        };
+        /** @description A field of a filter. */
+        FilterField: {
+            key: string;
+            value: string;
+            is_negated: boolean;
+        };
+        /** @description How a filter was read. */
+        FilterReading: {
+            /** @description The fields of the filter, in its order. */
+            understood: components["schemas"]["FilterField"][];
+            /** @description The keys that mean nothing here. A key that is not known is a word like others. */
+            ignored: string[];
+        };
+        /** @description A page of sessions. */
+        FoundSessions: {
+            sessions: components["schemas"]["FoundSession"][];
+            /**
+             * Format: int64
+             * @description The number of sessions on all pages.
+             */
+            total: number;
+            spent: components["schemas"]["CostTotal"];
+            hidden: components["schemas"]["HiddenSessions"];
+            query: components["schemas"]["FilterReading"];
+            /** @description The position of the page before this one, for `before`; null on the first page. */
+            prev: string | null;
+            /** @description The position of the page after this one, for `after`; null on the last page. */
+            next: string | null;
+        };
+        /** @description A session that another one started. */
+        ChildSession: {
+            session_id: string;
+            agent: string;
+            created_at: string;
+            status: string;
+        };
+        /** @description The events and requests of one agent in a session. */
+        AgentUsage: {
+            agent_id: string;
+            /** Format: int64 */
+            event_count: number;
+            /** Format: int64 */
+            error_count: number;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of the requests, as far as their prices are known; null if none is.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
         };
         /** @description A session with the totals of its events. */
         SessionDetail: {
@@ -2292,6 +2465,201 @@ export interface components {
             error_count: number;
             per_tool: components["schemas"]["ToolPerformance"][];
         };
+        /** @description The range before, which is as long. Without bounds there is none, and its figures are 0. */
+        UsageBefore: {
+            /** @description A time with the offset of the time zone; null where there is no such range. */
+            from: string | null;
+            /** @description A time with the offset of the time zone; null where there is no such range. */
+            to: string | null;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, and those that events of sessions without requests state.
+             */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price; null if there are none.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
+            unpriced_requests: number;
+        };
+        /** @description How much of what was sent to models came from their caches. */
+        CacheUsage: {
+            /**
+             * Format: int64
+             * @description Tokens that were sent, with those that were read from a cache or written to it.
+             */
+            input_tokens: number;
+            /** Format: int64 */
+            cache_read_tokens: number;
+            /**
+             * Format: double
+             * @description The share of the tokens that were read from a cache, in percent, rounded to 1 decimal place.
+             */
+            cache_share: number;
+            /**
+             * Format: double
+             * @description About what caches saved: what the tokens read from them would have cost as input, less what they cost, and less what writing to caches cost beyond input. It assumes list prices for the usual tier, short prompts, and caches that last a short time.
+             */
+            saved_usd: number;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar.
+             */
+            saved_micro_usd: number;
+            /**
+             * Format: int64
+             * @description The tokens read from caches and written to them of which no price is known.
+             */
+            unpriced_tokens: number;
+        };
+        /** @description The usage of one value of the attribute by which steps are divided. */
+        UsageGroup: {
+            /** @description The model, project, agent or session; null for requests without one, and for the sum of all others. */
+            name: string | null;
+            /** @description The title of a session, null for all else. */
+            title: string | null;
+            /** @description Whether it is the sum of all groups that are not listed. */
+            is_other: boolean;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, and those that events of sessions without requests state.
+             */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price; null if there are none.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
+            unpriced_requests: number;
+        };
+        /** @description The usage of a group in a step. */
+        UsagePart: {
+            /** @description The name of the group. */
+            name: string | null;
+            is_other: boolean;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, and those that events of sessions without requests state.
+             */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price; null if there are none.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
+            unpriced_requests: number;
+        };
+        /** @description The usage of a step. */
+        UsageBucket: {
+            /** @description A time with the offset of the time zone. */
+            from: string;
+            /** @description A time with the offset of the time zone. */
+            to: string;
+            /** @description Whether it includes what an earlier release has pruned, of which only the day in UTC is known. */
+            has_utc_day: boolean;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, and those that events of sessions without requests state.
+             */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price; null if there are none.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
+            unpriced_requests: number;
+            /** @description The groups with usage in this step, in the order of `groups`. */
+            series: components["schemas"]["UsagePart"][];
+        };
+        /** @description A model without a known price. */
+        UnpricedUsage: {
+            /** @description Null for requests without a model. */
+            model: string | null;
+            /**
+             * Format: int64
+             * @description The number of its requests without a price.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description The tokens of its requests, as far as all requests of a quarter of an hour lack a price.
+             */
+            total_tokens: number;
+        };
+        /** @description The usage of a session in the range. */
+        SessionUsage: {
+            session_id: string;
+            title: string;
+            /** @enum {string} */
+            title_by: "user" | "agent" | "prompt" | "events";
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Tokens of all kinds, and those that events of sessions without requests state.
+             */
+            total_tokens: number;
+            /**
+             * Format: double
+             * @description The cost of the requests with a known price; null if there are none.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar; null where that is.
+             */
+            cost_micro_usd: number | null;
+            /**
+             * Format: int64
+             * @description The number of requests without a known price.
+             */
+            unpriced_requests: number;
+        };
         /** @description What requests add up to. */
         ReportedSum: {
             /** Format: int64 */
@@ -2323,6 +2691,73 @@ export interface components {
              * @description In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
              */
             cost_micro_usd: number;
+        };
+        /** @description The requests whose cost comes from one place. */
+        CostOrigin: {
+            /**
+             * @description Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+             * @enum {string}
+             */
+            origin: "stated" | "list_price" | "own_price" | "none";
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar.
+             */
+            cost_micro_usd: number;
+        };
+        /** @description What sources reported of the stored requests, and where their costs come from. Pruned requests are not included. */
+        Provenance: {
+            counted: components["schemas"]["ReportedSum"];
+            /** @description Sorted by their name. Requests that another program stored have no source. */
+            sources: components["schemas"]["SourceSum"][];
+            /**
+             * Format: int64
+             * @description The number of requests that several sources report.
+             */
+            several_sources: number;
+            /**
+             * Format: int64
+             * @description The number of those of which the sources report different tokens.
+             */
+            differing: number;
+            /** @description Most requests first. */
+            costs: components["schemas"]["CostOrigin"][];
+        };
+        /** @description The usage of a time range. */
+        Usage: {
+            /** @description The time of the response in UTC, in ISO 8601 without a suffix. */
+            timestamp: string;
+            /** @description The start of the range, with the offset of the time zone. Without a bound, the first day with a request; null if there is none. */
+            from: string | null;
+            /** @description The end of the range, which is not part of it. */
+            to: string | null;
+            time_zone: string;
+            /** @enum {string} */
+            by: "hour" | "day" | "week" | "month";
+            /** @enum {string} */
+            stack: "model" | "project" | "agent" | "session";
+            totals: components["schemas"]["CostTotal"];
+            before: components["schemas"]["UsageBefore"];
+            cache: components["schemas"]["CacheUsage"];
+            /** @description The greatest groups by cost, at most 12. Of more, the last one is the sum of all others. */
+            groups: components["schemas"]["UsageGroup"][];
+            /** @description The steps, oldest first; at most 400, of the end of the range. */
+            buckets: components["schemas"]["UsageBucket"][];
+            outside: components["schemas"]["CostTotal"];
+            pruned: components["schemas"]["CostTotal"];
+            /** @description The models without a known price, most requests first. No cost includes them. */
+            unpriced_models: components["schemas"]["UnpricedUsage"][];
+            /** @description The dearest sessions, at most 20; each by itself, without the sessions below it. */
+            sessions: components["schemas"]["SessionUsage"][];
+            /**
+             * Format: int64
+             * @description The number of sessions with requests that are not listed.
+             */
+            other_sessions: number;
+            provenance: components["schemas"]["Provenance"];
+            query: components["schemas"]["FilterReading"];
         };
         /** @description The requests of a day or of a session. */
         ReconciliationGroup: {
@@ -3882,6 +4317,20 @@ export interface components {
         IncludeSpikes: boolean;
         /** @description Only sessions with this status. */
         SessionStatus: string;
+        /** @description A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response. */
+        FilterText: string;
+        /** @description The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session. */
+        SessionSort: "recent" | "started" | "cost" | "tokens" | "prompts" | "failed" | "duration";
+        /** @description Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too. */
+        Automated: "hide" | "show";
+        /** @description The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`. */
+        CalendarZone: string;
+        /** @description The largest number of items in the response. */
+        Limit200: number;
+        /** @description The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque. */
+        BeforePosition: string;
+        /** @description The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque. */
+        AfterPosition: string;
         /** @description The id of the session. */
         SessionIDPath: string;
         /** @description Only items with this status; `in-progress` and `in_progress` are the same. */
@@ -3902,6 +4351,16 @@ export interface components {
         CostGroup: "model" | "day" | "session" | "agent" | "project" | "tool";
         /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
         TimeZone: string;
+        /** @description The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d. */
+        RangeFrom: string;
+        /** @description The end of the time range, in the same forms; the day of a date is included. */
+        RangeTo: string;
+        /** @description How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one. */
+        RangeStep: "hour" | "day" | "week" | "month";
+        /** @description The attribute by which each step is divided. An agent is the subagent that made a request, or the program. */
+        StackedBy: "model" | "project" | "agent" | "session";
+        /** @description A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session. */
+        RequestFilterText: string;
         /** @description How requests are grouped. */
         ReconciledBy: "day" | "session";
         /** @description The id of a message. The window has the messages on both sides of it, of its thread. */
@@ -3966,6 +4425,8 @@ export interface components {
         BoardShown: string[];
         /** @description The id of the work item. */
         WorkItemIDQuery: string;
+        /** @description What the chart shows. */
+        ChartUnit: "cost" | "tokens";
         /** @description The version of the files. */
         AssetVersion: string;
         /** @description The name of the file. */
@@ -4908,6 +5369,112 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    findSessions: {
+        parameters: {
+            query?: {
+                /** @description A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response. */
+                q?: components["parameters"]["FilterText"];
+                /** @description The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session. */
+                sort?: components["parameters"]["SessionSort"];
+                /** @description Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too. */
+                automated?: components["parameters"]["Automated"];
+                /** @description The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`. */
+                tz?: components["parameters"]["CalendarZone"];
+                /** @description The largest number of items in the response. */
+                limit?: components["parameters"]["Limit200"];
+                /** @description The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque. */
+                before?: components["parameters"]["BeforePosition"];
+                /** @description The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque. */
+                after?: components["parameters"]["AfterPosition"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    "X-Total-Count": components["headers"]["XTotalCount"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hidden": {
+                     *         "automated": 0
+                     *       },
+                     *       "next": "czEAc3RhcnRlZAAyMDI2LTAzLTE4IDE0OjAwOgBzZXNzLWE",
+                     *       "prev": null,
+                     *       "query": {
+                     *         "ignored": [],
+                     *         "understood": []
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "branch": null,
+                     *           "child_sessions": {
+                     *             "cost_micro_usd": null,
+                     *             "cost_usd": null,
+                     *             "count": 1,
+                     *             "edits": 1,
+                     *             "error_count": 2,
+                     *             "requests": 1,
+                     *             "total_tokens": 120,
+                     *             "unpriced_requests": 1
+                     *           },
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "duration_seconds": 5365,
+                     *           "edits": 0,
+                     *           "error_count": 1,
+                     *           "event_count": 8,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-18 15:29:30",
+                     *           "model": "claude-opus-4-1",
+                     *           "project": "/home/dev/shop",
+                     *           "prompts": 2,
+                     *           "requests": 2,
+                     *           "session_id": "sess-a",
+                     *           "started_at": "2026-03-18 14:00:00",
+                     *           "status": "active",
+                     *           "title": "Make the cache faster, please",
+                     *           "title_by": "prompt",
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "spent": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": 105100,
+                     *         "cost_usd": 0.1051,
+                     *         "input_tokens": 1600,
+                     *         "output_tokens": 1120,
+                     *         "requests": 3,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 4055,
+                     *         "unpriced_requests": 1
+                     *       },
+                     *       "total": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FoundSessions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
         };
@@ -6388,6 +6955,316 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PerformanceMetrics"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d. */
+                from?: components["parameters"]["RangeFrom"];
+                /** @description The end of the time range, in the same forms; the day of a date is included. */
+                to?: components["parameters"]["RangeTo"];
+                /** @description The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown. */
+                tz?: components["parameters"]["TimeZone"];
+                /** @description How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one. */
+                by?: components["parameters"]["RangeStep"];
+                /** @description The attribute by which each step is divided. An agent is the subagent that made a request, or the program. */
+                stack?: components["parameters"]["StackedBy"];
+                /** @description A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session. */
+                filter?: components["parameters"]["RequestFilterText"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "before": {
+                     *         "cost_micro_usd": null,
+                     *         "cost_usd": null,
+                     *         "from": "2026-03-05T00:00:00Z",
+                     *         "requests": 0,
+                     *         "to": "2026-03-12T00:00:00Z",
+                     *         "total_tokens": 0,
+                     *         "unpriced_requests": 0
+                     *       },
+                     *       "buckets": [
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-12T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-13T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-13T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-14T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-14T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-15T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-15T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-16T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-16T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 0,
+                     *           "series": [],
+                     *           "to": "2026-03-17T00:00:00Z",
+                     *           "total_tokens": 0,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "from": "2026-03-17T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 1,
+                     *           "series": [
+                     *             {
+                     *               "cost_micro_usd": null,
+                     *               "cost_usd": null,
+                     *               "is_other": false,
+                     *               "name": "gpt-5-codex",
+                     *               "requests": 0,
+                     *               "total_tokens": 1335,
+                     *               "unpriced_requests": 0
+                     *             },
+                     *             {
+                     *               "cost_micro_usd": null,
+                     *               "cost_usd": null,
+                     *               "is_other": false,
+                     *               "name": "in-house-7b",
+                     *               "requests": 1,
+                     *               "total_tokens": 120,
+                     *               "unpriced_requests": 1
+                     *             }
+                     *           ],
+                     *           "to": "2026-03-18T00:00:00Z",
+                     *           "total_tokens": 1455,
+                     *           "unpriced_requests": 1
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "from": "2026-03-18T00:00:00Z",
+                     *           "has_utc_day": false,
+                     *           "requests": 2,
+                     *           "series": [
+                     *             {
+                     *               "cost_micro_usd": 105100,
+                     *               "cost_usd": 0.1051,
+                     *               "is_other": false,
+                     *               "name": "claude-opus-4-1",
+                     *               "requests": 2,
+                     *               "total_tokens": 2600,
+                     *               "unpriced_requests": 0
+                     *             }
+                     *           ],
+                     *           "to": "2026-03-19T00:00:00Z",
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         }
+                     *       ],
+                     *       "by": "day",
+                     *       "cache": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_share": 0,
+                     *         "input_tokens": 1600,
+                     *         "saved_micro_usd": 0,
+                     *         "saved_usd": 0,
+                     *         "unpriced_tokens": 0
+                     *       },
+                     *       "from": "2026-03-12T00:00:00Z",
+                     *       "groups": [
+                     *         {
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "is_other": false,
+                     *           "name": "claude-opus-4-1",
+                     *           "requests": 2,
+                     *           "title": null,
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "is_other": false,
+                     *           "name": "gpt-5-codex",
+                     *           "requests": 0,
+                     *           "title": null,
+                     *           "total_tokens": 1335,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "is_other": false,
+                     *           "name": "in-house-7b",
+                     *           "requests": 1,
+                     *           "title": null,
+                     *           "total_tokens": 120,
+                     *           "unpriced_requests": 1
+                     *         }
+                     *       ],
+                     *       "other_sessions": 0,
+                     *       "outside": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": null,
+                     *         "cost_usd": null,
+                     *         "input_tokens": 0,
+                     *         "output_tokens": 0,
+                     *         "requests": 0,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 0,
+                     *         "unpriced_requests": 0
+                     *       },
+                     *       "provenance": {
+                     *         "costs": [
+                     *           {
+                     *             "cost_micro_usd": 105100,
+                     *             "origin": "stated",
+                     *             "requests": 2
+                     *           },
+                     *           {
+                     *             "cost_micro_usd": 0,
+                     *             "origin": "none",
+                     *             "requests": 1
+                     *           }
+                     *         ],
+                     *         "counted": {
+                     *           "cost_micro_usd": 105100,
+                     *           "requests": 3,
+                     *           "total_tokens": 2720
+                     *         },
+                     *         "differing": 0,
+                     *         "several_sources": 0,
+                     *         "sources": []
+                     *       },
+                     *       "pruned": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": null,
+                     *         "cost_usd": null,
+                     *         "input_tokens": 0,
+                     *         "output_tokens": 0,
+                     *         "requests": 0,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 0,
+                     *         "unpriced_requests": 0
+                     *       },
+                     *       "query": {
+                     *         "ignored": [],
+                     *         "understood": []
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "cost_micro_usd": 105100,
+                     *           "cost_usd": 0.1051,
+                     *           "requests": 2,
+                     *           "session_id": "sess-a",
+                     *           "title": "Make the cache faster, please",
+                     *           "title_by": "prompt",
+                     *           "total_tokens": 2600,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "requests": 0,
+                     *           "session_id": "sess-c",
+                     *           "title": "Find out which lists are slow",
+                     *           "title_by": "prompt",
+                     *           "total_tokens": 1335,
+                     *           "unpriced_requests": 0
+                     *         },
+                     *         {
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "requests": 1,
+                     *           "session_id": "sess-b",
+                     *           "title": "5 events of gemini-cli",
+                     *           "title_by": "events",
+                     *           "total_tokens": 120,
+                     *           "unpriced_requests": 1
+                     *         }
+                     *       ],
+                     *       "stack": "model",
+                     *       "time_zone": "UTC",
+                     *       "timestamp": "2026-03-18T15:30:00.000000",
+                     *       "to": "2026-03-19T00:00:00Z",
+                     *       "totals": {
+                     *         "cache_read_tokens": 0,
+                     *         "cache_write_tokens": 0,
+                     *         "cost_micro_usd": 105100,
+                     *         "cost_usd": 0.1051,
+                     *         "input_tokens": 1600,
+                     *         "output_tokens": 1120,
+                     *         "requests": 3,
+                     *         "thought_tokens": 0,
+                     *         "total_tokens": 4055,
+                     *         "unpriced_requests": 1
+                     *       },
+                     *       "unpriced_models": [
+                     *         {
+                     *           "model": "in-house-7b",
+                     *           "requests": 1,
+                     *           "total_tokens": 120
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             304: components["responses"]["NotModified"];

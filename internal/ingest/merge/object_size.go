@@ -15,7 +15,7 @@ const maxObject = 1 << 20
 // isKept reports whether the merge rules read a member. Such members are kept whatever the size of the others.
 func isKept(name string) bool {
 	switch name {
-	case ingest.EndedMember, ingest.StoppedMember, "model", "cwd", "title", omittedFrom:
+	case ingest.EndedMember, ingest.StoppedMember, "model", "cwd", "title", titleByMember, omittedFrom:
 		return true
 	default:
 		return false

@@ -108,8 +108,22 @@ func (s *session) merge(o *ingest.Session) bool {
 	s.IsSubagent = s.IsSubagent || o.IsSubagent
 	c.or(s.metadata.merge(o.Metadata))
 	c.or(s.metadata.add("cwd", o.Cwd))
-	c.or(s.metadata.add("title", o.Title))
+	c.or(s.name(o))
 	return bool(c)
+}
+
+// titleByMember is the member of the metadata that says who chose the title.
+const titleByMember = "title_by"
+
+// name keeps the title: the first one that the user chose, or else the first one of all.
+func (s *session) name(o *ingest.Session) bool {
+	if !o.TitleByUser {
+		return s.metadata.add("title", o.Title)
+	}
+	if o.Title == "" || s.metadata.text(titleByMember) == model.TitleByUser {
+		return false
+	}
+	return s.metadata.set("title", o.Title) && s.metadata.set(titleByMember, model.TitleByUser)
 }
 
 // withoutEnd returns what is reported but the end.

@@ -59,6 +59,10 @@ func TestWhichValueOfASessionWins(t *testing.T) {
 					s.Metadata == `{"cwd":"/w","title":"t"}`
 			},
 		},
+		"the title that the user chose": {
+			[]ingest.Observation{inSession(ingest.Session{Title: "made"}), inSession(ingest.Session{Title: "chosen", TitleByUser: true}), inSession(ingest.Session{TitleByUser: true})},
+			func(s ingest.SessionRow) bool { return s.Metadata == `{"title":"chosen","title_by":"user"}` },
+		},
 		"no parent rather than the session itself": {
 			[]ingest.Observation{inSession(ingest.Session{ParentID: "s", ContinuedFrom: "s"})}, func(s ingest.SessionRow) bool { return s.ParentID == "" && s.ContinuedFrom == "" },
 		},

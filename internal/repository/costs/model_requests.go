@@ -61,6 +61,7 @@ func whereRequests(filter model.RequestFilter, agent string) query.Where {
 	w.Equal(agent, filter.AgentID)
 	w.Equal("model", filter.Model)
 	w.Equal("tool_name", filter.ToolName)
+	whereOrigins(&w, filter)
 	return w
 }
 

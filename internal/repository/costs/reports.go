@@ -73,7 +73,7 @@ func groupOf(by model.CostGrouping) database.Fragment {
 
 // ReportedSums returns what the requests of each group add up to: as they count, with the source "", and as each source reported them.
 func (r *Repository) ReportedSums(ctx context.Context, by model.CostGrouping, bounds model.Bounds) ([]model.ReportedSum, error) {
-	rows, err := database.Select[reportedSumRow](ctx, r.db, reportedSumsSQL, reportArgs(by, bounds))
+	rows, err := database.Select[reportedSumRow](ctx, r.db, reportedSumsSQL, reportArgs(groupOf(by), withinBounds(bounds)))
 	if err != nil {
 		return nil, fmt.Errorf("add up what sources reported: %w", err)
 	}
@@ -90,15 +90,18 @@ func fromOverlapRow(r *overlapRow) model.ReportedOverlap { return model.Reported
 
 // ReportedOverlaps returns the groups with requests that several sources reported.
 func (r *Repository) ReportedOverlaps(ctx context.Context, by model.CostGrouping, bounds model.Bounds) ([]model.ReportedOverlap, error) {
-	rows, err := database.Select[overlapRow](ctx, r.db, reportedOverlapsSQL, reportArgs(by, bounds))
+	rows, err := database.Select[overlapRow](ctx, r.db, reportedOverlapsSQL, reportArgs(groupOf(by), withinBounds(bounds)))
 	if err != nil {
 		return nil, fmt.Errorf("compare what sources reported: %w", err)
 	}
 	return query.FromRows(rows, fromOverlapRow), nil
 }
 
-func reportArgs(by model.CostGrouping, bounds model.Bounds) database.Args {
-	var within query.Where
-	within.Within("cost_events.timestamp", query.Span{Since: bounds.Since, Until: bounds.Until})
-	return database.Args{"group": groupOf(by), "within": within.SQL(), "micros": database.SQL(Micros), "is_request": database.SQL(IsRequest)}
+func reportArgs(group database.Fragment, within query.Where) database.Args {
+	return database.Args{"group": group, "within": within.SQL(), "micros": database.SQL(Micros), "is_request": database.SQL(IsRequest)}
+}
+
+// withinBounds is the condition for the requests within bounds.
+func withinBounds(bounds model.Bounds) query.Where {
+	return whereAnyRequest(model.RequestFilter{Since: bounds.Since, Until: bounds.Until})
 }

@@ -23,7 +23,7 @@ func NewSummary(db *database.DB) *Summary { return &Summary{db: db} }
 const summaryColumns = `row_key(agent_events), coalesce(event_id, ''), coalesce(agent_id, ''), coalesce(session_id, ''), coalesce(event_type, ''),
 	coalesce(tool_name, ''), coalesce(model, ''), coalesce(status, ''), coalesce(feature_id, ''), as_text(timestamp),
 	as_integer(coalesce(cost_tokens, 0)), CASE WHEN coalesce(cost_tokens, 0) = 0 THEN FALSE ELSE NOT ` + costs.HasRequests + ` END,
-	as_number(coalesce(execution_duration_seconds, 0)), execution_duration_seconds IS NOT NULL, ` + spawnerType + `, ` + delegatedCost
+	as_number(coalesce(execution_duration_seconds, 0)), execution_duration_seconds IS NOT NULL, ` + spawnerType + `, ` + delegatedCost + `, ` + promptBeginning
 
 // delegatedCost is the cost of a delegation in US dollars: what the event states, or else that of the requests that belong to it.
 // idx_ingest_usages_event serves it.
@@ -31,12 +31,15 @@ const delegatedCost = `coalesce(json_number(context, 'cost_usd'),
 	CASE WHEN subagent_type <> '' THEN (SELECT sum(as_number(cost_micro_usd)) / 1e6 FROM ingest_usages
 		WHERE ingest_usages.event_id = agent_events.event_id) END, 0)`
 
+// promptBeginning is the beginning of the text of a prompt: as much as a title shows, and some words more.
+const promptBeginning = "CASE WHEN tool_name = '" + model.ToolUserQuery + "' THEN coalesce(substr(as_text(input_summary), 1, 300), '') ELSE '' END"
+
 // longestName is the length in bytes of the longest name that the summary keeps of each event. It keeps names as long as the program runs.
 const longestName = 4 << 10
 
 func scanSummary(rows *sql.Rows, r *model.SummaryRow) error {
 	err := rows.Scan(&r.RowID, &r.EventID, &r.AgentID, &r.SessionID, &r.EventType, &r.ToolName, &r.Model, (*string)(&r.Status), &r.FeatureID,
-		(*string)(&r.Timestamp), &r.Tokens, &r.Stated, &r.Duration, &r.HasDuration, &r.Spawner, &r.CostUSD)
+		(*string)(&r.Timestamp), &r.Tokens, &r.Stated, &r.Duration, &r.HasDuration, &r.Spawner, &r.CostUSD, &r.Prompt)
 	for _, name := range []*string{&r.AgentID, &r.SessionID, &r.EventType, &r.ToolName, &r.Model, (*string)(&r.Status), &r.FeatureID, &r.Spawner} {
 		if len(*name) > longestName {
 			*name = strings.Clone((*name)[:longestName])

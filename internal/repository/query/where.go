@@ -73,6 +73,11 @@ func (w *Where) Inside(column string, bounds Span) {
 // likeEscaper makes plain characters of the wildcards of LIKE.
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
+// Contains adds that a text stands in a column, in upper or lower case.
+func (w *Where) Contains(column, text string) {
+	w.And("lower(coalesce("+column+`, '')) LIKE ? ESCAPE '\'`, "%"+likeEscaper.Replace(strings.ToLower(text))+"%")
+}
+
 // Words adds that each word of text stands in one of the columns, in upper or lower case.
 func (w *Where) Words(text string, columns ...string) {
 	for _, word := range strings.Fields(strings.ToLower(text)) {

@@ -12,7 +12,7 @@ const sessionColumns = keyColumns + `, coalesce(listed_name(agent_assigned), '')
 
 // keyColumns are what sessionColumns and detailColumns share.
 const keyColumns = `coalesce(session_id, '') AS session_id, as_text(created_at) AS created_at, as_text(completed_at) AS completed_at,
-	substr(json_text(metadata, 'title'), 1, 16384) AS title, substr(json_text(metadata, 'cwd'), 1, 16384) AS folder`
+	substr(json_text(metadata, 'title'), 1, 16384) AS title, json_text(metadata, 'title_by') AS title_by, substr(json_text(metadata, 'cwd'), 1, 16384) AS folder`
 
 // detailColumns select what detailRow holds.
 const detailColumns = keyColumns + `, coalesce(agent_assigned, '') AS agent_assigned, parent_session_id, continued_from, coalesce(status, '') AS status,
@@ -31,6 +31,7 @@ type sessionRow struct {
 	LastUserQuery   *string `bun:"last_user_query"`
 	Title           *string `bun:"title"`
 	Folder          *string `bun:"folder"`
+	TitleBy         *string `bun:"title_by"`
 }
 
 type detailRow struct {
@@ -48,7 +49,7 @@ func fromRow(r *sessionRow) model.Session {
 	return model.Session{
 		SessionID: r.SessionID, Agent: r.Agent, ParentSessionID: r.ParentSessionID, ContinuedFrom: r.ContinuedFrom,
 		CreatedAt: model.Instant(r.CreatedAt), CompletedAt: query.Instant(r.CompletedAt), Status: r.Status, StartCommit: r.StartCommit,
-		LastUserQuery: r.LastUserQuery, Title: r.Title, Folder: r.Folder,
+		LastUserQuery: r.LastUserQuery, Title: r.Title, Folder: r.Folder, TitleBy: r.TitleBy,
 	}
 }
 

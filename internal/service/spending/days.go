@@ -18,14 +18,9 @@ type days struct {
 // from pruned days of which no quarters are known.
 type sums struct {
 	stored, pruned, wholeDay map[model.CostGrouping][]model.Spent
-	// quarters are what is stored and what was pruned by quarter of an hour.
-	quarters []ofQuarter
-}
-
-// ofQuarter is what the requests of a quarter of an hour to a model add up to.
-type ofQuarter struct {
-	quarter model.Quarter
-	spent   model.Spent
+	// parts are all of these by quarter of an hour, session, agent and model, and of what was pruned by project and program in the place of a session.
+	// What the tools were is not kept.
+	parts []model.CostPart
 }
 
 // with returns the days after changes.
@@ -79,7 +74,7 @@ func byDay(parts []model.CostPart) map[string]*sums {
 	for day, k := range ofDay {
 		result[day] = &sums{
 			stored: divideByAll(k.stored, false), pruned: divideByAll(k.pruned, true), wholeDay: divideByAll(k.wholeDay, true),
-			quarters: byQuarter(k.stored, k.pruned),
+			parts: withoutTools(k.stored, k.pruned, k.wholeDay),
 		}
 	}
 	return result
@@ -96,33 +91,42 @@ func divideByAll(parts []model.CostPart, pruned bool) map[model.CostGrouping][]m
 	return divided
 }
 
-// byQuarter adds up parts by quarter and model.
-func byQuarter(lists ...[]model.CostPart) []ofQuarter {
-	type key struct {
-		quarter model.Quarter
-		model   string
-	}
-	sums := map[key]model.Spent{}
+// withoutTools adds up parts whatever their tools are.
+func withoutTools(lists ...[]model.CostPart) []model.CostPart {
+	sums := map[model.CostPart]model.Spent{}
+	texts := map[string]string{}
 	for _, parts := range lists {
 		for i := range parts {
-			k := key{parts[i].Quarter, parts[i].Model}
-			sums[k] = sums[k].Plus(parts[i].Spent)
+			key := parts[i]
+			key.Tool, key.Spent = "", model.Spent{}
+			// Each row has texts of its own: one of equal ones is kept.
+			for _, text := range []*string{(*string)(&key.Quarter), &key.Session, &key.Agent, &key.Model, &key.Project, &key.Program} {
+				if known, ok := texts[*text]; ok {
+					*text = known
+				} else {
+					texts[*text] = *text
+				}
+			}
+			sums[key] = sums[key].Plus(parts[i].Spent)
 		}
 	}
-	list := make([]ofQuarter, 0, len(sums))
-	for k, spent := range sums {
-		spent.Model = model.NonEmpty(k.model)
-		list = append(list, ofQuarter{k.quarter, spent})
+	list := make([]model.CostPart, 0, len(sums))
+	for part, spent := range sums {
+		part.Spent = spent
+		list = append(list, part)
 	}
 	return list
 }
 
 // daysIn returns the quarters of a day by day of a time zone.
 func (s *sums) daysIn(zone *time.Location) []model.Spent {
-	list := make([]model.Spent, len(s.quarters))
-	for i, q := range s.quarters {
-		list[i] = q.spent
-		list[i].Group = model.NonEmpty(q.quarter.DayIn(zone))
+	list := make([]model.Spent, 0, len(s.parts))
+	for i := range s.parts {
+		if part := &s.parts[i]; !part.WholeDay {
+			spent := part.Spent
+			spent.Model, spent.Group = model.NonEmpty(part.Model), model.NonEmpty(part.Quarter.DayIn(zone))
+			list = append(list, spent)
+		}
 	}
 	return list
 }

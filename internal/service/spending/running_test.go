@@ -79,6 +79,52 @@ func divided(t *testing.T, r *spending.Running, by model.CostGrouping, span mode
 	return lines
 }
 
+// TestPartsAddUpToWhatIsDivided compares the parts with the divisions, of which they know all but the tools.
+func TestPartsAddUpToWhatIsDivided(t *testing.T) {
+	db := newDatabase(t)
+	random := rand.New(rand.NewPCG(7, 7))
+	running := spending.New(costs.New(db), project.Rule{}, testkit.Stated{}, db.CountsCostDays)
+	testkit.Execute(t, db, "INSERT INTO sessions (session_id, agent_assigned, metadata) VALUES ('s-1', 'codex', '{\"cwd\": \"/srv/a\"}'), ('s-2', 'x', NULL)")
+	for n := range 60 {
+		testkit.Execute(t, db, fmt.Sprintf("INSERT INTO cost_events (event_id, session_id, timestamp, agent_id, model, tool_name, total_tokens, cost_usd) VALUES ('%d', 's-%d', '2026-03-0%d %02d:%02d:00', 'a-%d', 'm-%d', 't-%d', 1, %d)",
+			n, random.IntN(3), 1+random.IntN(4), random.IntN(24), random.IntN(60), random.IntN(2), random.IntN(3), n, n))
+	}
+	testkit.Execute(t, db, `
+		INSERT INTO quarter_rollups VALUES ('2026-03-02 10:15', '/srv/b', 'a', 'm-1', 'Bash', 'x', 1, 0, 0, 0, 2, 0, 1, 1, 1, 1, 1, 5, 7000000);
+		INSERT INTO daily_rollups VALUES ('2026-03-02', '/srv/b', 'a', 'm-1', 'Bash', 1, 0, 0, 2, 0, 1, 1, 1, 1, 1, 5, 7000000), ('2026-03-03', '/srv/b', 'a', 'm-1', 'Bash', 1, 0, 0, 2, 0, 1, 1, 1, 1, 1, 5, 9000000)`)
+	for _, r := range []*spending.Running{running, running, readAll(db)} {
+		for _, span := range spans {
+			usage, err := r.Within(t.Context(), span)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts, err := usage.Parts(t.Context(), true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, by := range []model.CostGrouping{model.CostByModel, model.CostByAgent, model.CostByProject, model.CostByProgram, model.CostBySession} {
+				want, got := map[string]model.Spent{}, map[string]model.Spent{}
+				divided, err := usage.Divided(t.Context(), by, time.UTC)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, part := range divided {
+					want[model.Or(part.Group, "")] = want[model.Or(part.Group, "")].Plus(part)
+				}
+				for _, part := range parts {
+					name := map[model.CostGrouping]string{
+						model.CostByModel: part.Model, model.CostByAgent: part.Agent, model.CostByProject: part.Project, model.CostByProgram: part.Program, model.CostBySession: part.Session,
+					}[by]
+					got[name] = got[name].Plus(part.Spent)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("by %s within %v (-divided +parts):\n%s", by, span, diff)
+				}
+			}
+		}
+	}
+}
+
 // total returns what all requests add up to.
 func total(t *testing.T, r *spending.Running) model.Spent {
 	t.Helper()

@@ -2,6 +2,7 @@ package spending
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -87,6 +88,35 @@ func (u *Usage) nameProjects(costs []model.Spent) {
 	for i := range costs {
 		costs[i].Group = model.NonEmpty(u.projects.Name(model.Or(costs[i].Group, "")))
 	}
+}
+
+// Parts returns the usage by quarter of an hour, session, agent and model; with origins, each with the project and the program of its session too. A
+// part may be returned several times.
+func (u *Usage) Parts(ctx context.Context, origins bool) ([]model.CostPart, error) {
+	parts := slices.Concat(u.stored, u.pruned)
+	for name, sums := range u.all.sums {
+		holdsDay, holdsStart := u.bounds.HoldDay(name), u.bounds.HoldStartOf(model.Quarter(name))
+		for _, part := range sums.parts {
+			if part.WholeDay && holdsStart || !part.WholeDay && holdsDay {
+				parts = append(parts, part)
+			}
+		}
+	}
+	if !origins {
+		return parts, nil
+	}
+	sessions, err := u.source.Sessions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range parts {
+		part := &parts[i]
+		if !part.Pruned {
+			part.Project, part.Program = sessions[part.Session].Folder, model.Program(sessions, part.Session)
+		}
+		part.Project = u.projects.Name(part.Project)
+	}
+	return parts, nil
 }
 
 // Total returns what all requests add up to.

@@ -94,8 +94,8 @@ type Totals struct {
 	tools   map[string]*Group
 	models  map[string]*Group
 	agents  map[string]*agentGroup
-	// sessions counts the events of each session.
-	sessions map[string]int64
+	// sessions are what the events of each session add up to.
+	sessions map[string]*Session
 	spawners map[string]*spawnerGroup
 	// features counts, for each work item, the events of each agent.
 	features map[string]map[string]int64
@@ -112,7 +112,7 @@ type Totals struct {
 func newTotals() *Totals {
 	return &Totals{
 		types: map[string]*Group{}, tools: map[string]*Group{}, models: map[string]*Group{},
-		agents: map[string]*agentGroup{}, sessions: map[string]int64{},
+		agents: map[string]*agentGroup{}, sessions: map[string]*Session{},
 		spawners: map[string]*spawnerGroup{}, features: map[string]map[string]int64{}, days: map[string]int64{},
 		hours: map[model.Hour]*hour{}, stated: map[statedKey]int64{},
 	}
@@ -128,7 +128,7 @@ func (t *Totals) add(row *model.SummaryRow) {
 	of(t.types, row.EventType).add(row)
 	of(t.tools, row.ToolName).add(row)
 	of(t.models, row.Model).add(row)
-	t.sessions[row.SessionID]++
+	t.session(row.SessionID).add(row)
 	t.days[row.Timestamp.Day()]++
 	t.hour(row.Timestamp.Hour()).add(row)
 	t.agent(row.AgentID).add(row)
@@ -168,6 +168,15 @@ func (a *agentGroup) add(row *model.SummaryRow) {
 	if key := row.Timestamp.Key(); key > a.lastKey {
 		a.last, a.lastKey = row.Timestamp, key
 	}
+}
+
+func (t *Totals) session(id string) *Session {
+	session, ok := t.sessions[id]
+	if !ok {
+		session = &Session{}
+		t.sessions[id] = session
+	}
+	return session
 }
 
 func of(groups map[string]*Group, name string) *Group {

@@ -70,7 +70,15 @@ func (v View) Type(name string) int64 { return events(v.settled.types[name], v.t
 func (v View) Tool(name string) int64 { return events(v.settled.tools[name], v.tail.tools[name]) }
 
 // Session returns how many events the session has.
-func (v View) Session(id string) int64 { return v.settled.sessions[id] + v.tail.sessions[id] }
+func (v View) Session(id string) int64 {
+	total := int64(0)
+	for _, totals := range []*Totals{v.settled, v.tail} {
+		if session, ok := totals.sessions[id]; ok {
+			total += session.Events
+		}
+	}
+	return total
+}
 
 // Agent returns how many events the agent has.
 func (v View) Agent(id string) int64 {

@@ -1,6 +1,7 @@
 // Starts the scripts of the dashboard. The server renders the pages; the scripts keep them up to date and add keyboard shortcuts.
 import { watchBranches } from './branches.js';
 import { watchCostNotice } from './cost-notice.js';
+import { watchDays } from './days.js';
 import { watchDrawer } from './drawer.js';
 import { watchKeyboard } from './keyboard.js';
 import { Live } from './live.js';
@@ -17,6 +18,7 @@ const refresh = new Refresh();
 const live = new Live((count) => refresh.changed(count));
 
 watchTimes();
+watchDays();
 watchTabs();
 watchBranches();
 watchDrawer();

@@ -29,7 +29,7 @@ function ageOf(at) {
 }
 
 function localize(within) {
-  for (const element of within.querySelectorAll('time[datetime]:not([data-local])')) {
+  for (const element of within.querySelectorAll('time[datetime]:not([data-local], [data-day])')) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.valueOf())) continue;
     element.dataset.local = 'yes';

@@ -1,13 +1,13 @@
 // Asks for the days of the reader's time zone where a page shows days. The server names the zone of a page in data-days-in; without scripts
 // it is UTC.
 const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-const withDays = ['/views/metrics', '/views/now', '/'];
+const zoned = /^\/(views\/(now|metrics|sessions|usage|requests))?(\?|$)/;
 let asked = false;
 
 export function watchZone() {
   if (!zone) return;
   document.body.addEventListener('htmx:configRequest', ({ detail }) => {
-    if (withDays.includes(detail.path)) detail.parameters.tz = zone;
+    if (zoned.test(detail.path) && !/[?&]tz=/.test(detail.path)) detail.parameters.tz ??= zone;
   });
   document.body.addEventListener('htmx:load', askOnce);
 }

@@ -258,8 +258,12 @@ func TestTitles(t *testing.T) {
 		"none for the leaf of another file": {asked("u1", "", `"Go"`) + "\n" + `{"type":"summary","summary":"S","leafUuid":"x"}`, ""},
 		"a title rather than a summary":     {`{"type":"summary","summary":"S","leafUuid":"u1"}` + "\n" + `{"type":"ai-title","sessionId":"s1","aiTitle":"B"}` + "\n" + asked("u1", "", `"Go"`), "B"},
 	} {
-		if title := read(t, test[0]).Title(); title != test[1] {
+		all := read(t, test[0])
+		if title := all.Title(); title != test[1] {
 			t.Errorf("%s: the title is %q, not %q", name, title, test[1])
+		}
+		if got := all.IsTitleChosen(); got != (test[1] == "C") {
+			t.Errorf("%s: chosen by the user: %t", name, got)
 		}
 	}
 }

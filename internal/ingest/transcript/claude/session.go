@@ -39,7 +39,7 @@ func (c *reader) End(out *transcript.Batch, finished bool) {
 	}
 	s := ingest.Session{ID: c.state.Session, Agent: program}
 	if c.from.AgentID == "" {
-		s.Title, s.Model, s.Cwd = c.state.Title, c.state.Model, c.state.Cwd
+		s.Title, s.TitleByUser, s.Model, s.Cwd = c.state.Title, c.state.CustomTitle, c.state.Model, c.state.Cwd
 	}
 	out.AddSession(s)
 	if finished && !c.state.IsCopy {

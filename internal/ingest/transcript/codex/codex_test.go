@@ -34,7 +34,7 @@ func read(t *testing.T, from transcript.Source, lines ...string) transcripttest.
 
 func TestARollout(t *testing.T) {
 	all := read(t, transcript.Source{},
-		rollout(0, "session_meta", `{"id":"`+codexOwn+`","cwd":"/w","originator":"codex_cli_rs","git":{"commit_hash":"abc"}}`),
+		rollout(0, "session_meta", `{"id":"`+codexOwn+`","cwd":"/w","originator":"codex_cli_rs","git":{"commit_hash":"abc","branch":"main"}}`),
 		rollout(1, "event_msg", `{"type":"task_started","turn_id":"turn1"}`),
 		rollout(1, "event_msg", `{"type":"user_message","message":"Fix the door"}`),
 		rollout(1, "turn_context", `{"turn_id":"turn1","model":"gpt-x","cwd":"/w"}`),
@@ -48,6 +48,9 @@ func TestARollout(t *testing.T) {
 		rollout(7, "event_msg", `{"type":"agent_message","message":"Done"}`),
 		rollout(8, "event_msg", `{"type":"turn_aborted","turn_id":"turn1"}`),
 	)
+	if branch := string(all.Sessions[0].Metadata["gitBranch"]); branch != `"main"` {
+		t.Errorf("the branch is %s", branch)
+	}
 	prompt := ingest.PromptID(codexOwn, "turn1")
 	if e := all.Events[prompt]; e.Input != "Fix the door" || e.Status != ingest.StatusCancelled {
 		t.Errorf("the prompt is %+v", e)

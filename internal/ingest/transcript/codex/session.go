@@ -84,6 +84,9 @@ func (c *reader) beginSession(r record, out *transcript.Batch) {
 		StartCommit: transcript.Text(r.payload.Get("git.commit_hash")), IsSubagent: c.state.Subagent != "",
 		Metadata: transcript.Texts(r.payload, "originator", "cli_version", "model_provider"),
 	}
+	if branch := transcript.Text(r.payload.Get("git.branch")); branch != "" {
+		s.Metadata = transcript.With(s.Metadata, "gitBranch", transcript.Quoted(branch))
+	}
 	s.ContinuedFrom = transcript.ID(jsonscan.Get(r.payload, "forked_from_id"))
 	out.AddSession(s)
 }

@@ -63,7 +63,7 @@ func TestAChat(t *testing.T) {
 	if len(all.Usages) != 1 || u.Input != 60 || u.CacheRead != 40 || u.Output != 20 || u.Thoughts != 5 || u.EventID != prompt {
 		t.Errorf("%d requests, of which one took %+v", len(all.Usages), u)
 	}
-	if s := all.Sessions[0]; s.ID != "s1" || s.Agent != "qwen-code" || s.Cwd != "/w" || all.Title() != "The door" || all.Tally.Ignored["system ui_telemetry"] != 1 {
+	if s := all.Sessions[0]; s.ID != "s1" || s.Agent != "qwen-code" || s.Cwd != "/w" || all.Title() != "The door" || !all.IsTitleChosen() || all.Tally.Ignored["system ui_telemetry"] != 1 {
 		t.Errorf("the session is %+v, its title %q, ignored was %v", s, all.Title(), all.Tally.Ignored)
 	}
 }

@@ -185,7 +185,7 @@ func (r *reader) End(out *transcript.Batch, finished bool) {
 		return
 	}
 	if r.from.AgentID == "" {
-		s := ingest.Session{ID: r.state.Session, Agent: program, Title: r.state.Title, Model: r.state.Model}
+		s := ingest.Session{ID: r.state.Session, Agent: program, Title: r.state.Title, TitleByUser: r.state.IsTitleChosen, Model: r.state.Model}
 		out.AddSession(s)
 	}
 	if finished {

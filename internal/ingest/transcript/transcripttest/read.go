@@ -104,6 +104,16 @@ func (r Report) Tool(t testing.TB, id string) ingest.Event {
 	return e
 }
 
+// IsTitleChosen reports whether the user chose a title.
+func (r Report) IsTitleChosen() bool {
+	for _, s := range r.Sessions {
+		if s.TitleByUser {
+			return true
+		}
+	}
+	return false
+}
+
 // Title returns the last title of a session.
 func (r Report) Title() string {
 	title := ""

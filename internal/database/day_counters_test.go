@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// dayCounters returns the rows of cost_days.
-func dayCounters(t *testing.T, db *DB) []string {
+// countedDays returns the rows of cost_days.
+func countedDays(t *testing.T, db *DB) []string {
 	t.Helper()
 	rows, err := Select[string](t.Context(), db, "SELECT day || ' ' || changes FROM cost_days ORDER BY day")
 	if err != nil {
@@ -59,10 +59,44 @@ func TestAFileThatIsOpenedForWritingCountsItsCostDays(t *testing.T) {
 			if err != nil || counted != test.counted {
 				t.Errorf("counted %v, %v; want %v", counted, err, test.counted)
 			}
-			if diff := cmp.Diff(test.want, dayCounters(t, db)); diff != "" {
+			if diff := cmp.Diff(test.want, countedDays(t, db)); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestEachChangeOfASessionIsCounted changes sessions as other programs do. Columns that nothing reads do not count.
+func TestEachChangeOfASessionIsCounted(t *testing.T) {
+	db, err := Open(t.Context(), Options{Path: olderFile(t, "INSERT INTO sessions (session_id, agent_assigned, created_at) VALUES ('a', 'x', '2026-03-01 10:00:00'), ('b', 'x', '2026-03-02T10:00:00');")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if counted, err := db.CountsSessionDays(t.Context()); err != nil || !counted {
+		t.Fatalf("counted %v, %v", counted, err)
+	}
+	for _, step := range []struct {
+		change string
+		want   []string
+	}{
+		{"", []string{"2026-03-01 1", "2026-03-02 1"}},
+		{"UPDATE sessions SET total_events = 5, total_tokens_used = 7", []string{"2026-03-01 1", "2026-03-02 1"}},
+		{"UPDATE sessions SET status = 'failed' WHERE session_id = 'a'", []string{"2026-03-01 2", "2026-03-02 1"}},
+		{"UPDATE sessions SET created_at = '2026-03-03' WHERE session_id = 'a'", []string{"2026-03-01 3", "2026-03-02 1", "2026-03-03 1"}},
+		{"INSERT INTO sessions (session_id, agent_assigned, created_at) VALUES ('c', 'x', '2026-03-01 11:00:00')", []string{"2026-03-01 4", "2026-03-02 1", "2026-03-03 1"}},
+		{"INSERT OR REPLACE INTO sessions (session_id, agent_assigned, created_at) VALUES ('c', 'y', '2026-03-01 11:00:00')", []string{"2026-03-01 5", "2026-03-02 1", "2026-03-03 1"}},
+		{"DELETE FROM sessions WHERE session_id = 'b'", []string{"2026-03-01 5", "2026-03-02 2", "2026-03-03 1"}},
+	} {
+		if step.change != "" {
+			if _, err := Exec(t.Context(), db, step.change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows, err := Select[string](t.Context(), db, "SELECT day || ' ' || changes FROM session_days ORDER BY day")
+		if diff := cmp.Diff(step.want, rows); diff != "" || err != nil {
+			t.Errorf("after %q: %v %s", step.change, err, diff)
+		}
 	}
 }
 

@@ -82,7 +82,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
 		Requests:      handler.NewRequests(request.New(costs.New(a.DB), o.Now)),
-		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB))),
+		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB), stored)),
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),

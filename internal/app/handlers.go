@@ -103,7 +103,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
 		Requests:      handler.NewRequests(requests),
-		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB))),
+		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB), stored)),
 		Usage:         handler.NewUsage(used),
 		Presence:      handler.NewPresence(present),
 		Now:           handler.NewNow(glance),

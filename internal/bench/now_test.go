@@ -34,8 +34,15 @@ func BenchmarkNow(b *testing.B) {
 	}
 	o := options(path)
 	o.Cache = app.CacheOff
+	filling, err := app.New(b.Context(), o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	execute(b, filling, manySessions)
+	if err := filling.Close(); err != nil {
+		b.Fatal(err)
+	}
 	service := openService(b, o)
-	execute(b, service, manySessions)
 	site := newSite(b, service.Server)
 	for _, target := range []string{"/api/now", "/views/now"} {
 		b.Run("unchanged"+target, func(b *testing.B) {

@@ -60,3 +60,32 @@ func TestASubscriberOfARecreatedTopicGetsMessages(t *testing.T) {
 		s.Release()
 	}
 }
+
+// TestAMessageBesideTheTopicKeepsItsPosition: who joins later does not get it, and resumes where the topic was.
+func TestAMessageBesideTheTopicKeepsItsPosition(t *testing.T) {
+	hub := pubsub.New(0, 0)
+	defer hub.Close(t.Context())
+	hub.Publish("events", 7)
+	first, err := hub.SubscribeFor("events", "states", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Release()
+	if got := hub.PublishBeside("events", &pubsub.Message{Payload: "news"}); got != 1 {
+		t.Errorf("%d subscribers, want 1", got)
+	}
+	second, err := hub.Subscribe("events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Release()
+	if got := [2]int{len(first.Next()), len(second.Next())}; got != [2]int{1, 0} || second.Position() != 7 {
+		t.Errorf("%v messages, position %v", got, second.Position())
+	}
+	if got := hub.PublishBeside("nobody", &pubsub.Message{}); got != 0 {
+		t.Errorf("%d subscribers of a topic that is not there", got)
+	}
+	if got := [3]int{hub.Interested("events", "states"), hub.Interested("events", "other"), hub.Interested("nobody", "states")}; got != [3]int{1, 0, 0} {
+		t.Errorf("%v are interested", got)
+	}
+}

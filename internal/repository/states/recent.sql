@@ -8,7 +8,7 @@ SELECT session_id FROM (
     UNION ALL
     SELECT s.session_id, as_text(s.created_at) FROM sessions AS s WHERE s.created_at >= :day AND s.session_id IS NOT NULL
     UNION ALL
-    SELECT e.session_id, as_text(e.timestamp) FROM agent_events AS e WHERE row_key(e) > :event AND e.session_id IS NOT NULL
+    SELECT unindexed(e.session_id), as_text(e.timestamp) FROM agent_events AS e WHERE row_key(e) > :event AND unindexed(e.session_id) IS NOT NULL
 ) AS seen
 WHERE latest >= :day
 GROUP BY session_id ORDER BY max(latest) DESC, session_id LIMIT :limit

@@ -26,6 +26,15 @@ type InRange struct {
 	model.Spent
 }
 
+// bounds returns the range as bounds of requests. One that lasts until now is open: there is nothing later, and a bound would cost another read.
+func (r InRange) bounds(now time.Time) model.Bounds {
+	bounds := model.Bounds{Since: model.NewInstant(r.Since)}
+	if r.Until.Before(now) {
+		bounds.Until = model.NewInstant(r.Until)
+	}
+	return bounds
+}
+
 // Unpriced are requests to a model that are in no sum, because its price is not known.
 type Unpriced struct {
 	// Model is "" where none is stored.
@@ -42,7 +51,7 @@ func (s *Service) spent(ctx context.Context, at time.Time, zone *time.Location) 
 	today, yesterday, week := daysAt(local)
 	spent := Spent{Today: InRange{Since: today, Until: local}, YesterdayByNow: InRange{Since: yesterday, Until: sameTimeOn(yesterday, local)}, Week: InRange{Since: week, Until: local}}
 	for _, sum := range []*InRange{&spent.Today, &spent.YesterdayByNow, &spent.Week} {
-		usage, err := s.spending.Within(ctx, model.Bounds{Since: model.NewInstant(sum.Since), Until: model.NewInstant(sum.Until)})
+		usage, err := s.spending.Within(ctx, sum.bounds(at))
 		if err != nil {
 			return spent, err
 		}

@@ -26,7 +26,7 @@ const (
 type board struct {
 	generation uint64
 	marks      model.StateMarks
-	facts      map[string]model.SessionFacts
+	sessions   map[string]*reading
 	loaded     time.Time
 }
 
@@ -48,14 +48,14 @@ func (s *Service) refresh(ctx context.Context, known *board) (*board, error) {
 	if marks.LastEvent < known.marks.LastEvent { // rows were deleted
 		return s.load(ctx, generation)
 	}
-	next := &board{generation: generation, marks: marks, facts: maps.Clone(known.facts), loaded: known.loaded}
-	versions, err := s.source.Versions(ctx, slices.Collect(maps.Keys(known.facts)))
+	next := &board{generation: generation, marks: marks, sessions: maps.Clone(known.sessions), loaded: known.loaded}
+	versions, err := s.source.Versions(ctx, slices.Collect(maps.Keys(known.sessions)))
 	if err != nil {
 		return nil, err
 	}
-	for id, f := range known.facts {
-		if versions[id] != f.Version() {
-			delete(next.facts, id)
+	for id, session := range known.sessions {
+		if versions[id] != session.Version() {
+			delete(next.sessions, id)
 			ids = append(ids, id)
 		}
 	}
@@ -70,7 +70,7 @@ func (s *Service) load(ctx context.Context, generation uint64) (*board, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &board{generation: generation, marks: marks, facts: map[string]model.SessionFacts{}, loaded: now}
+	b := &board{generation: generation, marks: marks, sessions: map[string]*reading{}, loaded: now}
 	return b, s.read(ctx, b, ids)
 }
 
@@ -82,7 +82,9 @@ func (s *Service) read(ctx context.Context, b *board, ids []string) error {
 			if err != nil {
 				return err
 			}
-			maps.Copy(b.facts, facts)
+			for id, f := range facts {
+				b.sessions[id] = newReading(f, s.now())
+			}
 		}
 		ids = b.missingParents(ids)
 		if len(ids) == 0 {
@@ -96,20 +98,28 @@ func (s *Service) read(ctx context.Context, b *board, ids []string) error {
 func (b *board) missingParents(ids []string) []string {
 	var missing []string
 	for _, id := range ids {
-		parent := b.facts[id].ParentID
-		if _, known := b.facts[parent]; parent != "" && !known && !slices.Contains(missing, parent) {
+		parent := b.parentOf(id)
+		if parent != "" && b.sessions[parent] == nil && !slices.Contains(missing, parent) {
 			missing = append(missing, parent)
 		}
 	}
 	return missing
 }
 
+// parentOf returns the session that started a session, "" for none.
+func (b *board) parentOf(id string) string {
+	if session := b.sessions[id]; session != nil {
+		return session.ParentID
+	}
+	return ""
+}
+
 // rootOf returns the session on the board that started a session in the end: the session itself where no other did.
 func (b *board) rootOf(id string) string {
 	root := id
 	for range deepest {
-		parent := b.facts[root].ParentID
-		if _, known := b.facts[parent]; parent == "" || !known {
+		parent := b.parentOf(root)
+		if b.sessions[parent] == nil {
 			return root
 		}
 		root = parent
@@ -123,16 +133,17 @@ func (b *board) recent(now time.Time) Recent {
 	states := map[string]model.SessionState{}
 	roots := map[string]*Session{}
 	since := model.NewInstant(now.Add(-lookBack))
-	for _, id := range slices.Sorted(maps.Keys(b.facts)) {
-		r := newReading(b.facts[id], now)
-		r.hearSources(result.Heard)
-		states[id] = Of(b.facts[id], now)
+	ids := slices.Sorted(maps.Keys(b.sessions))
+	for _, id := range ids {
+		r := b.sessions[id]
+		r.addSources(result.Heard)
+		states[id] = r.state(now)
 		root := b.rootOf(id)
 		if roots[root] == nil {
 			roots[root] = &Session{ID: root}
 		}
 		session := roots[root]
-		session.Subagents += r.countRunning()
+		session.Subagents += r.countRunning(now)
 		if id != root && r.heard.Compare(since) > 0 {
 			session.Children++
 		}
@@ -140,9 +151,9 @@ func (b *board) recent(now time.Time) Recent {
 			session.HeardAt = r.heard
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(b.facts)) {
+	for _, id := range ids {
 		if root := b.rootOf(id); root != id {
-			roots[root].add(states[root], states[id], b.facts[id].Agent)
+			roots[root].add(states[root], states[id], b.sessions[id].Agent)
 		}
 	}
 	for id, session := range roots {
@@ -187,22 +198,20 @@ func rank(s model.SessionState) int {
 	}
 }
 
-// hearSources notes when each source was heard in the session.
-func (r *reading) hearSources(heard map[model.StateSource]model.Instant) {
-	for _, t := range r.threads {
-		for _, sign := range t.signs {
-			if sign.At.Compare(heard[sign.By]) > 0 {
-				heard[sign.By] = sign.At
-			}
+// addSources notes when each source was heard in the session.
+func (r *reading) addSources(heard map[model.StateSource]model.Instant) {
+	for source, at := range r.sources {
+		if at.Compare(heard[source]) > 0 {
+			heard[source] = at
 		}
 	}
 }
 
 // countRunning returns how many subagents of the session have not stopped and were heard of lately.
-func (r *reading) countRunning() int {
+func (r *reading) countRunning(now time.Time) int {
 	count := 0
 	for id, t := range r.threads {
-		if id != "" && t.isRunning() && r.since(t.signs[len(t.signs)-1].At) < quiet {
+		if id != "" && t.isRunning() && ago(now, t.signs[len(t.signs)-1].At) < quiet {
 			count++
 		}
 	}

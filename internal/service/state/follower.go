@@ -76,6 +76,17 @@ func (f *Follower) begin(states map[string]model.SessionState) {
 	}
 }
 
+// isAlone reports whether nobody follows, and forgets then what followers knew. Somebody who joins meanwhile is counted before they begin.
+func (f *Follower) isAlone() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.audience.Followers() > 0 {
+		return false
+	}
+	f.last = nil
+	return true
+}
+
 // replace sets the states that followers know, and returns those before.
 func (f *Follower) replace(states map[string]model.SessionState) map[string]model.SessionState {
 	f.mu.Lock()
@@ -116,8 +127,7 @@ func (f *Follower) Run(ctx context.Context, changes <-chan struct{}) error {
 
 // step publishes what changed if that is due, and returns after what time to call it again, 0 for not before something happens.
 func (f *Follower) step(ctx context.Context) time.Duration {
-	if f.audience.Followers() == 0 {
-		f.replace(nil)
+	if f.isAlone() {
 		return 0
 	}
 	if wait := publishPause - time.Since(f.looked); wait > 0 {

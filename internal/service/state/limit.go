@@ -31,7 +31,8 @@ func limitEnd(failure *model.SessionSign, at model.Instant) (time.Time, bool) {
 		return time.Unix(seconds, 0).UTC(), err == nil
 	}
 	if found := regexp.MustCompile(durationForm).FindStringSubmatch(failure.Failure); found != nil {
-		return began.Add(durationOf(found[1])), true
+		length := durationOf(found[1])
+		return began.Add(length), length > 0
 	}
 	if found := regexp.MustCompile(clockForm).FindStringSubmatch(failure.Failure); found != nil {
 		return nextClock(began, found)

@@ -9,7 +9,7 @@ import (
 
 // running returns the state of a session that neither waits for its user nor has a reported end.
 func (r *reading) running() model.SessionState {
-	t := r.latestTurn()
+	t := r.turn
 	switch t.phase {
 	case openTurn:
 		return r.working(t)

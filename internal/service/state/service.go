@@ -26,7 +26,7 @@ type Service struct {
 	generation func() uint64
 	now        func() time.Time
 
-	// board is the facts of recent sessions; it never changes, but is replaced. mu is held for that alone.
+	// board is what is known of recent sessions; it never changes, but is replaced. mu is held for that alone.
 	mu    sync.Mutex
 	board *board
 }

@@ -14,6 +14,8 @@ type thread struct {
 	signs []model.SessionSign
 	// notices are the waits that notifications report, each with the call or the request that it is about.
 	notices []notice
+	// waits are what the thread waits for, as far as nothing shows that it is over.
+	waits []wait
 }
 
 // compaction is the origin of a start that only says that the conversation was compacted.

@@ -23,7 +23,13 @@ const (
 
 // Of returns the state of a session at a time.
 func Of(facts model.SessionFacts, now time.Time) model.SessionState {
-	r := newReading(facts, now)
+	return newReading(facts, now).state(now)
+}
+
+// state returns the state at a time.
+func (known *reading) state(now time.Time) model.SessionState {
+	r := *known
+	r.now = now.UTC()
 	if end, ok := r.ended(); ok {
 		return end
 	}
@@ -33,17 +39,20 @@ func Of(facts model.SessionFacts, now time.Time) model.SessionState {
 	return r.running()
 }
 
-// reading is the facts of a session as they are read at a time.
+// reading is what the facts of a session say, whatever the time. It never changes once it is made.
 type reading struct {
 	model.SessionFacts
+	// now is the time at which the facts were read, and in a copy the one at which the state is asked for.
 	now     time.Time
 	threads map[string]*thread
-	// heard is when something was heard of the session last.
-	heard model.Instant
+	turn    turn
+	// heard is when something was heard of the session last, sources when each source was.
+	heard   model.Instant
+	sources map[model.StateSource]model.Instant
 }
 
 func newReading(facts model.SessionFacts, now time.Time) *reading {
-	r := &reading{SessionFacts: facts, now: now.UTC(), threads: map[string]*thread{"": {}}}
+	r := &reading{SessionFacts: facts, now: now.UTC(), threads: map[string]*thread{"": {}}, sources: map[model.StateSource]model.Instant{}}
 	r.hear(facts.CreatedAt)
 	r.hear(facts.LastRequest)
 	if facts.Prompt != nil {
@@ -53,6 +62,10 @@ func newReading(facts model.SessionFacts, now time.Time) *reading {
 		r.add(sign)
 	}
 	r.attachNotices()
+	for _, t := range r.threads {
+		t.findWaits()
+	}
+	r.turn = r.latestTurn()
 	return r
 }
 
@@ -65,6 +78,9 @@ func (r *reading) add(sign model.SessionSign) {
 	}
 	t.signs = append(t.signs, sign)
 	r.hear(sign.At)
+	if sign.At.Compare(r.sources[sign.By]) > 0 {
+		r.sources[sign.By] = sign.At
+	}
 	if !sign.Silent {
 		r.hear(sign.EndedAt)
 	}
@@ -77,13 +93,16 @@ func (r *reading) hear(at model.Instant) {
 	}
 }
 
-// since returns how long an instant is ago, a long time for what is no instant.
-func (r *reading) since(at model.Instant) time.Duration {
+// since returns how long an instant is ago.
+func (r *reading) since(at model.Instant) time.Duration { return ago(r.now, at) }
+
+// ago returns how long an instant was ago at a time, a long time for what is no instant.
+func ago(now time.Time, at model.Instant) time.Duration {
 	t, ok := at.Time()
 	if !ok {
 		return 10 * 365 * 24 * time.Hour
 	}
-	return r.now.Sub(t)
+	return now.Sub(t)
 }
 
 // ended returns the state of a session whose end was reported. A silence is no report: the state follows from the time.

@@ -48,20 +48,30 @@ func (w *wait) state(subagent string) model.SessionState {
 	}
 }
 
-// waitOf returns the latest wait of a thread that is not over, nil for none.
+// findWaits finds the waits of the thread that are not over.
+func (t *thread) findWaits() {
+	for _, w := range append(t.requests(), t.reportedWaits()...) {
+		if t.isOpen(w) {
+			t.waits = append(t.waits, w)
+		}
+	}
+}
+
+// waitOf returns the latest wait of a thread, nil for none. One that is reported says more than one that is inferred.
 func (r *reading) waitOf(t *thread) *wait {
 	var latest *wait
-	for _, w := range append(t.requests(), t.reportedWaits()...) {
+	for i := range t.waits {
+		w := &t.waits[i]
 		isLater := latest == nil || w.at.Compare(latest.at) > 0 || w.reported && !latest.reported
-		if isLater && t.isOpen(w) && r.counts(w) {
-			latest = &w
+		if isLater && r.counts(w) {
+			latest = w
 		}
 	}
 	return latest
 }
 
 // counts reports whether an open wait is long enough to be one, and not so long that nobody waits any more.
-func (r *reading) counts(w wait) bool {
+func (r *reading) counts(w *wait) bool {
 	age := r.since(w.at)
 	return age < unanswered && (w.reported || age >= grace)
 }

@@ -1026,6 +1026,24 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ReadFrom.
+const (
+	ReadFromEnd   ReadFrom = "end"
+	ReadFromStart ReadFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ReadFrom enum.
+func (e ReadFrom) Valid() bool {
+	switch e {
+	case ReadFromEnd:
+		return true
+	case ReadFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReconciledBy.
 const (
 	ReconciledByDay     ReconciledBy = "day"
@@ -1038,6 +1056,48 @@ func (e ReconciledBy) Valid() bool {
 	case ReconciledByDay:
 		return true
 	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionExportFormat.
+const (
+	SessionExportFormatHTML  SessionExportFormat = "html"
+	SessionExportFormatJsonl SessionExportFormat = "jsonl"
+	SessionExportFormatMd    SessionExportFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the SessionExportFormat enum.
+func (e SessionExportFormat) Valid() bool {
+	switch e {
+	case SessionExportFormatHTML:
+		return true
+	case SessionExportFormatJsonl:
+		return true
+	case SessionExportFormatMd:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionView.
+const (
+	SessionViewRead     SessionView = "read"
+	SessionViewTimeline SessionView = "timeline"
+	SessionViewUsage    SessionView = "usage"
+)
+
+// Valid indicates whether the value is a known member of the SessionView enum.
+func (e SessionView) Valid() bool {
+	switch e {
+	case SessionViewRead:
+		return true
+	case SessionViewTimeline:
+		return true
+	case SessionViewUsage:
 		return true
 	default:
 		return false
@@ -1173,6 +1233,27 @@ func (e PostHookParamsAgent) Valid() bool {
 	}
 }
 
+// Defines values for ExportSessionParamsFormat.
+const (
+	ExportSessionParamsFormatHTML  ExportSessionParamsFormat = "html"
+	ExportSessionParamsFormatJsonl ExportSessionParamsFormat = "jsonl"
+	ExportSessionParamsFormatMd    ExportSessionParamsFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the ExportSessionParamsFormat enum.
+func (e ExportSessionParamsFormat) Valid() bool {
+	switch e {
+	case ExportSessionParamsFormatHTML:
+		return true
+	case ExportSessionParamsFormatJsonl:
+		return true
+	case ExportSessionParamsFormatMd:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListSessionMessagesParamsFrom.
 const (
 	ListSessionMessagesParamsFromEnd   ListSessionMessagesParamsFrom = "end"
@@ -1215,6 +1296,45 @@ func (e ShowActivityParamsWithin) Valid() bool {
 	case ShowActivityParamsWithinN6H:
 		return true
 	case ShowActivityParamsWithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionParamsView.
+const (
+	ShowSessionParamsViewRead     ShowSessionParamsView = "read"
+	ShowSessionParamsViewTimeline ShowSessionParamsView = "timeline"
+	ShowSessionParamsViewUsage    ShowSessionParamsView = "usage"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionParamsView enum.
+func (e ShowSessionParamsView) Valid() bool {
+	switch e {
+	case ShowSessionParamsViewRead:
+		return true
+	case ShowSessionParamsViewTimeline:
+		return true
+	case ShowSessionParamsViewUsage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionParamsFrom.
+const (
+	ShowSessionParamsFromEnd   ShowSessionParamsFrom = "end"
+	ShowSessionParamsFromStart ShowSessionParamsFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionParamsFrom enum.
+func (e ShowSessionParamsFrom) Valid() bool {
+	switch e {
+	case ShowSessionParamsFromEnd:
+		return true
+	case ShowSessionParamsFromStart:
 		return true
 	default:
 		return false
@@ -3403,8 +3523,17 @@ type Limit100 = int64
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MessageAt defines model for MessageAt.
+type MessageAt = string
+
+// MessageIDQuery defines model for MessageIDQuery.
+type MessageIDQuery = string
+
 // MessageKinds defines model for MessageKinds.
 type MessageKinds = string
+
+// MessageOfEvent defines model for MessageOfEvent.
+type MessageOfEvent = string
 
 // MessagesAfter defines model for MessagesAfter.
 type MessagesAfter = string
@@ -3460,6 +3589,9 @@ type QueryIDPath = string
 // Range defines model for Range.
 type Range = string
 
+// ReadFrom defines model for ReadFrom.
+type ReadFrom string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
 
@@ -3468,6 +3600,9 @@ type RequestIDPath = string
 
 // SHA256Path defines model for SHA256Path.
 type SHA256Path = string
+
+// SessionExportFormat defines model for SessionExportFormat.
+type SessionExportFormat string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -3480,6 +3615,9 @@ type SessionIDQuery = string
 
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
+
+// SessionView defines model for SessionView.
+type SessionView string
 
 // Since defines model for Since.
 type Since = string
@@ -3916,6 +4054,15 @@ type ListSessionsParams struct {
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 }
 
+// ExportSessionParams defines parameters for ExportSession.
+type ExportSessionParams struct {
+	// Format The format of the file.
+	Format *ExportSessionParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportSessionParamsFormat defines parameters for ExportSession.
+type ExportSessionParamsFormat string
+
 // ListSessionMessagesParams defines parameters for ListSessionMessages.
 type ListSessionMessagesParams struct {
 	// Around The id of a message. The window has the messages on both sides of it, of its thread.
@@ -4144,6 +4291,54 @@ type ShowFeaturesParams struct {
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
+// ShowMessageParams defines parameters for ShowMessage.
+type ShowMessageParams struct {
+	// SessionID The id of the session.
+	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// MessageID The id of the message.
+	MessageID MessageIDQuery `form:"message_id" json:"message_id"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowMessagesParams defines parameters for ShowMessages.
+type ShowMessagesParams struct {
+	// SessionID The id of the session.
+	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`.
+	Subagent *MessagesSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// Before A cursor. The window ends with the message before it.
+	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
+
+	// After A cursor. The window begins with the message after it.
+	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // ShowMetricsParams defines parameters for ShowMetrics.
 type ShowMetricsParams struct {
 	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
@@ -4200,6 +4395,24 @@ type ShowSessionParams struct {
 	// SessionID The id of the session.
 	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
 
+	// View What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline.
+	View *ShowSessionParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// At The id of the message that is to be shown, with those around it.
+	At *MessageAt `form:"at,omitempty" json:"at,omitempty"`
+
+	// EventID The id of an event. The response leads to its message.
+	EventID *MessageOfEvent `form:"event_id,omitempty" json:"event_id,omitempty"`
+
+	// Before A cursor. The window ends with the message before it.
+	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
+
+	// After A cursor. The window begins with the message after it.
+	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// From Whether the first or the last messages are shown. Without it, the last of a session that is active, and the first of any other.
+	From *ShowSessionParamsFrom `form:"from,omitempty" json:"from,omitempty"`
+
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
@@ -4215,6 +4428,12 @@ type ShowSessionParams struct {
 	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
+
+// ShowSessionParamsView defines parameters for ShowSession.
+type ShowSessionParamsView string
+
+// ShowSessionParamsFrom defines parameters for ShowSession.
+type ShowSessionParamsFrom string
 
 // ShowSessionsParams defines parameters for ShowSessions.
 type ShowSessionsParams struct {
@@ -5357,6 +5576,9 @@ type ServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
+	// ExportSession Export a session
+	// (GET /api/sessions/{session_id}/export)
+	ExportSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ExportSessionParams)
 	// ListSessionMessages Read a session
 	// (GET /api/sessions/{session_id}/messages)
 	ListSessionMessages(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ListSessionMessagesParams)
@@ -5432,6 +5654,12 @@ type ServerInterface interface {
 	// ShowFeatures Show work items
 	// (GET /views/features)
 	ShowFeatures(w http.ResponseWriter, r *http.Request, params ShowFeaturesParams)
+	// ShowMessage Show a message
+	// (GET /views/message)
+	ShowMessage(w http.ResponseWriter, r *http.Request, params ShowMessageParams)
+	// ShowMessages Show messages of a session
+	// (GET /views/messages)
+	ShowMessages(w http.ResponseWriter, r *http.Request, params ShowMessagesParams)
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams)
@@ -7607,6 +7835,48 @@ func (siw *ServerInterfaceWrapper) PatchSession(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ExportSession operation middleware
+func (siw *ServerInterfaceWrapper) ExportSession(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportSessionParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", r.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "format"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "format", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportSession(w, r, sessionID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListSessionMessages operation middleware
 func (siw *ServerInterfaceWrapper) ListSessionMessages(w http.ResponseWriter, r *http.Request) {
 
@@ -8986,6 +9256,256 @@ func (siw *ServerInterfaceWrapper) ShowFeatures(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ShowMessage operation middleware
+func (siw *ServerInterfaceWrapper) ShowMessage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMessageParams
+
+	// ------------- Required query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "message_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "message_id", r.URL.Query(), &params.MessageID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "message_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "message_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMessage(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMessages operation middleware
+func (siw *ServerInterfaceWrapper) ShowMessages(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMessagesParams
+
+	// ------------- Required query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "subagent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subagent", r.URL.Query(), &params.Subagent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subagent"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subagent", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMessages(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowMetrics operation middleware
 func (siw *ServerInterfaceWrapper) ShowMetrics(w http.ResponseWriter, r *http.Request) {
 
@@ -9288,6 +9808,84 @@ func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Re
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", r.URL.Query(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "view"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "view", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", r.URL.Query(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "at"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "at", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "event_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event_id", r.URL.Query(), &params.EventID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
 		}
 		return
 	}
@@ -10238,6 +10836,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/export", wrapper.ExportSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/messages", wrapper.ListSessionMessages)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-activities", wrapper.ListSpawnerActivities)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-statistics", wrapper.GetSpawnerStatistics)
@@ -10263,6 +10862,8 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/cost-notice", wrapper.ShowCostNotice)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/event", wrapper.ShowEvent)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/features", wrapper.ShowFeatures)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/message", wrapper.ShowMessage)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/messages", wrapper.ShowMessages)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
@@ -10335,6 +10936,13 @@ type ViewTextHTMLResponse struct {
 
 	Headers       ViewResponseHeaders
 	ContentLength int64
+}
+
+type ViewElsewhereResponseHeaders struct {
+	Location string
+}
+type ViewElsewhereResponse struct {
+	Headers ViewElsewhereResponseHeaders
 }
 
 type ViewFailureApplicationProblemPlusJSONResponse Problem
@@ -15767,6 +16375,205 @@ func (response PatchSessiondefaultApplicationProblemPlusJSONResponse) VisitPatch
 	return err
 }
 
+type ExportSessionRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    ExportSessionParams
+}
+
+type ExportSessionResponseObject interface {
+	VisitExportSessionResponse(w http.ResponseWriter) error
+}
+
+type ExportSession200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportSession200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	Headers       ExportSession200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportSession200ApplicationXNdjsonResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ExportSession200TextHTMLResponse struct {
+	Body          io.Reader
+	Headers       ExportSession200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportSession200TextHTMLResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportSession200TextMarkdownResponse struct {
+	Body          io.Reader
+	Headers       ExportSession200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportSession200TextMarkdownResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportSession401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession401ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession403ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession404ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession422ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession503ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportSessiondefaultApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSessionMessagesRequestObject struct {
 	SessionID SessionIDPath `json:"session_id"`
 	Params    ListSessionMessagesParams
@@ -19314,6 +20121,466 @@ func (response ShowFeaturesdefaultTextHTMLResponse) VisitShowFeaturesResponse(w 
 	return err
 }
 
+type ShowMessageRequestObject struct {
+	Params ShowMessageParams
+}
+
+type ShowMessageResponseObject interface {
+	VisitShowMessageResponse(w http.ResponseWriter) error
+}
+
+type ShowMessage200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowMessage200TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage304Response = NotModifiedResponse
+
+func (response ShowMessage304Response) VisitShowMessageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowMessage401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage401ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowMessage401TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage403ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage404ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowMessage404TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage422ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowMessage422TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage503ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowMessage503TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMessagedefaultApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessagedefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowMessagedefaultTextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessagesRequestObject struct {
+	Params ShowMessagesParams
+}
+
+type ShowMessagesResponseObject interface {
+	VisitShowMessagesResponse(w http.ResponseWriter) error
+}
+
+type ShowMessages200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowMessages200TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages304Response = NotModifiedResponse
+
+func (response ShowMessages304Response) VisitShowMessagesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowMessages401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages401ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowMessages401TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages403ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages404ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowMessages404TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages422ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowMessages422TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages503ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowMessages503TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessagesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMessagesdefaultApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessagesdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowMessagesdefaultTextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowMetricsRequestObject struct {
 	Params ShowMetricsParams
 }
@@ -19934,6 +21201,14 @@ func (response ShowSession200TextHTMLResponse) VisitShowSessionResponse(w http.R
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowSession303Response = ViewElsewhereResponse
+
+func (response ShowSession303Response) VisitShowSessionResponse(w http.ResponseWriter) error {
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(303)
+	return nil
 }
 
 type ShowSession304Response = NotModifiedResponse
@@ -21686,6 +22961,9 @@ type StrictServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(ctx context.Context, request PatchSessionRequestObject) (PatchSessionResponseObject, error)
+	// ExportSession Export a session
+	// (GET /api/sessions/{session_id}/export)
+	ExportSession(ctx context.Context, request ExportSessionRequestObject) (ExportSessionResponseObject, error)
 	// ListSessionMessages Read a session
 	// (GET /api/sessions/{session_id}/messages)
 	ListSessionMessages(ctx context.Context, request ListSessionMessagesRequestObject) (ListSessionMessagesResponseObject, error)
@@ -21761,6 +23039,12 @@ type StrictServerInterface interface {
 	// ShowFeatures Show work items
 	// (GET /views/features)
 	ShowFeatures(ctx context.Context, request ShowFeaturesRequestObject) (ShowFeaturesResponseObject, error)
+	// ShowMessage Show a message
+	// (GET /views/message)
+	ShowMessage(ctx context.Context, request ShowMessageRequestObject) (ShowMessageResponseObject, error)
+	// ShowMessages Show messages of a session
+	// (GET /views/messages)
+	ShowMessages(ctx context.Context, request ShowMessagesRequestObject) (ShowMessagesResponseObject, error)
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(ctx context.Context, request ShowMetricsRequestObject) (ShowMetricsResponseObject, error)
@@ -22989,6 +24273,33 @@ func (sh *strictHandler) PatchSession(w http.ResponseWriter, r *http.Request, se
 	}
 }
 
+// ExportSession operation middleware
+func (sh *strictHandler) ExportSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ExportSessionParams) {
+	var request ExportSessionRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportSession(ctx, request.(ExportSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportSession")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportSessionResponseObject); ok {
+		if err := validResponse.VisitExportSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListSessionMessages operation middleware
 func (sh *strictHandler) ListSessionMessages(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ListSessionMessagesParams) {
 	var request ListSessionMessagesRequestObject
@@ -23656,6 +24967,58 @@ func (sh *strictHandler) ShowFeatures(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowFeaturesResponseObject); ok {
 		if err := validResponse.VisitShowFeaturesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMessage operation middleware
+func (sh *strictHandler) ShowMessage(w http.ResponseWriter, r *http.Request, params ShowMessageParams) {
+	var request ShowMessageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMessage(ctx, request.(ShowMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMessage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMessageResponseObject); ok {
+		if err := validResponse.VisitShowMessageResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMessages operation middleware
+func (sh *strictHandler) ShowMessages(w http.ResponseWriter, r *http.Request, params ShowMessagesParams) {
+	var request ShowMessagesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMessages(ctx, request.(ShowMessagesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMessages")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMessagesResponseObject); ok {
+		if err := validResponse.VisitShowMessagesResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -1022,6 +1022,24 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for ReadFrom.
+const (
+	ReadFromEnd   ReadFrom = "end"
+	ReadFromStart ReadFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ReadFrom enum.
+func (e ReadFrom) Valid() bool {
+	switch e {
+	case ReadFromEnd:
+		return true
+	case ReadFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReconciledBy.
 const (
 	ReconciledByDay     ReconciledBy = "day"
@@ -1034,6 +1052,48 @@ func (e ReconciledBy) Valid() bool {
 	case ReconciledByDay:
 		return true
 	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionExportFormat.
+const (
+	SessionExportFormatHTML  SessionExportFormat = "html"
+	SessionExportFormatJsonl SessionExportFormat = "jsonl"
+	SessionExportFormatMd    SessionExportFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the SessionExportFormat enum.
+func (e SessionExportFormat) Valid() bool {
+	switch e {
+	case SessionExportFormatHTML:
+		return true
+	case SessionExportFormatJsonl:
+		return true
+	case SessionExportFormatMd:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionView.
+const (
+	SessionViewRead     SessionView = "read"
+	SessionViewTimeline SessionView = "timeline"
+	SessionViewUsage    SessionView = "usage"
+)
+
+// Valid indicates whether the value is a known member of the SessionView enum.
+func (e SessionView) Valid() bool {
+	switch e {
+	case SessionViewRead:
+		return true
+	case SessionViewTimeline:
+		return true
+	case SessionViewUsage:
 		return true
 	default:
 		return false
@@ -1163,6 +1223,27 @@ func (e PostHookParamsAgent) Valid() bool {
 	case PostHookParamsAgentQwen:
 		return true
 	case PostHookParamsAgentQwenCode:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportSessionParamsFormat.
+const (
+	ExportSessionParamsFormatHTML  ExportSessionParamsFormat = "html"
+	ExportSessionParamsFormatJsonl ExportSessionParamsFormat = "jsonl"
+	ExportSessionParamsFormatMd    ExportSessionParamsFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the ExportSessionParamsFormat enum.
+func (e ExportSessionParamsFormat) Valid() bool {
+	switch e {
+	case ExportSessionParamsFormatHTML:
+		return true
+	case ExportSessionParamsFormatJsonl:
+		return true
+	case ExportSessionParamsFormatMd:
 		return true
 	default:
 		return false
@@ -3348,8 +3429,17 @@ type Limit100 = int64
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MessageAt defines model for MessageAt.
+type MessageAt = string
+
+// MessageIDQuery defines model for MessageIDQuery.
+type MessageIDQuery = string
+
 // MessageKinds defines model for MessageKinds.
 type MessageKinds = string
+
+// MessageOfEvent defines model for MessageOfEvent.
+type MessageOfEvent = string
 
 // MessagesAfter defines model for MessagesAfter.
 type MessagesAfter = string
@@ -3405,6 +3495,9 @@ type QueryIDPath = string
 // Range defines model for Range.
 type Range = string
 
+// ReadFrom defines model for ReadFrom.
+type ReadFrom string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
 
@@ -3413,6 +3506,9 @@ type RequestIDPath = string
 
 // SHA256Path defines model for SHA256Path.
 type SHA256Path = string
+
+// SessionExportFormat defines model for SessionExportFormat.
+type SessionExportFormat string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -3425,6 +3521,9 @@ type SessionIDQuery = string
 
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
+
+// SessionView defines model for SessionView.
+type SessionView string
 
 // Since defines model for Since.
 type Since = string
@@ -3821,6 +3920,15 @@ type ListSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 }
+
+// ExportSessionParams defines parameters for ExportSession.
+type ExportSessionParams struct {
+	// Format The format of the file.
+	Format *ExportSessionParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportSessionParamsFormat defines parameters for ExportSession.
+type ExportSessionParamsFormat string
 
 // ListSessionMessagesParams defines parameters for ListSessionMessages.
 type ListSessionMessagesParams struct {
@@ -5277,6 +5385,13 @@ type ClientInterface interface {
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ExportSession Export a session
+	//
+	// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+	//
+	// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+	ExportSession(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListSessionMessages Read a session
 	//
 	// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
@@ -6291,6 +6406,23 @@ func (c *Client) PatchSessionWithBody(ctx context.Context, sessionID SessionIDPa
 // Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPatchSessionRequest(c.Server, sessionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportSession Export a session
+//
+// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+//
+// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+func (c *Client) ExportSession(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportSessionRequest(c.Server, sessionID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8976,6 +9108,67 @@ func NewPatchSessionRequestWithBody(server string, sessionID SessionIDPath, cont
 	return req, nil
 }
 
+// NewExportSessionRequest constructs an http.Request for the ExportSession method
+func NewExportSessionRequest(server string, sessionID SessionIDPath, params *ExportSessionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSessionMessagesRequest constructs an http.Request for the ListSessionMessages method
 func NewListSessionMessagesRequest(server string, sessionID SessionIDPath, params *ListSessionMessagesParams) (*http.Request, error) {
 	var err error
@@ -10311,6 +10504,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSessionWithResponse(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
+
+	// ExportSessionWithResponse Export a session
+	//
+	// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+	ExportSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*ExportSessionResponse, error)
 
 	// ListSessionMessagesWithResponse Read a session
 	//
@@ -13784,6 +13986,82 @@ func (r PatchSessionResponse) ContentType() string {
 	return ""
 }
 
+// ExportSessionResponse200Headers the declared response headers of an HTTP 200 response for ExportSession
+type ExportSessionResponse200Headers struct {
+	ContentDisposition string
+}
+
+type ExportSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportSessionResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListSessionMessagesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15636,6 +15914,21 @@ func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sess
 		return nil, err
 	}
 	return ParsePatchSessionResponse(rsp)
+}
+
+// ExportSessionWithResponse Export a session
+//
+// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+func (c *ClientWithResponses) ExportSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*ExportSessionResponse, error) {
+	rsp, err := c.ExportSession(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportSessionResponse(rsp)
 }
 
 // ListSessionMessagesWithResponse Read a session
@@ -18828,6 +19121,73 @@ func ParsePatchSessionResponse(rsp *http.Response) (*PatchSessionResponse, error
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseExportSessionResponse parses an HTTP response from a ExportSessionWithResponse call
+func ParseExportSessionResponse(rsp *http.Response) (*ExportSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportSessionResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

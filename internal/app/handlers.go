@@ -66,9 +66,11 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spent, costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
 	delegations := orchestration.New(stored, a.summary, spawners, o.Now)
+	conversations := conversation.New(messages.New(a.DB))
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
-		Orchestration: delegations, Presence: present, Budgets: budgets, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
+		Orchestration: delegations, Presence: present, Budgets: budgets, Conversations: conversations,
+		MessageDocument: handler.MessageDocument, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -82,7 +84,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
 		Requests:      handler.NewRequests(request.New(costs.New(a.DB), o.Now)),
-		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB))),
+		Messages:      handler.NewMessages(conversations),
 		Presence:      handler.NewPresence(present),
 		Queries:       handler.NewQueries(queries),
 		Cache:         handler.NewCache(responses, o.Now),

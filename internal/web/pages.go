@@ -3,9 +3,11 @@ package web
 import (
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
+	"github.com/htmlgraph/htmlgraph/internal/service/conversation"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
@@ -23,6 +25,9 @@ type Options struct {
 	Orchestration *orchestration.Service
 	Presence      *presence.Service
 	Budgets       *budget.Service
+	Conversations *conversation.Service
+	// MessageDocument returns a message as the API does, for files of one message a line.
+	MessageDocument func(model.Message) any
 	// Version is the version of the program, shown in the footer.
 	Version string
 	// AssetVersion is part of the path of every asset. The default is a digest of all assets.
@@ -43,6 +48,8 @@ type Pages struct {
 	*Metrics
 	*CostNotice
 	*Sessions
+	*Messages
+	*Files
 	*Assets
 }
 
@@ -56,6 +63,7 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
+	reading := reading{conversation: o.Conversations, activity: o.Activity}
 	return &Pages{
 		Activity:      &Activity{render: render, activity: o.Activity, sessions: o.Sessions, spawners: o.Spawners, analytics: o.Analytics},
 		Event:         &Event{render: render, activity: o.Activity},
@@ -68,6 +76,8 @@ func New(o Options) (*Pages, error) {
 		Presence:      &Presence{render: render, presence: o.Presence},
 		Metrics:       &Metrics{render: render, analytics: o.Analytics, budgets: o.Budgets},
 		CostNotice:    &CostNotice{render: render, budgets: o.Budgets},
-		Sessions:      &Sessions{render: render, sessions: o.Sessions, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners},
+		Sessions:      &Sessions{render: render, sessions: o.Sessions, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners, reading: reading},
+		Messages:      &Messages{render: render, reading: reading},
+		Files:         newFiles(render, o),
 	}, nil
 }

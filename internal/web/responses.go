@@ -46,3 +46,9 @@ func (p page) VisitShowPresenceResponse(w http.ResponseWriter) error { return p.
 
 // VisitShowCostNoticeResponse writes the page.
 func (p page) VisitShowCostNoticeResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowMessagesResponse writes the page.
+func (p page) VisitShowMessagesResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowMessageResponse writes the page.
+func (p page) VisitShowMessageResponse(w http.ResponseWriter) error { return p.write(w) }

@@ -25,6 +25,7 @@ type Sessions struct {
 	activity  *activity.Service
 	analytics *analytics.Service
 	spawners  *spawner.Service
+	reading   reading
 }
 
 // sessionsView is the data of the sessions' template.

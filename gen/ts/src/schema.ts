@@ -217,6 +217,26 @@ export interface paths {
         patch: operations["patchSession"];
         trace?: never;
     };
+    "/api/sessions/{session_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a session
+         * @description All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+         */
+        get: operations["exportSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents": {
         parameters: {
             query?: never;
@@ -3634,6 +3654,16 @@ export interface components {
                 "text/html": string;
             };
         };
+        /** @description What was asked for is on another page. */
+        ViewElsewhere: {
+            headers: {
+                /** @description The path of that page. */
+                Location: string;
+                "X-Request-ID": components["headers"]["XRequestID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
     };
     parameters: {
         /** @description The largest number of items in the response. */
@@ -3691,6 +3721,8 @@ export interface components {
         SessionStatus: string;
         /** @description The id of the session. */
         SessionIDPath: string;
+        /** @description The format of the file. */
+        SessionExportFormat: "md" | "html" | "jsonl";
         /** @description Only items with this status; `in-progress` and `in_progress` are the same. */
         WorkItemStatus: string;
         /** @description Only items of this type. */
@@ -3767,6 +3799,16 @@ export interface components {
         EventIDQuery: string;
         /** @description The id of the session. */
         SessionIDQuery: string;
+        /** @description What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline. */
+        SessionView: "read" | "timeline" | "usage";
+        /** @description The id of the message that is to be shown, with those around it. */
+        MessageAt: string;
+        /** @description The id of an event. The response leads to its message. */
+        MessageOfEvent: string;
+        /** @description Whether the first or the last messages are shown. Without it, the last of a session that is active, and the first of any other. */
+        ReadFrom: "start" | "end";
+        /** @description The id of the message. */
+        MessageIDQuery: string;
         /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column. */
         BoardStatus: string;
         /** @description The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`. */
@@ -3822,13 +3864,13 @@ export interface components {
          * @example 1
          */
         RetryAfter: number;
-        /** @description That ranges of bytes can be requested. */
-        AcceptRanges: "bytes";
         /**
          * @description That the content is for downloading, or may be shown.
          * @example attachment
          */
         ContentDisposition: string;
+        /** @description That ranges of bytes can be requested. */
+        AcceptRanges: "bytes";
         /**
          * @description Which bytes these are, and how many there are in all.
          * @example bytes 0-99/1200
@@ -4869,6 +4911,41 @@ export interface operations {
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
+        };
+    };
+    exportSession: {
+        parameters: {
+            query?: {
+                /** @description The format of the file. */
+                format?: components["parameters"]["SessionExportFormat"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "text/html": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAgents: {

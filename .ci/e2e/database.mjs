@@ -36,7 +36,11 @@ export function real() {
 export function commit(db, table, ...rows) {
   const statements = rows.map((row) =>
     `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`);
-  const input = ["BEGIN IMMEDIATE;", ...statements, "COMMIT;"].join("\n");
+  execute(db, ["BEGIN IMMEDIATE;", ...statements, "COMMIT;"].join("\n"));
+}
+
+// execute runs statements from another process.
+export function execute(db, input) {
   execFileSync("sqlite3", ["-batch", "-bail", "-cmd", ".timeout 5000", db], { input, stdio: ["pipe", "ignore", "inherit"] });
 }
 

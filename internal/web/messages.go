@@ -50,22 +50,22 @@ func windowQuery(sessionID string, subagent, before, after *string) (conversatio
 		q.Subagent = new(string)
 	}
 	var err error
-	if q.Before, err = parseMessageCursor("before", text(before)); err != nil {
+	if q.Before, err = parseMessageCursor("before", sessionID, text(before)); err != nil {
 		return q, err
 	}
-	q.After, err = parseMessageCursor("after", text(after))
+	q.After, err = parseMessageCursor("after", sessionID, text(after))
 	return q, err
 }
 
-// parseMessageCursor parses a cursor that was sent as the query parameter name. An empty text gives nil.
-func parseMessageCursor(name, text string) (*model.MessageCursor, error) {
+// parseMessageCursor parses a cursor of a session that was sent as the query parameter name. An empty text gives nil.
+func parseMessageCursor(name, sessionID, text string) (*model.MessageCursor, error) {
 	if text == "" {
 		return nil, nil
 	}
 	cursor, err := model.ParseMessageCursor(text)
-	if err != nil {
-		return nil, apperr.Invalid("The cursor was not issued by this service.", apperr.Field{
-			Location: []string{"query", name}, Message: "not a cursor of this service", Type: "value_error.cursor",
+	if err != nil || cursor.SessionID != sessionID {
+		return nil, apperr.Invalid("The cursor was not issued by this service for this session.", apperr.Field{
+			Location: []string{"query", name}, Message: "not a cursor of this session", Type: "value_error.cursor",
 		})
 	}
 	return &cursor, nil

@@ -3,10 +3,10 @@ package reader
 import (
 	"cmp"
 	"html/template"
-	"slices"
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -20,6 +20,7 @@ const (
 	BlockCompaction = "compaction"
 	BlockError      = "error"
 	BlockQueued     = "queued"
+	BlockPermission = "permission"
 )
 
 // Block is what a page shows of a message, or of several neighbours that read.
@@ -39,6 +40,8 @@ type Block struct {
 	Call       *Call
 	Calls      []*Call
 	Compaction *Compaction
+	// Permission is set where the agent asked for one.
+	Permission *Permission
 	// Asides are what the program added to a prompt for the model.
 	Asides []Text
 	// Retry says when a failed request is sent again, "" for never.
@@ -83,6 +86,16 @@ type Compaction struct {
 	// Trigger is "auto" or "manual", "" where it is not known.
 	Trigger string
 	Summary []Text
+}
+
+// Permission is a question of the agent whether it may make a call.
+type Permission struct {
+	// CallID is the agent's own id of the call, "" where nobody knows it.
+	CallID, Tool, Subject string
+}
+
+func newPermission(p model.MessagePart) *Permission {
+	return &Permission{CallID: p.CallID, Tool: p.Name, Subject: toolcall.Subject(p.Text)}
 }
 
 func newBlock(m Message, limits *Limits) *Block {
@@ -138,8 +151,7 @@ func (b *Block) said(m Message, limits Limits, show func(model.MessagePart, Limi
 			}
 			b.Pieces = append(b.Pieces, Piece{Text: &text})
 		case model.PartPermission:
-			text := Text{Plain: p.Name + " asks for a permission", PartID: p.ID}
-			b.Pieces = append(b.Pieces, Piece{Text: &text})
+			b.Name, b.Permission = BlockPermission, newPermission(p)
 		default:
 			text := show(p, limits)
 			b.Pieces = append(b.Pieces, Piece{Text: &text})
@@ -209,10 +221,8 @@ func (b *Block) Pictures() []*Picture {
 			pictures = append(pictures, p.Picture)
 		}
 	}
-	for _, c := range append(slices.Clone(b.Calls), b.Call) {
-		if c != nil {
-			pictures = append(pictures, c.Pictures...)
-		}
+	for _, c := range b.calls() {
+		pictures = append(pictures, c.Pictures...)
 	}
 	return pictures
 }

@@ -15,8 +15,10 @@ import (
 // Call is what a page shows of a call of a tool.
 type Call struct {
 	ID, SessionID, Anchor, EventID string
-	At                             model.Instant
-	Kind                           toolcall.Kind
+	// callID is the agent's own id of the call.
+	callID string
+	At     model.Instant
+	Kind   toolcall.Kind
 	// Tool is the name of the tool, Server that of the server that has it, "" for a tool of the agent.
 	Tool, Server string
 	// Subject says on one line what the call does, or to what.
@@ -33,6 +35,8 @@ type Call struct {
 	Read           *Read
 	Tasks          []Task
 	Delegation     *Delegation
+	// Asked says when the agent asked for a permission for the call, "" for never.
+	Asked model.Instant
 	// Denial is the reason for which the call was not permitted.
 	Denial string
 	// Input and Output are what other tools were given and returned. They are "" where a page loads them when they are opened.
@@ -43,6 +47,9 @@ type Call struct {
 	// HasBody says that there is more to load.
 	HasBody bool
 }
+
+// Waits reports whether the call waits for a permission.
+func (c *Call) Waits() bool { return c.Asked != "" && c.IsRunning }
 
 // ShowsStatus reports whether the status says more than that the call was made.
 func (c *Call) ShowsStatus() bool { return c.IsFailed || c.IsRunning }
@@ -59,6 +66,7 @@ func newCall(m Message, limits *Limits) *Call {
 		c.EventID, m.Task = "", ""
 	}
 	name := m.tool()
+	c.callID = cmp.Or(given.CallID, returned.CallID)
 	c.Kind = toolcall.KindOf(name)
 	c.Server, c.Tool = toolcall.Server(name)
 	c.Subject = toolcall.Subject(given.Text)

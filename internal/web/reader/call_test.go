@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/render"
 	"github.com/htmlgraph/htmlgraph/internal/web/reader"
@@ -106,22 +107,23 @@ func TestAReadHasNoNumbersBeforeItsLines(t *testing.T) {
 func TestACheckListSaysWhatChanged(t *testing.T) {
 	first := called("t1", "TodoWrite", `{"todos":[{"content":"a","status":"pending"},{"content":"b","status":"in_progress"},{"content":"gone","status":"pending"}]}`, "", "", model.StatusCompleted)
 	second := called("t2", "TodoWrite", `{"todos":[{"content":"a","status":"in_progress"},{"content":"b","status":"completed"},{"content":"c","status":"pending"}]}`, "", "", model.StatusCompleted)
-	want := []reader.Task{
-		{Text: "a", State: "in_progress", Change: "begun"}, {Text: "b", State: "completed", Change: "done"}, {Text: "c", State: "pending", Change: "new"},
-		{Text: "gone", State: "pending", Change: "removed"},
-	}
+	want := []reader.Task{task("a", "begun", "begun"), task("b", "done", "done"), task("c", "open", "new"), task("gone", "open", "removed")}
 	blocks := reader.Turns([]reader.Message{first, second}, nil, reader.InWindow())[0].Blocks
 	if diff := cmp.Diff(want, blocks[1].Call.Tasks); diff != "" {
 		t.Error(diff)
 	}
 	stated := called("t3", "TodoWrite", `{"todos":[{"content":"a","status":"completed"}]}`, "", `{"oldTodos":[{"content":"a","status":"pending"}]}`, model.StatusCompleted)
-	if diff := cmp.Diff([]reader.Task{{Text: "a", State: "completed", Change: "done"}}, one(t, stated, reader.InWindow()).Call.Tasks); diff != "" {
+	if diff := cmp.Diff([]reader.Task{task("a", "done", "done")}, one(t, stated, reader.InWindow()).Call.Tasks); diff != "" {
 		t.Error(diff)
 	}
 	plan := called("t4", "update_plan", `{"plan":[{"step":"x","status":"completed"}]}`, "", "", model.StatusCompleted)
-	if diff := cmp.Diff([]reader.Task{{Text: "x", State: "completed"}}, one(t, plan, reader.InWindow()).Call.Tasks); diff != "" {
+	if diff := cmp.Diff([]reader.Task{task("x", "done", "")}, one(t, plan, reader.InWindow()).Call.Tasks); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func task(text string, state toolcall.TaskState, change string) reader.Task {
+	return reader.Task{Task: toolcall.Task{Text: text, State: state}, Change: change}
 }
 
 func TestADelegationHasItsAnswerAndWhatItWasAsked(t *testing.T) {
@@ -177,5 +179,22 @@ func TestALongTextSaysHowMuchIsNotShown(t *testing.T) {
 	text := reader.Turns([]reader.Message{m}, nil, reader.InWindow())[0].Prompt.Pieces[0].Text
 	if len(text.Plain) > 16<<10 || text.Hidden+int64(len(text.Plain)) < 5<<20 {
 		t.Errorf("%d bytes are shown, %d are not", len(text.Plain), text.Hidden)
+	}
+}
+
+func TestAPermissionIsNotedAtItsCall(t *testing.T) {
+	call := called("b", "Bash", `{"command":"rm x"}`, "", "", model.StatusRunning)
+	call.Parts[0].CallID = "toolu_1"
+	ask := func(id string) reader.Message {
+		p := whole(model.PartPermission, `{"command":"rm x"}`)
+		p.Name, p.CallID = "Bash", id
+		return reader.Message{Message: model.Message{ID: "n" + id, Kind: model.KindNotice, At: "2026-03-18 10:00:00", Parts: []model.MessagePart{p}}}
+	}
+	blocks := reader.Turns([]reader.Message{call, ask("toolu_1"), ask("toolu_2")}, nil, reader.InWindow())[0].Blocks
+	if len(blocks) != 2 || !blocks[0].Call.Waits() || blocks[0].Call.Asked != "2026-03-18 10:00:00" {
+		t.Fatalf("%d blocks", len(blocks))
+	}
+	if p := blocks[1].Permission; blocks[1].Name != reader.BlockPermission || p.Tool != "Bash" || p.Subject != "rm x" {
+		t.Errorf("%+v", blocks[1])
 	}
 }

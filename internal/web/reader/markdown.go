@@ -73,7 +73,7 @@ func (w *markdownWriter) block(b *Block) {
 			w.line(c)
 		}
 	case b.Compaction != nil:
-		fmt.Fprintf(w, "\n---\n\n*Compacted, %d → %d tokens*\n", b.Compaction.Before, b.Compaction.After)
+		w.WriteString("\n---\n\n*Compacted" + tokens(b.Compaction) + "*\n")
 		for _, text := range b.Compaction.Summary {
 			w.fold("Summary", func() { w.paragraph(text.Raw) })
 		}
@@ -86,8 +86,22 @@ func (w *markdownWriter) block(b *Block) {
 	case b.Name == BlockQueued:
 		w.heading("Queued by you", b)
 		w.pieces(b.Pieces)
+	case b.Permission != nil:
+		fmt.Fprintf(w, "\n*Asked for a permission: %s %s*\n", inline(b.Permission.Tool), codeSpan(b.Permission.Subject))
 	default:
 		w.fold("Note of the program", func() { w.pieces(b.Pieces) })
+	}
+}
+
+// tokens returns how a compaction changed the length of a conversation, as far as that is known.
+func tokens(c *Compaction) string {
+	switch {
+	case c.Before == 0:
+		return ""
+	case c.After == 0:
+		return fmt.Sprintf(", %d tokens", c.Before)
+	default:
+		return fmt.Sprintf(", %d → %d tokens", c.Before, c.After)
 	}
 }
 

@@ -1,6 +1,9 @@
 package reader
 
-import "github.com/htmlgraph/htmlgraph/internal/model"
+import (
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
 
 // Turn is a prompt with what followed it, or the piece of it that a window shows.
 type Turn struct {
@@ -29,7 +32,7 @@ func (t Turn) Models() []string {
 // Turns divides the messages of a window into turns. begun is the prompt of the turn within which the window begins, nil for none.
 func Turns(messages []Message, begun *model.Message, limits Limits) []Turn {
 	var turns []Turn
-	previous := map[string][]Task{}
+	previous := map[string][]toolcall.Task{}
 	for i, m := range messages {
 		if m.Kind == model.KindPrompt {
 			turns = append(turns, Turn{ID: m.ID, Anchor: Anchor(m.ID), EventID: m.EventID, Prompt: newBlock(m, &limits)})
@@ -53,9 +56,12 @@ func begin(prompt *model.Message) Turn {
 }
 
 // add adds a block. Neighbours that read become one, and the list of a check list is compared with the one before it.
-func (t *Turn) add(b *Block, previous map[string][]Task) {
+func (t *Turn) add(b *Block, previous map[string][]toolcall.Task) {
 	if b.Call != nil && b.Call.Tasks != nil {
 		b.Call.compare(previous)
+	}
+	if b.Permission != nil && t.ask(b) {
+		return
 	}
 	if !b.isRead() {
 		t.Blocks = append(t.Blocks, b)
@@ -71,4 +77,28 @@ func (t *Turn) add(b *Block, previous map[string][]Task) {
 	t.Blocks = append(t.Blocks, b)
 }
 
-func (b *Block) isRead() bool { return b.Call != nil && b.Call.Kind == "read" }
+func (b *Block) isRead() bool { return b.Call != nil && b.Call.Kind == toolcall.KindRead }
+
+// ask notes at the call for which a permission was asked when that was, and reports whether the call is in the turn.
+func (t *Turn) ask(b *Block) bool {
+	if b.Permission.CallID == "" {
+		return false
+	}
+	for _, other := range t.Blocks {
+		for _, c := range other.calls() {
+			if c.callID == b.Permission.CallID {
+				c.Asked = b.At
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// calls returns the calls of a block.
+func (b *Block) calls() []*Call {
+	if b.Call != nil {
+		return []*Call{b.Call}
+	}
+	return b.Calls
+}

@@ -12,10 +12,11 @@ export function watchWindows() {
     for (const { isIntersecting, target } of entries) if (isIntersecting) load(target);
   }, { rootMargin: near });
   document.body.addEventListener('htmx:beforeSwap', ({ detail }) => {
-    if (isEdge(detail.target)) kept = { ...inView(), edge: detail.target.dataset.edge, height: detail.target.offsetHeight };
+    if (isEdge(detail.target)) kept = { ...inView(), target: detail.target, edge: detail.target.dataset.edge, height: detail.target.offsetHeight };
   });
+  // It comes once for each element that was inserted. The edge itself is not in the page any more.
   document.body.addEventListener('htmx:afterSwap', ({ detail }) => {
-    if (kept && isEdge(detail.target)) settle();
+    if (kept && kept.target === detail.target) settle();
   });
   document.body.addEventListener('htmx:afterRequest', ({ detail }) => {
     if (isEdge(detail.target) && !detail.successful) delete detail.target.dataset.loading;
@@ -32,15 +33,15 @@ function open() {
   if (!place) return;
   const named = document.getElementById(location.hash.slice(1)) ?? document.getElementById(place.dataset.anchor);
   const isAtEnd = !named && !place.querySelector('[data-edge="after"]') && place.querySelector('[data-edge="before"]');
+  reveal(named);
   if (named) named.scrollIntoView();
   else if (isAtEnd) scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
-  reveal(named);
   requestAnimationFrame(() => requestAnimationFrame(watchEdges));
 }
 
-// reveal opens the folds around a block.
-function reveal(block) {
-  for (let fold = block?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+// reveal opens the folds around an element.
+function reveal(element) {
+  for (let fold = element?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
 }
 
 function watchEdges() {

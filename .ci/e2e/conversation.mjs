@@ -24,7 +24,12 @@ export class Conversation {
   // say adds a message that is no event.
   say(kind, role, ...parts) { return this.#message(this.#id(kind), kind, role, parts); }
 
-  answer(text, ...before) { return this.say("answer", "assistant", ...before, { type: "text", text }); }
+  // answer adds a text of the agent, behind what it thought.
+  answer(text, ...before) {
+    const id = this.#id("answer");
+    this.#event(id, { event_type: "completion", tool_name: "Message", output_summary: text.slice(0, 200) });
+    return this.#message(id, "answer", "assistant", [...before, { type: "text", text }], { event_id: id });
+  }
 
   // call adds a call of a tool with its result; meta is what stands beside the result.
   call(tool, input, output, { status = "completed", meta = null, task = null, id = this.#id("call") } = {}) {

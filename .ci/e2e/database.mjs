@@ -33,9 +33,12 @@ export function real() {
 }
 
 // commit stores rows in one transaction from another process, and returns when they are committed.
-export function commit(db, table, ...rows) {
-  const statements = rows.map((row) =>
-    `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`);
+export function commit(db, table, ...rows) { commitAll(db, [[table, rows]]); }
+
+// commitAll stores rows of several tables in one transaction.
+export function commitAll(db, tables) {
+  const statements = tables.flatMap(([table, rows]) => rows.map((row) =>
+    `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`));
   execute(db, ["BEGIN IMMEDIATE;", ...statements, "COMMIT;"].join("\n"));
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Conversation, long } from "../conversation.mjs";
-import { absent, commit, execute } from "../database.mjs";
+import { absent, commit, commitAll, execute } from "../database.mjs";
 import { accessible, launch, photograph, settle, until, visit } from "../harness.mjs";
 import { session } from "../rows.mjs";
 import { Server } from "../server.mjs";
@@ -27,7 +27,8 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), server?.stop()]));
 
-function store(talk) { for (const [table, rows] of talk.take()) commit(db, table, ...rows); }
+// store commits what is new of a conversation, all of it at once, as the program does.
+function store(talk) { commitAll(db, talk.take()); }
 
 // everyPart returns a conversation with every kind of part.
 function everyPart() {
@@ -194,7 +195,7 @@ test("who reads above the end is told what is new, and what is open stays open",
   const fold = page.locator("#reader details[data-fold^='t-']:not([open])").last();
   const key = await fold.getAttribute("data-fold");
   await page.evaluate((name) => { document.querySelector(`[data-fold="${name}"]`).open = true; }, key);
-  const watched = page.locator("#reader [data-message]").nth(60);
+  const watched = page.locator("#reader [data-message]").nth(20);
   const top = await topOf(watched);
   talks.live.answer("One more.");
   talks.live.answer("And another one.");

@@ -86,6 +86,9 @@ var statements = map[string]struct {
 	"getReconciliation":       {"/api/analytics/reconciliation", 2},
 	"listRequests":            {"/api/requests", 2},
 	"getRequest":              {"/api/requests/{request_id}", 2},
+	"listSessionMessages":     {"/api/sessions/{session_id}/messages", 4},
+	"getPartContent":          {"/api/parts/1/content", 1},
+	"getBlob":                 {"/api/blobs/" + strings.Repeat("0", 64), 1},
 	"getPerformanceMetrics":   {"/api/analytics/performance-metrics", 0},
 	"getMetrics":              {"/api/metrics", 5},
 	"listPresence":            {"/api/presence", 3},
@@ -119,9 +122,18 @@ var statements = map[string]struct {
 	"showSpawners":            {"/views/spawners", 4},
 }
 
+// messagesOfEvents makes a message with a part of each event.
+const messagesOfEvents = `
+INSERT INTO messages (message_id, session_id, subagent, timestamp, position, role, kind, event_id, source, witnessed, revision)
+	SELECT event_id, session_id, '', timestamp, 0, 'user', 'prompt', event_id, 'api', 1, 1 FROM agent_events;
+INSERT INTO parts (message_id, section, number, type, source, cut, bytes, digest, text) SELECT message_id, 'body', 0, 'text', 'api', 0, 5, 0, 'prompt' FROM messages;
+INSERT INTO blobs (sha256, mime_type, bytes, data) VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 'image/png', 1, 'x');
+`
+
 func TestEachOperationTakesAFixedNumberOfStatements(t *testing.T) {
 	for name, service := range map[string]*app.App{"ten turns": newSeeded(t, 150), "a thousand turns": newSeeded(t, 15_000)} {
 		ids := idsIn(t, service)
+		testkit.Execute(t, service.DB, messagesOfEvents)
 		for operation, test := range statements {
 			got, _ := count(t, service, ids.Replace(test.target))
 			if test.want > levels && got > test.want-levels && got <= test.want-levels+deepest {

@@ -13,7 +13,7 @@ import (
 )
 
 // written are the media types of responses whose examples are written by hand: pages and files, of which the bundle holds no copies.
-var written = []string{"text/html", "text/css", "text/javascript", "image/svg+xml", "application/yaml", "text/plain", "application/x-protobuf"}
+var written = []string{"text/html", "text/css", "text/javascript", "image/svg+xml", "application/yaml", "text/plain", "application/x-protobuf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 
 // TestExamplesAreRecordedResponses fails for an example of a response that is not the response of a golden case with this status. The responses
 // by which a server reports its own failure, and the document within itself, have none.

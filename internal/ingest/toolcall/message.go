@@ -105,7 +105,7 @@ func contents(list gjson.Result) (text string, blobs []ingest.Part, ok bool) {
 		}
 		return len(blobs) < ingest.MaxParts-1
 	})
-	return strings.Join(texts, "\n"), blobs, len(texts)+len(blobs) > 0
+	return strings.Clone(strings.Join(texts, "\n")), blobs, len(texts)+len(blobs) > 0 // of one text Join makes no copy
 }
 
 // wholeJSON returns a value as JSON without white space, "" for an empty one.

@@ -41,7 +41,7 @@ func TestColumnsThatAFileLacksAreEmpty(t *testing.T) {
 	db := testkit.OpenDatabase(t, "INSERT INTO agent_events (event_id, agent_id, event_type, session_id) VALUES ('e', 'codex', 'tool_call', 's')")
 	r := storedtexts.New(db)
 	tables, err := r.Tables(t.Context())
-	if err != nil || len(tables) != 15 {
+	if err != nil || len(tables) != 16 {
 		t.Fatalf("%v, %v", tables, err)
 	}
 	for _, table := range tables {

@@ -15,6 +15,8 @@ import (
 type readView struct {
 	windowView
 	Outline []outlineEntry
+	// IsAtEnd says that the page is opened at the last message.
+	IsAtEnd bool
 	// IsLive says that the page follows the end of the session.
 	IsLive bool
 }
@@ -32,13 +34,13 @@ func (h *Sessions) read(ctx context.Context, page *sessionView, p api.ShowSessio
 	case text(p.At) != "":
 		q.Around, q.Subagent = text(p.At), nil
 	case q.Before == nil && q.After == nil:
-		q.FromEnd = isActive || text((*string)(p.From)) == fromEnd
+		q.FromEnd = text((*string)(p.From)) == fromEnd || isActive && p.From == nil
 	}
 	v, w, err := h.reading.window(ctx, q, reader.InWindow())
 	if err != nil {
 		return err
 	}
-	page.Read = &readView{windowView: v, IsLive: v.Subagent == ""}
+	page.Read = &readView{windowView: v, IsAtEnd: q.FromEnd, IsLive: v.Subagent == ""}
 	page.Read.Outline, err = h.reading.outline(ctx, v, w)
 	return err
 }

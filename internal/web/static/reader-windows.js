@@ -32,10 +32,9 @@ function open() {
   const place = reader();
   if (!place) return;
   const named = document.getElementById(location.hash.slice(1)) ?? document.getElementById(place.dataset.anchor);
-  const isAtEnd = !named && !place.querySelector('[data-edge="after"]') && place.querySelector('[data-edge="before"]');
   reveal(named);
   if (named) named.scrollIntoView();
-  else if (isAtEnd) scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+  else if (place.matches('[data-at-end]')) scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
   requestAnimationFrame(() => requestAnimationFrame(watchEdges));
 }
 

@@ -19,6 +19,7 @@ var playedTables = []struct{ name, key, without string }{
 	{"tool_traces", "tool_use_id", "created_at rowid"},
 	{"ingest_usages", "cost_id", "source"},
 	{"ingest_subagents", "event_id", ""},
+	{"messages", "message_id", "revision"},
 }
 
 // rows returns the contents of the tables: a line for each column of each row that is not null.

@@ -16,8 +16,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
+	"github.com/htmlgraph/htmlgraph/internal/repository/messages"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
+	"github.com/htmlgraph/htmlgraph/internal/service/backfill"
 )
 
 // How long a server takes to end after a signal, in any case. Together it is less than the patience of the command.
@@ -113,6 +115,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 		}
 		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout, kept, afterRun))
 	}
+	a.follow("messages of events", backfill.New(messages.New(a.DB), a.writer, clock{}.Sleep, a.logger).Run)
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
 	a.publishAddress(environment.State, addr, settings.Token)
 }

@@ -86,11 +86,12 @@ func newProvider(pool *sql.DB) (*goose.Provider, error) {
 		return nil, err
 	}
 	return goose.NewProvider("", pool, steps, goose.WithStore(versions{}), goose.WithDisableGlobalRegistry(true),
-		goose.WithLogger(goose.NopLogger()), goose.WithExcludeNames([]string{firstVersion, exactTexts, readers}),
+		goose.WithLogger(goose.NopLogger()), goose.WithExcludeNames([]string{firstVersion, exactTexts, readers, messagesFile}),
 		goose.WithGoMigrations(
 			goose.NewGoMigration(1, &goose.GoFunc{RunTx: completeFirstVersion}, nil),
 			goose.NewGoMigration(8, &goose.GoFunc{RunTx: addExactTexts}, nil),
-			goose.NewGoMigration(readersVersion, &goose.GoFunc{RunTx: addReaders}, nil)))
+			goose.NewGoMigration(readersVersion, &goose.GoFunc{RunTx: addReaders}, nil),
+			goose.NewGoMigration(messagesVersion, &goose.GoFunc{RunTx: addMessages}, nil)))
 }
 
 // completeFirstVersion adds what a file lacks of version 1: all of it in a new file, some of it in a file of an early release, and nothing

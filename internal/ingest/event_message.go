@@ -2,6 +2,12 @@ package ingest
 
 import "github.com/htmlgraph/htmlgraph/internal/model"
 
+// StoredEvent is an event as its row says it, with the number of the row.
+type StoredEvent struct {
+	Event
+	Row int64
+}
+
 // MessageOf returns the message that an event is, as far as the texts of the event say it: that of a source that knows no more. It returns nil for
 // what is only a mark, such as the start of a session.
 func MessageOf(e *Event) *Message {

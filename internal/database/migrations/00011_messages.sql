@@ -22,6 +22,7 @@ CREATE TABLE messages (
 
 CREATE INDEX idx_messages_thread ON messages(session_id, subagent, timestamp, position, message_id, kind, revision);
 CREATE INDEX idx_messages_timestamp ON messages(timestamp);
+CREATE INDEX idx_messages_event ON messages(event_id) WHERE event_id IS NOT NULL;
 
 -- The parts of messages. A short text is in text, a longer one in data, compressed with zstd.
 CREATE TABLE parts (
@@ -54,4 +55,9 @@ CREATE TABLE blobs (
     mime_type TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     data BLOB NOT NULL
+);
+
+-- The last event that was stored before there were messages: of these events messages are made of what their rows say.
+CREATE TABLE earlier_events (
+    last_row INTEGER NOT NULL
 );

@@ -81,7 +81,7 @@ func (m *message) merge(o *ingest.Message, now model.Instant) bool {
 	c.or(m.describe(o, now))
 	c.or(setIfEmpty(&m.Subagent, o.Subagent))
 	c.or(setIfEmpty(&m.FinishReason, o.FinishReason))
-	if o.Source != ingest.SourceTranscript && !m.IsWitnessed {
+	if o.Source != ingest.SourceTranscript && o.Source != "" && !m.IsWitnessed {
 		m.IsWitnessed, c = true, true
 	}
 	for _, section := range sectionsOf(o.Parts) {

@@ -50,11 +50,23 @@ func (r *record) call(callID string, status ingest.Status) ingest.Event {
 	if d := call.Fill(&e); d != nil && e.SubagentType == "" {
 		e.SubagentType = r.subagentType()
 	}
-	e.Message = call.Message(callID)
 	if e.Input == "" {
 		e.Input = r.subject()
 	}
+	e.Message = r.callMessage(call, &e)
 	return e
+}
+
+// callMessage returns the message of a call. Where its input is left out, it has what is known of it.
+func (r *record) callMessage(call toolcall.Call, e *ingest.Event) *ingest.Message {
+	if m := call.Message(e.ToolUseID); m != nil {
+		return m
+	}
+	m := &ingest.Message{Kind: model.KindCall, Role: model.RoleAssistant}
+	if e.Input != "" {
+		m.Parts = []ingest.Part{{Section: model.SectionCall, Type: model.PartCall, CallID: e.ToolUseID, Name: call.Tool, Text: e.Input, IsCut: true}}
+	}
+	return m
 }
 
 // result returns the result of the call, nothing where the agent left it out.

@@ -33,7 +33,9 @@ var (
 	traceTable = columns("tool_traces", "tool_use_id trace_id session_id tool_name tool_input tool_output start_time status")
 	usageTable = columns("ingest_usages", "cost_id session_id event_id input_tokens output_tokens cache_read_tokens cache_write_5m_tokens cache_write_1h_tokens "+
 		"thought_tokens total_tokens web_searches model cost_micro_usd")
-	itemTable = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
+	messageTable = columns("messages", "message_id session_id subagent timestamp position role kind model event_id source witnessed revision")
+	partTable    = columns("parts", "message_id section number type call_id name source cut bytes digest text meta")
+	itemTable    = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
 		"steps_total steps_completed tags metadata")
 	trackTable    = columns("tracks", "id title status created_at updated_at")
 	handoffTable  = columns("agent_collaboration", "handoff_id from_agent to_agent timestamp session_id handoff_type status reason context")

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"html/template"
 	"path"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/render"
 )
@@ -39,7 +41,8 @@ func newRead(given, returned model.MessagePart, limits Limits) *Read {
 	case pattern != "":
 		r.Name, r.Note = strconv.Quote(pattern), hits(returned)
 	default:
-		r.Name = firstMember(given.Text, "path", "dir_path")
+		// Some sources state no more than the file.
+		r.Name = cmp.Or(firstMember(given.Text, "path", "dir_path"), toolcall.Subject(given.Text))
 	}
 	if !limits.Bodies {
 		return r

@@ -33,10 +33,17 @@ export function real() {
 }
 
 // commit stores rows in one transaction from another process, and returns when they are committed.
-export function commit(db, table, ...rows) {
-  const statements = rows.map((row) =>
-    `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`);
-  const input = ["BEGIN IMMEDIATE;", ...statements, "COMMIT;"].join("\n");
+export function commit(db, table, ...rows) { commitAll(db, [[table, rows]]); }
+
+// commitAll stores rows of several tables in one transaction.
+export function commitAll(db, tables) {
+  const statements = tables.flatMap(([table, rows]) => rows.map((row) =>
+    `INSERT INTO ${table} (${Object.keys(row).join(", ")}) VALUES (${Object.values(row).map(literal).join(", ")});`));
+  execute(db, ["BEGIN IMMEDIATE;", ...statements, "COMMIT;"].join("\n"));
+}
+
+// execute runs statements from another process.
+export function execute(db, input) {
   execFileSync("sqlite3", ["-batch", "-bail", "-cmd", ".timeout 5000", db], { input, stdio: ["pipe", "ignore", "inherit"] });
 }
 

@@ -180,6 +180,30 @@ func (e CostBreakdownMessageType) Valid() bool {
 	}
 }
 
+// Defines values for CostOriginOrigin.
+const (
+	CostOriginOriginListPrice CostOriginOrigin = "list_price"
+	CostOriginOriginNone      CostOriginOrigin = "none"
+	CostOriginOriginOwnPrice  CostOriginOrigin = "own_price"
+	CostOriginOriginStated    CostOriginOrigin = "stated"
+)
+
+// Valid indicates whether the value is a known member of the CostOriginOrigin enum.
+func (e CostOriginOrigin) Valid() bool {
+	switch e {
+	case CostOriginOriginListPrice:
+		return true
+	case CostOriginOriginNone:
+		return true
+	case CostOriginOriginOwnPrice:
+		return true
+	case CostOriginOriginStated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CostTrajectoryMessageType.
 const (
 	CostTrajectoryMessageTypeCostTrajectory CostTrajectoryMessageType = "cost_trajectory"
@@ -336,6 +360,30 @@ func (e EventUpdateMessageType) Valid() bool {
 	}
 }
 
+// Defines values for FoundSessionTitleBy.
+const (
+	FoundSessionTitleByAgent  FoundSessionTitleBy = "agent"
+	FoundSessionTitleByEvents FoundSessionTitleBy = "events"
+	FoundSessionTitleByPrompt FoundSessionTitleBy = "prompt"
+	FoundSessionTitleByUser   FoundSessionTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the FoundSessionTitleBy enum.
+func (e FoundSessionTitleBy) Valid() bool {
+	switch e {
+	case FoundSessionTitleByAgent:
+		return true
+	case FoundSessionTitleByEvents:
+		return true
+	case FoundSessionTitleByPrompt:
+		return true
+	case FoundSessionTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GapMessageType.
 const (
 	GapMessageTypeGap GapMessageType = "gap"
@@ -360,6 +408,30 @@ const (
 func (e HealthStatus) Valid() bool {
 	switch e {
 	case HealthStatusOk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HeardSourceName.
+const (
+	HeardSourceNameAPI        HeardSourceName = "api"
+	HeardSourceNameHook       HeardSourceName = "hook"
+	HeardSourceNameOtlp       HeardSourceName = "otlp"
+	HeardSourceNameTranscript HeardSourceName = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the HeardSourceName enum.
+func (e HeardSourceName) Valid() bool {
+	switch e {
+	case HeardSourceNameAPI:
+		return true
+	case HeardSourceNameHook:
+		return true
+	case HeardSourceNameOtlp:
+		return true
+	case HeardSourceNameTranscript:
 		return true
 	default:
 		return false
@@ -822,6 +894,111 @@ func (e SessionIngestedOutcome) Valid() bool {
 	}
 }
 
+// Defines values for SessionStateBy.
+const (
+	SessionStateByAPI        SessionStateBy = "api"
+	SessionStateByClock      SessionStateBy = "clock"
+	SessionStateByHook       SessionStateBy = "hook"
+	SessionStateByOtlp       SessionStateBy = "otlp"
+	SessionStateByTranscript SessionStateBy = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateBy enum.
+func (e SessionStateBy) Valid() bool {
+	switch e {
+	case SessionStateByAPI:
+		return true
+	case SessionStateByClock:
+		return true
+	case SessionStateByHook:
+		return true
+	case SessionStateByOtlp:
+		return true
+	case SessionStateByTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateCertain.
+const (
+	SessionStateCertainInferred SessionStateCertain = "inferred"
+	SessionStateCertainReported SessionStateCertain = "reported"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateCertain enum.
+func (e SessionStateCertain) Valid() bool {
+	switch e {
+	case SessionStateCertainInferred:
+		return true
+	case SessionStateCertainReported:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateName.
+const (
+	SessionStateNameEnded   SessionStateName = "ended"
+	SessionStateNameFailed  SessionStateName = "failed"
+	SessionStateNameIdle    SessionStateName = "idle"
+	SessionStateNameStale   SessionStateName = "stale"
+	SessionStateNameStarted SessionStateName = "started"
+	SessionStateNameUnclean SessionStateName = "unclean"
+	SessionStateNameWaiting SessionStateName = "waiting"
+	SessionStateNameWorking SessionStateName = "working"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateName enum.
+func (e SessionStateName) Valid() bool {
+	switch e {
+	case SessionStateNameEnded:
+		return true
+	case SessionStateNameFailed:
+		return true
+	case SessionStateNameIdle:
+		return true
+	case SessionStateNameStale:
+		return true
+	case SessionStateNameStarted:
+		return true
+	case SessionStateNameUnclean:
+		return true
+	case SessionStateNameWaiting:
+		return true
+	case SessionStateNameWorking:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionUsageTitleBy.
+const (
+	SessionUsageTitleByAgent  SessionUsageTitleBy = "agent"
+	SessionUsageTitleByEvents SessionUsageTitleBy = "events"
+	SessionUsageTitleByPrompt SessionUsageTitleBy = "prompt"
+	SessionUsageTitleByUser   SessionUsageTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the SessionUsageTitleBy enum.
+func (e SessionUsageTitleBy) Valid() bool {
+	switch e {
+	case SessionUsageTitleByAgent:
+		return true
+	case SessionUsageTitleByEvents:
+		return true
+	case SessionUsageTitleByPrompt:
+		return true
+	case SessionUsageTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -867,6 +1044,21 @@ func (e SpikeLogItemSource) Valid() bool {
 	}
 }
 
+// Defines values for StateMessageType.
+const (
+	StateMessageTypeState StateMessageType = "state"
+)
+
+// Valid indicates whether the value is a known member of the StateMessageType enum.
+func (e StateMessageType) Valid() bool {
+	switch e {
+	case StateMessageTypeState:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StatusBroadcastNewStatus.
 const (
 	StatusBroadcastNewStatusBlocked    StatusBroadcastNewStatus = "blocked"
@@ -885,6 +1077,21 @@ func (e StatusBroadcastNewStatus) Valid() bool {
 	case StatusBroadcastNewStatusInProgress:
 		return true
 	case StatusBroadcastNewStatusTodo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreamTopic.
+const (
+	StreamTopicState StreamTopic = "state"
+)
+
+// Valid indicates whether the value is a known member of the StreamTopic enum.
+func (e StreamTopic) Valid() bool {
+	switch e {
+	case StreamTopicState:
 		return true
 	default:
 		return false
@@ -918,6 +1125,90 @@ func (e TaskNotificationLinkMethod) Valid() bool {
 	case TaskNotificationLinkMethodClaudeTaskID:
 		return true
 	case TaskNotificationLinkMethodParentEventID:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageBy.
+const (
+	UsageByDay   UsageBy = "day"
+	UsageByHour  UsageBy = "hour"
+	UsageByMonth UsageBy = "month"
+	UsageByWeek  UsageBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the UsageBy enum.
+func (e UsageBy) Valid() bool {
+	switch e {
+	case UsageByDay:
+		return true
+	case UsageByHour:
+		return true
+	case UsageByMonth:
+		return true
+	case UsageByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageStack.
+const (
+	UsageStackAgent   UsageStack = "agent"
+	UsageStackModel   UsageStack = "model"
+	UsageStackProject UsageStack = "project"
+	UsageStackSession UsageStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the UsageStack enum.
+func (e UsageStack) Valid() bool {
+	switch e {
+	case UsageStackAgent:
+		return true
+	case UsageStackModel:
+		return true
+	case UsageStackProject:
+		return true
+	case UsageStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Automated.
+const (
+	AutomatedHide Automated = "hide"
+	AutomatedShow Automated = "show"
+)
+
+// Valid indicates whether the value is a known member of the Automated enum.
+func (e Automated) Valid() bool {
+	switch e {
+	case AutomatedHide:
+		return true
+	case AutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChartUnit.
+const (
+	ChartUnitCost   ChartUnit = "cost"
+	ChartUnitTokens ChartUnit = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ChartUnit enum.
+func (e ChartUnit) Valid() bool {
+	switch e {
+	case ChartUnitCost:
+		return true
+	case ChartUnitTokens:
 		return true
 	default:
 		return false
@@ -1044,6 +1335,48 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for RangeStep.
+const (
+	RangeStepDay   RangeStep = "day"
+	RangeStepHour  RangeStep = "hour"
+	RangeStepMonth RangeStep = "month"
+	RangeStepWeek  RangeStep = "week"
+)
+
+// Valid indicates whether the value is a known member of the RangeStep enum.
+func (e RangeStep) Valid() bool {
+	switch e {
+	case RangeStepDay:
+		return true
+	case RangeStepHour:
+		return true
+	case RangeStepMonth:
+		return true
+	case RangeStepWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadFrom.
+const (
+	ReadFromEnd   ReadFrom = "end"
+	ReadFromStart ReadFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ReadFrom enum.
+func (e ReadFrom) Valid() bool {
+	switch e {
+	case ReadFromEnd:
+		return true
+	case ReadFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReconciledBy.
 const (
 	ReconciledByDay     ReconciledBy = "day"
@@ -1056,6 +1389,105 @@ func (e ReconciledBy) Valid() bool {
 	case ReconciledByDay:
 		return true
 	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionExportFormat.
+const (
+	SessionExportFormatHTML  SessionExportFormat = "html"
+	SessionExportFormatJsonl SessionExportFormat = "jsonl"
+	SessionExportFormatMd    SessionExportFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the SessionExportFormat enum.
+func (e SessionExportFormat) Valid() bool {
+	switch e {
+	case SessionExportFormatHTML:
+		return true
+	case SessionExportFormatJsonl:
+		return true
+	case SessionExportFormatMd:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionSort.
+const (
+	SessionSortCost     SessionSort = "cost"
+	SessionSortDuration SessionSort = "duration"
+	SessionSortFailed   SessionSort = "failed"
+	SessionSortPrompts  SessionSort = "prompts"
+	SessionSortRecent   SessionSort = "recent"
+	SessionSortStarted  SessionSort = "started"
+	SessionSortTokens   SessionSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the SessionSort enum.
+func (e SessionSort) Valid() bool {
+	switch e {
+	case SessionSortCost:
+		return true
+	case SessionSortDuration:
+		return true
+	case SessionSortFailed:
+		return true
+	case SessionSortPrompts:
+		return true
+	case SessionSortRecent:
+		return true
+	case SessionSortStarted:
+		return true
+	case SessionSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionView.
+const (
+	SessionViewRead     SessionView = "read"
+	SessionViewTimeline SessionView = "timeline"
+	SessionViewUsage    SessionView = "usage"
+)
+
+// Valid indicates whether the value is a known member of the SessionView enum.
+func (e SessionView) Valid() bool {
+	switch e {
+	case SessionViewRead:
+		return true
+	case SessionViewTimeline:
+		return true
+	case SessionViewUsage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StackedBy.
+const (
+	StackedByAgent   StackedBy = "agent"
+	StackedByModel   StackedBy = "model"
+	StackedByProject StackedBy = "project"
+	StackedBySession StackedBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the StackedBy enum.
+func (e StackedBy) Valid() bool {
+	switch e {
+	case StackedByAgent:
+		return true
+	case StackedByModel:
+		return true
+	case StackedByProject:
+		return true
+	case StackedBySession:
 		return true
 	default:
 		return false
@@ -1140,6 +1572,54 @@ func (e GetReconciliationParamsGroupBy) Valid() bool {
 	}
 }
 
+// Defines values for GetUsageParamsBy.
+const (
+	GetUsageParamsByDay   GetUsageParamsBy = "day"
+	GetUsageParamsByHour  GetUsageParamsBy = "hour"
+	GetUsageParamsByMonth GetUsageParamsBy = "month"
+	GetUsageParamsByWeek  GetUsageParamsBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the GetUsageParamsBy enum.
+func (e GetUsageParamsBy) Valid() bool {
+	switch e {
+	case GetUsageParamsByDay:
+		return true
+	case GetUsageParamsByHour:
+		return true
+	case GetUsageParamsByMonth:
+		return true
+	case GetUsageParamsByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetUsageParamsStack.
+const (
+	GetUsageParamsStackAgent   GetUsageParamsStack = "agent"
+	GetUsageParamsStackModel   GetUsageParamsStack = "model"
+	GetUsageParamsStackProject GetUsageParamsStack = "project"
+	GetUsageParamsStackSession GetUsageParamsStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the GetUsageParamsStack enum.
+func (e GetUsageParamsStack) Valid() bool {
+	switch e {
+	case GetUsageParamsStackAgent:
+		return true
+	case GetUsageParamsStackModel:
+		return true
+	case GetUsageParamsStackProject:
+		return true
+	case GetUsageParamsStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportEventsParamsFormat.
 const (
 	ExportEventsParamsFormatCsv    ExportEventsParamsFormat = "csv"
@@ -1191,6 +1671,78 @@ func (e PostHookParamsAgent) Valid() bool {
 	}
 }
 
+// Defines values for FindSessionsParamsSort.
+const (
+	FindSessionsParamsSortCost     FindSessionsParamsSort = "cost"
+	FindSessionsParamsSortDuration FindSessionsParamsSort = "duration"
+	FindSessionsParamsSortFailed   FindSessionsParamsSort = "failed"
+	FindSessionsParamsSortPrompts  FindSessionsParamsSort = "prompts"
+	FindSessionsParamsSortRecent   FindSessionsParamsSort = "recent"
+	FindSessionsParamsSortStarted  FindSessionsParamsSort = "started"
+	FindSessionsParamsSortTokens   FindSessionsParamsSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the FindSessionsParamsSort enum.
+func (e FindSessionsParamsSort) Valid() bool {
+	switch e {
+	case FindSessionsParamsSortCost:
+		return true
+	case FindSessionsParamsSortDuration:
+		return true
+	case FindSessionsParamsSortFailed:
+		return true
+	case FindSessionsParamsSortPrompts:
+		return true
+	case FindSessionsParamsSortRecent:
+		return true
+	case FindSessionsParamsSortStarted:
+		return true
+	case FindSessionsParamsSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindSessionsParamsAutomated.
+const (
+	FindSessionsParamsAutomatedHide FindSessionsParamsAutomated = "hide"
+	FindSessionsParamsAutomatedShow FindSessionsParamsAutomated = "show"
+)
+
+// Valid indicates whether the value is a known member of the FindSessionsParamsAutomated enum.
+func (e FindSessionsParamsAutomated) Valid() bool {
+	switch e {
+	case FindSessionsParamsAutomatedHide:
+		return true
+	case FindSessionsParamsAutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportSessionParamsFormat.
+const (
+	ExportSessionParamsFormatHTML  ExportSessionParamsFormat = "html"
+	ExportSessionParamsFormatJsonl ExportSessionParamsFormat = "jsonl"
+	ExportSessionParamsFormatMd    ExportSessionParamsFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the ExportSessionParamsFormat enum.
+func (e ExportSessionParamsFormat) Valid() bool {
+	switch e {
+	case ExportSessionParamsFormatHTML:
+		return true
+	case ExportSessionParamsFormatJsonl:
+		return true
+	case ExportSessionParamsFormatMd:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListSessionMessagesParamsFrom.
 const (
 	ListSessionMessagesParamsFromEnd   ListSessionMessagesParamsFrom = "end"
@@ -1233,6 +1785,162 @@ func (e ShowActivityParamsWithin) Valid() bool {
 	case ShowActivityParamsWithinN6H:
 		return true
 	case ShowActivityParamsWithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionParamsView.
+const (
+	ShowSessionParamsViewRead     ShowSessionParamsView = "read"
+	ShowSessionParamsViewTimeline ShowSessionParamsView = "timeline"
+	ShowSessionParamsViewUsage    ShowSessionParamsView = "usage"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionParamsView enum.
+func (e ShowSessionParamsView) Valid() bool {
+	switch e {
+	case ShowSessionParamsViewRead:
+		return true
+	case ShowSessionParamsViewTimeline:
+		return true
+	case ShowSessionParamsViewUsage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionParamsFrom.
+const (
+	ShowSessionParamsFromEnd   ShowSessionParamsFrom = "end"
+	ShowSessionParamsFromStart ShowSessionParamsFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionParamsFrom enum.
+func (e ShowSessionParamsFrom) Valid() bool {
+	switch e {
+	case ShowSessionParamsFromEnd:
+		return true
+	case ShowSessionParamsFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionsParamsSort.
+const (
+	ShowSessionsParamsSortCost     ShowSessionsParamsSort = "cost"
+	ShowSessionsParamsSortDuration ShowSessionsParamsSort = "duration"
+	ShowSessionsParamsSortFailed   ShowSessionsParamsSort = "failed"
+	ShowSessionsParamsSortPrompts  ShowSessionsParamsSort = "prompts"
+	ShowSessionsParamsSortRecent   ShowSessionsParamsSort = "recent"
+	ShowSessionsParamsSortStarted  ShowSessionsParamsSort = "started"
+	ShowSessionsParamsSortTokens   ShowSessionsParamsSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionsParamsSort enum.
+func (e ShowSessionsParamsSort) Valid() bool {
+	switch e {
+	case ShowSessionsParamsSortCost:
+		return true
+	case ShowSessionsParamsSortDuration:
+		return true
+	case ShowSessionsParamsSortFailed:
+		return true
+	case ShowSessionsParamsSortPrompts:
+		return true
+	case ShowSessionsParamsSortRecent:
+		return true
+	case ShowSessionsParamsSortStarted:
+		return true
+	case ShowSessionsParamsSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSessionsParamsAutomated.
+const (
+	ShowSessionsParamsAutomatedHide ShowSessionsParamsAutomated = "hide"
+	ShowSessionsParamsAutomatedShow ShowSessionsParamsAutomated = "show"
+)
+
+// Valid indicates whether the value is a known member of the ShowSessionsParamsAutomated enum.
+func (e ShowSessionsParamsAutomated) Valid() bool {
+	switch e {
+	case ShowSessionsParamsAutomatedHide:
+		return true
+	case ShowSessionsParamsAutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowUsageParamsBy.
+const (
+	ShowUsageParamsByDay   ShowUsageParamsBy = "day"
+	ShowUsageParamsByHour  ShowUsageParamsBy = "hour"
+	ShowUsageParamsByMonth ShowUsageParamsBy = "month"
+	ShowUsageParamsByWeek  ShowUsageParamsBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the ShowUsageParamsBy enum.
+func (e ShowUsageParamsBy) Valid() bool {
+	switch e {
+	case ShowUsageParamsByDay:
+		return true
+	case ShowUsageParamsByHour:
+		return true
+	case ShowUsageParamsByMonth:
+		return true
+	case ShowUsageParamsByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowUsageParamsStack.
+const (
+	ShowUsageParamsStackAgent   ShowUsageParamsStack = "agent"
+	ShowUsageParamsStackModel   ShowUsageParamsStack = "model"
+	ShowUsageParamsStackProject ShowUsageParamsStack = "project"
+	ShowUsageParamsStackSession ShowUsageParamsStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the ShowUsageParamsStack enum.
+func (e ShowUsageParamsStack) Valid() bool {
+	switch e {
+	case ShowUsageParamsStackAgent:
+		return true
+	case ShowUsageParamsStackModel:
+		return true
+	case ShowUsageParamsStackProject:
+		return true
+	case ShowUsageParamsStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowUsageParamsUnit.
+const (
+	ShowUsageParamsUnitCost   ShowUsageParamsUnit = "cost"
+	ShowUsageParamsUnitTokens ShowUsageParamsUnit = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ShowUsageParamsUnit enum.
+func (e ShowUsageParamsUnit) Valid() bool {
+	switch e {
+	case ShowUsageParamsUnitCost:
+		return true
+	case ShowUsageParamsUnitTokens:
 		return true
 	default:
 		return false
@@ -1494,6 +2202,26 @@ type CacheStatus struct {
 	TTLSeconds          float64 `json:"ttl_seconds"`
 }
 
+// CacheUsage How much of what was sent to models came from their caches.
+type CacheUsage struct {
+	CacheReadTokens int64 `json:"cache_read_tokens"`
+
+	// CacheShare The share of the tokens that were read from a cache, in percent, rounded to 1 decimal place.
+	CacheShare float64 `json:"cache_share"`
+
+	// InputTokens Tokens that were sent, with those that were read from a cache or written to it.
+	InputTokens int64 `json:"input_tokens"`
+
+	// SavedMicroUsd The same in millionths of a US dollar.
+	SavedMicroUsd int64 `json:"saved_micro_usd"`
+
+	// SavedUsd About what caches saved: what the tokens read from them would have cost as input, less what they cost, and less what writing to caches cost beyond input. It assumes list prices for the usual tier, short prompts, and caches that last a short time.
+	SavedUsd float64 `json:"saved_usd"`
+
+	// UnpricedTokens The tokens read from caches and written to them of which no price is known.
+	UnpricedTokens int64 `json:"unpriced_tokens"`
+}
+
 // ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
@@ -1597,6 +2325,19 @@ type CostGroupTotal struct {
 	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
+
+// CostOrigin The requests whose cost comes from one place.
+type CostOrigin struct {
+	// CostMicroUsd In millionths of a US dollar.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+
+	// Origin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+	Origin   CostOriginOrigin `json:"origin"`
+	Requests int64            `json:"requests"`
+}
+
+// CostOriginOrigin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+type CostOriginOrigin string
 
 // CostPrediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 type CostPrediction struct {
@@ -2057,6 +2798,39 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FilterField A field of a filter.
+type FilterField struct {
+	IsNegated bool   `json:"is_negated"`
+	Key       string `json:"key"`
+	Value     string `json:"value"`
+}
+
+// FilterReading How a filter was read.
+type FilterReading struct {
+	// Ignored The keys that mean nothing here. A key that is not known is a word like others.
+	Ignored []string `json:"ignored"`
+
+	// Understood The fields of the filter, in its order.
+	Understood []FilterField `json:"understood"`
+}
+
+// FoldedSessions What the sessions below a session add up to, at any depth.
+type FoldedSessions struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of their requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// Count The number of these sessions.
+	Count            int64 `json:"count"`
+	Edits            int64 `json:"edits"`
+	ErrorCount       int64 `json:"error_count"`
+	Requests         int64 `json:"requests"`
+	TotalTokens      int64 `json:"total_tokens"`
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
 // FoundMessages The parts of a thread in which something is, in their order.
 type FoundMessages struct {
 	Hits []FoundPart `json:"hits"`
@@ -2093,6 +2867,91 @@ type FoundPart struct {
 	Type string `json:"type"`
 }
 
+// FoundSession A session with what it adds up to. Its figures are its own; those of the sessions below it are in `child_sessions`.
+type FoundSession struct {
+	Agent string `json:"agent"`
+
+	// Branch The branch of the repository when it began; null if it is not known.
+	Branch *string `json:"branch"`
+
+	// ChildSessions What the sessions below a session add up to, at any depth.
+	ChildSessions FoldedSessions `json:"child_sessions"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// DurationSeconds Seconds from the first to the last event of the session; null without events.
+	DurationSeconds *float64 `json:"duration_seconds"`
+
+	// Edits The number of calls that edited files.
+	Edits int64 `json:"edits"`
+
+	// ErrorCount The number of events that failed.
+	ErrorCount int64 `json:"error_count"`
+	EventCount int64 `json:"event_count"`
+
+	// IsAutomated Whether a program started it, and it has at most one prompt.
+	IsAutomated bool `json:"is_automated"`
+
+	// LastAt The time of the newest event of the session and of those below it; the start of a session without events. The stored text in UTC.
+	LastAt string `json:"last_at"`
+
+	// Model The model with the most tokens, or that of the newest event; null if no model is known.
+	Model *string `json:"model"`
+
+	// Project The folder of its project; null if it is not known.
+	Project   *string `json:"project"`
+	Prompts   int64   `json:"prompts"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text in UTC.
+	StartedAt string `json:"started_at"`
+
+	// Status "unknown" if none is stored.
+	Status string `json:"status"`
+
+	// Title What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran.
+	Title string `json:"title"`
+
+	// TitleBy Where the title comes from.
+	TitleBy FoundSessionTitleBy `json:"title_by"`
+
+	// TotalTokens The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// FoundSessionTitleBy Where the title comes from.
+type FoundSessionTitleBy string
+
+// FoundSessions A page of sessions.
+type FoundSessions struct {
+	// Hidden The sessions that match and are not listed.
+	Hidden HiddenSessions `json:"hidden"`
+
+	// Next The position of the page after this one, for `after`; null on the last page.
+	Next *string `json:"next"`
+
+	// Prev The position of the page before this one, for `before`; null on the first page.
+	Prev *string `json:"prev"`
+
+	// Query How a filter was read.
+	Query    FilterReading  `json:"query"`
+	Sessions []FoundSession `json:"sessions"`
+
+	// Spent The usage of requests.
+	Spent CostTotal `json:"spent"`
+
+	// Total The number of sessions on all pages.
+	Total int64 `json:"total"`
+}
+
 // GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -2112,6 +2971,22 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// HeardSource What reports events.
+type HeardSource struct {
+	// HeardAt When it reported something last in the last 24 hours, as it is stored; it means UTC. Null for not.
+	HeardAt *string         `json:"heard_at"`
+	Name    HeardSourceName `json:"name"`
+}
+
+// HeardSourceName defines model for HeardSource.Name.
+type HeardSourceName string
+
+// HiddenSessions The sessions that match and are not listed.
+type HiddenSessions struct {
+	// Automated The number of automated sessions.
+	Automated int64 `json:"automated"`
+}
 
 // HookEventItem An event in the feed.
 type HookEventItem struct {
@@ -2463,6 +3338,112 @@ type ModelRequestDetailCostReason string
 // ModelRequestDetailTokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
 type ModelRequestDetailTokensReason string
 
+// Now What the sessions of the last day do, and what they cost.
+type Now struct {
+	// DoneSince The sessions that ended in the last 24 hours, those that ended last first.
+	DoneSince []NowSession `json:"done_since"`
+
+	// Failed The sessions whose last turn failed, that ended in the middle of a turn, or that wait for a limit.
+	Failed []NowSession `json:"failed"`
+
+	// NeedsYou The sessions that wait for a permission, an answer, a plan or a login, those that wait the longest first.
+	NeedsYou []NowSession `json:"needs_you"`
+
+	// Sources What reports events, and when each was heard last.
+	Sources []HeardSource `json:"sources"`
+
+	// Spent What was spent by the days of the time zone.
+	Spent NowSpent `json:"spent"`
+
+	// TimeZone The time zone whose days are meant.
+	TimeZone string `json:"time_zone"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Totals The number of sessions of each group. A group lists at most 20 of them.
+	Totals NowTotals `json:"totals"`
+
+	// Working The sessions that work, and those of which nothing was heard for some minutes.
+	Working []NowSession `json:"working"`
+
+	// YourTurn The sessions whose turn has ended and that are not over, and those without a prompt.
+	YourTurn []NowSession `json:"your_turn"`
+}
+
+// NowSession A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state.
+type NowSession struct {
+	// ActiveSubagents The subagents and the sessions below it that work or wait.
+	ActiveSubagents int64 `json:"active_subagents"`
+
+	// Agent "unknown" where none is stored.
+	Agent string `json:"agent"`
+
+	// Children The sessions below it of which something was heard in the last 24 hours.
+	Children int64 `json:"children"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The estimated cost of its requests, without those of sessions below it; null where no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// HeardAt When something was heard of it last, as it is stored; it means UTC.
+	HeardAt *string `json:"heard_at"`
+
+	// Project The folder of the project in which it runs.
+	Project   *string `json:"project"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text, unchanged; it means UTC.
+	StartedAt *string `json:"started_at"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
+
+	// Title The title that its agent gave it, or else its first prompt.
+	Title *string `json:"title"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// NowSpent What was spent by the days of the time zone.
+type NowSpent struct {
+	// Budgets The budgets, the most spent first, as `GET /api/analytics/budgets` has them.
+	Budgets []BudgetState `json:"budgets"`
+
+	// Today What requests in a time range add up to.
+	Today SpentInRange `json:"today"`
+
+	// Unpriced The models without a known price that were asked in the week, those with the most requests first; at most 20.
+	Unpriced []NowUnpriced `json:"unpriced"`
+
+	// Week What requests in a time range add up to.
+	Week SpentInRange `json:"week"`
+
+	// YesterdayByNow What requests in a time range add up to.
+	YesterdayByNow SpentInRange `json:"yesterday_by_now"`
+}
+
+// NowTotals The number of sessions of each group. A group lists at most 20 of them.
+type NowTotals struct {
+	DoneSince int64 `json:"done_since"`
+	Failed    int64 `json:"failed"`
+	NeedsYou  int64 `json:"needs_you"`
+	Working   int64 `json:"working"`
+	YourTurn  int64 `json:"your_turn"`
+}
+
+// NowUnpriced Requests to a model that are in no sum of costs.
+type NowUnpriced struct {
+	// Model Null where none is stored.
+	Model       *string `json:"model"`
+	Requests    int64   `json:"requests"`
+	TotalTokens int64   `json:"total_tokens"`
+}
+
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
 	// Agents The agents at both ends, sorted.
@@ -2631,6 +3612,24 @@ type ProblemField struct {
 	Loc  []string `json:"loc"`
 	Msg  string   `json:"msg"`
 	Type string   `json:"type"`
+}
+
+// Provenance What sources reported of the stored requests, and where their costs come from. Pruned requests are not included.
+type Provenance struct {
+	// Costs Most requests first.
+	Costs []CostOrigin `json:"costs"`
+
+	// Counted What requests add up to.
+	Counted ReportedSum `json:"counted"`
+
+	// Differing The number of those of which the sources report different tokens.
+	Differing int64 `json:"differing"`
+
+	// SeveralSources The number of requests that several sources report.
+	SeveralSources int64 `json:"several_sources"`
+
+	// Sources Sorted by their name. Requests that another program stored have no source.
+	Sources []SourceSum `json:"sources"`
 }
 
 // QueryInfo A named reactive query.
@@ -2962,6 +3961,64 @@ type SessionOutline struct {
 	Total int64 `json:"total"`
 }
 
+// SessionState What a session does. It follows from what was reported and from the time, and is computed for each response.
+type SessionState struct {
+	// By What shows the state. clock stands for a silence.
+	By SessionStateBy `json:"by"`
+
+	// Certain Whether a source reported the state, or it follows from what was and was not heard.
+	Certain SessionStateCertain `json:"certain"`
+
+	// Detail What it is about, such as the call that waits or the message of a failure.
+	Detail *string `json:"detail"`
+
+	// Name started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+	Name SessionStateName `json:"name"`
+
+	// Since Since when, UTC, as it is stored.
+	Since *string `json:"since"`
+
+	// Subagent The subagent, or the agent of the child session, that waits or works in the place of the session itself.
+	Subagent *string `json:"subagent"`
+
+	// Until When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known.
+	Until *string `json:"until"`
+
+	// Why The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent.
+	Why *string `json:"why"`
+}
+
+// SessionStateBy What shows the state. clock stands for a silence.
+type SessionStateBy string
+
+// SessionStateCertain Whether a source reported the state, or it follows from what was and was not heard.
+type SessionStateCertain string
+
+// SessionStateName started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+type SessionStateName string
+
+// SessionUsage The usage of a session in the range.
+type SessionUsage struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd   *float64            `json:"cost_usd"`
+	Requests  int64               `json:"requests"`
+	SessionID string              `json:"session_id"`
+	Title     string              `json:"title"`
+	TitleBy   SessionUsageTitleBy `json:"title_by"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// SessionUsageTitleBy defines model for SessionUsage.TitleBy.
+type SessionUsageTitleBy string
+
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
 	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
@@ -3061,6 +4118,26 @@ type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
+// SpentInRange What requests in a time range add up to.
+type SpentInRange struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd Estimated; null where no price is known.
+	CostUsd  *float64 `json:"cost_usd"`
+	Requests int64    `json:"requests"`
+
+	// Since When the range begins, UTC, ISO 8601 without suffix.
+	Since       string `json:"since"`
+	TotalTokens int64  `json:"total_tokens"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+
+	// Until When it ends, UTC, ISO 8601 without suffix.
+	Until string `json:"until"`
+}
+
 // SpikeBroadcasted The broadcast was sent.
 type SpikeBroadcasted struct {
 	// ClientsNotified The number of clients that received the broadcast.
@@ -3103,6 +4180,18 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
+// StateMessage The state of a session has changed. It has no cursor, because states are not sent again.
+type StateMessage struct {
+	SessionID string `json:"session_id"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState     `json:"state"`
+	Type  StateMessageType `json:"type"`
+}
+
+// StateMessageType defines model for StateMessage.Type.
+type StateMessageType string
+
 // StatusBroadcast The new status of a work item.
 type StatusBroadcast struct {
 	NewStatus StatusBroadcastNewStatus `json:"new_status"`
@@ -3121,6 +4210,9 @@ type StatusBroadcasted struct {
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
+
+// StreamTopic What a stream contains beside events.
+type StreamTopic string
 
 // Subagent One type of subagent with its events.
 type Subagent struct {
@@ -3346,6 +4438,170 @@ type UnpricedModel struct {
 	Requests int64   `json:"requests"`
 }
 
+// UnpricedUsage A model without a known price.
+type UnpricedUsage struct {
+	// Model Null for requests without a model.
+	Model *string `json:"model"`
+
+	// Requests The number of its requests without a price.
+	Requests int64 `json:"requests"`
+
+	// TotalTokens The tokens of its requests, as far as all requests of a quarter of an hour lack a price.
+	TotalTokens int64 `json:"total_tokens"`
+}
+
+// Usage The usage of a time range.
+type Usage struct {
+	// Before The range before, which is as long. Without bounds there is none, and its figures are 0.
+	Before UsageBefore `json:"before"`
+
+	// Buckets The steps, oldest first; at most 400, of the end of the range.
+	Buckets []UsageBucket `json:"buckets"`
+	By      UsageBy       `json:"by"`
+
+	// Cache How much of what was sent to models came from their caches.
+	Cache CacheUsage `json:"cache"`
+
+	// From The start of the range, with the offset of the time zone. Without a bound, the first day with a request; null if there is none.
+	From *string `json:"from"`
+
+	// Groups The greatest groups by cost, at most 12. Of more, the last one is the sum of all others.
+	Groups []UsageGroup `json:"groups"`
+
+	// OtherSessions The number of sessions with requests that are not listed.
+	OtherSessions int64 `json:"other_sessions"`
+
+	// Outside The usage of requests.
+	Outside CostTotal `json:"outside"`
+
+	// Provenance What sources reported of the stored requests, and where their costs come from. Pruned requests are not included.
+	Provenance Provenance `json:"provenance"`
+
+	// Pruned The usage of requests.
+	Pruned CostTotal `json:"pruned"`
+
+	// Query How a filter was read.
+	Query FilterReading `json:"query"`
+
+	// Sessions The dearest sessions, at most 20; each by itself, without the sessions below it.
+	Sessions []SessionUsage `json:"sessions"`
+	Stack    UsageStack     `json:"stack"`
+	TimeZone string         `json:"time_zone"`
+
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// To The end of the range, which is not part of it.
+	To *string `json:"to"`
+
+	// Totals The usage of requests.
+	Totals CostTotal `json:"totals"`
+
+	// UnpricedModels The models without a known price, most requests first. No cost includes them.
+	UnpricedModels []UnpricedUsage `json:"unpriced_models"`
+}
+
+// UsageBy defines model for Usage.By.
+type UsageBy string
+
+// UsageStack defines model for Usage.Stack.
+type UsageStack string
+
+// UsageBefore The range before, which is as long. Without bounds there is none, and its figures are 0.
+type UsageBefore struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// From A time with the offset of the time zone; null where there is no such range.
+	From     *string `json:"from"`
+	Requests int64   `json:"requests"`
+
+	// To A time with the offset of the time zone; null where there is no such range.
+	To *string `json:"to"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsageBucket The usage of a step.
+type UsageBucket struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// From A time with the offset of the time zone.
+	From string `json:"from"`
+
+	// HasUtcDay Whether it includes what an earlier release has pruned, of which only the day in UTC is known.
+	HasUtcDay bool  `json:"has_utc_day"`
+	Requests  int64 `json:"requests"`
+
+	// Series The groups with usage in this step, in the order of `groups`.
+	Series []UsagePart `json:"series"`
+
+	// To A time with the offset of the time zone.
+	To string `json:"to"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsageGroup The usage of one value of the attribute by which steps are divided.
+type UsageGroup struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// IsOther Whether it is the sum of all groups that are not listed.
+	IsOther bool `json:"is_other"`
+
+	// Name The model, project, agent or session; null for requests without one, and for the sum of all others.
+	Name     *string `json:"name"`
+	Requests int64   `json:"requests"`
+
+	// Title The title of a session, null for all else.
+	Title *string `json:"title"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsagePart The usage of a group in a step.
+type UsagePart struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+	IsOther bool     `json:"is_other"`
+
+	// Name The name of the group.
+	Name     *string `json:"name"`
+	Requests int64   `json:"requests"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
 // UserQuery The prompt that started a turn.
 type UserQuery struct {
 	// AgentID As stored.
@@ -3426,6 +4682,9 @@ type WorkItemList struct {
 	WorkItems []WorkItem `json:"work_items"`
 }
 
+// AfterPosition defines model for AfterPosition.
+type AfterPosition = string
+
 // AgentID defines model for AgentID.
 type AgentID = string
 
@@ -3441,11 +4700,23 @@ type AssetVersion = string
 // AssignedTo defines model for AssignedTo.
 type AssignedTo = string
 
+// Automated defines model for Automated.
+type Automated string
+
+// BeforePosition defines model for BeforePosition.
+type BeforePosition = string
+
 // BoardShown defines model for BoardShown.
 type BoardShown = []string
 
 // BoardStatus defines model for BoardStatus.
 type BoardStatus = string
+
+// CalendarZone defines model for CalendarZone.
+type CalendarZone = string
+
+// ChartUnit defines model for ChartUnit.
+type ChartUnit string
 
 // CostGroup defines model for CostGroup.
 type CostGroup string
@@ -3480,6 +4751,9 @@ type FeatureIDPath = string
 // FeedLimit defines model for FeedLimit.
 type FeedLimit = int64
 
+// FilterText defines model for FilterText.
+type FilterText = string
+
 // FindLimit defines model for FindLimit.
 type FindLimit = int64
 
@@ -3510,11 +4784,23 @@ type LastEventID = string
 // Limit100 defines model for Limit100.
 type Limit100 = int64
 
+// Limit200 defines model for Limit200.
+type Limit200 = int64
+
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MessageAt defines model for MessageAt.
+type MessageAt = string
+
+// MessageIDQuery defines model for MessageIDQuery.
+type MessageIDQuery = string
+
 // MessageKinds defines model for MessageKinds.
 type MessageKinds = string
+
+// MessageOfEvent defines model for MessageOfEvent.
+type MessageOfEvent = string
 
 // MessagesAfter defines model for MessagesAfter.
 type MessagesAfter = string
@@ -3573,14 +4859,32 @@ type QueryIDPath = string
 // Range defines model for Range.
 type Range = string
 
+// RangeFrom defines model for RangeFrom.
+type RangeFrom = string
+
+// RangeStep defines model for RangeStep.
+type RangeStep string
+
+// RangeTo defines model for RangeTo.
+type RangeTo = string
+
+// ReadFrom defines model for ReadFrom.
+type ReadFrom string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
+
+// RequestFilterText defines model for RequestFilterText.
+type RequestFilterText = string
 
 // RequestIDPath defines model for RequestIDPath.
 type RequestIDPath = string
 
 // SHA256Path defines model for SHA256Path.
 type SHA256Path = string
+
+// SessionExportFormat defines model for SessionExportFormat.
+type SessionExportFormat string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -3591,8 +4895,14 @@ type SessionIDPath = string
 // SessionIDQuery defines model for SessionIDQuery.
 type SessionIDQuery = string
 
+// SessionSort defines model for SessionSort.
+type SessionSort string
+
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
+
+// SessionView defines model for SessionView.
+type SessionView string
 
 // Since defines model for Since.
 type Since = string
@@ -3603,11 +4913,17 @@ type SpawnerType = string
 // SpikeIDPath defines model for SpikeIDPath.
 type SpikeIDPath = string
 
+// StackedBy defines model for StackedBy.
+type StackedBy string
+
 // StreamCursor defines model for StreamCursor.
 type StreamCursor = string
 
 // StreamSince defines model for StreamSince.
 type StreamSince = string
+
+// StreamTopics defines model for StreamTopics.
+type StreamTopics = []StreamTopic
 
 // ThreadAfter defines model for ThreadAfter.
 type ThreadAfter = string
@@ -3710,6 +5026,9 @@ type ViewUnavailable = Problem
 
 // ShowDashboardParams defines parameters for ShowDashboard.
 type ShowDashboardParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
 	// Open The id of the event whose details are open beside the page.
 	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
 
@@ -3773,6 +5092,33 @@ type GetReconciliationParams struct {
 
 // GetReconciliationParamsGroupBy defines parameters for GetReconciliation.
 type GetReconciliationParamsGroupBy string
+
+// GetUsageParams defines parameters for GetUsage.
+type GetUsageParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// By How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one.
+	By *GetUsageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Stack The attribute by which each step is divided. An agent is the subagent that made a request, or the program.
+	Stack *GetUsageParamsStack `form:"stack,omitempty" json:"stack,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+}
+
+// GetUsageParamsBy defines parameters for GetUsage.
+type GetUsageParamsBy string
+
+// GetUsageParamsStack defines parameters for GetUsage.
+type GetUsageParamsStack string
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
@@ -3968,6 +5314,9 @@ type StreamEventsSSEParams struct {
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
 
+	// Topics What the stream contains beside events. With `state` it contains the state of a session when it changes.
+	Topics StreamTopics `form:"topics,omitempty" json:"topics,omitempty"`
+
 	// LastEventID The id of the last event that the client received. It takes precedence over `cursor`.
 	LastEventID *LastEventID `json:"Last-Event-ID,omitempty"`
 }
@@ -3980,6 +5329,12 @@ type PostHookParams struct {
 
 // PostHookParamsAgent defines parameters for PostHook.
 type PostHookParamsAgent string
+
+// GetNowParams defines parameters for GetNow.
+type GetNowParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+}
 
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
@@ -4020,6 +5375,36 @@ type ListRequestsParams struct {
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
+// FindSessionsParams defines parameters for FindSessions.
+type FindSessionsParams struct {
+	// Q A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response.
+	Q *FilterText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session.
+	Sort *FindSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Automated Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too.
+	Automated *FindSessionsParamsAutomated `form:"automated,omitempty" json:"automated,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Limit The largest number of items in the response.
+	Limit *Limit200 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
+	// After The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque.
+	After *AfterPosition `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// FindSessionsParamsSort defines parameters for FindSessions.
+type FindSessionsParamsSort string
+
+// FindSessionsParamsAutomated defines parameters for FindSessions.
+type FindSessionsParamsAutomated string
+
 // ListSessionsParams defines parameters for ListSessions.
 type ListSessionsParams struct {
 	// Limit The largest number of items in the response.
@@ -4034,6 +5419,15 @@ type ListSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 }
+
+// ExportSessionParams defines parameters for ExportSession.
+type ExportSessionParams struct {
+	// Format The format of the file.
+	Format *ExportSessionParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportSessionParamsFormat defines parameters for ExportSession.
+type ExportSessionParamsFormat string
 
 // FindInSessionParams defines parameters for FindInSession.
 type FindInSessionParams struct {
@@ -4290,10 +5684,76 @@ type ShowFeaturesParams struct {
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
+// ShowMessageParams defines parameters for ShowMessage.
+type ShowMessageParams struct {
+	// SessionID The id of the session.
+	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// MessageID The id of the message.
+	MessageID MessageIDQuery `form:"message_id" json:"message_id"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowMessagesParams defines parameters for ShowMessages.
+type ShowMessagesParams struct {
+	// SessionID The id of the session.
+	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`.
+	Subagent *MessagesSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// Before A cursor. The window ends with the message before it.
+	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
+
+	// After A cursor. The window begins with the message after it.
+	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // ShowMetricsParams defines parameters for ShowMetrics.
 type ShowMetricsParams struct {
 	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
 	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowNowParams defines parameters for ShowNow.
+type ShowNowParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Open The id of the event whose details are open beside the page.
+	Open *OpenEvent `form:"open,omitempty" json:"open,omitempty"`
+
+	// OpenItem The id of the work item whose details are open beside the page.
+	OpenItem *OpenWorkItem `form:"open_item,omitempty" json:"open_item,omitempty"`
 
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
@@ -4341,10 +5801,55 @@ type ShowPresenceParams struct {
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
+// ShowRequestsParams defines parameters for ShowRequests.
+type ShowRequestsParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// Limit The largest number of items in the response.
+	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The position from which to continue, as in a `next` link. Opaque.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
 // ShowSessionParams defines parameters for ShowSession.
 type ShowSessionParams struct {
 	// SessionID The id of the session.
 	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
+
+	// View What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline.
+	View *ShowSessionParamsView `form:"view,omitempty" json:"view,omitempty"`
+
+	// At The id of the message that is to be shown, with those around it.
+	At *MessageAt `form:"at,omitempty" json:"at,omitempty"`
+
+	// EventID The id of an event. The response leads to its message.
+	EventID *MessageOfEvent `form:"event_id,omitempty" json:"event_id,omitempty"`
+
+	// Before A cursor. The window ends with the message before it.
+	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
+
+	// After A cursor. The window begins with the message after it.
+	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// From Whether the first or the last messages are shown. Without it, the last of a session that is active, and the first of any other.
+	From *ShowSessionParamsFrom `form:"from,omitempty" json:"from,omitempty"`
 
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -4362,10 +5867,28 @@ type ShowSessionParams struct {
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
 
+// ShowSessionParamsView defines parameters for ShowSession.
+type ShowSessionParamsView string
+
+// ShowSessionParamsFrom defines parameters for ShowSession.
+type ShowSessionParamsFrom string
+
 // ShowSessionsParams defines parameters for ShowSessions.
 type ShowSessionsParams struct {
+	// Q A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response.
+	Q *FilterText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session.
+	Sort *ShowSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Automated Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too.
+	Automated *ShowSessionsParamsAutomated `form:"automated,omitempty" json:"automated,omitempty"`
+
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
 
 	// Limit The largest number of items in the response.
 	Limit *Limit50 `form:"limit,omitempty" json:"limit,omitempty"`
@@ -4373,12 +5896,21 @@ type ShowSessionsParams struct {
 	// Cursor The position from which to continue, as in a `next` link. Opaque.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
 	// HXRequest Set to `true` by HTMX to get only the content of the page.
 	HXRequest *PartRequest `json:"HX-Request,omitempty"`
 
 	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
+
+// ShowSessionsParamsSort defines parameters for ShowSessions.
+type ShowSessionsParamsSort string
+
+// ShowSessionsParamsAutomated defines parameters for ShowSessions.
+type ShowSessionsParamsAutomated string
 
 // ShowSpawnersParams defines parameters for ShowSpawners.
 type ShowSpawnersParams struct {
@@ -4403,6 +5935,45 @@ type ShowSpawnersParams struct {
 	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
+
+// ShowUsageParams defines parameters for ShowUsage.
+type ShowUsageParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// By How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one.
+	By *ShowUsageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Stack The attribute by which each step is divided. An agent is the subagent that made a request, or the program.
+	Stack *ShowUsageParamsStack `form:"stack,omitempty" json:"stack,omitempty"`
+
+	// Unit What the chart shows.
+	Unit *ShowUsageParamsUnit `form:"unit,omitempty" json:"unit,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowUsageParamsBy defines parameters for ShowUsage.
+type ShowUsageParamsBy string
+
+// ShowUsageParamsStack defines parameters for ShowUsage.
+type ShowUsageParamsStack string
+
+// ShowUsageParamsUnit defines parameters for ShowUsage.
+type ShowUsageParamsUnit string
 
 // ShowWorkItemParams defines parameters for ShowWorkItem.
 type ShowWorkItemParams struct {
@@ -4486,6 +6057,9 @@ type StreamEventsParams struct {
 
 	// ToolName Only events of this tool.
 	ToolName *ToolName `form:"tool_name,omitempty" json:"tool_name,omitempty"`
+
+	// Topics What the stream contains beside events. With `state` it contains the state of a session when it changes.
+	Topics StreamTopics `form:"topics,omitempty" json:"topics,omitempty"`
 }
 
 // BroadcastFeatureJSONRequestBody defines body for BroadcastFeature for application/json ContentType.
@@ -5136,6 +6710,40 @@ func (t *EventStreamMessage) MergeGapMessage(v GapMessage) error {
 	return err
 }
 
+// AsStateMessage returns the union data inside the EventStreamMessage as a StateMessage
+func (t EventStreamMessage) AsStateMessage() (StateMessage, error) {
+	var body StateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromStateMessage overwrites any union data inside the EventStreamMessage as the provided StateMessage
+func (t *EventStreamMessage) FromStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	t.union = b
+	return err
+}
+
+// MergeStateMessage performs a merge with any union data inside the EventStreamMessage, using the provided StateMessage
+func (t *EventStreamMessage) MergeStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t EventStreamMessage) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -5158,6 +6766,8 @@ func (t EventStreamMessage) ValueByDiscriminator() (interface{}, error) {
 		return t.AsGapMessage()
 	case "spawner_event":
 		return t.AsSpawnerEventMessage()
+	case "state":
+		return t.AsStateMessage()
 	default:
 		return nil, errors.New("unknown discriminator value: " + discriminator)
 	}
@@ -5398,6 +7008,9 @@ type ServerInterface interface {
 	// GetReconciliation Compare what sources report of requests
 	// (GET /api/analytics/reconciliation)
 	GetReconciliation(w http.ResponseWriter, r *http.Request, params GetReconciliationParams)
+	// GetUsage Get the usage of a time range
+	// (GET /api/analytics/usage)
+	GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams)
 	// GetBlob Get a picture or a document
 	// (GET /api/blobs/{sha256})
 	GetBlob(w http.ResponseWriter, r *http.Request, sha256 SHA256Path)
@@ -5452,6 +7065,9 @@ type ServerInterface interface {
 	// GetMetrics Get the figures of the metrics page
 	// (GET /api/metrics)
 	GetMetrics(w http.ResponseWriter, r *http.Request)
+	// GetNow Get what sessions do now
+	// (GET /api/now)
+	GetNow(w http.ResponseWriter, r *http.Request, params GetNowParams)
 	// GetOrchestration Get all delegations
 	// (GET /api/orchestration)
 	GetOrchestration(w http.ResponseWriter, r *http.Request)
@@ -5491,6 +7107,9 @@ type ServerInterface interface {
 	// GetRequest Get a request to a model
 	// (GET /api/requests/{request_id})
 	GetRequest(w http.ResponseWriter, r *http.Request, requestID RequestIDPath)
+	// FindSessions Find sessions
+	// (GET /api/session-list)
+	FindSessions(w http.ResponseWriter, r *http.Request, params FindSessionsParams)
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(w http.ResponseWriter, r *http.Request, params ListSessionsParams)
@@ -5503,6 +7122,9 @@ type ServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
+	// ExportSession Export a session
+	// (GET /api/sessions/{session_id}/export)
+	ExportSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ExportSessionParams)
 	// FindInSession Search in a session
 	// (GET /api/sessions/{session_id}/find)
 	FindInSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params FindInSessionParams)
@@ -5584,15 +7206,27 @@ type ServerInterface interface {
 	// ShowFeatures Show work items
 	// (GET /views/features)
 	ShowFeatures(w http.ResponseWriter, r *http.Request, params ShowFeaturesParams)
+	// ShowMessage Show a message
+	// (GET /views/message)
+	ShowMessage(w http.ResponseWriter, r *http.Request, params ShowMessageParams)
+	// ShowMessages Show messages of a session
+	// (GET /views/messages)
+	ShowMessages(w http.ResponseWriter, r *http.Request, params ShowMessagesParams)
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams)
+	// ShowNow Show what sessions do now
+	// (GET /views/now)
+	ShowNow(w http.ResponseWriter, r *http.Request, params ShowNowParams)
 	// ShowOrchestration Show delegations
 	// (GET /views/orchestration)
 	ShowOrchestration(w http.ResponseWriter, r *http.Request, params ShowOrchestrationParams)
 	// ShowPresence Show presence
 	// (GET /views/presence-widget)
 	ShowPresence(w http.ResponseWriter, r *http.Request, params ShowPresenceParams)
+	// ShowRequests Show requests
+	// (GET /views/requests)
+	ShowRequests(w http.ResponseWriter, r *http.Request, params ShowRequestsParams)
 	// ShowSession Show a session
 	// (GET /views/session)
 	ShowSession(w http.ResponseWriter, r *http.Request, params ShowSessionParams)
@@ -5602,6 +7236,9 @@ type ServerInterface interface {
 	// ShowSpawners Show spawners
 	// (GET /views/spawners)
 	ShowSpawners(w http.ResponseWriter, r *http.Request, params ShowSpawnersParams)
+	// ShowUsage Show usage
+	// (GET /views/usage)
+	ShowUsage(w http.ResponseWriter, r *http.Request, params ShowUsageParams)
 	// ShowWorkItem Show a work item
 	// (GET /views/work-item)
 	ShowWorkItem(w http.ResponseWriter, r *http.Request, params ShowWorkItemParams)
@@ -5642,6 +7279,19 @@ func (siw *ServerInterfaceWrapper) ShowDashboard(w http.ResponseWriter, r *http.
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowDashboardParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
 
 	// ------------- Optional query parameter "open" -------------
 
@@ -5962,6 +7612,104 @@ func (siw *ServerInterfaceWrapper) GetReconciliation(w http.ResponseWriter, r *h
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetReconciliation(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetUsage operation middleware
+func (siw *ServerInterfaceWrapper) GetUsage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetUsageParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", r.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "by"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "by", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "stack" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stack", r.URL.Query(), &params.Stack, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "stack"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "stack", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", r.URL.Query(), &params.Filter, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filter"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filter", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetUsage(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7078,6 +8826,19 @@ func (siw *ServerInterfaceWrapper) StreamEventsSSE(w http.ResponseWriter, r *htt
 		return
 	}
 
+	// ------------- Optional query parameter "topics" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "topics", r.URL.Query(), &params.Topics, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "topics"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "topics", Err: err})
+		}
+		return
+	}
+
 	headers := r.Header
 
 	// ------------- Optional header parameter "Last-Event-ID" -------------
@@ -7205,6 +8966,39 @@ func (siw *ServerInterfaceWrapper) GetMetrics(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetMetrics(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetNow operation middleware
+func (siw *ServerInterfaceWrapper) GetNow(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetNowParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetNow(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -7621,6 +9415,117 @@ func (siw *ServerInterfaceWrapper) GetRequest(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// FindSessions operation middleware
+func (siw *ServerInterfaceWrapper) FindSessions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindSessionsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "automated" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "automated", r.URL.Query(), &params.Automated, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "automated"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "automated", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.FindSessions(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListSessions(w http.ResponseWriter, r *http.Request) {
 
@@ -7750,6 +9655,48 @@ func (siw *ServerInterfaceWrapper) PatchSession(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.PatchSession(w, r, sessionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ExportSession operation middleware
+func (siw *ServerInterfaceWrapper) ExportSession(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportSessionParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", r.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "format"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "format", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ExportSession(w, r, sessionID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -9287,6 +11234,256 @@ func (siw *ServerInterfaceWrapper) ShowFeatures(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ShowMessage operation middleware
+func (siw *ServerInterfaceWrapper) ShowMessage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMessageParams
+
+	// ------------- Required query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "message_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "message_id", r.URL.Query(), &params.MessageID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "message_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "message_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMessage(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMessages operation middleware
+func (siw *ServerInterfaceWrapper) ShowMessages(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMessagesParams
+
+	// ------------- Required query parameter "session_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "session_id", r.URL.Query(), &params.SessionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "subagent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subagent", r.URL.Query(), &params.Subagent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subagent"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subagent", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMessages(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowMetrics operation middleware
 func (siw *ServerInterfaceWrapper) ShowMetrics(w http.ResponseWriter, r *http.Request) {
 
@@ -9351,6 +11548,105 @@ func (siw *ServerInterfaceWrapper) ShowMetrics(w http.ResponseWriter, r *http.Re
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ShowMetrics(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowNow operation middleware
+func (siw *ServerInterfaceWrapper) ShowNow(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowNowParams
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", r.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "open_item" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open_item", r.URL.Query(), &params.OpenItem, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "open_item"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "open_item", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowNow(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -9571,6 +11867,144 @@ func (siw *ServerInterfaceWrapper) ShowPresence(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ShowRequests operation middleware
+func (siw *ServerInterfaceWrapper) ShowRequests(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowRequestsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", r.URL.Query(), &params.Filter, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filter"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filter", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowRequests(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowSession operation middleware
 func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Request) {
 
@@ -9589,6 +12023,84 @@ func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Re
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "session_id"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "view" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "view", r.URL.Query(), &params.View, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "view"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "view", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", r.URL.Query(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "at"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "at", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "event_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "event_id", r.URL.Query(), &params.EventID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
 		}
 		return
 	}
@@ -9692,6 +12204,45 @@ func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.R
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ShowSessionsParams
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "automated" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "automated", r.URL.Query(), &params.Automated, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "automated"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "automated", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "status" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -9701,6 +12252,19 @@ func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.R
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
 		}
 		return
 	}
@@ -9727,6 +12291,19 @@ func (siw *ServerInterfaceWrapper) ShowSessions(w http.ResponseWriter, r *http.R
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
 		}
 		return
 	}
@@ -9898,6 +12475,157 @@ func (siw *ServerInterfaceWrapper) ShowSpawners(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ShowSpawners(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowUsage operation middleware
+func (siw *ServerInterfaceWrapper) ShowUsage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowUsageParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "by", r.URL.Query(), &params.By, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "by"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "by", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "stack" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "stack", r.URL.Query(), &params.Stack, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "stack"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "stack", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "unit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit", r.URL.Query(), &params.Unit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "unit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "unit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filter" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filter", r.URL.Query(), &params.Filter, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filter"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filter", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowUsage(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -10326,6 +13054,19 @@ func (siw *ServerInterfaceWrapper) StreamEvents(w http.ResponseWriter, r *http.R
 		return
 	}
 
+	// ------------- Optional query parameter "topics" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "topics", r.URL.Query(), &params.Topics, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "topics"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "topics", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.StreamEvents(w, r, params)
 	}))
@@ -10504,6 +13245,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/costs", wrapper.GetCosts)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/performance-metrics", wrapper.GetPerformanceMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/reconciliation", wrapper.GetReconciliation)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/analytics/usage", wrapper.GetUsage)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/blobs/{sha256}", wrapper.GetBlob)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}", wrapper.BroadcastFeature)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/broadcast/features/{feature_id}/links", wrapper.BroadcastFeatureLink)
@@ -10522,6 +13264,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/{agent}", wrapper.PostHook)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/initial-stats", wrapper.GetInitialStats)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/now", wrapper.GetNow)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration", wrapper.GetOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegation-chain/{event_id}", wrapper.GetDelegationChain)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/orchestration/delegations", wrapper.GetDelegations)
@@ -10535,10 +13278,12 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests", wrapper.ListRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests/{request_id}", wrapper.GetRequest)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/session-list", wrapper.FindSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions", wrapper.ListSessions)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/export", wrapper.ExportSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/find", wrapper.FindInSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/messages", wrapper.ListSessionMessages)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/outline", wrapper.GetSessionOutline)
@@ -10566,12 +13311,17 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/cost-notice", wrapper.ShowCostNotice)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/event", wrapper.ShowEvent)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/features", wrapper.ShowFeatures)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/message", wrapper.ShowMessage)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/messages", wrapper.ShowMessages)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/metrics", wrapper.ShowMetrics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/now", wrapper.ShowNow)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/requests", wrapper.ShowRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/sessions", wrapper.ShowSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/usage", wrapper.ShowUsage)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-item", wrapper.ShowWorkItem)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/work-items", wrapper.ShowWorkItems)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ws/broadcasts", wrapper.StreamBroadcasts)
@@ -10638,6 +13388,13 @@ type ViewTextHTMLResponse struct {
 
 	Headers       ViewResponseHeaders
 	ContentLength int64
+}
+
+type ViewElsewhereResponseHeaders struct {
+	Location string
+}
+type ViewElsewhereResponse struct {
+	Headers ViewElsewhereResponseHeaders
 }
 
 type ViewFailureApplicationProblemPlusJSONResponse Problem
@@ -11497,6 +14254,116 @@ type GetReconciliationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetReconciliationdefaultApplicationProblemPlusJSONResponse) VisitGetReconciliationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsageRequestObject struct {
+	Params GetUsageParams
+}
+
+type GetUsageResponseObject interface {
+	VisitGetUsageResponse(w http.ResponseWriter) error
+}
+
+type GetUsage200JSONResponse Usage
+
+func (response GetUsage200JSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage304Response = NotModifiedResponse
+
+func (response GetUsage304Response) VisitGetUsageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetUsage401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage401ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage403ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage422ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsage503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetUsage503ApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUsagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetUsagedefaultApplicationProblemPlusJSONResponse) VisitGetUsageResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14017,6 +16884,116 @@ func (response GetMetricsdefaultApplicationProblemPlusJSONResponse) VisitGetMetr
 	return err
 }
 
+type GetNowRequestObject struct {
+	Params GetNowParams
+}
+
+type GetNowResponseObject interface {
+	VisitGetNowResponse(w http.ResponseWriter) error
+}
+
+type GetNow200JSONResponse Now
+
+func (response GetNow200JSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow304Response = NotModifiedResponse
+
+func (response GetNow304Response) VisitGetNowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetNow401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow401ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow403ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow422ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNow503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetNow503ApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetNowdefaultApplicationProblemPlusJSONResponse) VisitGetNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetOrchestrationRequestObject struct {
 }
 
@@ -15473,6 +18450,126 @@ func (response GetRequestdefaultApplicationProblemPlusJSONResponse) VisitGetRequ
 	return err
 }
 
+type FindSessionsRequestObject struct {
+	Params FindSessionsParams
+}
+
+type FindSessionsResponseObject interface {
+	VisitFindSessionsResponse(w http.ResponseWriter) error
+}
+
+type FindSessions200ResponseHeaders struct {
+	Link        string
+	XTotalCount int64
+}
+
+type FindSessions200JSONResponse struct {
+	Body    FoundSessions
+	Headers FindSessions200ResponseHeaders
+}
+
+func (response FindSessions200JSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Link", fmt.Sprint(response.Headers.Link))
+	w.Header().Set("X-Total-Count", fmt.Sprint(response.Headers.XTotalCount))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions304Response = NotModifiedResponse
+
+func (response FindSessions304Response) VisitFindSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindSessions401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions401ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions403ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions422ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessions503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response FindSessions503ApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindSessionsdefaultApplicationProblemPlusJSONResponse) VisitFindSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSessionsRequestObject struct {
 	Params ListSessionsParams
 }
@@ -16059,6 +19156,205 @@ type PatchSessiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PatchSessiondefaultApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSessionRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    ExportSessionParams
+}
+
+type ExportSessionResponseObject interface {
+	VisitExportSessionResponse(w http.ResponseWriter) error
+}
+
+type ExportSession200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportSession200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	Headers       ExportSession200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportSession200ApplicationXNdjsonResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ExportSession200TextHTMLResponse struct {
+	Body          io.Reader
+	Headers       ExportSession200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportSession200TextHTMLResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportSession200TextMarkdownResponse struct {
+	Body          io.Reader
+	Headers       ExportSession200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportSession200TextMarkdownResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/markdown")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportSession401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession401ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession403ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession404ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession422ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSession503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ExportSession503ApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportSessiondefaultApplicationProblemPlusJSONResponse) VisitExportSessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -19871,6 +23167,466 @@ func (response ShowFeaturesdefaultTextHTMLResponse) VisitShowFeaturesResponse(w 
 	return err
 }
 
+type ShowMessageRequestObject struct {
+	Params ShowMessageParams
+}
+
+type ShowMessageResponseObject interface {
+	VisitShowMessageResponse(w http.ResponseWriter) error
+}
+
+type ShowMessage200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowMessage200TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage304Response = NotModifiedResponse
+
+func (response ShowMessage304Response) VisitShowMessageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowMessage401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage401ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowMessage401TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage403ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage404ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowMessage404TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage422ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowMessage422TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessage503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessage503ApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessage503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowMessage503TextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMessagedefaultApplicationProblemPlusJSONResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessagedefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowMessagedefaultTextHTMLResponse) VisitShowMessageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessagesRequestObject struct {
+	Params ShowMessagesParams
+}
+
+type ShowMessagesResponseObject interface {
+	VisitShowMessagesResponse(w http.ResponseWriter) error
+}
+
+type ShowMessages200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowMessages200TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages304Response = NotModifiedResponse
+
+func (response ShowMessages304Response) VisitShowMessagesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowMessages401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages401ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowMessages401TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages403ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages404ApplicationProblemPlusJSONResponse struct {
+	ViewNotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages404ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages404TextHTMLResponse struct{ ViewNotFoundTextHTMLResponse }
+
+func (response ShowMessages404TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(404)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages422ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowMessages422TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessages503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowMessages503ApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessages503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowMessages503TextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowMessagesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowMessagesdefaultApplicationProblemPlusJSONResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMessagesdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowMessagesdefaultTextHTMLResponse) VisitShowMessagesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowMetricsRequestObject struct {
 	Params ShowMetricsParams
 }
@@ -20054,6 +23810,203 @@ type ShowMetricsdefaultTextHTMLResponse struct {
 }
 
 func (response ShowMetricsdefaultTextHTMLResponse) VisitShowMetricsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNowRequestObject struct {
+	Params ShowNowParams
+}
+
+type ShowNowResponseObject interface {
+	VisitShowNowResponse(w http.ResponseWriter) error
+}
+
+type ShowNow200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowNow200TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNow304Response = NotModifiedResponse
+
+func (response ShowNow304Response) VisitShowNowResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowNow401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow401ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowNow401TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNow403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow403ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow422ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowNow422TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNow503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowNow503ApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNow503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowNow503TextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowNowdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowNowdefaultApplicationProblemPlusJSONResponse) VisitShowNowResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowNowdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowNowdefaultTextHTMLResponse) VisitShowNowResponse(w http.ResponseWriter) error {
 
 	w.Header().Set("Content-Type", "text/html")
 	if response.ContentLength != 0 {
@@ -20462,6 +24415,203 @@ func (response ShowPresencedefaultTextHTMLResponse) VisitShowPresenceResponse(w 
 	return err
 }
 
+type ShowRequestsRequestObject struct {
+	Params ShowRequestsParams
+}
+
+type ShowRequestsResponseObject interface {
+	VisitShowRequestsResponse(w http.ResponseWriter) error
+}
+
+type ShowRequests200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowRequests200TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequests304Response = NotModifiedResponse
+
+func (response ShowRequests304Response) VisitShowRequestsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowRequests401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests401ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowRequests401TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequests403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests403ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests422ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowRequests422TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequests503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowRequests503ApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequests503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowRequests503TextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowRequestsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowRequestsdefaultApplicationProblemPlusJSONResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowRequestsdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowRequestsdefaultTextHTMLResponse) VisitShowRequestsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowSessionRequestObject struct {
 	Params ShowSessionParams
 }
@@ -20491,6 +24641,14 @@ func (response ShowSession200TextHTMLResponse) VisitShowSessionResponse(w http.R
 	}
 	_, err := io.Copy(w, response.Body)
 	return err
+}
+
+type ShowSession303Response = ViewElsewhereResponse
+
+func (response ShowSession303Response) VisitShowSessionResponse(w http.ResponseWriter) error {
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	w.WriteHeader(303)
+	return nil
 }
 
 type ShowSession304Response = NotModifiedResponse
@@ -21072,6 +25230,203 @@ type ShowSpawnersdefaultTextHTMLResponse struct {
 }
 
 func (response ShowSpawnersdefaultTextHTMLResponse) VisitShowSpawnersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsageRequestObject struct {
+	Params ShowUsageParams
+}
+
+type ShowUsageResponseObject interface {
+	VisitShowUsageResponse(w http.ResponseWriter) error
+}
+
+type ShowUsage200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowUsage200TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsage304Response = NotModifiedResponse
+
+func (response ShowUsage304Response) VisitShowUsageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowUsage401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage401ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowUsage401TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsage403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage403ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage422ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowUsage422TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsage503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowUsage503ApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsage503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowUsage503TextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowUsagedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowUsagedefaultApplicationProblemPlusJSONResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowUsagedefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowUsagedefaultTextHTMLResponse) VisitShowUsageResponse(w http.ResponseWriter) error {
 
 	w.Header().Set("Content-Type", "text/html")
 	if response.ContentLength != 0 {
@@ -22138,6 +26493,9 @@ type StrictServerInterface interface {
 	// GetReconciliation Compare what sources report of requests
 	// (GET /api/analytics/reconciliation)
 	GetReconciliation(ctx context.Context, request GetReconciliationRequestObject) (GetReconciliationResponseObject, error)
+	// GetUsage Get the usage of a time range
+	// (GET /api/analytics/usage)
+	GetUsage(ctx context.Context, request GetUsageRequestObject) (GetUsageResponseObject, error)
 	// GetBlob Get a picture or a document
 	// (GET /api/blobs/{sha256})
 	GetBlob(ctx context.Context, request GetBlobRequestObject) (GetBlobResponseObject, error)
@@ -22192,6 +26550,9 @@ type StrictServerInterface interface {
 	// GetMetrics Get the figures of the metrics page
 	// (GET /api/metrics)
 	GetMetrics(ctx context.Context, request GetMetricsRequestObject) (GetMetricsResponseObject, error)
+	// GetNow Get what sessions do now
+	// (GET /api/now)
+	GetNow(ctx context.Context, request GetNowRequestObject) (GetNowResponseObject, error)
 	// GetOrchestration Get all delegations
 	// (GET /api/orchestration)
 	GetOrchestration(ctx context.Context, request GetOrchestrationRequestObject) (GetOrchestrationResponseObject, error)
@@ -22231,6 +26592,9 @@ type StrictServerInterface interface {
 	// GetRequest Get a request to a model
 	// (GET /api/requests/{request_id})
 	GetRequest(ctx context.Context, request GetRequestRequestObject) (GetRequestResponseObject, error)
+	// FindSessions Find sessions
+	// (GET /api/session-list)
+	FindSessions(ctx context.Context, request FindSessionsRequestObject) (FindSessionsResponseObject, error)
 	// ListSessions List sessions
 	// (GET /api/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -22243,6 +26607,9 @@ type StrictServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(ctx context.Context, request PatchSessionRequestObject) (PatchSessionResponseObject, error)
+	// ExportSession Export a session
+	// (GET /api/sessions/{session_id}/export)
+	ExportSession(ctx context.Context, request ExportSessionRequestObject) (ExportSessionResponseObject, error)
 	// FindInSession Search in a session
 	// (GET /api/sessions/{session_id}/find)
 	FindInSession(ctx context.Context, request FindInSessionRequestObject) (FindInSessionResponseObject, error)
@@ -22324,15 +26691,27 @@ type StrictServerInterface interface {
 	// ShowFeatures Show work items
 	// (GET /views/features)
 	ShowFeatures(ctx context.Context, request ShowFeaturesRequestObject) (ShowFeaturesResponseObject, error)
+	// ShowMessage Show a message
+	// (GET /views/message)
+	ShowMessage(ctx context.Context, request ShowMessageRequestObject) (ShowMessageResponseObject, error)
+	// ShowMessages Show messages of a session
+	// (GET /views/messages)
+	ShowMessages(ctx context.Context, request ShowMessagesRequestObject) (ShowMessagesResponseObject, error)
 	// ShowMetrics Show metrics
 	// (GET /views/metrics)
 	ShowMetrics(ctx context.Context, request ShowMetricsRequestObject) (ShowMetricsResponseObject, error)
+	// ShowNow Show what sessions do now
+	// (GET /views/now)
+	ShowNow(ctx context.Context, request ShowNowRequestObject) (ShowNowResponseObject, error)
 	// ShowOrchestration Show delegations
 	// (GET /views/orchestration)
 	ShowOrchestration(ctx context.Context, request ShowOrchestrationRequestObject) (ShowOrchestrationResponseObject, error)
 	// ShowPresence Show presence
 	// (GET /views/presence-widget)
 	ShowPresence(ctx context.Context, request ShowPresenceRequestObject) (ShowPresenceResponseObject, error)
+	// ShowRequests Show requests
+	// (GET /views/requests)
+	ShowRequests(ctx context.Context, request ShowRequestsRequestObject) (ShowRequestsResponseObject, error)
 	// ShowSession Show a session
 	// (GET /views/session)
 	ShowSession(ctx context.Context, request ShowSessionRequestObject) (ShowSessionResponseObject, error)
@@ -22342,6 +26721,9 @@ type StrictServerInterface interface {
 	// ShowSpawners Show spawners
 	// (GET /views/spawners)
 	ShowSpawners(ctx context.Context, request ShowSpawnersRequestObject) (ShowSpawnersResponseObject, error)
+	// ShowUsage Show usage
+	// (GET /views/usage)
+	ShowUsage(ctx context.Context, request ShowUsageRequestObject) (ShowUsageResponseObject, error)
 	// ShowWorkItem Show a work item
 	// (GET /views/work-item)
 	ShowWorkItem(ctx context.Context, request ShowWorkItemRequestObject) (ShowWorkItemResponseObject, error)
@@ -22575,6 +26957,32 @@ func (sh *strictHandler) GetReconciliation(w http.ResponseWriter, r *http.Reques
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetReconciliationResponseObject); ok {
 		if err := validResponse.VisitGetReconciliationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetUsage operation middleware
+func (sh *strictHandler) GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams) {
+	var request GetUsageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUsage(ctx, request.(GetUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUsage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetUsageResponseObject); ok {
+		if err := validResponse.VisitGetUsageResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -23107,6 +27515,32 @@ func (sh *strictHandler) GetMetrics(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// GetNow operation middleware
+func (sh *strictHandler) GetNow(w http.ResponseWriter, r *http.Request, params GetNowParams) {
+	var request GetNowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNow(ctx, request.(GetNowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNow")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetNowResponseObject); ok {
+		if err := validResponse.VisitGetNowResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetOrchestration operation middleware
 func (sh *strictHandler) GetOrchestration(w http.ResponseWriter, r *http.Request) {
 	var request GetOrchestrationRequestObject
@@ -23436,6 +27870,32 @@ func (sh *strictHandler) GetRequest(w http.ResponseWriter, r *http.Request, requ
 	}
 }
 
+// FindSessions operation middleware
+func (sh *strictHandler) FindSessions(w http.ResponseWriter, r *http.Request, params FindSessionsParams) {
+	var request FindSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.FindSessions(ctx, request.(FindSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindSessions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(FindSessionsResponseObject); ok {
+		if err := validResponse.VisitFindSessionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListSessions operation middleware
 func (sh *strictHandler) ListSessions(w http.ResponseWriter, r *http.Request, params ListSessionsParams) {
 	var request ListSessionsRequestObject
@@ -23545,6 +28005,33 @@ func (sh *strictHandler) PatchSession(w http.ResponseWriter, r *http.Request, se
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(PatchSessionResponseObject); ok {
 		if err := validResponse.VisitPatchSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportSession operation middleware
+func (sh *strictHandler) ExportSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ExportSessionParams) {
+	var request ExportSessionRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportSession(ctx, request.(ExportSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportSession")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ExportSessionResponseObject); ok {
+		if err := validResponse.VisitExportSessionResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -24280,6 +28767,58 @@ func (sh *strictHandler) ShowFeatures(w http.ResponseWriter, r *http.Request, pa
 	}
 }
 
+// ShowMessage operation middleware
+func (sh *strictHandler) ShowMessage(w http.ResponseWriter, r *http.Request, params ShowMessageParams) {
+	var request ShowMessageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMessage(ctx, request.(ShowMessageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMessage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMessageResponseObject); ok {
+		if err := validResponse.VisitShowMessageResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMessages operation middleware
+func (sh *strictHandler) ShowMessages(w http.ResponseWriter, r *http.Request, params ShowMessagesParams) {
+	var request ShowMessagesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMessages(ctx, request.(ShowMessagesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMessages")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMessagesResponseObject); ok {
+		if err := validResponse.VisitShowMessagesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ShowMetrics operation middleware
 func (sh *strictHandler) ShowMetrics(w http.ResponseWriter, r *http.Request, params ShowMetricsParams) {
 	var request ShowMetricsRequestObject
@@ -24299,6 +28838,32 @@ func (sh *strictHandler) ShowMetrics(w http.ResponseWriter, r *http.Request, par
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowMetricsResponseObject); ok {
 		if err := validResponse.VisitShowMetricsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowNow operation middleware
+func (sh *strictHandler) ShowNow(w http.ResponseWriter, r *http.Request, params ShowNowParams) {
+	var request ShowNowRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowNow(ctx, request.(ShowNowRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowNow")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowNowResponseObject); ok {
+		if err := validResponse.VisitShowNowResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -24351,6 +28916,32 @@ func (sh *strictHandler) ShowPresence(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowPresenceResponseObject); ok {
 		if err := validResponse.VisitShowPresenceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowRequests operation middleware
+func (sh *strictHandler) ShowRequests(w http.ResponseWriter, r *http.Request, params ShowRequestsParams) {
+	var request ShowRequestsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowRequests(ctx, request.(ShowRequestsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowRequests")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowRequestsResponseObject); ok {
+		if err := validResponse.VisitShowRequestsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -24429,6 +29020,32 @@ func (sh *strictHandler) ShowSpawners(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowSpawnersResponseObject); ok {
 		if err := validResponse.VisitShowSpawnersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowUsage operation middleware
+func (sh *strictHandler) ShowUsage(w http.ResponseWriter, r *http.Request, params ShowUsageParams) {
+	var request ShowUsageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowUsage(ctx, request.(ShowUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowUsage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowUsageResponseObject); ok {
+		if err := validResponse.VisitShowUsageResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -179,6 +179,30 @@ func (e CostBreakdownMessageType) Valid() bool {
 	}
 }
 
+// Defines values for CostOriginOrigin.
+const (
+	CostOriginOriginListPrice CostOriginOrigin = "list_price"
+	CostOriginOriginNone      CostOriginOrigin = "none"
+	CostOriginOriginOwnPrice  CostOriginOrigin = "own_price"
+	CostOriginOriginStated    CostOriginOrigin = "stated"
+)
+
+// Valid indicates whether the value is a known member of the CostOriginOrigin enum.
+func (e CostOriginOrigin) Valid() bool {
+	switch e {
+	case CostOriginOriginListPrice:
+		return true
+	case CostOriginOriginNone:
+		return true
+	case CostOriginOriginOwnPrice:
+		return true
+	case CostOriginOriginStated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CostTrajectoryMessageType.
 const (
 	CostTrajectoryMessageTypeCostTrajectory CostTrajectoryMessageType = "cost_trajectory"
@@ -335,6 +359,30 @@ func (e EventUpdateMessageType) Valid() bool {
 	}
 }
 
+// Defines values for FoundSessionTitleBy.
+const (
+	FoundSessionTitleByAgent  FoundSessionTitleBy = "agent"
+	FoundSessionTitleByEvents FoundSessionTitleBy = "events"
+	FoundSessionTitleByPrompt FoundSessionTitleBy = "prompt"
+	FoundSessionTitleByUser   FoundSessionTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the FoundSessionTitleBy enum.
+func (e FoundSessionTitleBy) Valid() bool {
+	switch e {
+	case FoundSessionTitleByAgent:
+		return true
+	case FoundSessionTitleByEvents:
+		return true
+	case FoundSessionTitleByPrompt:
+		return true
+	case FoundSessionTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GapMessageType.
 const (
 	GapMessageTypeGap GapMessageType = "gap"
@@ -359,6 +407,30 @@ const (
 func (e HealthStatus) Valid() bool {
 	switch e {
 	case HealthStatusOk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HeardSourceName.
+const (
+	HeardSourceNameAPI        HeardSourceName = "api"
+	HeardSourceNameHook       HeardSourceName = "hook"
+	HeardSourceNameOtlp       HeardSourceName = "otlp"
+	HeardSourceNameTranscript HeardSourceName = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the HeardSourceName enum.
+func (e HeardSourceName) Valid() bool {
+	switch e {
+	case HeardSourceNameAPI:
+		return true
+	case HeardSourceNameHook:
+		return true
+	case HeardSourceNameOtlp:
+		return true
+	case HeardSourceNameTranscript:
 		return true
 	default:
 		return false
@@ -818,6 +890,111 @@ func (e SessionIngestedOutcome) Valid() bool {
 	}
 }
 
+// Defines values for SessionStateBy.
+const (
+	SessionStateByAPI        SessionStateBy = "api"
+	SessionStateByClock      SessionStateBy = "clock"
+	SessionStateByHook       SessionStateBy = "hook"
+	SessionStateByOtlp       SessionStateBy = "otlp"
+	SessionStateByTranscript SessionStateBy = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateBy enum.
+func (e SessionStateBy) Valid() bool {
+	switch e {
+	case SessionStateByAPI:
+		return true
+	case SessionStateByClock:
+		return true
+	case SessionStateByHook:
+		return true
+	case SessionStateByOtlp:
+		return true
+	case SessionStateByTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateCertain.
+const (
+	SessionStateCertainInferred SessionStateCertain = "inferred"
+	SessionStateCertainReported SessionStateCertain = "reported"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateCertain enum.
+func (e SessionStateCertain) Valid() bool {
+	switch e {
+	case SessionStateCertainInferred:
+		return true
+	case SessionStateCertainReported:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionStateName.
+const (
+	SessionStateNameEnded   SessionStateName = "ended"
+	SessionStateNameFailed  SessionStateName = "failed"
+	SessionStateNameIdle    SessionStateName = "idle"
+	SessionStateNameStale   SessionStateName = "stale"
+	SessionStateNameStarted SessionStateName = "started"
+	SessionStateNameUnclean SessionStateName = "unclean"
+	SessionStateNameWaiting SessionStateName = "waiting"
+	SessionStateNameWorking SessionStateName = "working"
+)
+
+// Valid indicates whether the value is a known member of the SessionStateName enum.
+func (e SessionStateName) Valid() bool {
+	switch e {
+	case SessionStateNameEnded:
+		return true
+	case SessionStateNameFailed:
+		return true
+	case SessionStateNameIdle:
+		return true
+	case SessionStateNameStale:
+		return true
+	case SessionStateNameStarted:
+		return true
+	case SessionStateNameUnclean:
+		return true
+	case SessionStateNameWaiting:
+		return true
+	case SessionStateNameWorking:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionUsageTitleBy.
+const (
+	SessionUsageTitleByAgent  SessionUsageTitleBy = "agent"
+	SessionUsageTitleByEvents SessionUsageTitleBy = "events"
+	SessionUsageTitleByPrompt SessionUsageTitleBy = "prompt"
+	SessionUsageTitleByUser   SessionUsageTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the SessionUsageTitleBy enum.
+func (e SessionUsageTitleBy) Valid() bool {
+	switch e {
+	case SessionUsageTitleByAgent:
+		return true
+	case SessionUsageTitleByEvents:
+		return true
+	case SessionUsageTitleByPrompt:
+		return true
+	case SessionUsageTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SpawnerEventMessageType.
 const (
 	SpawnerEventMessageTypeSpawnerEvent SpawnerEventMessageType = "spawner_event"
@@ -863,6 +1040,21 @@ func (e SpikeLogItemSource) Valid() bool {
 	}
 }
 
+// Defines values for StateMessageType.
+const (
+	StateMessageTypeState StateMessageType = "state"
+)
+
+// Valid indicates whether the value is a known member of the StateMessageType enum.
+func (e StateMessageType) Valid() bool {
+	switch e {
+	case StateMessageTypeState:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for StatusBroadcastNewStatus.
 const (
 	StatusBroadcastNewStatusBlocked    StatusBroadcastNewStatus = "blocked"
@@ -881,6 +1073,21 @@ func (e StatusBroadcastNewStatus) Valid() bool {
 	case StatusBroadcastNewStatusInProgress:
 		return true
 	case StatusBroadcastNewStatusTodo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StreamTopic.
+const (
+	StreamTopicState StreamTopic = "state"
+)
+
+// Valid indicates whether the value is a known member of the StreamTopic enum.
+func (e StreamTopic) Valid() bool {
+	switch e {
+	case StreamTopicState:
 		return true
 	default:
 		return false
@@ -914,6 +1121,90 @@ func (e TaskNotificationLinkMethod) Valid() bool {
 	case TaskNotificationLinkMethodClaudeTaskID:
 		return true
 	case TaskNotificationLinkMethodParentEventID:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageBy.
+const (
+	UsageByDay   UsageBy = "day"
+	UsageByHour  UsageBy = "hour"
+	UsageByMonth UsageBy = "month"
+	UsageByWeek  UsageBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the UsageBy enum.
+func (e UsageBy) Valid() bool {
+	switch e {
+	case UsageByDay:
+		return true
+	case UsageByHour:
+		return true
+	case UsageByMonth:
+		return true
+	case UsageByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UsageStack.
+const (
+	UsageStackAgent   UsageStack = "agent"
+	UsageStackModel   UsageStack = "model"
+	UsageStackProject UsageStack = "project"
+	UsageStackSession UsageStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the UsageStack enum.
+func (e UsageStack) Valid() bool {
+	switch e {
+	case UsageStackAgent:
+		return true
+	case UsageStackModel:
+		return true
+	case UsageStackProject:
+		return true
+	case UsageStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Automated.
+const (
+	AutomatedHide Automated = "hide"
+	AutomatedShow Automated = "show"
+)
+
+// Valid indicates whether the value is a known member of the Automated enum.
+func (e Automated) Valid() bool {
+	switch e {
+	case AutomatedHide:
+		return true
+	case AutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChartUnit.
+const (
+	ChartUnitCost   ChartUnit = "cost"
+	ChartUnitTokens ChartUnit = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the ChartUnit enum.
+func (e ChartUnit) Valid() bool {
+	switch e {
+	case ChartUnitCost:
+		return true
+	case ChartUnitTokens:
 		return true
 	default:
 		return false
@@ -1040,6 +1331,48 @@ func (e MinSeverity) Valid() bool {
 	}
 }
 
+// Defines values for RangeStep.
+const (
+	RangeStepDay   RangeStep = "day"
+	RangeStepHour  RangeStep = "hour"
+	RangeStepMonth RangeStep = "month"
+	RangeStepWeek  RangeStep = "week"
+)
+
+// Valid indicates whether the value is a known member of the RangeStep enum.
+func (e RangeStep) Valid() bool {
+	switch e {
+	case RangeStepDay:
+		return true
+	case RangeStepHour:
+		return true
+	case RangeStepMonth:
+		return true
+	case RangeStepWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReadFrom.
+const (
+	ReadFromEnd   ReadFrom = "end"
+	ReadFromStart ReadFrom = "start"
+)
+
+// Valid indicates whether the value is a known member of the ReadFrom enum.
+func (e ReadFrom) Valid() bool {
+	switch e {
+	case ReadFromEnd:
+		return true
+	case ReadFromStart:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReconciledBy.
 const (
 	ReconciledByDay     ReconciledBy = "day"
@@ -1052,6 +1385,105 @@ func (e ReconciledBy) Valid() bool {
 	case ReconciledByDay:
 		return true
 	case ReconciledBySession:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionExportFormat.
+const (
+	SessionExportFormatHTML  SessionExportFormat = "html"
+	SessionExportFormatJsonl SessionExportFormat = "jsonl"
+	SessionExportFormatMd    SessionExportFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the SessionExportFormat enum.
+func (e SessionExportFormat) Valid() bool {
+	switch e {
+	case SessionExportFormatHTML:
+		return true
+	case SessionExportFormatJsonl:
+		return true
+	case SessionExportFormatMd:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionSort.
+const (
+	SessionSortCost     SessionSort = "cost"
+	SessionSortDuration SessionSort = "duration"
+	SessionSortFailed   SessionSort = "failed"
+	SessionSortPrompts  SessionSort = "prompts"
+	SessionSortRecent   SessionSort = "recent"
+	SessionSortStarted  SessionSort = "started"
+	SessionSortTokens   SessionSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the SessionSort enum.
+func (e SessionSort) Valid() bool {
+	switch e {
+	case SessionSortCost:
+		return true
+	case SessionSortDuration:
+		return true
+	case SessionSortFailed:
+		return true
+	case SessionSortPrompts:
+		return true
+	case SessionSortRecent:
+		return true
+	case SessionSortStarted:
+		return true
+	case SessionSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SessionView.
+const (
+	SessionViewRead     SessionView = "read"
+	SessionViewTimeline SessionView = "timeline"
+	SessionViewUsage    SessionView = "usage"
+)
+
+// Valid indicates whether the value is a known member of the SessionView enum.
+func (e SessionView) Valid() bool {
+	switch e {
+	case SessionViewRead:
+		return true
+	case SessionViewTimeline:
+		return true
+	case SessionViewUsage:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for StackedBy.
+const (
+	StackedByAgent   StackedBy = "agent"
+	StackedByModel   StackedBy = "model"
+	StackedByProject StackedBy = "project"
+	StackedBySession StackedBy = "session"
+)
+
+// Valid indicates whether the value is a known member of the StackedBy enum.
+func (e StackedBy) Valid() bool {
+	switch e {
+	case StackedByAgent:
+		return true
+	case StackedByModel:
+		return true
+	case StackedByProject:
+		return true
+	case StackedBySession:
 		return true
 	default:
 		return false
@@ -1136,6 +1568,54 @@ func (e GetReconciliationParamsGroupBy) Valid() bool {
 	}
 }
 
+// Defines values for GetUsageParamsBy.
+const (
+	GetUsageParamsByDay   GetUsageParamsBy = "day"
+	GetUsageParamsByHour  GetUsageParamsBy = "hour"
+	GetUsageParamsByMonth GetUsageParamsBy = "month"
+	GetUsageParamsByWeek  GetUsageParamsBy = "week"
+)
+
+// Valid indicates whether the value is a known member of the GetUsageParamsBy enum.
+func (e GetUsageParamsBy) Valid() bool {
+	switch e {
+	case GetUsageParamsByDay:
+		return true
+	case GetUsageParamsByHour:
+		return true
+	case GetUsageParamsByMonth:
+		return true
+	case GetUsageParamsByWeek:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetUsageParamsStack.
+const (
+	GetUsageParamsStackAgent   GetUsageParamsStack = "agent"
+	GetUsageParamsStackModel   GetUsageParamsStack = "model"
+	GetUsageParamsStackProject GetUsageParamsStack = "project"
+	GetUsageParamsStackSession GetUsageParamsStack = "session"
+)
+
+// Valid indicates whether the value is a known member of the GetUsageParamsStack enum.
+func (e GetUsageParamsStack) Valid() bool {
+	switch e {
+	case GetUsageParamsStackAgent:
+		return true
+	case GetUsageParamsStackModel:
+		return true
+	case GetUsageParamsStackProject:
+		return true
+	case GetUsageParamsStackSession:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportEventsParamsFormat.
 const (
 	ExportEventsParamsFormatCsv    ExportEventsParamsFormat = "csv"
@@ -1181,6 +1661,78 @@ func (e PostHookParamsAgent) Valid() bool {
 	case PostHookParamsAgentQwen:
 		return true
 	case PostHookParamsAgentQwenCode:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindSessionsParamsSort.
+const (
+	FindSessionsParamsSortCost     FindSessionsParamsSort = "cost"
+	FindSessionsParamsSortDuration FindSessionsParamsSort = "duration"
+	FindSessionsParamsSortFailed   FindSessionsParamsSort = "failed"
+	FindSessionsParamsSortPrompts  FindSessionsParamsSort = "prompts"
+	FindSessionsParamsSortRecent   FindSessionsParamsSort = "recent"
+	FindSessionsParamsSortStarted  FindSessionsParamsSort = "started"
+	FindSessionsParamsSortTokens   FindSessionsParamsSort = "tokens"
+)
+
+// Valid indicates whether the value is a known member of the FindSessionsParamsSort enum.
+func (e FindSessionsParamsSort) Valid() bool {
+	switch e {
+	case FindSessionsParamsSortCost:
+		return true
+	case FindSessionsParamsSortDuration:
+		return true
+	case FindSessionsParamsSortFailed:
+		return true
+	case FindSessionsParamsSortPrompts:
+		return true
+	case FindSessionsParamsSortRecent:
+		return true
+	case FindSessionsParamsSortStarted:
+		return true
+	case FindSessionsParamsSortTokens:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindSessionsParamsAutomated.
+const (
+	FindSessionsParamsAutomatedHide FindSessionsParamsAutomated = "hide"
+	FindSessionsParamsAutomatedShow FindSessionsParamsAutomated = "show"
+)
+
+// Valid indicates whether the value is a known member of the FindSessionsParamsAutomated enum.
+func (e FindSessionsParamsAutomated) Valid() bool {
+	switch e {
+	case FindSessionsParamsAutomatedHide:
+		return true
+	case FindSessionsParamsAutomatedShow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportSessionParamsFormat.
+const (
+	ExportSessionParamsFormatHTML  ExportSessionParamsFormat = "html"
+	ExportSessionParamsFormatJsonl ExportSessionParamsFormat = "jsonl"
+	ExportSessionParamsFormatMd    ExportSessionParamsFormat = "md"
+)
+
+// Valid indicates whether the value is a known member of the ExportSessionParamsFormat enum.
+func (e ExportSessionParamsFormat) Valid() bool {
+	switch e {
+	case ExportSessionParamsFormatHTML:
+		return true
+	case ExportSessionParamsFormatJsonl:
+		return true
+	case ExportSessionParamsFormatMd:
 		return true
 	default:
 		return false
@@ -1439,6 +1991,26 @@ type CacheStatus struct {
 	TTLSeconds          float64 `json:"ttl_seconds"`
 }
 
+// CacheUsage How much of what was sent to models came from their caches.
+type CacheUsage struct {
+	CacheReadTokens int64 `json:"cache_read_tokens"`
+
+	// CacheShare The share of the tokens that were read from a cache, in percent, rounded to 1 decimal place.
+	CacheShare float64 `json:"cache_share"`
+
+	// InputTokens Tokens that were sent, with those that were read from a cache or written to it.
+	InputTokens int64 `json:"input_tokens"`
+
+	// SavedMicroUsd The same in millionths of a US dollar.
+	SavedMicroUsd int64 `json:"saved_micro_usd"`
+
+	// SavedUsd About what caches saved: what the tokens read from them would have cost as input, less what they cost, and less what writing to caches cost beyond input. It assumes list prices for the usual tier, short prompts, and caches that last a short time.
+	SavedUsd float64 `json:"saved_usd"`
+
+	// UnpricedTokens The tokens read from caches and written to them of which no price is known.
+	UnpricedTokens int64 `json:"unpriced_tokens"`
+}
+
 // ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
@@ -1542,6 +2114,19 @@ type CostGroupTotal struct {
 	// UnpricedRequests The number of requests without a known price.
 	UnpricedRequests int64 `json:"unpriced_requests"`
 }
+
+// CostOrigin The requests whose cost comes from one place.
+type CostOrigin struct {
+	// CostMicroUsd In millionths of a US dollar.
+	CostMicroUsd int64 `json:"cost_micro_usd"`
+
+	// Origin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+	Origin   CostOriginOrigin `json:"origin"`
+	Requests int64            `json:"requests"`
+}
+
+// CostOriginOrigin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
+type CostOriginOrigin string
 
 // CostPrediction The cost of an hour at the rate of the last five minutes. If no prediction is available, all amounts are null.
 type CostPrediction struct {
@@ -2002,6 +2587,39 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FilterField A field of a filter.
+type FilterField struct {
+	IsNegated bool   `json:"is_negated"`
+	Key       string `json:"key"`
+	Value     string `json:"value"`
+}
+
+// FilterReading How a filter was read.
+type FilterReading struct {
+	// Ignored The keys that mean nothing here. A key that is not known is a word like others.
+	Ignored []string `json:"ignored"`
+
+	// Understood The fields of the filter, in its order.
+	Understood []FilterField `json:"understood"`
+}
+
+// FoldedSessions What the sessions below a session add up to, at any depth.
+type FoldedSessions struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of their requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// Count The number of these sessions.
+	Count            int64 `json:"count"`
+	Edits            int64 `json:"edits"`
+	ErrorCount       int64 `json:"error_count"`
+	Requests         int64 `json:"requests"`
+	TotalTokens      int64 `json:"total_tokens"`
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
 // FoundMessages The parts of a thread in which something is, in their order.
 type FoundMessages struct {
 	Hits []FoundPart `json:"hits"`
@@ -2038,6 +2656,91 @@ type FoundPart struct {
 	Type string `json:"type"`
 }
 
+// FoundSession A session with what it adds up to. Its figures are its own; those of the sessions below it are in `child_sessions`.
+type FoundSession struct {
+	Agent string `json:"agent"`
+
+	// Branch The branch of the repository when it began; null if it is not known.
+	Branch *string `json:"branch"`
+
+	// ChildSessions What the sessions below a session add up to, at any depth.
+	ChildSessions FoldedSessions `json:"child_sessions"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of these requests, as far as their prices are known; null if none is.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// DurationSeconds Seconds from the first to the last event of the session; null without events.
+	DurationSeconds *float64 `json:"duration_seconds"`
+
+	// Edits The number of calls that edited files.
+	Edits int64 `json:"edits"`
+
+	// ErrorCount The number of events that failed.
+	ErrorCount int64 `json:"error_count"`
+	EventCount int64 `json:"event_count"`
+
+	// IsAutomated Whether a program started it, and it has at most one prompt.
+	IsAutomated bool `json:"is_automated"`
+
+	// LastAt The time of the newest event of the session and of those below it; the start of a session without events. The stored text in UTC.
+	LastAt string `json:"last_at"`
+
+	// Model The model with the most tokens, or that of the newest event; null if no model is known.
+	Model *string `json:"model"`
+
+	// Project The folder of its project; null if it is not known.
+	Project   *string `json:"project"`
+	Prompts   int64   `json:"prompts"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text in UTC.
+	StartedAt string `json:"started_at"`
+
+	// Status "unknown" if none is stored.
+	Status string `json:"status"`
+
+	// Title What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran.
+	Title string `json:"title"`
+
+	// TitleBy Where the title comes from.
+	TitleBy FoundSessionTitleBy `json:"title_by"`
+
+	// TotalTokens The tokens of the session's requests, with those of the subagents that ran in it; where no request is known, those that its events state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// FoundSessionTitleBy Where the title comes from.
+type FoundSessionTitleBy string
+
+// FoundSessions A page of sessions.
+type FoundSessions struct {
+	// Hidden The sessions that match and are not listed.
+	Hidden HiddenSessions `json:"hidden"`
+
+	// Next The position of the page after this one, for `after`; null on the last page.
+	Next *string `json:"next"`
+
+	// Prev The position of the page before this one, for `before`; null on the first page.
+	Prev *string `json:"prev"`
+
+	// Query How a filter was read.
+	Query    FilterReading  `json:"query"`
+	Sessions []FoundSession `json:"sessions"`
+
+	// Spent The usage of requests.
+	Spent CostTotal `json:"spent"`
+
+	// Total The number of sessions on all pages.
+	Total int64 `json:"total"`
+}
+
 // GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -2057,6 +2760,22 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// HeardSource What reports events.
+type HeardSource struct {
+	// HeardAt When it reported something last in the last 24 hours, as it is stored; it means UTC. Null for not.
+	HeardAt *string         `json:"heard_at"`
+	Name    HeardSourceName `json:"name"`
+}
+
+// HeardSourceName defines model for HeardSource.Name.
+type HeardSourceName string
+
+// HiddenSessions The sessions that match and are not listed.
+type HiddenSessions struct {
+	// Automated The number of automated sessions.
+	Automated int64 `json:"automated"`
+}
 
 // HookEventItem An event in the feed.
 type HookEventItem struct {
@@ -2408,6 +3127,112 @@ type ModelRequestDetailCostReason string
 // ModelRequestDetailTokensReason Why these tokens count: there is one report, the reports have the same tokens, or it is the report with the most. unknown for requests that another program stored or changed.
 type ModelRequestDetailTokensReason string
 
+// Now What the sessions of the last day do, and what they cost.
+type Now struct {
+	// DoneSince The sessions that ended in the last 24 hours, those that ended last first.
+	DoneSince []NowSession `json:"done_since"`
+
+	// Failed The sessions whose last turn failed, that ended in the middle of a turn, or that wait for a limit.
+	Failed []NowSession `json:"failed"`
+
+	// NeedsYou The sessions that wait for a permission, an answer, a plan or a login, those that wait the longest first.
+	NeedsYou []NowSession `json:"needs_you"`
+
+	// Sources What reports events, and when each was heard last.
+	Sources []HeardSource `json:"sources"`
+
+	// Spent What was spent by the days of the time zone.
+	Spent NowSpent `json:"spent"`
+
+	// TimeZone The time zone whose days are meant.
+	TimeZone string `json:"time_zone"`
+
+	// Timestamp When the answer was made, UTC, ISO 8601 without suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Totals The number of sessions of each group. A group lists at most 20 of them.
+	Totals NowTotals `json:"totals"`
+
+	// Working The sessions that work, and those of which nothing was heard for some minutes.
+	Working []NowSession `json:"working"`
+
+	// YourTurn The sessions whose turn has ended and that are not over, and those without a prompt.
+	YourTurn []NowSession `json:"your_turn"`
+}
+
+// NowSession A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state.
+type NowSession struct {
+	// ActiveSubagents The subagents and the sessions below it that work or wait.
+	ActiveSubagents int64 `json:"active_subagents"`
+
+	// Agent "unknown" where none is stored.
+	Agent string `json:"agent"`
+
+	// Children The sessions below it of which something was heard in the last 24 hours.
+	Children int64 `json:"children"`
+
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The estimated cost of its requests, without those of sessions below it; null where no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// HeardAt When something was heard of it last, as it is stored; it means UTC.
+	HeardAt *string `json:"heard_at"`
+
+	// Project The folder of the project in which it runs.
+	Project   *string `json:"project"`
+	Requests  int64   `json:"requests"`
+	SessionID string  `json:"session_id"`
+
+	// StartedAt The stored text, unchanged; it means UTC.
+	StartedAt *string `json:"started_at"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
+
+	// Title The title that its agent gave it, or else its first prompt.
+	Title *string `json:"title"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// NowSpent What was spent by the days of the time zone.
+type NowSpent struct {
+	// Budgets The budgets, the most spent first, as `GET /api/analytics/budgets` has them.
+	Budgets []BudgetState `json:"budgets"`
+
+	// Today What requests in a time range add up to.
+	Today SpentInRange `json:"today"`
+
+	// Unpriced The models without a known price that were asked in the week, those with the most requests first; at most 20.
+	Unpriced []NowUnpriced `json:"unpriced"`
+
+	// Week What requests in a time range add up to.
+	Week SpentInRange `json:"week"`
+
+	// YesterdayByNow What requests in a time range add up to.
+	YesterdayByNow SpentInRange `json:"yesterday_by_now"`
+}
+
+// NowTotals The number of sessions of each group. A group lists at most 20 of them.
+type NowTotals struct {
+	DoneSince int64 `json:"done_since"`
+	Failed    int64 `json:"failed"`
+	NeedsYou  int64 `json:"needs_you"`
+	Working   int64 `json:"working"`
+	YourTurn  int64 `json:"your_turn"`
+}
+
+// NowUnpriced Requests to a model that are in no sum of costs.
+type NowUnpriced struct {
+	// Model Null where none is stored.
+	Model       *string `json:"model"`
+	Requests    int64   `json:"requests"`
+	TotalTokens int64   `json:"total_tokens"`
+}
+
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
 	// Agents The agents at both ends, sorted.
@@ -2576,6 +3401,24 @@ type ProblemField struct {
 	Loc  []string `json:"loc"`
 	Msg  string   `json:"msg"`
 	Type string   `json:"type"`
+}
+
+// Provenance What sources reported of the stored requests, and where their costs come from. Pruned requests are not included.
+type Provenance struct {
+	// Costs Most requests first.
+	Costs []CostOrigin `json:"costs"`
+
+	// Counted What requests add up to.
+	Counted ReportedSum `json:"counted"`
+
+	// Differing The number of those of which the sources report different tokens.
+	Differing int64 `json:"differing"`
+
+	// SeveralSources The number of requests that several sources report.
+	SeveralSources int64 `json:"several_sources"`
+
+	// Sources Sorted by their name. Requests that another program stored have no source.
+	Sources []SourceSum `json:"sources"`
 }
 
 // QueryInfo A named reactive query.
@@ -2907,6 +3750,64 @@ type SessionOutline struct {
 	Total int64 `json:"total"`
 }
 
+// SessionState What a session does. It follows from what was reported and from the time, and is computed for each response.
+type SessionState struct {
+	// By What shows the state. clock stands for a silence.
+	By SessionStateBy `json:"by"`
+
+	// Certain Whether a source reported the state, or it follows from what was and was not heard.
+	Certain SessionStateCertain `json:"certain"`
+
+	// Detail What it is about, such as the call that waits or the message of a failure.
+	Detail *string `json:"detail"`
+
+	// Name started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+	Name SessionStateName `json:"name"`
+
+	// Since Since when, UTC, as it is stored.
+	Since *string `json:"since"`
+
+	// Subagent The subagent, or the agent of the child session, that waits or works in the place of the session itself.
+	Subagent *string `json:"subagent"`
+
+	// Until When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known.
+	Until *string `json:"until"`
+
+	// Why The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent.
+	Why *string `json:"why"`
+}
+
+// SessionStateBy What shows the state. clock stands for a silence.
+type SessionStateBy string
+
+// SessionStateCertain Whether a source reported the state, or it follows from what was and was not heard.
+type SessionStateCertain string
+
+// SessionStateName started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+type SessionStateName string
+
+// SessionUsage The usage of a session in the range.
+type SessionUsage struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd   *float64            `json:"cost_usd"`
+	Requests  int64               `json:"requests"`
+	SessionID string              `json:"session_id"`
+	Title     string              `json:"title"`
+	TitleBy   SessionUsageTitleBy `json:"title_by"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// SessionUsageTitleBy defines model for SessionUsage.TitleBy.
+type SessionUsageTitleBy string
+
 // SourceSum What the requests of one source add up to.
 type SourceSum struct {
 	// CostMicroUsd In millionths of a US dollar: the costs that are stated, and those that are computed where none is.
@@ -3006,6 +3907,26 @@ type SpawnerStatistics struct {
 	SpawnerStatistics []SpawnerStatistic `json:"spawner_statistics"`
 }
 
+// SpentInRange What requests in a time range add up to.
+type SpentInRange struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd Estimated; null where no price is known.
+	CostUsd  *float64 `json:"cost_usd"`
+	Requests int64    `json:"requests"`
+
+	// Since When the range begins, UTC, ISO 8601 without suffix.
+	Since       string `json:"since"`
+	TotalTokens int64  `json:"total_tokens"`
+
+	// UnpricedRequests The requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+
+	// Until When it ends, UTC, ISO 8601 without suffix.
+	Until string `json:"until"`
+}
+
 // SpikeBroadcasted The broadcast was sent.
 type SpikeBroadcasted struct {
 	// ClientsNotified The number of clients that received the broadcast.
@@ -3048,6 +3969,18 @@ type SpikeLogItemEventType string
 // SpikeLogItemSource defines model for SpikeLogItem.Source.
 type SpikeLogItemSource string
 
+// StateMessage The state of a session has changed. It has no cursor, because states are not sent again.
+type StateMessage struct {
+	SessionID string `json:"session_id"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState     `json:"state"`
+	Type  StateMessageType `json:"type"`
+}
+
+// StateMessageType defines model for StateMessage.Type.
+type StateMessageType string
+
 // StatusBroadcast The new status of a work item.
 type StatusBroadcast struct {
 	NewStatus StatusBroadcastNewStatus `json:"new_status"`
@@ -3066,6 +3999,9 @@ type StatusBroadcasted struct {
 	Success         bool   `json:"success"`
 	Timestamp       string `json:"timestamp"`
 }
+
+// StreamTopic What a stream contains beside events.
+type StreamTopic string
 
 // Subagent One type of subagent with its events.
 type Subagent struct {
@@ -3291,6 +4227,170 @@ type UnpricedModel struct {
 	Requests int64   `json:"requests"`
 }
 
+// UnpricedUsage A model without a known price.
+type UnpricedUsage struct {
+	// Model Null for requests without a model.
+	Model *string `json:"model"`
+
+	// Requests The number of its requests without a price.
+	Requests int64 `json:"requests"`
+
+	// TotalTokens The tokens of its requests, as far as all requests of a quarter of an hour lack a price.
+	TotalTokens int64 `json:"total_tokens"`
+}
+
+// Usage The usage of a time range.
+type Usage struct {
+	// Before The range before, which is as long. Without bounds there is none, and its figures are 0.
+	Before UsageBefore `json:"before"`
+
+	// Buckets The steps, oldest first; at most 400, of the end of the range.
+	Buckets []UsageBucket `json:"buckets"`
+	By      UsageBy       `json:"by"`
+
+	// Cache How much of what was sent to models came from their caches.
+	Cache CacheUsage `json:"cache"`
+
+	// From The start of the range, with the offset of the time zone. Without a bound, the first day with a request; null if there is none.
+	From *string `json:"from"`
+
+	// Groups The greatest groups by cost, at most 12. Of more, the last one is the sum of all others.
+	Groups []UsageGroup `json:"groups"`
+
+	// OtherSessions The number of sessions with requests that are not listed.
+	OtherSessions int64 `json:"other_sessions"`
+
+	// Outside The usage of requests.
+	Outside CostTotal `json:"outside"`
+
+	// Provenance What sources reported of the stored requests, and where their costs come from. Pruned requests are not included.
+	Provenance Provenance `json:"provenance"`
+
+	// Pruned The usage of requests.
+	Pruned CostTotal `json:"pruned"`
+
+	// Query How a filter was read.
+	Query FilterReading `json:"query"`
+
+	// Sessions The dearest sessions, at most 20; each by itself, without the sessions below it.
+	Sessions []SessionUsage `json:"sessions"`
+	Stack    UsageStack     `json:"stack"`
+	TimeZone string         `json:"time_zone"`
+
+	// Timestamp The time of the response in UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// To The end of the range, which is not part of it.
+	To *string `json:"to"`
+
+	// Totals The usage of requests.
+	Totals CostTotal `json:"totals"`
+
+	// UnpricedModels The models without a known price, most requests first. No cost includes them.
+	UnpricedModels []UnpricedUsage `json:"unpriced_models"`
+}
+
+// UsageBy defines model for Usage.By.
+type UsageBy string
+
+// UsageStack defines model for Usage.Stack.
+type UsageStack string
+
+// UsageBefore The range before, which is as long. Without bounds there is none, and its figures are 0.
+type UsageBefore struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// From A time with the offset of the time zone; null where there is no such range.
+	From     *string `json:"from"`
+	Requests int64   `json:"requests"`
+
+	// To A time with the offset of the time zone; null where there is no such range.
+	To *string `json:"to"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsageBucket The usage of a step.
+type UsageBucket struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// From A time with the offset of the time zone.
+	From string `json:"from"`
+
+	// HasUtcDay Whether it includes what an earlier release has pruned, of which only the day in UTC is known.
+	HasUtcDay bool  `json:"has_utc_day"`
+	Requests  int64 `json:"requests"`
+
+	// Series The groups with usage in this step, in the order of `groups`.
+	Series []UsagePart `json:"series"`
+
+	// To A time with the offset of the time zone.
+	To string `json:"to"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsageGroup The usage of one value of the attribute by which steps are divided.
+type UsageGroup struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// IsOther Whether it is the sum of all groups that are not listed.
+	IsOther bool `json:"is_other"`
+
+	// Name The model, project, agent or session; null for requests without one, and for the sum of all others.
+	Name     *string `json:"name"`
+	Requests int64   `json:"requests"`
+
+	// Title The title of a session, null for all else.
+	Title *string `json:"title"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
+// UsagePart The usage of a group in a step.
+type UsagePart struct {
+	// CostMicroUsd The same in millionths of a US dollar; null where that is.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd The cost of the requests with a known price; null if there are none.
+	CostUsd *float64 `json:"cost_usd"`
+	IsOther bool     `json:"is_other"`
+
+	// Name The name of the group.
+	Name     *string `json:"name"`
+	Requests int64   `json:"requests"`
+
+	// TotalTokens Tokens of all kinds, and those that events of sessions without requests state.
+	TotalTokens int64 `json:"total_tokens"`
+
+	// UnpricedRequests The number of requests without a known price.
+	UnpricedRequests int64 `json:"unpriced_requests"`
+}
+
 // UserQuery The prompt that started a turn.
 type UserQuery struct {
 	// AgentID As stored.
@@ -3371,6 +4471,9 @@ type WorkItemList struct {
 	WorkItems []WorkItem `json:"work_items"`
 }
 
+// AfterPosition defines model for AfterPosition.
+type AfterPosition = string
+
 // AgentID defines model for AgentID.
 type AgentID = string
 
@@ -3386,11 +4489,23 @@ type AssetVersion = string
 // AssignedTo defines model for AssignedTo.
 type AssignedTo = string
 
+// Automated defines model for Automated.
+type Automated string
+
+// BeforePosition defines model for BeforePosition.
+type BeforePosition = string
+
 // BoardShown defines model for BoardShown.
 type BoardShown = []string
 
 // BoardStatus defines model for BoardStatus.
 type BoardStatus = string
+
+// CalendarZone defines model for CalendarZone.
+type CalendarZone = string
+
+// ChartUnit defines model for ChartUnit.
+type ChartUnit string
 
 // CostGroup defines model for CostGroup.
 type CostGroup string
@@ -3425,6 +4540,9 @@ type FeatureIDPath = string
 // FeedLimit defines model for FeedLimit.
 type FeedLimit = int64
 
+// FilterText defines model for FilterText.
+type FilterText = string
+
 // FindLimit defines model for FindLimit.
 type FindLimit = int64
 
@@ -3455,11 +4573,23 @@ type LastEventID = string
 // Limit100 defines model for Limit100.
 type Limit100 = int64
 
+// Limit200 defines model for Limit200.
+type Limit200 = int64
+
 // Limit50 defines model for Limit50.
 type Limit50 = int64
 
+// MessageAt defines model for MessageAt.
+type MessageAt = string
+
+// MessageIDQuery defines model for MessageIDQuery.
+type MessageIDQuery = string
+
 // MessageKinds defines model for MessageKinds.
 type MessageKinds = string
+
+// MessageOfEvent defines model for MessageOfEvent.
+type MessageOfEvent = string
 
 // MessagesAfter defines model for MessagesAfter.
 type MessagesAfter = string
@@ -3518,14 +4648,32 @@ type QueryIDPath = string
 // Range defines model for Range.
 type Range = string
 
+// RangeFrom defines model for RangeFrom.
+type RangeFrom = string
+
+// RangeStep defines model for RangeStep.
+type RangeStep string
+
+// RangeTo defines model for RangeTo.
+type RangeTo = string
+
+// ReadFrom defines model for ReadFrom.
+type ReadFrom string
+
 // ReconciledBy defines model for ReconciledBy.
 type ReconciledBy string
+
+// RequestFilterText defines model for RequestFilterText.
+type RequestFilterText = string
 
 // RequestIDPath defines model for RequestIDPath.
 type RequestIDPath = string
 
 // SHA256Path defines model for SHA256Path.
 type SHA256Path = string
+
+// SessionExportFormat defines model for SessionExportFormat.
+type SessionExportFormat string
 
 // SessionID defines model for SessionID.
 type SessionID = string
@@ -3536,8 +4684,14 @@ type SessionIDPath = string
 // SessionIDQuery defines model for SessionIDQuery.
 type SessionIDQuery = string
 
+// SessionSort defines model for SessionSort.
+type SessionSort string
+
 // SessionStatus defines model for SessionStatus.
 type SessionStatus = string
+
+// SessionView defines model for SessionView.
+type SessionView string
 
 // Since defines model for Since.
 type Since = string
@@ -3548,11 +4702,17 @@ type SpawnerType = string
 // SpikeIDPath defines model for SpikeIDPath.
 type SpikeIDPath = string
 
+// StackedBy defines model for StackedBy.
+type StackedBy string
+
 // StreamCursor defines model for StreamCursor.
 type StreamCursor = string
 
 // StreamSince defines model for StreamSince.
 type StreamSince = string
+
+// StreamTopics defines model for StreamTopics.
+type StreamTopics = []StreamTopic
 
 // ThreadAfter defines model for ThreadAfter.
 type ThreadAfter = string
@@ -3703,6 +4863,33 @@ type GetReconciliationParams struct {
 
 // GetReconciliationParamsGroupBy defines parameters for GetReconciliation.
 type GetReconciliationParamsGroupBy string
+
+// GetUsageParams defines parameters for GetUsage.
+type GetUsageParams struct {
+	// From The start of the time range in the time zone: a date such as `2026-03-18`, a month, a time such as `2026-03-18T14:30`, or a word: today, yesterday, 7d, 30d, month (this one) or all. Without `to` a word means its own end, and a date has none. The default of the range is 7d.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To The end of the time range, in the same forms; the day of a date is included.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// By How long the steps are, in the calendar of the time zone. The default follows from the range. A step that would divide it into more than 400 steps is replaced by a longer one.
+	By *GetUsageParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Stack The attribute by which each step is divided. An agent is the subagent that made a request, or the program.
+	Stack *GetUsageParamsStack `form:"stack,omitempty" json:"stack,omitempty"`
+
+	// Filter A filter of requests by `model:`, `agent:`, `project:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`) and `session:` (the beginning of an id), which must all match; a hyphen before one negates it. An agent is the subagent that made the request, or the program of its session.
+	Filter *RequestFilterText `form:"filter,omitempty" json:"filter,omitempty"`
+}
+
+// GetUsageParamsBy defines parameters for GetUsage.
+type GetUsageParamsBy string
+
+// GetUsageParamsStack defines parameters for GetUsage.
+type GetUsageParamsStack string
 
 // BroadcastFeatureParams defines parameters for BroadcastFeature.
 type BroadcastFeatureParams struct {
@@ -3887,6 +5074,12 @@ type PostHookParams struct {
 // PostHookParamsAgent defines parameters for PostHook.
 type PostHookParamsAgent string
 
+// GetNowParams defines parameters for GetNow.
+type GetNowParams struct {
+	// Tz The time zone whose days are shown, by its IANA name, such as `Europe/Berlin`. Of what was pruned by releases that kept only days, days in UTC are shown.
+	Tz *TimeZone `form:"tz,omitempty" json:"tz,omitempty"`
+}
+
 // GetOrchestrationSummaryParams defines parameters for GetOrchestrationSummary.
 type GetOrchestrationSummaryParams struct {
 	// SessionID Only results of this session.
@@ -3926,6 +5119,36 @@ type ListRequestsParams struct {
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
+// FindSessionsParams defines parameters for FindSessions.
+type FindSessionsParams struct {
+	// Q A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response.
+	Q *FilterText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order, greatest first: by the newest event, the start, the cost, the tokens, the number of prompts or of failed events, or the time from the first event to the last. All but `started`, `prompts` and `duration` include the sessions below a session.
+	Sort *FindSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Automated Whether automated sessions are listed: those that a program started and that have at most one prompt. A filter `is:automated` lists them too.
+	Automated *FindSessionsParamsAutomated `form:"automated,omitempty" json:"automated,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Limit The largest number of items in the response.
+	Limit *Limit200 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
+	// After The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque.
+	After *AfterPosition `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// FindSessionsParamsSort defines parameters for FindSessions.
+type FindSessionsParamsSort string
+
+// FindSessionsParamsAutomated defines parameters for FindSessions.
+type FindSessionsParamsAutomated string
+
 // ListSessionsParams defines parameters for ListSessions.
 type ListSessionsParams struct {
 	// Limit The largest number of items in the response.
@@ -3940,6 +5163,15 @@ type ListSessionsParams struct {
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
 }
+
+// ExportSessionParams defines parameters for ExportSession.
+type ExportSessionParams struct {
+	// Format The format of the file.
+	Format *ExportSessionParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportSessionParamsFormat defines parameters for ExportSession.
+type ExportSessionParamsFormat string
 
 // FindInSessionParams defines parameters for FindInSession.
 type FindInSessionParams struct {
@@ -4718,6 +5950,40 @@ func (t *EventStreamMessage) MergeGapMessage(v GapMessage) error {
 	return err
 }
 
+// AsStateMessage returns the union data inside the EventStreamMessage as a StateMessage
+func (t EventStreamMessage) AsStateMessage() (StateMessage, error) {
+	var body StateMessage
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromStateMessage overwrites any union data inside the EventStreamMessage as the provided StateMessage
+func (t *EventStreamMessage) FromStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	t.union = b
+	return err
+}
+
+// MergeStateMessage performs a merge with any union data inside the EventStreamMessage, using the provided StateMessage
+func (t *EventStreamMessage) MergeStateMessage(v StateMessage) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"state"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t EventStreamMessage) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -4740,6 +6006,8 @@ func (t EventStreamMessage) ValueByDiscriminator() (interface{}, error) {
 		return t.AsGapMessage()
 	case "spawner_event":
 		return t.AsSpawnerEventMessage()
+	case "state":
+		return t.AsStateMessage()
 	default:
 		return nil, errors.New("unknown discriminator value: " + discriminator)
 	}
@@ -5073,6 +6341,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
 	GetReconciliation(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetUsage Get the usage of a time range
+	//
+	// What the requests of a time range add up to: in all, in steps that are divided by an attribute, and compared with the range before; about what caches saved, the models without a price, the dearest sessions, and what sources reported. All sums include requests that `htmlgraph prune` has deleted, except those by session and what sources reported.
+	//
+	// Corresponds with GET /api/analytics/usage (the `GetUsage` operationId).
+	GetUsage(ctx context.Context, params *GetUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetBlob Get a picture or a document
 	//
 	// The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
@@ -5282,6 +6557,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetNow Get what sessions do now
+	//
+	// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+	//
+	// Corresponds with GET /api/now (the `GetNow` operationId).
+	GetNow(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetOrchestration Get all delegations
 	//
 	// The newest 1,000 delegations, newest first, grouped by the agent that delegated.
@@ -5373,6 +6655,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
 	GetRequest(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// FindSessions Find sessions
+	//
+	// Sessions with their titles and what they add up to, filtered and sorted. Sessions that another one started are folded below it: their events and requests are in `child_sessions`. Sessions that began with a program and have at most one prompt are counted, but not listed. Each session is on one page, unless it changes its place meanwhile.
+	//
+	// Corresponds with GET /api/session-list (the `FindSessions` operationId).
+	FindSessions(ctx context.Context, params *FindSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListSessions List sessions
 	//
 	// Sessions, newest first by the time at which they started, then by id.
@@ -5422,6 +6711,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportSession Export a session
+	//
+	// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+	//
+	// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+	ExportSession(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// FindInSession Search in a session
 	//
@@ -5661,6 +6957,23 @@ func (c *Client) GetPerformanceMetrics(ctx context.Context, params *GetPerforman
 // Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
 func (c *Client) GetReconciliation(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetReconciliationRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetUsage Get the usage of a time range
+//
+// What the requests of a time range add up to: in all, in steps that are divided by an attribute, and compared with the range before; about what caches saved, the models without a price, the dearest sessions, and what sources reported. All sums include requests that `htmlgraph prune` has deleted, except those by session and what sources reported.
+//
+// Corresponds with GET /api/analytics/usage (the `GetUsage` operationId).
+func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetUsageRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6130,6 +7443,23 @@ func (c *Client) GetMetrics(ctx context.Context, reqEditors ...RequestEditorFn) 
 	return c.Client.Do(req)
 }
 
+// GetNow Get what sessions do now
+//
+// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+//
+// Corresponds with GET /api/now (the `GetNow` operationId).
+func (c *Client) GetNow(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNowRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetOrchestration Get all delegations
 //
 // The newest 1,000 delegations, newest first, grouped by the agent that delegated.
@@ -6351,6 +7681,23 @@ func (c *Client) GetRequest(ctx context.Context, requestID RequestIDPath, reqEdi
 	return c.Client.Do(req)
 }
 
+// FindSessions Find sessions
+//
+// Sessions with their titles and what they add up to, filtered and sorted. Sessions that another one started are folded below it: their events and requests are in `child_sessions`. Sessions that began with a program and have at most one prompt are counted, but not listed. Each session is on one page, unless it changes its place meanwhile.
+//
+// Corresponds with GET /api/session-list (the `FindSessions` operationId).
+func (c *Client) FindSessions(ctx context.Context, params *FindSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindSessionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListSessions List sessions
 //
 // Sessions, newest first by the time at which they started, then by id.
@@ -6451,6 +7798,23 @@ func (c *Client) PatchSessionWithBody(ctx context.Context, sessionID SessionIDPa
 // Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPatchSessionRequest(c.Server, sessionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportSession Export a session
+//
+// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+//
+// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+func (c *Client) ExportSession(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportSessionRequest(c.Server, sessionID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -7127,6 +8491,120 @@ func NewGetReconciliationRequest(server string, params *GetReconciliationParams)
 		if params.Until != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetUsageRequest constructs an http.Request for the GetUsage method
+func NewGetUsageRequest(server string, params *GetUsageParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/analytics/usage")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.By != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "by", *params.By, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Stack != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "stack", *params.Stack, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Filter != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filter", *params.Filter, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8413,6 +9891,60 @@ func NewGetMetricsRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewGetNowRequest constructs an http.Request for the GetNow method
+func NewGetNowRequest(server string, params *GetNowParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/now")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetOrchestrationRequest constructs an http.Request for the GetOrchestration method
 func NewGetOrchestrationRequest(server string) (*http.Request, error) {
 	var err error
@@ -8959,6 +10491,132 @@ func NewGetRequestRequest(server string, requestID RequestIDPath) (*http.Request
 	return req, nil
 }
 
+// NewFindSessionsRequest constructs an http.Request for the FindSessions method
+func NewFindSessionsRequest(server string, params *FindSessionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/session-list")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Automated != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "automated", *params.Automated, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Before != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "before", *params.Before, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSessionsRequest constructs an http.Request for the ListSessions method
 func NewListSessionsRequest(server string, params *ListSessionsParams) (*http.Request, error) {
 	var err error
@@ -9166,6 +10824,67 @@ func NewPatchSessionRequestWithBody(server string, sessionID SessionIDPath, cont
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExportSessionRequest constructs an http.Request for the ExportSession method
+func NewExportSessionRequest(server string, sessionID SessionIDPath, params *ExportSessionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -10286,6 +12005,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/analytics/reconciliation (the `GetReconciliation` operationId).
 	GetReconciliationWithResponse(ctx context.Context, params *GetReconciliationParams, reqEditors ...RequestEditorFn) (*GetReconciliationResponse, error)
 
+	// GetUsageWithResponse Get the usage of a time range
+	//
+	// What the requests of a time range add up to: in all, in steps that are divided by an attribute, and compared with the range before; about what caches saved, the models without a price, the dearest sessions, and what sources reported. All sums include requests that `htmlgraph prune` has deleted, except those by session and what sources reported.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/analytics/usage (the `GetUsage` operationId).
+	GetUsageWithResponse(ctx context.Context, params *GetUsageParams, reqEditors ...RequestEditorFn) (*GetUsageResponse, error)
+
 	// GetBlobWithResponse Get a picture or a document
 	//
 	// The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
@@ -10513,6 +12241,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/metrics (the `GetMetrics` operationId).
 	GetMetricsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMetricsResponse, error)
 
+	// GetNowWithResponse Get what sessions do now
+	//
+	// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/now (the `GetNow` operationId).
+	GetNowWithResponse(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*GetNowResponse, error)
+
 	// GetOrchestrationWithResponse Get all delegations
 	//
 	// The newest 1,000 delegations, newest first, grouped by the agent that delegated.
@@ -10630,6 +12367,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
 	GetRequestWithResponse(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*GetRequestResponse, error)
 
+	// FindSessionsWithResponse Find sessions
+	//
+	// Sessions with their titles and what they add up to, filtered and sorted. Sessions that another one started are folded below it: their events and requests are in `child_sessions`. Sessions that began with a program and have at most one prompt are counted, but not listed. Each session is on one page, unless it changes its place meanwhile.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/session-list (the `FindSessions` operationId).
+	FindSessionsWithResponse(ctx context.Context, params *FindSessionsParams, reqEditors ...RequestEditorFn) (*FindSessionsResponse, error)
+
 	// ListSessionsWithResponse List sessions
 	//
 	// Sessions, newest first by the time at which they started, then by id.
@@ -10683,6 +12429,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSessionWithResponse(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
+
+	// ExportSessionWithResponse Export a session
+	//
+	// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+	ExportSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*ExportSessionResponse, error)
 
 	// FindInSessionWithResponse Search in a session
 	//
@@ -11300,6 +13055,82 @@ func (r GetReconciliationResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetReconciliationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetUsageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Usage
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetUsageResponse) GetJSON200() *Usage {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetUsageResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetUsageResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetUsageResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetUsageResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetUsageResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetUsageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetUsageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetUsageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetUsageResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -12777,6 +14608,82 @@ func (r GetMetricsResponse) ContentType() string {
 	return ""
 }
 
+type GetNowResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Now
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetNowResponse) GetJSON200() *Now {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetNowResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetNowResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetNowResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetNowResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetNowResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetOrchestrationResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13792,6 +15699,90 @@ func (r GetRequestResponse) ContentType() string {
 	return ""
 }
 
+// FindSessionsResponse200Headers the declared response headers of an HTTP 200 response for FindSessions
+type FindSessionsResponse200Headers struct {
+	Link        string
+	XTotalCount int64
+}
+
+type FindSessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FoundSessions
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *FindSessionsResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindSessionsResponse) GetJSON200() *FoundSessions {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r FindSessionsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r FindSessionsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r FindSessionsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r FindSessionsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FindSessionsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FindSessionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindSessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindSessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindSessionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListSessionsResponse200Headers the declared response headers of an HTTP 200 response for ListSessions
 type ListSessionsResponse200Headers struct {
 	Link        string
@@ -14168,6 +16159,82 @@ func (r PatchSessionResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r PatchSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportSessionResponse200Headers the declared response headers of an HTTP 200 response for ExportSession
+type ExportSessionResponse200Headers struct {
+	ContentDisposition string
+}
+
+type ExportSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportSessionResponse200Headers
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ExportSessionResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportSessionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -15532,6 +17599,21 @@ func (c *ClientWithResponses) GetReconciliationWithResponse(ctx context.Context,
 	return ParseGetReconciliationResponse(rsp)
 }
 
+// GetUsageWithResponse Get the usage of a time range
+//
+// What the requests of a time range add up to: in all, in steps that are divided by an attribute, and compared with the range before; about what caches saved, the models without a price, the dearest sessions, and what sources reported. All sums include requests that `htmlgraph prune` has deleted, except those by session and what sources reported.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/analytics/usage (the `GetUsage` operationId).
+func (c *ClientWithResponses) GetUsageWithResponse(ctx context.Context, params *GetUsageParams, reqEditors ...RequestEditorFn) (*GetUsageResponse, error) {
+	rsp, err := c.GetUsage(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetUsageResponse(rsp)
+}
+
 // GetBlobWithResponse Get a picture or a document
 //
 // The data of a picture or a document in a message, by their hash, so that a response can be cached forever. A page may show pictures; a document is for downloading.
@@ -15909,6 +17991,21 @@ func (c *ClientWithResponses) GetMetricsWithResponse(ctx context.Context, reqEdi
 	return ParseGetMetricsResponse(rsp)
 }
 
+// GetNowWithResponse Get what sessions do now
+//
+// The sessions of the last 24 hours by what they do: which need the user, which work, whose turn has ended, which failed, and which are over. Each group lists at most 20 sessions, and `totals` counts all. Also what was spent today, on the day before up to the same time, and since Monday, by the days of the time zone. Sessions that other sessions started are part of these.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/now (the `GetNow` operationId).
+func (c *ClientWithResponses) GetNowWithResponse(ctx context.Context, params *GetNowParams, reqEditors ...RequestEditorFn) (*GetNowResponse, error) {
+	rsp, err := c.GetNow(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetNowResponse(rsp)
+}
+
 // GetOrchestrationWithResponse Get all delegations
 //
 // The newest 1,000 delegations, newest first, grouped by the agent that delegated.
@@ -16104,6 +18201,21 @@ func (c *ClientWithResponses) GetRequestWithResponse(ctx context.Context, reques
 	return ParseGetRequestResponse(rsp)
 }
 
+// FindSessionsWithResponse Find sessions
+//
+// Sessions with their titles and what they add up to, filtered and sorted. Sessions that another one started are folded below it: their events and requests are in `child_sessions`. Sessions that began with a program and have at most one prompt are counted, but not listed. Each session is on one page, unless it changes its place meanwhile.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/session-list (the `FindSessions` operationId).
+func (c *ClientWithResponses) FindSessionsWithResponse(ctx context.Context, params *FindSessionsParams, reqEditors ...RequestEditorFn) (*FindSessionsResponse, error) {
+	rsp, err := c.FindSessions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindSessionsResponse(rsp)
+}
+
 // ListSessionsWithResponse List sessions
 //
 // Sessions, newest first by the time at which they started, then by id.
@@ -16192,6 +18304,21 @@ func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sess
 		return nil, err
 	}
 	return ParsePatchSessionResponse(rsp)
+}
+
+// ExportSessionWithResponse Export a session
+//
+// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
+func (c *ClientWithResponses) ExportSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*ExportSessionResponse, error) {
+	rsp, err := c.ExportSession(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportSessionResponse(rsp)
 }
 
 // FindInSessionWithResponse Search in a session
@@ -16821,6 +18948,70 @@ func ParseGetReconciliationResponse(rsp *http.Response) (*GetReconciliationRespo
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Reconciliation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetUsageResponse parses an HTTP response from a GetUsageWithResponse call
+func ParseGetUsageResponse(rsp *http.Response) (*GetUsageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetUsageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Usage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -18163,6 +20354,70 @@ func ParseGetMetricsResponse(rsp *http.Response) (*GetMetricsResponse, error) {
 	return response, nil
 }
 
+// ParseGetNowResponse parses an HTTP response from a GetNowWithResponse call
+func ParseGetNowResponse(rsp *http.Response) (*GetNowResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetNowResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Now
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetOrchestrationResponse parses an HTTP response from a GetOrchestrationWithResponse call
 func ParseGetOrchestrationResponse(rsp *http.Response) (*GetOrchestrationResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -19079,6 +21334,90 @@ func ParseGetRequestResponse(rsp *http.Response) (*GetRequestResponse, error) {
 	return response, nil
 }
 
+// ParseFindSessionsResponse parses an HTTP response from a FindSessionsWithResponse call
+func ParseFindSessionsResponse(rsp *http.Response) (*FindSessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindSessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FoundSessions
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers FindSessionsResponse200Headers
+		if values := rsp.Header.Values("Link"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Link", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Link = value
+		}
+		if values := rsp.Header.Values("X-Total-Count"); len(values) > 0 {
+			var value int64
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Total-Count", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			}
+			headers.XTotalCount = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListSessionsResponse parses an HTTP response from a ListSessionsWithResponse call
 func ParseListSessionsResponse(rsp *http.Response) (*ListSessionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -19414,6 +21753,73 @@ func ParsePatchSessionResponse(rsp *http.Response) (*PatchSessionResponse, error
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseExportSessionResponse parses an HTTP response from a ExportSessionWithResponse call
+func ParseExportSessionResponse(rsp *http.Response) (*ExportSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportSessionResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -30,6 +30,9 @@ type Agent struct {
 	Origin  Origin
 	Files   Files
 
+	// Resume are the words of the command that goes on with a session, without the id of the session at its end.
+	Resume []string
+
 	// LocalModel is the model that it names in messages that it made itself, without a request to a model; "" for none.
 	LocalModel string
 }

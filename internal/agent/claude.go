@@ -9,7 +9,8 @@ const ClaudeCode = "claude-code"
 // FileChanged needs names of files, and a hook on WorktreeCreate takes the place of git.
 var claudeCode = Agent{
 	ID: ClaudeCode, Title: "Claude Code", Short: "claude",
-	Home: Home{Folders: []string{".claude", ".config/claude"}, Variable: "CLAUDE_CONFIG_DIR", VariableIsList: true},
+	Resume: []string{"claude", "--resume"},
+	Home:   Home{Folders: []string{".claude", ".config/claude"}, Variable: "CLAUDE_CONFIG_DIR", VariableIsList: true},
 	Hooks: Hooks{
 		// On Windows it runs hooks in Git Bash: docs/hooks.md of its documentation.
 		Settings: Settings{File: "settings.json", ProjectFile: "settings.local.json", Timeout: 5},

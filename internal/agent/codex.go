@@ -6,7 +6,8 @@ const Codex = "codex"
 // codex is the Codex CLI by OpenAI. Its hooks have the names of Claude Code's.
 var codex = Agent{
 	ID: Codex, Title: "Codex", Short: "codex",
-	Home: Home{Folders: []string{".codex"}, Variable: "CODEX_HOME"},
+	Resume: []string{"codex", "resume"},
+	Home:   Home{Folders: []string{".codex"}, Variable: "CODEX_HOME"},
 	Hooks: Hooks{
 		// The shell is that of codex-rs/hooks/src/engine/command_runner.rs: COMSPEC, or else cmd.exe.
 		Settings: Settings{File: "hooks.json", Timeout: 3, Windows: CommandPrompt, Hint: "Codex runs hooks only after you have trusted them: it asks at its next start."},

@@ -8,7 +8,8 @@ const GeminiCLI = "gemini-cli"
 // project: the folder above notes it (config/projectRegistry.ts).
 var geminiCLI = Agent{
 	ID: GeminiCLI, Title: "Gemini CLI", Short: "gemini",
-	Home: Home{Folders: []string{".gemini"}, HomeVariable: "GEMINI_CLI_HOME"},
+	Resume: []string{"gemini", "--resume"},
+	Home:   Home{Folders: []string{".gemini"}, HomeVariable: "GEMINI_CLI_HOME"},
 	Hooks: Hooks{
 		// The shell is that of packages/core/src/utils/shell-utils.ts.
 		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true, Windows: PowerShell},

@@ -11,7 +11,8 @@ const QwenCode = "qwen-code"
 // TodoCreated and TodoCompleted get none installed, because a failing one blocks the agent.
 var qwenCode = Agent{
 	ID: QwenCode, Title: "Qwen Code", Short: "qwen",
-	Home: Home{Folders: []string{".qwen"}, Variable: "QWEN_HOME"},
+	Resume: []string{"qwen", "--resume"},
+	Home:   Home{Folders: []string{".qwen"}, Variable: "QWEN_HOME"},
 	Hooks: Hooks{
 		// The shell is that of packages/core/src/utils/shell-utils.ts: cmd.exe, unless it was itself started in another one.
 		Settings: Settings{File: "settings.json", Timeout: 5000, Named: true, Comments: true, Windows: CommandPrompt},

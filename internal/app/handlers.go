@@ -86,9 +86,11 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	if err != nil {
 		return nil, err
 	}
+	conversations := conversation.New(messages.New(a.DB), stored)
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, SessionList: list, Usage: used, Spawners: spawners, Analytics: numbers, WorkItems: items,
-		Orchestration: delegations, Presence: present, Budgets: budgets, Overview: glance, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
+		Orchestration: delegations, Presence: present, Budgets: budgets, Overview: glance, Conversations: conversations,
+		MessageDocument: handler.MessageDocument, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -103,7 +105,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Analytics:     handler.NewAnalytics(numbers),
 		Budgets:       handler.NewBudgets(budgets),
 		Requests:      handler.NewRequests(requests),
-		Messages:      handler.NewMessages(conversation.New(messages.New(a.DB), stored)),
+		Messages:      handler.NewMessages(conversations),
 		Usage:         handler.NewUsage(used),
 		Presence:      handler.NewPresence(present),
 		Now:           handler.NewNow(glance),

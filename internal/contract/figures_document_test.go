@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -32,18 +33,25 @@ func TestEveryFigureIsDefined(t *testing.T) {
 			}
 		}
 	}
-	templates, err := os.ReadDir("../web/templates")
+	templates := os.DirFS("../web/templates")
+	var found []string
+	err = fs.WalkDir(templates, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			found = append(found, path)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, template := range templates {
-		content, err := os.ReadFile("../web/templates/" + template.Name())
+	for _, template := range found {
+		content, err := fs.ReadFile(templates, template)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, found := range strings.Split(string(content), `(figure "`)[1:] {
-			if name, _, _ := strings.Cut(found, `"`); !defined[name] {
-				t.Errorf("docs/figures.md does not define %s of %s", name, template.Name())
+		for _, figure := range strings.Split(string(content), `(figure "`)[1:] {
+			if name, _, _ := strings.Cut(figure, `"`); !defined[name] {
+				t.Errorf("docs/figures.md does not define %s of %s", name, template)
 			}
 		}
 	}

@@ -117,3 +117,64 @@ func (d *Diff) add(line DiffLine) {
 	last := len(d.Hunks) - 1
 	d.Hunks[last] = append(d.Hunks[last], line)
 }
+
+// NumberedHunk is a part of a patch whose place in both texts is stated. Lines begin with a plus, a minus or a space.
+type NumberedHunk struct {
+	Old, New int
+	Lines    string
+}
+
+// Hunks returns the lines of parts of a patch with their numbers.
+func Hunks(hunks []NumberedHunk) Diff {
+	var diff Diff
+	for _, hunk := range hunks {
+		diff.begin()
+		from, to := hunk.Old, hunk.New
+		for line := range strings.Lines(hunk.Lines) {
+			switch line[0] {
+			case '+':
+				diff.add(DiffLine{LineAdded, 0, to, line[1:]})
+				to++
+			case '-':
+				diff.add(DiffLine{LineRemoved, from, 0, line[1:]})
+				from++
+			case '\\': // a remark on the end of the file
+			default:
+				diff.add(DiffLine{LineSame, from, to, strings.TrimPrefix(line, " ")})
+				from++
+				to++
+			}
+		}
+	}
+	return diff
+}
+
+// Unnumber removes the numbers of the lines.
+func (d *Diff) Unnumber() {
+	for _, hunk := range d.Hunks {
+		for i := range hunk {
+			hunk[i].Old, hunk[i].New = 0, 0
+		}
+	}
+}
+
+// Limit leaves at most so many lines, and returns how many these are.
+func (d *Diff) Limit(most int) int {
+	left := max(most, 0)
+	for i, hunk := range d.Hunks {
+		if len(hunk) <= left {
+			left -= len(hunk)
+			continue
+		}
+		for _, rest := range d.Hunks[i:] {
+			d.Cut += len(rest)
+		}
+		d.Cut -= left
+		d.Hunks[i] = hunk[:left]
+		if d.Hunks = d.Hunks[:i+1]; left == 0 {
+			d.Hunks = d.Hunks[:i]
+		}
+		return max(most, 0)
+	}
+	return max(most, 0) - left
+}

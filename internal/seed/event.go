@@ -11,7 +11,9 @@ import (
 type event struct {
 	id, kind, tool, input, output string
 	// whole is the whole input of a call as JSON, "" where it says no more than input.
-	whole                       string
+	whole string
+	// meta is what the agent states beside the result, a JSON object, "" for nothing.
+	meta                        string
 	context                     any
 	parent, parentAgent         string
 	subagentType, feature, task string
@@ -22,8 +24,9 @@ type event struct {
 	by                          worker
 }
 
-// worker is the agent that causes an event, with its model and session.
-type worker struct{ agent, model, session string }
+// worker is the agent that causes an event, with its model, its session and its thread.
+// thread is the id of a subagent, "" for the main thread.
+type worker struct{ agent, model, session, thread string }
 
 // store emits an event, for some events also a request with its cost, and updates the presence of the agent. Events without a request have no
 // tokens.
@@ -66,7 +69,7 @@ func (g *generator) store(e event) error {
 		}
 	}
 	g.updatePresence(e)
-	return nil
+	return g.tell(e)
 }
 
 func contextText(context any) (any, error) {

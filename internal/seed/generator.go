@@ -11,7 +11,9 @@ import (
 // generator generates rows from random numbers with a fixed seed.
 type generator struct {
 	random *rand.Rand
-	texts  texts
+	// words chooses what messages say beside their events.
+	words *rand.Rand
+	texts texts
 	// emit stores one row.
 	emit func(record) error
 	// tick returns the time of the next event. mean is the average time since the last one.
@@ -24,6 +26,7 @@ type generator struct {
 	presence map[string]*presence
 	agents   []string // in the order of appearance
 	written  int
+	said     int // messages
 }
 
 // newGenerator returns a generator whose rows depend only on number.
@@ -33,7 +36,7 @@ func newGenerator(number uint64, emit func(record) error) (*generator, error) {
 		return nil, err
 	}
 	return &generator{
-		random: rand.New(rand.NewPCG(number, number)), texts: texts, emit: emit, presence: map[string]*presence{}, length: sessionLength,
+		random: rand.New(rand.NewPCG(number, number)), words: rand.New(rand.NewPCG(number, 0)), texts: texts, emit: emit, presence: map[string]*presence{}, length: sessionLength,
 	}, nil
 }
 

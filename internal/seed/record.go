@@ -35,6 +35,8 @@ var (
 		"thought_tokens total_tokens web_searches model cost_micro_usd")
 	subagentTable = columns("ingest_subagents", "event_id session_id subagent")
 	witnessTable  = columns("ingest_witnesses", "event_id")
+	messageTable  = columns("messages", "message_id session_id subagent timestamp position role kind model event_id source witnessed revision")
+	partTable     = columns("parts", "message_id section number type call_id name source cut bytes digest text meta")
 	itemTable     = columns("features", "id type title status priority assigned_to track_id created_at updated_at completed_at "+
 		"steps_total steps_completed tags metadata")
 	trackTable    = columns("tracks", "id title status created_at updated_at")

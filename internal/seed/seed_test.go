@@ -67,11 +67,15 @@ func TestASampleResemblesARealFile(t *testing.T) {
 		"SELECT count(*) - count(DISTINCT event_id) FROM agent_events":                                           {0, 0},
 		"SELECT count(*) FROM agent_events e LEFT JOIN sessions s USING (session_id) WHERE s.session_id IS NULL": {0, 0},
 		"SELECT count(*) FROM agent_events e LEFT JOIN agent_events p ON p.event_id = e.parent_event_id WHERE e.parent_event_id IS NOT NULL AND p.event_id IS NULL": {0, 0},
-		"SELECT count(*) FROM sessions WHERE status = 'active'":                      {3, 3},
-		"SELECT count(*) FROM agent_collaboration WHERE handoff_type = 'delegation'": {300, 600},
-		"SELECT count(*) FROM cost_events":                                           {1800, 2200},
-		"SELECT count(*) FROM features":                                              {50, 50},
-		"SELECT count(*) FROM agent_presence":                                        {6, 6},
+		"SELECT count(*) FROM sessions WHERE status = 'active'":                                          {3, 3},
+		"SELECT count(*) FROM agent_collaboration WHERE handoff_type = 'delegation'":                     {300, 600},
+		"SELECT count(*) FROM cost_events":                                                               {1800, 2200},
+		"SELECT count(*) FROM features":                                                                  {50, 50},
+		"SELECT count(*) FROM agent_presence":                                                            {6, 6},
+		"SELECT count(*) FROM agent_events LEFT JOIN messages USING (event_id) WHERE message_id IS NULL": {0, 0},
+		"SELECT count(DISTINCT kind) FROM messages":                                                      {5, 5},
+		"SELECT count(*) FROM parts WHERE meta LIKE '%structuredPatch%'":                                 {1000, 4000},
+		"SELECT count(*) FROM agent_events e WHERE tool_name = 'Task' AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.subagent = e.claude_task_id AND m.session_id = e.session_id)": {0, 0},
 	} {
 		if n := number(t, db, query); n < between[0] || n > between[1] {
 			t.Errorf("%s: %v, want %v", query, n, between)

@@ -112,6 +112,12 @@ func (g *generator) fill(e *event, failed bool) error {
 		change := pick(g.random, g.texts.edits)
 		e.input, e.output = change.file, "The file "+change.file+" has been updated."
 		input = map[string]any{"file_path": change.file, "old_string": change.before, "new_string": change.after}
+		if !failed && e.tool == "Edit" {
+			var err error
+			if e.meta, err = g.patch(change); err != nil {
+				return err
+			}
+		}
 		if e.tool == "Write" {
 			input = map[string]any{"file_path": change.file, "content": change.after}
 		}
@@ -169,7 +175,11 @@ func (g *generator) delegate(parent event, by worker, below, depth int, mean tim
 	if err := g.handoff(task, to, prompt); err != nil {
 		return err
 	}
-	helper := worker{agent: to.name, model: to.model, session: by.session}
+	helper := worker{agent: to.name, model: to.model, session: by.session, thread: task.task}
+	asked := message{id: messageID(task, "asked"), role: "user", kind: "prompt", by: helper, at: task.at, parts: []part{{section: "body", kind: "text", text: prompt}}}
+	if err := g.say(asked); err != nil {
+		return err
+	}
 	if err := g.work(task, helper, below, depth+1, mean, last); err != nil {
 		return err
 	}
@@ -178,6 +188,10 @@ func (g *generator) delegate(parent event, by worker, below, depth int, mean tim
 		parent: parent.id, task: task.task, status: "completed", tokens: g.tokens(300), seconds: g.seconds(0.1), at: g.tick(mean), by: by,
 	}
 	*last = answer.at
+	said := message{id: messageID(task, "said"), role: "assistant", kind: "answer", by: helper, at: answer.at, parts: []part{{section: "body", kind: "text", text: task.output}}}
+	if err := g.say(said); err != nil {
+		return err
+	}
 	return g.store(answer)
 }
 

@@ -52,9 +52,9 @@ func boundPipe(pipe *parse.PipeNode) {
 	bound := "bounded"
 	if name, ok := pipe.Cmds[len(pipe.Cmds)-1].Args[0].(*parse.IdentifierNode); ok {
 		switch name.Ident {
-		case "shown", "safe":
+		case "shown", "safe", "tree", "styles", "dataOf":
 			return
-		case "link", "linkTo":
+		case "link", "linkTo", "messageLink", "file":
 			bound = "boundedLink"
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+	"github.com/htmlgraph/htmlgraph/internal/web/reader"
 )
 
 // neighbours is the number of events shown before an event, and of those shown after it.
@@ -24,7 +25,7 @@ type eventView struct {
 	// Input and Output are nil where there is none. Error is what the event says of its failure, "" where the output says it too.
 	Input, Output *content
 	Error         string
-	Edits         []edit
+	Edits         []reader.Edit
 	// Added and Removed are the lines of all edits.
 	Added, Removed int
 	Context        *jsonTree
@@ -60,8 +61,8 @@ func newEventView(details activity.Details) eventView {
 		Event: event, Spawner: model.SpawnerFromEvent(event.Event),
 		Context: parseJSONTree(text(event.Context)), ToolInput: parseJSONTree(text(event.ToolInput)),
 	}
-	v.Edits = newEdits(details.Edits, v.IsFailed())
-	v.Added, v.Removed = changed(v.Edits)
+	v.Edits = reader.NewEdits(details.Edits, v.IsFailed())
+	v.Added, v.Removed = reader.Changed(v.Edits)
 	v.Input, v.Output = texts(event.Event, len(v.Edits) > 0)
 	if reason := model.Member(event.Context, "error"); !repeats(reason, text(event.OutputSummary), false) {
 		v.Error = reason

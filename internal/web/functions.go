@@ -27,29 +27,35 @@ func (r *renderer) functions() template.FuncMap {
 		"cut":         cut,
 		"shown":       shown,
 		"base":        base,
+		"bytes":       byteSize,
 		"bounded":     bounded,
 		"boundedLink": boundedLink,
 		"cost":        newAmount,
 		"duration":    duration,
 		"figure":      newFigure,
+		"file":        filePath,
 		"key":         key,
 		"label":       label,
 		"level":       severity,
 		"link":        link,
 		"linkTo":      linkTo,
+		"messageLink": messagePath,
 		"reference":   reference,
 		"or":          orText,
 		"prompt":      session.PromptTitle,
 		"rate":        rate,
+		"dataOf":      dataOf,
 		"decimal":     decimal,
 		"safe":        safe,
 		"cutLine":     cutLine,
 		"dict":        dict,
 		"state":       stateOf,
 		"stored":      stored,
+		"styles":      r.styles,
 		"summary":     inputTitle,
 		"task":        taskTitle,
 		"text":        text,
+		"tree":        parseJSONTree,
 		"isUsed":      isUsed,
 		"unnamed":     session.Unnamed,
 		"usageShare":  usageShare,
@@ -129,6 +135,18 @@ func withSeparators(number string) string {
 // rate formats part/whole as a percentage.
 func rate(part, whole int64) string {
 	return strconv.FormatFloat(model.Percent(part, whole, 2), 'f', -1, 64) + " %"
+}
+
+// byteSize formats a number of bytes in a readable unit.
+func byteSize(number int64) string {
+	switch {
+	case number < 1000:
+		return separated(number) + " B"
+	case number < 1_000_000:
+		return strconv.FormatFloat(float64(number)/1000, 'f', 1, 64) + " kB"
+	default:
+		return strconv.FormatFloat(float64(number)/1_000_000, 'f', 1, 64) + " MB"
+	}
 }
 
 // decimal formats a number with one digit behind the point.
@@ -245,3 +263,6 @@ func cutLine(line string) string {
 	}
 	return line
 }
+
+// dataOf returns the data of a picture as they are.
+func dataOf(source template.URL) template.URL { return source }

@@ -3,9 +3,11 @@ package web
 import (
 	"time"
 
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
 	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/budget"
+	"github.com/htmlgraph/htmlgraph/internal/service/conversation"
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/overview"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
@@ -29,6 +31,9 @@ type Options struct {
 	Presence      *presence.Service
 	Budgets       *budget.Service
 	Overview      *overview.Service
+	Conversations *conversation.Service
+	// MessageDocument returns a message as the API does, for files of one message a line.
+	MessageDocument func(model.Message) any
 	// Version is the version of the program, shown in the footer.
 	Version string
 	// AssetVersion is part of the path of every asset. The default is a digest of all assets.
@@ -51,6 +56,8 @@ type Pages struct {
 	*CostNotice
 	*Sessions
 	*Usage
+	*Messages
+	*Files
 	*Assets
 }
 
@@ -64,6 +71,7 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
+	reading := reading{conversation: o.Conversations, activity: o.Activity}
 	return &Pages{
 		Now:           &Now{render: render, overview: o.Overview},
 		Activity:      &Activity{render: render, activity: o.Activity, sessions: o.Sessions, spawners: o.Spawners, analytics: o.Analytics},
@@ -78,6 +86,10 @@ func New(o Options) (*Pages, error) {
 		Metrics:       &Metrics{render: render, analytics: o.Analytics, budgets: o.Budgets},
 		CostNotice:    &CostNotice{render: render, budgets: o.Budgets},
 		Usage:         &Usage{render: render, usage: o.Usage},
-		Sessions:      &Sessions{render: render, sessions: o.Sessions, list: o.SessionList, activity: o.Activity, spawners: o.Spawners},
+		Sessions: &Sessions{
+			render: render, sessions: o.Sessions, list: o.SessionList, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners, reading: reading,
+		},
+		Messages: &Messages{render: render, reading: reading},
+		Files:    newFiles(render, o),
 	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"time"
 )
 
@@ -20,7 +21,9 @@ type renderer struct {
 }
 
 // shared are the templates that every page may use. Each other file defines the template "content" of one page, and parts of it.
-var shared = []string{"templates/layout.html", "templates/parts.html", "templates/rows.html", "templates/costs.html"}
+var shared = []string{
+	"templates/layout.html", "templates/parts.html", "templates/rows.html", "templates/costs.html", "templates/texts.html", "templates/message/*.html",
+}
 
 func newRenderer(assets *Assets, version string, now func() time.Time) (*renderer, error) {
 	r := &renderer{sets: map[string]*template.Template{}, assets: assets, version: version, now: now}
@@ -29,6 +32,9 @@ func newRenderer(assets *Assets, version string, now func() time.Time) (*rendere
 		return nil, fmt.Errorf("list templates: %w", err)
 	}
 	for _, file := range files {
+		if file.IsDir() {
+			continue
+		}
 		set := template.New(file.Name()).Option("missingkey=error").Funcs(r.functions())
 		if set, err = set.ParseFS(templates, append([]string{"templates/" + file.Name()}, shared...)...); err != nil {
 			return nil, fmt.Errorf("parse templates: %w", err)
@@ -70,6 +76,29 @@ func (r *renderer) page(file string, htmx htmxRequest, v view) (page, error) {
 // part renders one template of a file, without the layout.
 func (r *renderer) part(file, name string, data any) (page, error) {
 	return r.execute(file, name, data)
+}
+
+// write renders one template of a file to w.
+func (r *renderer) write(w io.Writer, file, name string, data any) error {
+	p, err := r.part(file, name, data)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(p.body)
+	return err
+}
+
+// styles returns the style sheets that messages need, for a file that loads none.
+func (r *renderer) styles() (template.CSS, error) {
+	var all bytes.Buffer
+	for _, name := range []string{"base.css", "layout.css", "code.css", "texts.css", "reader.css"} {
+		file, ok := r.assets.files[name]
+		if !ok {
+			return "", fmt.Errorf("no such asset: %s", name)
+		}
+		all.Write(file.body)
+	}
+	return template.CSS(all.String()), nil //nolint:gosec // they are our own
 }
 
 func (r *renderer) execute(file, name string, data any) (page, error) {

@@ -55,3 +55,9 @@ func (p page) VisitShowUsageResponse(w http.ResponseWriter) error { return p.wri
 
 // VisitShowRequestsResponse writes the page.
 func (p page) VisitShowRequestsResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowMessagesResponse writes the page.
+func (p page) VisitShowMessagesResponse(w http.ResponseWriter) error { return p.write(w) }
+
+// VisitShowMessageResponse writes the page.
+func (p page) VisitShowMessageResponse(w http.ResponseWriter) error { return p.write(w) }

@@ -10,6 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
+	"github.com/htmlgraph/htmlgraph/internal/service/analytics"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/sessionlist"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
@@ -26,11 +27,13 @@ const unknownStatus = "unknown"
 
 // Sessions shows the list of sessions, and the page of each session.
 type Sessions struct {
-	render   *renderer
-	sessions *session.Service
-	list     *sessionlist.Service
-	activity *activity.Service
-	spawners *spawner.Service
+	render    *renderer
+	sessions  *session.Service
+	list      *sessionlist.Service
+	activity  *activity.Service
+	analytics *analytics.Service
+	spawners  *spawner.Service
+	reading   reading
 }
 
 // sessionsView is the data of the sessions' template.

@@ -47,7 +47,7 @@ test("an exceeded budget is shown on every page until it is dismissed", () => vi
   assert.equal(await notice(page).count(), 0, "a dismissed notice stays hidden");
 }));
 
-test("a session shows its alerts and the costs of its child sessions", () => visit(browser, server.base, "/views/session?session_id=cost-root", async (page) => {
+test("a session shows its alerts and the costs of its child sessions", () => visit(browser, server.base, "/views/session?session_id=cost-root&view=usage", async (page) => {
   await settle(page);
   const text = await page.locator("#session").textContent();
   for (const part of ["Cost at 110 % of budget", "unknown", "Child sessions", "$5.50"]) assert.ok(text.includes(part), part);

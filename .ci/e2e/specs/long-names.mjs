@@ -20,7 +20,7 @@ const everywhere = {
 
 const paths = [
   "/", "/views/now", "/views/activity-feed", "/views/orchestration", "/views/work-items", "/views/agents", "/views/metrics", "/views/sessions", "/views/usage", "/views/usage?stack=session", "/views/requests", "/views/spawners",
-  "/views/presence-widget", `/views/session?session_id=${ids.session}`, `/views/event?event_id=${ids.call}`,
+  "/views/presence-widget", `/views/session?session_id=${ids.session}`, `/views/session?session_id=${ids.session}&view=timeline`, `/views/session?session_id=${ids.session}&view=usage`, `/views/event?event_id=${ids.call}`,
   `/views/children?event_id=${ids.turn}`, `/views/work-item?work_item_id=${ids.feature}`, `/views/activity-feed?agent_id=${ids.agent}&session_id=${ids.session}`,
   `/views/orchestration?agent_id=${ids.agent}`, `/views/spawners?spawner_type=${ids.spawner}`, `/views/activity-feed?status=${ids.status}`,
 ];

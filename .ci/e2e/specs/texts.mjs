@@ -86,7 +86,7 @@ test("a notice of a program is no title", () => open("/views/sessions", async (c
   await content.locator("[data-session-id=notified] a.open").getByText("Task notification").waitFor();
 }));
 
-test("a session says where its page is, and leads to its first and its last one", () => open("/views/session?session_id=long", async (content, page) => {
+test("a session says where its page is, and leads to its first and its last one", () => open("/views/session?session_id=long&view=timeline", async (content, page) => {
   await content.getByText("Rows 1 to 200 of 450").first().waitFor();
   await content.getByRole("link", { name: "Last", exact: true }).first().click();
   await content.getByText("Rows 401 to 450 of 450").first().waitFor();

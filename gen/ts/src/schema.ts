@@ -237,6 +237,26 @@ export interface paths {
         patch: operations["patchSession"];
         trace?: never;
     };
+    "/api/sessions/{session_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a session
+         * @description All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
+         */
+        get: operations["exportSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents": {
         parameters: {
             query?: never;
@@ -4386,6 +4406,16 @@ export interface components {
                 "text/html": string;
             };
         };
+        /** @description What was asked for is on another page. */
+        ViewElsewhere: {
+            headers: {
+                /** @description The path of that page. */
+                Location: string;
+                "X-Request-ID": components["headers"]["XRequestID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
     };
     parameters: {
         /** @description The largest number of items in the response. */
@@ -4459,6 +4489,8 @@ export interface components {
         AfterPosition: string;
         /** @description The id of the session. */
         SessionIDPath: string;
+        /** @description The format of the file. */
+        SessionExportFormat: "md" | "html" | "jsonl";
         /** @description Only items with this status; `in-progress` and `in_progress` are the same. */
         WorkItemStatus: string;
         /** @description Only items of this type. */
@@ -4555,6 +4587,16 @@ export interface components {
         EventIDQuery: string;
         /** @description The id of the session. */
         SessionIDQuery: string;
+        /** @description What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline. */
+        SessionView: "read" | "timeline" | "usage";
+        /** @description The id of the message that is to be shown, with those around it. */
+        MessageAt: string;
+        /** @description The id of an event. The response leads to its message. */
+        MessageOfEvent: string;
+        /** @description Whether the first or the last messages are shown. Without it, the last of a session that is active, and the first of any other. */
+        ReadFrom: "start" | "end";
+        /** @description The id of the message. */
+        MessageIDQuery: string;
         /** @description Only the column of this status, in either spelling (`in-progress`, `in_progress`); `all` shows all columns. A cursor belongs to one column. */
         BoardStatus: string;
         /** @description The number of cards of a column of which more than the first page was loaded, as number and status, `75:todo`. */
@@ -4612,13 +4654,13 @@ export interface components {
          * @example 1
          */
         RetryAfter: number;
-        /** @description That ranges of bytes can be requested. */
-        AcceptRanges: "bytes";
         /**
          * @description That the content is for downloading, or may be shown.
          * @example attachment
          */
         ContentDisposition: string;
+        /** @description That ranges of bytes can be requested. */
+        AcceptRanges: "bytes";
         /**
          * @description Which bytes these are, and how many there are in all.
          * @example bytes 0-99/1200
@@ -5765,6 +5807,125 @@ export interface operations {
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failure"];
+        };
+    };
+    exportSession: {
+        parameters: {
+            query?: {
+                /** @description The format of the file. */
+                format?: components["parameters"]["SessionExportFormat"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # Make the cache faster, please
+                     *
+                     *     Session `sess-a`
+                     *
+                     *     ## You, 2026-03-18 14:00:05 UTC
+                     *
+                     *     Make the cache faster, please
+                     *
+                     *     *image/png, 69 bytes*
+                     *
+                     *     *application/pdf, 69 bytes*
+                     *
+                     *     <details><summary>Note of the program</summary>
+                     *
+                     *     The list of tasks is empty now.
+                     *
+                     *     </details>
+                     *
+                     *     ## claude-opus-4-1, 2026-03-18 14:00:06 UTC
+                     *
+                     *     <details><summary>Thinking</summary>
+                     *
+                     *     The map is too large.
+                     *
+                     *     </details>
+                     *
+                     *     # Plan
+                     *     I read &lt;b>memory.go&lt;/b> first.
+                     *
+                     *     - **Read** `memory.go`
+                     *
+                     *     - **Task** `plan the work`
+                     *
+                     *     <details><summary>What it was asked</summary>
+                     *
+                     *     plan the work
+                     *
+                     *     </details>
+                     *
+                     *     ---
+                     *
+                     *     *Compacted, 155000 tokens*
+                     *
+                     *     <details><summary>Summary</summary>
+                     *
+                     *     Conversation compacted
+                     *
+                     *     </details>
+                     *
+                     *     <details><summary>Summary</summary>
+                     *
+                     *     We made the cache small.
+                     *
+                     *     </details>
+                     *
+                     *     *Asked for a permission: Bash `rm -r x`*
+                     *
+                     *     ## Queued by you, 2026-03-18 15:15:00 UTC
+                     *
+                     *     also the tests
+                     *
+                     *     ## You, 2026-03-18 15:20:00 UTC
+                     *
+                     *     Füge Tests hinzu: 列表 🚀
+                     *
+                     *     https://example.org/map.png
+                     *
+                     *     **Request failed**
+                     *
+                     *     529 &lt;overloaded>, retry.
+                     */
+                    "text/markdown": string;
+                    "text/html": string;
+                    /**
+                     * @example {"agent_id":"claude-code","cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMTAAZXZ0LTAx","duration_seconds":0.125,"event_id":"evt-01","finish_reason":null,"kind":"prompt","message_id":"evt-01","model":null,"parts":[{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":1,"section":"body","text":"Make the cache faster, please","truncated":null,"type":"text"},{"blob":{"bytes":69,"mime_type":"image/png","modality":"image","url":"/api/blobs/2e9b06dc65a4dec84a3eb3124553ec93ca27c78221e64ab2177d0f1412cfcb20"},"call_id":null,"cut":false,"meta":null,"name":null,"part_id":2,"section":"body","text":"","truncated":null,"type":"blob"},{"blob":{"bytes":69,"mime_type":"application/pdf","modality":"document","url":"/api/blobs/cfa3181c1ee36e8bce5e39f84959f4558ea7ba32c0e4539a8ab3c8ce8c716ec6"},"call_id":null,"cut":false,"meta":null,"name":null,"part_id":3,"section":"body","text":"","truncated":null,"type":"blob"}],"revision":2,"role":"user","source":"transcript","status":"recorded","timestamp":"2026-03-18T14:00:05.000000","tool_name":"UserQuery"}
+                     *     {"agent_id":null,"cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMjAAbXNnLXJlbQ","duration_seconds":null,"event_id":null,"finish_reason":null,"kind":"reminder","message_id":"msg-rem","model":null,"parts":[{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":4,"section":"body","text":"The list of tasks is empty now.","truncated":null,"type":"htmlgraph.reminder"}],"revision":1,"role":"user","source":"transcript","status":null,"timestamp":"2026-03-18T14:00:05.000000","tool_name":null}
+                     *     {"agent_id":null,"cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi4wMDAwMDAAMzAAbXNnLTE","duration_seconds":null,"event_id":null,"finish_reason":"tool_call","kind":"answer","message_id":"msg-1","model":"claude-opus-4-1","parts":[{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":5,"section":"body","text":"The map is too large.","truncated":null,"type":"reasoning"},{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":6,"section":"body","text":"# Plan\nI read <b>memory.go</b> first.","truncated":null,"type":"text"}],"revision":3,"role":"assistant","source":"transcript","status":null,"timestamp":"2026-03-18T14:00:06.000000","tool_name":null}
+                     *     {"agent_id":"claude-code","cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi41MDAwMDAANDAAZXZ0LTAy","duration_seconds":2.675,"event_id":"evt-02","finish_reason":null,"kind":"call","message_id":"evt-02","model":"claude-opus-4-1","parts":[{"blob":null,"call_id":"toolu_1","cut":false,"meta":null,"name":"Read","part_id":7,"section":"call","text":"{\"file_path\":\"internal/cache/memory.go\"}","truncated":null,"type":"tool_call"},{"blob":null,"call_id":"toolu_1","cut":true,"meta":{"type":"text","totalLines":2000},"name":"Read","part_id":8,"section":"response","text":"line \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nendsline \nends","truncated":null,"type":"tool_call_response"}],"revision":2,"role":"assistant","source":"hook","status":"success","timestamp":"2026-03-18T14:00:06.500000","tool_name":"Read"}
+                     *     {"agent_id":"claude-code","cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNy4wMDAwMDAANTAAZXZ0LTAz","duration_seconds":0,"event_id":"evt-03","finish_reason":null,"kind":"call","message_id":"evt-03","model":"claude-opus-4-1","parts":[{"blob":null,"call_id":"toolu_2","cut":false,"meta":null,"name":"Task","part_id":9,"section":"call","text":"{\"subagent_type\":\"planner\",\"prompt\":\"plan the work\"}","truncated":null,"type":"tool_call"}],"revision":1,"role":"assistant","source":"transcript","status":"completed","timestamp":"2026-03-18T14:00:07.000000","tool_name":"Task"}
+                     *     {"agent_id":null,"cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNTowMDowMC4wMDAwMDAANjAAbXNnLWNvbXA","duration_seconds":null,"event_id":null,"finish_reason":null,"kind":"compaction","message_id":"msg-comp","model":null,"parts":[{"blob":null,"call_id":null,"cut":false,"meta":{"trigger":"auto","preTokens":155000},"name":null,"part_id":12,"section":"body","text":"Conversation compacted","truncated":null,"type":"compaction"},{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":13,"section":"body","text":"We made the cache small.","truncated":null,"type":"compaction"}],"revision":1,"role":"user","source":"transcript","status":null,"timestamp":"2026-03-18T15:00:00.000000","tool_name":null}
+                     *     {"agent_id":null,"cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNToxMDowMC4wMDAwMDAAMABtc2ctYXNr","duration_seconds":null,"event_id":null,"finish_reason":null,"kind":"notice","message_id":"msg-ask","model":null,"parts":[{"blob":null,"call_id":"toolu_3","cut":false,"meta":null,"name":"Bash","part_id":14,"section":"body","text":"{\"command\":\"rm -r x\"}","truncated":null,"type":"htmlgraph.permission"}],"revision":1,"role":"system","source":"hook","status":null,"timestamp":"2026-03-18T15:10:00.000000","tool_name":null}
+                     *     {"agent_id":null,"cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNToxNTowMC4wMDAwMDAANzAAbXNnLXdhaXQ","duration_seconds":null,"event_id":null,"finish_reason":null,"kind":"queued","message_id":"msg-wait","model":null,"parts":[{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":15,"section":"body","text":"also the tests","truncated":null,"type":"htmlgraph.queued"}],"revision":1,"role":"user","source":"transcript","status":null,"timestamp":"2026-03-18T15:15:00.000000","tool_name":null}
+                     *     {"agent_id":"claude-code","cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNToyMDowMC4wMDAwMDAAODAAZXZ0LTEx","duration_seconds":1.005,"event_id":"evt-11","finish_reason":null,"kind":"prompt","message_id":"evt-11","model":null,"parts":[{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":16,"section":"body","text":"Füge Tests hinzu: 列表 🚀","truncated":null,"type":"text"},{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":17,"section":"body","text":"https://example.org/map.png","truncated":null,"type":"uri"}],"revision":1,"role":"user","source":"transcript","status":null,"timestamp":"2026-03-18T15:20:00.000000","tool_name":"UserQuery"}
+                     *     {"agent_id":null,"cursor":"MQBzZXNzLWEAMjAyNi0wMy0xOFQxNToyMTowMC4wMDAwMDAAOTAAbXNnLWVycg","duration_seconds":null,"event_id":null,"finish_reason":"error","kind":"error","message_id":"msg-err","model":"claude-opus-4-1","parts":[{"blob":null,"call_id":null,"cut":false,"meta":null,"name":null,"part_id":18,"section":"body","text":"529 <overloaded>, retry.","truncated":null,"type":"text"}],"revision":1,"role":"assistant","source":"otlp","status":null,"timestamp":"2026-03-18T15:21:00.000000","tool_name":null}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listAgents: {

@@ -17,6 +17,10 @@ type Events interface {
 	CountHour(ctx context.Context, filter model.EventFilter, hour model.Hour) (int64, error)
 	Get(ctx context.Context, eventID string) (model.EventDetail, bool, error)
 	Children(ctx context.Context, parents []string) ([]model.Event, error)
+	// ByIDs returns the events with these ids, as far as they are stored.
+	ByIDs(ctx context.Context, ids []string) ([]model.Event, error)
+	// Tasks returns the ids of the subagents that events started, by the ids of the events.
+	Tasks(ctx context.Context, ids []string) (map[string]string, error)
 	// Costs returns what the requests that belong to events cost, by the id of the event.
 	Costs(ctx context.Context, ids []string) (map[string]model.Spent, error)
 	// Rank returns the number of events of a session up to a cursor, CursorAt the cursor of the event with a rank, nil where there is none.

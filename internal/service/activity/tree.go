@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
@@ -26,6 +28,8 @@ type Sums struct {
 	// Events is the number of events below at any depth, Children the number of direct children.
 	Events, Children int
 	Errors           int
+	// Calls is the number of calls of tools, Edits that of the calls that edit files; a failed one edits nothing.
+	Calls, Edits int
 	// Duration is in seconds: the larger of the event's own duration and the time from its start to the last event below it.
 	Duration float64
 	Tokens   int64
@@ -108,18 +112,32 @@ func (t *tree) root(event model.Event) Root {
 	return root
 }
 
-// walk calls visit for every event below an event.
+// walk calls visit once for every event below an event. After link, events may be below each other in a circle.
 func (t *tree) walk(eventID string, visit func(model.Event)) {
-	for _, child := range t.children[eventID] {
-		visit(child)
-		t.walk(child.EventID, visit)
+	seen := map[string]bool{eventID: true}
+	var below func(id string)
+	below = func(id string) {
+		for _, child := range t.children[id] {
+			if !seen[child.EventID] {
+				seen[child.EventID] = true
+				visit(child)
+				below(child.EventID)
+			}
+		}
 	}
+	below(eventID)
 }
 
 func (s *Sums) add(e model.Event, cost model.Spent) {
 	s.Cost = s.Cost.Plus(cost)
 	if e.Status.IsError() {
 		s.Errors++
+	}
+	if isCall(e) {
+		s.Calls++
+		if toolcall.KindOf(model.Or(e.ToolName, "")) == toolcall.KindEdit && e.Status.IsSuccess() {
+			s.Edits++
+		}
 	}
 	if e.CostTokens != nil {
 		s.Tokens = model.AddSaturating(s.Tokens, *e.CostTokens)
@@ -131,6 +149,19 @@ func (s *Sums) add(e model.Event, cost model.Spent) {
 	s.Models = withText(s.Models, model.Or(e.Model, ""))
 	s.Spawners = withText(s.Spawners, model.SpawnerFromEvent(e).Type)
 	s.Features = withText(s.Features, model.Or(e.FeatureID, ""))
+}
+
+// isCall reports whether an event is a call of a tool.
+func isCall(e model.Event) bool {
+	switch model.Or(e.ToolName, "") {
+	case "", model.ToolUserQuery, model.ToolUserCommand, model.ToolMessage:
+		return false
+	}
+	switch e.EventType {
+	case ingest.TypeToolCall, ingest.TypeTaskDelegation, ingest.TypeError:
+		return true
+	}
+	return false
 }
 
 // withText appends text to the list, unless it is empty or already in the list.

@@ -9,7 +9,7 @@ export function watchTimes() {
   localize(document);
   document.body.addEventListener('htmx:afterSwap', ({ detail }) => localize(detail.target?.isConnected ? detail.target : document));
   document.body.addEventListener('htmx:afterSettle', () => localize(document));
-  document.body.addEventListener('htmx:historyRestore', () => localize(document));
+  for (const event of ['htmx:historyRestore', 'reader:added']) document.body.addEventListener(event, () => localize(document));
   setInterval(showAges, 10_000);
 }
 

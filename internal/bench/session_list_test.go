@@ -11,8 +11,8 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 )
 
-// manySessions is the number of sessions of the sample of the list of sessions.
-const manySessions = 15_000
+// listedCount is the number of sessions of the sample of the list of sessions.
+const listedCount = 15_000
 
 // listedSessions inserts sessions over two years, every tenth below another one, with ten events and two requests each. They are short: the list reads
 // none of their texts but the first prompts.
@@ -40,7 +40,7 @@ func manyListed(b *testing.B) string {
 		return path
 	}
 	err := database.Build(b.Context(), path, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, listedSessions, sql.Named("sessions", manySessions))
+		_, err := tx.ExecContext(ctx, listedSessions, sql.Named("sessions", listedCount))
 		return err
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ func TestTheEndOfALimitIsReadFromWhatAgentsWrite(t *testing.T) {
 		"resets 3pm (Mars/Olympus)":                                          "",
 		"resets 3pm":                                                         "",
 		"try again later":                                                    "",
-		"try again in 99999999999 h": "",
+		"try again in 99999999999 h":                                         "",
 		"":                                                                   "",
 	} {
 		until, ok := limitEnd(&model.SessionSign{Failure: text}, model.NewInstant(at))

@@ -61,8 +61,8 @@ func toAPINowSpent(s overview.Spent) api.NowSpent {
 
 func toAPISpentInRange(s overview.InRange) api.SpentInRange {
 	return api.SpentInRange{
-		Since: model.ISO(s.Since), Until: model.ISO(s.Until), CostUsd: s.Spent.USD(), CostMicroUsd: s.Spent.MicroUSD(), Requests: s.Spent.Requests,
-		UnpricedRequests: s.Spent.Unpriced, TotalTokens: s.Spent.Total,
+		Since: model.ISO(s.Since), Until: model.ISO(s.Until), CostUsd: s.USD(), CostMicroUsd: s.MicroUSD(), Requests: s.Requests,
+		UnpricedRequests: s.Unpriced, TotalTokens: s.Total,
 	}
 }
 

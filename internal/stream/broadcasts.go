@@ -19,7 +19,7 @@ func NewBroadcasts(hub *pubsub.Hub) *Broadcasts { return &Broadcasts{hub: hub} }
 
 // StreamBroadcasts streams broadcasts over a WebSocket.
 func (b *Broadcasts) StreamBroadcasts(ctx context.Context, _ api.StreamBroadcastsRequestObject) (api.StreamBroadcastsResponseObject, error) {
-	subscription, err := subscribe(b.hub, broadcast.Topic, nil)
+	subscription, err := subscribe(b.hub, broadcast.Topic)
 	if err != nil {
 		return nil, err
 	}

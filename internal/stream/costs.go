@@ -25,7 +25,7 @@ func NewCosts(hub *pubsub.Hub, service *cost.Service) *Costs {
 // StreamCostAlerts streams the costs of a session over a WebSocket. It subscribes before it reads the current state, so that no
 // change is lost between the two.
 func (c *Costs) StreamCostAlerts(ctx context.Context, r api.StreamCostAlertsRequestObject) (api.StreamCostAlertsResponseObject, error) {
-	subscription, err := subscribe(c.hub, cost.Topic(r.SessionID), nil)
+	subscription, err := subscribe(c.hub, cost.Topic(r.SessionID))
 	if err != nil {
 		return nil, err
 	}

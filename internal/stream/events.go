@@ -104,8 +104,8 @@ func (j *joined) sendBacklog(ctx context.Context, send func(changefeed.Item) err
 
 // subscribe subscribes to a topic. It returns an error for the client (503) where the limit of clients is reached, or the server is
 // shutting down.
-func subscribe(hub *pubsub.Hub, topic string, accept func(*pubsub.Message) bool) (*pubsub.Subscription, error) {
-	return subscribeFor(hub, topic, "", accept)
+func subscribe(hub *pubsub.Hub, topic string) (*pubsub.Subscription, error) {
+	return subscribeFor(hub, topic, "", nil)
 }
 
 // subscribeFor subscribes for the sake of an interest.

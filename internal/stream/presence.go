@@ -23,7 +23,7 @@ func NewPresence(hub *pubsub.Hub, service *presence.Service) *Presence {
 
 // StreamPresence streams presence over a WebSocket.
 func (p *Presence) StreamPresence(ctx context.Context, _ api.StreamPresenceRequestObject) (api.StreamPresenceResponseObject, error) {
-	subscription, err := subscribe(p.hub, presence.Topic, nil)
+	subscription, err := subscribe(p.hub, presence.Topic)
 	if err != nil {
 		return nil, err
 	}

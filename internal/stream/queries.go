@@ -39,7 +39,7 @@ func (q *Queries) join(ctx context.Context, id string) (*querySocket, error) {
 	if !q.queries.Knows(id) {
 		return &querySocket{request: requestFrom(ctx)}, nil
 	}
-	subscription, err := subscribe(q.hub, queries.Topic(id), nil)
+	subscription, err := subscribe(q.hub, queries.Topic(id))
 	if err != nil {
 		return nil, err
 	}

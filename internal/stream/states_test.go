@@ -15,7 +15,7 @@ func (w *scenario) asks(t *testing.T, session string) {
 // TestStatesAreSentToThoseWhoAskForThem: other clients know no such messages.
 func TestStatesAreSentToThoseWhoAskForThem(t *testing.T) {
 	w := newScenario(t, nil)
-	asked, other := w.events(t, "?topics=state&event_type=start"), w.events(t, "?event_type=start")
+	asked, other := w.events(t, "topics=state&event_type=start"), w.events(t, "event_type=start")
 	w.asks(t, "s")
 	message := asked.Next(t)
 	state, _ := message["state"].(map[string]any)

@@ -39,10 +39,7 @@ const budgetsAtAGlance = 3
 
 // ShowDashboard shows what sessions do now: it is the first page.
 func (h *Now) ShowDashboard(ctx context.Context, request api.ShowDashboardRequestObject) (api.ShowDashboardResponseObject, error) {
-	p := request.Params
-	return h.show(ctx, api.ShowNowParams{
-		Tz: p.Tz, Open: p.Open, OpenItem: p.OpenItem, HXRequest: p.HXRequest, HXHistoryRestoreRequest: p.HXHistoryRestoreRequest,
-	})
+	return h.show(ctx, api.ShowNowParams(request.Params))
 }
 
 // ShowNow shows what sessions do now.

@@ -65,7 +65,9 @@ func TestTheListOfSessionsReadsWhatChanged(t *testing.T) {
 			steps := testkit.Plan(t, reader, hook.last)
 			hook.mu.Unlock()
 			if !slices.ContainsFunc(steps, func(step string) bool { return strings.Contains(step, test.index) }) ||
-				slices.ContainsFunc(steps, func(step string) bool { return strings.HasPrefix(step, "SCAN sessions") || strings.HasPrefix(step, "SCAN agent_events") }) {
+				slices.ContainsFunc(steps, func(step string) bool {
+					return strings.HasPrefix(step, "SCAN sessions") || strings.HasPrefix(step, "SCAN agent_events")
+				}) {
 				t.Errorf("the plan is\n%s", strings.Join(steps, "\n"))
 			}
 		})

@@ -618,6 +618,24 @@ func (e ModelRequestDetailTokensReason) Valid() bool {
 	}
 }
 
+// Defines values for OutlineEntryKind.
+const (
+	OutlineEntryKindCompaction OutlineEntryKind = "compaction"
+	OutlineEntryKindPrompt     OutlineEntryKind = "prompt"
+)
+
+// Valid indicates whether the value is a known member of the OutlineEntryKind enum.
+func (e OutlineEntryKind) Valid() bool {
+	switch e {
+	case OutlineEntryKindCompaction:
+		return true
+	case OutlineEntryKindPrompt:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PongMessageType.
 const (
 	PongMessageTypePong PongMessageType = "pong"
@@ -2159,6 +2177,42 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FoundMessages The parts of a thread in which something is, in their order.
+type FoundMessages struct {
+	Hits []FoundPart `json:"hits"`
+
+	// Next A cursor for `after`, null where all of the thread was searched.
+	Next      *string `json:"next"`
+	SessionID string  `json:"session_id"`
+
+	// Subagent The subagent in whose messages was searched, null for the main thread.
+	Subagent *string `json:"subagent"`
+}
+
+// FoundPart defines model for FoundPart.
+type FoundPart struct {
+	// Cursor The position of the message.
+	Cursor string      `json:"cursor"`
+	Kind   MessageKind `json:"kind"`
+
+	// Marks Where in the snippet matches begin and end, in characters.
+	Marks [][]int64 `json:"marks"`
+
+	// Matches How often it is in the part.
+	Matches   int64  `json:"matches"`
+	MessageID string `json:"message_id"`
+	PartID    int64  `json:"part_id"`
+
+	// Snippet The text around the first match, on one line.
+	Snippet string `json:"snippet"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Type The type of the part, such as text or tool_call_response.
+	Type string `json:"type"`
+}
+
 // GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -2553,6 +2607,41 @@ type OrchestrationSummary struct {
 	Timestamp    string `json:"timestamp"`
 	UniqueAgents int64  `json:"unique_agents"`
 }
+
+// OutlineEntry A prompt or a compaction, with what follows it up to the next entry.
+type OutlineEntry struct {
+	// Answers The number of answers.
+	Answers int64 `json:"answers"`
+
+	// Calls The number of calls of tools.
+	Calls int64 `json:"calls"`
+
+	// CostMicroUsd The same in millionths of a US dollar.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd What the requests cost that belong to the prompt and its calls, in US dollars, null if no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// Cursor The position of the message.
+	Cursor string `json:"cursor"`
+
+	// Errors The number of errors.
+	Errors int64 `json:"errors"`
+
+	// FailedCalls The number of those that failed.
+	FailedCalls int64            `json:"failed_calls"`
+	Kind        OutlineEntryKind `json:"kind"`
+	MessageID   string           `json:"message_id"`
+
+	// Text The beginning of the prompt on one line.
+	Text string `json:"text"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+}
+
+// OutlineEntryKind defines model for OutlineEntry.Kind.
+type OutlineEntryKind string
 
 // PerformanceMetrics Durations and failures.
 type PerformanceMetrics struct {
@@ -2975,6 +3064,21 @@ type SessionMessages struct {
 	Subagent *string `json:"subagent"`
 
 	// Total The number of messages of the thread.
+	Total int64 `json:"total"`
+}
+
+// SessionOutline The prompts of a session, and where its conversation was compacted.
+type SessionOutline struct {
+	Entries []OutlineEntry `json:"entries"`
+
+	// Next A cursor for `after`, null where nothing follows.
+	Next      *string `json:"next"`
+	SessionID string  `json:"session_id"`
+
+	// Subagent The subagent whose outline it is, null for the main thread.
+	Subagent *string `json:"subagent"`
+
+	// Total The number of entries of the thread.
 	Total int64 `json:"total"`
 }
 
@@ -3496,6 +3600,12 @@ type FeatureIDPath = string
 // FeedLimit defines model for FeedLimit.
 type FeedLimit = int64
 
+// FindLimit defines model for FindLimit.
+type FindLimit = int64
+
+// FindWords defines model for FindWords.
+type FindWords = string
+
 // FromAgent defines model for FromAgent.
 type FromAgent = string
 
@@ -3574,6 +3684,9 @@ type OpenEvent = string
 // OpenWorkItem defines model for OpenWorkItem.
 type OpenWorkItem = string
 
+// OutlineLimit defines model for OutlineLimit.
+type OutlineLimit = int64
+
 // PartIDPath defines model for PartIDPath.
 type PartIDPath = int64
 
@@ -3604,6 +3717,9 @@ type SHA256Path = string
 // SessionExportFormat defines model for SessionExportFormat.
 type SessionExportFormat string
 
+// SessionHit defines model for SessionHit.
+type SessionHit = int64
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
@@ -3633,6 +3749,12 @@ type StreamCursor = string
 
 // StreamSince defines model for StreamSince.
 type StreamSince = string
+
+// ThreadAfter defines model for ThreadAfter.
+type ThreadAfter = string
+
+// ThreadSubagent defines model for ThreadSubagent.
+type ThreadSubagent = string
 
 // Through defines model for Through.
 type Through = string
@@ -4063,6 +4185,21 @@ type ExportSessionParams struct {
 // ExportSessionParamsFormat defines parameters for ExportSession.
 type ExportSessionParamsFormat string
 
+// FindInSessionParams defines parameters for FindInSession.
+type FindInSessionParams struct {
+	// Q What is searched for, whatever its case.
+	Q FindWords `form:"q" json:"q"`
+
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
+	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// After A cursor, of `next`. The response goes on behind it.
+	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit About how many hits the response has at most. The hits of one message are not divided.
+	Limit *FindLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListSessionMessagesParams defines parameters for ListSessionMessages.
 type ListSessionMessagesParams struct {
 	// Around The id of a message. The window has the messages on both sides of it, of its thread.
@@ -4092,6 +4229,18 @@ type ListSessionMessagesParams struct {
 
 // ListSessionMessagesParamsFrom defines parameters for ListSessionMessages.
 type ListSessionMessagesParamsFrom string
+
+// GetSessionOutlineParams defines parameters for GetSessionOutline.
+type GetSessionOutlineParams struct {
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
+	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// After A cursor, of `next`. The response goes on behind it.
+	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit The largest number of entries in the response.
+	Limit *OutlineLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListSpawnerActivitiesParams defines parameters for ListSpawnerActivities.
 type ListSpawnerActivitiesParams struct {
@@ -4403,6 +4552,12 @@ type ShowSessionParams struct {
 
 	// EventID The id of an event. The response leads to its message.
 	EventID *MessageOfEvent `form:"event_id,omitempty" json:"event_id,omitempty"`
+
+	// Q Words that must all occur, regardless of case.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Hit The number of the match of `q` that is to be shown; 0 where there is none.
+	Hit *SessionHit `form:"hit,omitempty" json:"hit,omitempty"`
 
 	// Before A cursor. The window ends with the message before it.
 	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
@@ -5579,9 +5734,15 @@ type ServerInterface interface {
 	// ExportSession Export a session
 	// (GET /api/sessions/{session_id}/export)
 	ExportSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ExportSessionParams)
+	// FindInSession Search in a session
+	// (GET /api/sessions/{session_id}/find)
+	FindInSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params FindInSessionParams)
 	// ListSessionMessages Read a session
 	// (GET /api/sessions/{session_id}/messages)
 	ListSessionMessages(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ListSessionMessagesParams)
+	// GetSessionOutline Get the outline of a session
+	// (GET /api/sessions/{session_id}/outline)
+	GetSessionOutline(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params GetSessionOutlineParams)
 	// ListSpawnerActivities List spawner activities
 	// (GET /api/spawner-activities)
 	ListSpawnerActivities(w http.ResponseWriter, r *http.Request, params ListSpawnerActivitiesParams)
@@ -7877,6 +8038,87 @@ func (siw *ServerInterfaceWrapper) ExportSession(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// FindInSession operation middleware
+func (siw *ServerInterfaceWrapper) FindInSession(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindInSessionParams
+
+	// ------------- Required query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "subagent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subagent", r.URL.Query(), &params.Subagent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subagent"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subagent", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.FindInSession(w, r, sessionID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListSessionMessages operation middleware
 func (siw *ServerInterfaceWrapper) ListSessionMessages(w http.ResponseWriter, r *http.Request) {
 
@@ -8001,6 +8243,74 @@ func (siw *ServerInterfaceWrapper) ListSessionMessages(w http.ResponseWriter, r 
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ListSessionMessages(w, r, sessionID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetSessionOutline operation middleware
+func (siw *ServerInterfaceWrapper) GetSessionOutline(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSessionOutlineParams
+
+	// ------------- Optional query parameter "subagent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subagent", r.URL.Query(), &params.Subagent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subagent"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subagent", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetSessionOutline(w, r, sessionID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -9851,6 +10161,32 @@ func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Re
 		return
 	}
 
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "hit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hit", r.URL.Query(), &params.Hit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "hit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "hit", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "before" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
@@ -10837,7 +11173,9 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/export", wrapper.ExportSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/find", wrapper.FindInSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/messages", wrapper.ListSessionMessages)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/outline", wrapper.GetSessionOutline)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-activities", wrapper.ListSpawnerActivities)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/spawner-statistics", wrapper.GetSpawnerStatistics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/subagent-work/{session_id}", wrapper.GetSubagentWork)
@@ -16574,6 +16912,133 @@ func (response ExportSessiondefaultApplicationProblemPlusJSONResponse) VisitExpo
 	return err
 }
 
+type FindInSessionRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    FindInSessionParams
+}
+
+type FindInSessionResponseObject interface {
+	VisitFindInSessionResponse(w http.ResponseWriter) error
+}
+
+type FindInSession200JSONResponse FoundMessages
+
+func (response FindInSession200JSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindInSession304Response = NotModifiedResponse
+
+func (response FindInSession304Response) VisitFindInSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type FindInSession401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response FindInSession401ApplicationProblemPlusJSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindInSession403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response FindInSession403ApplicationProblemPlusJSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindInSession404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response FindInSession404ApplicationProblemPlusJSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindInSession422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response FindInSession422ApplicationProblemPlusJSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindInSession503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response FindInSession503ApplicationProblemPlusJSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindInSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindInSessiondefaultApplicationProblemPlusJSONResponse) VisitFindInSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSessionMessagesRequestObject struct {
 	SessionID SessionIDPath `json:"session_id"`
 	Params    ListSessionMessagesParams
@@ -16690,6 +17155,133 @@ type ListSessionMessagesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListSessionMessagesdefaultApplicationProblemPlusJSONResponse) VisitListSessionMessagesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutlineRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    GetSessionOutlineParams
+}
+
+type GetSessionOutlineResponseObject interface {
+	VisitGetSessionOutlineResponse(w http.ResponseWriter) error
+}
+
+type GetSessionOutline200JSONResponse SessionOutline
+
+func (response GetSessionOutline200JSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutline304Response = NotModifiedResponse
+
+func (response GetSessionOutline304Response) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetSessionOutline401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionOutline401ApplicationProblemPlusJSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutline403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionOutline403ApplicationProblemPlusJSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutline404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionOutline404ApplicationProblemPlusJSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutline422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionOutline422ApplicationProblemPlusJSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutline503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionOutline503ApplicationProblemPlusJSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionOutlinedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSessionOutlinedefaultApplicationProblemPlusJSONResponse) VisitGetSessionOutlineResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -22964,9 +23556,15 @@ type StrictServerInterface interface {
 	// ExportSession Export a session
 	// (GET /api/sessions/{session_id}/export)
 	ExportSession(ctx context.Context, request ExportSessionRequestObject) (ExportSessionResponseObject, error)
+	// FindInSession Search in a session
+	// (GET /api/sessions/{session_id}/find)
+	FindInSession(ctx context.Context, request FindInSessionRequestObject) (FindInSessionResponseObject, error)
 	// ListSessionMessages Read a session
 	// (GET /api/sessions/{session_id}/messages)
 	ListSessionMessages(ctx context.Context, request ListSessionMessagesRequestObject) (ListSessionMessagesResponseObject, error)
+	// GetSessionOutline Get the outline of a session
+	// (GET /api/sessions/{session_id}/outline)
+	GetSessionOutline(ctx context.Context, request GetSessionOutlineRequestObject) (GetSessionOutlineResponseObject, error)
 	// ListSpawnerActivities List spawner activities
 	// (GET /api/spawner-activities)
 	ListSpawnerActivities(ctx context.Context, request ListSpawnerActivitiesRequestObject) (ListSpawnerActivitiesResponseObject, error)
@@ -24300,6 +24898,33 @@ func (sh *strictHandler) ExportSession(w http.ResponseWriter, r *http.Request, s
 	}
 }
 
+// FindInSession operation middleware
+func (sh *strictHandler) FindInSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params FindInSessionParams) {
+	var request FindInSessionRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.FindInSession(ctx, request.(FindInSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindInSession")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(FindInSessionResponseObject); ok {
+		if err := validResponse.VisitFindInSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListSessionMessages operation middleware
 func (sh *strictHandler) ListSessionMessages(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ListSessionMessagesParams) {
 	var request ListSessionMessagesRequestObject
@@ -24320,6 +24945,33 @@ func (sh *strictHandler) ListSessionMessages(w http.ResponseWriter, r *http.Requ
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListSessionMessagesResponseObject); ok {
 		if err := validResponse.VisitListSessionMessagesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSessionOutline operation middleware
+func (sh *strictHandler) GetSessionOutline(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params GetSessionOutlineParams) {
+	var request GetSessionOutlineRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSessionOutline(ctx, request.(GetSessionOutlineRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSessionOutline")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetSessionOutlineResponseObject); ok {
+		if err := validResponse.VisitGetSessionOutlineResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -617,6 +617,24 @@ func (e ModelRequestDetailTokensReason) Valid() bool {
 	}
 }
 
+// Defines values for OutlineEntryKind.
+const (
+	OutlineEntryKindCompaction OutlineEntryKind = "compaction"
+	OutlineEntryKindPrompt     OutlineEntryKind = "prompt"
+)
+
+// Valid indicates whether the value is a known member of the OutlineEntryKind enum.
+func (e OutlineEntryKind) Valid() bool {
+	switch e {
+	case OutlineEntryKindCompaction:
+		return true
+	case OutlineEntryKindPrompt:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PongMessageType.
 const (
 	PongMessageTypePong PongMessageType = "pong"
@@ -2065,6 +2083,42 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FoundMessages The parts of a thread in which something is, in their order.
+type FoundMessages struct {
+	Hits []FoundPart `json:"hits"`
+
+	// Next A cursor for `after`, null where all of the thread was searched.
+	Next      *string `json:"next"`
+	SessionID string  `json:"session_id"`
+
+	// Subagent The subagent in whose messages was searched, null for the main thread.
+	Subagent *string `json:"subagent"`
+}
+
+// FoundPart defines model for FoundPart.
+type FoundPart struct {
+	// Cursor The position of the message.
+	Cursor string      `json:"cursor"`
+	Kind   MessageKind `json:"kind"`
+
+	// Marks Where in the snippet matches begin and end, in characters.
+	Marks [][]int64 `json:"marks"`
+
+	// Matches How often it is in the part.
+	Matches   int64  `json:"matches"`
+	MessageID string `json:"message_id"`
+	PartID    int64  `json:"part_id"`
+
+	// Snippet The text around the first match, on one line.
+	Snippet string `json:"snippet"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+
+	// Type The type of the part, such as text or tool_call_response.
+	Type string `json:"type"`
+}
+
 // GapMessage The cursor is too old to resume, so messages were missed. The stream starts again as without a cursor.
 type GapMessage struct {
 	// Cursor Where to resume.
@@ -2459,6 +2513,41 @@ type OrchestrationSummary struct {
 	Timestamp    string `json:"timestamp"`
 	UniqueAgents int64  `json:"unique_agents"`
 }
+
+// OutlineEntry A prompt or a compaction, with what follows it up to the next entry.
+type OutlineEntry struct {
+	// Answers The number of answers.
+	Answers int64 `json:"answers"`
+
+	// Calls The number of calls of tools.
+	Calls int64 `json:"calls"`
+
+	// CostMicroUsd The same in millionths of a US dollar.
+	CostMicroUsd *int64 `json:"cost_micro_usd"`
+
+	// CostUsd What the requests cost that belong to the prompt and its calls, in US dollars, null if no price is known.
+	CostUsd *float64 `json:"cost_usd"`
+
+	// Cursor The position of the message.
+	Cursor string `json:"cursor"`
+
+	// Errors The number of errors.
+	Errors int64 `json:"errors"`
+
+	// FailedCalls The number of those that failed.
+	FailedCalls int64            `json:"failed_calls"`
+	Kind        OutlineEntryKind `json:"kind"`
+	MessageID   string           `json:"message_id"`
+
+	// Text The beginning of the prompt on one line.
+	Text string `json:"text"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+}
+
+// OutlineEntryKind defines model for OutlineEntry.Kind.
+type OutlineEntryKind string
 
 // PerformanceMetrics Durations and failures.
 type PerformanceMetrics struct {
@@ -2881,6 +2970,21 @@ type SessionMessages struct {
 	Subagent *string `json:"subagent"`
 
 	// Total The number of messages of the thread.
+	Total int64 `json:"total"`
+}
+
+// SessionOutline The prompts of a session, and where its conversation was compacted.
+type SessionOutline struct {
+	Entries []OutlineEntry `json:"entries"`
+
+	// Next A cursor for `after`, null where nothing follows.
+	Next      *string `json:"next"`
+	SessionID string  `json:"session_id"`
+
+	// Subagent The subagent whose outline it is, null for the main thread.
+	Subagent *string `json:"subagent"`
+
+	// Total The number of entries of the thread.
 	Total int64 `json:"total"`
 }
 
@@ -3402,6 +3506,12 @@ type FeatureIDPath = string
 // FeedLimit defines model for FeedLimit.
 type FeedLimit = int64
 
+// FindLimit defines model for FindLimit.
+type FindLimit = int64
+
+// FindWords defines model for FindWords.
+type FindWords = string
+
 // FromAgent defines model for FromAgent.
 type FromAgent = string
 
@@ -3480,6 +3590,9 @@ type OpenEvent = string
 // OpenWorkItem defines model for OpenWorkItem.
 type OpenWorkItem = string
 
+// OutlineLimit defines model for OutlineLimit.
+type OutlineLimit = int64
+
 // PartIDPath defines model for PartIDPath.
 type PartIDPath = int64
 
@@ -3510,6 +3623,9 @@ type SHA256Path = string
 // SessionExportFormat defines model for SessionExportFormat.
 type SessionExportFormat string
 
+// SessionHit defines model for SessionHit.
+type SessionHit = int64
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
@@ -3539,6 +3655,12 @@ type StreamCursor = string
 
 // StreamSince defines model for StreamSince.
 type StreamSince = string
+
+// ThreadAfter defines model for ThreadAfter.
+type ThreadAfter = string
+
+// ThreadSubagent defines model for ThreadSubagent.
+type ThreadSubagent = string
 
 // Through defines model for Through.
 type Through = string
@@ -3930,6 +4052,21 @@ type ExportSessionParams struct {
 // ExportSessionParamsFormat defines parameters for ExportSession.
 type ExportSessionParamsFormat string
 
+// FindInSessionParams defines parameters for FindInSession.
+type FindInSessionParams struct {
+	// Q What is searched for, whatever its case.
+	Q FindWords `form:"q" json:"q"`
+
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
+	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// After A cursor, of `next`. The response goes on behind it.
+	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit About how many hits the response has at most. The hits of one message are not divided.
+	Limit *FindLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListSessionMessagesParams defines parameters for ListSessionMessages.
 type ListSessionMessagesParams struct {
 	// Around The id of a message. The window has the messages on both sides of it, of its thread.
@@ -3959,6 +4096,18 @@ type ListSessionMessagesParams struct {
 
 // ListSessionMessagesParamsFrom defines parameters for ListSessionMessages.
 type ListSessionMessagesParamsFrom string
+
+// GetSessionOutlineParams defines parameters for GetSessionOutline.
+type GetSessionOutlineParams struct {
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
+	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// After A cursor, of `next`. The response goes on behind it.
+	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit The largest number of entries in the response.
+	Limit *OutlineLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // ListSpawnerActivitiesParams defines parameters for ListSpawnerActivities.
 type ListSpawnerActivitiesParams struct {
@@ -5392,12 +5541,26 @@ type ClientInterface interface {
 	// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
 	ExportSession(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// FindInSession Search in a session
+	//
+	// The parts of the messages of a session in which something is, in their order. The search ends after a number of hits or of bytes; `next` says where it goes on.
+	//
+	// Corresponds with GET /api/sessions/{session_id}/find (the `FindInSession` operationId).
+	FindInSession(ctx context.Context, sessionID SessionIDPath, params *FindInSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListSessionMessages Read a session
 	//
 	// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
 	//
 	// Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
 	ListSessionMessages(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSessionOutline Get the outline of a session
+	//
+	// The prompts of a session with the number and the cost of what follows each, and where its conversation was compacted.
+	//
+	// Corresponds with GET /api/sessions/{session_id}/outline (the `GetSessionOutline` operationId).
+	GetSessionOutline(ctx context.Context, sessionID SessionIDPath, params *GetSessionOutlineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSpawnerActivities List spawner activities
 	//
@@ -6433,6 +6596,23 @@ func (c *Client) ExportSession(ctx context.Context, sessionID SessionIDPath, par
 	return c.Client.Do(req)
 }
 
+// FindInSession Search in a session
+//
+// The parts of the messages of a session in which something is, in their order. The search ends after a number of hits or of bytes; `next` says where it goes on.
+//
+// Corresponds with GET /api/sessions/{session_id}/find (the `FindInSession` operationId).
+func (c *Client) FindInSession(ctx context.Context, sessionID SessionIDPath, params *FindInSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindInSessionRequest(c.Server, sessionID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListSessionMessages Read a session
 //
 // A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
@@ -6440,6 +6620,23 @@ func (c *Client) ExportSession(ctx context.Context, sessionID SessionIDPath, par
 // Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
 func (c *Client) ListSessionMessages(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListSessionMessagesRequest(c.Server, sessionID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSessionOutline Get the outline of a session
+//
+// The prompts of a session with the number and the cost of what follows each, and where its conversation was compacted.
+//
+// Corresponds with GET /api/sessions/{session_id}/outline (the `GetSessionOutline` operationId).
+func (c *Client) GetSessionOutline(ctx context.Context, sessionID SessionIDPath, params *GetSessionOutlineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSessionOutlineRequest(c.Server, sessionID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -9169,6 +9366,99 @@ func NewExportSessionRequest(server string, sessionID SessionIDPath, params *Exp
 	return req, nil
 }
 
+// NewFindInSessionRequest constructs an http.Request for the FindInSession method
+func NewFindInSessionRequest(server string, sessionID SessionIDPath, params *FindInSessionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s/find", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Subagent != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subagent", *params.Subagent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSessionMessagesRequest constructs an http.Request for the ListSessionMessages method
 func NewListSessionMessagesRequest(server string, sessionID SessionIDPath, params *ListSessionMessagesParams) (*http.Request, error) {
 	var err error
@@ -9291,6 +9581,91 @@ func NewListSessionMessagesRequest(server string, sessionID SessionIDPath, param
 		if params.Subagent != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subagent", *params.Subagent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetSessionOutlineRequest constructs an http.Request for the GetSessionOutline method
+func NewGetSessionOutlineRequest(server string, sessionID SessionIDPath, params *GetSessionOutlineParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s/outline", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Subagent != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subagent", *params.Subagent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -10514,6 +10889,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/sessions/{session_id}/export (the `ExportSession` operationId).
 	ExportSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *ExportSessionParams, reqEditors ...RequestEditorFn) (*ExportSessionResponse, error)
 
+	// FindInSessionWithResponse Search in a session
+	//
+	// The parts of the messages of a session in which something is, in their order. The search ends after a number of hits or of bytes; `next` says where it goes on.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/sessions/{session_id}/find (the `FindInSession` operationId).
+	FindInSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *FindInSessionParams, reqEditors ...RequestEditorFn) (*FindInSessionResponse, error)
+
 	// ListSessionMessagesWithResponse Read a session
 	//
 	// A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
@@ -10522,6 +10906,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/sessions/{session_id}/messages (the `ListSessionMessages` operationId).
 	ListSessionMessagesWithResponse(ctx context.Context, sessionID SessionIDPath, params *ListSessionMessagesParams, reqEditors ...RequestEditorFn) (*ListSessionMessagesResponse, error)
+
+	// GetSessionOutlineWithResponse Get the outline of a session
+	//
+	// The prompts of a session with the number and the cost of what follows each, and where its conversation was compacted.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/sessions/{session_id}/outline (the `GetSessionOutline` operationId).
+	GetSessionOutlineWithResponse(ctx context.Context, sessionID SessionIDPath, params *GetSessionOutlineParams, reqEditors ...RequestEditorFn) (*GetSessionOutlineResponse, error)
 
 	// ListSpawnerActivitiesWithResponse List spawner activities
 	//
@@ -14062,6 +14455,89 @@ func (r ExportSessionResponse) ContentType() string {
 	return ""
 }
 
+type FindInSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *FoundMessages
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindInSessionResponse) GetJSON200() *FoundMessages {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r FindInSessionResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r FindInSessionResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r FindInSessionResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r FindInSessionResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r FindInSessionResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FindInSessionResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FindInSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindInSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindInSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindInSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListSessionMessagesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14139,6 +14615,89 @@ func (r ListSessionMessagesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListSessionMessagesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetSessionOutlineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionOutline
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSessionOutlineResponse) GetJSON200() *SessionOutline {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetSessionOutlineResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetSessionOutlineResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetSessionOutlineResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetSessionOutlineResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetSessionOutlineResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSessionOutlineResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSessionOutlineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSessionOutlineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSessionOutlineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSessionOutlineResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -15931,6 +16490,21 @@ func (c *ClientWithResponses) ExportSessionWithResponse(ctx context.Context, ses
 	return ParseExportSessionResponse(rsp)
 }
 
+// FindInSessionWithResponse Search in a session
+//
+// The parts of the messages of a session in which something is, in their order. The search ends after a number of hits or of bytes; `next` says where it goes on.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/sessions/{session_id}/find (the `FindInSession` operationId).
+func (c *ClientWithResponses) FindInSessionWithResponse(ctx context.Context, sessionID SessionIDPath, params *FindInSessionParams, reqEditors ...RequestEditorFn) (*FindInSessionResponse, error) {
+	rsp, err := c.FindInSession(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindInSessionResponse(rsp)
+}
+
 // ListSessionMessagesWithResponse Read a session
 //
 // A window of the messages of a session: prompts, answers, thoughts, calls with their results, and what else was said. It is bounded by the number of messages and by their size. Cursors go on to work when messages come. At most one of `around`, `before`, `after` and `from` may be given.
@@ -15944,6 +16518,21 @@ func (c *ClientWithResponses) ListSessionMessagesWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseListSessionMessagesResponse(rsp)
+}
+
+// GetSessionOutlineWithResponse Get the outline of a session
+//
+// The prompts of a session with the number and the cost of what follows each, and where its conversation was compacted.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/sessions/{session_id}/outline (the `GetSessionOutline` operationId).
+func (c *ClientWithResponses) GetSessionOutlineWithResponse(ctx context.Context, sessionID SessionIDPath, params *GetSessionOutlineParams, reqEditors ...RequestEditorFn) (*GetSessionOutlineResponse, error) {
+	rsp, err := c.GetSessionOutline(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSessionOutlineResponse(rsp)
 }
 
 // ListSpawnerActivitiesWithResponse List spawner activities
@@ -19193,6 +19782,77 @@ func ParseExportSessionResponse(rsp *http.Response) (*ExportSessionResponse, err
 	return response, nil
 }
 
+// ParseFindInSessionResponse parses an HTTP response from a FindInSessionWithResponse call
+func ParseFindInSessionResponse(rsp *http.Response) (*FindInSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindInSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest FoundMessages
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListSessionMessagesResponse parses an HTTP response from a ListSessionMessagesWithResponse call
 func ParseListSessionMessagesResponse(rsp *http.Response) (*ListSessionMessagesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -19209,6 +19869,77 @@ func ParseListSessionMessagesResponse(rsp *http.Response) (*ListSessionMessagesR
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest SessionMessages
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSessionOutlineResponse parses an HTTP response from a GetSessionOutlineWithResponse call
+func ParseGetSessionOutlineResponse(rsp *http.Response) (*GetSessionOutlineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSessionOutlineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionOutline
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -66,7 +66,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	numbers := analytics.New(summaries, totals.NewRecent(a.DB), spent, costs.New(a.DB), totals.NewRollups(a.DB), a.summary, o.Now)
 	items := workitem.New(workitems.New(a.DB), a.summary)
 	delegations := orchestration.New(stored, a.summary, spawners, o.Now)
-	conversations := conversation.New(messages.New(a.DB))
+	conversations := conversation.New(messages.New(a.DB), stored)
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, Spawners: spawners, Analytics: numbers, WorkItems: items,
 		Orchestration: delegations, Presence: present, Budgets: budgets, Conversations: conversations,

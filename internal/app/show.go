@@ -26,9 +26,10 @@ func Show(ctx context.Context, path, sessionID string, format web.FileFormat, ve
 	if err != nil {
 		return err
 	}
+	stored := events.New(db)
 	files, err := web.NewFiles(web.Options{
-		Activity: activity.New(events.New(db), feed.New(db), uncounted{}, time.Now), Sessions: session.New(sessions.New(db), costs.New(db)),
-		Conversations: conversation.New(messages.New(db)), MessageDocument: handler.MessageDocument, Version: version, Now: time.Now,
+		Activity: activity.New(stored, feed.New(db), uncounted{}, time.Now), Sessions: session.New(sessions.New(db), costs.New(db)),
+		Conversations: conversation.New(messages.New(db), stored), MessageDocument: handler.MessageDocument, Version: version, Now: time.Now,
 	})
 	if err == nil {
 		err = files.Write(ctx, w, sessionID, format)
@@ -43,4 +44,6 @@ type uncounted struct{}
 func (uncounted) Count(context.Context, model.EventFilter) (int64, bool, error) { return 0, false, nil }
 
 // CountHours implements activity.Totals.
-func (uncounted) CountHours(context.Context, model.EventFilter) (int64, bool, error) { return 0, false, nil }
+func (uncounted) CountHours(context.Context, model.EventFilter) (int64, bool, error) {
+	return 0, false, nil
+}

@@ -150,3 +150,11 @@ type ThreadTotals struct {
 	// Messages is the number of messages, and Revision the sum of their revisions.
 	Messages, Revision int64
 }
+
+// MessageStep is what a message of a thread is, for counting.
+type MessageStep struct {
+	MessageID, EventID string
+	Kind               MessageKind
+	// Status is that of the event.
+	Status Status
+}

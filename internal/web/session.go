@@ -68,6 +68,9 @@ func (h *Sessions) ShowSession(ctx context.Context, request api.ShowSessionReque
 	if p.EventID != nil {
 		return h.toMessage(ctx, p.SessionID, *p.EventID)
 	}
+	if text(p.Q) != "" && p.At == nil && hitOf(p) > 0 {
+		return h.toHit(ctx, p)
+	}
 	v, err := h.session(ctx, p.SessionID, viewOf(p))
 	if err != nil {
 		return nil, err

@@ -577,6 +577,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the outline of a session
+         * @description The prompts of a session with the number and the cost of what follows each, and where its conversation was compacted.
+         */
+        get: operations["getSessionOutline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search in a session
+         * @description The parts of the messages of a session in which something is, in their order. The search ends after a number of hits or of bytes; `next` says where it goes on.
+         */
+        get: operations["findInSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts/{part_id}/content": {
         parameters: {
             query?: never;
@@ -2456,6 +2496,92 @@ export interface components {
             /** @description A cursor for `after`, null where nothing follows the window yet. */
             next: string | null;
         };
+        /** @description A prompt or a compaction, with what follows it up to the next entry. */
+        OutlineEntry: {
+            message_id: string;
+            /** @enum {string} */
+            kind: "prompt" | "compaction";
+            /** @description In UTC, in ISO 8601 without a suffix. */
+            timestamp: string;
+            /** @description The beginning of the prompt on one line. */
+            text: string;
+            /**
+             * Format: int64
+             * @description The number of answers.
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description The number of calls of tools.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description The number of those that failed.
+             */
+            failed_calls: number;
+            /**
+             * Format: int64
+             * @description The number of errors.
+             */
+            errors: number;
+            /**
+             * Format: double
+             * @description What the requests cost that belong to the prompt and its calls, in US dollars, null if no price is known.
+             */
+            cost_usd: number | null;
+            /**
+             * Format: int64
+             * @description The same in millionths of a US dollar.
+             */
+            cost_micro_usd: number | null;
+            /** @description The position of the message. */
+            cursor: string;
+        };
+        /** @description The prompts of a session, and where its conversation was compacted. */
+        SessionOutline: {
+            session_id: string;
+            /** @description The subagent whose outline it is, null for the main thread. */
+            subagent: string | null;
+            entries: components["schemas"]["OutlineEntry"][];
+            /**
+             * Format: int64
+             * @description The number of entries of the thread.
+             */
+            total: number;
+            /** @description A cursor for `after`, null where nothing follows. */
+            next: string | null;
+        };
+        FoundPart: {
+            message_id: string;
+            /** Format: int64 */
+            part_id: number;
+            kind: components["schemas"]["MessageKind"];
+            /** @description The type of the part, such as text or tool_call_response. */
+            type: string;
+            /** @description In UTC, in ISO 8601 without a suffix. */
+            timestamp: string;
+            /**
+             * Format: int64
+             * @description How often it is in the part.
+             */
+            matches: number;
+            /** @description The text around the first match, on one line. */
+            snippet: string;
+            /** @description Where in the snippet matches begin and end, in characters. */
+            marks: number[][];
+            /** @description The position of the message. */
+            cursor: string;
+        };
+        /** @description The parts of a thread in which something is, in their order. */
+        FoundMessages: {
+            session_id: string;
+            /** @description The subagent in whose messages was searched, null for the main thread. */
+            subagent: string | null;
+            hits: components["schemas"]["FoundPart"][];
+            /** @description A cursor for `after`, null where all of the thread was searched. */
+            next: string | null;
+        };
         /** @description A request of an agent to a model. */
         ModelRequest: {
             request_id: string;
@@ -3759,6 +3885,16 @@ export interface components {
         MessageKinds: string;
         /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread, or of the thread of the message in `around`. */
         MessagesSubagent: string;
+        /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
+        ThreadSubagent: string;
+        /** @description A cursor, of `next`. The response goes on behind it. */
+        ThreadAfter: string;
+        /** @description The largest number of entries in the response. */
+        OutlineLimit: number;
+        /** @description What is searched for, whatever its case. */
+        FindWords: string;
+        /** @description About how many hits the response has at most. The hits of one message are not divided. */
+        FindLimit: number;
         /** @description The id of the part. */
         PartIDPath: number;
         /** @description The bytes that are wanted, as one range (RFC 9110). */
@@ -3805,6 +3941,8 @@ export interface components {
         MessageAt: string;
         /** @description The id of an event. The response leads to its message. */
         MessageOfEvent: string;
+        /** @description The number of the match of `q` that is to be shown; 0 where there is none. */
+        SessionHit: number;
         /** @description Whether the first or the last messages are shown. Without it, the last of a session that is active, and the first of any other. */
         ReadFrom: "start" | "end";
         /** @description The id of the message. */
@@ -6619,6 +6757,240 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SessionMessages"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSessionOutline: {
+        parameters: {
+            query?: {
+                /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
+                subagent?: components["parameters"]["ThreadSubagent"];
+                /** @description A cursor, of `next`. The response goes on behind it. */
+                after?: components["parameters"]["ThreadAfter"];
+                /** @description The largest number of entries in the response. */
+                limit?: components["parameters"]["OutlineLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The outline. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "answers": 1,
+                     *           "calls": 2,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMTAAZXZ0LTAx",
+                     *           "errors": 0,
+                     *           "failed_calls": 0,
+                     *           "kind": "prompt",
+                     *           "message_id": "evt-01",
+                     *           "text": "Make the cache faster, please",
+                     *           "timestamp": "2026-03-18T14:00:05.000000"
+                     *         },
+                     *         {
+                     *           "answers": 0,
+                     *           "calls": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNTowMDowMC4wMDAwMDAANjAAbXNnLWNvbXA",
+                     *           "errors": 0,
+                     *           "failed_calls": 0,
+                     *           "kind": "compaction",
+                     *           "message_id": "msg-comp",
+                     *           "text": "Conversation compacted",
+                     *           "timestamp": "2026-03-18T15:00:00.000000"
+                     *         },
+                     *         {
+                     *           "answers": 0,
+                     *           "calls": 0,
+                     *           "cost_micro_usd": null,
+                     *           "cost_usd": null,
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNToyMDowMC4wMDAwMDAAODAAZXZ0LTEx",
+                     *           "errors": 1,
+                     *           "failed_calls": 0,
+                     *           "kind": "prompt",
+                     *           "message_id": "evt-11",
+                     *           "text": "Füge Tests hinzu: 列表 🚀",
+                     *           "timestamp": "2026-03-18T15:20:00.000000"
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "session_id": "sess-a",
+                     *       "subagent": null,
+                     *       "total": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionOutline"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    findInSession: {
+        parameters: {
+            query: {
+                /** @description What is searched for, whatever its case. */
+                q: components["parameters"]["FindWords"];
+                /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
+                subagent?: components["parameters"]["ThreadSubagent"];
+                /** @description A cursor, of `next`. The response goes on behind it. */
+                after?: components["parameters"]["ThreadAfter"];
+                /** @description About how many hits the response has at most. The hits of one message are not divided. */
+                limit?: components["parameters"]["FindLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hits": [
+                     *         {
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMTAAZXZ0LTAx",
+                     *           "kind": "prompt",
+                     *           "marks": [
+                     *             [
+                     *               5,
+                     *               8
+                     *             ]
+                     *           ],
+                     *           "matches": 1,
+                     *           "message_id": "evt-01",
+                     *           "part_id": 1,
+                     *           "snippet": "Make the cache faster, please",
+                     *           "timestamp": "2026-03-18T14:00:05.000000",
+                     *           "type": "text"
+                     *         },
+                     *         {
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNS4wMDAwMDAAMjAAbXNnLXJlbQ",
+                     *           "kind": "reminder",
+                     *           "marks": [
+                     *             [
+                     *               0,
+                     *               3
+                     *             ]
+                     *           ],
+                     *           "matches": 1,
+                     *           "message_id": "msg-rem",
+                     *           "part_id": 4,
+                     *           "snippet": "The list of tasks is empty now.",
+                     *           "timestamp": "2026-03-18T14:00:05.000000",
+                     *           "type": "htmlgraph.reminder"
+                     *         },
+                     *         {
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNi4wMDAwMDAAMzAAbXNnLTE",
+                     *           "kind": "answer",
+                     *           "marks": [
+                     *             [
+                     *               0,
+                     *               3
+                     *             ]
+                     *           ],
+                     *           "matches": 1,
+                     *           "message_id": "msg-1",
+                     *           "part_id": 5,
+                     *           "snippet": "The map is too large.",
+                     *           "timestamp": "2026-03-18T14:00:06.000000",
+                     *           "type": "reasoning"
+                     *         },
+                     *         {
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNDowMDowNy4wMDAwMDAANTAAZXZ0LTAz",
+                     *           "kind": "call",
+                     *           "marks": [
+                     *             [
+                     *               42,
+                     *               45
+                     *             ]
+                     *           ],
+                     *           "matches": 1,
+                     *           "message_id": "evt-03",
+                     *           "part_id": 9,
+                     *           "snippet": "{\"subagent_type\":\"planner\",\"prompt\":\"plan the work\"}",
+                     *           "timestamp": "2026-03-18T14:00:07.000000",
+                     *           "type": "tool_call"
+                     *         },
+                     *         {
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNTowMDowMC4wMDAwMDAANjAAbXNnLWNvbXA",
+                     *           "kind": "compaction",
+                     *           "marks": [
+                     *             [
+                     *               8,
+                     *               11
+                     *             ]
+                     *           ],
+                     *           "matches": 1,
+                     *           "message_id": "msg-comp",
+                     *           "part_id": 13,
+                     *           "snippet": "We made the cache small.",
+                     *           "timestamp": "2026-03-18T15:00:00.000000",
+                     *           "type": "compaction"
+                     *         },
+                     *         {
+                     *           "cursor": "MQBzZXNzLWEAMjAyNi0wMy0xOFQxNToxNTowMC4wMDAwMDAANzAAbXNnLXdhaXQ",
+                     *           "kind": "queued",
+                     *           "marks": [
+                     *             [
+                     *               5,
+                     *               8
+                     *             ]
+                     *           ],
+                     *           "matches": 1,
+                     *           "message_id": "msg-wait",
+                     *           "part_id": 15,
+                     *           "snippet": "also the tests",
+                     *           "timestamp": "2026-03-18T15:15:00.000000",
+                     *           "type": "htmlgraph.queued"
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "session_id": "sess-a",
+                     *       "subagent": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FoundMessages"];
                 };
             };
             304: components["responses"]["NotModified"];

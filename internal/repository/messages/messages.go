@@ -107,6 +107,28 @@ func (r *Repository) page(
 	return page, nil
 }
 
+// maxSteps bounds what is counted between the entries of an outline.
+const maxSteps = 100_000
+
+// Steps returns what the messages of a thread are from a position on, that one included, up to another one without it; nil stands for the end. It reads
+// the index between the two, and the events there by their primary key.
+func (r *Repository) Steps(
+	ctx context.Context, thread model.MessageThread, from model.MessageCursor, to *model.MessageCursor,
+) ([]model.MessageStep, error) {
+	condition, args := threadArgs(thread)
+	condition, args = condition+" AND "+place+" >= "+at, args.With(cursorArgs(from))
+	if to != nil {
+		condition += " AND " + place + " < (:until, :until_position, :until_id)"
+		args = args.With(database.Args{"until": string(to.At), "until_position": to.Position, "until_id": to.ID})
+	}
+	args["limit"] = maxSteps
+	steps, err := database.SelectFunc(ctx, r.db, func(rows *sql.Rows, s *model.MessageStep) error {
+		return rows.Scan(&s.MessageID, &s.EventID, &s.Kind, &s.Status)
+	}, "SELECT m.message_id, coalesce(m.event_id, ''), m.kind, coalesce(e.status, '')"+tables+condition+
+		" ORDER BY m.timestamp, m.position, m.message_id LIMIT :limit", args)
+	return steps, wrap(err, "count the messages of a session")
+}
+
 // Message returns a message of a session without its parts, and false where there is none. The primary key serves it.
 func (r *Repository) Message(ctx context.Context, sessionID, id string) (model.Message, bool, error) {
 	found, err := database.SelectFunc(ctx, r.db, scan, "SELECT "+columns+tables+"m.message_id = :id AND unindexed(m.session_id) = :session",

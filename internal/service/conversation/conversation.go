@@ -32,6 +32,8 @@ type Store interface {
 	// the end.
 	After(ctx context.Context, thread model.MessageThread, position *model.MessageCursor, limit int) ([]model.Message, error)
 	Before(ctx context.Context, thread model.MessageThread, position *model.MessageCursor, limit int) ([]model.Message, error)
+	// Steps returns what the messages of a thread are from a position on, that one included, up to another one without it; nil stands for the end.
+	Steps(ctx context.Context, thread model.MessageThread, from model.MessageCursor, to *model.MessageCursor) ([]model.MessageStep, error)
 	// Parts returns the parts of messages, in the order of the messages' ids and of their own, each with at most limit bytes of its text.
 	Parts(ctx context.Context, messageIDs []string, limit int) ([]model.MessagePart, error)
 	// Content returns a part and its text, and Blob data by their hash; false where there is none.
@@ -39,11 +41,20 @@ type Store interface {
 	Blob(ctx context.Context, sha256 string) (blob model.MessageBlob, data []byte, found bool, err error)
 }
 
+// Costs knows what requests cost.
+type Costs interface {
+	// Costs returns what the requests that belong to events cost, by the id of the event.
+	Costs(ctx context.Context, eventIDs []string) (map[string]model.Spent, error)
+}
+
 // Service reads messages. It is safe for concurrent use.
-type Service struct{ store Store }
+type Service struct {
+	store Store
+	costs Costs
+}
 
 // New returns the service.
-func New(store Store) *Service { return &Service{store} }
+func New(store Store, costs Costs) *Service { return &Service{store, costs} }
 
 // Query says which window of a thread is read. At most one of Around, Before, After and FromEnd is set; with none of them the window begins at the
 // beginning.

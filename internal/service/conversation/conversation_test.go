@@ -31,6 +31,33 @@ func newThread(n, length int) *thread {
 	return t
 }
 
+// newService returns the service over a thread. The requests of each call cost two millionths of a dollar.
+func newService(t *thread) *conversation.Service { return conversation.New(t, costs{}) }
+
+type costs struct{}
+
+func (costs) Costs(_ context.Context, ids []string) (map[string]model.Spent, error) {
+	spent := map[string]model.Spent{}
+	for _, id := range ids {
+		spent[id] = model.Spent{Requests: 1, Cost: 2}
+	}
+	return spent, nil
+}
+
+func (t *thread) Steps(_ context.Context, in model.MessageThread, from model.MessageCursor, to *model.MessageCursor) ([]model.MessageStep, error) {
+	var steps []model.MessageStep
+	for _, m := range t.of(in) {
+		if m.ID >= from.ID && (to == nil || m.ID < to.ID) {
+			step := model.MessageStep{MessageID: m.ID, Kind: m.Kind, EventID: m.EventID}
+			if m.Status != nil {
+				step.Status = model.Status(*m.Status)
+			}
+			steps = append(steps, step)
+		}
+	}
+	return steps, nil
+}
+
 func (t *thread) HasSession(_ context.Context, id string) (bool, error) { return id == "s", nil }
 
 func (t *thread) Message(_ context.Context, session, id string) (model.Message, bool, error) {
@@ -79,7 +106,7 @@ func (t *thread) Before(_ context.Context, in model.MessageThread, position *mod
 func (t *thread) Parts(_ context.Context, ids []string, limit int) ([]model.MessagePart, error) {
 	var parts []model.MessagePart
 	for _, id := range ids {
-		parts = append(parts, model.MessagePart{MessageID: id, Text: strings.Repeat("ä", min(t.length, limit)/2), Bytes: int64(t.length), IsWhole: t.length <= limit})
+		parts = append(parts, model.MessagePart{MessageID: id, Section: model.SectionBody, Text: strings.Repeat("ä", min(t.length, limit)/2), Bytes: int64(t.length), IsWhole: t.length <= limit})
 	}
 	return parts, nil
 }
@@ -136,7 +163,7 @@ func TestAWindowIsWhereItIsAskedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			q := test.q
 			q.SessionID, q.Bytes = "s", conversation.DefaultBytes
-			w, err := conversation.New(newThread(100, 2)).Window(t.Context(), q)
+			w, err := newService(newThread(100, 2)).Window(t.Context(), q)
 			if got := shown(w); err != nil || got != test.want {
 				t.Errorf("got %s, %v, want %s", got, err, test.want)
 			}
@@ -160,7 +187,7 @@ func TestAWindowHasOnlySoManyBytes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			q := test.q
 			q.SessionID, q.Limit, q.Bytes = "s", 60, test.bytes
-			w, err := conversation.New(newThread(100, 10_000)).Window(t.Context(), q)
+			w, err := newService(newThread(100, 10_000)).Window(t.Context(), q)
 			if got := shown(w); err != nil || got != test.want {
 				t.Errorf("got %s, %v, want %s", got, err, test.want)
 			}
@@ -178,7 +205,7 @@ func TestAWindowHasOnlySoManyBytes(t *testing.T) {
 }
 
 func TestALongTextComesAsItsBeginning(t *testing.T) {
-	w, err := conversation.New(newThread(1, 40_000)).Window(t.Context(), conversation.Query{SessionID: "s", Limit: 1, Bytes: conversation.DefaultBytes})
+	w, err := newService(newThread(1, 40_000)).Window(t.Context(), conversation.Query{SessionID: "s", Limit: 1, Bytes: conversation.DefaultBytes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +215,7 @@ func TestALongTextComesAsItsBeginning(t *testing.T) {
 }
 
 func TestWhatIsNotKnownIsNotFound(t *testing.T) {
-	service, subagent := conversation.New(newThread(3, 2)), "a"
+	service, subagent := newService(newThread(3, 2)), "a"
 	for name, q := range map[string]conversation.Query{
 		"a session":                     {SessionID: "t"},
 		"a message":                     {SessionID: "s", Around: "nobody"},

@@ -1103,6 +1103,7 @@ func (e SessionExportFormat) Valid() bool {
 
 // Defines values for SessionView.
 const (
+	SessionViewChanges  SessionView = "changes"
 	SessionViewRead     SessionView = "read"
 	SessionViewTimeline SessionView = "timeline"
 	SessionViewUsage    SessionView = "usage"
@@ -1111,6 +1112,8 @@ const (
 // Valid indicates whether the value is a known member of the SessionView enum.
 func (e SessionView) Valid() bool {
 	switch e {
+	case SessionViewChanges:
+		return true
 	case SessionViewRead:
 		return true
 	case SessionViewTimeline:
@@ -1322,6 +1325,7 @@ func (e ShowActivityParamsWithin) Valid() bool {
 
 // Defines values for ShowSessionParamsView.
 const (
+	ShowSessionParamsViewChanges  ShowSessionParamsView = "changes"
 	ShowSessionParamsViewRead     ShowSessionParamsView = "read"
 	ShowSessionParamsViewTimeline ShowSessionParamsView = "timeline"
 	ShowSessionParamsViewUsage    ShowSessionParamsView = "usage"
@@ -1330,6 +1334,8 @@ const (
 // Valid indicates whether the value is a known member of the ShowSessionParamsView enum.
 func (e ShowSessionParamsView) Valid() bool {
 	switch e {
+	case ShowSessionParamsViewChanges:
+		return true
 	case ShowSessionParamsViewRead:
 		return true
 	case ShowSessionParamsViewTimeline:
@@ -4544,7 +4550,7 @@ type ShowSessionParams struct {
 	// SessionID The id of the session.
 	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
 
-	// View What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline.
+	// View What is shown of the session: what was said and done (read), its events over time (timeline), the files that it changed (changes), or tokens and costs (usage). Without it, read; with `cursor`, timeline.
 	View *ShowSessionParamsView `form:"view,omitempty" json:"view,omitempty"`
 
 	// At The id of the message that is to be shown, with those around it.

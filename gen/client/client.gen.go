@@ -1099,6 +1099,7 @@ func (e SessionExportFormat) Valid() bool {
 
 // Defines values for SessionView.
 const (
+	SessionViewChanges  SessionView = "changes"
 	SessionViewRead     SessionView = "read"
 	SessionViewTimeline SessionView = "timeline"
 	SessionViewUsage    SessionView = "usage"
@@ -1107,6 +1108,8 @@ const (
 // Valid indicates whether the value is a known member of the SessionView enum.
 func (e SessionView) Valid() bool {
 	switch e {
+	case SessionViewChanges:
+		return true
 	case SessionViewRead:
 		return true
 	case SessionViewTimeline:

@@ -3935,8 +3935,8 @@ export interface components {
         EventIDQuery: string;
         /** @description The id of the session. */
         SessionIDQuery: string;
-        /** @description What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline. */
-        SessionView: "read" | "timeline" | "usage";
+        /** @description What is shown of the session: what was said and done (read), its events over time (timeline), the files that it changed (changes), or tokens and costs (usage). Without it, read; with `cursor`, timeline. */
+        SessionView: "read" | "timeline" | "changes" | "usage";
         /** @description The id of the message that is to be shown, with those around it. */
         MessageAt: string;
         /** @description The id of an event. The response leads to its message. */

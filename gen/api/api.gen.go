@@ -1451,6 +1451,7 @@ func (e SessionSort) Valid() bool {
 
 // Defines values for SessionView.
 const (
+	SessionViewChanges  SessionView = "changes"
 	SessionViewRead     SessionView = "read"
 	SessionViewTimeline SessionView = "timeline"
 	SessionViewUsage    SessionView = "usage"
@@ -1459,6 +1460,8 @@ const (
 // Valid indicates whether the value is a known member of the SessionView enum.
 func (e SessionView) Valid() bool {
 	switch e {
+	case SessionViewChanges:
+		return true
 	case SessionViewRead:
 		return true
 	case SessionViewTimeline:
@@ -1793,6 +1796,7 @@ func (e ShowActivityParamsWithin) Valid() bool {
 
 // Defines values for ShowSessionParamsView.
 const (
+	ShowSessionParamsViewChanges  ShowSessionParamsView = "changes"
 	ShowSessionParamsViewRead     ShowSessionParamsView = "read"
 	ShowSessionParamsViewTimeline ShowSessionParamsView = "timeline"
 	ShowSessionParamsViewUsage    ShowSessionParamsView = "usage"
@@ -1801,6 +1805,8 @@ const (
 // Valid indicates whether the value is a known member of the ShowSessionParamsView enum.
 func (e ShowSessionParamsView) Valid() bool {
 	switch e {
+	case ShowSessionParamsViewChanges:
+		return true
 	case ShowSessionParamsViewRead:
 		return true
 	case ShowSessionParamsViewTimeline:
@@ -4886,6 +4892,9 @@ type SHA256Path = string
 // SessionExportFormat defines model for SessionExportFormat.
 type SessionExportFormat string
 
+// SessionHit defines model for SessionHit.
+type SessionHit = int64
+
 // SessionID defines model for SessionID.
 type SessionID = string
 
@@ -5833,7 +5842,7 @@ type ShowSessionParams struct {
 	// SessionID The id of the session.
 	SessionID SessionIDQuery `form:"session_id" json:"session_id"`
 
-	// View What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline.
+	// View What is shown of the session: what was said and done (read), its events over time (timeline), the files that it changed (changes), or tokens and costs (usage). Without it, read; with `cursor`, timeline.
 	View *ShowSessionParamsView `form:"view,omitempty" json:"view,omitempty"`
 
 	// At The id of the message that is to be shown, with those around it.
@@ -5841,6 +5850,12 @@ type ShowSessionParams struct {
 
 	// EventID The id of an event. The response leads to its message.
 	EventID *MessageOfEvent `form:"event_id,omitempty" json:"event_id,omitempty"`
+
+	// Q Words that must all occur, regardless of case.
+	Q *Words `form:"q,omitempty" json:"q,omitempty"`
+
+	// Hit The number of the match of `q` that is to be shown; 0 where there is none.
+	Hit *SessionHit `form:"hit,omitempty" json:"hit,omitempty"`
 
 	// Before A cursor. The window ends with the message before it.
 	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
@@ -12062,6 +12077,32 @@ func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Re
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event_id"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "hit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "hit", r.URL.Query(), &params.Hit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "hit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "hit", Err: err})
 		}
 		return
 	}

@@ -1447,6 +1447,7 @@ func (e SessionSort) Valid() bool {
 
 // Defines values for SessionView.
 const (
+	SessionViewChanges  SessionView = "changes"
 	SessionViewRead     SessionView = "read"
 	SessionViewTimeline SessionView = "timeline"
 	SessionViewUsage    SessionView = "usage"
@@ -1455,6 +1456,8 @@ const (
 // Valid indicates whether the value is a known member of the SessionView enum.
 func (e SessionView) Valid() bool {
 	switch e {
+	case SessionViewChanges:
+		return true
 	case SessionViewRead:
 		return true
 	case SessionViewTimeline:
@@ -4674,6 +4677,9 @@ type SHA256Path = string
 
 // SessionExportFormat defines model for SessionExportFormat.
 type SessionExportFormat string
+
+// SessionHit defines model for SessionHit.
+type SessionHit = int64
 
 // SessionID defines model for SessionID.
 type SessionID = string

@@ -23,7 +23,7 @@ type Fixture struct {
 }
 
 // goldenHeaders are the response headers that fixtures contain.
-var goldenHeaders = []string{"Accept-Ranges", "Allow", "Cache-Control", "Content-Disposition", "Content-Range", "Content-Security-Policy", "Content-Type", "Link", "Retry-After", "Upgrade", "Vary", "Www-Authenticate", "X-Request-Id", "X-Total-Count", "Etag"}
+var goldenHeaders = []string{"Accept-Ranges", "Allow", "Cache-Control", "Content-Disposition", "Content-Range", "Content-Security-Policy", "Content-Type", "Link", "Location", "Retry-After", "Upgrade", "Vary", "Www-Authenticate", "X-Request-Id", "X-Total-Count", "Etag"}
 
 // LoadFixtures reads all fixtures below folder, by operation id and sorted by file name.
 func LoadFixtures(folder string) (map[string][]*Fixture, error) {

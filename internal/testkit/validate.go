@@ -62,7 +62,7 @@ func checkContentType(documented *openapi3.Response, response Response) error {
 }
 
 // documentedHeaders are the headers that a response has only if the document declares them.
-var documentedHeaders = []string{"Accept-Ranges", "Allow", "Content-Disposition", "Content-Range", "Etag", "Link", "Retry-After", "Upgrade", "Www-Authenticate", "X-Request-Id", "X-Total-Count"}
+var documentedHeaders = []string{"Accept-Ranges", "Allow", "Content-Disposition", "Content-Range", "Etag", "Link", "Location", "Retry-After", "Upgrade", "Www-Authenticate", "X-Request-Id", "X-Total-Count"}
 
 // checkHeaders checks that the headers of a response are declared, that those that are declared as required are there, and that each matches its
 // schema.

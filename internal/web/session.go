@@ -20,7 +20,7 @@ const (
 )
 
 // sessionViews returns the views that a session has, in the order of their links.
-func sessionViews() []string { return []string{viewRead, viewTimeline, viewUsage} }
+func sessionViews() []string { return []string{viewRead, viewTimeline, viewChanges, viewUsage} }
 
 // badgeLimit is the number of agents and of models that a page names.
 const badgeLimit = 30
@@ -47,6 +47,7 @@ type sessionView struct {
 	// One of these is set: what the view shows.
 	Timeline *timelineView
 	Usage    *sessionUsageView
+	Changes  *changesView
 	Read     *readView
 }
 
@@ -68,6 +69,9 @@ func (h *Sessions) ShowSession(ctx context.Context, request api.ShowSessionReque
 	if p.EventID != nil {
 		return h.toMessage(ctx, p.SessionID, *p.EventID)
 	}
+	if text(p.Q) != "" && p.At == nil && hitOf(p) > 0 {
+		return h.toHit(ctx, p)
+	}
 	v, err := h.session(ctx, p.SessionID, viewOf(p))
 	if err != nil {
 		return nil, err
@@ -75,6 +79,8 @@ func (h *Sessions) ShowSession(ctx context.Context, request api.ShowSessionReque
 	switch v.View {
 	case viewTimeline:
 		err = h.timeline(ctx, &v, text(p.Cursor))
+	case viewChanges:
+		err = h.changes(ctx, &v)
 	case viewUsage:
 		err = h.usage(ctx, &v)
 	default:

@@ -15,6 +15,7 @@ import (
 type readView struct {
 	windowView
 	Outline []outlineEntry
+	Find    findView
 	// IsAtEnd says that the page is opened at the last message.
 	IsAtEnd bool
 	// IsLive says that the page follows the end of the session.
@@ -40,7 +41,7 @@ func (h *Sessions) read(ctx context.Context, page *sessionView, p api.ShowSessio
 	if err != nil {
 		return err
 	}
-	page.Read = &readView{windowView: v, IsAtEnd: q.FromEnd, IsLive: v.Subagent == ""}
+	page.Read = &readView{windowView: v, Find: found(p), IsAtEnd: q.FromEnd, IsLive: v.Subagent == ""}
 	page.Read.Outline, err = h.reading.outline(ctx, v, w)
 	return err
 }

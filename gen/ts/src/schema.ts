@@ -4587,12 +4587,14 @@ export interface components {
         EventIDQuery: string;
         /** @description The id of the session. */
         SessionIDQuery: string;
-        /** @description What is shown of the session: what was said and done (read), its events over time (timeline), or tokens and costs (usage). Without it, read; with `cursor`, timeline. */
-        SessionView: "read" | "timeline" | "usage";
+        /** @description What is shown of the session: what was said and done (read), its events over time (timeline), the files that it changed (changes), or tokens and costs (usage). Without it, read; with `cursor`, timeline. */
+        SessionView: "read" | "timeline" | "changes" | "usage";
         /** @description The id of the message that is to be shown, with those around it. */
         MessageAt: string;
         /** @description The id of an event. The response leads to its message. */
         MessageOfEvent: string;
+        /** @description The number of the match of `q` that is to be shown; 0 where there is none. */
+        SessionHit: number;
         /** @description Whether the first or the last messages are shown. Without it, the last of a session that is active, and the first of any other. */
         ReadFrom: "start" | "end";
         /** @description The id of the message. */

@@ -198,3 +198,21 @@ func TestAPermissionIsNotedAtItsCall(t *testing.T) {
 		t.Errorf("%+v", blocks[1])
 	}
 }
+
+func TestOnlyWhatWasMadeIsAChange(t *testing.T) {
+	const input = `{"file_path":"/p/a.go","old_string":"a","new_string":"b"}`
+	for name, test := range map[string]struct {
+		call reader.Message
+		want int
+	}{
+		"made":     {called("e", "Edit", input, "ok", patched, model.StatusCompleted), 1},
+		"failed":   {called("e", "Edit", input, "no", "", model.StatusFailed), 0},
+		"rejected": {called("e", "Edit", input, "no", "", model.StatusRejected), 0},
+		"running":  {called("e", "Edit", input, "", "", model.StatusRunning), 0},
+		"no edit":  {called("e", "Bash", `{"command":"ls"}`, "", "", model.StatusCompleted), 0},
+	} {
+		if got := reader.EditsOfCall(test.call.Message); len(got) != test.want {
+			t.Errorf("%s: %d edits", name, len(got))
+		}
+	}
+}

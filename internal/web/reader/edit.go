@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/render"
 )
 
@@ -89,4 +90,13 @@ func cutEdits(edits []Edit, limits *Limits) {
 		most := min(limits.DiffLines, limits.Lines)
 		limits.Lines -= edits[i].Limit(most)
 	}
+}
+
+// EditsOfCall returns what a call changed, nothing for one that failed, has not ended, or edits no files.
+func EditsOfCall(m model.Message) []Edit {
+	call := Message{Message: m}
+	if call.isFailed() || call.isRunning() || toolcall.KindOf(call.tool()) != toolcall.KindEdit {
+		return nil
+	}
+	return EditsOf(call.part(model.PartCall).Text, call.part(model.PartResponse).Meta, false)
 }

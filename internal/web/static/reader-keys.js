@@ -20,7 +20,7 @@ const actions = {
   K: () => go('[data-prompt]', -1),
   e: () => go('[data-failed]', 1),
   d: () => go('[data-edits]', 1),
-  f: () => document.getElementById('find')?.focus(),
+  f: find,
   z: () => reader().classList.toggle('focused'),
   G: toEnd,
   y: copyLink,
@@ -47,6 +47,13 @@ function select(block) {
   block.setAttribute('aria-current', 'true');
   block.scrollIntoView({ block: 'start' });
   block.focus({ preventScroll: true });
+}
+
+// find goes to the field, which stands in a sheet where the window is small.
+function find() {
+  const sheet = document.getElementById('outline');
+  if (!sheet.checkVisibility()) sheet.showPopover();
+  document.getElementById('find').focus();
 }
 
 function copyLink() {

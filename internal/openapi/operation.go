@@ -88,7 +88,11 @@ func isStream(op *openapi3.Operation) bool {
 	return op.Responses.Value("101") != nil || answers(op, "text/event-stream")
 }
 
+// isPage recognises a page, or a file that pages load, by its answer. An export that has HTML among its formats is a file to keep.
 func isPage(op *openapi3.Operation) bool {
+	if answers(op, "application/x-ndjson") {
+		return false
+	}
 	return answers(op, "text/html") || answers(op, "text/css") || answers(op, "text/javascript")
 }
 

@@ -49,16 +49,17 @@ func TestTheDocumentDecidesHowLongAnAnswerIsCached(t *testing.T) {
 		cached bool
 		ttl    time.Duration
 	}{
-		"GET /api/events":                  {true, 5 * time.Minute},
-		"GET /api/presence":                {true, time.Second},
-		"GET /api/queries":                 {true, 0},
-		"GET /":                            {true, time.Second},
-		"GET /views/activity-feed":         {true, 5 * time.Minute},
-		"GET /views/metrics":               {true, time.Second},
-		"GET /api/events/export":           {false, 0},
-		"GET /healthz":                     {false, 0},
-		"POST /api/events":                 {false, 0},
-		"PATCH /api/sessions/{session_id}": {false, 0},
+		"GET /api/events":                       {true, 5 * time.Minute},
+		"GET /api/presence":                     {true, time.Second},
+		"GET /api/queries":                      {true, 0},
+		"GET /":                                 {true, time.Second},
+		"GET /views/activity-feed":              {true, 5 * time.Minute},
+		"GET /views/metrics":                    {true, time.Second},
+		"GET /api/events/export":                {false, 0},
+		"GET /api/sessions/{session_id}/export": {false, 0},
+		"GET /healthz":                          {false, 0},
+		"POST /api/events":                      {false, 0},
+		"PATCH /api/sessions/{session_id}":      {false, 0},
 	} {
 		op, ok := document.Operation(route)
 		if !ok || op.Cached != want.cached || op.CacheTTL != want.ttl {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/model"
@@ -51,7 +52,7 @@ const (
 
 // filePath returns the path of a session as a file, "" for an id that cannot be a part of a path.
 func filePath(sessionID, format string) string {
-	if openapi.Reference(sessionID) != sessionID || sessionID == "." || sessionID == ".." {
+	if openapi.Reference(sessionID) != sessionID || sessionID == "." || sessionID == ".." || strings.Contains(sessionID, "/") {
 		return ""
 	}
 	return "/api/sessions/" + url.PathEscape(sessionID) + "/export?format=" + format

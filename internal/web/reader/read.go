@@ -2,6 +2,7 @@ package reader
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"path"
 	"regexp"
@@ -65,7 +66,7 @@ func readLines(input string) string {
 	case offset <= 0 && limit <= 0:
 		return ""
 	case limit <= 0:
-		return "from " + strconv.FormatInt(offset, 10)
+		return fmt.Sprintf("from line %d", offset)
 	default:
 		from := max(offset, 1)
 		return strconv.FormatInt(from, 10) + "–" + strconv.FormatInt(from+limit-1, 10)

@@ -45,7 +45,11 @@ func newLong(t *testing.T, length int) *app.App {
 				return fmt.Errorf("%s: %w", table.name, err)
 			}
 		}
-		return nil
+		_, err := tx.ExecContext(ctx, messagesOfEvents)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, "UPDATE parts SET text = ?1, bytes = length(?1)", strings.Repeat("long ", length/5))
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

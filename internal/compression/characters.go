@@ -3,10 +3,10 @@ package compression
 import "unicode/utf8"
 
 // wholeCharacters returns a text without the piece of a character at its end.
-func wholeCharacters(text []byte) []byte {
+func wholeCharacters(text string) string {
 	for i := 1; i <= utf8.UTFMax && i <= len(text); i++ {
 		if start := len(text) - i; utf8.RuneStart(text[start]) {
-			if !utf8.FullRune(text[start:]) {
+			if !utf8.FullRuneInString(text[start:]) {
 				return text[:start]
 			}
 			break

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -43,7 +44,9 @@ func (p *Packer) Pack(text string) []byte {
 
 // Text reads a text, packed or not, from any place on. It is no copy of the text: a packed one is decompressed as it is read.
 type Text struct {
-	plain   *bytes.Reader
+	// plain is the text where it is stored as it is, and text reads it.
+	plain   string
+	text    *strings.Reader
 	packed  []byte
 	size    int64
 	at      int64
@@ -54,7 +57,7 @@ type Text struct {
 
 // NewText returns a reader of a text that is stored as it is.
 func NewText(text string) *Text {
-	return &Text{plain: bytes.NewReader([]byte(text)), size: int64(len(text))}
+	return &Text{plain: text, text: strings.NewReader(text), size: int64(len(text))}
 }
 
 // NewPacked returns a reader of a text that is packed and whose length is size.
@@ -62,8 +65,8 @@ func NewPacked(packed []byte, size int64) *Text { return &Text{packed: packed, s
 
 // Read implements io.Reader.
 func (t *Text) Read(to []byte) (int, error) {
-	if t.plain != nil {
-		return t.plain.Read(to)
+	if t.text != nil {
+		return t.text.Read(to)
 	}
 	if t.at >= t.size {
 		return 0, io.EOF
@@ -110,8 +113,8 @@ var errPlace = errors.New("there is no such place in the text")
 
 // Seek implements io.Seeker. It moves nothing until the next Read.
 func (t *Text) Seek(offset int64, whence int) (int64, error) {
-	if t.plain != nil {
-		return t.plain.Seek(offset, whence)
+	if t.text != nil {
+		return t.text.Seek(offset, whence)
 	}
 	switch whence {
 	case io.SeekCurrent:
@@ -131,6 +134,12 @@ func (t *Text) Size() int64 { return t.size }
 
 // Head returns the beginning of the text, up to a number of bytes, without dividing a character; and whether that is all of it.
 func (t *Text) Head(limit int) (head string, isAll bool, err error) {
+	if t.text != nil {
+		if len(t.plain) <= limit {
+			return t.plain, true, nil
+		}
+		return wholeCharacters(t.plain[:limit]), false, nil
+	}
 	if _, err := t.Seek(0, io.SeekStart); err != nil {
 		return "", false, err
 	}
@@ -141,7 +150,7 @@ func (t *Text) Head(limit int) (head string, isAll bool, err error) {
 	if int64(len(read)) >= t.size {
 		return string(read), true, nil
 	}
-	return string(wholeCharacters(read)), false, nil
+	return wholeCharacters(string(read)), false, nil
 }
 
 // Close frees what reading takes.

@@ -70,7 +70,8 @@ func (r *Repository) Rank(ctx context.Context, thread model.MessageThread, befor
 
 // columns are what scan reads. The primary key of agent_events serves the columns of the event.
 const columns = `m.message_id, m.session_id, m.subagent, m.timestamp, m.position, m.role, m.kind, coalesce(m.model, ''), coalesce(m.finish_reason, ''), m.source,
-	m.revision, coalesce(m.event_id, ''), e.agent_id, e.status, e.tool_name, as_number(e.execution_duration_seconds)`
+	m.revision, coalesce(m.event_id, ''), listed_name(e.agent_id), listed_name(e.status), listed_name(e.tool_name),
+	as_number(e.execution_duration_seconds)`
 
 const tables = " FROM messages AS m LEFT JOIN agent_events AS e ON e.event_id = m.event_id WHERE "
 
@@ -124,7 +125,7 @@ func (r *Repository) Steps(
 	args["limit"] = maxSteps
 	steps, err := database.SelectFunc(ctx, r.db, func(rows *sql.Rows, s *model.MessageStep) error {
 		return rows.Scan(&s.MessageID, &s.EventID, &s.Kind, &s.Status)
-	}, "SELECT m.message_id, coalesce(m.event_id, ''), m.kind, coalesce(e.status, '')"+tables+condition+
+	}, "SELECT m.message_id, coalesce(m.event_id, ''), m.kind, coalesce(listed_name(e.status), '')"+tables+condition+
 		" ORDER BY m.timestamp, m.position, m.message_id LIMIT :limit", args)
 	return steps, wrap(err, "count the messages of a session")
 }

@@ -56,11 +56,11 @@ func TestTheServiceEndsInTheReverseOrderOfItsStart(t *testing.T) {
 		want     []string
 	}{
 		"writable": {false, model.Budgets{Session: 5_000_000}, []string{
-			"streams", "heartbeat", "changefeed", "presence", "queries", "costs", "budgets", "writer", "summary check", "summary", "response cache",
+			"streams", "heartbeat", "changefeed", "presence", "states", "queries", "costs", "budgets", "writer", "summary check", "summary", "response cache",
 			"database watcher", "database",
 		}},
 		"read-only": {true, model.Budgets{Session: 5_000_000}, []string{
-			"streams", "heartbeat", "changefeed", "presence", "queries", "costs", "summary check", "summary", "response cache", "database watcher", "database",
+			"streams", "heartbeat", "changefeed", "presence", "states", "queries", "costs", "summary check", "summary", "response cache", "database watcher", "database",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestAServerEndsItsSourcesBeforeTheService(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"banner", "server address", "spool", "transcripts", "idle sessions", "streams", "heartbeat", "changefeed", "presence", "queries", "costs", "writer",
+		"banner", "server address", "spool", "transcripts", "idle sessions", "streams", "heartbeat", "changefeed", "presence", "states", "queries", "costs", "writer",
 		"summary check", "summary", "response cache", "database watcher", "database",
 	}
 	if got := out.ended(); !slices.Equal(got, want) {

@@ -50,6 +50,8 @@ var storedRows = []string{
 	`SELECT tool_use_id, tool_name, tool_input, tool_output, start_time, end_time, duration_ms, status FROM tool_traces ORDER BY tool_use_id`,
 	`SELECT row_id, source FROM ingest_aliases ORDER BY row_id, source`,
 	`SELECT event_id, subagent FROM ingest_subagents ORDER BY event_id`,
+	`SELECT message_id, subagent, timestamp, role, kind, finish_reason, event_id, source, witnessed FROM messages ORDER BY message_id`,
+	`SELECT message_id, section, number, type, source, bytes, digest, text, blob, meta FROM parts ORDER BY message_id, section, number`,
 	`SELECT day, sum(events), sum(requests), sum(total_tokens), sum(cost_micro_usd) FROM daily_rollups GROUP BY day`,
 }
 

@@ -35,7 +35,7 @@ func TestADryRunCountsWithoutDeleting(t *testing.T) {
 	}
 	counts := regexp.MustCompile(`(?m)^(?:to delete|deleted)  ? *([a-z ]+?) +([0-9]+)$`)
 	planned, deleted := counts.FindAllStringSubmatch(plan, -1), counts.FindAllStringSubmatch(done, -1)
-	if len(planned) != 6 || len(deleted) != 6 {
+	if len(planned) != 7 || len(deleted) != 7 {
 		t.Fatalf("%s%s", plan, done)
 	}
 	for i := range planned {

@@ -32,6 +32,11 @@ INSERT INTO ingest_subagents VALUES ('e1', 'mine', 's'), ('e3', 'other', 's');
 INSERT INTO ingest_aliases VALUES ('x1', 'e1', '', '', 0, '', '', 'Mend it', ''), ('x2', 'c1', '', '', 0, '', '', '', ''), ('x3', 'e3', '', '', 0, '', '', '', '');
 INSERT INTO ingest_usages (cost_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, thought_tokens, total_tokens, web_searches)
 	VALUES ('c1', 'below', 0, 0, 0, 0, 0, 0, 0, 0), ('c2', 'other', 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO messages VALUES ('m1', 'mine', '', '', 0, '', '', NULL, NULL, NULL, '', 0, 1), ('m3', 'other', '', '', 0, '', '', NULL, NULL, NULL, '', 0, 1);
+INSERT INTO blobs VALUES ('b1', '', 1, 'x'), ('b3', '', 1, 'x');
+INSERT INTO parts (message_id, section, number, type, source, cut, bytes, digest, blob) VALUES ('m1', '', 0, '', '', 0, 0, 0, 'b1'), ('m1', '', 1, '', '', 0, 0, 0, 'b3'),
+	('m3', '', 0, '', '', 0, 0, 0, 'b3');
+INSERT INTO ingest_aliases VALUES ('say-1', 'm1', '', '', 0, '', '', '', ''), ('say-3', 'm3', '', '', 0, '', '', '', '');
 INSERT INTO import_states (path, format, size, modified_ns, inode, read_offset, head_length, head, carry, finished) VALUES
 	('/t/mine.jsonl', '', 0, 0, 0, 0, 0, '', NULL, 0), ('/t/x.jsonl', '', 0, 0, 0, 0, 0, '', '{"Session":"mine"}', 0), ('/t/other.jsonl', '', 0, 0, 0, 0, 0, '', NULL, 0);
 `
@@ -75,8 +80,8 @@ func TestAllRowsOfAFamilyAreDeletedAndNoOthers(t *testing.T) {
 	}
 	for table, want := range map[string]int64{
 		"sessions": 1, "agent_events": 2, "cost_events": 1, "tool_traces": 1, "live_events": 1, "agent_collaboration": 1, "event_log_archive": 1, "handoff_tracking": 1,
-		"graph_edges": 1, "agent_presence": 1, "ingest_sessions": 1, "ingest_subagents": 1, "ingest_aliases": 1, "ingest_usages": 1, "import_states": 3, "archived_transcripts": 1, "ingest_reports": 1,
-		"archived_parts": 1,
+		"graph_edges": 1, "agent_presence": 1, "ingest_sessions": 1, "ingest_subagents": 1, "ingest_aliases": 2, "ingest_usages": 1, "import_states": 3, "archived_transcripts": 1, "ingest_reports": 1,
+		"archived_parts": 1, "messages": 1, "parts": 1, "blobs": 1,
 	} {
 		if got := count(t, db, table); got != want {
 			t.Errorf("%s has %d rows, want %d", table, got, want)

@@ -63,8 +63,8 @@ func (j *Job) Run(ctx context.Context, changes <-chan struct{}) error {
 			return nil
 		case <-changes:
 		}
-		if j.sleep(ctx, changePause) != nil {
-			return nil
+		if err := j.sleep(ctx, changePause); err != nil && ctx.Err() == nil {
+			return err
 		}
 	}
 }

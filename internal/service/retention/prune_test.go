@@ -89,6 +89,12 @@ const rows = `
 	INSERT INTO import_states VALUES ('/s.jsonl', 'claude-code', 1, 1, 1, 1, 1, '', NULL, 1, '', '', 1, '', '');
 	INSERT INTO archived_transcripts VALUES (1, '/old.jsonl', 's', '', 0, '', 0, 0, '2026-01-12T13:52:08', NULL), (2, '/new.jsonl', 's', '', 0, '', 0, 0, '2026-02-12T13:52:08', NULL);
 	INSERT INTO archived_parts VALUES (1, 0, 1, 3, x'00'), (2, 0, 1, 3, x'00');
+	INSERT INTO messages VALUES ('old message', 'gone', '', '2026-01-12T13:52:08.000000', 0, 'user', 'prompt', NULL, NULL, NULL, 'hook', 1, 1),
+		('new message', 'open', '', '2026-02-12T13:52:08.000000', 0, 'user', 'prompt', NULL, NULL, NULL, 'hook', 1, 1);
+	INSERT INTO blobs VALUES ('old blob', 'image/png', 1, 'x'), ('blob of both', 'image/png', 1, 'x');
+	INSERT INTO parts (message_id, section, number, type, source, cut, bytes, digest, blob) VALUES ('old message', 'body', 0, 'blob', 'hook', 0, 0, 0, 'old blob'),
+		('old message', 'body', 1, 'blob', 'hook', 0, 0, 0, 'blob of both'), ('new message', 'body', 0, 'blob', 'hook', 0, 0, 0, 'blob of both');
+	INSERT INTO ingest_aliases VALUES ('say-1', 'old message', '', '', 0, '', '', '', ''), ('say-2', 'new message', '', '', 0, '', '', '', '');
 	INSERT INTO features (id, type, title, created_at) VALUES ('feature', 'feature', 'Old', '2020-01-01 00:00:00');
 	INSERT INTO tracks (id, title, created_at) VALUES ('track', 'Old', '2020-01-01 00:00:00');
 	INSERT INTO agent_presence (agent_id, last_activity) VALUES ('presence', '2020-01-01 00:00:00');`
@@ -97,12 +103,16 @@ const rows = `
 const left = `SELECT event_id FROM agent_events UNION ALL SELECT event_id FROM cost_events UNION ALL SELECT tool_use_id FROM tool_traces
 	UNION ALL SELECT event_type FROM live_events UNION ALL SELECT 'session ' || session_id FROM sessions UNION ALL SELECT 'usage of ' || cost_id FROM ingest_usages
 	UNION ALL SELECT 'link of ' || event_id FROM ingest_subagents UNION ALL SELECT 'alias of ' || row_id FROM ingest_aliases UNION ALL SELECT path FROM import_states UNION ALL SELECT 'last event of ' || session_id FROM ingest_sessions
+	UNION ALL SELECT message_id FROM messages UNION ALL SELECT 'blob part of ' || message_id FROM parts UNION ALL SELECT sha256 FROM blobs
 	UNION ALL SELECT 'witness of ' || event_id FROM ingest_witnesses UNION ALL SELECT 'withdrawn ' || session_id FROM withdrawn_sessions
 	UNION ALL SELECT path FROM archived_transcripts UNION ALL SELECT 'part of ' || transcript_id FROM archived_parts UNION ALL SELECT id FROM features UNION ALL SELECT id FROM tracks UNION ALL SELECT agent_id FROM agent_presence ORDER BY 1`
 
 const wantLeft = `/new.jsonl
 /s.jsonl
 alias of new
+alias of new message
+blob of both
+blob part of new message
 feature
 future
 last event of open
@@ -112,6 +122,7 @@ never
 new
 new
 new call
+new message
 new request
 no day
 number
@@ -148,8 +159,8 @@ func TestAPruneDeletesOnlyOldRows(t *testing.T) {
 			t.Errorf("%d %s were deleted, %d were to be", kind.Rows, kind.Kind, plan.Kinds[i].Old)
 		}
 	}
-	if plan.Undated() != 5 || plan.Rows() != 12 {
-		t.Errorf("%d rows without a day, want 5; %d rows, want 12", plan.Undated(), plan.Rows())
+	if plan.Undated() != 5 || plan.Rows() != 13 {
+		t.Errorf("%d rows without a day, want 5; %d rows, want 13", plan.Undated(), plan.Rows())
 	}
 }
 

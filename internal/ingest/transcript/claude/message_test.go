@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/claude"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/transcript/transcripttest"
@@ -14,47 +13,7 @@ import (
 // said returns the messages that lines report, one a line: its kind, its role, and its parts.
 func said(t *testing.T, lines ...string) string {
 	t.Helper()
-	batch, _ := transcripttest.Pass(t, claude.Format(), transcript.Source{Name: "s"}, []byte(strings.Join(lines, "\n")), nil)
-	var order []string
-	messages := map[string]string{}
-	for _, o := range batch.Observations {
-		m := o.Message
-		id := ""
-		switch {
-		case m != nil:
-			id = m.ID
-		case o.Event != nil && o.Event.Message != nil:
-			m, id = o.Event.Message, o.Event.ID
-		default:
-			continue
-		}
-		if _, known := messages[id]; !known {
-			order = append(order, id)
-			messages[id] = fmt.Sprintf("%s %s", m.Kind, m.Role)
-		}
-		if m.FinishReason != "" {
-			messages[id] += " " + string(m.FinishReason)
-		}
-		for _, p := range m.Parts {
-			messages[id] += fmt.Sprintf(" | %s %d %s %s", p.Section, p.Number, p.Type, shownPart(p))
-		}
-	}
-	var all []string
-	for _, id := range order {
-		all = append(all, messages[id])
-	}
-	return strings.Join(all, "\n")
-}
-
-func shownPart(p ingest.Part) string {
-	text := fmt.Sprintf("%q", p.Text)
-	if p.Blob != nil {
-		text = fmt.Sprintf("%s %d", p.Blob.MIME, p.Blob.Bytes)
-	}
-	if p.Meta != nil {
-		text += " " + string(p.Meta)
-	}
-	return text
+	return transcripttest.Said(t, claude.Format(), transcript.Source{Name: "s"}, strings.Join(lines, "\n"))
 }
 
 // line is a record of a session, with what all records have.

@@ -71,6 +71,9 @@ func TestALongTextIsNotReadWhereOnlyItsBeginningIsShown(t *testing.T) {
 	count(t, service, "/api/metrics") // the running totals read each row once
 	ids := strings.NewReplacer("{event_id}", "w1", "{session_id}", "s", "{work_item_id}", "w1", "{agent_id}", "a", "{request_id}", "r1")
 	for operation, test := range statements {
+		if operation == "showMessage" || operation == "getPartContent" || operation == "getBlob" {
+			continue // they show one message, and other programs store none
+		}
 		if strings.HasPrefix(test.target, "/openapi") || strings.HasPrefix(test.target, "/docs") || operation == "getPresence" {
 			continue // they show nothing of the database, or of an agent that is away
 		}

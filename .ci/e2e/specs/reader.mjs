@@ -79,6 +79,25 @@ test("the first message stands near the top of a small window", () => open(async
   await accessible(page, "the outline");
 }, "/views/session?session_id=parts", { viewport: { width: 380, height: 800 } }));
 
+test("what a session changed stands by file", () => open(async (page) => {
+  const file = page.locator(".changed-file");
+  assert.equal(await file.count(), 1, "the edit that failed changed nothing");
+  await file.getByText("/p/import.go").first().waitFor();
+  await accessible(page, "the changes");
+  await file.getByRole("link").first().click();
+  await page.waitForURL(/at=parts-call/);
+}, "/views/session?session_id=parts&view=changes"));
+
+test("words are found in all of a session, one match after the other", () => open(async (page) => {
+  await armed(page);
+  await page.keyboard.press("f");
+  await page.keyboard.type("Prompt 16000");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/hit=1/);
+  await page.getByText("Match 1").waitFor();
+  assert.ok(await block(page, "long-prompt-16000").isVisible());
+}, "/views/session?session_id=long"));
+
 test("a subagent shows its answer at once, and its messages when it is opened", () => open(async (page) => {
   const call = page.locator(".delegation");
   await call.getByText("There are three readers.").first().waitFor();

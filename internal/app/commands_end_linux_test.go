@@ -210,6 +210,8 @@ var states = map[string]func(t *testing.T, e *ending){
 	"doctor that nobody reads": func(t *testing.T, e *ending) { e.run("doctor", "--db", e.db); e.onFullPipe(t, 1) },
 	"doctor on a locked file":  func(t *testing.T, e *ending) { e.run("doctor", "--db", e.db); e.onLockedDatabase(t) },
 	"restore on a locked file": func(t *testing.T, e *ending) { e.run("restore", "s0", "--db", e.db); e.onLockedDatabase(t) },
+	"show on a locked file":    func(t *testing.T, e *ending) { e.run("show", "s0", "--db", e.db); e.onLockedDatabase(t) },
+	"show that nobody reads":   func(t *testing.T, e *ending) { e.run("show", "s0", "--db", e.transcripts(t)); e.onFullPipe(t, 1) },
 	"reprice on a locked file": func(t *testing.T, e *ending) { e.run("reprice", "--db", e.db); e.onLockedDatabase(t) },
 	"seed at work": func(_ *testing.T, e *ending) {
 		e.run("seed", "--events", "100000000", "--db", filepath.Join(e.folder, "seeded.db"))

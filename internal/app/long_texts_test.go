@@ -31,6 +31,14 @@ var longTables = []struct{ name, id, ids, texts, others, values string }{
 	{"cost_events", "event_id", "r", "subagent_type model tool_name", "session_id, timestamp, total_tokens", "'s', strftime('%Y-%m-%dT%H:%M:%S', 1773847000 + i, 'unixepoch'), 10"},
 }
 
+// messagesOfEvents makes a message with a part of each event.
+const messagesOfEvents = `
+INSERT INTO messages (message_id, session_id, subagent, timestamp, position, role, kind, event_id, source, witnessed, revision)
+	SELECT event_id, session_id, '', timestamp, 0, 'user', 'prompt', event_id, 'api', 1, 1 FROM agent_events;
+INSERT INTO parts (message_id, section, number, type, source, cut, bytes, digest, text) SELECT message_id, 'body', 0, 'text', 'api', 0, 5, 0, 'prompt' FROM messages;
+INSERT INTO blobs (sha256, mime_type, bytes, data) VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 'image/png', 1, 'x');
+`
+
 // newLong returns a service without a cache on a file whose rows have texts of a length.
 func newLong(t *testing.T, length int) *app.App {
 	t.Helper()

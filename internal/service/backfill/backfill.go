@@ -86,7 +86,7 @@ func (j *Job) catchUp(ctx context.Context) error {
 		if err := j.step(ctx, max(j.newest+1, to-rowsTogether+1), to); err != nil {
 			return err
 		}
-		if (last-to)%reportEvery == 0 && j.made > made {
+		if to < last && (last-to)%reportEvery == 0 && j.made > made {
 			j.logger.Info("making messages of events that have none", "rows_left", to-j.newest, "messages", j.made)
 		}
 	}

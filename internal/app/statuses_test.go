@@ -53,7 +53,7 @@ func TestAllViewsCountStatusesAlike(t *testing.T) {
 			}
 		}
 	}
-	page := send(t, http.MethodGet, server.URL+"/views/session?session_id=s", "")
+	page := send(t, http.MethodGet, server.URL+"/views/session?session_id=s&view=timeline", "")
 	for tone, want := range map[string]int{"good": 2, "bad": 4, "waiting": 4} { // recorded is a success without a colour
 		if got := strings.Count(page, `height="100%" data-tone="`+tone+`"`); got != want {
 			t.Errorf("%d bars of the page of the session are %s, want %d", got, tone, want)

@@ -20,9 +20,12 @@ type CostOrigin struct {
 
 // The places from which costs come.
 const (
-	// CostStated is a cost that a source or the program that stored the request states, CostListed one computed from list prices, and CostOverridden one
-	// from the prices of the user.
-	CostStated, CostListed, CostOverridden = "stated", "list_price", "own_price"
+	// CostStated is a cost that a source or the program that stored the request states.
+	CostStated = "stated"
+	// CostListed is a cost that was computed from list prices.
+	CostListed = "list_price"
+	// CostOverridden is a cost that was computed from the prices of the user.
+	CostOverridden = "own_price"
 	// CostUnknown stands for requests without a known price.
 	CostUnknown = "none"
 )

@@ -47,8 +47,8 @@ func scenes() []scene {
 			prompt: "Make the nightly import finish within the hour", answered: "started", events: []moment{
 				{ago: 9 * time.Minute, kind: "tool_call", tool: "Read", input: "internal/ingest/importer.go", status: "completed", call: "a1"},
 				{ago: 7 * time.Minute, kind: "task_delegation", tool: "Task", input: "Map the readers", status: "started", call: "a2"},
-				{ago: 7 * time.Minute, kind: "start", tool: "SubagentStart", input: "Explore", status: "recorded", subagent: "explore-1", subagentType: "Explore"},
-				{ago: time.Minute, kind: "tool_call", tool: "Grep", input: "func Open(", status: "completed", call: "a3", subagent: "explore-1", subagentType: "Explore"},
+				{ago: 7 * time.Minute, kind: "start", tool: "SubagentStart", input: "Explore", status: "recorded", subagent: "explore-1", subagentType: "explore-agent"},
+				{ago: time.Minute, kind: "tool_call", tool: "Grep", input: "func Open(", status: "completed", call: "a3", subagent: "explore-1", subagentType: "explore-agent"},
 				{ago: 48 * time.Second, kind: "tool_call", tool: "Bash", input: "go test ./internal/ingest/...", status: "started", call: "a4"},
 			},
 		},

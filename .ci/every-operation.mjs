@@ -13,6 +13,12 @@ const get = async (path) => {
 };
 const json = async (path) => JSON.parse((await get(path)).text);
 
+// messages returns messages of the session that other operations are asked for.
+const messages = async () => {
+  const id = await firsts.session_id();
+  return id === undefined ? [] : (await json(`/api/sessions/${encodeURIComponent(id)}/messages`)).messages;
+};
+
 // An id for each required parameter, from the list that contains such ids; none if the list is empty.
 const firsts = {
   event_id: async () => (await json("/api/events?limit=1"))[0]?.event_id,
@@ -20,6 +26,10 @@ const firsts = {
   request_id: async () => (await json("/api/requests?limit=1"))[0]?.request_id,
   work_item_id: async () => (await json("/api/work-items?limit=1")).work_items[0]?.id,
   agent_id: async () => (await json("/api/presence")).agents[0]?.agent_id,
+  message_id: async () => (await messages())[0]?.message_id,
+  part_id: async () => (await messages()).flatMap((message) => message.parts)[0]?.part_id,
+  sha256: async () => (await messages()).flatMap((message) => message.parts).find((part) => part.blob)?.blob.sha256,
+  q: async () => "a",
   query_id: async () => (await json("/api/queries")).queries[0]?.query_id,
   version: async () => "any",
   file: async () => "app.js",

@@ -22,7 +22,7 @@ function path(random, document, operation, pool, made) {
     const schema = document.schema(parameter.schema);
     const present = parameter.required || parameter === victim || random.chance(Math.min(0.5, 2 / operation.parameters.length));
     if (!present) continue;
-    if (/\bopaque\b/i.test(parameter.description)) made.valid = false; // which of these texts are right, the document does not say
+    if (/\b(opaque|a filter|the time range)\b/i.test(parameter.description)) made.valid = false; // which of these texts are right, the document does not say, or in words alone
     const texts = parameter === victim ? spoiled(random, document, schema, made, parameter) : values(random, document, schema, parameter, pool);
     if (texts.length === 0 && parameter.required) made.valid = false;
     switch (parameter.in) {

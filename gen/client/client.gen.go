@@ -5187,7 +5187,7 @@ type FindInSessionParams struct {
 	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
 	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
 
-	// After A cursor, of `next`. The response goes on behind it.
+	// After A cursor, of `next`. The response goes on behind it. Opaque.
 	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit About how many hits the response has at most. The hits of one message are not divided.
@@ -5199,10 +5199,10 @@ type ListSessionMessagesParams struct {
 	// Around The id of a message. The window has the messages on both sides of it, of its thread.
 	Around *MessagesAround `form:"around,omitempty" json:"around,omitempty"`
 
-	// Before A cursor. The window ends with the message before it.
+	// Before A cursor. The window ends with the message before it. Opaque.
 	Before *MessagesBefore `form:"before,omitempty" json:"before,omitempty"`
 
-	// After A cursor. The window begins with the message after it.
+	// After A cursor. The window begins with the message after it. Opaque.
 	After *MessagesAfter `form:"after,omitempty" json:"after,omitempty"`
 
 	// From Whether the window is the first or the last one. It is the first one where no place is given.
@@ -5229,7 +5229,7 @@ type GetSessionOutlineParams struct {
 	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
 	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
 
-	// After A cursor, of `next`. The response goes on behind it.
+	// After A cursor, of `next`. The response goes on behind it. Opaque.
 	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
 
 	// Limit The largest number of entries in the response.

@@ -4523,9 +4523,9 @@ export interface components {
         ReconciledBy: "day" | "session";
         /** @description The id of a message. The window has the messages on both sides of it, of its thread. */
         MessagesAround: string;
-        /** @description A cursor. The window ends with the message before it. */
+        /** @description A cursor. The window ends with the message before it. Opaque. */
         MessagesBefore: string;
-        /** @description A cursor. The window begins with the message after it. */
+        /** @description A cursor. The window begins with the message after it. Opaque. */
         MessagesAfter: string;
         /** @description Whether the window is the first or the last one. It is the first one where no place is given. */
         MessagesFrom: "start" | "end";
@@ -4539,7 +4539,7 @@ export interface components {
         MessagesSubagent: string;
         /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
         ThreadSubagent: string;
-        /** @description A cursor, of `next`. The response goes on behind it. */
+        /** @description A cursor, of `next`. The response goes on behind it. Opaque. */
         ThreadAfter: string;
         /** @description The largest number of entries in the response. */
         OutlineLimit: number;
@@ -7644,9 +7644,9 @@ export interface operations {
             query?: {
                 /** @description The id of a message. The window has the messages on both sides of it, of its thread. */
                 around?: components["parameters"]["MessagesAround"];
-                /** @description A cursor. The window ends with the message before it. */
+                /** @description A cursor. The window ends with the message before it. Opaque. */
                 before?: components["parameters"]["MessagesBefore"];
-                /** @description A cursor. The window begins with the message after it. */
+                /** @description A cursor. The window begins with the message after it. Opaque. */
                 after?: components["parameters"]["MessagesAfter"];
                 /** @description Whether the window is the first or the last one. It is the first one where no place is given. */
                 from?: components["parameters"]["MessagesFrom"];
@@ -7843,7 +7843,7 @@ export interface operations {
             query?: {
                 /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
                 subagent?: components["parameters"]["ThreadSubagent"];
-                /** @description A cursor, of `next`. The response goes on behind it. */
+                /** @description A cursor, of `next`. The response goes on behind it. Opaque. */
                 after?: components["parameters"]["ThreadAfter"];
                 /** @description The largest number of entries in the response. */
                 limit?: components["parameters"]["OutlineLimit"];
@@ -7933,7 +7933,7 @@ export interface operations {
                 q: components["parameters"]["FindWords"];
                 /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
                 subagent?: components["parameters"]["ThreadSubagent"];
-                /** @description A cursor, of `next`. The response goes on behind it. */
+                /** @description A cursor, of `next`. The response goes on behind it. Opaque. */
                 after?: components["parameters"]["ThreadAfter"];
                 /** @description About how many hits the response has at most. The hits of one message are not divided. */
                 limit?: components["parameters"]["FindLimit"];

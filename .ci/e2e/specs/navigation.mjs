@@ -37,7 +37,7 @@ test("each tab shows its view without reloading the page, and back returns", () 
 test("back from another document shows the whole page, as it is now", () => open(async (dashboard, page) => {
   await dashboard.tab("Sessions").click(); // the browser stores its content alone, under the same address
   await page.waitForURL(/views\/sessions/);
-  await dashboard.content.getByText("e2e-session").first().waitFor();
+  await dashboard.content.locator("#reader[data-session='e2e-session']").waitFor();
   await page.goto(new URL("/docs", server.base).href);
   commit(db, "sessions", session("meanwhile"));
   await page.goBack();
@@ -82,7 +82,7 @@ test("a row leads to its details and to its session, and back restores the posit
   const before = page.url();
   await dashboard.turn("nav-turn").locator("a[href*='/session']").first().click();
   await page.waitForURL(/\/session.*e2e-session/);
-  await dashboard.content.getByText("e2e-session").first().waitFor();
+  await dashboard.content.locator("#reader[data-session='e2e-session']").waitFor();
   await page.goBack();
   await dashboard.turn("nav-turn").waitFor();
   assert.equal(page.url(), before);

@@ -95,7 +95,7 @@ func TestPostedCostsThatExceedABudgetCauseAnAlert(t *testing.T) {
 	if got := send(t, http.MethodGet, base+"/api/analytics/budgets", ""); !strings.Contains(got, `"level":"exceeded","name":"s","period":null`) {
 		t.Errorf("%s", got)
 	}
-	if got := send(t, http.MethodGet, base+"/views/session?session_id=s", ""); !strings.Contains(got, "Cost at 120 % of budget") || !strings.Contains(got, "Child sessions") {
+	if got := send(t, http.MethodGet, base+"/views/session?session_id=s&view=usage", ""); !strings.Contains(got, "Cost at 120 % of budget") || !strings.Contains(got, "Child sessions") {
 		t.Errorf("the page of the session lacks the alert: %s", got)
 	}
 	if got := send(t, http.MethodGet, base+"/views/cost-notice", ""); !strings.Contains(got, "$6.00 of $5.00") {

@@ -37,7 +37,7 @@ test("each tab shows its view without reloading the page, and back returns", () 
 test("back from another document shows the whole page, as it is now", () => open(async (dashboard, page) => {
   await dashboard.tab("Sessions").click(); // the browser stores its content alone, under the same address
   await page.waitForURL(/views\/sessions/);
-  await dashboard.content.locator("#reader[data-session='e2e-session']").waitFor();
+  await dashboard.content.getByText("e2e-session").first().waitFor();
   await page.goto(new URL("/docs", server.base).href);
   commit(db, "sessions", session("meanwhile"));
   await page.goBack();

@@ -16,7 +16,7 @@ func Redact(o *Observation) {
 	if e := o.Event; e != nil {
 		var known redacted
 		if e.Message != nil {
-			known = redacted{}
+			known = redacted{texts: map[string]string{}, values: map[string]string{}}
 		}
 		known.text(&e.Input)
 		known.text(&e.Output)
@@ -32,48 +32,53 @@ func Redact(o *Observation) {
 	}
 }
 
-// redacted holds texts of an observation without their secrets, by the texts: the message of an event repeats texts of the event. Where it is nil
-// nothing is kept.
-type redacted map[string]string
+// redacted holds what is known without its secrets, by what it was: the message of an event repeats texts of the event, and its arguments. The zero value
+// keeps nothing.
+type redacted struct{ texts, values map[string]string }
 
 func (r redacted) text(text *string) {
-	if len(*text) == 0 {
+	if *text == "" {
 		return
 	}
-	clean, isKnown := r[*text]
+	clean, isKnown := r.texts[*text]
 	if !isKnown {
 		clean = redact.Text(*text)
-		r.keep(*text, clean)
+		if r.texts != nil {
+			r.texts[*text] = clean
+		}
 	}
 	*text = clean
 }
 
-// json redacts a value. JSON and a text are never the same here: what is kept of a value is kept behind a mark.
+// json redacts a value in JSON.
 func (r redacted) json(value json.RawMessage) json.RawMessage {
 	if len(value) == 0 {
 		return value
 	}
-	key := "json\x00" + string(value)
-	clean, isKnown := r[key]
-	if !isKnown {
-		clean = string(redact.JSON("", value))
-		r.keep(key, clean)
+	clean := redact.JSON("", value)
+	if r.values != nil {
+		r.values[string(value)] = string(clean)
 	}
-	return json.RawMessage(clean)
+	return clean
 }
 
-func (r redacted) keep(text, clean string) {
-	if r != nil {
-		r[text] = clean
+// arguments redacts what a tool was given: JSON, or any text.
+func (r redacted) arguments(text *string) {
+	if clean, isKnown := r.values[*text]; isKnown {
+		*text = clean
+	} else if json.Valid([]byte(*text)) {
+		*text = string(redact.JSON("", json.RawMessage(*text)))
+	} else {
+		r.text(text)
 	}
 }
 
-// message redacts the parts of a message. Arguments of a call are JSON, if they are valid.
+// message redacts the parts of a message.
 func (r redacted) message(m *Message) {
 	for i := range m.Parts {
 		p := &m.Parts[i]
-		if p.Type == model.PartCall && json.Valid([]byte(p.Text)) {
-			p.Text = string(r.json(json.RawMessage(p.Text)))
+		if p.Type == model.PartCall {
+			r.arguments(&p.Text)
 		} else {
 			r.text(&p.Text)
 		}

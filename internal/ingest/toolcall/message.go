@@ -132,33 +132,15 @@ func structured(facts gjson.Result) json.RawMessage {
 	if len(facts.Raw) <= longestFact {
 		return json.RawMessage(strings.Clone(facts.Raw))
 	}
-	decoder := json.NewDecoder(strings.NewReader(facts.Raw))
-	decoder.UseNumber()
-	var members map[string]any
-	if decoder.Decode(&members) != nil {
-		return nil
-	}
-	delete(members, "originalFile") // a whole file as it was before the call
-	cut, err := json.Marshal(shortened(members))
-	if err != nil || len(cut) > ingest.MaxMeta {
+	cut, isSmall := shortening.Apply(facts)
+	if !isSmall {
 		return nil
 	}
 	return cut
 }
 
-// shortened returns a value whose texts have at most longestFact characters.
-func shortened(value any) any {
-	switch v := value.(type) {
-	case string:
-		return ingest.Truncate(withoutData(v), longestFact)
-	case []any:
-		for i := range v {
-			v[i] = shortened(v[i])
-		}
-	case map[string]any:
-		for name := range v {
-			v[name] = shortened(v[name])
-		}
-	}
-	return value
+// shortening leaves out a whole file as it was before the call.
+var shortening = jsonscan.Shortening{
+	Longest: longestFact, Most: ingest.MaxMeta, LeftOut: "originalFile",
+	Text: func(text string) string { return ingest.Truncate(withoutData(text), longestFact) },
 }

@@ -64,7 +64,7 @@ func TestWhatIsSaidIsAMessage(t *testing.T) {
 					`"message":{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"type":"text","text":"changed"},`+
 					`{"type":"image","source":{"type":"base64","media_type":"image/png","data":"`+png+`"}}]}]}`),
 			},
-			`call assistant | response 0 tool_call_response "changed" {"filePath":"/a","structuredPatch":[{"lines":["-a","+b"],"oldStart":1}]} | response 1 blob image/png 16`,
+			`call assistant | response 0 tool_call_response "changed" {"filePath":"/a","structuredPatch":[{"oldStart":1,"lines":["-a","+b"]}]} | response 1 blob image/png 16`,
 		},
 		"a prompt with a picture and a reminder": {
 			[]string{user("u1", "01", `[{"type":"text","text":"See <system-reminder>\nnone\n</system-reminder>"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"`+png+`"}}]`)},

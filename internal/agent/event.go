@@ -42,7 +42,7 @@ const (
 	TaskCompleted
 	// PermissionAsked comes before the user is asked whether a call is permitted, also for one that a rule then permits.
 	PermissionAsked
-	// Notified says what the agent tells the user outside of the conversation.
+	// Notified is a notification of the agent to the user, which is no part of the conversation.
 	Notified
 	// QuestionAsked and QuestionAnswered are about a question that a server of tools has for the user.
 	QuestionAsked

@@ -20,7 +20,7 @@ type ProjectBudget struct {
 	Period Period
 }
 
-// Period is the time after which a budget starts again.
+// Period is a part of the calendar: the time after which a budget starts again, or the days, weeks and months by which people ask.
 type Period string
 
 // The periods.

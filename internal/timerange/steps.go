@@ -1,6 +1,10 @@
 package timerange
 
-import "time"
+import (
+	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
+)
 
 // Step is how long the parts of a range are.
 type Step string
@@ -75,17 +79,16 @@ func (r Range) Split(step Step) []Range {
 
 // nextStart returns the start of the part after the one of a time.
 func nextStart(at time.Time, step Step) time.Time {
-	day := midnight(at)
 	switch step {
 	case ByHour:
 		// An hour of the clock may come twice, and zones are not always a multiple of an hour from UTC: full hours are counted on the clock.
 		past := time.Duration(at.Minute())*time.Minute + time.Duration(at.Second())*time.Second + time.Duration(at.Nanosecond())
 		return at.Add(time.Hour - past)
 	case ByWeek:
-		return day.AddDate(0, 0, 7-(int(day.Weekday())+6)%7)
+		return model.Weekly.Start(at).AddDate(0, 0, 7)
 	case ByMonth:
-		return day.AddDate(0, 1, 1-day.Day())
+		return model.Monthly.Start(at).AddDate(0, 1, 0)
 	default:
-		return day.AddDate(0, 0, 1)
+		return model.Daily.Start(at).AddDate(0, 0, 1)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // The words for times, beside a number of days such as "7d".
@@ -36,7 +38,7 @@ const zoned = time.RFC3339
 
 // Parse returns the time that a text means at now: a day, a month, a number of days up to today, or an instant, which begins and ends at once.
 func Parse(text string, now time.Time, zone *time.Location) (Range, error) {
-	today := midnight(now.In(zone))
+	today := model.Daily.Start(now.In(zone))
 	tomorrow := today.AddDate(0, 0, 1)
 	switch word := strings.ToLower(text); word {
 	case Today:
@@ -44,7 +46,7 @@ func Parse(text string, now time.Time, zone *time.Location) (Range, error) {
 	case Yesterday:
 		return Range{today.AddDate(0, 0, -1), today}, nil
 	case Month:
-		return Range{today.AddDate(0, 0, 1-today.Day()), tomorrow}, nil
+		return Range{model.Monthly.Start(today), tomorrow}, nil
 	case All:
 		return Range{}, nil
 	default:
@@ -114,11 +116,6 @@ func isWord(text string) bool {
 	return isDays || word == Today || word == Yesterday || word == Month || word == All
 }
 
-// midnight returns the start of the day of a time.
-func midnight(at time.Time) time.Time {
-	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
-}
-
 // Overlaps reports whether something that lasts from first to last happens in the range.
 func (r Range) Overlaps(first, last time.Time) bool {
 	return (r.To.IsZero() || first.Before(r.To)) && (r.From.IsZero() || !last.Before(r.From))
@@ -146,7 +143,7 @@ func (r Range) Before() (Range, bool) {
 
 // days returns the number of days of a range that begins and ends at midnight.
 func (r Range) days() (int, bool) {
-	if !r.From.Equal(midnight(r.From)) || !r.To.Equal(midnight(r.To)) {
+	if !r.From.Equal(model.Daily.Start(r.From)) || !r.To.Equal(model.Daily.Start(r.To)) {
 		return 0, false
 	}
 	// Dates without a zone are a multiple of 24 hours apart.

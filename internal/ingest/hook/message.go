@@ -28,7 +28,7 @@ func (r *reader) say(e *ingest.Event) {
 	}
 }
 
-// answer adds what the agent said last. Its text tells which of the messages of other sources it is.
+// answer adds what the agent said last. Its text identifies the message that other sources report.
 func (r *reader) answer(eventID string, kind model.MessageKind, text string) {
 	if strings.TrimSpace(text) == "" {
 		return

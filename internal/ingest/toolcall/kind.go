@@ -73,7 +73,7 @@ func Command(input string) string {
 	return firstText(object, commands)
 }
 
-// Subject returns on one line what a call does, or to what. It is the member of the input that tells most.
+// Subject returns on one line what a call does, or to what. It is the member of the input that identifies the call best.
 func Subject(input string) string {
 	return strings.Join(strings.Fields(Describe(parsed(input))), " ")
 }

@@ -1,4 +1,4 @@
--- The sessions of which something was stored on :day or later, the latest first: days sort alike in all forms of a timestamp. For each session one
+-- The sessions of which something was stored on :day or later, the latest first: days are sorted correctly in all formats of a timestamp. For each session one
 -- step in idx_agent_events_session_ts_desc finds its latest day. A session without a row of its own is found by the newest events.
 SELECT session_id FROM (
     SELECT s.session_id AS session_id, (

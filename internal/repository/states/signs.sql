@@ -1,5 +1,5 @@
 -- The newest events of each session since its latest prompt, at most :most of each. b of a window is the key of the prompt's instant, '' for a
--- session without one. Days sort alike in all forms of a timestamp, so idx_agent_events_session_ts_desc serves it from the day of the prompt on.
+-- session without one. Days are sorted correctly in all formats of a timestamp, so idx_agent_events_session_ts_desc serves it from the day of the prompt on.
 SELECT :columns
 FROM pairs_of(:windows) AS p
 CROSS JOIN agent_events AS e

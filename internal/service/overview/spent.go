@@ -72,10 +72,8 @@ func (s *Service) spent(ctx context.Context, at time.Time, zone *time.Location) 
 
 // daysAt returns when the day of a local time begins, the one before it, and its week.
 func daysAt(local time.Time) (today, yesterday, week time.Time) {
-	year, month, day := local.Date()
-	midnight := func(day int) time.Time { return time.Date(year, month, day, 0, 0, 0, 0, local.Location()) }
-	sinceMonday := (int(local.Weekday()) + 6) % 7
-	return midnight(day), midnight(day - 1), midnight(day - sinceMonday)
+	today = model.Daily.Start(local)
+	return today, today.AddDate(0, 0, -1), model.Weekly.Start(local)
 }
 
 // sameTimeOn returns a day at the time of another one, as a clock shows it.

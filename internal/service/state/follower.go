@@ -45,7 +45,7 @@ func (s *Service) NewFollower(audience Audience, logger *slog.Logger) *Follower 
 	return &Follower{service: s, audience: audience, logger: logger, joined: make(chan struct{}, 1)}
 }
 
-// Joined reports that somebody has begun to follow. Once it returns, they are told of each change from then on.
+// Joined notes that somebody has begun to follow. From its return on, each change is published to them.
 func (f *Follower) Joined(ctx context.Context) error {
 	if f.known() == nil {
 		recent, err := f.service.Recent(ctx)

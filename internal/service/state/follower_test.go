@@ -15,15 +15,15 @@ import (
 
 // listeners are subscribers that keep what is published.
 type listeners struct {
-	count int
-	told  chan model.StateChange
+	count   int
+	changes chan model.StateChange
 }
 
 func (l *listeners) Followers() int { return l.count }
 
 func (l *listeners) Publish(changes ...model.StateChange) {
 	for _, change := range changes {
-		l.told <- change
+		l.changes <- change
 	}
 }
 
@@ -42,7 +42,7 @@ func TestAChangeOfAStateIsPublishedOnce(t *testing.T) {
 	s := newShared(t)
 	s.now = at(10)
 	s.store(storedSession("s", "", "active"), storedEvent("p", "s", "UserQuery", "started", 0))
-	audience := &listeners{count: 1, told: make(chan model.StateChange, 10)}
+	audience := &listeners{count: 1, changes: make(chan model.StateChange, 10)}
 	follower := s.service.NewFollower(audience, slog.New(slog.DiscardHandler))
 	if err := follower.Joined(t.Context()); err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestAChangeOfAStateIsPublishedOnce(t *testing.T) {
 func receive(t *testing.T, audience *listeners) model.StateChange {
 	t.Helper()
 	select {
-	case change := <-audience.told:
+	case change := <-audience.changes:
 		return change
 	case <-time.After(10 * time.Second):
 		t.Fatal("nothing is published")

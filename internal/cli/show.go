@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
+	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/terminal"
 	"github.com/htmlgraph/htmlgraph/internal/web"
@@ -48,7 +49,11 @@ func newShow() *cobra.Command {
 func show(cmd *cobra.Command, path, sessionID string, format web.FileFormat, output string) error {
 	write := func(w io.Writer) error {
 		buffered := bufio.NewWriter(w)
-		return errors.Join(app.Show(cmd.Context(), path, sessionID, format, Version(), buffered), buffered.Flush())
+		err := app.Show(cmd.Context(), path, sessionID, format, Version(), buffered)
+		if apperr.CodeOf(err) == apperr.CodeNotFound {
+			return fmt.Errorf("no session %s is stored in %s; `htmlgraph export sessions` lists all", sessionID, path)
+		}
+		return errors.Join(err, buffered.Flush())
 	}
 	if output == "" {
 		to := cmd.OutOrStdout() // what a text says to the terminal is shown, not sent

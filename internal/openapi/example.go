@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,6 +20,17 @@ type Parameter struct {
 	Values []string
 	// Invalid is a value that the document does not permit, "" if each text is valid.
 	Invalid string
+
+	schema *openapi3.Schema
+}
+
+// Permits reports whether the schema of the parameter permits a text.
+func (p Parameter) Permits(text string) bool {
+	if p.schema.Type.Is(openapi3.TypeInteger) || p.schema.Type.Is(openapi3.TypeNumber) {
+		number, err := strconv.ParseFloat(text, 64)
+		return err == nil && p.schema.VisitJSON(number) == nil
+	}
+	return p.schema.VisitJSON(text) == nil
 }
 
 // Parameters returns the parameters in the order of the document.
@@ -28,6 +40,7 @@ func (op *Operation) Parameters() []Parameter {
 		for _, p := range list {
 			all = append(all, Parameter{
 				Name: p.Value.Name, In: p.Value.In, Required: p.Value.Required, Values: permitted(p.Value), Invalid: invalid(p.Value.Schema.Value),
+				schema: p.Value.Schema.Value,
 			})
 		}
 	}

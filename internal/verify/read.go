@@ -47,10 +47,12 @@ func (c *checker) ask(ctx context.Context, r request) error {
 	return err
 }
 
-// expectSuccess compares a response with the document. A request as the document permits it succeeds, or does not find an id.
+// expectSuccess compares a response with the document. A request as the document permits it succeeds, is sent elsewhere by a redirect that the
+// document names, or does not find an id.
 func (c *checker) expectSuccess(r request, got response) {
 	switch {
 	case got.status >= 200 && got.status < 300:
+	case got.status >= 300 && got.status < 400 && got.status != http.StatusNotModified && c.op.Documents(got.status):
 	case got.status == http.StatusNotFound && !r.known && c.op.Documents(http.StatusNotFound):
 	case got.status == http.StatusServiceUnavailable && c.op.ID == "getReadiness":
 	default:
@@ -235,7 +237,7 @@ func (c *checker) unknown(ctx context.Context, _ request, _ response) error {
 	if !c.op.Documents(http.StatusNotFound) || !needsID(c.op) {
 		return nil
 	}
-	r := c.plainOf(unknownID)
+	r := c.unknownRequest()
 	got, ok, err := c.send(ctx, r)
 	if ok {
 		c.expectProblem(r, got, http.StatusNotFound, "there is no such id")
@@ -243,16 +245,16 @@ func (c *checker) unknown(ctx context.Context, _ request, _ response) error {
 	return err
 }
 
-// plainOf returns the plain request with one value for all that it requires.
-func (c *checker) plainOf(value string) request {
+// unknownRequest returns the plain request with ids that no server has.
+func (c *checker) unknownRequest() request {
 	r := request{target: c.op.Path, header: http.Header{}}
 	query := url.Values{}
 	for _, p := range c.op.Parameters() {
 		switch {
 		case p.In == "path":
-			r.target = strings.ReplaceAll(r.target, "{"+p.Name+"}", url.PathEscape(value))
+			r.target = strings.ReplaceAll(r.target, "{"+p.Name+"}", url.PathEscape(unknownID(p)))
 		case p.Required && p.In == "query":
-			query.Set(p.Name, value)
+			query.Set(p.Name, unknownID(p))
 		}
 	}
 	r.target = withQuery(r.target, query)

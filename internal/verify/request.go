@@ -17,8 +17,18 @@ import (
 // noResponse begins what came of a server that sends no response of HTTP.
 const noResponse = "no response"
 
-// unknownID is an id that no server has.
-const unknownID = "verify-no-such-id"
+// unknownIDs are ids that no server has, in the forms that ids have: a text, a number, and a digest.
+var unknownIDs = []string{"verify-no-such-id", "9007199254740991", strings.Repeat("0", 64)}
+
+// unknownID returns an id that no server has, in the form of a parameter.
+func unknownID(p openapi.Parameter) string {
+	for _, id := range unknownIDs {
+		if p.Permits(id) {
+			return id
+		}
+	}
+	return unknownIDs[0]
+}
 
 // most is how many deviations of one operation are kept: more of them say the same.
 const most = 20
@@ -159,7 +169,7 @@ func (c *checker) required(p openapi.Parameter) (value string, known bool) {
 		value = p.Values[0]
 	}
 	if value == "" {
-		value = unknownID
+		value = unknownID(p)
 	}
 	return value, known
 }

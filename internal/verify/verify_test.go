@@ -219,7 +219,9 @@ func TestSabotageIsFound(t *testing.T) {
 		"lines that are not JSON": {"/api/events/export", "exportEvents", "each line is JSON", func(s *spoiled) {
 			s.body = append([]byte("no JSON\n"), s.body...)
 		}},
-		"an unknown id is found": {"/api/sessions/verify-no-such-id", "getSession", "there is no such id", func(s *spoiled) { s.status = http.StatusOK }},
+		"an unknown id is found":     {"/api/sessions/verify-no-such-id", "getSession", "there is no such id", func(s *spoiled) { s.status = http.StatusOK }},
+		"an unknown number is found": {"/api/parts/9007199254740991/content", "getPartContent", "there is no such id", func(s *spoiled) { s.status = http.StatusOK }},
+		"an unknown digest is found": {"/api/blobs/" + strings.Repeat("0", 64), "getBlob", "there is no such id", func(s *spoiled) { s.status = http.StatusOK }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, err := verify.Run(t.Context(), options(t, start(t, spoil(server, test.path, test.change))))

@@ -360,6 +360,39 @@ func (e EventUpdateMessageType) Valid() bool {
 	}
 }
 
+// Defines values for FingerprintSource.
+const (
+	FingerprintSourceAPI          FingerprintSource = "api"
+	FingerprintSourceContinuation FingerprintSource = "continuation"
+	FingerprintSourceHook         FingerprintSource = "hook"
+	FingerprintSourceHookAfter    FingerprintSource = "hook after"
+	FingerprintSourceHookBefore   FingerprintSource = "hook before"
+	FingerprintSourceOtlp         FingerprintSource = "otlp"
+	FingerprintSourceTranscript   FingerprintSource = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the FingerprintSource enum.
+func (e FingerprintSource) Valid() bool {
+	switch e {
+	case FingerprintSourceAPI:
+		return true
+	case FingerprintSourceContinuation:
+		return true
+	case FingerprintSourceHook:
+		return true
+	case FingerprintSourceHookAfter:
+		return true
+	case FingerprintSourceHookBefore:
+		return true
+	case FingerprintSourceOtlp:
+		return true
+	case FingerprintSourceTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FoundSessionTitleBy.
 const (
 	FoundSessionTitleByAgent  FoundSessionTitleBy = "agent"
@@ -684,6 +717,264 @@ func (e ModelRequestDetailTokensReason) Valid() bool {
 	case ModelRequestDetailTokensReasonReportsAgree:
 		return true
 	case ModelRequestDetailTokensReasonUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservationResultOutcome.
+const (
+	ObservationResultOutcomeCreated   ObservationResultOutcome = "created"
+	ObservationResultOutcomeProblem   ObservationResultOutcome = "problem"
+	ObservationResultOutcomeUnchanged ObservationResultOutcome = "unchanged"
+	ObservationResultOutcomeUpdated   ObservationResultOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the ObservationResultOutcome enum.
+func (e ObservationResultOutcome) Valid() bool {
+	switch e {
+	case ObservationResultOutcomeCreated:
+		return true
+	case ObservationResultOutcomeProblem:
+		return true
+	case ObservationResultOutcomeUnchanged:
+		return true
+	case ObservationResultOutcomeUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedEventSource.
+const (
+	ObservedEventSourceAPI          ObservedEventSource = "api"
+	ObservedEventSourceContinuation ObservedEventSource = "continuation"
+	ObservedEventSourceHook         ObservedEventSource = "hook"
+	ObservedEventSourceHookAfter    ObservedEventSource = "hook after"
+	ObservedEventSourceHookBefore   ObservedEventSource = "hook before"
+	ObservedEventSourceOtlp         ObservedEventSource = "otlp"
+	ObservedEventSourceTranscript   ObservedEventSource = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the ObservedEventSource enum.
+func (e ObservedEventSource) Valid() bool {
+	switch e {
+	case ObservedEventSourceAPI:
+		return true
+	case ObservedEventSourceContinuation:
+		return true
+	case ObservedEventSourceHook:
+		return true
+	case ObservedEventSourceHookAfter:
+		return true
+	case ObservedEventSourceHookBefore:
+		return true
+	case ObservedEventSourceOtlp:
+		return true
+	case ObservedEventSourceTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedEventType.
+const (
+	ObservedEventTypeCheckPoint     ObservedEventType = "check_point"
+	ObservedEventTypeCompletion     ObservedEventType = "completion"
+	ObservedEventTypeDelegation     ObservedEventType = "delegation"
+	ObservedEventTypeEnd            ObservedEventType = "end"
+	ObservedEventTypeError          ObservedEventType = "error"
+	ObservedEventTypeStart          ObservedEventType = "start"
+	ObservedEventTypeTaskDelegation ObservedEventType = "task_delegation"
+	ObservedEventTypeToolCall       ObservedEventType = "tool_call"
+	ObservedEventTypeToolResult     ObservedEventType = "tool_result"
+)
+
+// Valid indicates whether the value is a known member of the ObservedEventType enum.
+func (e ObservedEventType) Valid() bool {
+	switch e {
+	case ObservedEventTypeCheckPoint:
+		return true
+	case ObservedEventTypeCompletion:
+		return true
+	case ObservedEventTypeDelegation:
+		return true
+	case ObservedEventTypeEnd:
+		return true
+	case ObservedEventTypeError:
+		return true
+	case ObservedEventTypeStart:
+		return true
+	case ObservedEventTypeTaskDelegation:
+		return true
+	case ObservedEventTypeToolCall:
+		return true
+	case ObservedEventTypeToolResult:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedMessageKind.
+const (
+	ObservedMessageKindAnswer     ObservedMessageKind = "answer"
+	ObservedMessageKindCall       ObservedMessageKind = "call"
+	ObservedMessageKindCommand    ObservedMessageKind = "command"
+	ObservedMessageKindCompaction ObservedMessageKind = "compaction"
+	ObservedMessageKindError      ObservedMessageKind = "error"
+	ObservedMessageKindNotice     ObservedMessageKind = "notice"
+	ObservedMessageKindPrompt     ObservedMessageKind = "prompt"
+	ObservedMessageKindQueued     ObservedMessageKind = "queued"
+	ObservedMessageKindReminder   ObservedMessageKind = "reminder"
+)
+
+// Valid indicates whether the value is a known member of the ObservedMessageKind enum.
+func (e ObservedMessageKind) Valid() bool {
+	switch e {
+	case ObservedMessageKindAnswer:
+		return true
+	case ObservedMessageKindCall:
+		return true
+	case ObservedMessageKindCommand:
+		return true
+	case ObservedMessageKindCompaction:
+		return true
+	case ObservedMessageKindError:
+		return true
+	case ObservedMessageKindNotice:
+		return true
+	case ObservedMessageKindPrompt:
+		return true
+	case ObservedMessageKindQueued:
+		return true
+	case ObservedMessageKindReminder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedMessageRole.
+const (
+	ObservedMessageRoleAssistant ObservedMessageRole = "assistant"
+	ObservedMessageRoleSystem    ObservedMessageRole = "system"
+	ObservedMessageRoleTool      ObservedMessageRole = "tool"
+	ObservedMessageRoleUser      ObservedMessageRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the ObservedMessageRole enum.
+func (e ObservedMessageRole) Valid() bool {
+	switch e {
+	case ObservedMessageRoleAssistant:
+		return true
+	case ObservedMessageRoleSystem:
+		return true
+	case ObservedMessageRoleTool:
+		return true
+	case ObservedMessageRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedPartSection.
+const (
+	ObservedPartSectionBody     ObservedPartSection = "body"
+	ObservedPartSectionCall     ObservedPartSection = "call"
+	ObservedPartSectionResponse ObservedPartSection = "response"
+)
+
+// Valid indicates whether the value is a known member of the ObservedPartSection enum.
+func (e ObservedPartSection) Valid() bool {
+	switch e {
+	case ObservedPartSectionBody:
+		return true
+	case ObservedPartSectionCall:
+		return true
+	case ObservedPartSectionResponse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedPartType.
+const (
+	ObservedPartTypeBlob                ObservedPartType = "blob"
+	ObservedPartTypeCompaction          ObservedPartType = "compaction"
+	ObservedPartTypeFile                ObservedPartType = "file"
+	ObservedPartTypeHtmlgraphPermission ObservedPartType = "htmlgraph.permission"
+	ObservedPartTypeHtmlgraphQueued     ObservedPartType = "htmlgraph.queued"
+	ObservedPartTypeHtmlgraphReminder   ObservedPartType = "htmlgraph.reminder"
+	ObservedPartTypeReasoning           ObservedPartType = "reasoning"
+	ObservedPartTypeText                ObservedPartType = "text"
+	ObservedPartTypeToolCall            ObservedPartType = "tool_call"
+	ObservedPartTypeToolCallResponse    ObservedPartType = "tool_call_response"
+	ObservedPartTypeURI                 ObservedPartType = "uri"
+)
+
+// Valid indicates whether the value is a known member of the ObservedPartType enum.
+func (e ObservedPartType) Valid() bool {
+	switch e {
+	case ObservedPartTypeBlob:
+		return true
+	case ObservedPartTypeCompaction:
+		return true
+	case ObservedPartTypeFile:
+		return true
+	case ObservedPartTypeHtmlgraphPermission:
+		return true
+	case ObservedPartTypeHtmlgraphQueued:
+		return true
+	case ObservedPartTypeHtmlgraphReminder:
+		return true
+	case ObservedPartTypeReasoning:
+		return true
+	case ObservedPartTypeText:
+		return true
+	case ObservedPartTypeToolCall:
+		return true
+	case ObservedPartTypeToolCallResponse:
+		return true
+	case ObservedPartTypeURI:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedUsageSource.
+const (
+	ObservedUsageSourceAPI          ObservedUsageSource = "api"
+	ObservedUsageSourceContinuation ObservedUsageSource = "continuation"
+	ObservedUsageSourceHook         ObservedUsageSource = "hook"
+	ObservedUsageSourceHookAfter    ObservedUsageSource = "hook after"
+	ObservedUsageSourceHookBefore   ObservedUsageSource = "hook before"
+	ObservedUsageSourceOtlp         ObservedUsageSource = "otlp"
+	ObservedUsageSourceTranscript   ObservedUsageSource = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the ObservedUsageSource enum.
+func (e ObservedUsageSource) Valid() bool {
+	switch e {
+	case ObservedUsageSourceAPI:
+		return true
+	case ObservedUsageSourceContinuation:
+		return true
+	case ObservedUsageSourceHook:
+		return true
+	case ObservedUsageSourceHookAfter:
+		return true
+	case ObservedUsageSourceHookBefore:
+		return true
+	case ObservedUsageSourceOtlp:
+		return true
+	case ObservedUsageSourceTranscript:
 		return true
 	default:
 		return false
@@ -2820,6 +3111,25 @@ type FilterReading struct {
 	Understood []FilterField `json:"understood"`
 }
 
+// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+type Fingerprint struct {
+	// IsShared Other sources share the id.
+	IsShared bool   `json:"is_shared,omitempty"`
+	Key      string `json:"key"`
+
+	// RepeatedSeconds How far apart the times may be at which the source reports one thing twice.
+	RepeatedSeconds float64 `json:"repeated_seconds,omitempty"`
+
+	// Source The format of the report. Hooks report a call before and after it.
+	Source FingerprintSource `json:"source"`
+
+	// WithinSeconds How far apart the times may be.
+	WithinSeconds float64 `json:"within_seconds,omitempty"`
+}
+
+// FingerprintSource The format of the report. Hooks report a call before and after it.
+type FingerprintSource string
+
 // FoldedSessions What the sessions below a session add up to, at any depth.
 type FoldedSessions struct {
 	// CostMicroUsd The same in millionths of a US dollar; null where that is.
@@ -3449,6 +3759,312 @@ type NowUnpriced struct {
 	Requests    int64   `json:"requests"`
 	TotalTokens int64   `json:"total_tokens"`
 }
+
+// Observation One thing that a source reports: exactly one of its members. Ids are made of what the source says, so an observation that is sent again changes nothing.
+type Observation struct {
+	// Event What is known of an event. What is absent is not known.
+	Event *ObservedEvent `json:"event,omitempty"`
+
+	// Message A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+	Message *ObservedMessage `json:"message,omitempty"`
+
+	// Session What is known of a session. What is absent is not known.
+	Session *ObservedSession `json:"session,omitempty"`
+
+	// Stop The end of what is running in a session.
+	Stop *ObservedStop `json:"stop,omitempty"`
+
+	// Usage The tokens and the cost of one request to a model. The kinds of tokens do not overlap.
+	Usage *ObservedUsage `json:"usage,omitempty"`
+}
+
+// ObservationResult The result of one observation.
+type ObservationResult struct {
+	// Errors The errors of an observation that was not stored.
+	Errors []ProblemField `json:"errors,omitempty"`
+
+	// Outcome "problem" means that the observation was not stored. The others mean that it was.
+	Outcome ObservationResultOutcome `json:"outcome"`
+}
+
+// ObservationResultOutcome "problem" means that the observation was not stored. The others mean that it was.
+type ObservationResultOutcome string
+
+// Observations An observation, or a list of 1 to 1,000 observations.
+type Observations struct {
+	union json.RawMessage
+}
+
+// Observations1 defines model for Observations.1.
+type Observations1 = []Observation
+
+// ObservationsStored The result of each observation, in the order of the request.
+type ObservationsStored struct {
+	Results []ObservationResult `json:"results"`
+}
+
+// ObservedBlob A picture or a document.
+type ObservedBlob struct {
+	// Bytes The size of the data.
+	Bytes int64 `json:"bytes"`
+
+	// Data The data in base64, absent where they are too large to be kept.
+	Data     []byte `json:"data,omitempty"`
+	MimeType string `json:"mime_type"`
+}
+
+// ObservedEvent What is known of an event. What is absent is not known.
+type ObservedEvent struct {
+	// AgentID The program, or the type of the subagent.
+	AgentID string `json:"agent_id"`
+
+	// At When it began.
+	At string `json:"at,omitempty"`
+
+	// Context Any other data.
+	Context map[string]json.RawMessage `json:"context,omitempty"`
+
+	// Continues The id that a prompt would have which the user did not write.
+	Continues       string   `json:"continues,omitempty"`
+	CostTokens      *int64   `json:"cost_tokens,omitempty"`
+	DurationSeconds *float64 `json:"duration_seconds,omitempty"`
+	EndedAt         string   `json:"ended_at,omitempty"`
+
+	// EndsOneRun ended_at is the end of one run of a subagent, which may go on.
+	EndsOneRun bool `json:"ends_one_run,omitempty"`
+
+	// Error The message of a failure.
+	Error     string `json:"error,omitempty"`
+	EventID   string `json:"event_id"`
+	FeatureID string `json:"feature_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint *Fingerprint `json:"fingerprint,omitempty"`
+
+	// InTurn It belongs to the latest prompt of its session at its time.
+	InTurn bool   `json:"in_turn,omitempty"`
+	Input  string `json:"input,omitempty"`
+
+	// MayContinue A prompt that may only continue a turn.
+	MayContinue bool `json:"may_continue,omitempty"`
+
+	// Message A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+	Message *ObservedMessage `json:"message,omitempty"`
+	Model   string           `json:"model,omitempty"`
+	Output  string           `json:"output,omitempty"`
+
+	// ParentEventID The event above it, which may come later.
+	ParentEventID string `json:"parent_event_id,omitempty"`
+	SessionID     string `json:"session_id"`
+
+	// Source The format of the report. Hooks report a call before and after it.
+	Source ObservedEventSource `json:"source"`
+
+	// Status One of recorded, started, cancelled, completed, failed and rejected, or another word.
+	Status string `json:"status,omitempty"`
+
+	// Subagent The subagent in which it happened.
+	Subagent     string `json:"subagent,omitempty"`
+	SubagentType string `json:"subagent_type,omitempty"`
+
+	// TaskEnd The end of a subagent that another one started, as a call says it.
+	TaskEnd *ObservedTaskEnd `json:"task_end,omitempty"`
+
+	// TaskID The subagent that a delegation started.
+	TaskID string `json:"task_id,omitempty"`
+
+	// ToolInput The whole input of the tool.
+	ToolInput json.RawMessage `json:"tool_input,omitempty"`
+
+	// ToolName "UserQuery" marks a prompt.
+	ToolName string `json:"tool_name,omitempty"`
+
+	// ToolUseID The agent's own id of the call.
+	ToolUseID string            `json:"tool_use_id,omitempty"`
+	Type      ObservedEventType `json:"type"`
+}
+
+// ObservedEventSource The format of the report. Hooks report a call before and after it.
+type ObservedEventSource string
+
+// ObservedEventType defines model for ObservedEvent.Type.
+type ObservedEventType string
+
+// ObservedMessage A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+type ObservedMessage struct {
+	At      string `json:"at,omitempty"`
+	EventID string `json:"event_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint  *Fingerprint        `json:"fingerprint,omitempty"`
+	FinishReason string              `json:"finish_reason,omitempty"`
+	Kind         ObservedMessageKind `json:"kind,omitempty"`
+	MessageID    string              `json:"message_id,omitempty"`
+	Model        string              `json:"model,omitempty"`
+	Parts        []ObservedPart      `json:"parts,omitempty"`
+
+	// Position Its place in what its source wrote, for messages with the same time.
+	Position  int64               `json:"position,omitempty"`
+	Role      ObservedMessageRole `json:"role,omitempty"`
+	SessionID string              `json:"session_id,omitempty"`
+	Source    string              `json:"source,omitempty"`
+	Subagent  string              `json:"subagent,omitempty"`
+}
+
+// ObservedMessageKind defines model for ObservedMessage.Kind.
+type ObservedMessageKind string
+
+// ObservedMessageRole defines model for ObservedMessage.Role.
+type ObservedMessageRole string
+
+// ObservedPart A part of a message.
+type ObservedPart struct {
+	// Blob A picture or a document.
+	Blob   *ObservedBlob `json:"blob,omitempty"`
+	CallID string        `json:"call_id,omitempty"`
+
+	// IsCut The source has only a piece of the text.
+	IsCut bool `json:"is_cut,omitempty"`
+
+	// Meta What the source states beside the text.
+	Meta json.RawMessage `json:"meta,omitempty"`
+
+	// Name The name of the tool or of a file.
+	Name string `json:"name,omitempty"`
+
+	// Number Its place in its section.
+	Number  int64               `json:"number"`
+	Section ObservedPartSection `json:"section"`
+	Text    string              `json:"text,omitempty"`
+	Type    ObservedPartType    `json:"type"`
+}
+
+// ObservedPartSection defines model for ObservedPart.Section.
+type ObservedPartSection string
+
+// ObservedPartType defines model for ObservedPart.Type.
+type ObservedPartType string
+
+// ObservedSession What is known of a session. What is absent is not known.
+type ObservedSession struct {
+	// Agent The program.
+	Agent string `json:"agent,omitempty"`
+
+	// At When something was heard of it.
+	At string `json:"at,omitempty"`
+
+	// ContinuedFrom The session that this one goes on with.
+	ContinuedFrom string `json:"continued_from,omitempty"`
+
+	// Cwd The working folder.
+	Cwd       string `json:"cwd,omitempty"`
+	EndCommit string `json:"end_commit,omitempty"`
+	EndedAt   string `json:"ended_at,omitempty"`
+
+	// Failed It ended in failure.
+	Failed       bool   `json:"failed,omitempty"`
+	HandoffNotes string `json:"handoff_notes,omitempty"`
+
+	// IsSubagent A subagent ran in it.
+	IsSubagent bool `json:"is_subagent,omitempty"`
+
+	// Metadata Any other data.
+	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
+	Model           string                     `json:"model,omitempty"`
+	ParentSessionID string                     `json:"parent_session_id,omitempty"`
+	RecommendedNext string                     `json:"recommended_next,omitempty"`
+	SessionID       string                     `json:"session_id"`
+	StartCommit     string                     `json:"start_commit,omitempty"`
+	Title           string                     `json:"title,omitempty"`
+
+	// TitleByUser The user chose the title.
+	TitleByUser    bool   `json:"title_by_user,omitempty"`
+	TranscriptPath string `json:"transcript_path,omitempty"`
+}
+
+// ObservedStop The end of what is running in a session.
+type ObservedStop struct {
+	At string `json:"at,omitempty"`
+
+	// Background The subagents that go on. Absent where the source does not list them.
+	Background *[]string `json:"background,omitempty"`
+
+	// EndedBy Why something ends of which nobody knows how it ended.
+	EndedBy string `json:"ended_by,omitempty"`
+
+	// Except An event that does not end: the prompt that begins now.
+	Except string `json:"except,omitempty"`
+
+	// MainThread Only what is running outside of subagents ends.
+	MainThread bool `json:"main_thread,omitempty"`
+
+	// Prompts The turns end too.
+	Prompts   bool   `json:"prompts,omitempty"`
+	SessionID string `json:"session_id"`
+
+	// Status The status of what ends.
+	Status string `json:"status,omitempty"`
+
+	// Subagent Only what is running in that subagent ends.
+	Subagent string `json:"subagent,omitempty"`
+}
+
+// ObservedTaskEnd The end of a subagent that another one started, as a call says it.
+type ObservedTaskEnd struct {
+	At       string `json:"at,omitempty"`
+	Status   string `json:"status,omitempty"`
+	Subagent string `json:"subagent"`
+}
+
+// ObservedUsage The tokens and the cost of one request to a model. The kinds of tokens do not overlap.
+type ObservedUsage struct {
+	AgentID         string `json:"agent_id,omitempty"`
+	At              string `json:"at,omitempty"`
+	CacheReadTokens int64  `json:"cache_read_tokens,omitempty"`
+
+	// CacheWriteLongTokens Written to a cache for an hour.
+	CacheWriteLongTokens int64 `json:"cache_write_long_tokens,omitempty"`
+
+	// CacheWriteTokens Written to a cache for 5 minutes, or for a time that the source does not state.
+	CacheWriteTokens int64 `json:"cache_write_tokens,omitempty"`
+
+	// EventID The event or the prompt that it belongs to.
+	EventID string `json:"event_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint *Fingerprint `json:"fingerprint,omitempty"`
+
+	// InferenceGeo The region in which it was computed.
+	InferenceGeo string `json:"inference_geo,omitempty"`
+	InputTokens  int64  `json:"input_tokens,omitempty"`
+
+	// MessageID The agent's own id of the message that answered.
+	MessageID    string `json:"message_id,omitempty"`
+	Model        string `json:"model,omitempty"`
+	OutputTokens int64  `json:"output_tokens,omitempty"`
+
+	// RequestID The agent's own id of the request.
+	RequestID string `json:"request_id,omitempty"`
+	SessionID string `json:"session_id"`
+
+	// Source The format of the report. Hooks report a call before and after it.
+	Source ObservedUsageSource `json:"source"`
+
+	// StatedCostMicroUsd The cost that the source states.
+	StatedCostMicroUsd *int64 `json:"stated_cost_micro_usd,omitempty"`
+	Subagent           string `json:"subagent,omitempty"`
+	SubagentType       string `json:"subagent_type,omitempty"`
+	ThoughtTokens      int64  `json:"thought_tokens,omitempty"`
+
+	// Tier The tier of service by which it was billed.
+	Tier        string `json:"tier,omitempty"`
+	ToolName    string `json:"tool_name,omitempty"`
+	UsageID     string `json:"usage_id"`
+	WebSearches int64  `json:"web_searches,omitempty"`
+}
+
+// ObservedUsageSource The format of the report. Hooks report a call before and after it.
+type ObservedUsageSource string
 
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
@@ -6101,6 +6717,9 @@ type PostEventsJSONRequestBody = EventInputs
 // PostHookJSONRequestBody defines body for PostHook for application/json ContentType.
 type PostHookJSONRequestBody = HookPayload
 
+// PostObservationsJSONRequestBody defines body for PostObservations for application/json ContentType.
+type PostObservationsJSONRequestBody = Observations
+
 // PostSessionJSONRequestBody defines body for PostSession for application/json ContentType.
 type PostSessionJSONRequestBody = SessionInput
 
@@ -6798,6 +7417,68 @@ func (t *EventStreamMessage) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// AsObservation returns the union data inside the Observations as a Observation
+func (t Observations) AsObservation() (Observation, error) {
+	var body Observation
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromObservation overwrites any union data inside the Observations as the provided Observation
+func (t *Observations) FromObservation(v Observation) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeObservation performs a merge with any union data inside the Observations, using the provided Observation
+func (t *Observations) MergeObservation(v Observation) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsObservations1 returns the union data inside the Observations as a Observations1
+func (t Observations) AsObservations1() (Observations1, error) {
+	var body Observations1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromObservations1 overwrites any union data inside the Observations as the provided Observations1
+func (t *Observations) FromObservations1(v Observations1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeObservations1 performs a merge with any union data inside the Observations, using the provided Observations1
+func (t *Observations) MergeObservations1(v Observations1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t Observations) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *Observations) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // AsPresenceStateMessage returns the union data inside the PresenceStreamMessage as a PresenceStateMessage
 func (t PresenceStreamMessage) AsPresenceStateMessage() (PresenceStateMessage, error) {
 	var body PresenceStateMessage
@@ -7074,6 +7755,9 @@ type ServerInterface interface {
 	// PostHook Store the payload of a hook
 	// (POST /api/hooks/{agent})
 	PostHook(w http.ResponseWriter, r *http.Request, agent PostHookParamsAgent, params PostHookParams)
+	// PostObservations Store observations
+	// (POST /api/ingest/observations)
+	PostObservations(w http.ResponseWriter, r *http.Request)
 	// GetInitialStats Get the numbers of events, sessions and agents
 	// (GET /api/initial-stats)
 	GetInitialStats(w http.ResponseWriter, r *http.Request)
@@ -8953,6 +9637,20 @@ func (siw *ServerInterfaceWrapper) PostHook(w http.ResponseWriter, r *http.Reque
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.PostHook(w, r, agent, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// PostObservations operation middleware
+func (siw *ServerInterfaceWrapper) PostObservations(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.PostObservations(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -13303,6 +14001,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/stream", wrapper.StreamEventsSSE)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/events/{event_id}", wrapper.GetEvent)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/hooks/{agent}", wrapper.PostHook)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/ingest/observations", wrapper.PostObservations)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/initial-stats", wrapper.GetInitialStats)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/metrics", wrapper.GetMetrics)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/now", wrapper.GetNow)
@@ -16728,6 +17427,173 @@ type PostHookdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PostHookdefaultApplicationProblemPlusJSONResponse) VisitPostHookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservationsRequestObject struct {
+	Body *PostObservationsJSONRequestBody
+}
+
+type PostObservationsResponseObject interface {
+	VisitPostObservationsResponse(w http.ResponseWriter) error
+}
+
+type PostObservations200JSONResponse ObservationsStored
+
+func (response PostObservations200JSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations401ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations403ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations409ApplicationProblemPlusJSONResponse struct {
+	ReadOnlyApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations409ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(409)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations413ApplicationProblemPlusJSONResponse struct {
+	ContentTooLargeApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations413ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(413)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations415ApplicationProblemPlusJSONResponse struct {
+	UnsupportedMediaTypeApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations415ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(415)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations422ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations429ApplicationProblemPlusJSONResponse struct {
+	TooManyApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations429ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(429)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservations503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response PostObservations503ApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PostObservationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PostObservationsdefaultApplicationProblemPlusJSONResponse) VisitPostObservationsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -26585,6 +27451,9 @@ type StrictServerInterface interface {
 	// PostHook Store the payload of a hook
 	// (POST /api/hooks/{agent})
 	PostHook(ctx context.Context, request PostHookRequestObject) (PostHookResponseObject, error)
+	// PostObservations Store observations
+	// (POST /api/ingest/observations)
+	PostObservations(ctx context.Context, request PostObservationsRequestObject) (PostObservationsResponseObject, error)
 	// GetInitialStats Get the numbers of events, sessions and agents
 	// (GET /api/initial-stats)
 	GetInitialStats(ctx context.Context, request GetInitialStatsRequestObject) (GetInitialStatsResponseObject, error)
@@ -27501,6 +28370,37 @@ func (sh *strictHandler) PostHook(w http.ResponseWriter, r *http.Request, agent 
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(PostHookResponseObject); ok {
 		if err := validResponse.VisitPostHookResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PostObservations operation middleware
+func (sh *strictHandler) PostObservations(w http.ResponseWriter, r *http.Request) {
+	var request PostObservationsRequestObject
+
+	var body PostObservationsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.PostObservations(ctx, request.(PostObservationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PostObservations")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(PostObservationsResponseObject); ok {
+		if err := validResponse.VisitPostObservationsResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -359,6 +359,39 @@ func (e EventUpdateMessageType) Valid() bool {
 	}
 }
 
+// Defines values for FingerprintSource.
+const (
+	FingerprintSourceAPI          FingerprintSource = "api"
+	FingerprintSourceContinuation FingerprintSource = "continuation"
+	FingerprintSourceHook         FingerprintSource = "hook"
+	FingerprintSourceHookAfter    FingerprintSource = "hook after"
+	FingerprintSourceHookBefore   FingerprintSource = "hook before"
+	FingerprintSourceOtlp         FingerprintSource = "otlp"
+	FingerprintSourceTranscript   FingerprintSource = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the FingerprintSource enum.
+func (e FingerprintSource) Valid() bool {
+	switch e {
+	case FingerprintSourceAPI:
+		return true
+	case FingerprintSourceContinuation:
+		return true
+	case FingerprintSourceHook:
+		return true
+	case FingerprintSourceHookAfter:
+		return true
+	case FingerprintSourceHookBefore:
+		return true
+	case FingerprintSourceOtlp:
+		return true
+	case FingerprintSourceTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FoundSessionTitleBy.
 const (
 	FoundSessionTitleByAgent  FoundSessionTitleBy = "agent"
@@ -683,6 +716,264 @@ func (e ModelRequestDetailTokensReason) Valid() bool {
 	case ModelRequestDetailTokensReasonReportsAgree:
 		return true
 	case ModelRequestDetailTokensReasonUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservationResultOutcome.
+const (
+	ObservationResultOutcomeCreated   ObservationResultOutcome = "created"
+	ObservationResultOutcomeProblem   ObservationResultOutcome = "problem"
+	ObservationResultOutcomeUnchanged ObservationResultOutcome = "unchanged"
+	ObservationResultOutcomeUpdated   ObservationResultOutcome = "updated"
+)
+
+// Valid indicates whether the value is a known member of the ObservationResultOutcome enum.
+func (e ObservationResultOutcome) Valid() bool {
+	switch e {
+	case ObservationResultOutcomeCreated:
+		return true
+	case ObservationResultOutcomeProblem:
+		return true
+	case ObservationResultOutcomeUnchanged:
+		return true
+	case ObservationResultOutcomeUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedEventSource.
+const (
+	ObservedEventSourceAPI          ObservedEventSource = "api"
+	ObservedEventSourceContinuation ObservedEventSource = "continuation"
+	ObservedEventSourceHook         ObservedEventSource = "hook"
+	ObservedEventSourceHookAfter    ObservedEventSource = "hook after"
+	ObservedEventSourceHookBefore   ObservedEventSource = "hook before"
+	ObservedEventSourceOtlp         ObservedEventSource = "otlp"
+	ObservedEventSourceTranscript   ObservedEventSource = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the ObservedEventSource enum.
+func (e ObservedEventSource) Valid() bool {
+	switch e {
+	case ObservedEventSourceAPI:
+		return true
+	case ObservedEventSourceContinuation:
+		return true
+	case ObservedEventSourceHook:
+		return true
+	case ObservedEventSourceHookAfter:
+		return true
+	case ObservedEventSourceHookBefore:
+		return true
+	case ObservedEventSourceOtlp:
+		return true
+	case ObservedEventSourceTranscript:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedEventType.
+const (
+	ObservedEventTypeCheckPoint     ObservedEventType = "check_point"
+	ObservedEventTypeCompletion     ObservedEventType = "completion"
+	ObservedEventTypeDelegation     ObservedEventType = "delegation"
+	ObservedEventTypeEnd            ObservedEventType = "end"
+	ObservedEventTypeError          ObservedEventType = "error"
+	ObservedEventTypeStart          ObservedEventType = "start"
+	ObservedEventTypeTaskDelegation ObservedEventType = "task_delegation"
+	ObservedEventTypeToolCall       ObservedEventType = "tool_call"
+	ObservedEventTypeToolResult     ObservedEventType = "tool_result"
+)
+
+// Valid indicates whether the value is a known member of the ObservedEventType enum.
+func (e ObservedEventType) Valid() bool {
+	switch e {
+	case ObservedEventTypeCheckPoint:
+		return true
+	case ObservedEventTypeCompletion:
+		return true
+	case ObservedEventTypeDelegation:
+		return true
+	case ObservedEventTypeEnd:
+		return true
+	case ObservedEventTypeError:
+		return true
+	case ObservedEventTypeStart:
+		return true
+	case ObservedEventTypeTaskDelegation:
+		return true
+	case ObservedEventTypeToolCall:
+		return true
+	case ObservedEventTypeToolResult:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedMessageKind.
+const (
+	ObservedMessageKindAnswer     ObservedMessageKind = "answer"
+	ObservedMessageKindCall       ObservedMessageKind = "call"
+	ObservedMessageKindCommand    ObservedMessageKind = "command"
+	ObservedMessageKindCompaction ObservedMessageKind = "compaction"
+	ObservedMessageKindError      ObservedMessageKind = "error"
+	ObservedMessageKindNotice     ObservedMessageKind = "notice"
+	ObservedMessageKindPrompt     ObservedMessageKind = "prompt"
+	ObservedMessageKindQueued     ObservedMessageKind = "queued"
+	ObservedMessageKindReminder   ObservedMessageKind = "reminder"
+)
+
+// Valid indicates whether the value is a known member of the ObservedMessageKind enum.
+func (e ObservedMessageKind) Valid() bool {
+	switch e {
+	case ObservedMessageKindAnswer:
+		return true
+	case ObservedMessageKindCall:
+		return true
+	case ObservedMessageKindCommand:
+		return true
+	case ObservedMessageKindCompaction:
+		return true
+	case ObservedMessageKindError:
+		return true
+	case ObservedMessageKindNotice:
+		return true
+	case ObservedMessageKindPrompt:
+		return true
+	case ObservedMessageKindQueued:
+		return true
+	case ObservedMessageKindReminder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedMessageRole.
+const (
+	ObservedMessageRoleAssistant ObservedMessageRole = "assistant"
+	ObservedMessageRoleSystem    ObservedMessageRole = "system"
+	ObservedMessageRoleTool      ObservedMessageRole = "tool"
+	ObservedMessageRoleUser      ObservedMessageRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the ObservedMessageRole enum.
+func (e ObservedMessageRole) Valid() bool {
+	switch e {
+	case ObservedMessageRoleAssistant:
+		return true
+	case ObservedMessageRoleSystem:
+		return true
+	case ObservedMessageRoleTool:
+		return true
+	case ObservedMessageRoleUser:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedPartSection.
+const (
+	ObservedPartSectionBody     ObservedPartSection = "body"
+	ObservedPartSectionCall     ObservedPartSection = "call"
+	ObservedPartSectionResponse ObservedPartSection = "response"
+)
+
+// Valid indicates whether the value is a known member of the ObservedPartSection enum.
+func (e ObservedPartSection) Valid() bool {
+	switch e {
+	case ObservedPartSectionBody:
+		return true
+	case ObservedPartSectionCall:
+		return true
+	case ObservedPartSectionResponse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedPartType.
+const (
+	ObservedPartTypeBlob                ObservedPartType = "blob"
+	ObservedPartTypeCompaction          ObservedPartType = "compaction"
+	ObservedPartTypeFile                ObservedPartType = "file"
+	ObservedPartTypeHtmlgraphPermission ObservedPartType = "htmlgraph.permission"
+	ObservedPartTypeHtmlgraphQueued     ObservedPartType = "htmlgraph.queued"
+	ObservedPartTypeHtmlgraphReminder   ObservedPartType = "htmlgraph.reminder"
+	ObservedPartTypeReasoning           ObservedPartType = "reasoning"
+	ObservedPartTypeText                ObservedPartType = "text"
+	ObservedPartTypeToolCall            ObservedPartType = "tool_call"
+	ObservedPartTypeToolCallResponse    ObservedPartType = "tool_call_response"
+	ObservedPartTypeURI                 ObservedPartType = "uri"
+)
+
+// Valid indicates whether the value is a known member of the ObservedPartType enum.
+func (e ObservedPartType) Valid() bool {
+	switch e {
+	case ObservedPartTypeBlob:
+		return true
+	case ObservedPartTypeCompaction:
+		return true
+	case ObservedPartTypeFile:
+		return true
+	case ObservedPartTypeHtmlgraphPermission:
+		return true
+	case ObservedPartTypeHtmlgraphQueued:
+		return true
+	case ObservedPartTypeHtmlgraphReminder:
+		return true
+	case ObservedPartTypeReasoning:
+		return true
+	case ObservedPartTypeText:
+		return true
+	case ObservedPartTypeToolCall:
+		return true
+	case ObservedPartTypeToolCallResponse:
+		return true
+	case ObservedPartTypeURI:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedUsageSource.
+const (
+	ObservedUsageSourceAPI          ObservedUsageSource = "api"
+	ObservedUsageSourceContinuation ObservedUsageSource = "continuation"
+	ObservedUsageSourceHook         ObservedUsageSource = "hook"
+	ObservedUsageSourceHookAfter    ObservedUsageSource = "hook after"
+	ObservedUsageSourceHookBefore   ObservedUsageSource = "hook before"
+	ObservedUsageSourceOtlp         ObservedUsageSource = "otlp"
+	ObservedUsageSourceTranscript   ObservedUsageSource = "transcript"
+)
+
+// Valid indicates whether the value is a known member of the ObservedUsageSource enum.
+func (e ObservedUsageSource) Valid() bool {
+	switch e {
+	case ObservedUsageSourceAPI:
+		return true
+	case ObservedUsageSourceContinuation:
+		return true
+	case ObservedUsageSourceHook:
+		return true
+	case ObservedUsageSourceHookAfter:
+		return true
+	case ObservedUsageSourceHookBefore:
+		return true
+	case ObservedUsageSourceOtlp:
+		return true
+	case ObservedUsageSourceTranscript:
 		return true
 	default:
 		return false
@@ -2606,6 +2897,25 @@ type FilterReading struct {
 	Understood []FilterField `json:"understood"`
 }
 
+// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+type Fingerprint struct {
+	// IsShared Other sources share the id.
+	IsShared bool   `json:"is_shared,omitempty"`
+	Key      string `json:"key"`
+
+	// RepeatedSeconds How far apart the times may be at which the source reports one thing twice.
+	RepeatedSeconds float64 `json:"repeated_seconds,omitempty"`
+
+	// Source The format of the report. Hooks report a call before and after it.
+	Source FingerprintSource `json:"source"`
+
+	// WithinSeconds How far apart the times may be.
+	WithinSeconds float64 `json:"within_seconds,omitempty"`
+}
+
+// FingerprintSource The format of the report. Hooks report a call before and after it.
+type FingerprintSource string
+
 // FoldedSessions What the sessions below a session add up to, at any depth.
 type FoldedSessions struct {
 	// CostMicroUsd The same in millionths of a US dollar; null where that is.
@@ -3235,6 +3545,312 @@ type NowUnpriced struct {
 	Requests    int64   `json:"requests"`
 	TotalTokens int64   `json:"total_tokens"`
 }
+
+// Observation One thing that a source reports: exactly one of its members. Ids are made of what the source says, so an observation that is sent again changes nothing.
+type Observation struct {
+	// Event What is known of an event. What is absent is not known.
+	Event *ObservedEvent `json:"event,omitempty"`
+
+	// Message A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+	Message *ObservedMessage `json:"message,omitempty"`
+
+	// Session What is known of a session. What is absent is not known.
+	Session *ObservedSession `json:"session,omitempty"`
+
+	// Stop The end of what is running in a session.
+	Stop *ObservedStop `json:"stop,omitempty"`
+
+	// Usage The tokens and the cost of one request to a model. The kinds of tokens do not overlap.
+	Usage *ObservedUsage `json:"usage,omitempty"`
+}
+
+// ObservationResult The result of one observation.
+type ObservationResult struct {
+	// Errors The errors of an observation that was not stored.
+	Errors []ProblemField `json:"errors,omitempty"`
+
+	// Outcome "problem" means that the observation was not stored. The others mean that it was.
+	Outcome ObservationResultOutcome `json:"outcome"`
+}
+
+// ObservationResultOutcome "problem" means that the observation was not stored. The others mean that it was.
+type ObservationResultOutcome string
+
+// Observations An observation, or a list of 1 to 1,000 observations.
+type Observations struct {
+	union json.RawMessage
+}
+
+// Observations1 defines model for Observations.1.
+type Observations1 = []Observation
+
+// ObservationsStored The result of each observation, in the order of the request.
+type ObservationsStored struct {
+	Results []ObservationResult `json:"results"`
+}
+
+// ObservedBlob A picture or a document.
+type ObservedBlob struct {
+	// Bytes The size of the data.
+	Bytes int64 `json:"bytes"`
+
+	// Data The data in base64, absent where they are too large to be kept.
+	Data     []byte `json:"data,omitempty"`
+	MimeType string `json:"mime_type"`
+}
+
+// ObservedEvent What is known of an event. What is absent is not known.
+type ObservedEvent struct {
+	// AgentID The program, or the type of the subagent.
+	AgentID string `json:"agent_id"`
+
+	// At When it began.
+	At string `json:"at,omitempty"`
+
+	// Context Any other data.
+	Context map[string]json.RawMessage `json:"context,omitempty"`
+
+	// Continues The id that a prompt would have which the user did not write.
+	Continues       string   `json:"continues,omitempty"`
+	CostTokens      *int64   `json:"cost_tokens,omitempty"`
+	DurationSeconds *float64 `json:"duration_seconds,omitempty"`
+	EndedAt         string   `json:"ended_at,omitempty"`
+
+	// EndsOneRun ended_at is the end of one run of a subagent, which may go on.
+	EndsOneRun bool `json:"ends_one_run,omitempty"`
+
+	// Error The message of a failure.
+	Error     string `json:"error,omitempty"`
+	EventID   string `json:"event_id"`
+	FeatureID string `json:"feature_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint *Fingerprint `json:"fingerprint,omitempty"`
+
+	// InTurn It belongs to the latest prompt of its session at its time.
+	InTurn bool   `json:"in_turn,omitempty"`
+	Input  string `json:"input,omitempty"`
+
+	// MayContinue A prompt that may only continue a turn.
+	MayContinue bool `json:"may_continue,omitempty"`
+
+	// Message A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+	Message *ObservedMessage `json:"message,omitempty"`
+	Model   string           `json:"model,omitempty"`
+	Output  string           `json:"output,omitempty"`
+
+	// ParentEventID The event above it, which may come later.
+	ParentEventID string `json:"parent_event_id,omitempty"`
+	SessionID     string `json:"session_id"`
+
+	// Source The format of the report. Hooks report a call before and after it.
+	Source ObservedEventSource `json:"source"`
+
+	// Status One of recorded, started, cancelled, completed, failed and rejected, or another word.
+	Status string `json:"status,omitempty"`
+
+	// Subagent The subagent in which it happened.
+	Subagent     string `json:"subagent,omitempty"`
+	SubagentType string `json:"subagent_type,omitempty"`
+
+	// TaskEnd The end of a subagent that another one started, as a call says it.
+	TaskEnd *ObservedTaskEnd `json:"task_end,omitempty"`
+
+	// TaskID The subagent that a delegation started.
+	TaskID string `json:"task_id,omitempty"`
+
+	// ToolInput The whole input of the tool.
+	ToolInput json.RawMessage `json:"tool_input,omitempty"`
+
+	// ToolName "UserQuery" marks a prompt.
+	ToolName string `json:"tool_name,omitempty"`
+
+	// ToolUseID The agent's own id of the call.
+	ToolUseID string            `json:"tool_use_id,omitempty"`
+	Type      ObservedEventType `json:"type"`
+}
+
+// ObservedEventSource The format of the report. Hooks report a call before and after it.
+type ObservedEventSource string
+
+// ObservedEventType defines model for ObservedEvent.Type.
+type ObservedEventType string
+
+// ObservedMessage A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+type ObservedMessage struct {
+	At      string `json:"at,omitempty"`
+	EventID string `json:"event_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint  *Fingerprint        `json:"fingerprint,omitempty"`
+	FinishReason string              `json:"finish_reason,omitempty"`
+	Kind         ObservedMessageKind `json:"kind,omitempty"`
+	MessageID    string              `json:"message_id,omitempty"`
+	Model        string              `json:"model,omitempty"`
+	Parts        []ObservedPart      `json:"parts,omitempty"`
+
+	// Position Its place in what its source wrote, for messages with the same time.
+	Position  int64               `json:"position,omitempty"`
+	Role      ObservedMessageRole `json:"role,omitempty"`
+	SessionID string              `json:"session_id,omitempty"`
+	Source    string              `json:"source,omitempty"`
+	Subagent  string              `json:"subagent,omitempty"`
+}
+
+// ObservedMessageKind defines model for ObservedMessage.Kind.
+type ObservedMessageKind string
+
+// ObservedMessageRole defines model for ObservedMessage.Role.
+type ObservedMessageRole string
+
+// ObservedPart A part of a message.
+type ObservedPart struct {
+	// Blob A picture or a document.
+	Blob   *ObservedBlob `json:"blob,omitempty"`
+	CallID string        `json:"call_id,omitempty"`
+
+	// IsCut The source has only a piece of the text.
+	IsCut bool `json:"is_cut,omitempty"`
+
+	// Meta What the source states beside the text.
+	Meta json.RawMessage `json:"meta,omitempty"`
+
+	// Name The name of the tool or of a file.
+	Name string `json:"name,omitempty"`
+
+	// Number Its place in its section.
+	Number  int64               `json:"number"`
+	Section ObservedPartSection `json:"section"`
+	Text    string              `json:"text,omitempty"`
+	Type    ObservedPartType    `json:"type"`
+}
+
+// ObservedPartSection defines model for ObservedPart.Section.
+type ObservedPartSection string
+
+// ObservedPartType defines model for ObservedPart.Type.
+type ObservedPartType string
+
+// ObservedSession What is known of a session. What is absent is not known.
+type ObservedSession struct {
+	// Agent The program.
+	Agent string `json:"agent,omitempty"`
+
+	// At When something was heard of it.
+	At string `json:"at,omitempty"`
+
+	// ContinuedFrom The session that this one goes on with.
+	ContinuedFrom string `json:"continued_from,omitempty"`
+
+	// Cwd The working folder.
+	Cwd       string `json:"cwd,omitempty"`
+	EndCommit string `json:"end_commit,omitempty"`
+	EndedAt   string `json:"ended_at,omitempty"`
+
+	// Failed It ended in failure.
+	Failed       bool   `json:"failed,omitempty"`
+	HandoffNotes string `json:"handoff_notes,omitempty"`
+
+	// IsSubagent A subagent ran in it.
+	IsSubagent bool `json:"is_subagent,omitempty"`
+
+	// Metadata Any other data.
+	Metadata        map[string]json.RawMessage `json:"metadata,omitempty"`
+	Model           string                     `json:"model,omitempty"`
+	ParentSessionID string                     `json:"parent_session_id,omitempty"`
+	RecommendedNext string                     `json:"recommended_next,omitempty"`
+	SessionID       string                     `json:"session_id"`
+	StartCommit     string                     `json:"start_commit,omitempty"`
+	Title           string                     `json:"title,omitempty"`
+
+	// TitleByUser The user chose the title.
+	TitleByUser    bool   `json:"title_by_user,omitempty"`
+	TranscriptPath string `json:"transcript_path,omitempty"`
+}
+
+// ObservedStop The end of what is running in a session.
+type ObservedStop struct {
+	At string `json:"at,omitempty"`
+
+	// Background The subagents that go on. Absent where the source does not list them.
+	Background *[]string `json:"background,omitempty"`
+
+	// EndedBy Why something ends of which nobody knows how it ended.
+	EndedBy string `json:"ended_by,omitempty"`
+
+	// Except An event that does not end: the prompt that begins now.
+	Except string `json:"except,omitempty"`
+
+	// MainThread Only what is running outside of subagents ends.
+	MainThread bool `json:"main_thread,omitempty"`
+
+	// Prompts The turns end too.
+	Prompts   bool   `json:"prompts,omitempty"`
+	SessionID string `json:"session_id"`
+
+	// Status The status of what ends.
+	Status string `json:"status,omitempty"`
+
+	// Subagent Only what is running in that subagent ends.
+	Subagent string `json:"subagent,omitempty"`
+}
+
+// ObservedTaskEnd The end of a subagent that another one started, as a call says it.
+type ObservedTaskEnd struct {
+	At       string `json:"at,omitempty"`
+	Status   string `json:"status,omitempty"`
+	Subagent string `json:"subagent"`
+}
+
+// ObservedUsage The tokens and the cost of one request to a model. The kinds of tokens do not overlap.
+type ObservedUsage struct {
+	AgentID         string `json:"agent_id,omitempty"`
+	At              string `json:"at,omitempty"`
+	CacheReadTokens int64  `json:"cache_read_tokens,omitempty"`
+
+	// CacheWriteLongTokens Written to a cache for an hour.
+	CacheWriteLongTokens int64 `json:"cache_write_long_tokens,omitempty"`
+
+	// CacheWriteTokens Written to a cache for 5 minutes, or for a time that the source does not state.
+	CacheWriteTokens int64 `json:"cache_write_tokens,omitempty"`
+
+	// EventID The event or the prompt that it belongs to.
+	EventID string `json:"event_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint *Fingerprint `json:"fingerprint,omitempty"`
+
+	// InferenceGeo The region in which it was computed.
+	InferenceGeo string `json:"inference_geo,omitempty"`
+	InputTokens  int64  `json:"input_tokens,omitempty"`
+
+	// MessageID The agent's own id of the message that answered.
+	MessageID    string `json:"message_id,omitempty"`
+	Model        string `json:"model,omitempty"`
+	OutputTokens int64  `json:"output_tokens,omitempty"`
+
+	// RequestID The agent's own id of the request.
+	RequestID string `json:"request_id,omitempty"`
+	SessionID string `json:"session_id"`
+
+	// Source The format of the report. Hooks report a call before and after it.
+	Source ObservedUsageSource `json:"source"`
+
+	// StatedCostMicroUsd The cost that the source states.
+	StatedCostMicroUsd *int64 `json:"stated_cost_micro_usd,omitempty"`
+	Subagent           string `json:"subagent,omitempty"`
+	SubagentType       string `json:"subagent_type,omitempty"`
+	ThoughtTokens      int64  `json:"thought_tokens,omitempty"`
+
+	// Tier The tier of service by which it was billed.
+	Tier        string `json:"tier,omitempty"`
+	ToolName    string `json:"tool_name,omitempty"`
+	UsageID     string `json:"usage_id"`
+	WebSearches int64  `json:"web_searches,omitempty"`
+}
+
+// ObservedUsageSource The format of the report. Hooks report a call before and after it.
+type ObservedUsageSource string
 
 // Orchestration The newest 1,000 delegations by agent.
 type Orchestration struct {
@@ -5332,6 +5948,9 @@ type PostEventsJSONRequestBody = EventInputs
 // PostHookJSONRequestBody defines body for PostHook for application/json ContentType.
 type PostHookJSONRequestBody = HookPayload
 
+// PostObservationsJSONRequestBody defines body for PostObservations for application/json ContentType.
+type PostObservationsJSONRequestBody = Observations
+
 // PostSessionJSONRequestBody defines body for PostSession for application/json ContentType.
 type PostSessionJSONRequestBody = SessionInput
 
@@ -6029,6 +6648,68 @@ func (t *EventStreamMessage) UnmarshalJSON(b []byte) error {
 	return err
 }
 
+// AsObservation returns the union data inside the Observations as a Observation
+func (t Observations) AsObservation() (Observation, error) {
+	var body Observation
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromObservation overwrites any union data inside the Observations as the provided Observation
+func (t *Observations) FromObservation(v Observation) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeObservation performs a merge with any union data inside the Observations, using the provided Observation
+func (t *Observations) MergeObservation(v Observation) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsObservations1 returns the union data inside the Observations as a Observations1
+func (t Observations) AsObservations1() (Observations1, error) {
+	var body Observations1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromObservations1 overwrites any union data inside the Observations as the provided Observations1
+func (t *Observations) FromObservations1(v Observations1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeObservations1 performs a merge with any union data inside the Observations, using the provided Observations1
+func (t *Observations) MergeObservations1(v Observations1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t Observations) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *Observations) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
 // AsPresenceStateMessage returns the union data inside the PresenceStreamMessage as a PresenceStateMessage
 func (t PresenceStreamMessage) AsPresenceStateMessage() (PresenceStateMessage, error) {
 	var body PresenceStateMessage
@@ -6548,6 +7229,26 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 	PostHook(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostObservationsWithBody Store observations
+	//
+	// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+	// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+	PostObservationsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PostObservations Store observations
+	//
+	// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+	// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+	PostObservations(ctx context.Context, body PostObservationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInitialStats Get the numbers of events, sessions and agents
 	//
@@ -7405,6 +8106,46 @@ func (c *Client) PostHookWithBody(ctx context.Context, agent PostHookParamsAgent
 // Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 func (c *Client) PostHook(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPostHookRequest(c.Server, agent, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostObservationsWithBody Store observations
+//
+// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+func (c *Client) PostObservationsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostObservationsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PostObservations Store observations
+//
+// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+func (c *Client) PostObservations(ctx context.Context, body PostObservationsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPostObservationsRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9843,6 +10584,46 @@ func NewPostHookRequestWithBody(server string, agent PostHookParamsAgent, params
 	return req, nil
 }
 
+// NewPostObservationsRequest calls the generic PostObservations builder with application/json body
+func NewPostObservationsRequest(server string, body PostObservationsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPostObservationsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPostObservationsRequestWithBody constructs an http.Request for the PostObservations method, with any body, and a specified content type
+func NewPostObservationsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/ingest/observations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewGetInitialStatsRequest constructs an http.Request for the GetInitialStats method
 func NewGetInitialStatsRequest(server string) (*http.Request, error) {
 	var err error
@@ -12229,6 +13010,26 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/hooks/{agent} (the `PostHook` operationId).
 	PostHookWithResponse(ctx context.Context, agent PostHookParamsAgent, params *PostHookParams, body PostHookJSONRequestBody, reqEditors ...RequestEditorFn) (*PostHookResponse, error)
 
+	// PostObservationsWithBodyWithResponse Store observations
+	//
+	// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+	// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+	PostObservationsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostObservationsResponse, error)
+
+	// PostObservationsWithResponse Store observations
+	//
+	// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+	// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+	PostObservationsWithResponse(ctx context.Context, body PostObservationsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostObservationsResponse, error)
+
 	// GetInitialStatsWithResponse Get the numbers of events, sessions and agents
 	//
 	// The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
@@ -14470,6 +15271,110 @@ func (r PostHookResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r PostHookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PostObservationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ObservationsStored
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *ReadOnly
+	// ApplicationProblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationProblemJSON413 *ContentTooLarge
+	// ApplicationProblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationProblemJSON415 *UnsupportedMediaType
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *TooMany
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PostObservationsResponse) GetJSON200() *ObservationsStored {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON409() *ReadOnly {
+	return r.ApplicationProblemJSON409
+}
+
+// GetApplicationProblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON413() *ContentTooLarge {
+	return r.ApplicationProblemJSON413
+}
+
+// GetApplicationProblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationProblemJSON415
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON429() *TooMany {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PostObservationsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PostObservationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PostObservationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PostObservationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PostObservationsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -17967,6 +18872,38 @@ func (c *ClientWithResponses) PostHookWithResponse(ctx context.Context, agent Po
 	return ParsePostHookResponse(rsp)
 }
 
+// PostObservationsWithBodyWithResponse Store observations
+//
+// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+func (c *ClientWithResponses) PostObservationsWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PostObservationsResponse, error) {
+	rsp, err := c.PostObservationsWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostObservationsResponse(rsp)
+}
+
+// PostObservationsWithResponse Store observations
+//
+// Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+// The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/ingest/observations (the `PostObservations` operationId).
+func (c *ClientWithResponses) PostObservationsWithResponse(ctx context.Context, body PostObservationsJSONRequestBody, reqEditors ...RequestEditorFn) (*PostObservationsResponse, error) {
+	rsp, err := c.PostObservations(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePostObservationsResponse(rsp)
+}
+
 // GetInitialStatsWithResponse Get the numbers of events, sessions and agents
 //
 // The numbers of stored events, agents and sessions, and the agent ids. Pruned events are not included.
@@ -20177,6 +21114,95 @@ func ParsePostHookResponse(rsp *http.Response) (*PostHookResponse, error) {
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest ReadOnly
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest ContentTooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePostObservationsResponse parses an HTTP response from a PostObservationsWithResponse call
+func ParsePostObservationsResponse(rsp *http.Response) (*PostObservationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PostObservationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ObservationsStored
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
 		var dest Unauthorized

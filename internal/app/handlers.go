@@ -57,6 +57,10 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	if err != nil {
 		return nil, err
 	}
+	observations, err := document.Items("postObservations")
+	if err != nil {
+		return nil, err
+	}
 	present := presence.New(presences.New(a.DB), o.Now)
 	queries := queries.New(reactive.New(a.DB), stored, queryAudience{a.hub}, o.Now)
 	sessionStates := state.New(states.New(a.DB), a.DB.Generation, o.Now)
@@ -113,6 +117,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Cache:         handler.NewCache(responses, o.Now),
 		Broadcasts:    handler.NewBroadcasts(broadcast.New(workitems.NewResources(a.DB), a.publishBroadcast, o.Now)),
 		Ingestion:     handler.NewIngestion(a.ingestion, postedEvents),
+		Observations:  handler.NewObservations(a.ingestion, observations),
 		Telemetry:     handler.NewTelemetry(a.ingestion, o.Now),
 		Service:       handler.NewService(a.DB, metrics, o.Version, handler.Docs{YAML: gen.OpenAPIYAML, JSON: gen.OpenAPIJSON, Redoc: gen.Redoc}, a.proof),
 	}, pages, streams}, nil

@@ -32,7 +32,7 @@ func parseDocument(t *testing.T, text []byte) object {
 // which schemaFaults checks. Each other keyword is silently misunderstood by one of the programs that read the document.
 var permitted = []string{
 	"$ref", "type", "title", "description", "properties", "required", "additionalProperties", "items", "enum", "default", "example", "examples",
-	"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "anyOf", "oneOf", "allOf", "discriminator",
+	"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "minProperties", "maxProperties", "anyOf", "oneOf", "allOf", "discriminator",
 	"readOnly", "deprecated", "x-go-type", "x-go-name", "x-omitempty", "x-order", "x-go-type-skip-optional-pointer",
 }
 

@@ -26,6 +26,7 @@ type API struct {
 	*Cache
 	*Broadcasts
 	*Ingestion
+	*Observations
 	*Telemetry
 	*Service
 }

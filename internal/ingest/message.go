@@ -57,15 +57,6 @@ type Part struct {
 	Digest int64
 }
 
-// Blob is a picture or a document.
-type Blob struct {
-	// SHA256 is the hash of the data, by which they are stored once.
-	SHA256, MIME string
-	// Bytes is the size of the data. Data is nil where they are too large to be kept.
-	Bytes int64
-	Data  []byte
-}
-
 // Limits on the parts of messages.
 const (
 	// MaxPartText is the length of the longest text of a part, in bytes.
@@ -77,16 +68,6 @@ const (
 	// MaxMeta is the size of the largest object that is kept beside a text.
 	MaxMeta = 256 << 10
 )
-
-// NewBlob returns data of a kind with their hash.
-func NewBlob(mime string, data []byte) *Blob {
-	digest := sha256.Sum256(data)
-	b := &Blob{SHA256: hex.EncodeToString(digest[:]), MIME: mime, Bytes: int64(len(data)), Data: data}
-	if len(data) > MaxBlob {
-		b.Data, b.SHA256 = nil, ""
-	}
-	return b
-}
 
 // TextPart returns a part of the body of a message.
 func TextPart(number int, kind model.PartType, text string) Part {

@@ -34,13 +34,51 @@ func normalisePart(p *Part) {
 	}
 }
 
-// boundedPart returns a text of at most MaxPartText bytes: of a longer one the beginning and the end, with a line between them that says how long the
+// boundedPart returns a text of at most MaxPartText bytes: see shortenedText.
+func boundedPart(text string) string { return shortenedText(text, MaxPartText) }
+
+// markRoom is what shortenedText keeps free for its mark, in bytes.
+const markRoom = 200
+
+// shortenedText returns a text of at most limit bytes: of a longer one the beginning and the end, with a line between them that says how long the
 // whole text is.
-func boundedPart(text string) string {
-	if len(text) <= MaxPartText {
+func shortenedText(text string, limit int) string {
+	if len(text) <= limit {
 		return text
 	}
-	const kept = MaxPartText/2 - 100
+	kept := max(limit-markRoom, 0) / 2
 	return strings.ToValidUTF8(text[:kept], "") + fmt.Sprintf("\n… [truncated from %d characters]\n", utf8.RuneCountInString(text)) +
 		strings.ToValidUTF8(text[len(text)-kept:], "")
+}
+
+// WithPartsUpTo returns the observation with the parts of its message shortened to so many bytes each. Larger data are left out. The observation itself
+// does not change.
+func (o Observation) WithPartsUpTo(limit int) Observation {
+	m := o.Message
+	if o.Event != nil {
+		m = o.Event.Message
+	}
+	if m == nil {
+		return o
+	}
+	shortened := *m
+	shortened.Parts = slices.Clone(m.Parts)
+	for i := range shortened.Parts {
+		p := &shortened.Parts[i]
+		if len(p.Text) > limit {
+			p.Text, p.IsCut = shortenedText(p.Text, limit), true
+		}
+		if len(p.Meta) > limit {
+			p.Meta = nil
+		}
+		if p.Blob != nil && len(p.Blob.Data) > limit {
+			p.Blob = &Blob{MIME: p.Blob.MIME, Bytes: p.Blob.Bytes}
+		}
+	}
+	if o.Event == nil {
+		return Observation{Message: &shortened}
+	}
+	event := *o.Event
+	event.Message = &shortened
+	return Observation{Event: &event}
 }

@@ -23,6 +23,7 @@ func (w *Writer) Prepare(observations []Observation) *Prepared {
 			p.results[i] = result
 			continue
 		}
+		w.options.Content.Reduce(&copied)
 		if w.options.Redact != nil {
 			w.options.Redact(&copied)
 		}

@@ -29,6 +29,8 @@ type Store interface {
 type WriterOptions struct {
 	// Queue is the number of observations that may wait; 0 stands for DefaultQueue, a negative number for none.
 	Queue int
+	// Content is how much of what is reported is stored; "" stands for ContentFull.
+	Content Content
 	// Redact removes secrets from an observation, which belongs to the writer; nil keeps them.
 	Redact func(*Observation)
 	// Pack compresses the texts of messages; nil stores them as they are.

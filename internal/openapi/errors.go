@@ -117,6 +117,8 @@ func brokenRule(err *openapi3.SchemaError) (message, kind string) {
 		return formats[schema.Format].message, "value_error"
 	case "pattern":
 		return "value does not have the form " + schema.Pattern, "value_error.str.regex"
+	case "minProperties", "maxProperties":
+		return memberCount(schema), "value_error"
 	case "minimum":
 		return "ensure this value is greater than or equal to " + plain(*schema.Min), "value_error.number.not_ge"
 	case "maximum":
@@ -164,4 +166,12 @@ func enumValues(schema *openapi3.Schema) string {
 		}
 	}
 	return strings.Join(values, ", ")
+}
+
+// memberCount says how many members an object has.
+func memberCount(schema *openapi3.Schema) string {
+	if schema.MaxProps != nil && *schema.MaxProps == schema.MinProps {
+		return fmt.Sprintf("value must have exactly %d of: %s", schema.MinProps, strings.Join(slices.Sorted(maps.Keys(schema.Properties)), ", "))
+	}
+	return "value has too few or too many members"
 }

@@ -24,6 +24,9 @@ type Extensions struct {
 	// Telemetry reports whether the operation belongs to the OpenTelemetry protocol, which defines its own bodies and errors.
 	// x-telemetry: true.
 	Telemetry bool
+	// LargeBody reports whether the body may be as large as an export of telemetry, and compressed.
+	// x-large-body: true.
+	LargeBody bool
 	Deprecation
 }
 
@@ -46,6 +49,7 @@ const notCached = "none"
 func parseExtensions(method string, op *openapi3.Operation) (Extensions, error) {
 	var e Extensions
 	e.Telemetry, _ = op.Extensions["x-telemetry"].(bool)
+	e.LargeBody, _ = op.Extensions["x-large-body"].(bool)
 	var err error
 	if e.Deprecation, err = parseDeprecation(op); err != nil {
 		return e, err

@@ -57,9 +57,12 @@ func (r *router) around(op *openapi.Operation, handler http.Handler) http.Handle
 	case op.Page:
 		handler = r.compress(handler)
 	}
-	if op.Telemetry {
+	switch {
+	case op.Telemetry:
 		handler = r.telemetry(handler)
-	} else {
+	case op.LargeBody:
+		handler = r.largeBody(handler)
+	default:
 		handler = r.limitBody(handler)
 	}
 	if !op.Public {

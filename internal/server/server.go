@@ -67,8 +67,8 @@ type server struct {
 	smallBodies  *bodyBudget
 	largeBodies  *bodyBudget
 	answers      *answerBudget
-	// exports has room for those that are decompressed and decoded now.
-	exports chan struct{}
+	// decoding has room for the large bodies that are decompressed and decoded now.
+	decoding chan struct{}
 }
 
 // New builds the mux and the middleware around it. It returns an error where the API and the document do not have the same
@@ -78,8 +78,8 @@ func New(o Options) (*Server, error) {
 		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
 		maxBody: cmp.Or(o.MaxBody, DefaultMaxBody), patience: cmp.Or(o.Patience, defaultPatience), statuses: statuses(), cache: o.Cache, metrics: o.Metrics,
 		smallBodies: newBodyBudget(smallReading, smallWorking), largeBodies: newBodyBudget(largeReading, largeWorking),
-		answers: newAnswerBudget(),
-		exports: make(chan struct{}, exportsAtOnce),
+		answers:  newAnswerBudget(),
+		decoding: make(chan struct{}, largeAtOnce),
 	}
 	router, err := newRouter(s, o.Document)
 	if err != nil {

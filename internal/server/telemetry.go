@@ -2,21 +2,15 @@ package server
 
 import (
 	"bytes"
-	"compress/gzip"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
-
-// MaxTelemetry is the size limit of an export in bytes, both compressed and decompressed.
-const MaxTelemetry = 20 << 20
 
 // Media types of the OpenTelemetry protocol.
 const (
@@ -34,7 +28,7 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 			return
 		}
 		status := &statusWriter{ResponseWriter: w, media: media}
-		body, leave, err := s.readExport(w, r)
+		body, leave, err := s.readLargeBody(w, r, decompressors{codedGzip: ungzip})
 		defer leave()
 		switch {
 		case errors.Is(err, errBusy):
@@ -43,7 +37,7 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 		case errors.Is(err, errEncoding):
 			writeProblem(w, http.StatusUnsupportedMediaType, "The body must be plain or compressed with gzip.", nil)
 		case isTooLarge(err):
-			status.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", MaxTelemetry))
+			status.fail(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is larger than %d bytes.", MaxLargeBody))
 		case err != nil:
 			status.fail(http.StatusBadRequest, "The body cannot be read to its end.")
 		case media == mediaJSON && !json.Valid(body):
@@ -55,79 +49,6 @@ func (s *server) telemetry(next http.Handler) http.Handler {
 			next.ServeHTTP(status, r)
 		}
 	})
-}
-
-// exportsAtOnce is how many exports are decompressed and decoded at the same time, but for small ones that are not compressed.
-const exportsAtOnce = 2
-
-// enterExport waits until an export may be decompressed and decoded.
-func (s *server) enterExport(ctx context.Context) (leave func(), err error) {
-	patience := time.NewTimer(bodyPatience)
-	defer patience.Stop()
-	select {
-	case s.exports <- struct{}{}:
-		return func() { <-s.exports }, nil
-	case <-patience.C:
-	case <-ctx.Done():
-	}
-	return nil, errBusy
-}
-
-// errEncoding means that the content encoding of a body is not supported.
-var errEncoding = errors.New("unknown encoding")
-
-// readExport reads and decompresses the body. The caller calls leave when the export is stored, also where err is not nil.
-func (s *server) readExport(w http.ResponseWriter, r *http.Request) (content []byte, leave func(), err error) {
-	encoding := r.Header.Get("Content-Encoding")
-	if encoding != "" && encoding != "identity" && encoding != "gzip" {
-		return nil, func() {}, errEncoding
-	}
-	if r.ContentLength > MaxTelemetry {
-		s.drain(r, MaxTelemetry)
-		return nil, func() {}, &http.MaxBytesError{Limit: MaxTelemetry}
-	}
-	held, err := s.holdBody(r, MaxTelemetry)
-	if err != nil {
-		s.drain(r, MaxTelemetry)
-		return nil, held.release, err
-	}
-	packed, err := readExactly(http.MaxBytesReader(w, r.Body, MaxTelemetry), r.ContentLength)
-	if err != nil || held.budget == s.smallBodies {
-		return packed, held.release, err
-	}
-	leaveExport, err := s.enterExport(r.Context())
-	if err != nil {
-		return nil, held.release, err
-	}
-	leave = func() {
-		leaveExport()
-		held.release()
-	}
-	if encoding == "gzip" {
-		packed, err = unpack(packed)
-	}
-	return packed, leave, err
-}
-
-// readExactly reads a body of a size that is known, or -1.
-func readExactly(body io.Reader, size int64) ([]byte, error) {
-	var read bytes.Buffer
-	read.Grow(int(max(size, 0)) + bytes.MinRead)
-	_, err := read.ReadFrom(body)
-	return read.Bytes(), err
-}
-
-// unpack decompresses an export, up to MaxTelemetry bytes.
-func unpack(packed []byte) ([]byte, error) {
-	reader, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, err
-	}
-	content, err := io.ReadAll(io.LimitReader(reader, MaxTelemetry+1))
-	if err == nil && len(content) > MaxTelemetry {
-		err = &http.MaxBytesError{Limit: MaxTelemetry}
-	}
-	return content, err
 }
 
 func isTooLarge(err error) bool {

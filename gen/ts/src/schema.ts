@@ -29,6 +29,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ingest/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store observations
+         * @description Stores what a program read from hooks or transcripts on another machine, and responds when it is committed. `htmlgraph import --server` sends these. An observation is what the readers of this server make of a record, so whoever sends them decides what leaves a machine. The server redacts them again, and cuts them down to its own level of content.
+         *     The body is at most 20 MiB both compressed, with gzip or zstd, and decompressed. It is safe to send an observation again, in any order and from several sources. Each observation of a list gets its own result: an invalid one gets its errors, and the others are stored. A single invalid observation is rejected with 422.
+         */
+        post: operations["postObservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/hooks/{agent}": {
         parameters: {
             query?: never;
@@ -1280,6 +1301,335 @@ export interface components {
         /** @description The result of each event, in the order of the request. */
         Ingested: {
             results: components["schemas"]["IngestResult"][];
+        };
+        /** @description What is known of a session. What is absent is not known. */
+        ObservedSession: {
+            /** Format: id */
+            session_id: string;
+            /** @description The program. */
+            agent?: string;
+            /** Format: id */
+            parent_session_id?: string;
+            /**
+             * Format: id
+             * @description The session that this one goes on with.
+             */
+            continued_from?: string;
+            transcript_path?: string;
+            /** @description The working folder. */
+            cwd?: string;
+            title?: string;
+            /** @description The user chose the title. */
+            title_by_user?: boolean;
+            model?: string;
+            start_commit?: string;
+            end_commit?: string;
+            handoff_notes?: string;
+            recommended_next?: string;
+            /**
+             * Format: instant
+             * @description When something was heard of it.
+             */
+            at?: string;
+            /** Format: instant */
+            ended_at?: string;
+            /** @description It ended in failure. */
+            failed?: boolean;
+            /** @description A subagent ran in it. */
+            is_subagent?: boolean;
+            /** @description Any other data. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The end of a subagent that another one started, as a call says it. */
+        ObservedTaskEnd: {
+            /** Format: id */
+            subagent: string;
+            status?: string;
+            /** Format: instant */
+            at?: string;
+        };
+        /** @description How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing. */
+        Fingerprint: {
+            key: string;
+            /**
+             * @description The format of the report. Hooks report a call before and after it.
+             * @enum {string}
+             */
+            source: "hook" | "hook before" | "hook after" | "transcript" | "otlp" | "api" | "continuation";
+            /** @description Other sources share the id. */
+            is_shared?: boolean;
+            /**
+             * Format: double
+             * @description How far apart the times may be.
+             */
+            within_seconds?: number;
+            /**
+             * Format: double
+             * @description How far apart the times may be at which the source reports one thing twice.
+             */
+            repeated_seconds?: number;
+        };
+        /** @description A picture or a document. */
+        ObservedBlob: {
+            mime_type: string;
+            /**
+             * Format: int64
+             * @description The size of the data.
+             */
+            bytes: number;
+            /**
+             * Format: byte
+             * @description The data in base64, absent where they are too large to be kept.
+             */
+            data?: string;
+        };
+        /** @description A part of a message. */
+        ObservedPart: {
+            /** @enum {string} */
+            section: "body" | "call" | "response";
+            /**
+             * Format: int64
+             * @description Its place in its section.
+             */
+            number: number;
+            /** @enum {string} */
+            type: "text" | "reasoning" | "tool_call" | "tool_call_response" | "blob" | "uri" | "file" | "compaction" | "htmlgraph.permission" | "htmlgraph.reminder" | "htmlgraph.queued";
+            /** Format: id */
+            call_id?: string;
+            /** @description The name of the tool or of a file. */
+            name?: string;
+            text?: string;
+            /** @description The source has only a piece of the text. */
+            is_cut?: boolean;
+            /** @description What the source states beside the text. */
+            meta?: {
+                [key: string]: unknown;
+            };
+            blob?: components["schemas"]["ObservedBlob"];
+        };
+        /** @description A message, or what one report says of it. Of a message of an event, the event states what is absent here. */
+        ObservedMessage: {
+            /** Format: id */
+            message_id?: string;
+            /** Format: id */
+            session_id?: string;
+            /** Format: id */
+            event_id?: string;
+            /** Format: id */
+            subagent?: string;
+            /** Format: instant */
+            at?: string;
+            /**
+             * Format: int64
+             * @description Its place in what its source wrote, for messages with the same time.
+             */
+            position?: number;
+            /** @enum {string} */
+            role?: "system" | "user" | "assistant" | "tool";
+            /** @enum {string} */
+            kind?: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
+            model?: string;
+            finish_reason?: string;
+            source?: string;
+            parts?: components["schemas"]["ObservedPart"][];
+            fingerprint?: components["schemas"]["Fingerprint"];
+        };
+        /** @description What is known of an event. What is absent is not known. */
+        ObservedEvent: {
+            /** Format: id */
+            event_id: string;
+            /** Format: id */
+            session_id: string;
+            /** @description The program, or the type of the subagent. */
+            agent_id: string;
+            /** @enum {string} */
+            type: "tool_call" | "tool_result" | "error" | "delegation" | "completion" | "start" | "end" | "check_point" | "task_delegation";
+            /** @description "UserQuery" marks a prompt. */
+            tool_name?: string;
+            /**
+             * Format: instant
+             * @description When it began.
+             */
+            at?: string;
+            input?: string;
+            output?: string;
+            /** @description The whole input of the tool. */
+            tool_input?: unknown;
+            /**
+             * Format: id
+             * @description The event above it, which may come later.
+             */
+            parent_event_id?: string;
+            /** @description It belongs to the latest prompt of its session at its time. */
+            in_turn?: boolean;
+            /** @description A prompt that may only continue a turn. */
+            may_continue?: boolean;
+            /**
+             * Format: id
+             * @description The id that a prompt would have which the user did not write.
+             */
+            continues?: string;
+            /**
+             * Format: id
+             * @description The subagent in which it happened.
+             */
+            subagent?: string;
+            subagent_type?: string;
+            /**
+             * Format: id
+             * @description The subagent that a delegation started.
+             */
+            task_id?: string;
+            task_end?: components["schemas"]["ObservedTaskEnd"];
+            /** Format: id */
+            feature_id?: string;
+            model?: string;
+            /** @description One of recorded, started, cancelled, completed, failed and rejected, or another word. */
+            status?: string;
+            /** Format: double */
+            duration_seconds?: number;
+            /** Format: instant */
+            ended_at?: string;
+            /** Format: int64 */
+            cost_tokens?: number;
+            /**
+             * @description The format of the report. Hooks report a call before and after it.
+             * @enum {string}
+             */
+            source: "hook" | "hook before" | "hook after" | "transcript" | "otlp" | "api" | "continuation";
+            /** @description Any other data. */
+            context?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: id
+             * @description The agent's own id of the call.
+             */
+            tool_use_id?: string;
+            /** @description ended_at is the end of one run of a subagent, which may go on. */
+            ends_one_run?: boolean;
+            /** @description The message of a failure. */
+            error?: string;
+            fingerprint?: components["schemas"]["Fingerprint"];
+            message?: components["schemas"]["ObservedMessage"];
+        };
+        /** @description The tokens and the cost of one request to a model. The kinds of tokens do not overlap. */
+        ObservedUsage: {
+            /** Format: id */
+            usage_id: string;
+            /**
+             * Format: id
+             * @description The agent's own id of the message that answered.
+             */
+            message_id?: string;
+            /**
+             * Format: id
+             * @description The agent's own id of the request.
+             */
+            request_id?: string;
+            /** Format: id */
+            session_id: string;
+            /** Format: instant */
+            at?: string;
+            model?: string;
+            /**
+             * Format: id
+             * @description The event or the prompt that it belongs to.
+             */
+            event_id?: string;
+            agent_id?: string;
+            /** Format: id */
+            subagent?: string;
+            subagent_type?: string;
+            tool_name?: string;
+            /** Format: int64 */
+            input_tokens?: number;
+            /** Format: int64 */
+            output_tokens?: number;
+            /** Format: int64 */
+            cache_read_tokens?: number;
+            /**
+             * Format: int64
+             * @description Written to a cache for 5 minutes, or for a time that the source does not state.
+             */
+            cache_write_tokens?: number;
+            /**
+             * Format: int64
+             * @description Written to a cache for an hour.
+             */
+            cache_write_long_tokens?: number;
+            /** Format: int64 */
+            thought_tokens?: number;
+            /** @description The tier of service by which it was billed. */
+            tier?: string;
+            /** @description The region in which it was computed. */
+            inference_geo?: string;
+            /** Format: int64 */
+            web_searches?: number;
+            /**
+             * Format: int64
+             * @description The cost that the source states.
+             */
+            stated_cost_micro_usd?: number;
+            /**
+             * @description The format of the report. Hooks report a call before and after it.
+             * @enum {string}
+             */
+            source: "hook" | "hook before" | "hook after" | "transcript" | "otlp" | "api" | "continuation";
+            fingerprint?: components["schemas"]["Fingerprint"];
+        };
+        /** @description The end of what is running in a session. */
+        ObservedStop: {
+            /** Format: id */
+            session_id: string;
+            /**
+             * Format: id
+             * @description Only what is running in that subagent ends.
+             */
+            subagent?: string;
+            /** @description Only what is running outside of subagents ends. */
+            main_thread?: boolean;
+            /**
+             * Format: id
+             * @description An event that does not end: the prompt that begins now.
+             */
+            except?: string;
+            /** Format: instant */
+            at?: string;
+            /** @description The status of what ends. */
+            status?: string;
+            /** @description The turns end too. */
+            prompts?: boolean;
+            /** @description The subagents that go on. Absent where the source does not list them. */
+            background?: string[];
+            /** @description Why something ends of which nobody knows how it ended. */
+            ended_by?: string;
+        };
+        /** @description One thing that a source reports: exactly one of its members. Ids are made of what the source says, so an observation that is sent again changes nothing. */
+        Observation: {
+            session?: components["schemas"]["ObservedSession"];
+            event?: components["schemas"]["ObservedEvent"];
+            usage?: components["schemas"]["ObservedUsage"];
+            stop?: components["schemas"]["ObservedStop"];
+            message?: components["schemas"]["ObservedMessage"];
+        };
+        /** @description An observation, or a list of 1 to 1,000 observations. */
+        Observations: components["schemas"]["Observation"] | components["schemas"]["Observation"][];
+        /** @description The result of one observation. */
+        ObservationResult: {
+            /**
+             * @description "problem" means that the observation was not stored. The others mean that it was.
+             * @enum {string}
+             */
+            outcome: "created" | "updated" | "unchanged" | "problem";
+            /** @description The errors of an observation that was not stored. */
+            errors?: components["schemas"]["ProblemField"][];
+        };
+        /** @description The result of each observation, in the order of the request. */
+        ObservationsStored: {
+            results: components["schemas"]["ObservationResult"][];
         };
         /** @description The payload that an agent passes to its hooks, unchanged. It contains the session id. */
         HookPayload: {
@@ -4968,6 +5318,135 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ReadOnly"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    postObservations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Observations"];
+            };
+        };
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "outcome": "created"
+                     *         },
+                     *         {
+                     *           "outcome": "created"
+                     *         },
+                     *         {
+                     *           "outcome": "unchanged"
+                     *         },
+                     *         {
+                     *           "outcome": "created"
+                     *         },
+                     *         {
+                     *           "outcome": "created"
+                     *         },
+                     *         {
+                     *           "outcome": "unchanged"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "6",
+                     *                 "event",
+                     *                 "session_id"
+                     *               ],
+                     *               "msg": "field required",
+                     *               "type": "value_error.missing"
+                     *             },
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "6",
+                     *                 "event",
+                     *                 "agent_id"
+                     *               ],
+                     *               "msg": "field required",
+                     *               "type": "value_error.missing"
+                     *             },
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "6",
+                     *                 "event",
+                     *                 "type"
+                     *               ],
+                     *               "msg": "field required",
+                     *               "type": "value_error.missing"
+                     *             },
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "6",
+                     *                 "event",
+                     *                 "source"
+                     *               ],
+                     *               "msg": "field required",
+                     *               "type": "value_error.missing"
+                     *             }
+                     *           ],
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "7"
+                     *               ],
+                     *               "msg": "value must have exactly 1 of: event, message, session, stop, usage",
+                     *               "type": "value_error"
+                     *             }
+                     *           ],
+                     *           "outcome": "problem"
+                     *         },
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "loc": [
+                     *                 "body",
+                     *                 "8"
+                     *               ],
+                     *               "msg": "value must have exactly 1 of: event, message, session, stop, usage",
+                     *               "type": "value_error"
+                     *             }
+                     *           ],
+                     *           "outcome": "problem"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ObservationsStored"];
                 };
             };
             401: components["responses"]["Unauthorized"];

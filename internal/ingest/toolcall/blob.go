@@ -1,7 +1,6 @@
 package toolcall
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/base64"
 	"strings"
@@ -66,17 +65,13 @@ func blobPart(mime string, data gjson.Result) ingest.Part {
 	return blobOf(mime, data.Str, jsonscan.TextLength(data))
 }
 
-// blobOf returns a part with data in base64; length is that of the text, of which data may be the beginning. The data are kept if they are what a
-// page can show. Of all other data the kind and the size are kept: they may be a text, which nobody looked through for secrets.
+// blobOf returns a part with data in base64; length is that of the text, of which data may be the beginning.
 func blobOf(mime, data string, length int) ingest.Part {
 	mime, _, _ = strings.Cut(clip(mime, maxMime), ";")
 	blob := &ingest.Blob{MIME: mime, Bytes: decodedLength(length, data)}
 	if length == len(data) && blob.Bytes <= ingest.MaxBlob {
 		if decoded, err := decode(data); err == nil {
-			blob.Bytes = int64(len(decoded))
-			if kind := shownKind(decoded); kind != "" {
-				blob = ingest.NewBlob(kind, decoded)
-			}
+			blob = ingest.NewBlob(mime, decoded)
 		}
 	}
 	return ingest.Part{Section: model.SectionBody, Type: model.PartBlob, Blob: blob}
@@ -88,20 +83,4 @@ func decode(data string) ([]byte, error) {
 		decoded, err = base64.RawURLEncoding.DecodeString(strings.TrimRight(data, "="))
 	}
 	return decoded, err
-}
-
-// shownKind returns the MIME type of data that a page can show, by their first bytes, "" for all other data: what a source calls them is not to be
-// relied on.
-func shownKind(data []byte) string {
-	for _, kind := range []struct{ mime, magic string }{
-		{"image/png", "\x89PNG\r\n\x1a\n"}, {"image/jpeg", "\xff\xd8\xff"}, {"image/gif", "GIF87a"}, {"image/gif", "GIF89a"}, {"application/pdf", "%PDF-"},
-	} {
-		if bytes.HasPrefix(data, []byte(kind.magic)) {
-			return kind.mime
-		}
-	}
-	if len(data) > 12 && string(data[:4]) == "RIFF" && string(data[8:12]) == "WEBP" {
-		return "image/webp"
-	}
-	return ""
 }

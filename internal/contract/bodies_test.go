@@ -61,6 +61,9 @@ func (b documentedBody) valid() map[string]any {
 			body[name] = enum[0]
 		}
 	}
+	if b.operationID == "postObservations" { // each has exactly one member
+		body = map[string]any{"stop": map[string]any{"session_id": "valid-session"}}
+	}
 	if b.operationID == "postHook" {
 		body = map[string]any{"session_id": "valid-session", "hook_event_name": "Stop"}
 	}
@@ -95,6 +98,9 @@ func (b documentedBody) violations() map[string]violation {
 
 func (b documentedBody) with(name string, value any) map[string]any {
 	body := b.valid()
+	if most := b.schema.MaxProps; most != nil && len(body) == int(*most) {
+		clear(body) // another member would be one too many
+	}
 	body[name] = value
 	return body
 }

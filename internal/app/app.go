@@ -47,6 +47,8 @@ type Options struct {
 	MaxQueued int
 	// KeepSecrets stores what agents send as it is, including keys and passwords.
 	KeepSecrets bool
+	// Content is the level of content that is stored, "" for full.
+	Content ingest.Content
 	// Prices knows what requests to models cost; default ingest.Unpriced.
 	Prices ingest.Pricer
 	// Budgets are what sessions and projects may cost. No alerts are stored where the file is opened read-only.

@@ -16,7 +16,7 @@ func (a *App) newIngestion(o Options) *ingestion.Service {
 	if a.DB.ReadOnly() {
 		return ingestion.New(nil, store, o.Now)
 	}
-	options := ingest.WriterOptions{Queue: o.MaxQueued, Redact: ingest.Redact, Pack: compression.NewPacker(), Now: o.Now, Logger: o.Logger}
+	options := ingest.WriterOptions{Queue: o.MaxQueued, Content: o.Content, Redact: ingest.Redact, Pack: compression.NewPacker(), Now: o.Now, Logger: o.Logger}
 	if o.KeepSecrets {
 		options.Redact = nil
 	}

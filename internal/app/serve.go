@@ -14,6 +14,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
+	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/repository/messages"
@@ -88,10 +89,14 @@ func optionsFromSettings(ctx context.Context, settings config.Serve, environment
 	if err != nil {
 		return Options{}, err
 	}
+	content, err := ingest.ParseContent(settings.Content)
+	if err != nil {
+		return Options{}, fmt.Errorf("--content: %w", err)
+	}
 	budgets, err := settings.Budgets()
 	return Options{
 		Cache: settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins, Token: settings.Token,
-		Prices: prices, Budgets: budgets, Projects: projects, KeepSecrets: settings.NoRedact, Version: environment.Version, Logger: logger,
+		Prices: prices, Budgets: budgets, Projects: projects, KeepSecrets: settings.NoRedact, Content: content, Version: environment.Version, Logger: logger,
 	}, err
 }
 
@@ -110,7 +115,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 	if settings.Watch {
 		var afterRun importer.AfterRun
 		kept := newArchive(a.DB, settings.NoRedact)
-		if !settings.NoArchive {
+		if !settings.NoArchive && settings.Content != string(ingest.ContentMetadata) { // an archive has whole texts
 			afterRun = keepWatched(kept, time.Now, a.logger)
 		}
 		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout, kept, afterRun))

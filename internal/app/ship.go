@@ -71,7 +71,15 @@ func RunShip(ctx context.Context, o Import, to Destination, environment Environm
 	running := background.New(ctx, logger)
 	running.OnClose("progress", func(context.Context) error { return db.Close() })
 	running.Go("sender", writer.Run)
-	err = o.ship(ctx, writer, importstates.New(db), environment, logger)
+	waiting := outbox{spool: hookclient.NewOutbox(hookclient.StateFolder(environment.Home, o.Getenv)), writer: writer, logger: logger}
+	if o.Watch {
+		waiting.watch(running)
+	} else {
+		err = waiting.send(ctx)
+	}
+	if err == nil {
+		err = o.ship(ctx, writer, importstates.New(db), environment, logger)
+	}
 	return errors.Join(err, running.Close(context.WithoutCancel(ctx)))
 }
 
@@ -91,6 +99,42 @@ func (o Import) ship(ctx context.Context, writer importer.Submitter, states impo
 		return errors.Join(reported, err)
 	}
 	return i.Watch(ctx)
+}
+
+// SendFrom says to which server this machine sends: the one that init named.
+func SendFrom(home string, getenv func(string) string) (Destination, error) {
+	named, found, err := hookclient.ReadDestination(hookclient.StateFolder(home, getenv))
+	if err != nil {
+		return Destination{}, err
+	}
+	if !found {
+		return Destination{}, errors.New("no server is named to which this machine sends; name one with `htmlgraph init --server URL --token-file FILE`, or with --server")
+	}
+	level, err := ingest.ParseContent(named.Content)
+	return Destination{Server: named.Server, TokenFile: named.TokenFile, Content: level}, err
+}
+
+// SendTo names the server to which this machine sends from now on. The address and the token are checked, the server is not asked.
+func SendTo(home string, getenv func(string) string, to Destination) error {
+	if _, err := serverAddress(to.Server); err != nil {
+		return err
+	}
+	if _, err := readToken(to.TokenFile); err != nil {
+		return err
+	}
+	file := to.TokenFile
+	if file != "" {
+		absolute, err := filepath.Abs(file)
+		if err != nil {
+			return fmt.Errorf("--token-file: %w", err)
+		}
+		file = absolute
+	}
+	state := hookclient.StateFolder(home, getenv)
+	if state == "" {
+		return errors.New("there is no home folder in which it is kept to which server this machine sends; set HOME or XDG_STATE_HOME")
+	}
+	return hookclient.WriteDestination(state, hookclient.Destination{Server: to.Server, TokenFile: file, Content: string(to.Content)})
 }
 
 // serverAddress parses the address of a server. A token is sent in the clear to this machine alone.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/config"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 )
@@ -82,19 +83,34 @@ func TestAServerStoresOfOtherMachinesWhatItStoresOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestWhatMetadataLeavesOutNeverLeavesTheMachine looks for the texts of the session in what crosses the network, and in what is stored.
+// TestWhatMetadataLeavesOutNeverLeavesTheMachine looks for the texts of the session in what is stored.
 func TestWhatMetadataLeavesOutNeverLeavesTheMachine(t *testing.T) {
 	local := withTranscripts(t)
 	defer local.server.end(t)
-	team := start(t, withToken)
-	defer team.end(t)
-	l := newLaptop(t)
-	l.content = ingest.ContentMetadata
-	if summary, err := l.send(t, local.transcriptFolder(), team.base); err != nil || summary.Events.Created == 0 {
-		t.Fatalf("%+v %v", summary, err)
+	for _, on := range []string{"the laptop", "the server"} {
+		t.Run("on "+on, func(t *testing.T) {
+			l := newLaptop(t)
+			if on == "the laptop" {
+				l.content = ingest.ContentMetadata
+			}
+			team := start(t, func(s *config.Serve) {
+				withToken(s)
+				if on == "the server" {
+					s.Content = string(ingest.ContentMetadata)
+				}
+			})
+			if summary, err := l.send(t, local.transcriptFolder(), team.base); err != nil || summary.Events.Created == 0 {
+				t.Errorf("%+v %v", summary, err)
+			}
+			team.end(t)
+			expectMetadata(t, local, filepath.Join(team.folder, ".htmlgraph", "htmlgraph.db"))
+		})
 	}
-	team.stop()
-	file := filepath.Join(team.folder, ".htmlgraph", "htmlgraph.db")
+}
+
+// expectMetadata expects that a database has what happened in a session, and nothing of what was said.
+func expectMetadata(t *testing.T, local *reportedSession, file string) {
+	t.Helper()
 	for query, want := range map[string]string{
 		"SELECT count(*) FROM agent_events WHERE coalesce(input_summary, '') || coalesce(output_summary, '') <> ''": "0",
 		"SELECT count(*) FROM parts WHERE text <> '' OR data IS NOT NULL":                                           "0",
@@ -102,7 +118,7 @@ func TestWhatMetadataLeavesOutNeverLeavesTheMachine(t *testing.T) {
 		"SELECT count(*) FROM tool_traces WHERE coalesce(tool_input, '') NOT IN ('', 'null')":                       "0",
 		"SELECT count(*) FROM sessions WHERE metadata LIKE '%title%'":                                               "0",
 		"SELECT count(*) > 0 FROM parts WHERE meta LIKE '{\"omitted_bytes\":%'":                                     "1",
-		"SELECT count(*) > 5 FROM agent_events WHERE tool_name IN ('Bash', 'Task', 'Grep', 'Read')":                "1",
+		"SELECT count(*) > 5 FROM agent_events WHERE tool_name IN ('Bash', 'Task', 'Grep', 'Read')":                 "1",
 		"SELECT sum(total_tokens) > 0 FROM ingest_usages":                                                           "1",
 	} {
 		if got := strings.Trim(queryFile(t, file, query), " |\n"); got != want {
@@ -120,6 +136,33 @@ func TestWhatMetadataLeavesOutNeverLeavesTheMachine(t *testing.T) {
 		if strings.Contains(string(stored), said) {
 			t.Errorf("%q is in the database of the server", said)
 		}
+	}
+}
+
+// TestHooksWaitForNobodyAndAreSentLater has hooks leave their payloads for a server, and sends them.
+func TestHooksWaitForNobodyAndAreSentLater(t *testing.T) {
+	local := newReportedSession(t, reportedClaude(), aWhileAgo())
+	defer local.server.end(t)
+	local.hooks(nil)
+	team := &reportedSession{reportedAgent: reportedClaude(), t: t, server: start(t, withToken), began: local.began}
+	team.db = filepath.Join(team.server.folder, ".htmlgraph", "htmlgraph.db")
+	defer team.server.end(t)
+	l := newLaptop(t)
+	none := func(string) string { return "" }
+	state := hookclient.StateFolder(l.home, none)
+	sentFrom := &reportedSession{reportedAgent: reportedClaude(), t: t, server: team.server, began: local.began, outbox: state}
+	sentFrom.hooks(nil)
+	if waiting, err := hookclient.NewOutbox(state).List(); err != nil || len(waiting.Waiting) < 20 {
+		t.Fatalf("%d payloads wait, %v", len(waiting.Waiting), err)
+	}
+	if _, err := l.send(t, t.TempDir(), team.server.base); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, err := hookclient.NewOutbox(state).List(); err != nil || len(waiting.Waiting)+len(waiting.Refused) != 0 {
+		t.Errorf("%+v are left, %v", waiting, err)
+	}
+	if got, want := team.rows(), local.rows(); got != want {
+		t.Error(diffOf(want, got))
 	}
 }
 

@@ -14,12 +14,22 @@ func envName(flag string) string {
 	return "HTMLGRAPH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
+// withoutVariable is the annotation of a flag that no environment variable sets: a variable for hooks must not direct all else too.
+const withoutVariable = "without-variable"
+
+// withoutVariables marks flags that no environment variable sets.
+func withoutVariables(flags *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		flags.Lookup(name).Annotations = map[string][]string{withoutVariable: nil}
+	}
+}
+
 // applyEnvironment sets each flag that is missing on the command line from its environment variable, if that is set.
 func applyEnvironment(cmd *cobra.Command, _ []string) error {
 	var failed error
 	cmd.LocalFlags().VisitAll(func(flag *pflag.Flag) {
 		value, ok := os.LookupEnv(envName(flag.Name))
-		if !ok || value == "" || flag.Changed || flag.Name == "help" || failed != nil {
+		if _, isMarked := flag.Annotations[withoutVariable]; isMarked || !ok || value == "" || flag.Changed || flag.Name == "help" || failed != nil {
 			return
 		}
 		if err := cmd.Flags().Set(flag.Name, value); err != nil {

@@ -86,6 +86,15 @@ func (s *hookSettings) flags() *pflag.FlagSet {
 	return flags
 }
 
+// isSent reports whether what the agents of this machine do is sent to the server of a team. A database or a server that is named wins.
+func (s hookSettings) isSent(state string) bool {
+	if s.db != "" || s.server != "" {
+		return false
+	}
+	_, is, _ := hookclient.ReadDestination(state) // one that cannot be read is reported by the commands that people run
+	return is
+}
+
 // deliver reads one payload and delivers it. Failures are ignored, because a hook must not print anything.
 func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 	at := time.Now()
@@ -103,11 +112,13 @@ func (s hookSettings) deliver(ctx context.Context, stdin io.Reader) {
 		sender = hook.InferAgent(payload)
 	}
 	folder, home := workingFolder()
+	state := hookclient.StateFolder(home, os.Getenv)
+	isSent := s.isSent(state)
 	if s.db == "" {
 		s.db, _ = config.Locate(folder, home)
 	}
 	h := hookclient.Hook{
-		DB: s.db, State: hookclient.StateFolder(home, os.Getenv), Server: hookclient.Address{URL: s.server, Token: s.token},
+		DB: s.db, State: state, IsSent: isSent, Server: hookclient.Address{URL: s.server, Token: s.token},
 		Store: app.Store(s.noRedact),
 	}
 	if !s.noRedact {

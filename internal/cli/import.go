@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/app"
-	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/progress"
 	"github.com/htmlgraph/htmlgraph/internal/service/archive"
@@ -19,7 +18,7 @@ import (
 
 func newImport() *cobra.Command {
 	var db, since, prices string
-	var server, tokenFile, content string
+	var to sending
 	var watch, noRedact, noArchive, verbose bool
 	cmd := &cobra.Command{
 		Use:   "import [PATH...]",
@@ -30,8 +29,9 @@ func newImport() *cobra.Command {
 			"each file. It adds to events that other sources have reported and does not duplicate them. It keeps\n" +
 			"the transcripts, redacted and compressed, because agents delete them after some weeks: `htmlgraph\n" +
 			"restore` writes them back. With --watch it keeps reading new lines until SIGINT or SIGTERM.\n\n" +
-			"With --server it sends what it reads to the server of a team instead, and stores nothing of it here.\n" +
-			"Secrets are redacted, and what --content leaves out is removed, before anything leaves this machine.",
+			"With --server it sends what it reads to the server of a team instead, with what hooks left for it, and\n" +
+			"stores nothing of it here. --send takes the server that `htmlgraph init --server` named. Secrets are\n" +
+			"redacted, and what --content leaves out is removed, before anything leaves this machine.",
 		Example: "  htmlgraph import\n" +
 			"  htmlgraph import --since 30d --watch\n" +
 			"  htmlgraph import --db copy.db " + transcriptFolder() + "/-work-app\n" +
@@ -42,19 +42,19 @@ func newImport() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			level, err := importContent(cmd, server, content)
-			if err != nil {
-				return usageError{err}
-			}
 			folder, home := workingFolder()
+			destination, err := to.destination(cmd, home)
+			if err != nil {
+				return err
+			}
 			out := newImportOutput(cmd, watch, verbose)
 			options := app.Import{
 				DB: db, Paths: paths, Since: from, Watch: watch, Prices: prices, KeepSecrets: noRedact, NoArchive: noArchive, Getenv: os.Getenv,
 				Progress: out.progress, Done: out.done, Archiving: out.archiving, Archived: out.archived,
 			}
 			environment := app.Environment{Folder: folder, Home: home, TempDir: os.TempDir(), Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Version: Version()}
-			if server != "" {
-				err = app.RunShip(cmd.Context(), options, app.Destination{Server: server, TokenFile: tokenFile, Content: level}, environment)
+			if destination.Server != "" {
+				err = app.RunShip(cmd.Context(), options, destination, environment)
 			} else {
 				err = app.RunImport(cmd.Context(), options, environment)
 			}
@@ -71,25 +71,10 @@ func newImport() *cobra.Command {
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "list each line that cannot be read, and where ignored records are")
 	cmd.Flags().BoolVar(&noRedact, "no-redact", false, "do not redact keys and passwords")
 	cmd.Flags().BoolVar(&noArchive, "no-archive", false, "do not keep copies of the transcripts")
-	cmd.Flags().StringVar(&server, "server", "", "send to the server at a `url` instead of storing here")
-	cmd.Flags().StringVar(&tokenFile, "token-file", "", "a `file` with the token for the server")
-	cmd.Flags().StringVar(&content, "content", "", "how `much` leaves this machine with --server: full, metadata")
+	to.addFlags(cmd.Flags())
+	cmd.Flags().BoolVar(&to.named, "send", false, "send to the server that init named")
+	withoutVariables(cmd.Flags(), "send")
 	return cmd
-}
-
-// importContent returns the level of content that is sent to a server. Flags that say where and how to store here do not go with a server.
-func importContent(cmd *cobra.Command, server, content string) (ingest.Content, error) {
-	for _, flag := range []string{"db", "prices", "no-archive"} {
-		if server != "" && cmd.Flags().Changed(flag) {
-			return "", fmt.Errorf("--%s says how to store here, and --server to store elsewhere: use one of them", flag)
-		}
-	}
-	for _, flag := range []string{"token-file", "content"} {
-		if server == "" && cmd.Flags().Changed(flag) {
-			return "", fmt.Errorf("--%s is for --server, which is missing", flag)
-		}
-	}
-	return ingest.ParseContent(content)
 }
 
 // parseTime parses the value of a flag: "30d" or "12h" before now, a date, or a time in RFC 3339. "" gives the zero time.

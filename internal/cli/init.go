@@ -14,7 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/htmlgraph/htmlgraph/internal/agent"
+	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/config"
+	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/hookinstall"
 )
 
@@ -22,6 +24,7 @@ import (
 type initSettings struct {
 	global, project, uninstall, dryRun bool
 	agents                             []string
+	to                                 sending
 }
 
 func newInit() *cobra.Command {
@@ -34,9 +37,12 @@ func newInit() *cobra.Command {
 			"Nothing else in a file changes, and a backup is stored beside it. Running init twice has no further\n" +
 			"effect. --uninstall removes the hooks again, and nothing else: a file that has not changed since init\n" +
 			"becomes what it was. A hook is recognised by its command, which is `htmlgraph hook` with flags of its\n" +
-			"own; a command that does more, such as one that sets a variable first, is yours and stays.",
+			"own; a command that does more, such as one that sets a variable first, is yours and stays.\n\n" +
+			"With --server this machine sends what its agents do to the server of a team: hooks only write a file,\n" +
+			"and `htmlgraph import --send --watch` sends these and the transcripts. --uninstall ends that too.",
 		Example: "  htmlgraph init\n" +
 			"  htmlgraph init --dry-run\n" +
+			"  htmlgraph init --server https://htmlgraph.example.org --token-file ~/.htmlgraph-token\n" +
 			"  htmlgraph init --project --agent " + agent.ShortNames()[0] + "\n" +
 			"  htmlgraph init --uninstall",
 		Args:    noArgs,
@@ -49,6 +55,7 @@ func newInit() *cobra.Command {
 	flags.StringSliceVar(&settings.agents, "agent", nil, "`name` of an agent: "+agentNames()+"; may be repeated; the default is all that are installed")
 	flags.BoolVar(&settings.uninstall, "uninstall", false, "remove the hooks")
 	flags.BoolVar(&settings.dryRun, "dry-run", false, "show the changes without making them")
+	settings.to.addFlags(flags)
 	return cmd
 }
 
@@ -62,6 +69,9 @@ func (s initSettings) run(ctx context.Context, to io.Writer) error {
 		return fmt.Errorf("find this program: %w", err)
 	}
 	folder, home := workingFolder()
+	if err := s.direct(to, home); err != nil {
+		return err
+	}
 	project := ""
 	if s.project {
 		project = projectFolder(folder)
@@ -88,10 +98,42 @@ func (s initSettings) run(ctx context.Context, to io.Writer) error {
 		s.report(to, a, outcome)
 		changed += outcome.Added + outcome.Corrected
 	}
-	if changed > 0 && !s.dryRun {
+	if changed > 0 && !s.dryRun && s.to.server == "" {
 		printNextSteps(to, folder)
 	}
 	return errors.Join(failed...)
+}
+
+// direct names the server to which this machine sends, or forgets it with --uninstall.
+func (s initSettings) direct(to io.Writer, home string) error {
+	destination, err := s.to.flagged()
+	switch {
+	case err != nil:
+		return err
+	case destination.Server == "" && (s.to.tokenFile != "" || s.to.content != ""):
+		return usageError{errors.New("--token-file and --content are for --server, which is missing")}
+	case destination.Server != "" && (s.uninstall || s.project):
+		return usageError{errors.New("--server is for the whole machine: it cannot be combined with --project or --uninstall")}
+	case s.dryRun:
+		return nil
+	case s.uninstall && !s.project:
+		return s.forgetDestination(to, home)
+	case destination.Server == "":
+		return nil
+	}
+	if err := app.SendTo(home, os.Getenv, destination); err != nil {
+		return err
+	}
+	fmt.Fprintf(to, "This machine sends to %s (content: %s).\nRestart your agents, then run: htmlgraph import --send --watch\n", destination.Server, destination.Content)
+	return nil
+}
+
+func (s initSettings) forgetDestination(to io.Writer, home string) error {
+	was, err := hookclient.RemoveDestination(hookclient.StateFolder(home, os.Getenv))
+	if was {
+		fmt.Fprintln(to, "This machine sends to no server any more.")
+	}
+	return err
 }
 
 // selectAgents returns the named agents, or else those whose settings folder exists.

@@ -52,6 +52,7 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringSliceVar(&s.BudgetProjects, "budget-project", nil,
 		"budget `[DIR=]USD[/day|/week|/month]` of one project, or without DIR of each project; may be repeated")
 	flags.BoolVar(&s.NoRedact, "no-redact", false, "do not redact keys and passwords in events")
+	flags.StringVar(&s.Content, "content", "full", "how `much` is stored of what agents do: full, metadata; with metadata transcripts are not archived")
 	flags.BoolVar(&s.Watch, "watch", false, "read the transcripts of agents as they are written")
 	flags.BoolVar(&s.NoArchive, "no-archive", false, "with --watch: do not keep copies of the transcripts")
 	flags.DurationVar(&s.SessionTimeout, "session-timeout", config.DefaultSessionTimeout, "`time` without events after which a session is ended; 0 for never")

@@ -44,6 +44,8 @@ type Serve struct {
 	BudgetProjects []string
 	// NoRedact stores keys and passwords in events instead of redacting them.
 	NoRedact bool
+	// Content is the level of content that is stored of what agents do, "" for full.
+	Content string
 	// SessionTimeout is the time without events after which a session is ended; 0 for never.
 	SessionTimeout time.Duration
 	// Cache is "memory" or the URL of a Redis server.

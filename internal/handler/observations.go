@@ -8,9 +8,9 @@ import (
 	"github.com/htmlgraph/htmlgraph/gen/api"
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
-	"github.com/htmlgraph/htmlgraph/internal/transfer"
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
+	"github.com/htmlgraph/htmlgraph/internal/transfer"
 )
 
 // Observations handles the operation by which programs on other machines send what they read there.

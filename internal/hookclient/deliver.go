@@ -47,6 +47,8 @@ type Hook struct {
 	DB string
 	// State is the state folder of the user. The server that has the database open proves with the secret in it that it is the user's.
 	State string
+	// IsSent says that the payload goes to the server of a team. It then waits in the outbox for what sends it, and the agent waits for nobody.
+	IsSent bool
 	// Server, if it has a URL, is used instead of the server that has the database open.
 	Server Address
 	// Store is used where no server runs; nil leaves everything to the spool.
@@ -58,7 +60,10 @@ type Hook struct {
 // Deliver delivers a payload or puts it into the spool. It fails only where even that is impossible.
 func (h Hook) Deliver(ctx context.Context, sender agent.Agent, payload []byte, at time.Time) error {
 	payload = hook.Shorten(bytes.ToValidUTF8(payload, []byte("\uFFFD")), maxBody)
-	spool := NewSpool(h.DB)
+	spool := h.spool()
+	if h.IsSent {
+		return spool.Put(sender, h.redacted(payload), at)
+	}
 	err := h.send(ctx, spool, sender, payload, at)
 	isAlone := errors.Is(err, ErrNoServer)
 	switch {
@@ -79,7 +84,15 @@ func Beginning(payload []byte) []byte { return payload[:min(len(payload), 2*maxK
 // Keep puts aside what is no whole payload, for a person to look at.
 func (h Hook) Keep(sender agent.Agent, beginning []byte, at time.Time) error {
 	beginning = h.redacted(Beginning(beginning))
-	return NewSpool(h.DB).Refuse(sender, beginning[:min(len(beginning), maxKept)], at)
+	return h.spool().Refuse(sender, beginning[:min(len(beginning), maxKept)], at)
+}
+
+// spool returns where payloads wait.
+func (h Hook) spool() Spool {
+	if h.IsSent {
+		return NewOutbox(h.State)
+	}
+	return NewSpool(h.DB)
 }
 
 func (h Hook) redacted(payload []byte) []byte {

@@ -29,16 +29,18 @@ var errFolder = errors.New("the folder is not used")
 // relative to it, so nothing is read or written elsewhere, whatever links are in it.
 type folder struct{ *os.Root }
 
-// openFolder opens the local folder of a database. It must be a folder, not a link to one, and belong to the user, and others must not be
-// able to write to it. Where it does not exist the error is fs.ErrNotExist.
-func openFolder(db string) (folder, error) {
-	path := localFolder(db)
+// openFolder opens the local folder of a database. See openPrivate.
+func openFolder(db string) (folder, error) { return openPrivate(localFolder(db)) }
+
+// openPrivate opens a folder of the user alone. It must be a folder, not a link to one, and belong to the user, and others must not be able to write to
+// it. Where it does not exist the error is fs.ErrNotExist.
+func openPrivate(path string) (folder, error) {
 	if there, err := os.Lstat(path); err == nil && !there.IsDir() { // to open a pipe would wait for its other end
 		return folder{}, fmt.Errorf("%w: %s is a link or a file", errFolder, path)
 	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
-		return folder{}, fmt.Errorf("open the folder beside the database: %w", err)
+		return folder{}, fmt.Errorf("open a folder of the user: %w", err)
 	}
 	opened, err := root.Stat(".")
 	if err == nil {

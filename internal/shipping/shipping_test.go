@@ -188,7 +188,7 @@ func TestAServerThatTakesNothingIsAskedOnce(t *testing.T) {
 
 func TestASenderThatStopsWaitsForNobody(t *testing.T) {
 	stop := make(chan struct{})
-	s := &team{t: t, answer: func(w http.ResponseWriter, request int) bool {
+	s := &team{t: t, answer: func(w http.ResponseWriter, _ int) bool {
 		close(stop)
 		w.Header().Set("Retry-After", "3600")
 		w.WriteHeader(http.StatusServiceUnavailable)

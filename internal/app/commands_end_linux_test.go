@@ -103,6 +103,25 @@ func (e *ending) onLockedDatabase(t *testing.T) {
 	e.reached = func() bool { return e.hasOpen(e.db) }
 }
 
+// sendToSilence has an import send to a server that takes connections and never answers.
+func (e *ending) sendToSilence(t *testing.T, flags ...string) {
+	t.Helper()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { silent.Close() })
+	var taken atomic.Bool
+	go func() {
+		if conn, err := silent.Accept(); err == nil {
+			conn.Read(make([]byte, 1)) //nolint:errcheck // that something comes is enough
+			taken.Store(true)
+		}
+	}()
+	e.run(append([]string{"import", "--server", "http://" + silent.Addr().String(), e.transcript}, flags...)...)
+	e.reached = taken.Load
+}
+
 // states are the commands and what each of them is at.
 var states = map[string]func(t *testing.T, e *ending){
 	"serve that nobody reads": func(t *testing.T, e *ending) {
@@ -176,6 +195,8 @@ var states = map[string]func(t *testing.T, e *ending){
 		e.run("import", "--watch", "--db", e.db, e.transcript)
 		e.untilPrinted("events")
 	},
+	"import that sends to a silent server":         func(t *testing.T, e *ending) { e.sendToSilence(t) },
+	"import --watch that sends to a silent server": func(t *testing.T, e *ending) { e.sendToSilence(t, "--watch") },
 	"import --watch that nobody reads": func(t *testing.T, e *ending) {
 		e.run("import", "--watch", "--db", e.db, e.transcript)
 		e.onFullPipe(t, 1)

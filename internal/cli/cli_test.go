@@ -38,7 +38,7 @@ func enterEmptyFolder(t *testing.T) {
 }
 
 // hint is the line that points to --help.
-var hint = regexp.MustCompile(`^Try 'htmlgraph( serve| seed| doctor| prune| export)? --help'\.\n$`)
+var hint = regexp.MustCompile(`^Try 'htmlgraph( serve| seed| doctor| prune| export| service install)? --help'\.\n$`)
 
 func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
 	enterEmptyFolder(t)
@@ -59,6 +59,8 @@ func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
 		"no database":               {"serve --addr 127.0.0.1:0 --db text.db", 1, "it is not a SQLite database"},
 		"a folder":                  {"serve --addr 127.0.0.1:0 --db folder.db", 1, "it is a folder"},
 		"no service":                {"service status", 3, "no service is installed"},
+		"nothing to send to":        {"service install --send", 1, "no server is named to which this machine sends"},
+		"a service of both":         {"service install --send -- --watch", 2, "it takes no flags of serve"},
 		"no such folder":            {"serve --addr 127.0.0.1:0 --db none/x.db", 1, "the folder none does not exist"},
 		"nothing to read":           {"serve --addr 127.0.0.1:0 --read-only", 1, "name one with --db"},
 		"nothing at the path":       {"serve --addr 127.0.0.1:0 --read-only --db x.db", 1, "there is no such file"},

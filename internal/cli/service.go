@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/osservice"
 	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
@@ -21,9 +22,11 @@ func newService() *cobra.Command {
 		Use:   "service",
 		Short: "Start the server with your session",
 		Long: "Service installs `htmlgraph serve --watch` as a service of your user, which starts when you log in: a\n" +
-			"unit of systemd on Linux, an agent of launchd on macOS. It needs no rights of an administrator.",
+			"unit of systemd on Linux, an agent of launchd on macOS. It needs no rights of an administrator. On a\n" +
+			"machine that sends to the server of a team, `install --send` installs `htmlgraph import --send --watch`.",
 		Example: "  htmlgraph service install --dry-run\n" +
 			"  htmlgraph service install -- --db ~/graph.db --addr 127.0.0.1:9000\n" +
+			"  htmlgraph service install --send\n" +
 			"  htmlgraph service status\n" +
 			"  htmlgraph service uninstall",
 		Args: noArgs,
@@ -33,7 +36,17 @@ func newService() *cobra.Command {
 	return cmd
 }
 
-// userService returns the service of the user, with the arguments of serve.
+// serving and sendingAlong are what a service runs, without and with flags of a server.
+func serving(flags []string) []string {
+	if len(flags) == 0 {
+		flags = []string{"--watch"}
+	}
+	return append([]string{"serve"}, flags...)
+}
+
+func sendingAlong() []string { return []string{"import", "--send", "--watch"} }
+
+// userService returns the service of the user, which runs this program with arguments.
 func userService(args []string) (osservice.Service, error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -44,11 +57,8 @@ func userService(args []string) (osservice.Service, error) {
 	if own := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(own) {
 		settings = own
 	}
-	if len(args) == 0 {
-		args = []string{"--watch"}
-	}
 	return osservice.Service{
-		System: runtime.GOOS, Home: home, Config: settings, User: os.Getuid(), Command: append([]string{program, "serve"}, args...),
+		System: runtime.GOOS, Home: home, Config: settings, User: os.Getuid(), Command: append([]string{program}, args...),
 		Run: func(ctx context.Context, name string, args ...string) (string, error) {
 			output, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
 			if ctx.Err() != nil {
@@ -60,15 +70,29 @@ func userService(args []string) (osservice.Service, error) {
 }
 
 func newServiceInstall() *cobra.Command {
-	var dryRun bool
+	var dryRun, isSent bool
 	cmd := &cobra.Command{
 		Use:   "install [-- FLAGS OF SERVE]",
 		Short: "Install the service, and start it",
 		Long: "Install writes the file of the service, and starts it. Without flags of serve it is started with\n" +
-			"--watch. A service that it installed before is replaced; a file of something else is left alone.",
+			"--watch. A service that it installed before is replaced; a file of something else is left alone.\n" +
+			"With --send it does not serve: it sends what your agents do to the server that `htmlgraph init\n" +
+			"--server` named.",
 		Example: "  htmlgraph service install --dry-run\n  htmlgraph service install -- --watch --addr 127.0.0.1:9000",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			service, err := userService(args)
+			command := serving(args)
+			if isSent {
+				if len(args) > 0 {
+					return usageError{errors.New("--send does not serve: it takes no flags of serve")}
+				}
+				if _, home := workingFolder(); !dryRun {
+					if _, err := app.SendFrom(home, os.Getenv); err != nil {
+						return err
+					}
+				}
+				command = sendingAlong()
+			}
+			service, err := userService(command)
 			if err != nil {
 				return err
 			}
@@ -93,6 +117,7 @@ func newServiceInstall() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "print what would be done, and do nothing")
+	cmd.Flags().BoolVar(&isSent, "send", false, "send to the server that init named, instead of serving")
 	return cmd
 }
 

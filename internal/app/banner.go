@@ -4,16 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/terminal"
 )
 
-// printBanner prints where the server listens, which database it serves and what that contains.
-func (a *App) printBanner(ctx context.Context, to io.Writer, addr net.Addr) {
-	base := "http://" + reachable(addr)
+// printBanner prints the URL of the server, which database it serves and what that contains.
+func (a *App) printBanner(ctx context.Context, to io.Writer, base string) {
 	mode := ""
 	switch {
 	case a.DB.IsNewer():

@@ -57,6 +57,10 @@ func Serve(ctx context.Context, settings config.Serve, environment Environment) 
 		return err
 	}
 	defer listener.Close()
+	listener, err = encrypted(listener, settings, options.Logger)
+	if err != nil {
+		return err
+	}
 	location, err := locate(ctx, settings, environment)
 	if err != nil {
 		return err
@@ -69,7 +73,7 @@ func Serve(ctx context.Context, settings config.Serve, environment Environment) 
 	}
 	service.startIngestion(settings, environment, listener.Addr())
 	service.background.Go("banner", func(ctx context.Context) error {
-		service.printBanner(ctx, environment.Stdout, listener.Addr()) // it waits until the events are counted
+		service.printBanner(ctx, environment.Stdout, baseOf(listener.Addr(), settings)) // it waits until the events are counted
 		return nil
 	})
 	return errors.Join(service.serve(ctx, listener), service.closeWithin(closeBudget))
@@ -122,7 +126,9 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 	}
 	a.follow("messages of events", backfill.New(messages.New(a.DB), a.writer, clock{}.Sleep, a.logger).Run)
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
-	a.publishAddress(environment.State, addr, settings.Token)
+	if settings.TLSCert == "" { // a certificate is for the name of the server, and hooks connect to this machine
+		a.publishAddress(environment.State, addr, settings.Token)
+	}
 }
 
 // serve answers requests until ctx is done or the listener fails.

@@ -52,6 +52,8 @@ func TestErrorsAreOneLineWithAnExitCode(t *testing.T) {
 		"an argument too many":      {"serve here", 2, `takes no argument "here"`},
 		"not host:port":             {"serve --addr 8000", 2, "is not host:port"},
 		"reachable without a token": {"serve --addr 0.0.0.0:0", 2, "set --token"},
+		"a key without certificate": {"serve --tls-key k.pem", 2, "--tls-cert and --tls-key belong together"},
+		"no certificate":            {"serve --addr 127.0.0.1:0 --tls-cert c.pem --tls-key k.pem", 1, "the certificate cannot be used"},
 		"no store":                  {"serve --cache disk", 2, "--cache takes"},
 		"no level":                  {"serve --log-level loud", 2, "--log-level"},
 		"no format":                 {"serve --log-format xml", 2, "--log-format"},

@@ -63,5 +63,7 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringSliceVar(&s.AllowHosts, "allow-host", nil, "additional host `name` that requests may use; may be repeated")
 	flags.StringSliceVar(&s.AllowOrigins, "allow-origin", nil, "web `origin` whose pages may read responses and streams; may be repeated")
 	flags.StringVar(&s.Token, "token", "", "`secret` that clients send as Authorization: Bearer; better set as HTMLGRAPH_TOKEN")
+	flags.StringVar(&s.TLSCert, "tls-cert", "", "`file` of a certificate in PEM: serve HTTPS; read again when it is replaced")
+	flags.StringVar(&s.TLSKey, "tls-key", "", "`file` of the key of --tls-cert")
 	flags.BoolVar(&s.Insecure, "insecure", false, "allow an address other than loopback without a token")
 }

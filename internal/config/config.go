@@ -59,13 +59,15 @@ type Serve struct {
 	AllowOrigins []string
 	// Token, if set, is the bearer token that clients must send.
 	Token string
+	// TLSCert and TLSKey are the files of a certificate and its key, both "" for plain HTTP.
+	TLSCert, TLSKey string
 	// Insecure allows an address other than loopback without a token.
 	Insecure bool
 }
 
 // Validate returns one error for each invalid setting, joined, or nil. Each is a sentence for the user.
 func (s Serve) Validate() error {
-	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateTimeout(), s.validateBudgets())
+	return errors.Join(s.validateDatabase(), s.validateAddr(), s.validateCache(), s.validateLog(), s.validateOrigins(), s.validateTimeout(), s.validateBudgets(), s.validateTLS())
 }
 
 func (s Serve) validateTimeout() error {
@@ -97,6 +99,13 @@ func (s Serve) validateAddr() error {
 		return nil
 	}
 	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN), or allow this with --insecure", s.Addr)
+}
+
+func (s Serve) validateTLS() error {
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key belong together: a certificate and its key")
+	}
+	return nil
 }
 
 // IsLoopback reports whether host is localhost or a loopback address.

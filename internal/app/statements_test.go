@@ -92,6 +92,7 @@ var statements = map[string]struct {
 	"getRequest":              {"/api/requests/{request_id}", 2},
 	"listSessionMessages":     {"/api/sessions/{session_id}/messages", 4},
 	"getSessionOutline":       {"/api/sessions/{session_id}/outline", 5},
+	"getSessionChanges":       {"/api/sessions/{session_id}/changes", 2},
 	"findInSession":           {"/api/sessions/{session_id}/find?q=e&limit=1", 2},
 	"getPartContent":          {"/api/parts/1/content", 1},
 	"getBlob":                 {"/api/blobs/" + strings.Repeat("0", 64), 1},

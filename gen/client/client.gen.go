@@ -2780,6 +2780,9 @@ type FoundSession struct {
 	// StartedAt The stored text in UTC.
 	StartedAt string `json:"started_at"`
 
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
+
 	// Status "unknown" if none is stored.
 	Status string `json:"status"`
 

@@ -1651,6 +1651,34 @@ export interface components {
             /** @enum {string} */
             outcome: "created" | "updated" | "unchanged";
         };
+        /** @description What a session does. It follows from what was reported and from the time, and is computed for each response. */
+        SessionState: {
+            /**
+             * @description started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+             * @enum {string}
+             */
+            name: "started" | "working" | "waiting" | "idle" | "failed" | "stale" | "ended" | "unclean";
+            /** @description The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent. */
+            why: string | null;
+            /** @description What it is about, such as the call that waits or the message of a failure. */
+            detail: string | null;
+            /** @description The subagent, or the agent of the child session, that waits or works in the place of the session itself. */
+            subagent: string | null;
+            /** @description Since when, UTC, as it is stored. */
+            since: string | null;
+            /** @description When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known. */
+            until: string | null;
+            /**
+             * @description What shows the state. clock stands for a silence.
+             * @enum {string}
+             */
+            by: "hook" | "otlp" | "transcript" | "api" | "clock";
+            /**
+             * @description Whether a source reported the state, or it follows from what was and was not heard.
+             * @enum {string}
+             */
+            certain: "reported" | "inferred";
+        };
         /** @description What the sessions below a session add up to, at any depth. */
         FoldedSessions: {
             /**
@@ -1698,6 +1726,7 @@ export interface components {
             model: string | null;
             /** @description "unknown" if none is stored. */
             status: string;
+            state: components["schemas"]["SessionState"];
             /** @description Whether a program started it, and it has at most one prompt. */
             is_automated: boolean;
             /** @description The stored text in UTC. */
@@ -3365,34 +3394,6 @@ export interface components {
             duration_buckets: components["schemas"]["DurationBucket"][];
             /** @description Most events first. */
             agents: components["schemas"]["AgentRank"][];
-        };
-        /** @description What a session does. It follows from what was reported and from the time, and is computed for each response. */
-        SessionState: {
-            /**
-             * @description started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
-             * @enum {string}
-             */
-            name: "started" | "working" | "waiting" | "idle" | "failed" | "stale" | "ended" | "unclean";
-            /** @description The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent. */
-            why: string | null;
-            /** @description What it is about, such as the call that waits or the message of a failure. */
-            detail: string | null;
-            /** @description The subagent, or the agent of the child session, that waits or works in the place of the session itself. */
-            subagent: string | null;
-            /** @description Since when, UTC, as it is stored. */
-            since: string | null;
-            /** @description When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known. */
-            until: string | null;
-            /**
-             * @description What shows the state. clock stands for a silence.
-             * @enum {string}
-             */
-            by: "hook" | "otlp" | "transcript" | "api" | "clock";
-            /**
-             * @description Whether a source reported the state, or it follows from what was and was not heard.
-             * @enum {string}
-             */
-            certain: "reported" | "inferred";
         };
         /** @description A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state. */
         NowSession: {
@@ -5713,6 +5714,16 @@ export interface operations {
                      *           "requests": 2,
                      *           "session_id": "sess-a",
                      *           "started_at": "2026-03-18 14:00:00",
+                     *           "state": {
+                     *             "by": "api",
+                     *             "certain": "inferred",
+                     *             "detail": "exit 1",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:20:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
                      *           "status": "active",
                      *           "title": "Make the cache faster, please",
                      *           "title_by": "prompt",

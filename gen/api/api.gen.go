@@ -150,6 +150,27 @@ func (e CacheInvalidatedStatus) Valid() bool {
 	}
 }
 
+// Defines values for ChangedLineKind.
+const (
+	ChangedLineKindAdded   ChangedLineKind = "added"
+	ChangedLineKindRemoved ChangedLineKind = "removed"
+	ChangedLineKindSame    ChangedLineKind = "same"
+)
+
+// Valid indicates whether the value is a known member of the ChangedLineKind enum.
+func (e ChangedLineKind) Valid() bool {
+	switch e {
+	case ChangedLineKindAdded:
+		return true
+	case ChangedLineKindRemoved:
+		return true
+	case ChangedLineKindSame:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CostAlertsMessageType.
 const (
 	CostAlertsMessageTypeCostAlerts CostAlertsMessageType = "cost_alerts"
@@ -2519,6 +2540,41 @@ type CacheUsage struct {
 	UnpricedTokens int64 `json:"unpriced_tokens"`
 }
 
+// ChangedFile defines model for ChangedFile.
+type ChangedFile struct {
+	// Added How many lines the edits of this response added.
+	Added int64      `json:"added"`
+	Edits []FileEdit `json:"edits"`
+
+	// Path As the calls state it, empty where they state none.
+	Path string `json:"path"`
+
+	// Removed How many lines the edits of this response removed.
+	Removed int64 `json:"removed"`
+}
+
+// ChangedLine defines model for ChangedLine.
+type ChangedLine struct {
+	Kind ChangedLineKind `json:"kind"`
+
+	// New The number of the line behind the edit, null where it is not there or the number is not known.
+	New *int64 `json:"new"`
+
+	// Old The number of the line before the edit, null where it was not there or the number is not known.
+	Old *int64 `json:"old"`
+
+	// Text Without the end of the line.
+	Text string `json:"text"`
+}
+
+// ChangedLineKind defines model for ChangedLine.Kind.
+type ChangedLineKind string
+
+// ChangedLines defines model for ChangedLines.
+type ChangedLines struct {
+	Lines []ChangedLine `json:"lines"`
+}
+
 // ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
@@ -3095,6 +3151,27 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FileEdit defines model for FileEdit.
+type FileEdit struct {
+	Added int64 `json:"added"`
+
+	// Compared False where the texts are too large to be compared; the numbers of lines are 0 then.
+	Compared bool `json:"compared"`
+
+	// HiddenLines How many lines the hunks do not have because they are too many.
+	HiddenLines int64 `json:"hidden_lines"`
+
+	// Hunks The lines that changed, with some lines before and behind them.
+	Hunks []ChangedLines `json:"hunks"`
+
+	// MessageID The call.
+	MessageID string `json:"message_id"`
+	Removed   int64  `json:"removed"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+}
+
 // FilterField A field of a filter.
 type FilterField struct {
 	IsNegated bool   `json:"is_negated"`
@@ -3226,6 +3303,9 @@ type FoundSession struct {
 
 	// StartedAt The stored text in UTC.
 	StartedAt string `json:"started_at"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
 
 	// Status "unknown" if none is stored.
 	Status string `json:"status"`
@@ -4453,6 +4533,19 @@ type SessionChange struct {
 // SessionChangeStatus The final status, which ends the session.
 type SessionChangeStatus string
 
+// SessionChanges What calls of a thread changed in files.
+type SessionChanges struct {
+	// Files In the order in which they were first edited.
+	Files []ChangedFile `json:"files"`
+
+	// Next A cursor for `after`, null where all calls of the thread were looked at.
+	Next      *string `json:"next"`
+	SessionID string  `json:"session_id"`
+
+	// Subagent The subagent whose calls these are, null for the main thread.
+	Subagent *string `json:"subagent"`
+}
+
 // SessionDetail A session with the totals of its events.
 type SessionDetail struct {
 	Agent string `json:"agent"`
@@ -5337,6 +5430,12 @@ type BoardStatus = string
 // CalendarZone defines model for CalendarZone.
 type CalendarZone = string
 
+// ChangesLimit defines model for ChangesLimit.
+type ChangesLimit = int64
+
+// ChangesPath defines model for ChangesPath.
+type ChangesPath = string
+
 // ChartUnit defines model for ChartUnit.
 type ChartUnit string
 
@@ -6043,6 +6142,21 @@ type ListSessionsParams struct {
 
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
+}
+
+// GetSessionChangesParams defines parameters for GetSessionChanges.
+type GetSessionChangesParams struct {
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
+	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// Path Only edits of this file, whose path is as the call states it.
+	Path *ChangesPath `form:"path,omitempty" json:"path,omitempty"`
+
+	// After A cursor, of `next`. The response goes on behind it. Opaque.
+	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit About how many edits the response has at most. The edits of one call are not divided.
+	Limit *ChangesLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ExportSessionParams defines parameters for ExportSession.
@@ -7821,6 +7935,9 @@ type ServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath)
+	// GetSessionChanges Get what a session changed in files
+	// (GET /api/sessions/{session_id}/changes)
+	GetSessionChanges(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params GetSessionChangesParams)
 	// ExportSession Export a session
 	// (GET /api/sessions/{session_id}/export)
 	ExportSession(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params ExportSessionParams)
@@ -10368,6 +10485,87 @@ func (siw *ServerInterfaceWrapper) PatchSession(w http.ResponseWriter, r *http.R
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.PatchSession(w, r, sessionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetSessionChanges operation middleware
+func (siw *ServerInterfaceWrapper) GetSessionChanges(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionID SessionIDPath
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", r.PathValue("session_id"), &sessionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "session_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSessionChangesParams
+
+	// ------------- Optional query parameter "subagent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subagent", r.URL.Query(), &params.Subagent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "subagent"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subagent", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "path" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "path", r.URL.Query(), &params.Path, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "path"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "path", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetSessionChanges(w, r, sessionID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -14023,6 +14221,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.GetSession)
 	m.HandleFunc(http.MethodPatch+" "+options.BaseURL+"/api/sessions/{session_id}", wrapper.PatchSession)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/changes", wrapper.GetSessionChanges)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/export", wrapper.ExportSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/find", wrapper.FindInSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions/{session_id}/messages", wrapper.ListSessionMessages)
@@ -20063,6 +20262,133 @@ type PatchSessiondefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response PatchSessiondefaultApplicationProblemPlusJSONResponse) VisitPatchSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChangesRequestObject struct {
+	SessionID SessionIDPath `json:"session_id"`
+	Params    GetSessionChangesParams
+}
+
+type GetSessionChangesResponseObject interface {
+	VisitGetSessionChangesResponse(w http.ResponseWriter) error
+}
+
+type GetSessionChanges200JSONResponse SessionChanges
+
+func (response GetSessionChanges200JSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChanges304Response = NotModifiedResponse
+
+func (response GetSessionChanges304Response) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetSessionChanges401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionChanges401ApplicationProblemPlusJSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChanges403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionChanges403ApplicationProblemPlusJSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChanges404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionChanges404ApplicationProblemPlusJSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChanges422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionChanges422ApplicationProblemPlusJSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChanges503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetSessionChanges503ApplicationProblemPlusJSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSessionChangesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSessionChangesdefaultApplicationProblemPlusJSONResponse) VisitGetSessionChangesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -27517,6 +27843,9 @@ type StrictServerInterface interface {
 	// PatchSession Update or end a session
 	// (PATCH /api/sessions/{session_id})
 	PatchSession(ctx context.Context, request PatchSessionRequestObject) (PatchSessionResponseObject, error)
+	// GetSessionChanges Get what a session changed in files
+	// (GET /api/sessions/{session_id}/changes)
+	GetSessionChanges(ctx context.Context, request GetSessionChangesRequestObject) (GetSessionChangesResponseObject, error)
 	// ExportSession Export a session
 	// (GET /api/sessions/{session_id}/export)
 	ExportSession(ctx context.Context, request ExportSessionRequestObject) (ExportSessionResponseObject, error)
@@ -28946,6 +29275,33 @@ func (sh *strictHandler) PatchSession(w http.ResponseWriter, r *http.Request, se
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(PatchSessionResponseObject); ok {
 		if err := validResponse.VisitPatchSessionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSessionChanges operation middleware
+func (sh *strictHandler) GetSessionChanges(w http.ResponseWriter, r *http.Request, sessionID SessionIDPath, params GetSessionChangesParams) {
+	var request GetSessionChangesRequestObject
+
+	request.SessionID = sessionID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSessionChanges(ctx, request.(GetSessionChangesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSessionChanges")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetSessionChangesResponseObject); ok {
+		if err := validResponse.VisitGetSessionChangesResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -149,6 +149,27 @@ func (e CacheInvalidatedStatus) Valid() bool {
 	}
 }
 
+// Defines values for ChangedLineKind.
+const (
+	ChangedLineKindAdded   ChangedLineKind = "added"
+	ChangedLineKindRemoved ChangedLineKind = "removed"
+	ChangedLineKindSame    ChangedLineKind = "same"
+)
+
+// Valid indicates whether the value is a known member of the ChangedLineKind enum.
+func (e ChangedLineKind) Valid() bool {
+	switch e {
+	case ChangedLineKindAdded:
+		return true
+	case ChangedLineKindRemoved:
+		return true
+	case ChangedLineKindSame:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CostAlertsMessageType.
 const (
 	CostAlertsMessageTypeCostAlerts CostAlertsMessageType = "cost_alerts"
@@ -2305,6 +2326,41 @@ type CacheUsage struct {
 	UnpricedTokens int64 `json:"unpriced_tokens"`
 }
 
+// ChangedFile defines model for ChangedFile.
+type ChangedFile struct {
+	// Added How many lines the edits of this response added.
+	Added int64      `json:"added"`
+	Edits []FileEdit `json:"edits"`
+
+	// Path As the calls state it, empty where they state none.
+	Path string `json:"path"`
+
+	// Removed How many lines the edits of this response removed.
+	Removed int64 `json:"removed"`
+}
+
+// ChangedLine defines model for ChangedLine.
+type ChangedLine struct {
+	Kind ChangedLineKind `json:"kind"`
+
+	// New The number of the line behind the edit, null where it is not there or the number is not known.
+	New *int64 `json:"new"`
+
+	// Old The number of the line before the edit, null where it was not there or the number is not known.
+	Old *int64 `json:"old"`
+
+	// Text Without the end of the line.
+	Text string `json:"text"`
+}
+
+// ChangedLineKind defines model for ChangedLine.Kind.
+type ChangedLineKind string
+
+// ChangedLines defines model for ChangedLines.
+type ChangedLines struct {
+	Lines []ChangedLine `json:"lines"`
+}
+
 // ChildSession A session that another one started.
 type ChildSession struct {
 	Agent     string `json:"agent"`
@@ -2881,6 +2937,27 @@ type FeatureBroadcasted struct {
 	Timestamp       string `json:"timestamp"`
 }
 
+// FileEdit defines model for FileEdit.
+type FileEdit struct {
+	Added int64 `json:"added"`
+
+	// Compared False where the texts are too large to be compared; the numbers of lines are 0 then.
+	Compared bool `json:"compared"`
+
+	// HiddenLines How many lines the hunks do not have because they are too many.
+	HiddenLines int64 `json:"hidden_lines"`
+
+	// Hunks The lines that changed, with some lines before and behind them.
+	Hunks []ChangedLines `json:"hunks"`
+
+	// MessageID The call.
+	MessageID string `json:"message_id"`
+	Removed   int64  `json:"removed"`
+
+	// Timestamp In UTC, in ISO 8601 without a suffix.
+	Timestamp string `json:"timestamp"`
+}
+
 // FilterField A field of a filter.
 type FilterField struct {
 	IsNegated bool   `json:"is_negated"`
@@ -3012,6 +3089,9 @@ type FoundSession struct {
 
 	// StartedAt The stored text in UTC.
 	StartedAt string `json:"started_at"`
+
+	// State What a session does. It follows from what was reported and from the time, and is computed for each response.
+	State SessionState `json:"state"`
 
 	// Status "unknown" if none is stored.
 	Status string `json:"status"`
@@ -4239,6 +4319,19 @@ type SessionChange struct {
 // SessionChangeStatus The final status, which ends the session.
 type SessionChangeStatus string
 
+// SessionChanges What calls of a thread changed in files.
+type SessionChanges struct {
+	// Files In the order in which they were first edited.
+	Files []ChangedFile `json:"files"`
+
+	// Next A cursor for `after`, null where all calls of the thread were looked at.
+	Next      *string `json:"next"`
+	SessionID string  `json:"session_id"`
+
+	// Subagent The subagent whose calls these are, null for the main thread.
+	Subagent *string `json:"subagent"`
+}
+
 // SessionDetail A session with the totals of its events.
 type SessionDetail struct {
 	Agent string `json:"agent"`
@@ -5123,6 +5216,12 @@ type BoardStatus = string
 // CalendarZone defines model for CalendarZone.
 type CalendarZone = string
 
+// ChangesLimit defines model for ChangesLimit.
+type ChangesLimit = int64
+
+// ChangesPath defines model for ChangesPath.
+type ChangesPath = string
+
 // ChartUnit defines model for ChartUnit.
 type ChartUnit string
 
@@ -5784,6 +5883,21 @@ type ListSessionsParams struct {
 
 	// Status Only sessions with this status.
 	Status *SessionStatus `form:"status,omitempty" json:"status,omitempty"`
+}
+
+// GetSessionChangesParams defines parameters for GetSessionChanges.
+type GetSessionChangesParams struct {
+	// Subagent The id of a subagent, for the messages in it. Without it they are those of the main thread.
+	Subagent *ThreadSubagent `form:"subagent,omitempty" json:"subagent,omitempty"`
+
+	// Path Only edits of this file, whose path is as the call states it.
+	Path *ChangesPath `form:"path,omitempty" json:"path,omitempty"`
+
+	// After A cursor, of `next`. The response goes on behind it. Opaque.
+	After *ThreadAfter `form:"after,omitempty" json:"after,omitempty"`
+
+	// Limit About how many edits the response has at most. The edits of one call are not divided.
+	Limit *ChangesLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ExportSessionParams defines parameters for ExportSession.
@@ -7419,6 +7533,13 @@ type ClientInterface interface {
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetSessionChanges Get what a session changed in files
+	//
+	// The edits of files by the calls of a session, by file, in the order of the calls. Calls that failed are not among them. The response ends after a number of edits, of calls or of bytes; `next` says where it goes on.
+	//
+	// Corresponds with GET /api/sessions/{session_id}/changes (the `GetSessionChanges` operationId).
+	GetSessionChanges(ctx context.Context, sessionID SessionIDPath, params *GetSessionChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ExportSession Export a session
 	//
 	// All messages of the main thread of a session, streamed as one file: Markdown, HTML without scripts that needs no other file, or one JSON object per line.
@@ -8545,6 +8666,23 @@ func (c *Client) PatchSessionWithBody(ctx context.Context, sessionID SessionIDPa
 // Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 func (c *Client) PatchSession(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPatchSessionRequest(c.Server, sessionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSessionChanges Get what a session changed in files
+//
+// The edits of files by the calls of a session, by file, in the order of the calls. Calls that failed are not among them. The response ends after a number of edits, of calls or of bytes; `next` says where it goes on.
+//
+// Corresponds with GET /api/sessions/{session_id}/changes (the `GetSessionChanges` operationId).
+func (c *Client) GetSessionChanges(ctx context.Context, sessionID SessionIDPath, params *GetSessionChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSessionChangesRequest(c.Server, sessionID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -11615,6 +11753,103 @@ func NewPatchSessionRequestWithBody(server string, sessionID SessionIDPath, cont
 	return req, nil
 }
 
+// NewGetSessionChangesRequest constructs an http.Request for the GetSessionChanges method
+func NewGetSessionChangesRequest(server string, sessionID SessionIDPath, params *GetSessionChangesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/sessions/%s/changes", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Subagent != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subagent", *params.Subagent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Path != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "path", *params.Path, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewExportSessionRequest constructs an http.Request for the ExportSession method
 func NewExportSessionRequest(server string, sessionID SessionIDPath, params *ExportSessionParams) (*http.Request, error) {
 	var err error
@@ -13236,6 +13471,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /api/sessions/{session_id} (the `PatchSession` operationId).
 	PatchSessionWithResponse(ctx context.Context, sessionID SessionIDPath, body PatchSessionJSONRequestBody, reqEditors ...RequestEditorFn) (*PatchSessionResponse, error)
+
+	// GetSessionChangesWithResponse Get what a session changed in files
+	//
+	// The edits of files by the calls of a session, by file, in the order of the calls. Calls that failed are not among them. The response ends after a number of edits, of calls or of bytes; `next` says where it goes on.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/sessions/{session_id}/changes (the `GetSessionChanges` operationId).
+	GetSessionChangesWithResponse(ctx context.Context, sessionID SessionIDPath, params *GetSessionChangesParams, reqEditors ...RequestEditorFn) (*GetSessionChangesResponse, error)
 
 	// ExportSessionWithResponse Export a session
 	//
@@ -17076,6 +17320,89 @@ func (r PatchSessionResponse) ContentType() string {
 	return ""
 }
 
+type GetSessionChangesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionChanges
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *NotFound
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSessionChangesResponse) GetJSON200() *SessionChanges {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r GetSessionChangesResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r GetSessionChangesResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r GetSessionChangesResponse) GetApplicationProblemJSON404() *NotFound {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r GetSessionChangesResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r GetSessionChangesResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSessionChangesResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSessionChangesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSessionChangesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSessionChangesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSessionChangesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ExportSessionResponse200Headers the declared response headers of an HTTP 200 response for ExportSession
 type ExportSessionResponse200Headers struct {
 	ContentDisposition string
@@ -19247,6 +19574,21 @@ func (c *ClientWithResponses) PatchSessionWithResponse(ctx context.Context, sess
 		return nil, err
 	}
 	return ParsePatchSessionResponse(rsp)
+}
+
+// GetSessionChangesWithResponse Get what a session changed in files
+//
+// The edits of files by the calls of a session, by file, in the order of the calls. Calls that failed are not among them. The response ends after a number of edits, of calls or of bytes; `next` says where it goes on.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/sessions/{session_id}/changes (the `GetSessionChanges` operationId).
+func (c *ClientWithResponses) GetSessionChangesWithResponse(ctx context.Context, sessionID SessionIDPath, params *GetSessionChangesParams, reqEditors ...RequestEditorFn) (*GetSessionChangesResponse, error) {
+	rsp, err := c.GetSessionChanges(ctx, sessionID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSessionChangesResponse(rsp)
 }
 
 // ExportSessionWithResponse Export a session
@@ -22770,6 +23112,77 @@ func ParsePatchSessionResponse(rsp *http.Response) (*PatchSessionResponse, error
 			return nil, err
 		}
 		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSessionChangesResponse parses an HTTP response from a GetSessionChangesWithResponse call
+func ParseGetSessionChangesResponse(rsp *http.Response) (*GetSessionChangesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSessionChangesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionChanges
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
 		var dest Unavailable

@@ -75,7 +75,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 	spawners := spawner.New(events.NewSpawners(a.DB), stored, summaries, a.summary, o.Now)
 	spent := spending.New(costs.New(a.DB), o.Projects, a.summary, a.DB.CountsCostDays)
 	list, err := sessionlist.New(sessionlist.Sources{
-		Rows: rows, Events: a.summary, Spending: spent, Files: summaries, Titles: sessions, Projects: o.Projects,
+		Rows: rows, Events: a.summary, Spending: spent, Files: summaries, Titles: sessions, States: sessionStates, Projects: o.Projects,
 		Counted: a.DB.CountsSessionDays, Generation: a.DB.Generation, Now: o.Now,
 	})
 	if err != nil {

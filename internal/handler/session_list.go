@@ -115,8 +115,9 @@ func toAPIPosition(p *sessionlist.Position) *string {
 func toAPIFoundSession(item sessionlist.Item) api.FoundSession {
 	return api.FoundSession{
 		SessionID: item.ID, Title: item.Title.Text, TitleBy: api.FoundSessionTitleBy(item.Title.By), Project: orNil(item.Project), Branch: orNil(item.Branch),
-		Agent: agentOr(item.Agent), Model: orNil(item.Model), Status: model.Or(&item.Status, unknownStatus), IsAutomated: item.IsAutomated(),
-		StartedAt: string(item.CreatedAt), LastAt: string(item.LastOfAll), DurationSeconds: item.Duration(),
+		Agent: agentOr(item.Agent), Model: orNil(item.Model), Status: model.Or(&item.Status, unknownStatus), State: toAPISessionState(item.State),
+		IsAutomated: item.IsAutomated(),
+		StartedAt:   string(item.CreatedAt), LastAt: string(item.LastOfAll), DurationSeconds: item.Duration(),
 		Prompts: item.Events.Prompts, Edits: item.Events.Edits, EventCount: item.Events.Events, ErrorCount: item.Events.Errors,
 		Requests: item.Spent.Requests, TotalTokens: item.Spent.Total, CostUsd: item.Spent.USD(), CostMicroUsd: item.Spent.MicroUSD(),
 		UnpricedRequests: item.Spent.Unpriced, ChildSessions: toAPIFoldedSessions(item),

@@ -113,6 +113,37 @@ func (m *Message) Cursor() MessageCursor {
 	return MessageCursor{SessionID: m.SessionID, At: m.At, Position: m.Position, ID: m.ID}
 }
 
+// Part returns the first part of a type, an empty one where there is none.
+func (m *Message) Part(kind PartType) MessagePart {
+	for _, p := range m.Parts {
+		if p.Type == kind {
+			return p
+		}
+	}
+	return MessagePart{}
+}
+
+// EventStatus returns the status of the event, "" for none.
+func (m *Message) EventStatus() Status { return Status(Or(m.Status, "")) }
+
+// ToolName returns the name of the tool as the agent writes it, "" for what is no call.
+func (m *Message) ToolName() string {
+	for _, p := range m.Parts {
+		if p.Name != "" && (p.Type == PartCall || p.Type == PartResponse) {
+			return p.Name
+		}
+	}
+	return Or(m.Tool, "")
+}
+
+// IsFailed reports whether what the message is about failed, or was not permitted.
+func (m *Message) IsFailed() bool {
+	return m.Kind == KindError || m.EventStatus().IsError() || m.EventStatus() == StatusRejected
+}
+
+// IsRunning reports whether the message may still change: a call without its result.
+func (m *Message) IsRunning() bool { return m.Status != nil && m.EventStatus().IsRunning() }
+
 // MessagePart is a part of a message.
 type MessagePart struct {
 	ID        int64

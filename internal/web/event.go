@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"github.com/htmlgraph/htmlgraph/gen/api"
+	"github.com/htmlgraph/htmlgraph/internal/filediff"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
-	"github.com/htmlgraph/htmlgraph/internal/web/reader"
 )
 
 // neighbours is the number of events shown before an event, and of those shown after it.
@@ -25,7 +25,7 @@ type eventView struct {
 	// Input and Output are nil where there is none. Error is what the event says of its failure, "" where the output says it too.
 	Input, Output *content
 	Error         string
-	Edits         []reader.Edit
+	Edits         []filediff.Edit
 	// Added and Removed are the lines of all edits.
 	Added, Removed int
 	Context        *jsonTree
@@ -61,8 +61,8 @@ func newEventView(details activity.Details) eventView {
 		Event: event, Spawner: model.SpawnerFromEvent(event.Event),
 		Context: parseJSONTree(text(event.Context)), ToolInput: parseJSONTree(text(event.ToolInput)),
 	}
-	v.Edits = reader.NewEdits(details.Edits, v.IsFailed())
-	v.Added, v.Removed = reader.Changed(v.Edits)
+	v.Edits = filediff.NewEdits(details.Edits, v.IsFailed())
+	v.Added, v.Removed = filediff.Changed(v.Edits)
 	v.Input, v.Output = texts(event.Event, len(v.Edits) > 0)
 	if reason := model.Member(event.Context, "error"); !repeats(reason, text(event.OutputSummary), false) {
 		v.Error = reason

@@ -638,6 +638,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a session changed in files
+         * @description The edits of files by the calls of a session, by file, in the order of the calls. Calls that failed are not among them. The response ends after a number of edits, of calls or of bytes; `next` says where it goes on.
+         */
+        get: operations["getSessionChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}/outline": {
         parameters: {
             query?: never;
@@ -1981,6 +2001,34 @@ export interface components {
             /** @enum {string} */
             outcome: "created" | "updated" | "unchanged";
         };
+        /** @description What a session does. It follows from what was reported and from the time, and is computed for each response. */
+        SessionState: {
+            /**
+             * @description started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
+             * @enum {string}
+             */
+            name: "started" | "working" | "waiting" | "idle" | "failed" | "stale" | "ended" | "unclean";
+            /** @description The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent. */
+            why: string | null;
+            /** @description What it is about, such as the call that waits or the message of a failure. */
+            detail: string | null;
+            /** @description The subagent, or the agent of the child session, that waits or works in the place of the session itself. */
+            subagent: string | null;
+            /** @description Since when, UTC, as it is stored. */
+            since: string | null;
+            /** @description When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known. */
+            until: string | null;
+            /**
+             * @description What shows the state. clock stands for a silence.
+             * @enum {string}
+             */
+            by: "hook" | "otlp" | "transcript" | "api" | "clock";
+            /**
+             * @description Whether a source reported the state, or it follows from what was and was not heard.
+             * @enum {string}
+             */
+            certain: "reported" | "inferred";
+        };
         /** @description What the sessions below a session add up to, at any depth. */
         FoldedSessions: {
             /**
@@ -2028,6 +2076,7 @@ export interface components {
             model: string | null;
             /** @description "unknown" if none is stored. */
             status: string;
+            state: components["schemas"]["SessionState"];
             /** @description Whether a program started it, and it has at most one prompt. */
             is_automated: boolean;
             /** @description The stored text in UTC. */
@@ -3306,6 +3355,69 @@ export interface components {
             /** @description A cursor for `after`, null where nothing follows the window yet. */
             next: string | null;
         };
+        ChangedLine: {
+            /** @enum {string} */
+            kind: "added" | "removed" | "same";
+            /**
+             * Format: int64
+             * @description The number of the line before the edit, null where it was not there or the number is not known.
+             */
+            old: number | null;
+            /**
+             * Format: int64
+             * @description The number of the line behind the edit, null where it is not there or the number is not known.
+             */
+            new: number | null;
+            /** @description Without the end of the line. */
+            text: string;
+        };
+        ChangedLines: {
+            lines: components["schemas"]["ChangedLine"][];
+        };
+        FileEdit: {
+            /** @description The call. */
+            message_id: string;
+            /** @description In UTC, in ISO 8601 without a suffix. */
+            timestamp: string;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            removed: number;
+            /** @description False where the texts are too large to be compared; the numbers of lines are 0 then. */
+            compared: boolean;
+            /**
+             * Format: int64
+             * @description How many lines the hunks do not have because they are too many.
+             */
+            hidden_lines: number;
+            /** @description The lines that changed, with some lines before and behind them. */
+            hunks: components["schemas"]["ChangedLines"][];
+        };
+        ChangedFile: {
+            /** @description As the calls state it, empty where they state none. */
+            path: string;
+            /**
+             * Format: int64
+             * @description How many lines the edits of this response added.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description How many lines the edits of this response removed.
+             */
+            removed: number;
+            edits: components["schemas"]["FileEdit"][];
+        };
+        /** @description What calls of a thread changed in files. */
+        SessionChanges: {
+            session_id: string;
+            /** @description The subagent whose calls these are, null for the main thread. */
+            subagent: string | null;
+            /** @description In the order in which they were first edited. */
+            files: components["schemas"]["ChangedFile"][];
+            /** @description A cursor for `after`, null where all calls of the thread were looked at. */
+            next: string | null;
+        };
         /** @description A prompt or a compaction, with what follows it up to the next entry. */
         OutlineEntry: {
             message_id: string;
@@ -3632,34 +3744,6 @@ export interface components {
             duration_buckets: components["schemas"]["DurationBucket"][];
             /** @description Most events first. */
             agents: components["schemas"]["AgentRank"][];
-        };
-        /** @description What a session does. It follows from what was reported and from the time, and is computed for each response. */
-        SessionState: {
-            /**
-             * @description started: without a prompt. working: a turn goes on. waiting: it goes on only after an answer of the user, a login, or the end of a limit. idle: its turn has ended, and it is the turn of the user. failed: its turn ended with a failure. stale: a turn is open, and nothing was heard for 10 minutes. ended: it is over. unclean: a turn was open, and nothing was heard for an hour.
-             * @enum {string}
-             */
-            name: "started" | "working" | "waiting" | "idle" | "failed" | "stale" | "ended" | "unclean";
-            /** @description The reason. Of waiting: permission, question, plan, limit or login. Of idle: done, interrupted or cut short. Of working after the end of a turn: background. Of failed: request, limit or login. Of ended: silence, or the word of the agent. */
-            why: string | null;
-            /** @description What it is about, such as the call that waits or the message of a failure. */
-            detail: string | null;
-            /** @description The subagent, or the agent of the child session, that waits or works in the place of the session itself. */
-            subagent: string | null;
-            /** @description Since when, UTC, as it is stored. */
-            since: string | null;
-            /** @description When a limit has passed, UTC, ISO 8601 without suffix; null where that is not known. */
-            until: string | null;
-            /**
-             * @description What shows the state. clock stands for a silence.
-             * @enum {string}
-             */
-            by: "hook" | "otlp" | "transcript" | "api" | "clock";
-            /**
-             * @description Whether a source reported the state, or it follows from what was and was not heard.
-             * @enum {string}
-             */
-            certain: "reported" | "inferred";
         };
         /** @description A session that no other session started, of which something was heard in the last 24 hours. What sessions below it wait for is its state. */
         NowSession: {
@@ -4889,8 +4973,12 @@ export interface components {
         MessagesSubagent: string;
         /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
         ThreadSubagent: string;
+        /** @description Only edits of this file, whose path is as the call states it. */
+        ChangesPath: string;
         /** @description A cursor, of `next`. The response goes on behind it. Opaque. */
         ThreadAfter: string;
+        /** @description About how many edits the response has at most. The edits of one call are not divided. */
+        ChangesLimit: number;
         /** @description The largest number of entries in the response. */
         OutlineLimit: number;
         /** @description What is searched for, whatever its case. */
@@ -6105,6 +6193,16 @@ export interface operations {
                      *           "requests": 2,
                      *           "session_id": "sess-a",
                      *           "started_at": "2026-03-18 14:00:00",
+                     *           "state": {
+                     *             "by": "api",
+                     *             "certain": "inferred",
+                     *             "detail": "exit 1",
+                     *             "name": "working",
+                     *             "since": "2026-03-18T15:20:00.000000",
+                     *             "subagent": null,
+                     *             "until": null,
+                     *             "why": null
+                     *           },
                      *           "status": "active",
                      *           "title": "Make the cache faster, please",
                      *           "title_by": "prompt",
@@ -8306,6 +8404,166 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SessionMessages"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getSessionChanges: {
+        parameters: {
+            query?: {
+                /** @description The id of a subagent, for the messages in it. Without it they are those of the main thread. */
+                subagent?: components["parameters"]["ThreadSubagent"];
+                /** @description Only edits of this file, whose path is as the call states it. */
+                path?: components["parameters"]["ChangesPath"];
+                /** @description A cursor, of `next`. The response goes on behind it. Opaque. */
+                after?: components["parameters"]["ThreadAfter"];
+                /** @description About how many edits the response has at most. The edits of one call are not divided. */
+                limit?: components["parameters"]["ChangesLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                session_id: components["parameters"]["SessionIDPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": [
+                     *         {
+                     *           "added": 4,
+                     *           "edits": [
+                     *             {
+                     *               "added": 3,
+                     *               "compared": true,
+                     *               "hidden_lines": 0,
+                     *               "hunks": [
+                     *                 {
+                     *                   "lines": [
+                     *                     {
+                     *                       "kind": "added",
+                     *                       "new": 1,
+                     *                       "old": null,
+                     *                       "text": "a"
+                     *                     },
+                     *                     {
+                     *                       "kind": "added",
+                     *                       "new": 2,
+                     *                       "old": null,
+                     *                       "text": "b"
+                     *                     },
+                     *                     {
+                     *                       "kind": "added",
+                     *                       "new": 3,
+                     *                       "old": null,
+                     *                       "text": "c"
+                     *                     }
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "message_id": "msg-w",
+                     *               "removed": 0,
+                     *               "timestamp": "2026-03-17T09:03:00.000000"
+                     *             },
+                     *             {
+                     *               "added": 1,
+                     *               "compared": true,
+                     *               "hidden_lines": 0,
+                     *               "hunks": [
+                     *                 {
+                     *                   "lines": [
+                     *                     {
+                     *                       "kind": "same",
+                     *                       "new": 1,
+                     *                       "old": 1,
+                     *                       "text": "a"
+                     *                     },
+                     *                     {
+                     *                       "kind": "removed",
+                     *                       "new": null,
+                     *                       "old": 2,
+                     *                       "text": "b"
+                     *                     },
+                     *                     {
+                     *                       "kind": "added",
+                     *                       "new": 2,
+                     *                       "old": null,
+                     *                       "text": "B"
+                     *                     },
+                     *                     {
+                     *                       "kind": "same",
+                     *                       "new": 3,
+                     *                       "old": 3,
+                     *                       "text": "c"
+                     *                     }
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "message_id": "msg-e1",
+                     *               "removed": 1,
+                     *               "timestamp": "2026-03-17T09:04:00.000000"
+                     *             }
+                     *           ],
+                     *           "path": "/home/dev/shop/a.go",
+                     *           "removed": 1
+                     *         },
+                     *         {
+                     *           "added": 1,
+                     *           "edits": [
+                     *             {
+                     *               "added": 1,
+                     *               "compared": true,
+                     *               "hidden_lines": 0,
+                     *               "hunks": [
+                     *                 {
+                     *                   "lines": [
+                     *                     {
+                     *                       "kind": "removed",
+                     *                       "new": null,
+                     *                       "old": null,
+                     *                       "text": "x"
+                     *                     },
+                     *                     {
+                     *                       "kind": "added",
+                     *                       "new": null,
+                     *                       "old": null,
+                     *                       "text": "<y>"
+                     *                     }
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "message_id": "msg-e2",
+                     *               "removed": 1,
+                     *               "timestamp": "2026-03-17T09:05:00.000000"
+                     *             }
+                     *           ],
+                     *           "path": "/home/dev/shop/b.go",
+                     *           "removed": 1
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "session_id": "sess-c",
+                     *       "subagent": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionChanges"];
                 };
             };
             304: components["responses"]["NotModified"];

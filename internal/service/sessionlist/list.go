@@ -47,10 +47,11 @@ type Page struct {
 	Ignored    []string
 }
 
-// Item is a session of the list with its title.
+// Item is a session of the list with its title and what it does.
 type Item struct {
 	*Entry
 	Title session.Title
+	State model.SessionState
 	// Children are the newest sessions below it, as many as the query asks for.
 	Children []Child
 }
@@ -132,7 +133,7 @@ func (p *Page) cut(found []placed, q Query) []placed {
 	return shown
 }
 
-// items returns sessions with their titles, and those of some sessions below each.
+// items returns sessions with their titles and states, and some sessions below each with their titles.
 func (s *Service) items(ctx context.Context, shown []placed, folded int) ([]Item, error) {
 	items := make([]Item, len(shown))
 	var named []*Entry
@@ -145,13 +146,26 @@ func (s *Service) items(ctx context.Context, shown []placed, folded int) ([]Item
 		}
 	}
 	titles, err := s.titles(ctx, named)
+	if err != nil {
+		return nil, err
+	}
+	states, err := s.states(ctx, items)
 	for i := range items {
-		items[i].Title = titles[items[i].ID]
+		items[i].Title, items[i].State = titles[items[i].ID], states[items[i].ID]
 		for j := range items[i].Children {
 			items[i].Children[j].Title = titles[items[i].Children[j].ID]
 		}
 	}
 	return items, err
+}
+
+// states returns what sessions do. It reads only what is stored of these.
+func (s *Service) states(ctx context.Context, items []Item) (map[string]model.SessionState, error) {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].ID
+	}
+	return s.States.States(ctx, ids)
 }
 
 // TitlesOf returns the titles of sessions by their ids, whatever is known of them.

@@ -16,9 +16,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/costs"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
+	"github.com/htmlgraph/htmlgraph/internal/repository/states"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/sessionlist"
 	"github.com/htmlgraph/htmlgraph/internal/service/spending"
+	"github.com/htmlgraph/htmlgraph/internal/service/state"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
@@ -55,7 +57,8 @@ func newList(t *testing.T, db *database.DB, counted func(context.Context) (bool,
 	rows := sessions.New(db)
 	list, err := sessionlist.New(sessionlist.Sources{
 		Rows: rows, Events: running, Spending: spending.New(costs.New(db), project.Rule{}, running, db.CountsCostDays), Files: events.NewSummary(db),
-		Titles: session.New(rows, costs.New(db)), Projects: project.Rule{}, Counted: counted, Generation: db.Generation, Now: func() time.Time { return now },
+		Titles: session.New(rows, costs.New(db)), States: state.New(states.New(db), db.Generation, func() time.Time { return now }),
+		Projects: project.Rule{}, Counted: counted, Generation: db.Generation, Now: func() time.Time { return now },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +120,7 @@ func TestASessionShowsWhatItAddsUpTo(t *testing.T) {
 		"the branch":                                        {root.Branch, "main"},
 		"from the first to the last event":                  {*night.Duration(), 10800.0},
 		"the session below":                                 {root.Children[0].ID, "below"},
+		"what it does":                                      {root.State.Name, model.StateEnded},
 	} {
 		if test[0] != test[1] {
 			t.Errorf("%s: %v, want %v", what, test[0], test[1])

@@ -51,6 +51,12 @@ type Projects interface {
 	Name(folder string) string
 }
 
+// States says what sessions do.
+type States interface {
+	// States returns the states of sessions by their ids.
+	States(ctx context.Context, ids []string) (map[string]model.SessionState, error)
+}
+
 // Sources are what the list is made of.
 type Sources struct {
 	Rows     Rows
@@ -58,6 +64,7 @@ type Sources struct {
 	Spending Spending
 	Files    Files
 	Titles   Titles
+	States   States
 	Projects Projects
 	// Counted reports whether the database counts changes of sessions; where it does not, all sessions are read each time.
 	Counted func(context.Context) (bool, error)

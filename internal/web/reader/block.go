@@ -100,7 +100,7 @@ func newPermission(p model.MessagePart) *Permission {
 
 func newBlock(m Message, limits *Limits) *Block {
 	b := &Block{
-		ID: m.ID, SessionID: m.SessionID, Anchor: Anchor(m.ID), Cursor: m.Cursor().String(), At: m.At, Model: m.Model, EventID: m.EventID, IsFailed: m.isFailed(), IsRunning: m.isRunning(), InFile: limits.InFile,
+		ID: m.ID, SessionID: m.SessionID, Anchor: Anchor(m.ID), Cursor: m.Cursor().String(), At: m.At, Model: m.Model, EventID: m.EventID, IsFailed: m.IsFailed(), IsRunning: m.IsRunning(), InFile: limits.InFile,
 	}
 	switch m.Kind {
 	case model.KindCall:
@@ -116,7 +116,7 @@ func newBlock(m Message, limits *Limits) *Block {
 	case model.KindError:
 		b.Name = BlockError
 		b.said(m, *limits, plain)
-		b.Retry = retry(m.part(model.PartText).Meta)
+		b.Retry = retry(m.Part(model.PartText).Meta)
 	case model.KindQueued:
 		b.Name = BlockQueued
 		b.said(m, *limits, plain)

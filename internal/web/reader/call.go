@@ -7,6 +7,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/htmlgraph/htmlgraph/internal/filediff"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/service/activity"
@@ -28,7 +29,7 @@ type Call struct {
 	IsRunning bool
 	// Seconds is how long it took, 0 where nobody knows.
 	Seconds float64
-	Edits   []Edit
+	Edits   []filediff.Edit
 	// Added and Removed are the lines of all edits.
 	Added, Removed int
 	Terminal       *Terminal
@@ -55,9 +56,9 @@ func (c *Call) Waits() bool { return c.Asked != "" && c.IsRunning }
 func (c *Call) ShowsStatus() bool { return c.IsFailed || c.IsRunning }
 
 func newCall(m Message, limits *Limits) *Call {
-	given, returned := m.part(model.PartCall), m.part(model.PartResponse)
+	given, returned := m.Part(model.PartCall), m.Part(model.PartResponse)
 	c := &Call{
-		ID: m.ID, SessionID: m.SessionID, Anchor: Anchor(m.ID), EventID: m.EventID, At: m.At, Status: m.status(), IsFailed: m.isFailed(), IsRunning: m.isRunning(),
+		ID: m.ID, SessionID: m.SessionID, Anchor: Anchor(m.ID), EventID: m.EventID, At: m.At, Status: m.EventStatus(), IsFailed: m.IsFailed(), IsRunning: m.IsRunning(),
 	}
 	if m.Seconds != nil {
 		c.Seconds = *m.Seconds
@@ -65,7 +66,7 @@ func newCall(m Message, limits *Limits) *Call {
 	if limits.InFile {
 		c.EventID, m.Task = "", ""
 	}
-	name := m.tool()
+	name := m.ToolName()
 	c.callID = cmp.Or(given.CallID, returned.CallID)
 	c.Kind = toolcall.KindOf(name)
 	c.Server, c.Tool = toolcall.Server(name)
@@ -86,8 +87,8 @@ func newCall(m Message, limits *Limits) *Call {
 func (c *Call) show(m Message, given, returned model.MessagePart, limits *Limits) {
 	switch c.Kind {
 	case toolcall.KindEdit:
-		c.Edits = EditsOf(given.Text, returned.Meta, c.IsFailed)
-		c.Added, c.Removed = Changed(c.Edits)
+		c.Edits = filediff.EditsOf(given.Text, returned.Meta, c.IsFailed)
+		c.Added, c.Removed = filediff.Changed(c.Edits)
 		cutEdits(c.Edits, limits)
 		if len(c.Edits) > 0 {
 			c.Subject = path.Base(strings.ReplaceAll(c.Edits[0].Path, `\`, "/"))
@@ -132,9 +133,9 @@ func newCommand(m Message, limits *Limits) *Call {
 	c := newCall(m, limits)
 	c.Kind, c.Tool = toolcall.KindShell, "Command"
 	if c.Terminal == nil {
-		text := m.part(model.PartText)
-		command := cmp.Or(m.part(model.PartCall).Text, text.Text)
-		c.Terminal = newTerminal(m, model.MessagePart{Text: command}, m.part(model.PartResponse), *limits)
+		text := m.Part(model.PartText)
+		command := cmp.Or(m.Part(model.PartCall).Text, text.Text)
+		c.Terminal = newTerminal(m, model.MessagePart{Text: command}, m.Part(model.PartResponse), *limits)
 	}
 	c.Subject, c.HasBody = firstLine(c.Terminal.Command), false
 	return c
@@ -185,4 +186,12 @@ func firstMember(object string, names ...string) string {
 		}
 	}
 	return ""
+}
+
+// cutEdits leaves of each edit as many lines as limits permit, and takes those from the lines that are left for the others.
+func cutEdits(edits []filediff.Edit, limits *Limits) {
+	for i := range edits {
+		most := min(limits.DiffLines, limits.Lines)
+		limits.Lines -= edits[i].Limit(most)
+	}
 }

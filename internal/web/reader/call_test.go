@@ -7,9 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/htmlgraph/htmlgraph/internal/filediff"
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/render"
 	"github.com/htmlgraph/htmlgraph/internal/web/reader"
 )
 
@@ -21,17 +21,17 @@ func TestAnEditHasTheNumbersOfItsLinesWhereTheResultStatesThem(t *testing.T) {
 	for name, test := range map[string]struct {
 		meta   string
 		status model.Status
-		want   []render.DiffLine
+		want   []filediff.DiffLine
 	}{
-		"numbered": {patched, model.StatusCompleted, []render.DiffLine{{Kind: "same", Old: 41, New: 41, Text: "a"}, {Kind: "removed", Old: 42, Text: "b"}, {Kind: "added", New: 42, Text: "c"}}},
-		"not made": {patched, model.StatusFailed, []render.DiffLine{{Kind: "same", Text: "a"}, {Kind: "removed", Text: "b"}, {Kind: "added", Text: "c"}}},
-		"stated":   {"", model.StatusCompleted, []render.DiffLine{{Kind: "same", Text: "a"}, {Kind: "removed", Text: "b"}, {Kind: "added", Text: "c"}}},
+		"numbered": {patched, model.StatusCompleted, []filediff.DiffLine{{Kind: "same", Old: 41, New: 41, Text: "a"}, {Kind: "removed", Old: 42, Text: "b"}, {Kind: "added", New: 42, Text: "c"}}},
+		"not made": {patched, model.StatusFailed, []filediff.DiffLine{{Kind: "same", Text: "a"}, {Kind: "removed", Text: "b"}, {Kind: "added", Text: "c"}}},
+		"stated":   {"", model.StatusCompleted, []filediff.DiffLine{{Kind: "same", Text: "a"}, {Kind: "removed", Text: "b"}, {Kind: "added", Text: "c"}}},
 	} {
 		call := one(t, called("e", "Edit", input, "ok", test.meta, test.status), reader.InWindow()).Call
 		if len(call.Edits) != 1 || len(call.Edits[0].Hunks) != 1 || call.Added != 1 || call.Removed != 1 {
 			t.Fatalf("%s: %+v", name, call)
 		}
-		if diff := cmp.Diff(test.want, []render.DiffLine(call.Edits[0].Hunks[0])); diff != "" {
+		if diff := cmp.Diff(test.want, []filediff.DiffLine(call.Edits[0].Hunks[0])); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
@@ -196,23 +196,5 @@ func TestAPermissionIsNotedAtItsCall(t *testing.T) {
 	}
 	if p := blocks[1].Permission; blocks[1].Name != reader.BlockPermission || p.Tool != "Bash" || p.Subject != "rm x" {
 		t.Errorf("%+v", blocks[1])
-	}
-}
-
-func TestOnlyWhatWasMadeIsAChange(t *testing.T) {
-	const input = `{"file_path":"/p/a.go","old_string":"a","new_string":"b"}`
-	for name, test := range map[string]struct {
-		call reader.Message
-		want int
-	}{
-		"made":     {called("e", "Edit", input, "ok", patched, model.StatusCompleted), 1},
-		"failed":   {called("e", "Edit", input, "no", "", model.StatusFailed), 0},
-		"rejected": {called("e", "Edit", input, "no", "", model.StatusRejected), 0},
-		"running":  {called("e", "Edit", input, "", "", model.StatusRunning), 0},
-		"no edit":  {called("e", "Bash", `{"command":"ls"}`, "", "", model.StatusCompleted), 0},
-	} {
-		if got := reader.EditsOfCall(test.call.Message); len(got) != test.want {
-			t.Errorf("%s: %d edits", name, len(got))
-		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/htmlgraph/htmlgraph/internal/filediff"
 	"github.com/htmlgraph/htmlgraph/internal/render"
 )
 
@@ -174,11 +175,11 @@ func (w *markdownWriter) call(c *Call) {
 	w.code("", c.Output)
 }
 
-func (w *markdownWriter) edit(e Edit) {
+func (w *markdownWriter) edit(e filediff.Edit) {
 	var lines strings.Builder
 	for _, hunk := range e.Hunks {
 		for _, line := range hunk {
-			mark := map[string]string{render.LineAdded: "+", render.LineRemoved: "-"}[line.Kind]
+			mark := map[string]string{filediff.LineAdded: "+", filediff.LineRemoved: "-"}[line.Kind]
 			lines.WriteString(cmp.Or(mark, " ") + line.Text + "\n")
 		}
 	}

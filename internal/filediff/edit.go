@@ -1,4 +1,4 @@
-package reader
+package filediff
 
 import (
 	"strings"
@@ -7,13 +7,12 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/ingest/toolcall"
 	"github.com/htmlgraph/htmlgraph/internal/model"
-	"github.com/htmlgraph/htmlgraph/internal/render"
 )
 
-// Edit is a change of a file as a page shows it.
+// Edit is a change of a file.
 type Edit struct {
 	Path string
-	render.Diff
+	Diff
 	// Failed is true where the call failed: nothing was changed.
 	Failed bool
 	// TooLarge is true where the difference is not computed.
@@ -27,9 +26,9 @@ func NewEdits(list []toolcall.Edit, failed bool) []Edit {
 		shown := Edit{Path: e.Path, Failed: failed}
 		ok := false
 		if e.Patch != "" {
-			shown.Diff, ok = render.Patch(e.Patch)
+			shown.Diff, ok = Patch(e.Patch)
 		} else {
-			shown.Diff, ok = render.Compare(e.Before, e.After)
+			shown.Diff, ok = Compare(e.Before, e.After)
 		}
 		shown.TooLarge = !ok
 		edits = append(edits, shown)
@@ -67,36 +66,32 @@ func EditsOf(input, result string, failed bool) []Edit {
 }
 
 // hunksOf reads hunks as an agent states them beside the result: where each begins, and its lines with their marks.
-func hunksOf(hunks gjson.Result) render.Diff {
-	var numbered []render.NumberedHunk
+func hunksOf(hunks gjson.Result) Diff {
+	var numbered []NumberedHunk
 	for _, hunk := range hunks.Array() {
 		var lines []string
 		for _, line := range hunk.Get("lines").Array() {
 			lines = append(lines, line.String())
 		}
-		numbered = append(numbered, render.NumberedHunk{
+		numbered = append(numbered, NumberedHunk{
 			Old: int(hunk.Get("oldStart").Int()), New: int(hunk.Get("newStart").Int()), Lines: strings.Join(lines, "\n"),
 		})
 	}
-	return render.Hunks(numbered)
+	return Hunks(numbered)
 }
 
 // IsNew reports whether the edit wrote a file of which nothing was known before.
 func (e Edit) IsNew() bool { return e.Removed == 0 && len(e.Hunks) == 1 && len(e.Hunks[0]) == e.Added }
 
-// cutEdits leaves of each edit as many lines as limits permit, and takes those from the lines that are left for the others.
-func cutEdits(edits []Edit, limits *Limits) {
-	for i := range edits {
-		most := min(limits.DiffLines, limits.Lines)
-		limits.Lines -= edits[i].Limit(most)
-	}
-}
-
 // EditsOfCall returns what a call changed, nothing for one that failed, has not ended, or edits no files.
 func EditsOfCall(m model.Message) []Edit {
-	call := Message{Message: m}
-	if call.isFailed() || call.isRunning() || toolcall.KindOf(call.tool()) != toolcall.KindEdit {
+	if !IsEdit(m) {
 		return nil
 	}
-	return EditsOf(call.part(model.PartCall).Text, call.part(model.PartResponse).Meta, false)
+	return EditsOf(m.Part(model.PartCall).Text, m.Part(model.PartResponse).Meta, false)
+}
+
+// IsEdit reports whether a call edited files.
+func IsEdit(m model.Message) bool {
+	return !m.IsFailed() && !m.IsRunning() && toolcall.KindOf(m.ToolName()) == toolcall.KindEdit
 }

@@ -42,7 +42,7 @@ export class Document {
     }
     const body = operation.requestBody && this.resolve(operation.requestBody, `${place}/requestBody`).node;
     return {
-      id: operation.operationId, method: method.toUpperCase(), template, parameters, responses, body,
+      id: operation.operationId, description: operation.description, method: method.toUpperCase(), template, parameters, responses, body,
       open: (operation.security ?? this.#root.security ?? []).length === 0,
       ttl: operation["x-cache-ttl"], upgrades: "101" in responses,
       streams: Object.values(responses).some((r) => r.content?.["text/event-stream"]),

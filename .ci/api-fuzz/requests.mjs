@@ -39,8 +39,16 @@ function path(random, document, operation, pool, made) {
         break;
     }
   }
+  if (contradicts(operation, query)) made.valid = false;
   if (random.chance(0.1)) query.push(`${random.word(6)}=${encoded(any(random))}`);
   made.path = target + (query.length > 0 ? `?${query.join("&")}` : "");
+}
+
+// contradicts reports whether a query has several of the parameters of which the document says in words that at most one may be given.
+function contradicts(operation, query) {
+  const rule = /At most one of ([^.]*) may be given/.exec(operation.description ?? "");
+  const names = [...(rule?.[1].matchAll(/`([^`]+)`/g) ?? [])].map((match) => match[1]);
+  return names.filter((name) => query.some((part) => part.startsWith(`${name}=`))).length > 1;
 }
 
 function values(random, document, schema, parameter, pool) {

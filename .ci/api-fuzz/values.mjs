@@ -89,9 +89,10 @@ export function body(random, document, node, pool, name = "", depth = 0) {
 
 function object(random, document, schema, pool, depth) {
   const value = {};
+  const only = schema.maxProperties === 1 ? random.pick(Object.keys(schema.properties)) : undefined;
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
     const required = schema.required?.includes(name);
-    if (required || (depth < 6 && random.chance(0.5))) value[name] = body(random, document, member, pool, name, depth + 1);
+    if (only ? name === only : required || (depth < 6 && random.chance(0.5))) value[name] = body(random, document, member, pool, name, depth + 1);
   }
   if (schema.additionalProperties !== false && random.chance(0.2)) value[random.word(8)] = random.pick([1, "x", null, [mark], { deep: {} }]);
   return value;

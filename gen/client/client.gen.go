@@ -878,30 +878,6 @@ func (e ObservedMessageKind) Valid() bool {
 	}
 }
 
-// Defines values for ObservedMessageRole.
-const (
-	ObservedMessageRoleAssistant ObservedMessageRole = "assistant"
-	ObservedMessageRoleSystem    ObservedMessageRole = "system"
-	ObservedMessageRoleTool      ObservedMessageRole = "tool"
-	ObservedMessageRoleUser      ObservedMessageRole = "user"
-)
-
-// Valid indicates whether the value is a known member of the ObservedMessageRole enum.
-func (e ObservedMessageRole) Valid() bool {
-	switch e {
-	case ObservedMessageRoleAssistant:
-		return true
-	case ObservedMessageRoleSystem:
-		return true
-	case ObservedMessageRoleTool:
-		return true
-	case ObservedMessageRoleUser:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for ObservedPartSection.
 const (
 	ObservedPartSectionBody     ObservedPartSection = "body"
@@ -962,6 +938,30 @@ func (e ObservedPartType) Valid() bool {
 	case ObservedPartTypeToolCallResponse:
 		return true
 	case ObservedPartTypeURI:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ObservedRole.
+const (
+	ObservedRoleAssistant ObservedRole = "assistant"
+	ObservedRoleSystem    ObservedRole = "system"
+	ObservedRoleTool      ObservedRole = "tool"
+	ObservedRoleUser      ObservedRole = "user"
+)
+
+// Valid indicates whether the value is a known member of the ObservedRole enum.
+func (e ObservedRole) Valid() bool {
+	switch e {
+	case ObservedRoleAssistant:
+		return true
+	case ObservedRoleSystem:
+		return true
+	case ObservedRoleTool:
+		return true
+	case ObservedRoleUser:
 		return true
 	default:
 		return false
@@ -3631,7 +3631,7 @@ type Observation struct {
 	// Event What is known of an event. What is absent is not known.
 	Event *ObservedEvent `json:"event,omitempty"`
 
-	// Message A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+	// Message A message that is no event, or what one report says of it.
 	Message *ObservedMessage `json:"message,omitempty"`
 
 	// Session What is known of a session. What is absent is not known.
@@ -3714,10 +3714,10 @@ type ObservedEvent struct {
 	// MayContinue A prompt that may only continue a turn.
 	MayContinue bool `json:"may_continue,omitempty"`
 
-	// Message A message, or what one report says of it. Of a message of an event, the event states what is absent here.
-	Message *ObservedMessage `json:"message,omitempty"`
-	Model   string           `json:"model,omitempty"`
-	Output  string           `json:"output,omitempty"`
+	// Message The message that an event is, or what one report says of it. The event states what is absent here.
+	Message *ObservedEventMessage `json:"message,omitempty"`
+	Model   string                `json:"model,omitempty"`
+	Output  string                `json:"output,omitempty"`
 
 	// ParentEventID The event above it, which may come later.
 	ParentEventID string `json:"parent_event_id,omitempty"`
@@ -3756,32 +3756,58 @@ type ObservedEventSource string
 // ObservedEventType defines model for ObservedEvent.Type.
 type ObservedEventType string
 
-// ObservedMessage A message, or what one report says of it. Of a message of an event, the event states what is absent here.
+// ObservedEventMessage The message that an event is, or what one report says of it. The event states what is absent here.
+type ObservedEventMessage struct {
+	At      string `json:"at,omitempty"`
+	EventID string `json:"event_id,omitempty"`
+
+	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
+	Fingerprint  *Fingerprint `json:"fingerprint,omitempty"`
+	FinishReason string       `json:"finish_reason,omitempty"`
+
+	// Kind What it is.
+	Kind      ObservedMessageKind `json:"kind,omitempty"`
+	MessageID string              `json:"message_id,omitempty"`
+	Model     string              `json:"model,omitempty"`
+	Parts     []ObservedPart      `json:"parts,omitempty"`
+
+	// Position Its place in what its source wrote, for messages with the same time.
+	Position int64 `json:"position,omitempty"`
+
+	// Role Who said it.
+	Role      ObservedRole `json:"role,omitempty"`
+	SessionID string       `json:"session_id,omitempty"`
+	Source    string       `json:"source,omitempty"`
+	Subagent  string       `json:"subagent,omitempty"`
+}
+
+// ObservedMessage A message that is no event, or what one report says of it.
 type ObservedMessage struct {
 	At      string `json:"at,omitempty"`
 	EventID string `json:"event_id,omitempty"`
 
 	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
-	Fingerprint  *Fingerprint        `json:"fingerprint,omitempty"`
-	FinishReason string              `json:"finish_reason,omitempty"`
-	Kind         ObservedMessageKind `json:"kind,omitempty"`
-	MessageID    string              `json:"message_id,omitempty"`
-	Model        string              `json:"model,omitempty"`
-	Parts        []ObservedPart      `json:"parts,omitempty"`
+	Fingerprint  *Fingerprint `json:"fingerprint,omitempty"`
+	FinishReason string       `json:"finish_reason,omitempty"`
+
+	// Kind What it is.
+	Kind      ObservedMessageKind `json:"kind,omitempty"`
+	MessageID string              `json:"message_id"`
+	Model     string              `json:"model,omitempty"`
+	Parts     []ObservedPart      `json:"parts,omitempty"`
 
 	// Position Its place in what its source wrote, for messages with the same time.
-	Position  int64               `json:"position,omitempty"`
-	Role      ObservedMessageRole `json:"role,omitempty"`
-	SessionID string              `json:"session_id,omitempty"`
-	Source    string              `json:"source,omitempty"`
-	Subagent  string              `json:"subagent,omitempty"`
+	Position int64 `json:"position,omitempty"`
+
+	// Role Who said it.
+	Role      ObservedRole `json:"role,omitempty"`
+	SessionID string       `json:"session_id"`
+	Source    string       `json:"source,omitempty"`
+	Subagent  string       `json:"subagent,omitempty"`
 }
 
-// ObservedMessageKind defines model for ObservedMessage.Kind.
+// ObservedMessageKind What it is.
 type ObservedMessageKind string
-
-// ObservedMessageRole defines model for ObservedMessage.Role.
-type ObservedMessageRole string
 
 // ObservedPart A part of a message.
 type ObservedPart struct {
@@ -3810,6 +3836,9 @@ type ObservedPartSection string
 
 // ObservedPartType defines model for ObservedPart.Type.
 type ObservedPartType string
+
+// ObservedRole Who said it.
+type ObservedRole string
 
 // ObservedSession What is known of a session. What is absent is not known.
 type ObservedSession struct {

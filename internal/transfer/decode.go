@@ -45,7 +45,8 @@ func decodeEvent(e *api.ObservedEvent) *ingest.Event {
 		event.TaskEnd = &ingest.TaskEnd{Subagent: end.Subagent, Status: ingest.Status(end.Status), At: model.Instant(end.At)}
 	}
 	if e.Message != nil {
-		event.Message = decodeMessage(e.Message)
+		message := api.ObservedMessage(*e.Message)
+		event.Message = decodeMessage(&message)
 	}
 	return event
 }

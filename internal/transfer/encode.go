@@ -46,7 +46,8 @@ func encodeEvent(e *ingest.Event) *api.ObservedEvent {
 		event.TaskEnd = &api.ObservedTaskEnd{Subagent: end.Subagent, Status: string(end.Status), At: string(end.At)}
 	}
 	if e.Message != nil {
-		event.Message = encodeMessage(e.Message)
+		message := api.ObservedEventMessage(*encodeMessage(e.Message))
+		event.Message = &message
 	}
 	return event
 }
@@ -76,7 +77,7 @@ func encodeStop(s *ingest.Stop) *api.ObservedStop {
 func encodeMessage(m *ingest.Message) *api.ObservedMessage {
 	message := &api.ObservedMessage{
 		MessageID: m.ID, SessionID: m.SessionID, EventID: m.EventID, Subagent: m.Subagent, At: string(m.At), Position: m.Position,
-		Role: api.ObservedMessageRole(m.Role), Kind: api.ObservedMessageKind(m.Kind), Model: m.Model, FinishReason: string(m.FinishReason), Source: m.Source,
+		Role: api.ObservedRole(m.Role), Kind: api.ObservedMessageKind(m.Kind), Model: m.Model, FinishReason: string(m.FinishReason), Source: m.Source,
 		Fingerprint: encodeFingerprint(m.Fingerprint),
 	}
 	for i := range m.Parts {

@@ -1391,6 +1391,16 @@ export interface components {
              */
             repeated_seconds?: number;
         };
+        /**
+         * @description Who said it.
+         * @enum {string}
+         */
+        ObservedRole: "system" | "user" | "assistant" | "tool";
+        /**
+         * @description What it is.
+         * @enum {string}
+         */
+        ObservedMessageKind: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
         /** @description A picture or a document. */
         ObservedBlob: {
             mime_type: string;
@@ -1429,8 +1439,8 @@ export interface components {
             };
             blob?: components["schemas"]["ObservedBlob"];
         };
-        /** @description A message, or what one report says of it. Of a message of an event, the event states what is absent here. */
-        ObservedMessage: {
+        /** @description The message that an event is, or what one report says of it. The event states what is absent here. */
+        ObservedEventMessage: {
             /** Format: id */
             message_id?: string;
             /** Format: id */
@@ -1446,10 +1456,8 @@ export interface components {
              * @description Its place in what its source wrote, for messages with the same time.
              */
             position?: number;
-            /** @enum {string} */
-            role?: "system" | "user" | "assistant" | "tool";
-            /** @enum {string} */
-            kind?: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
+            role?: components["schemas"]["ObservedRole"];
+            kind?: components["schemas"]["ObservedMessageKind"];
             model?: string;
             finish_reason?: string;
             source?: string;
@@ -1533,7 +1541,7 @@ export interface components {
             /** @description The message of a failure. */
             error?: string;
             fingerprint?: components["schemas"]["Fingerprint"];
-            message?: components["schemas"]["ObservedMessage"];
+            message?: components["schemas"]["ObservedEventMessage"];
         };
         /** @description The tokens and the cost of one request to a model. The kinds of tokens do not overlap. */
         ObservedUsage: {
@@ -1626,6 +1634,31 @@ export interface components {
             background?: string[];
             /** @description Why something ends of which nobody knows how it ended. */
             ended_by?: string;
+        };
+        /** @description A message that is no event, or what one report says of it. */
+        ObservedMessage: {
+            /** Format: id */
+            message_id: string;
+            /** Format: id */
+            session_id: string;
+            /** Format: id */
+            event_id?: string;
+            /** Format: id */
+            subagent?: string;
+            /** Format: instant */
+            at?: string;
+            /**
+             * Format: int64
+             * @description Its place in what its source wrote, for messages with the same time.
+             */
+            position?: number;
+            role?: components["schemas"]["ObservedRole"];
+            kind?: components["schemas"]["ObservedMessageKind"];
+            model?: string;
+            finish_reason?: string;
+            source?: string;
+            parts?: components["schemas"]["ObservedPart"][];
+            fingerprint?: components["schemas"]["Fingerprint"];
         };
         /** @description One thing that a source reports: exactly one of its members. Ids are made of what the source says, so an observation that is sent again changes nothing. */
         Observation: {

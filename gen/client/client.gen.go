@@ -839,45 +839,6 @@ func (e ObservedEventType) Valid() bool {
 	}
 }
 
-// Defines values for ObservedMessageKind.
-const (
-	ObservedMessageKindAnswer     ObservedMessageKind = "answer"
-	ObservedMessageKindCall       ObservedMessageKind = "call"
-	ObservedMessageKindCommand    ObservedMessageKind = "command"
-	ObservedMessageKindCompaction ObservedMessageKind = "compaction"
-	ObservedMessageKindError      ObservedMessageKind = "error"
-	ObservedMessageKindNotice     ObservedMessageKind = "notice"
-	ObservedMessageKindPrompt     ObservedMessageKind = "prompt"
-	ObservedMessageKindQueued     ObservedMessageKind = "queued"
-	ObservedMessageKindReminder   ObservedMessageKind = "reminder"
-)
-
-// Valid indicates whether the value is a known member of the ObservedMessageKind enum.
-func (e ObservedMessageKind) Valid() bool {
-	switch e {
-	case ObservedMessageKindAnswer:
-		return true
-	case ObservedMessageKindCall:
-		return true
-	case ObservedMessageKindCommand:
-		return true
-	case ObservedMessageKindCompaction:
-		return true
-	case ObservedMessageKindError:
-		return true
-	case ObservedMessageKindNotice:
-		return true
-	case ObservedMessageKindPrompt:
-		return true
-	case ObservedMessageKindQueued:
-		return true
-	case ObservedMessageKindReminder:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for ObservedPartSection.
 const (
 	ObservedPartSectionBody     ObservedPartSection = "body"
@@ -3762,20 +3723,18 @@ type ObservedEventMessage struct {
 	EventID string `json:"event_id,omitempty"`
 
 	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
-	Fingerprint  *Fingerprint `json:"fingerprint,omitempty"`
-	FinishReason string       `json:"finish_reason,omitempty"`
-
-	// Kind What it is.
-	Kind      ObservedMessageKind `json:"kind,omitempty"`
-	MessageID string              `json:"message_id,omitempty"`
-	Model     string              `json:"model,omitempty"`
-	Parts     []ObservedPart      `json:"parts,omitempty"`
+	Fingerprint  *Fingerprint   `json:"fingerprint,omitempty"`
+	FinishReason string         `json:"finish_reason,omitempty"`
+	Kind         MessageKind    `json:"kind"`
+	MessageID    string         `json:"message_id,omitempty"`
+	Model        string         `json:"model,omitempty"`
+	Parts        []ObservedPart `json:"parts,omitempty"`
 
 	// Position Its place in what its source wrote, for messages with the same time.
 	Position int64 `json:"position,omitempty"`
 
 	// Role Who said it.
-	Role      ObservedRole `json:"role,omitempty"`
+	Role      ObservedRole `json:"role"`
 	SessionID string       `json:"session_id,omitempty"`
 	Source    string       `json:"source,omitempty"`
 	Subagent  string       `json:"subagent,omitempty"`
@@ -3787,27 +3746,22 @@ type ObservedMessage struct {
 	EventID string `json:"event_id,omitempty"`
 
 	// Fingerprint How to find the row of which sources share no id: reports with one key, of different sources, that are close in time, are about one thing.
-	Fingerprint  *Fingerprint `json:"fingerprint,omitempty"`
-	FinishReason string       `json:"finish_reason,omitempty"`
-
-	// Kind What it is.
-	Kind      ObservedMessageKind `json:"kind,omitempty"`
-	MessageID string              `json:"message_id"`
-	Model     string              `json:"model,omitempty"`
-	Parts     []ObservedPart      `json:"parts,omitempty"`
+	Fingerprint  *Fingerprint   `json:"fingerprint,omitempty"`
+	FinishReason string         `json:"finish_reason,omitempty"`
+	Kind         MessageKind    `json:"kind"`
+	MessageID    string         `json:"message_id"`
+	Model        string         `json:"model,omitempty"`
+	Parts        []ObservedPart `json:"parts,omitempty"`
 
 	// Position Its place in what its source wrote, for messages with the same time.
 	Position int64 `json:"position,omitempty"`
 
 	// Role Who said it.
-	Role      ObservedRole `json:"role,omitempty"`
+	Role      ObservedRole `json:"role"`
 	SessionID string       `json:"session_id"`
 	Source    string       `json:"source,omitempty"`
 	Subagent  string       `json:"subagent,omitempty"`
 }
-
-// ObservedMessageKind What it is.
-type ObservedMessageKind string
 
 // ObservedPart A part of a message.
 type ObservedPart struct {

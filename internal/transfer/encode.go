@@ -77,7 +77,7 @@ func encodeStop(s *ingest.Stop) *api.ObservedStop {
 func encodeMessage(m *ingest.Message) *api.ObservedMessage {
 	message := &api.ObservedMessage{
 		MessageID: m.ID, SessionID: m.SessionID, EventID: m.EventID, Subagent: m.Subagent, At: string(m.At), Position: m.Position,
-		Role: api.ObservedRole(m.Role), Kind: api.ObservedMessageKind(m.Kind), Model: m.Model, FinishReason: string(m.FinishReason), Source: m.Source,
+		Role: api.ObservedRole(m.Role), Kind: api.MessageKind(m.Kind), Model: m.Model, FinishReason: string(m.FinishReason), Source: m.Source,
 		Fingerprint: encodeFingerprint(m.Fingerprint),
 	}
 	for i := range m.Parts {

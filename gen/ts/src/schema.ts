@@ -1396,11 +1396,8 @@ export interface components {
          * @enum {string}
          */
         ObservedRole: "system" | "user" | "assistant" | "tool";
-        /**
-         * @description What it is.
-         * @enum {string}
-         */
-        ObservedMessageKind: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
+        /** @enum {string} */
+        MessageKind: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
         /** @description A picture or a document. */
         ObservedBlob: {
             mime_type: string;
@@ -1456,8 +1453,8 @@ export interface components {
              * @description Its place in what its source wrote, for messages with the same time.
              */
             position?: number;
-            role?: components["schemas"]["ObservedRole"];
-            kind?: components["schemas"]["ObservedMessageKind"];
+            role: components["schemas"]["ObservedRole"];
+            kind: components["schemas"]["MessageKind"];
             model?: string;
             finish_reason?: string;
             source?: string;
@@ -1652,8 +1649,8 @@ export interface components {
              * @description Its place in what its source wrote, for messages with the same time.
              */
             position?: number;
-            role?: components["schemas"]["ObservedRole"];
-            kind?: components["schemas"]["ObservedMessageKind"];
+            role: components["schemas"]["ObservedRole"];
+            kind: components["schemas"]["MessageKind"];
             model?: string;
             finish_reason?: string;
             source?: string;
@@ -3276,8 +3273,6 @@ export interface components {
             group_by: "day" | "session";
             groups: components["schemas"]["ReconciliationGroup"][];
         };
-        /** @enum {string} */
-        MessageKind: "prompt" | "answer" | "command" | "reminder" | "queued" | "compaction" | "notice" | "error" | "call";
         /** @description A part of a message. */
         MessagePart: {
             /** Format: int64 */

@@ -7574,11 +7574,15 @@ export interface operations {
                      *         "costs": [
                      *           {
                      *             "cost_micro_usd": 105100,
+                     *             "newest_prices": null,
+                     *             "oldest_prices": null,
                      *             "origin": "stated",
                      *             "requests": 2
                      *           },
                      *           {
                      *             "cost_micro_usd": 0,
+                     *             "newest_prices": null,
+                     *             "oldest_prices": null,
                      *             "origin": "none",
                      *             "requests": 1
                      *           }

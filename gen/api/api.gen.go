@@ -2645,6 +2645,12 @@ type CostOrigin struct {
 	// CostMicroUsd In millionths of a US dollar.
 	CostMicroUsd int64 `json:"cost_micro_usd"`
 
+	// NewestPrices The date of the newest ones.
+	NewestPrices *string `json:"newest_prices"`
+
+	// OldestPrices The date of the oldest list prices from which costs were computed, null for costs of other origins.
+	OldestPrices *string `json:"oldest_prices"`
+
 	// Origin Whether a source or another program states it, or it is computed from list prices or from prices of the user; none without a known price.
 	Origin   CostOriginOrigin `json:"origin"`
 	Requests int64            `json:"requests"`

@@ -109,7 +109,10 @@ func toAPIProvenance(p model.Provenance) api.Provenance {
 	return api.Provenance{
 		Counted: toAPIReportedSum(p.Counted), Sources: convert(p.Sources, toAPISourceSum), SeveralSources: p.Several, Differing: p.Differing,
 		Costs: convert(p.Costs, func(c model.CostOrigin) api.CostOrigin {
-			return api.CostOrigin{Origin: api.CostOriginOrigin(c.Origin), Requests: c.Requests, CostMicroUsd: int64(c.Cost)}
+			return api.CostOrigin{
+				Origin: api.CostOriginOrigin(c.Origin), Requests: c.Requests, CostMicroUsd: int64(c.Cost), OldestPrices: orNil(c.OldestPrices),
+				NewestPrices: orNil(c.NewestPrices),
+			}
 		}),
 	}
 }

@@ -16,6 +16,8 @@ type CostOrigin struct {
 	Origin   string
 	Requests int64
 	Cost     MicroUSD
+	// OldestPrices and NewestPrices are the dates of the list prices from which costs were computed, "" for costs of other origins.
+	OldestPrices, NewestPrices string
 }
 
 // The places from which costs come.

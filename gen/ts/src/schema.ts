@@ -3195,6 +3195,10 @@ export interface components {
              * @description In millionths of a US dollar.
              */
             cost_micro_usd: number;
+            /** @description The date of the oldest list prices from which costs were computed, null for costs of other origins. */
+            oldest_prices: string | null;
+            /** @description The date of the newest ones. */
+            newest_prices: string | null;
         };
         /** @description What sources reported of the stored requests, and where their costs come from. Pruned requests are not included. */
         Provenance: {
@@ -8077,11 +8081,15 @@ export interface operations {
                      *         "costs": [
                      *           {
                      *             "cost_micro_usd": 105100,
+                     *             "newest_prices": null,
+                     *             "oldest_prices": null,
                      *             "origin": "stated",
                      *             "requests": 2
                      *           },
                      *           {
                      *             "cost_micro_usd": 0,
+                     *             "newest_prices": null,
+                     *             "oldest_prices": null,
                      *             "origin": "none",
                      *             "requests": 1
                      *           }

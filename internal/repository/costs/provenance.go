@@ -17,10 +17,14 @@ type costOriginRow struct {
 	Origin   string  `bun:"origin"`
 	Requests int64   `bun:"requests"`
 	Micros   float64 `bun:"micros"`
+	Oldest   string  `bun:"oldest"`
+	Newest   string  `bun:"newest"`
 }
 
 func fromCostOriginRow(r *costOriginRow) model.CostOrigin {
-	return model.CostOrigin{Origin: r.Origin, Requests: r.Requests, Cost: model.MicroUSD(query.Integer(&r.Micros))}
+	return model.CostOrigin{
+		Origin: r.Origin, Requests: r.Requests, Cost: model.MicroUSD(query.Integer(&r.Micros)), OldestPrices: r.Oldest, NewestPrices: r.Newest,
+	}
 }
 
 // Provenance returns what sources reported of the stored requests that match filter, and where their costs come from. It reads all of them;

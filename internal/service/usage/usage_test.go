@@ -227,7 +227,7 @@ func TestWhereRequestsComeFrom(t *testing.T) {
 		},
 		ReportedOverlap: model.ReportedOverlap{Several: 1, Differing: 1},
 		Costs: []model.CostOrigin{
-			{Origin: model.CostStated, Requests: 3, Cost: 12_500_000}, {Origin: model.CostListed, Requests: 1, Cost: 1_000_000},
+			{Origin: model.CostStated, Requests: 3, Cost: 12_500_000}, {Origin: model.CostListed, Requests: 1, Cost: 1_000_000, OldestPrices: "2026-03-01", NewestPrices: "2026-03-01"},
 			{Origin: model.CostUnknown, Requests: 1}, {Origin: model.CostOverridden, Requests: 1, Cost: 2_000_000},
 		},
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/textindex"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
@@ -204,7 +205,30 @@ func buildScenario(t *testing.T, folder string, more ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	indexTexts(t, path)
 	return path
+}
+
+// indexTexts indexes the texts of a database, as a server does in the background.
+func indexTexts(t *testing.T, path string) {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{Path: path, PollOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := textindex.New(db)
+	for {
+		looked, err := index.Fill(t.Context(), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if looked == 0 {
+			break
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // lock commits a change, waits until the server notices it, and then locks the file until release is called, so that the server cannot

@@ -213,6 +213,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search in all sessions
+         * @description Sessions in which something was said or done, the best first, each with its best hits. What was found in sessions that another one started is listed with the session that started them in the end. The newest parts that match are ranked, up to some thousands; `is_bounded` says that there may be more. `indexed` says what is not searched yet.
+         */
+        get: operations["searchSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -1794,6 +1814,94 @@ export interface components {
             spent: components["schemas"]["CostTotal"];
             hidden: components["schemas"]["HiddenSessions"];
             query: components["schemas"]["FilterReading"];
+            /** @description The position of the page before this one, for `before`; null on the first page. */
+            prev: string | null;
+            /** @description The position of the page after this one, for `after`; null on the last page. */
+            next: string | null;
+        };
+        /** @description A part of a message in which something was found, or a title. */
+        SearchHit: {
+            /** @description The session of the message, which may be one below the listed session. */
+            session_id: string;
+            /** @description The message, for `around` of listSessionMessages; null for a title. */
+            message_id: string | null;
+            /**
+             * Format: int64
+             * @description The part of the message; null for a title.
+             */
+            part_id: number | null;
+            /**
+             * @description What it was found in: a title, a prompt, an answer, what a model thought, what a tool was given, what it returned, or a note, such as a summary or an error.
+             * @enum {string}
+             */
+            where: "title" | "prompt" | "answer" | "thinking" | "tool" | "output" | "note";
+            /** @description The tool, of a call and what it returned; else null. */
+            tool: string | null;
+            /** @description The time of the message. The stored text in UTC. */
+            at: string;
+            /** @description The text around the first match, on one line. It is no HTML. */
+            snippet: string;
+            /** @description Where matches begin and end in the snippet, in characters. */
+            marks: number[][];
+        };
+        /** @description A session with what was found in it, and in the sessions below it. */
+        SearchedSession: {
+            session_id: string;
+            /** @description What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran. */
+            title: string;
+            /**
+             * @description Where the title comes from.
+             * @enum {string}
+             */
+            title_by: "user" | "agent" | "prompt" | "events";
+            /** @description The folder of its project; null if it is not known. */
+            project: string | null;
+            /** @description The branch of the repository when it began; null if it is not known. */
+            branch: string | null;
+            agent: string;
+            /** @description The model with the most tokens, or that of the newest event; null if no model is known. */
+            model: string | null;
+            /** @description Whether a program started it, and it has at most one prompt. */
+            is_automated: boolean;
+            /** @description The time of the newest event of the session and of those below it. The stored text in UTC; "" if none is known. */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description The number of parts and titles in which something was found.
+             */
+            hits: number;
+            /** @description The best hits. */
+            best: components["schemas"]["SearchHit"][];
+        };
+        /** @description Which texts are searched. */
+        IndexedTexts: {
+            /** @description Whether the database has an index. Without one, the newest parts are read, up to some thousands. */
+            has_index: boolean;
+            /**
+             * Format: double
+             * @description The share of the parts that the index has, from 0 to 1.
+             */
+            share: number;
+            /** @description The time of the message at which the indexing has arrived, as it is stored. The last stored texts are indexed first. Null where all texts are indexed, and where none is. */
+            since: string | null;
+        };
+        /** @description A page of the sessions that were found. */
+        SearchResults: {
+            sessions: components["schemas"]["SearchedSession"][];
+            /**
+             * Format: int64
+             * @description The number of sessions on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of hits in them.
+             */
+            hits: number;
+            /** @description Whether there may be more. Only the newest parts that match were ranked, or, without an index, only the newest parts were read. */
+            is_bounded: boolean;
+            query: components["schemas"]["FilterReading"];
+            indexed: components["schemas"]["IndexedTexts"];
             /** @description The position of the page before this one, for `before`; null on the first page. */
             prev: string | null;
             /** @description The position of the page after this one, for `after`; null on the last page. */
@@ -4487,6 +4595,12 @@ export interface components {
         BeforePosition: string;
         /** @description The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque. */
         AfterPosition: string;
+        /** @description What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response. */
+        SearchText: string;
+        /** @description The order of the sessions: the best first, or those with the newest hit first. */
+        SearchSort: "rank" | "new";
+        /** @description The largest number of sessions in the response. */
+        SearchLimit: number;
         /** @description The id of the session. */
         SessionIDPath: string;
         /** @description The format of the file. */
@@ -5649,6 +5763,49 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FoundSessions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    searchSessions: {
+        parameters: {
+            query?: {
+                /** @description What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response. */
+                q?: components["parameters"]["SearchText"];
+                /** @description The order of the sessions: the best first, or those with the newest hit first. */
+                sort?: components["parameters"]["SearchSort"];
+                /** @description The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`. */
+                tz?: components["parameters"]["CalendarZone"];
+                /** @description The largest number of sessions in the response. */
+                limit?: components["parameters"]["SearchLimit"];
+                /** @description The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque. */
+                before?: components["parameters"]["BeforePosition"];
+                /** @description The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque. */
+                after?: components["parameters"]["AfterPosition"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    "X-Total-Count": components["headers"]["XTotalCount"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
                 };
             };
             304: components["responses"]["NotModified"];

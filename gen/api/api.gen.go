@@ -19020,25 +19020,15 @@ type SearchSessionsResponseObject interface {
 	VisitSearchSessionsResponse(w http.ResponseWriter) error
 }
 
-type SearchSessions200ResponseHeaders struct {
-	Link        string
-	XTotalCount int64
-}
-
-type SearchSessions200JSONResponse struct {
-	Body    SearchResults
-	Headers SearchSessions200ResponseHeaders
-}
+type SearchSessions200JSONResponse SearchResults
 
 func (response SearchSessions200JSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Link", fmt.Sprint(response.Headers.Link))
-	w.Header().Set("X-Total-Count", fmt.Sprint(response.Headers.XTotalCount))
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
 	return err

@@ -16081,12 +16081,6 @@ func (r GetRequestResponse) ContentType() string {
 	return ""
 }
 
-// SearchSessionsResponse200Headers the declared response headers of an HTTP 200 response for SearchSessions
-type SearchSessionsResponse200Headers struct {
-	Link        string
-	XTotalCount int64
-}
-
 type SearchSessionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -16102,8 +16096,6 @@ type SearchSessionsResponse struct {
 	ApplicationProblemJSON503 *Unavailable
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Failure
-	// Headers200 the parsed response headers for an HTTP 200 response
-	Headers200 *SearchSessionsResponse200Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -21874,26 +21866,6 @@ func ParseSearchSessionsResponse(rsp *http.Response) (*SearchSessionsResponse, e
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		var headers SearchSessionsResponse200Headers
-		if values := rsp.Header.Values("Link"); len(values) > 0 {
-			var value string
-			if err := runtime.BindStyledParameterWithOptions("simple", "Link", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			}
-			headers.Link = value
-		}
-		if values := rsp.Header.Values("X-Total-Count"); len(values) > 0 {
-			var value int64
-			if err := runtime.BindStyledParameterWithOptions("simple", "X-Total-Count", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "integer", Format: "int64"}); err != nil {
-				return nil, err
-			}
-			headers.XTotalCount = value
-		}
-		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -42,11 +42,7 @@ func (h *Search) SearchSessions(ctx context.Context, request api.SearchSessionsR
 	if err != nil {
 		return nil, err
 	}
-	body := toAPISearchResults(&page)
-	return api.SearchSessions200JSONResponse{
-		Body:    body,
-		Headers: api.SearchSessions200ResponseHeaders{XTotalCount: page.Sessions, Link: pageLinks(ctx, query.Limit, deref(body.Prev), deref(body.Next))},
-	}, nil
+	return api.SearchSessions200JSONResponse(toAPISearchResults(&page)), nil
 }
 
 func toAPISearchResults(page *search.Page) api.SearchResults {

@@ -62,11 +62,6 @@ func fromAPIPosition(name string, text *string, sort sessionlist.Sort) (*session
 
 // positionLinks returns the Link header of a page.
 func positionLinks(ctx context.Context, limit int, page sessionlist.Page) string {
-	return pageLinks(ctx, limit, deref(toAPIPosition(page.Previous)), deref(toAPIPosition(page.Next)))
-}
-
-// pageLinks returns the Link header of a page with the positions before and after it, "" where there is none.
-func pageLinks(ctx context.Context, limit int, previous, next string) string {
 	target, ok := ctx.Value(targetKey{}).(*url.URL)
 	if !ok {
 		return ""
@@ -82,11 +77,11 @@ func pageLinks(ctx context.Context, limit int, previous, next string) string {
 		return "<" + target.EscapedPath() + "?" + query.Encode() + `>; rel="` + relation + `"`
 	}
 	parts := []string{to("", "", "first")}
-	if previous != "" {
-		parts = append(parts, to("before", previous, "prev"))
+	if page.Previous != nil {
+		parts = append(parts, to("before", page.Previous.String(), "prev"))
 	}
-	if next != "" {
-		parts = append(parts, to("after", next, "next"))
+	if page.Next != nil {
+		parts = append(parts, to("after", page.Next.String(), "next"))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -5800,11 +5800,198 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "X-Request-ID": components["headers"]["XRequestID"];
-                    "X-Total-Count": components["headers"]["XTotalCount"];
-                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hits": 8,
+                     *       "indexed": {
+                     *         "has_index": true,
+                     *         "share": 1,
+                     *         "since": null
+                     *       },
+                     *       "is_bounded": false,
+                     *       "next": null,
+                     *       "prev": null,
+                     *       "query": {
+                     *         "ignored": [],
+                     *         "understood": []
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "agent": "codex",
+                     *           "best": [
+                     *             {
+                     *               "at": "2026-03-10T10:00:00.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   0,
+                     *                   5
+                     *                 ]
+                     *               ],
+                     *               "message_id": null,
+                     *               "part_id": null,
+                     *               "session_id": "find-title",
+                     *               "snippet": "Retry the <b>deploy</b>",
+                     *               "tool": null,
+                     *               "where": "title"
+                     *             },
+                     *             {
+                     *               "at": "2026-03-10T10:00:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   13,
+                     *                   18
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-1",
+                     *               "part_id": 101,
+                     *               "session_id": "find-title",
+                     *               "snippet": "Why does the retry hit the rate limit <img src=x onerror=alert(1)>?",
+                     *               "tool": null,
+                     *               "where": "prompt"
+                     *             },
+                     *             {
+                     *               "at": "2026-03-10T10:00:02.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   4,
+                     *                   9
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-2",
+                     *               "part_id": 103,
+                     *               "session_id": "find-title",
+                     *               "snippet": "The retry waits too short a time, says RFC 9110: 悬空指针.",
+                     *               "tool": null,
+                     *               "where": "answer"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 4,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-10T10:00:00.000000",
+                     *           "model": null,
+                     *           "project": "/home/dev/api",
+                     *           "session_id": "find-title",
+                     *           "title": "Retry the <b>deploy</b>",
+                     *           "title_by": "agent"
+                     *         },
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "best": [
+                     *             {
+                     *               "at": "2026-03-12T10:05:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   21,
+                     *                   26
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-3",
+                     *               "part_id": 104,
+                     *               "session_id": "find-child",
+                     *               "snippet": "{\"command\":\"go test  retry\"}",
+                     *               "tool": "Bash",
+                     *               "where": "tool"
+                     *             },
+                     *             {
+                     *               "at": "2026-03-12T10:05:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   9,
+                     *                   14
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-3",
+                     *               "part_id": 105,
+                     *               "session_id": "find-child",
+                     *               "snippet": "got 429, retry after 2 s",
+                     *               "tool": "Bash",
+                     *               "where": "output"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 2,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-12T10:05:00.000000",
+                     *           "model": null,
+                     *           "project": "/home/dev/web",
+                     *           "session_id": "find-root",
+                     *           "title": "Review",
+                     *           "title_by": "prompt"
+                     *         },
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "best": [
+                     *             {
+                     *               "at": "2026-03-18T15:21:00.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   18,
+                     *                   23
+                     *                 ]
+                     *               ],
+                     *               "message_id": "msg-err",
+                     *               "part_id": 18,
+                     *               "session_id": "sess-a",
+                     *               "snippet": "529 <overloaded>, retry.",
+                     *               "tool": null,
+                     *               "where": "note"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 1,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-18 15:29:30",
+                     *           "model": "claude-opus-4-1",
+                     *           "project": "/home/dev/shop",
+                     *           "session_id": "sess-a",
+                     *           "title": "Make the cache faster, please",
+                     *           "title_by": "prompt"
+                     *         },
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "best": [
+                     *             {
+                     *               "at": "2025-03-12T10:00:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   0,
+                     *                   5
+                     *                 ],
+                     *                 [
+                     *                   6,
+                     *                   11
+                     *                 ],
+                     *                 [
+                     *                   12,
+                     *                   17
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-4",
+                     *               "part_id": 106,
+                     *               "session_id": "find-old",
+                     *               "snippet": "retry retry retry",
+                     *               "tool": null,
+                     *               "where": "answer"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 1,
+                     *           "is_automated": false,
+                     *           "last_at": "2025-03-12T10:00:00.000000",
+                     *           "model": null,
+                     *           "project": "/home/dev/api",
+                     *           "session_id": "find-old",
+                     *           "title": "Old",
+                     *           "title_by": "prompt"
+                     *         }
+                     *       ],
+                     *       "total": 4
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchResults"];
                 };
             };

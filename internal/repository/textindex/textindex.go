@@ -103,6 +103,9 @@ func ends(data []byte, size int64) (string, error) {
 
 // Texts returns what is searched of the texts of parts. The primary key serves it.
 func (r *Repository) Texts(ctx context.Context, ids []int64) (map[int64]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	texts := make(map[int64]string, len(ids))
 	found, err := database.SelectFunc(ctx, r.db, scanText, textColumns+"any_of(p.part_id, :ids)", database.Args{"ids": ids})
 	for _, s := range found {

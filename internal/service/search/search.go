@@ -23,8 +23,8 @@ const (
 	// BestHits is how many hits of a session are shown.
 	BestHits = 3
 	// maxMatches is how many parts are ranked: the newest that match. maxFiltered is how many are read where a filter leaves some of them out.
-	maxMatches  = 5000
-	maxFiltered = 20_000
+	maxMatches  = 2000
+	maxFiltered = 6000
 	// Without an index, the newest parts are read: scannedParts of them, or scannedBytes of their texts; scannedTogether at once.
 	scannedParts    = 3000
 	scannedBytes    = 16 << 20

@@ -113,7 +113,7 @@ bench-ingest: build ## measure ingestion, compared with bare inserts of the same
 PARTS ?= 1000000
 
 bench-search: ## measure the search in PARTS (1,000,000) parts, and the indexing of them
-	$(GO) run ./internal/bench/search --parts $(PARTS)
+	HTMLGRAPH_BENCH_PARTS=$(PARTS) $(GO) test ./internal/bench -run '^$$' -bench BenchmarkSearch -benchtime 1x -timeout 60m
 
 # How long the load of make soak lasts.
 SOAK ?= 20m

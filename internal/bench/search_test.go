@@ -1,13 +1,8 @@
-// Command search measures the search: it makes a database with many texts, indexes them, and asks for words, phrases and fields, uncached. It prints the
-// speed of the indexing, the size of the index relative to the texts, and how long each kind of query takes.
-//
-// Usage: search [--parts N]; `make bench-search` runs it with a million parts.
-package main
+package bench
 
 import (
 	"context"
 	"database/sql"
-	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -17,7 +12,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3"
@@ -27,54 +24,50 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/textindex"
 )
 
-func main() {
-	parts := flag.Int("parts", 1_000_000, "`number` of parts")
-	folder := flag.String("folder", "", "`folder` for the database; a temporary one if not set")
-	flag.Parse()
-	if err := run(context.Background(), *parts, *folder); err != nil {
-		fmt.Fprintln(os.Stderr, "search:", err)
-		os.Exit(1)
-	}
-}
+// searchedParts is how many parts are searched; HTMLGRAPH_BENCH_PARTS sets another number.
+const searchedParts = 20_000
 
-func run(ctx context.Context, parts int, parent string) error {
-	folder, err := os.MkdirTemp(parent, "htmlgraph-search-")
-	if err != nil {
-		return err
+// BenchmarkSearch makes a database with many texts, indexes them, and asks for words, phrases and fields, uncached. It prints the speed of the indexing, the
+// size of the index relative to the texts, and how long each kind of query takes.
+func BenchmarkSearch(b *testing.B) {
+	parts := searchedParts
+	if text := os.Getenv("HTMLGRAPH_BENCH_PARTS"); text != "" {
+		var err error
+		if parts, err = strconv.Atoi(text); err != nil {
+			b.Fatal(err)
+		}
 	}
-	defer os.RemoveAll(folder) //nolint:errcheck // the system cleans up temporary files
-	path := filepath.Join(folder, "search.db")
-	bytes, err := build(ctx, path, parts)
+	path := filepath.Join(b.TempDir(), "search.db")
+	bytes, err := buildTexts(b.Context(), path, parts)
 	if err != nil {
-		return err
+		b.Fatal(err)
 	}
-	fmt.Printf("%d parts, %.0f MB of text\n", parts, float64(bytes)/1e6)
-	service, err := app.New(ctx, app.Options{Database: database.Options{Path: path}, Cache: app.CacheOff, Logger: slog.New(slog.DiscardHandler), Now: time.Now})
+	b.Logf("%d parts, %.0f MB of text", parts, float64(bytes)/1e6)
+	service, err := app.New(b.Context(), app.Options{Database: database.Options{Path: path}, Cache: app.CacheOff, Logger: slog.New(slog.DiscardHandler), Now: time.Now})
 	if err != nil {
-		return err
+		b.Fatal(err)
 	}
 	defer service.Close()
-	if err := index(ctx, service.DB, bytes); err != nil {
-		return err
+	if err := indexTexts(b, service.DB, bytes); err != nil {
+		b.Fatal(err)
 	}
 	for _, query := range []struct{ name, q string }{
 		{"a rare word", "needle"}, {"a frequent word", "the"}, {"two words", "retry limit"}, {"a rare and a frequent word", "needle the"},
 		{"a phrase", `"rate limit"`}, {"the beginning of a word", "ret"}, {"a script without spaces", "悬空"}, {"a piece of a word", "after"},
 		{"fields", "retry tool:Bash project:p3"}, {"a word that must not occur", "retry -limit"}, {"nothing", "unheardof"},
 	} {
-		if err := measure(service.Server, query.name, query.q); err != nil {
-			return err
-		}
+		b.Run(query.name, func(b *testing.B) { measureSearch(b, service.Server, query.q) })
 	}
-	return nil
 }
 
-// rounds is how often each query is asked.
-const rounds = 40
+// searchRounds is how often each query is asked.
+const searchRounds = 40
 
-func measure(server http.Handler, name, q string) error {
+// measureSearch reports how long a query takes.
+func measureSearch(b *testing.B, server http.Handler, q string) {
+	b.Helper()
 	var took []time.Duration
-	for range rounds {
+	for range searchRounds {
 		request := httptest.NewRequest(http.MethodGet, "/api/search?q="+url.QueryEscape(q), nil)
 		request.Host = "localhost"
 		answer := httptest.NewRecorder()
@@ -82,16 +75,18 @@ func measure(server http.Handler, name, q string) error {
 		server.ServeHTTP(answer, request)
 		took = append(took, time.Since(start))
 		if answer.Code != http.StatusOK {
-			return fmt.Errorf("%s: %d: %s", q, answer.Code, answer.Body)
+			b.Fatalf("%s: %d: %s", q, answer.Code, answer.Body)
 		}
 	}
 	slices.Sort(took)
-	fmt.Printf("%-28s p50 %4d ms  p95 %4d ms\n", name, took[rounds/2].Milliseconds(), took[rounds*95/100].Milliseconds())
-	return nil
+	b.ReportMetric(took[searchRounds/2].Seconds()*1000, "p50-ms")
+	b.ReportMetric(took[searchRounds*95/100].Seconds()*1000, "p95-ms")
 }
 
-// index indexes all texts, and prints how fast that is and how large the index is.
-func index(ctx context.Context, db *database.DB, bytes int64) error {
+// indexTexts indexes all texts, and prints how fast that is and how large the index is.
+func indexTexts(b *testing.B, db *database.DB, bytes int64) error {
+	b.Helper()
+	ctx := b.Context()
 	texts := textindex.New(db)
 	before, _, err := db.Space(ctx)
 	if err != nil {
@@ -117,12 +112,12 @@ func index(ctx context.Context, db *database.DB, bytes int64) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("indexed at %.1f MB/s; the index has %.0f %% of the size of the texts\n", float64(bytes)/1e6/took.Seconds(), 100*float64(after-free-before)/float64(bytes))
+	b.Logf("indexed at %.1f MB/s; the index has %.0f %% of the size of the texts", float64(bytes)/1e6/took.Seconds(), 100*float64(after-free-before)/float64(bytes))
 	return nil
 }
 
-// build makes a database with parts in sessions of 100 messages, and returns the size of their texts.
-func build(ctx context.Context, path string, parts int) (int64, error) {
+// buildTexts makes a database with parts in sessions of 100 messages, and returns the size of their texts.
+func buildTexts(ctx context.Context, path string, parts int) (int64, error) {
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the texts are the same in each run
 	vocabulary := make([]string, 50_000)
 	for i := range vocabulary {

@@ -15,7 +15,7 @@ DB      := $(if $(HTMLGRAPH_DB),$(HTMLGRAPH_DB),$(shell d=$$PWD; while [ "$$d" !
              for f in "$$d/.htmlgraph/htmlgraph.db" "$$HOME/.htmlgraph/htmlgraph.db"; do [ -f "$$f" ] && echo "$$f" && break; done))
 
 .DEFAULT_GOAL := help
-.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint generators pages fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest soak bench-corpus corpus bench-compare contract ccusage e2e dist check-dist clean ci
+.PHONY: help build install run test clients crash golden redaction-rules generate check-generate check-breaking release check-release assets check-assets lint generators pages fuzz fuzz-api mutants bench bench-large bench-live bench-writing bench-ingest bench-search soak bench-corpus corpus bench-compare contract ccusage e2e dist check-dist clean ci
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,6 +108,12 @@ bench-writing: ## read with 50 clients for 30 s while another process writes
 
 bench-ingest: build ## measure ingestion, compared with bare inserts of the same rows (3 minutes)
 	$(GO) run ./internal/bench/ingest --rounds 2 $(BINARY)
+
+# How many parts make bench-search searches.
+PARTS ?= 1000000
+
+bench-search: ## measure the search in PARTS (1,000,000) parts, and the indexing of them
+	HTMLGRAPH_BENCH_PARTS=$(PARTS) $(GO) test ./internal/bench -run '^$$' -bench BenchmarkSearch -benchtime 1x -timeout 60m
 
 # How long the load of make soak lasts.
 SOAK ?= 20m

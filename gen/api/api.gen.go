@@ -1125,6 +1125,63 @@ func (e ReconciliationGroupBy) Valid() bool {
 	}
 }
 
+// Defines values for SearchHitWhere.
+const (
+	SearchHitWhereAnswer   SearchHitWhere = "answer"
+	SearchHitWhereNote     SearchHitWhere = "note"
+	SearchHitWhereOutput   SearchHitWhere = "output"
+	SearchHitWherePrompt   SearchHitWhere = "prompt"
+	SearchHitWhereThinking SearchHitWhere = "thinking"
+	SearchHitWhereTitle    SearchHitWhere = "title"
+	SearchHitWhereTool     SearchHitWhere = "tool"
+)
+
+// Valid indicates whether the value is a known member of the SearchHitWhere enum.
+func (e SearchHitWhere) Valid() bool {
+	switch e {
+	case SearchHitWhereAnswer:
+		return true
+	case SearchHitWhereNote:
+		return true
+	case SearchHitWhereOutput:
+		return true
+	case SearchHitWherePrompt:
+		return true
+	case SearchHitWhereThinking:
+		return true
+	case SearchHitWhereTitle:
+		return true
+	case SearchHitWhereTool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchedSessionTitleBy.
+const (
+	SearchedSessionTitleByAgent  SearchedSessionTitleBy = "agent"
+	SearchedSessionTitleByEvents SearchedSessionTitleBy = "events"
+	SearchedSessionTitleByPrompt SearchedSessionTitleBy = "prompt"
+	SearchedSessionTitleByUser   SearchedSessionTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the SearchedSessionTitleBy enum.
+func (e SearchedSessionTitleBy) Valid() bool {
+	switch e {
+	case SearchedSessionTitleByAgent:
+		return true
+	case SearchedSessionTitleByEvents:
+		return true
+	case SearchedSessionTitleByPrompt:
+		return true
+	case SearchedSessionTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionChangeStatus.
 const (
 	SessionChangeStatusCompleted   SessionChangeStatus = "completed"
@@ -1668,6 +1725,24 @@ func (e ReconciledBy) Valid() bool {
 	}
 }
 
+// Defines values for SearchSort.
+const (
+	SearchSortNew  SearchSort = "new"
+	SearchSortRank SearchSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the SearchSort enum.
+func (e SearchSort) Valid() bool {
+	switch e {
+	case SearchSortNew:
+		return true
+	case SearchSortRank:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionExportFormat.
 const (
 	SessionExportFormatHTML  SessionExportFormat = "html"
@@ -1947,6 +2022,24 @@ func (e PostHookParamsAgent) Valid() bool {
 	}
 }
 
+// Defines values for SearchSessionsParamsSort.
+const (
+	SearchSessionsParamsSortNew  SearchSessionsParamsSort = "new"
+	SearchSessionsParamsSortRank SearchSessionsParamsSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the SearchSessionsParamsSort enum.
+func (e SearchSessionsParamsSort) Valid() bool {
+	switch e {
+	case SearchSessionsParamsSortNew:
+		return true
+	case SearchSessionsParamsSortRank:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FindSessionsParamsSort.
 const (
 	FindSessionsParamsSortCost     FindSessionsParamsSort = "cost"
@@ -2061,6 +2154,24 @@ func (e ShowActivityParamsWithin) Valid() bool {
 	case ShowActivityParamsWithinN6H:
 		return true
 	case ShowActivityParamsWithinN7D:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ShowSearchParamsSort.
+const (
+	ShowSearchParamsSortNew  ShowSearchParamsSort = "new"
+	ShowSearchParamsSortRank ShowSearchParamsSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the ShowSearchParamsSort enum.
+func (e ShowSearchParamsSort) Valid() bool {
+	switch e {
+	case ShowSearchParamsSortNew:
+		return true
+	case ShowSearchParamsSortRank:
 		return true
 	default:
 		return false
@@ -3384,6 +3495,18 @@ type HourCount struct {
 	Hour string `json:"hour"`
 }
 
+// IndexedTexts Which texts are searched.
+type IndexedTexts struct {
+	// HasIndex Whether the database has an index. Without one, the newest parts are read, up to some thousands.
+	HasIndex bool `json:"has_index"`
+
+	// Share The share of the parts that the index has, from 0 to 1.
+	Share float64 `json:"share"`
+
+	// Since The time of the message at which the indexing has arrived, as it is stored. The last stored texts are indexed first. Null where all texts are indexed, and where none is.
+	Since *string `json:"since"`
+}
+
 // IngestResult The result of one event.
 type IngestResult struct {
 	// Errors The errors of an event that was not stored.
@@ -4485,6 +4608,97 @@ type RequestReport struct {
 	TotalTokens int64 `json:"total_tokens"`
 	WebSearches int64 `json:"web_searches"`
 }
+
+// SearchHit A part of a message in which something was found, or a title.
+type SearchHit struct {
+	// At The time of the message. The stored text in UTC.
+	At string `json:"at"`
+
+	// Marks Where matches begin and end in the snippet, in characters.
+	Marks [][]int64 `json:"marks"`
+
+	// MessageID The message, for `around` of listSessionMessages; null for a title.
+	MessageID *string `json:"message_id"`
+
+	// PartID The part of the message; null for a title.
+	PartID *int64 `json:"part_id"`
+
+	// SessionID The session of the message, which may be one below the listed session.
+	SessionID string `json:"session_id"`
+
+	// Snippet The text around the first match, on one line. It is no HTML.
+	Snippet string `json:"snippet"`
+
+	// Tool The tool, of a call and what it returned; else null.
+	Tool *string `json:"tool"`
+
+	// Where What it was found in: a title, a prompt, an answer, what a model thought, what a tool was given, what it returned, or a note, such as a summary or an error.
+	Where SearchHitWhere `json:"where"`
+}
+
+// SearchHitWhere What it was found in: a title, a prompt, an answer, what a model thought, what a tool was given, what it returned, or a note, such as a summary or an error.
+type SearchHitWhere string
+
+// SearchResults A page of the sessions that were found.
+type SearchResults struct {
+	// Hits The number of hits in them.
+	Hits int64 `json:"hits"`
+
+	// Indexed Which texts are searched.
+	Indexed IndexedTexts `json:"indexed"`
+
+	// IsBounded Whether there may be more. Only the newest parts that match were ranked, or, without an index, only the newest parts were read.
+	IsBounded bool `json:"is_bounded"`
+
+	// Next The position of the page after this one, for `after`; null on the last page.
+	Next *string `json:"next"`
+
+	// Prev The position of the page before this one, for `before`; null on the first page.
+	Prev *string `json:"prev"`
+
+	// Query How a filter was read.
+	Query    FilterReading     `json:"query"`
+	Sessions []SearchedSession `json:"sessions"`
+
+	// Total The number of sessions on all pages.
+	Total int64 `json:"total"`
+}
+
+// SearchedSession A session with what was found in it, and in the sessions below it.
+type SearchedSession struct {
+	Agent string `json:"agent"`
+
+	// Best The best hits.
+	Best []SearchHit `json:"best"`
+
+	// Branch The branch of the repository when it began; null if it is not known.
+	Branch *string `json:"branch"`
+
+	// Hits The number of parts and titles in which something was found.
+	Hits int64 `json:"hits"`
+
+	// IsAutomated Whether a program started it, and it has at most one prompt.
+	IsAutomated bool `json:"is_automated"`
+
+	// LastAt The time of the newest event of the session and of those below it. The stored text in UTC; "" if none is known.
+	LastAt string `json:"last_at"`
+
+	// Model The model with the most tokens, or that of the newest event; null if no model is known.
+	Model *string `json:"model"`
+
+	// Project The folder of its project; null if it is not known.
+	Project   *string `json:"project"`
+	SessionID string  `json:"session_id"`
+
+	// Title What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran.
+	Title string `json:"title"`
+
+	// TitleBy Where the title comes from.
+	TitleBy SearchedSessionTitleBy `json:"title_by"`
+}
+
+// SearchedSessionTitleBy Where the title comes from.
+type SearchedSessionTitleBy string
 
 // Session A session: one run of an agent.
 type Session struct {
@@ -5593,6 +5807,15 @@ type RequestIDPath = string
 // SHA256Path defines model for SHA256Path.
 type SHA256Path = string
 
+// SearchLimit defines model for SearchLimit.
+type SearchLimit = int64
+
+// SearchSort defines model for SearchSort.
+type SearchSort string
+
+// SearchText defines model for SearchText.
+type SearchText = string
+
 // SessionExportFormat defines model for SessionExportFormat.
 type SessionExportFormat string
 
@@ -6088,6 +6311,30 @@ type ListRequestsParams struct {
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
 
+// SearchSessionsParams defines parameters for SearchSessions.
+type SearchSessionsParams struct {
+	// Q What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response.
+	Q *SearchText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order of the sessions: the best first, or those with the newest hit first.
+	Sort *SearchSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Limit The largest number of sessions in the response.
+	Limit *SearchLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
+	// After The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque.
+	After *AfterPosition `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// SearchSessionsParamsSort defines parameters for SearchSessions.
+type SearchSessionsParamsSort string
+
 // FindSessionsParams defines parameters for FindSessions.
 type FindSessionsParams struct {
 	// Q A filter: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. The fields of sessions are `agent:`, `model:`, `project:`, `branch:` (a part of the name, regardless of case; all of it behind an equals sign, as `model:=gpt-5`), `file:` (a part of it), `tool:` (the whole name), `session:` (the beginning of an id), `state:` (a status, or running, ended or failed), `is:` (running, ended, failed, error, automated or subagent), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session matches if it, or one below it, matches; it is active on all days from its first event to its last. Other keys are words, and are named in the response.
@@ -6555,6 +6802,36 @@ type ShowRequestsParams struct {
 	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
 	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
 }
+
+// ShowSearchParams defines parameters for ShowSearch.
+type ShowSearchParams struct {
+	// Q What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response.
+	Q *SearchText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order of the sessions: the best first, or those with the newest hit first.
+	Sort *ShowSearchParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Limit The largest number of sessions in the response.
+	Limit *SearchLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
+	// After The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque.
+	After *AfterPosition `form:"after,omitempty" json:"after,omitempty"`
+
+	// HXRequest Set to `true` by HTMX to get only the content of the page.
+	HXRequest *PartRequest `json:"HX-Request,omitempty"`
+
+	// HXHistoryRestoreRequest Set to `true` by HTMX to get the complete page when it restores an entry of the history.
+	HXHistoryRestoreRequest *HistoryRequest `json:"HX-History-Restore-Request,omitempty"`
+}
+
+// ShowSearchParamsSort defines parameters for ShowSearch.
+type ShowSearchParamsSort string
 
 // ShowSessionParams defines parameters for ShowSession.
 type ShowSessionParams struct {
@@ -7909,6 +8186,9 @@ type ServerInterface interface {
 	// GetRequest Get a request to a model
 	// (GET /api/requests/{request_id})
 	GetRequest(w http.ResponseWriter, r *http.Request, requestID RequestIDPath)
+	// SearchSessions Search in all sessions
+	// (GET /api/search)
+	SearchSessions(w http.ResponseWriter, r *http.Request, params SearchSessionsParams)
 	// FindSessions Find sessions
 	// (GET /api/session-list)
 	FindSessions(w http.ResponseWriter, r *http.Request, params FindSessionsParams)
@@ -8032,6 +8312,9 @@ type ServerInterface interface {
 	// ShowRequests Show requests
 	// (GET /views/requests)
 	ShowRequests(w http.ResponseWriter, r *http.Request, params ShowRequestsParams)
+	// ShowSearch Show what a search finds
+	// (GET /views/search)
+	ShowSearch(w http.ResponseWriter, r *http.Request, params ShowSearchParams)
 	// ShowSession Show a session
 	// (GET /views/session)
 	ShowSession(w http.ResponseWriter, r *http.Request, params ShowSessionParams)
@@ -10225,6 +10508,104 @@ func (siw *ServerInterfaceWrapper) GetRequest(w http.ResponseWriter, r *http.Req
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetRequest(w, r, requestID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SearchSessions operation middleware
+func (siw *ServerInterfaceWrapper) SearchSessions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchSessionsParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SearchSessions(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -12905,6 +13286,144 @@ func (siw *ServerInterfaceWrapper) ShowRequests(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ShowSearch operation middleware
+func (siw *ServerInterfaceWrapper) ShowSearch(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowSearchParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", r.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "q"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "q", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tz" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tz", r.URL.Query(), &params.Tz, runtime.BindQueryParameterOptions{Type: "string", Format: "time-zone"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tz"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tz", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "before", r.URL.Query(), &params.Before, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "before"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "before", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", r.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "after"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "after", Err: err})
+		}
+		return
+	}
+
+	headers := r.Header
+
+	// ------------- Optional header parameter "HX-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-Request")]; found {
+		var HXRequest PartRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-Request", valueList[0], &HXRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-Request", Err: err})
+			return
+		}
+
+		params.HXRequest = &HXRequest
+
+	}
+
+	// ------------- Optional header parameter "HX-History-Restore-Request" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("HX-History-Restore-Request")]; found {
+		var HXHistoryRestoreRequest HistoryRequest
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "HX-History-Restore-Request", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "HX-History-Restore-Request", valueList[0], &HXHistoryRestoreRequest, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "HX-History-Restore-Request", Err: err})
+			return
+		}
+
+		params.HXHistoryRestoreRequest = &HXHistoryRestoreRequest
+
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowSearch(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowSession operation middleware
 func (siw *ServerInterfaceWrapper) ShowSession(w http.ResponseWriter, r *http.Request) {
 
@@ -14205,6 +14724,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/query/{query_id}/invalidate", wrapper.InvalidateQuery)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests", wrapper.ListRequests)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/requests/{request_id}", wrapper.GetRequest)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/search", wrapper.SearchSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/session-list", wrapper.FindSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/sessions", wrapper.ListSessions)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/sessions", wrapper.PostSession)
@@ -14246,6 +14766,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/orchestration", wrapper.ShowOrchestration)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/presence-widget", wrapper.ShowPresence)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/requests", wrapper.ShowRequests)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/search", wrapper.ShowSearch)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/session", wrapper.ShowSession)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/sessions", wrapper.ShowSessions)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/views/spawners", wrapper.ShowSpawners)
@@ -19534,6 +20055,116 @@ type GetRequestdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetRequestdefaultApplicationProblemPlusJSONResponse) VisitGetRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSessionsRequestObject struct {
+	Params SearchSessionsParams
+}
+
+type SearchSessionsResponseObject interface {
+	VisitSearchSessionsResponse(w http.ResponseWriter) error
+}
+
+type SearchSessions200JSONResponse SearchResults
+
+func (response SearchSessions200JSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSessions304Response = NotModifiedResponse
+
+func (response SearchSessions304Response) VisitSearchSessionsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type SearchSessions401ApplicationProblemPlusJSONResponse struct {
+	UnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response SearchSessions401ApplicationProblemPlusJSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSessions403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response SearchSessions403ApplicationProblemPlusJSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSessions422ApplicationProblemPlusJSONResponse struct {
+	InvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response SearchSessions422ApplicationProblemPlusJSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSessions503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response SearchSessions503ApplicationProblemPlusJSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SearchSessionsdefaultApplicationProblemPlusJSONResponse) VisitSearchSessionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -25834,6 +26465,203 @@ func (response ShowRequestsdefaultTextHTMLResponse) VisitShowRequestsResponse(w 
 	return err
 }
 
+type ShowSearchRequestObject struct {
+	Params ShowSearchParams
+}
+
+type ShowSearchResponseObject interface {
+	VisitShowSearchResponse(w http.ResponseWriter) error
+}
+
+type ShowSearch200TextHTMLResponse struct{ ViewTextHTMLResponse }
+
+func (response ShowSearch200TextHTMLResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ContentSecurityPolicy != nil {
+		w.Header().Set("Content-Security-Policy", fmt.Sprint(*response.Headers.ContentSecurityPolicy))
+	}
+	if response.Headers.Vary != nil {
+		w.Header().Set("Vary", fmt.Sprint(*response.Headers.Vary))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSearch304Response = NotModifiedResponse
+
+func (response ShowSearch304Response) VisitShowSearchResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type ShowSearch401ApplicationProblemPlusJSONResponse struct {
+	ViewUnauthorizedApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSearch401ApplicationProblemPlusJSONResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(401)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSearch401TextHTMLResponse struct {
+	ViewUnauthorizedTextHTMLResponse
+}
+
+func (response ShowSearch401TextHTMLResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(401)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSearch403ApplicationProblemPlusJSONResponse struct {
+	ForbiddenApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSearch403ApplicationProblemPlusJSONResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(403)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSearch422ApplicationProblemPlusJSONResponse struct {
+	ViewInvalidRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSearch422ApplicationProblemPlusJSONResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(422)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSearch422TextHTMLResponse struct {
+	ViewInvalidRequestTextHTMLResponse
+}
+
+func (response ShowSearch422TextHTMLResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(422)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSearch503ApplicationProblemPlusJSONResponse struct {
+	ViewUnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ShowSearch503ApplicationProblemPlusJSONResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSearch503TextHTMLResponse struct {
+	ViewUnavailableTextHTMLResponse
+}
+
+func (response ShowSearch503TextHTMLResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(503)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ShowSearchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ShowSearchdefaultApplicationProblemPlusJSONResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSearchdefaultTextHTMLResponse struct {
+	Body          io.Reader
+	StatusCode    int
+	ContentLength int64
+}
+
+func (response ShowSearchdefaultTextHTMLResponse) VisitShowSearchResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/html")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(response.StatusCode)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ShowSessionRequestObject struct {
 	Params ShowSessionParams
 }
@@ -27817,6 +28645,9 @@ type StrictServerInterface interface {
 	// GetRequest Get a request to a model
 	// (GET /api/requests/{request_id})
 	GetRequest(ctx context.Context, request GetRequestRequestObject) (GetRequestResponseObject, error)
+	// SearchSessions Search in all sessions
+	// (GET /api/search)
+	SearchSessions(ctx context.Context, request SearchSessionsRequestObject) (SearchSessionsResponseObject, error)
 	// FindSessions Find sessions
 	// (GET /api/session-list)
 	FindSessions(ctx context.Context, request FindSessionsRequestObject) (FindSessionsResponseObject, error)
@@ -27940,6 +28771,9 @@ type StrictServerInterface interface {
 	// ShowRequests Show requests
 	// (GET /views/requests)
 	ShowRequests(ctx context.Context, request ShowRequestsRequestObject) (ShowRequestsResponseObject, error)
+	// ShowSearch Show what a search finds
+	// (GET /views/search)
+	ShowSearch(ctx context.Context, request ShowSearchRequestObject) (ShowSearchResponseObject, error)
 	// ShowSession Show a session
 	// (GET /views/session)
 	ShowSession(ctx context.Context, request ShowSessionRequestObject) (ShowSessionResponseObject, error)
@@ -29129,6 +29963,32 @@ func (sh *strictHandler) GetRequest(w http.ResponseWriter, r *http.Request, requ
 	}
 }
 
+// SearchSessions operation middleware
+func (sh *strictHandler) SearchSessions(w http.ResponseWriter, r *http.Request, params SearchSessionsParams) {
+	var request SearchSessionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchSessions(ctx, request.(SearchSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchSessions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SearchSessionsResponseObject); ok {
+		if err := validResponse.VisitSearchSessionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // FindSessions operation middleware
 func (sh *strictHandler) FindSessions(w http.ResponseWriter, r *http.Request, params FindSessionsParams) {
 	var request FindSessionsRequestObject
@@ -30228,6 +31088,32 @@ func (sh *strictHandler) ShowRequests(w http.ResponseWriter, r *http.Request, pa
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowRequestsResponseObject); ok {
 		if err := validResponse.VisitShowRequestsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowSearch operation middleware
+func (sh *strictHandler) ShowSearch(w http.ResponseWriter, r *http.Request, params ShowSearchParams) {
+	var request ShowSearchRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowSearch(ctx, request.(ShowSearchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowSearch")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowSearchResponseObject); ok {
+		if err := validResponse.VisitShowSearchResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -1124,6 +1124,63 @@ func (e ReconciliationGroupBy) Valid() bool {
 	}
 }
 
+// Defines values for SearchHitWhere.
+const (
+	SearchHitWhereAnswer   SearchHitWhere = "answer"
+	SearchHitWhereNote     SearchHitWhere = "note"
+	SearchHitWhereOutput   SearchHitWhere = "output"
+	SearchHitWherePrompt   SearchHitWhere = "prompt"
+	SearchHitWhereThinking SearchHitWhere = "thinking"
+	SearchHitWhereTitle    SearchHitWhere = "title"
+	SearchHitWhereTool     SearchHitWhere = "tool"
+)
+
+// Valid indicates whether the value is a known member of the SearchHitWhere enum.
+func (e SearchHitWhere) Valid() bool {
+	switch e {
+	case SearchHitWhereAnswer:
+		return true
+	case SearchHitWhereNote:
+		return true
+	case SearchHitWhereOutput:
+		return true
+	case SearchHitWherePrompt:
+		return true
+	case SearchHitWhereThinking:
+		return true
+	case SearchHitWhereTitle:
+		return true
+	case SearchHitWhereTool:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchedSessionTitleBy.
+const (
+	SearchedSessionTitleByAgent  SearchedSessionTitleBy = "agent"
+	SearchedSessionTitleByEvents SearchedSessionTitleBy = "events"
+	SearchedSessionTitleByPrompt SearchedSessionTitleBy = "prompt"
+	SearchedSessionTitleByUser   SearchedSessionTitleBy = "user"
+)
+
+// Valid indicates whether the value is a known member of the SearchedSessionTitleBy enum.
+func (e SearchedSessionTitleBy) Valid() bool {
+	switch e {
+	case SearchedSessionTitleByAgent:
+		return true
+	case SearchedSessionTitleByEvents:
+		return true
+	case SearchedSessionTitleByPrompt:
+		return true
+	case SearchedSessionTitleByUser:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionChangeStatus.
 const (
 	SessionChangeStatusCompleted SessionChangeStatus = "completed"
@@ -1664,6 +1721,24 @@ func (e ReconciledBy) Valid() bool {
 	}
 }
 
+// Defines values for SearchSort.
+const (
+	SearchSortNew  SearchSort = "new"
+	SearchSortRank SearchSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the SearchSort enum.
+func (e SearchSort) Valid() bool {
+	switch e {
+	case SearchSortNew:
+		return true
+	case SearchSortRank:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SessionExportFormat.
 const (
 	SessionExportFormatHTML  SessionExportFormat = "html"
@@ -1937,6 +2012,24 @@ func (e PostHookParamsAgent) Valid() bool {
 	case PostHookParamsAgentQwen:
 		return true
 	case PostHookParamsAgentQwenCode:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchSessionsParamsSort.
+const (
+	SearchSessionsParamsSortNew  SearchSessionsParamsSort = "new"
+	SearchSessionsParamsSortRank SearchSessionsParamsSort = "rank"
+)
+
+// Valid indicates whether the value is a known member of the SearchSessionsParamsSort enum.
+func (e SearchSessionsParamsSort) Valid() bool {
+	switch e {
+	case SearchSessionsParamsSortNew:
+		return true
+	case SearchSessionsParamsSortRank:
 		return true
 	default:
 		return false
@@ -3170,6 +3263,18 @@ type HourCount struct {
 	Hour string `json:"hour"`
 }
 
+// IndexedTexts Which texts are searched.
+type IndexedTexts struct {
+	// HasIndex Whether the database has an index. Without one, the newest parts are read, up to some thousands.
+	HasIndex bool `json:"has_index"`
+
+	// Share The share of the parts that the index has, from 0 to 1.
+	Share float64 `json:"share"`
+
+	// Since The time of the message at which the indexing has arrived, as it is stored. The last stored texts are indexed first. Null where all texts are indexed, and where none is.
+	Since *string `json:"since"`
+}
+
 // IngestResult The result of one event.
 type IngestResult struct {
 	// Errors The errors of an event that was not stored.
@@ -4271,6 +4376,97 @@ type RequestReport struct {
 	TotalTokens int64 `json:"total_tokens"`
 	WebSearches int64 `json:"web_searches"`
 }
+
+// SearchHit A part of a message in which something was found, or a title.
+type SearchHit struct {
+	// At The time of the message. The stored text in UTC.
+	At string `json:"at"`
+
+	// Marks Where matches begin and end in the snippet, in characters.
+	Marks [][]int64 `json:"marks"`
+
+	// MessageID The message, for `around` of listSessionMessages; null for a title.
+	MessageID *string `json:"message_id"`
+
+	// PartID The part of the message; null for a title.
+	PartID *int64 `json:"part_id"`
+
+	// SessionID The session of the message, which may be one below the listed session.
+	SessionID string `json:"session_id"`
+
+	// Snippet The text around the first match, on one line. It is no HTML.
+	Snippet string `json:"snippet"`
+
+	// Tool The tool, of a call and what it returned; else null.
+	Tool *string `json:"tool"`
+
+	// Where What it was found in: a title, a prompt, an answer, what a model thought, what a tool was given, what it returned, or a note, such as a summary or an error.
+	Where SearchHitWhere `json:"where"`
+}
+
+// SearchHitWhere What it was found in: a title, a prompt, an answer, what a model thought, what a tool was given, what it returned, or a note, such as a summary or an error.
+type SearchHitWhere string
+
+// SearchResults A page of the sessions that were found.
+type SearchResults struct {
+	// Hits The number of hits in them.
+	Hits int64 `json:"hits"`
+
+	// Indexed Which texts are searched.
+	Indexed IndexedTexts `json:"indexed"`
+
+	// IsBounded Whether there may be more. Only the newest parts that match were ranked, or, without an index, only the newest parts were read.
+	IsBounded bool `json:"is_bounded"`
+
+	// Next The position of the page after this one, for `after`; null on the last page.
+	Next *string `json:"next"`
+
+	// Prev The position of the page before this one, for `before`; null on the first page.
+	Prev *string `json:"prev"`
+
+	// Query How a filter was read.
+	Query    FilterReading     `json:"query"`
+	Sessions []SearchedSession `json:"sessions"`
+
+	// Total The number of sessions on all pages.
+	Total int64 `json:"total"`
+}
+
+// SearchedSession A session with what was found in it, and in the sessions below it.
+type SearchedSession struct {
+	Agent string `json:"agent"`
+
+	// Best The best hits.
+	Best []SearchHit `json:"best"`
+
+	// Branch The branch of the repository when it began; null if it is not known.
+	Branch *string `json:"branch"`
+
+	// Hits The number of parts and titles in which something was found.
+	Hits int64 `json:"hits"`
+
+	// IsAutomated Whether a program started it, and it has at most one prompt.
+	IsAutomated bool `json:"is_automated"`
+
+	// LastAt The time of the newest event of the session and of those below it. The stored text in UTC; "" if none is known.
+	LastAt string `json:"last_at"`
+
+	// Model The model with the most tokens, or that of the newest event; null if no model is known.
+	Model *string `json:"model"`
+
+	// Project The folder of its project; null if it is not known.
+	Project   *string `json:"project"`
+	SessionID string  `json:"session_id"`
+
+	// Title What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran.
+	Title string `json:"title"`
+
+	// TitleBy Where the title comes from.
+	TitleBy SearchedSessionTitleBy `json:"title_by"`
+}
+
+// SearchedSessionTitleBy Where the title comes from.
+type SearchedSessionTitleBy string
 
 // Session A session: one run of an agent.
 type Session struct {
@@ -5379,6 +5575,15 @@ type RequestIDPath = string
 // SHA256Path defines model for SHA256Path.
 type SHA256Path = string
 
+// SearchLimit defines model for SearchLimit.
+type SearchLimit = int64
+
+// SearchSort defines model for SearchSort.
+type SearchSort string
+
+// SearchText defines model for SearchText.
+type SearchText = string
+
 // SessionExportFormat defines model for SessionExportFormat.
 type SessionExportFormat string
 
@@ -5828,6 +6033,30 @@ type ListRequestsParams struct {
 	// Until Only results up to this time, inclusive. The same formats as `since`.
 	Until *Until `form:"until,omitempty" json:"until,omitempty"`
 }
+
+// SearchSessionsParams defines parameters for SearchSessions.
+type SearchSessionsParams struct {
+	// Q What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response.
+	Q *SearchText `form:"q,omitempty" json:"q,omitempty"`
+
+	// Sort The order of the sessions: the best first, or those with the newest hit first.
+	Sort *SearchSessionsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Tz The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`.
+	Tz *CalendarZone `form:"tz,omitempty" json:"tz,omitempty"`
+
+	// Limit The largest number of sessions in the response.
+	Limit *SearchLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque.
+	Before *BeforePosition `form:"before,omitempty" json:"before,omitempty"`
+
+	// After The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque.
+	After *AfterPosition `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// SearchSessionsParamsSort defines parameters for SearchSessions.
+type SearchSessionsParamsSort string
 
 // FindSessionsParams defines parameters for FindSessions.
 type FindSessionsParams struct {
@@ -7465,6 +7694,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
 	GetRequest(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// SearchSessions Search in all sessions
+	//
+	// Sessions in which something was said or done, the best first, each with its best hits. What was found in sessions that another one started is listed with the session that started them in the end. The newest parts that match are ranked, up to some thousands; `is_bounded` says that there may be more. `indexed` says what is not searched yet.
+	//
+	// Corresponds with GET /api/search (the `SearchSessions` operationId).
+	SearchSessions(ctx context.Context, params *SearchSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// FindSessions Find sessions
 	//
 	// Sessions with their titles and what they add up to, filtered and sorted. Sessions that another one started are folded below it: their events and requests are in `child_sessions`. Sessions that began with a program and have at most one prompt are counted, but not listed. Each session is on one page, unless it changes its place meanwhile.
@@ -8528,6 +8764,23 @@ func (c *Client) ListRequests(ctx context.Context, params *ListRequestsParams, r
 // Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
 func (c *Client) GetRequest(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetRequestRequest(c.Server, requestID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchSessions Search in all sessions
+//
+// Sessions in which something was said or done, the best first, each with its best hits. What was found in sessions that another one started is listed with the session that started them in the end. The newest parts that match are ranked, up to some thousands; `is_bounded` says that there may be more. `indexed` says what is not searched yet.
+//
+// Corresponds with GET /api/search (the `SearchSessions` operationId).
+func (c *Client) SearchSessions(ctx context.Context, params *SearchSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchSessionsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -11405,6 +11658,120 @@ func NewGetRequestRequest(server string, requestID RequestIDPath) (*http.Request
 	return req, nil
 }
 
+// NewSearchSessionsRequest constructs an http.Request for the SearchSessions method
+func NewSearchSessionsRequest(server string, params *SearchSessionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/search")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Tz != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tz", *params.Tz, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "time-zone"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Before != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "before", *params.Before, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewFindSessionsRequest constructs an http.Request for the FindSessions method
 func NewFindSessionsRequest(server string, params *FindSessionsParams) (*http.Request, error) {
 	var err error
@@ -13397,6 +13764,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/requests/{request_id} (the `GetRequest` operationId).
 	GetRequestWithResponse(ctx context.Context, requestID RequestIDPath, reqEditors ...RequestEditorFn) (*GetRequestResponse, error)
+
+	// SearchSessionsWithResponse Search in all sessions
+	//
+	// Sessions in which something was said or done, the best first, each with its best hits. What was found in sessions that another one started is listed with the session that started them in the end. The newest parts that match are ranked, up to some thousands; `is_bounded` says that there may be more. `indexed` says what is not searched yet.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/search (the `SearchSessions` operationId).
+	SearchSessionsWithResponse(ctx context.Context, params *SearchSessionsParams, reqEditors ...RequestEditorFn) (*SearchSessionsResponse, error)
 
 	// FindSessionsWithResponse Find sessions
 	//
@@ -16843,6 +17219,82 @@ func (r GetRequestResponse) ContentType() string {
 	return ""
 }
 
+type SearchSessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SearchResults
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Unauthorized
+	// ApplicationProblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationProblemJSON403 *Forbidden
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *InvalidRequest
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Unavailable
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Failure
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SearchSessionsResponse) GetJSON200() *SearchResults {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r SearchSessionsResponse) GetApplicationProblemJSON401() *Unauthorized {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r SearchSessionsResponse) GetApplicationProblemJSON403() *Forbidden {
+	return r.ApplicationProblemJSON403
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r SearchSessionsResponse) GetApplicationProblemJSON422() *InvalidRequest {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r SearchSessionsResponse) GetApplicationProblemJSON503() *Unavailable {
+	return r.ApplicationProblemJSON503
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SearchSessionsResponse) GetApplicationProblemJSONDefault() *Failure {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SearchSessionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SearchSessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SearchSessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SearchSessionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // FindSessionsResponse200Headers the declared response headers of an HTTP 200 response for FindSessions
 type FindSessionsResponse200Headers struct {
 	Link        string
@@ -19458,6 +19910,21 @@ func (c *ClientWithResponses) GetRequestWithResponse(ctx context.Context, reques
 		return nil, err
 	}
 	return ParseGetRequestResponse(rsp)
+}
+
+// SearchSessionsWithResponse Search in all sessions
+//
+// Sessions in which something was said or done, the best first, each with its best hits. What was found in sessions that another one started is listed with the session that started them in the end. The newest parts that match are ranked, up to some thousands; `is_bounded` says that there may be more. `indexed` says what is not searched yet.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/search (the `SearchSessions` operationId).
+func (c *ClientWithResponses) SearchSessionsWithResponse(ctx context.Context, params *SearchSessionsParams, reqEditors ...RequestEditorFn) (*SearchSessionsResponse, error) {
+	rsp, err := c.SearchSessions(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchSessionsResponse(rsp)
 }
 
 // FindSessionsWithResponse Find sessions
@@ -22670,6 +23137,70 @@ func ParseGetRequestResponse(rsp *http.Response) (*GetRequestResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest InvalidRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSearchSessionsResponse parses an HTTP response from a SearchSessionsWithResponse call
+func ParseSearchSessionsResponse(rsp *http.Response) (*SearchSessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SearchSessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SearchResults
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON403 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest InvalidRequest

@@ -16,6 +16,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/repository/reactive"
 	"github.com/htmlgraph/htmlgraph/internal/repository/sessions"
 	"github.com/htmlgraph/htmlgraph/internal/repository/states"
+	"github.com/htmlgraph/htmlgraph/internal/repository/textindex"
 	"github.com/htmlgraph/htmlgraph/internal/repository/totals"
 	"github.com/htmlgraph/htmlgraph/internal/repository/workitems"
 	"github.com/htmlgraph/htmlgraph/internal/server"
@@ -29,6 +30,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
 	"github.com/htmlgraph/htmlgraph/internal/service/queries"
 	"github.com/htmlgraph/htmlgraph/internal/service/request"
+	"github.com/htmlgraph/htmlgraph/internal/service/search"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/sessionlist"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
@@ -91,9 +93,13 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		return nil, err
 	}
 	conversations := conversation.New(messages.New(a.DB), stored)
+	texts, err := search.New(textindex.New(a.DB), list, o.Now)
+	if err != nil {
+		return nil, err
+	}
 	pages, err := web.New(web.Options{
 		Activity: activities, Sessions: sessions, SessionList: list, Usage: used, Spawners: spawners, Analytics: numbers, WorkItems: items,
-		Orchestration: delegations, Presence: present, Budgets: budgets, Overview: glance, Conversations: conversations,
+		Orchestration: delegations, Presence: present, Budgets: budgets, Overview: glance, Conversations: conversations, Search: texts,
 		MessageDocument: handler.MessageDocument, Version: o.Version, AssetVersion: o.AssetVersion, Now: o.Now,
 	})
 	if err != nil {
@@ -110,6 +116,7 @@ func (a *App) operations(ctx context.Context, o Options, document *openapi.Docum
 		Budgets:       handler.NewBudgets(budgets),
 		Requests:      handler.NewRequests(requests),
 		Messages:      handler.NewMessages(conversations),
+		Search:        handler.NewSearch(texts),
 		Usage:         handler.NewUsage(used),
 		Presence:      handler.NewPresence(present),
 		Now:           handler.NewNow(glance),

@@ -18,9 +18,11 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/ingest/importer"
 	"github.com/htmlgraph/htmlgraph/internal/repository/ingeststore"
 	"github.com/htmlgraph/htmlgraph/internal/repository/messages"
+	"github.com/htmlgraph/htmlgraph/internal/repository/textindex"
 	"github.com/htmlgraph/htmlgraph/internal/seed"
 	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/backfill"
+	"github.com/htmlgraph/htmlgraph/internal/service/indexing"
 )
 
 // How long a server takes to end after a signal, in any case. Together it is less than the patience of the command.
@@ -125,6 +127,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 		a.background.Go("transcripts", a.watchTranscripts(environment.Home, os.Getenv, settings.SessionTimeout, kept, afterRun))
 	}
 	a.follow("messages of events", backfill.New(messages.New(a.DB), a.writer, clock{}.Sleep, a.logger).Run)
+	a.follow("index of texts", indexing.New(textindex.New(a.DB), clock{}.Sleep, a.logger).Run)
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
 	if settings.TLSCert == "" { // a certificate is for the name of the server, and hooks connect to this machine
 		a.publishAddress(environment.State, addr, settings.Token)

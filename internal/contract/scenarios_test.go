@@ -18,6 +18,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/app"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/repository/textindex"
 	"github.com/htmlgraph/htmlgraph/internal/testkit"
 )
 
@@ -44,6 +45,10 @@ const (
 	complete = "complete"
 	// states also has sessions in every state.
 	states = "states"
+	// found also has sessions in which the words of a search are.
+	found = "search"
+	// unindexed is open read-only and has no index of texts.
+	unindexed = "unindexed"
 )
 
 // clock is the time in all scenarios.
@@ -160,8 +165,11 @@ func (w *scenarios) base(t *testing.T, scenario string) string {
 	case locked:
 		options.Database.ReadOnly = true
 		options.Database.BusyTimeout, options.Database.BusyBudget = time.Millisecond, 10*time.Millisecond
-	case crowded, complete, states:
+	case crowded, complete, states, found:
 		options.Database.Path = buildScenario(t, w.owner.TempDir(), scenario+".sql")
+	case unindexed:
+		change(t, options.Database.Path, "DROP TRIGGER part_fts_deleted; DROP TRIGGER part_fts_changed; DROP TABLE part_fts")
+		options.Database.ReadOnly = true
 	default:
 		t.Fatalf("there is no scenario %q", scenario)
 	}
@@ -204,7 +212,44 @@ func buildScenario(t *testing.T, folder string, more ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	indexTexts(t, path)
 	return path
+}
+
+// indexTexts indexes the texts of a database, as a server does in the background.
+func indexTexts(t *testing.T, path string) {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{Path: path, PollOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := textindex.New(db)
+	for {
+		looked, err := index.Fill(t.Context(), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if looked == 0 {
+			break
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	change(t, path, "PRAGMA journal_mode = DELETE") // as the file was made: what keeps it locked then locks readers too
+}
+
+// change runs statements in a database that nothing has open.
+func change(t *testing.T, path, statements string) {
+	t.Helper()
+	file, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.Exec(statements); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // lock commits a change, waits until the server notices it, and then locks the file until release is called, so that the server cannot

@@ -66,6 +66,15 @@ func build(ctx context.Context, path string, fill func(ctx context.Context, tx *
 	if err := execAll(ctx, tx, append(triggers(), countAllDays()...)); err != nil {
 		return err
 	}
+	canIndex, err := hasTextModule(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if canIndex {
+		if err := execAll(ctx, tx, createTextIndex()); err != nil {
+			return err
+		}
+	}
 	if err := stampVersions(ctx, tx, latestVersion); err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ type DB struct {
 	isNewer   bool
 	// absentIndexes are those that the file lacked when it was opened and was not to be changed.
 	absentIndexes map[string]bool
+	hasTextIndex  bool
 	reader        *bun.DB
 	writer        *bun.DB // nil when read-only
 	watch         *sql.DB
@@ -181,6 +182,9 @@ func (db *DB) connect(ctx context.Context, mode accessMode) error {
 	db.absentIndexes = absent
 	db.reader = newBun(openPermittedPool(readerSource, o.Readers, views, db.file.permit))
 	if err := db.reader.PingContext(ctx); err != nil {
+		return fileError(o.Path, err)
+	}
+	if err := db.findTextIndex(ctx, db.reader.DB); err != nil {
 		return fileError(o.Path, err)
 	}
 	db.watch = openPermittedPool(watcherDSN(o, mode), 1, nil, db.file.permit)

@@ -26,6 +26,9 @@ func openUnchecked(ctx context.Context, o Options) (*DB, error) {
 	if complete, err := isComplete(ctx, writer.DB); err != nil || !complete {
 		return nil, db.closePools() // Open finds out why
 	}
+	if err := db.findTextIndex(ctx, writer.DB); err != nil {
+		return nil, errors.Join(fileError(o.Path, err), db.closePools())
+	}
 	if err := waitOut(ctx, time.Now().Add(o.BusyBudget), func() error { return useWAL(ctx, writer.DB, o) }); err != nil {
 		return nil, errors.Join(fileError(o.Path, err), db.closePools())
 	}
@@ -55,6 +58,9 @@ func isComplete(ctx context.Context, q rowQuerier) (bool, error) {
 		if !texts[wanted] {
 			return false, nil
 		}
+	}
+	if complete, err := isTextIndexComplete(ctx, q, texts); err != nil || !complete {
+		return false, err
 	}
 	version, err := readVersion(ctx, q)
 	return version == latestVersion, err

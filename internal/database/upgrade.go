@@ -60,7 +60,15 @@ func complete(ctx context.Context, pool *sql.DB, o Options) error {
 	if o.IndexesLast && len(found.tables["agent_events"]) == 0 {
 		wanted.leaveIndexes(indexesOfReaders)
 	}
-	return addMissing(ctx, pool, o, append(missing(wanted, found), missingTriggers(found)...))
+	steps := append(missing(wanted, found), missingTriggers(found)...)
+	canIndex, err := hasTextModule(ctx, pool)
+	if err != nil {
+		return err
+	}
+	if canIndex {
+		steps = append(steps, missingTextIndex(found)...)
+	}
+	return addMissing(ctx, pool, o, steps)
 }
 
 // addMissing runs statements that complete the schema, all or none.

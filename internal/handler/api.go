@@ -19,6 +19,7 @@ type API struct {
 	*Budgets
 	*Requests
 	*Messages
+	*Search
 	*Now
 	*Usage
 	*Presence

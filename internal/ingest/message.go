@@ -52,7 +52,9 @@ type Part struct {
 	Blob *Blob
 	// Packed is the text, compressed, where it is too long to be stored as it is. Text is then "", and Size is its length.
 	Packed []byte
-	Size   int64
+	// Searched is what is searched of a packed text.
+	Searched string
+	Size     int64
 	// Digest is a hash of the text and of all else that is stored of the part.
 	Digest int64
 }

@@ -1,5 +1,10 @@
 package ingest
 
+import (
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/words"
+)
+
 // Prepared is a list of observations in the form in which they are stored: normalised, and without secrets.
 type Prepared struct {
 	// Observations are those that can be stored.
@@ -49,6 +54,9 @@ func (w *Writer) seal(o *Observation) {
 			continue
 		}
 		if p.Packed = w.options.Pack.Pack(p.Text); p.Packed != nil {
+			if p.Type.Use() != model.TextUnused {
+				p.Searched = words.Searched(p.Text, p.Type == model.PartCall)
+			}
 			p.Text = ""
 		}
 	}

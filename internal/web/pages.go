@@ -11,6 +11,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/service/orchestration"
 	"github.com/htmlgraph/htmlgraph/internal/service/overview"
 	"github.com/htmlgraph/htmlgraph/internal/service/presence"
+	"github.com/htmlgraph/htmlgraph/internal/service/search"
 	"github.com/htmlgraph/htmlgraph/internal/service/session"
 	"github.com/htmlgraph/htmlgraph/internal/service/sessionlist"
 	"github.com/htmlgraph/htmlgraph/internal/service/spawner"
@@ -32,6 +33,7 @@ type Options struct {
 	Budgets       *budget.Service
 	Overview      *overview.Service
 	Conversations *conversation.Service
+	Search        *search.Service
 	// MessageDocument returns a message as the API does, for files of one message a line.
 	MessageDocument func(model.Message) any
 	// Version is the version of the program, shown in the footer.
@@ -55,6 +57,7 @@ type Pages struct {
 	*Metrics
 	*CostNotice
 	*Sessions
+	*Search
 	*Usage
 	*Messages
 	*Files
@@ -89,6 +92,7 @@ func New(o Options) (*Pages, error) {
 		Sessions: &Sessions{
 			render: render, sessions: o.Sessions, list: o.SessionList, activity: o.Activity, analytics: o.Analytics, spawners: o.Spawners, reading: reading,
 		},
+		Search:   &Search{render: render, search: o.Search},
 		Messages: &Messages{render: render, reading: reading},
 		Files:    newFiles(render, o),
 	}, nil

@@ -20,6 +20,9 @@ func (p page) VisitShowEventResponse(w http.ResponseWriter) error { return p.wri
 // VisitShowSessionsResponse writes the page.
 func (p page) VisitShowSessionsResponse(w http.ResponseWriter) error { return p.write(w) }
 
+// VisitShowSearchResponse writes the page.
+func (p page) VisitShowSearchResponse(w http.ResponseWriter) error { return p.write(w) }
+
 // VisitShowSessionResponse writes the page.
 func (p page) VisitShowSessionResponse(w http.ResponseWriter) error { return p.write(w) }
 

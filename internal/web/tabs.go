@@ -4,6 +4,7 @@ package web
 const (
 	tabNow           = "Now"
 	tabSessions      = "Sessions"
+	tabSearch        = "Search"
 	tabActivity      = "Activity"
 	tabOrchestration = "Orchestration"
 	tabWorkItems     = "Work Items"
@@ -30,6 +31,7 @@ func newNavigation(current string) navigation {
 		Main: []tab{
 			{Name: tabNow, Path: "/views/now"},
 			{Name: tabSessions, Path: "/views/sessions"},
+			{Name: tabSearch, Path: "/views/search"},
 			{Name: tabUsage, Path: "/views/usage"},
 			{Name: tabActivity, Path: "/views/activity-feed"},
 		},

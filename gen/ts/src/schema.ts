@@ -234,6 +234,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search in all sessions
+         * @description Sessions in which something was said or done, the best first, each with its best hits. What was found in sessions that another one started is listed with the session that started them in the end. The newest parts that match are ranked, up to some thousands; `is_bounded` says that there may be more. `indexed` says what is not searched yet.
+         */
+        get: operations["searchSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session_id}": {
         parameters: {
             query?: never;
@@ -2223,6 +2243,94 @@ export interface components {
             spent: components["schemas"]["CostTotal"];
             hidden: components["schemas"]["HiddenSessions"];
             query: components["schemas"]["FilterReading"];
+            /** @description The position of the page before this one, for `before`; null on the first page. */
+            prev: string | null;
+            /** @description The position of the page after this one, for `after`; null on the last page. */
+            next: string | null;
+        };
+        /** @description A part of a message in which something was found, or a title. */
+        SearchHit: {
+            /** @description The session of the message, which may be one below the listed session. */
+            session_id: string;
+            /** @description The message, for `around` of listSessionMessages; null for a title. */
+            message_id: string | null;
+            /**
+             * Format: int64
+             * @description The part of the message; null for a title.
+             */
+            part_id: number | null;
+            /**
+             * @description What it was found in: a title, a prompt, an answer, what a model thought, what a tool was given, what it returned, or a note, such as a summary or an error.
+             * @enum {string}
+             */
+            where: "title" | "prompt" | "answer" | "thinking" | "tool" | "output" | "note";
+            /** @description The tool, of a call and what it returned; else null. */
+            tool: string | null;
+            /** @description The time of the message. The stored text in UTC. */
+            at: string;
+            /** @description The text around the first match, on one line. It is no HTML. */
+            snippet: string;
+            /** @description Where matches begin and end in the snippet, in characters. */
+            marks: number[][];
+        };
+        /** @description A session with what was found in it, and in the sessions below it. */
+        SearchedSession: {
+            session_id: string;
+            /** @description What its user called it, else what its agent called it, else the first prompt that the user wrote, else the number of its events and where it ran. */
+            title: string;
+            /**
+             * @description Where the title comes from.
+             * @enum {string}
+             */
+            title_by: "user" | "agent" | "prompt" | "events";
+            /** @description The folder of its project; null if it is not known. */
+            project: string | null;
+            /** @description The branch of the repository when it began; null if it is not known. */
+            branch: string | null;
+            agent: string;
+            /** @description The model with the most tokens, or that of the newest event; null if no model is known. */
+            model: string | null;
+            /** @description Whether a program started it, and it has at most one prompt. */
+            is_automated: boolean;
+            /** @description The time of the newest event of the session and of those below it. The stored text in UTC; "" if none is known. */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description The number of parts and titles in which something was found.
+             */
+            hits: number;
+            /** @description The best hits. */
+            best: components["schemas"]["SearchHit"][];
+        };
+        /** @description Which texts are searched. */
+        IndexedTexts: {
+            /** @description Whether the database has an index. Without one, the newest parts are read, up to some thousands. */
+            has_index: boolean;
+            /**
+             * Format: double
+             * @description The share of the parts that the index has, from 0 to 1.
+             */
+            share: number;
+            /** @description The time of the message at which the indexing has arrived, as it is stored. The last stored texts are indexed first. Null where all texts are indexed, and where none is. */
+            since: string | null;
+        };
+        /** @description A page of the sessions that were found. */
+        SearchResults: {
+            sessions: components["schemas"]["SearchedSession"][];
+            /**
+             * Format: int64
+             * @description The number of sessions on all pages.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description The number of hits in them.
+             */
+            hits: number;
+            /** @description Whether there may be more. Only the newest parts that match were ranked, or, without an index, only the newest parts were read. */
+            is_bounded: boolean;
+            query: components["schemas"]["FilterReading"];
+            indexed: components["schemas"]["IndexedTexts"];
             /** @description The position of the page before this one, for `before`; null on the first page. */
             prev: string | null;
             /** @description The position of the page after this one, for `after`; null on the last page. */
@@ -4953,6 +5061,12 @@ export interface components {
         BeforePosition: string;
         /** @description The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque. */
         AfterPosition: string;
+        /** @description What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response. */
+        SearchText: string;
+        /** @description The order of the sessions: the best first, or those with the newest hit first. */
+        SearchSort: "rank" | "new";
+        /** @description The largest number of sessions in the response. */
+        SearchLimit: number;
         /** @description The id of the session. */
         SessionIDPath: string;
         /** @description The format of the file. */
@@ -6258,6 +6372,236 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FoundSessions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    searchSessions: {
+        parameters: {
+            query?: {
+                /** @description What is searched for: words, "phrases" in quotes, and fields, which must all match; a hyphen before one negates it. It is a filter with these fields. A message has `in:` (title, prompt, answer, thinking, tool, output or note), `tool:` (the whole name), and `before:`, `after:` and `on:` with a date, a time, or today, yesterday, 7d, 30d, month or all. A session has `agent:`, `model:`, `project:`, `branch:`, `file:`, `session:`, `state:` and `is:`, as in the list of sessions. All words must be in one text; upper and lower case and accents do not matter, and the last word may go on. Other keys are words, and are named in the response. */
+                q?: components["parameters"]["SearchText"];
+                /** @description The order of the sessions: the best first, or those with the newest hit first. */
+                sort?: components["parameters"]["SearchSort"];
+                /** @description The time zone whose calendar days and times of the request are, by its IANA name, such as `Europe/Berlin`. */
+                tz?: components["parameters"]["CalendarZone"];
+                /** @description The largest number of sessions in the response. */
+                limit?: components["parameters"]["SearchLimit"];
+                /** @description The position before which the page ends, as `prev` of a response. It belongs to one order of the list. Opaque. */
+                before?: components["parameters"]["BeforePosition"];
+                /** @description The position after which the page begins, as `next` of a response. It belongs to one order of the list. Opaque. */
+                after?: components["parameters"]["AfterPosition"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["XRequestID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hits": 8,
+                     *       "indexed": {
+                     *         "has_index": true,
+                     *         "share": 1,
+                     *         "since": null
+                     *       },
+                     *       "is_bounded": false,
+                     *       "next": null,
+                     *       "prev": null,
+                     *       "query": {
+                     *         "ignored": [],
+                     *         "understood": []
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "agent": "codex",
+                     *           "best": [
+                     *             {
+                     *               "at": "2026-03-10T10:00:00.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   0,
+                     *                   5
+                     *                 ]
+                     *               ],
+                     *               "message_id": null,
+                     *               "part_id": null,
+                     *               "session_id": "find-title",
+                     *               "snippet": "Retry the <b>deploy</b>",
+                     *               "tool": null,
+                     *               "where": "title"
+                     *             },
+                     *             {
+                     *               "at": "2026-03-10T10:00:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   13,
+                     *                   18
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-1",
+                     *               "part_id": 101,
+                     *               "session_id": "find-title",
+                     *               "snippet": "Why does the retry hit the rate limit <img src=x onerror=alert(1)>?",
+                     *               "tool": null,
+                     *               "where": "prompt"
+                     *             },
+                     *             {
+                     *               "at": "2026-03-10T10:00:02.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   4,
+                     *                   9
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-2",
+                     *               "part_id": 103,
+                     *               "session_id": "find-title",
+                     *               "snippet": "The retry waits too short a time, says RFC 9110: 悬空指针.",
+                     *               "tool": null,
+                     *               "where": "answer"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 4,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-10T10:00:00.000000",
+                     *           "model": null,
+                     *           "project": "/home/dev/api",
+                     *           "session_id": "find-title",
+                     *           "title": "Retry the <b>deploy</b>",
+                     *           "title_by": "agent"
+                     *         },
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "best": [
+                     *             {
+                     *               "at": "2026-03-12T10:05:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   21,
+                     *                   26
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-3",
+                     *               "part_id": 104,
+                     *               "session_id": "find-child",
+                     *               "snippet": "{\"command\":\"go test  retry\"}",
+                     *               "tool": "Bash",
+                     *               "where": "tool"
+                     *             },
+                     *             {
+                     *               "at": "2026-03-12T10:05:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   9,
+                     *                   14
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-3",
+                     *               "part_id": 105,
+                     *               "session_id": "find-child",
+                     *               "snippet": "got 429, retry after 2 s",
+                     *               "tool": "Bash",
+                     *               "where": "output"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 2,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-12T10:05:00.000000",
+                     *           "model": null,
+                     *           "project": "/home/dev/web",
+                     *           "session_id": "find-root",
+                     *           "title": "Review",
+                     *           "title_by": "prompt"
+                     *         },
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "best": [
+                     *             {
+                     *               "at": "2026-03-18T15:21:00.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   18,
+                     *                   23
+                     *                 ]
+                     *               ],
+                     *               "message_id": "msg-err",
+                     *               "part_id": 18,
+                     *               "session_id": "sess-a",
+                     *               "snippet": "529 <overloaded>, retry.",
+                     *               "tool": null,
+                     *               "where": "note"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 1,
+                     *           "is_automated": false,
+                     *           "last_at": "2026-03-18 15:29:30",
+                     *           "model": "claude-opus-4-1",
+                     *           "project": "/home/dev/shop",
+                     *           "session_id": "sess-a",
+                     *           "title": "Make the cache faster, please",
+                     *           "title_by": "prompt"
+                     *         },
+                     *         {
+                     *           "agent": "claude-code",
+                     *           "best": [
+                     *             {
+                     *               "at": "2025-03-12T10:00:01.000000",
+                     *               "marks": [
+                     *                 [
+                     *                   0,
+                     *                   5
+                     *                 ],
+                     *                 [
+                     *                   6,
+                     *                   11
+                     *                 ],
+                     *                 [
+                     *                   12,
+                     *                   17
+                     *                 ]
+                     *               ],
+                     *               "message_id": "find-4",
+                     *               "part_id": 106,
+                     *               "session_id": "find-old",
+                     *               "snippet": "retry retry retry",
+                     *               "tool": null,
+                     *               "where": "answer"
+                     *             }
+                     *           ],
+                     *           "branch": null,
+                     *           "hits": 1,
+                     *           "is_automated": false,
+                     *           "last_at": "2025-03-12T10:00:00.000000",
+                     *           "model": null,
+                     *           "project": "/home/dev/api",
+                     *           "session_id": "find-old",
+                     *           "title": "Old",
+                     *           "title_by": "prompt"
+                     *         }
+                     *       ],
+                     *       "total": 4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResults"];
                 };
             };
             304: components["responses"]["NotModified"];

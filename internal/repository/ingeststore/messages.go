@@ -7,6 +7,8 @@ import (
 
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
+	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/words"
 )
 
 // Messages returns messages with their parts, but without the texts of these. The primary key serves messages, and idx_parts_message parts.
@@ -75,9 +77,7 @@ func (t *transaction) writeParts(ctx context.Context, parts ingest.Upserts[inges
 	to := table{"parts", []string{
 		"message_id", "section", "number", "type", "call_id", "name", "source", "cut", "bytes", "digest", "text", "data", "blob", "meta",
 	}}
-	err := insert(ctx, t, to, parts.New, func(p *ingest.PartRow) []any {
-		return append([]any{p.MessageID, string(p.Section), p.Number}, partValues(p)...)
-	})
+	texts, err := t.insertParts(ctx, to, parts.New)
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,7 @@ func (t *transaction) writeParts(ctx context.Context, parts ingest.Upserts[inges
 			described = append(described, p)
 		} else {
 			whole = append(whole, p)
+			texts = addText(texts, p.ID, p, true)
 		}
 	}
 	changed := table{"parts", append([]string{"part_id"}, to.columns[3:]...)}
@@ -94,7 +95,45 @@ func (t *transaction) writeParts(ctx context.Context, parts ingest.Upserts[inges
 		return err
 	}
 	sources := table{"parts", []string{"part_id", "source", "cut"}}
-	return update(ctx, t, sources, described, func(p *ingest.PartRow) []any { return []any{p.ID, p.Source, p.IsCut} })
+	if err := update(ctx, t, sources, described, func(p *ingest.PartRow) []any { return []any{p.ID, p.Source, p.IsCut} }); err != nil {
+		return err
+	}
+	return t.tx.IndexTexts(ctx, texts)
+}
+
+// insertParts inserts parts, and returns their texts for the index.
+func (t *transaction) insertParts(ctx context.Context, to table, parts []*ingest.PartRow) ([]database.IndexedText, error) {
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	last, err := database.Value[int64](ctx, t.tx, "SELECT coalesce(max(part_id), 0) FROM parts")
+	if err != nil {
+		return nil, err
+	}
+	var texts []database.IndexedText
+	to.columns = append([]string{"part_id"}, to.columns...)
+	err = insert(ctx, t, to, parts, func(p *ingest.PartRow) []any {
+		last++
+		texts = addText(texts, last, p, false)
+		return append([]any{last, p.MessageID, string(p.Section), p.Number}, partValues(p)...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return texts, t.tx.IndexedUpTo(ctx, last-int64(len(parts)), last)
+}
+
+// addText adds the text of a part, if it is one that is searched.
+func addText(texts []database.IndexedText, id int64, p *ingest.PartRow, isChanged bool) []database.IndexedText {
+	text := p.Searched
+	if p.Packed == nil {
+		text = words.Searched(p.Text, p.Type == model.PartCall)
+	}
+	use := p.Type.Use()
+	if use == model.TextUnused || text == "" {
+		return texts
+	}
+	return append(texts, database.IndexedText{PartID: id, Column: string(use), Text: text, Pieces: words.Pieces(text), IsChanged: isChanged})
 }
 
 func partValues(p *ingest.PartRow) []any {

@@ -4,6 +4,11 @@ import { openDrawer } from './drawer.js';
 export function watchKeyboard() {
   document.getElementById('help-button').addEventListener('click', openHelp);
   document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k' && !document.querySelector('dialog[open]')) {
+      event.preventDefault();
+      searchAll();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const dialog = document.querySelector('dialog[open]');
     if (dialog && !(dialog.id === 'drawer' && 'jk'.includes(event.key))) return;
@@ -13,7 +18,11 @@ export function watchKeyboard() {
 }
 
 const actions = {
-  '/': () => document.querySelector('[data-search]')?.focus(),
+  '/': () => {
+    const field = document.querySelector('#content-area [data-search]');
+    if (field) field.focus();
+    else searchAll();
+  },
   '?': openHelp,
   j: () => move(1),
   k: () => move(-1),
@@ -21,6 +30,13 @@ const actions = {
   p: () => document.getElementById('pause').click(),
   Enter: (event) => (event.target.closest('a, button, summary, select') ? false : open(current())),
 };
+
+// searchAll leads to the search in all sessions: to the field of the header, or to its page where that is not shown.
+function searchAll() {
+  const field = document.querySelector('.search-form [data-search]') ?? document.getElementById('find-all');
+  if (field.checkVisibility()) field.select();
+  else document.querySelector('#tabs a[href="/views/search"]').click();
+}
 
 function isTyping(element) {
   return element.matches('input, textarea, select, [contenteditable]');

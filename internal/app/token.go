@@ -9,6 +9,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/model"
 	accessrows "github.com/htmlgraph/htmlgraph/internal/repository/access"
+	"github.com/htmlgraph/htmlgraph/internal/server"
 	"github.com/htmlgraph/htmlgraph/internal/service/access"
 )
 
@@ -56,4 +57,19 @@ func ListTokens(ctx context.Context, path string) ([]model.AccessToken, error) {
 	}
 	tokens, err := accessrows.New(db).List(ctx)
 	return tokens, errors.Join(err, db.Close())
+}
+
+// gate recognises tokens for the server.
+type gate struct{ *access.Gate }
+
+// Claims reports whether a text claims to be the token of a person.
+func (gate) Claims(token string) bool { return access.IsToken(token) }
+
+// Admit returns who sends a token, nil where it is not valid.
+func (g gate) Admit(ctx context.Context, token string) (context.Context, server.Caller, error) {
+	ctx, caller, err := g.Gate.Admit(ctx, token)
+	if caller == nil {
+		return ctx, nil, err
+	}
+	return ctx, caller, err
 }

@@ -44,7 +44,7 @@ func newServe() *cobra.Command {
 func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags := cmd.Flags()
 	flags.StringVar(&s.DB, "db", "", "database `file`; created if it does not exist")
-	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; any address other than loopback requires --token")
+	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; any address other than loopback requires --token or --require-token")
 	flags.BoolVar(&s.ReadOnly, "read-only", false, "do not change the database file")
 	flags.StringVar(&s.Prices, "prices", "", "`file` of prices that override the built-in list prices")
 	flags.StringVar(&s.ProjectAliases, "project-aliases", "", "`file` of folders that belong to another project, one FOLDER = PROJECT a line")
@@ -62,5 +62,6 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringSliceVar(&s.AllowHosts, "allow-host", nil, "additional host `name` that requests may use; may be repeated")
 	flags.StringSliceVar(&s.AllowOrigins, "allow-origin", nil, "web `origin` whose pages may read responses and streams; may be repeated")
 	flags.StringVar(&s.Token, "token", "", "`secret` that clients send as Authorization: Bearer; better set as HTMLGRAPH_TOKEN")
+	flags.BoolVar(&s.RequireToken, "require-token", false, "answer only requests with a token, of htmlgraph token create or --token; also on this machine")
 	flags.BoolVar(&s.Insecure, "insecure", false, "allow an address other than loopback without a token")
 }

@@ -57,6 +57,8 @@ type Serve struct {
 	AllowOrigins []string
 	// Token, if set, is the bearer token that clients must send.
 	Token string
+	// RequireToken refuses requests without a token, also on this machine.
+	RequireToken bool
 	// Insecure allows an address other than loopback without a token.
 	Insecure bool
 }
@@ -91,10 +93,10 @@ func (s Serve) validateAddr() error {
 	if err != nil {
 		return fmt.Errorf("--addr %q is not host:port, such as %s", s.Addr, DefaultAddr)
 	}
-	if IsLoopback(host) || s.Token != "" || s.Insecure {
+	if IsLoopback(host) || s.Token != "" || s.RequireToken || s.Insecure {
 		return nil
 	}
-	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN), or allow this with --insecure", s.Addr)
+	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN) or --require-token, or allow this with --insecure", s.Addr)
 }
 
 // IsLoopback reports whether host is localhost or a loopback address.

@@ -22,8 +22,10 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 	"github.com/htmlgraph/htmlgraph/internal/project"
 	"github.com/htmlgraph/htmlgraph/internal/pubsub"
+	accessrows "github.com/htmlgraph/htmlgraph/internal/repository/access"
 	"github.com/htmlgraph/htmlgraph/internal/repository/events"
 	"github.com/htmlgraph/htmlgraph/internal/server"
+	"github.com/htmlgraph/htmlgraph/internal/service/access"
 	"github.com/htmlgraph/htmlgraph/internal/service/ingestion"
 	"github.com/htmlgraph/htmlgraph/internal/service/summary"
 	"github.com/htmlgraph/htmlgraph/internal/stream"
@@ -37,6 +39,8 @@ type Options struct {
 	AllowHosts   []string
 	AllowOrigins []string
 	Token        string
+	// RequireToken refuses requests without a token also where Token is "".
+	RequireToken bool
 	// MaxBody is the largest request body that is read, in bytes; default server.DefaultMaxBody.
 	MaxBody int64
 	// Patience is how long a client may take to read a part of a response; default 30 s.
@@ -151,7 +155,8 @@ func (a *App) build(ctx context.Context, o Options) error {
 	a.Server, err = server.New(server.Options{
 		API: operations, Middleware: []api.StrictMiddlewareFunc{handler.Targets, stream.Requests}, Document: document,
 		Cache: responses, Metrics: metrics, Logger: o.Logger, Now: o.Now,
-		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token, MaxBody: o.MaxBody, Patience: o.Patience,
+		AllowHosts: o.AllowHosts, AllowOrigins: o.AllowOrigins, Token: o.Token,
+		Tokens: gate{access.NewGate(accessrows.New(a.DB), a.DB.Generation, o.Now, o.Logger)}, RequireToken: o.RequireToken, MaxBody: o.MaxBody, Patience: o.Patience,
 	})
 	if err != nil {
 		return fmt.Errorf("build the server: %w", err)

@@ -231,6 +231,19 @@ var states = map[string]func(t *testing.T, e *ending){
 	"doctor that nobody reads": func(t *testing.T, e *ending) { e.run("doctor", "--db", e.db); e.onFullPipe(t, 1) },
 	"doctor on a locked file":  func(t *testing.T, e *ending) { e.run("doctor", "--db", e.db); e.onLockedDatabase(t) },
 	"restore on a locked file": func(t *testing.T, e *ending) { e.run("restore", "s0", "--db", e.db); e.onLockedDatabase(t) },
+	"token create on a locked file": func(t *testing.T, e *ending) {
+		e.run("token", "create", "--name", "a", "--user", "b", "--scope", "read", "--db", e.db)
+		e.onLockedDatabase(t)
+	},
+	"token create that nobody reads": func(t *testing.T, e *ending) {
+		e.run("token", "create", "--name", "a", "--user", "b", "--scope", "read", "--db", e.db)
+		e.onFullPipe(t, 1)
+	},
+	"token list that nobody reads": func(t *testing.T, e *ending) { e.run("token", "list", "--db", e.db); e.onFullPipe(t, 1) },
+	"token revoke on a locked file": func(t *testing.T, e *ending) {
+		e.run("token", "revoke", "abcdefgh", "--db", e.db)
+		e.onLockedDatabase(t)
+	},
 	"show on a locked file":    func(t *testing.T, e *ending) { e.run("show", "s0", "--db", e.db); e.onLockedDatabase(t) },
 	"show that nobody reads":   func(t *testing.T, e *ending) { e.run("show", "s0", "--db", e.transcripts(t)); e.onFullPipe(t, 1) },
 	"reprice on a locked file": func(t *testing.T, e *ending) { e.run("reprice", "--db", e.db); e.onLockedDatabase(t) },

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -73,7 +74,7 @@ func Serve(ctx context.Context, settings config.Serve, environment Environment) 
 	if err != nil {
 		return err
 	}
-	service.startIngestion(settings, environment, listener.Addr())
+	service.startIngestion(settings, environment, listener.Addr(), options.Token)
 	service.background.Go("banner", func(ctx context.Context) error {
 		service.printBanner(ctx, environment.Stdout, baseOf(listener.Addr(), settings)) // it waits until the events are counted
 		return nil
@@ -99,16 +100,20 @@ func optionsFromSettings(ctx context.Context, settings config.Serve, environment
 	if err != nil {
 		return Options{}, fmt.Errorf("--content: %w", err)
 	}
+	token := settings.Token
+	if token == "" && settings.RequireToken {
+		token = rand.Text() // which hooks of this user find beside the database
+	}
 	budgets, err := settings.Budgets()
 	return Options{
-		Cache: settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins, Token: settings.Token,
+		Cache: settings.Cache, AllowHosts: settings.AllowHosts, AllowOrigins: settings.AllowOrigins, Token: token, RequireToken: settings.RequireToken,
 		Prices: prices, Budgets: budgets, Projects: projects, KeepSecrets: settings.NoRedact, Content: content, Version: environment.Version, Logger: logger,
 	}, err
 }
 
 // startIngestion starts what brings events in beside the API: the spool of hooks, the transcripts where that is asked for, the end of
 // idle sessions, and the events of the demonstration.
-func (a *App) startIngestion(settings config.Serve, environment Environment, addr net.Addr) {
+func (a *App) startIngestion(settings config.Serve, environment Environment, addr net.Addr, token string) {
 	if settings.Demo {
 		a.background.Go("demonstration", func(ctx context.Context) error { return seed.Play(ctx, a.DB) })
 	}
@@ -130,7 +135,7 @@ func (a *App) startIngestion(settings config.Serve, environment Environment, add
 	a.follow("index of texts", indexing.New(textindex.New(a.DB), clock{}.Sleep, a.logger).Run)
 	a.background.Every("spool", spoolInterval, a.drainSpool(hookclient.NewSpool(a.DB.Path())))
 	if settings.TLSCert == "" { // a certificate is for the name of the server, and hooks connect to this machine
-		a.publishAddress(environment.State, addr, settings.Token)
+		a.publishAddress(environment.State, addr, token)
 	}
 }
 

@@ -118,7 +118,7 @@ func newRoot() *cobra.Command {
 		Args:          noArgs,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newServe(), newInit(), newHook(), newImport(), newRestore(), newBackup(), newExport(), newShow(), newPrune(), newReprice(), newRedact(), newForget(), newSeed(), newDoctor(), newMock(), newVerify(), newService(), newVersion())
+	root.AddCommand(newServe(), newInit(), newHook(), newImport(), newRestore(), newBackup(), newExport(), newShow(), newPrune(), newReprice(), newRedact(), newForget(), newSeed(), newDoctor(), newMock(), newVerify(), newService(), newToken(), newVersion())
 	return root
 }
 

@@ -44,7 +44,7 @@ func newServe() *cobra.Command {
 func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags := cmd.Flags()
 	flags.StringVar(&s.DB, "db", "", "database `file`; created if it does not exist")
-	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; any address other than loopback requires --token")
+	flags.StringVar(&s.Addr, "addr", config.DefaultAddr, "`host:port` to listen on; any address other than loopback requires --token or --require-token")
 	flags.BoolVar(&s.ReadOnly, "read-only", false, "do not change the database file")
 	flags.StringVar(&s.Prices, "prices", "", "`file` of prices that override the built-in list prices")
 	flags.StringVar(&s.ProjectAliases, "project-aliases", "", "`file` of folders that belong to another project, one FOLDER = PROJECT a line")
@@ -65,5 +65,6 @@ func serveFlags(cmd *cobra.Command, s *config.Serve) {
 	flags.StringVar(&s.Token, "token", "", "`secret` that clients send as Authorization: Bearer; better set as HTMLGRAPH_TOKEN")
 	flags.StringVar(&s.TLSCert, "tls-cert", "", "`file` of a certificate in PEM: serve HTTPS; read again when it is replaced")
 	flags.StringVar(&s.TLSKey, "tls-key", "", "`file` of the key of --tls-cert")
+	flags.BoolVar(&s.RequireToken, "require-token", false, "answer only requests with a token, of htmlgraph token create or --token; also on this machine")
 	flags.BoolVar(&s.Insecure, "insecure", false, "allow an address other than loopback without a token")
 }

@@ -61,6 +61,8 @@ type Serve struct {
 	Token string
 	// TLSCert and TLSKey are the files of a certificate and its key, both "" for plain HTTP.
 	TLSCert, TLSKey string
+	// RequireToken refuses requests without a token, also on this machine.
+	RequireToken bool
 	// Insecure allows an address other than loopback without a token.
 	Insecure bool
 }
@@ -95,10 +97,10 @@ func (s Serve) validateAddr() error {
 	if err != nil {
 		return fmt.Errorf("--addr %q is not host:port, such as %s", s.Addr, DefaultAddr)
 	}
-	if IsLoopback(host) || s.Token != "" || s.Insecure {
+	if IsLoopback(host) || s.Token != "" || s.RequireToken || s.Insecure {
 		return nil
 	}
-	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN), or allow this with --insecure", s.Addr)
+	return fmt.Errorf("--addr %s is reachable from other machines: set --token (or HTMLGRAPH_TOKEN) or --require-token, or allow this with --insecure", s.Addr)
 }
 
 func (s Serve) validateTLS() error {

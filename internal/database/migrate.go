@@ -12,7 +12,7 @@ import (
 )
 
 // latestVersion is the newest migration of the program's own tables.
-const latestVersion = 13
+const latestVersion = 14
 
 // migrations holds the steps between the versions of the program's own tables. Shared tables have no versions: other programs change
 // them too, so their columns are looked at instead (upgrade.go).

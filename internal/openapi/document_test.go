@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/gen"
+	"github.com/htmlgraph/htmlgraph/internal/model"
 	"github.com/htmlgraph/htmlgraph/internal/openapi"
 )
 
@@ -34,6 +35,25 @@ func TestEveryOperationSaysHowItIsCachedAndValidated(t *testing.T) {
 		}
 		if (op.ValidateBody == openapi.ValidateNone) != op.Telemetry {
 			t.Errorf("%s: only telemetry has bodies of its own, but this has x-validate-body: %s", op.ID, op.ValidateBody)
+		}
+	}
+}
+
+// TestWhatChangesNeedsAnotherScopeThanWhatReads holds the scopes against the methods: with a token to report alone nobody reads.
+func TestWhatChangesNeedsAnotherScopeThanWhatReads(t *testing.T) {
+	admin := map[string]bool{"invalidateCache": true, "invalidateQuery": true}
+	for _, op := range load(t).Operations() {
+		want := model.ScopeIngest
+		switch {
+		case op.Public:
+			want = ""
+		case admin[op.ID]:
+			want = model.ScopeAdmin
+		case op.Method == http.MethodGet:
+			want = model.ScopeRead
+		}
+		if op.Scope != want {
+			t.Errorf("%s needs %q, want %q", op.ID, op.Scope, want)
 		}
 	}
 }
@@ -71,6 +91,9 @@ func TestTheDocumentDecidesHowLongAnAnswerIsCached(t *testing.T) {
 func TestADocumentWithWrongExtensionsIsRefused(t *testing.T) {
 	for name, test := range map[string]struct{ old, new, want string }{
 		"a GET without a time to live": {`"x-cache-ttl":"5m",`, ``, "x-cache-ttl must be on every GET"},
+		"no scope":                     {`"x-scope":"read",`, ``, "x-scope must be on every operation that needs a token"},
+		"an unknown scope":             {`"x-scope":"read"`, `"x-scope":"write"`, "x-scope: write is not one of ingest, read, admin"},
+		"a scope without a token":      {`"security":[],`, `"security":[],"x-scope":"read",`, "x-scope must be on every operation that needs a token"},
 		"a POST with one":              {`"x-validate-body":"items",`, `"x-validate-body":"items","x-cache-ttl":"5m",`, "x-cache-ttl must be on every GET"},
 		"no duration":                  {`"x-cache-ttl":"5m"`, `"x-cache-ttl":"long"`, `x-cache-ttl: long is neither a duration nor "none"`},
 		"a number":                     {`"x-cache-ttl":"5m"`, `"x-cache-ttl":5`, `x-cache-ttl: 5 is neither`},

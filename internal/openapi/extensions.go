@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/htmlgraph/htmlgraph/internal/model"
 )
 
 // Extensions are the members of an operation that begin with "x-". They define how the server treats its requests.
@@ -21,6 +23,8 @@ type Extensions struct {
 	ParameterTTLs map[string]time.Duration
 	// ValidateBody says how the body is validated. x-validate-body: whole, items or none. Every operation with a body has it.
 	ValidateBody BodyValidation
+	// Scope is what a token must permit. x-scope: ingest, read or admin. Every operation has it but those without a token.
+	Scope model.Scope
 	// Telemetry reports whether the operation belongs to the OpenTelemetry protocol, which defines its own bodies and errors.
 	// x-telemetry: true.
 	Telemetry bool
@@ -54,6 +58,9 @@ func parseExtensions(method string, op *openapi3.Operation) (Extensions, error) 
 	if e.Deprecation, err = parseDeprecation(op); err != nil {
 		return e, err
 	}
+	if err := e.parseScope(op); err != nil {
+		return e, err
+	}
 	if err := e.parseCacheTTL(method, op); err != nil {
 		return e, err
 	}
@@ -61,6 +68,24 @@ func parseExtensions(method string, op *openapi3.Operation) (Extensions, error) 
 		return e, err
 	}
 	return e, e.parseValidateBody(op)
+}
+
+func (e *Extensions) parseScope(op *openapi3.Operation) error {
+	value, present := op.Extensions["x-scope"]
+	if isPublic(op) == present {
+		return errors.New("x-scope must be on every operation that needs a token and on no other")
+	}
+	if !present {
+		return nil
+	}
+	text, _ := value.(string)
+	e.Scope = model.Scope(text)
+	switch e.Scope {
+	case model.ScopeIngest, model.ScopeRead, model.ScopeAdmin:
+		return nil
+	default:
+		return fmt.Errorf("x-scope: %v is not one of %s, %s, %s", value, model.ScopeIngest, model.ScopeRead, model.ScopeAdmin)
+	}
 }
 
 func (e *Extensions) parseCacheTTL(method string, op *openapi3.Operation) error {

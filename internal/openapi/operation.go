@@ -41,7 +41,7 @@ func newOperation(spec *openapi3.T, path string, item *openapi3.PathItem, method
 	}
 	operation := &Operation{
 		ID: op.OperationID, Method: method, Path: path, Extensions: extensions,
-		Public: op.Security != nil && len(*op.Security) == 0, Stream: isStream(op), Page: isPage(op), ProblemPage: hasProblemPage(op),
+		Public: isPublic(op), Stream: isStream(op), Page: isPage(op), ProblemPage: hasProblemPage(op),
 		route: &routers.Route{Spec: spec, Path: path, PathItem: item, Method: method, Operation: op},
 		options: &openapi3filter.Options{
 			MultiError: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: true,
@@ -82,6 +82,9 @@ const serverExtension = "x-server"
 
 // HeaderParameters returns the names of the headers on which answers of a handler may depend, in the order of the document.
 func (op *Operation) HeaderParameters() []string { return op.headers }
+
+// isPublic recognises an operation that is answered without a token.
+func isPublic(op *openapi3.Operation) bool { return op.Security != nil && len(*op.Security) == 0 }
 
 // isStream recognises a stream by its answer: another protocol, or Server-Sent Events.
 func isStream(op *openapi3.Operation) bool {

@@ -24,6 +24,7 @@ func TestSecretsAreTakenOut(t *testing.T) {
 		"GitHub":                {"ghp_" + digits + " gho_" + digits + " github_pat_" + digits, "[redacted] [redacted] [redacted]"},
 		"GitHub, fine-grained":  {"github_pat_" + digits, "[redacted]"},
 		"bearer, a line below":  {"bearer\n" + digits, "bearer\n[redacted]"},
+		"HtmlGraph":             {"got hgt_k3xq7ab2_mzxw6ytboi5dkq2lnrxg63ttor2xe4tu_5f0c1a9e, once", "got [redacted], once"},
 		"GitLab":                {"glpat-" + digits, "[redacted]"},
 		"Slack":                 {"xoxb-" + "123456789012-" + digits, "[redacted]"},
 		"Google":                {"AIza" + digits, "[redacted]"},

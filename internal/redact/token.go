@@ -24,6 +24,7 @@ var prefixes = []prefix{
 	{"sq0csp-", 20}, {"sq0atp-", 20}, {"EAAA", 40}, {"nvapi-", 20}, {"tskey-", 16}, {"tvly-", 16}, {"jina_", 20}, {"fw_", 20}, {"tgp_v1_", 20}, {"csk-", 20}, // Square, NVIDIA, Tailscale, ...
 	{"vcp_", 16}, {"vercel_blob_rw_", 16}, {"nfp_", 20}, {"rnd_", 20}, {"napi_", 20}, {"e2b_", 20}, {"lsv2_pt_", 16}, {"lsv2_sk_", 16}, {"phx_", 20}, // Vercel, Netlify, Render, Neon, ...
 	{"CFPAT-", 20}, {"dp.st.", 20}, {"dp.sa.", 20}, {"dp.ct.", 20}, {"fm1r_", 20}, {"fm2_", 20}, {"fo1_", 20}, {"tfp_", 20}, {"sntrys_", 20}, // Contentful, Doppler, Fly, Typeform, Sentry
+	{"hgt_", 40}, // HtmlGraph
 }
 
 // appendTokens appends the triggers of all prefixes, including those of the catalogue. Its patterns require exact lengths, which not all tokens

@@ -39,6 +39,10 @@ type Options struct {
 	AllowOrigins []string
 	// Token, if set, is the bearer token that clients must send.
 	Token string
+	// Tokens recognises the tokens of people. nil knows none.
+	Tokens Tokens
+	// RequireToken refuses requests without a token also where Token is not set.
+	RequireToken bool
 	// MaxBody is the size limit of request bodies. The default is DefaultMaxBody.
 	MaxBody int64
 	// Patience is how long a client may take to read a part of a response. The default is 30 s.
@@ -59,6 +63,8 @@ type server struct {
 	allowHosts   []string
 	allowOrigins []string
 	token        string
+	tokens       Tokens
+	requireToken bool
 	maxBody      int64
 	patience     time.Duration
 	statuses     map[apperr.Code]int
@@ -75,7 +81,7 @@ type server struct {
 // operations.
 func New(o Options) (*Server, error) {
 	s := &server{
-		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token,
+		logger: o.Logger, now: o.Now, allowHosts: o.AllowHosts, allowOrigins: o.AllowOrigins, token: o.Token, tokens: o.Tokens, requireToken: o.RequireToken,
 		maxBody: cmp.Or(o.MaxBody, DefaultMaxBody), patience: cmp.Or(o.Patience, defaultPatience), statuses: statuses(), cache: o.Cache, metrics: o.Metrics,
 		smallBodies: newBodyBudget(smallReading, smallWorking), largeBodies: newBodyBudget(largeReading, largeWorking),
 		answers:  newAnswerBudget(),

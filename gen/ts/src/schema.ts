@@ -4608,7 +4608,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The host of the request is not allowed, or the request comes from a page of another origin. */
+        /** @description The host of the request is not allowed, the request comes from a page of another origin, or its token lacks the scope. */
         Forbidden: {
             headers: {
                 "X-Request-ID": components["headers"]["XRequestID"];
@@ -4733,7 +4733,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The queue of events to store is full, or too many large bodies are being read. Try again after `Retry-After` seconds. */
+        /** @description The queue of events to store is full, too many large bodies are being read, or the token has sent more than it may. Try again after `Retry-After` seconds. */
         TooMany: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -4807,7 +4807,7 @@ export interface components {
                 "application/x-protobuf": string;
             };
         };
-        /** @description The queue is full, or too many large bodies are being read. Try again after `Retry-After` seconds. */
+        /** @description The queue is full, too many large bodies are being read, or the token has sent more than it may. Try again after `Retry-After` seconds. */
         TelemetryTooMany: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];

@@ -10,6 +10,7 @@ import (
 	"github.com/htmlgraph/htmlgraph/internal/apperr"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
 	"github.com/htmlgraph/htmlgraph/internal/model"
+	"github.com/htmlgraph/htmlgraph/internal/service/access"
 )
 
 // Writer stores observations and returns when they are committed.
@@ -45,6 +46,7 @@ func (s *Service) Submit(ctx context.Context, observations []ingest.Observation)
 	if len(observations) == 0 {
 		return nil, nil
 	}
+	access.Report(ctx, len(observations))
 	for _, o := range observations {
 		if e := o.Event; e != nil && e.Source == ingest.SourceAPI && e.Message == nil {
 			e.Message = ingest.MessageOf(e)

@@ -6477,7 +6477,7 @@ export interface operations {
                      *               "where": "answer"
                      *             }
                      *           ],
-                     *           "branch": null,
+                     *           "branch": "feat/retry",
                      *           "hits": 4,
                      *           "is_automated": false,
                      *           "last_at": "2026-03-10T10:00:00.000000",

@@ -86,7 +86,7 @@ func clearStored(o *ingest.Observation) {
 	}
 	for i := range m.Parts {
 		p := &m.Parts[i]
-		p.Packed, p.Size, p.Digest = nil, 0, 0
+		p.Packed, p.Searched, p.Size, p.Digest = nil, "", 0, 0
 		p.Blob = ingest.NewBlob("image/png", []byte("\x89PNG\r\n\x1a\n…"))
 	}
 }

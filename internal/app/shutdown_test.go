@@ -108,7 +108,7 @@ func TestAServerEndsItsSourcesBeforeTheService(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"banner", "server address", "spool", "messages of events", "transcripts", "idle sessions", "streams", "heartbeat", "changefeed", "presence", "states", "queries", "costs", "writer",
+		"banner", "server address", "spool", "index of texts", "messages of events", "transcripts", "idle sessions", "streams", "heartbeat", "changefeed", "presence", "states", "queries", "costs", "writer",
 		"summary check", "summary", "response cache", "database watcher", "database",
 	}
 	if got := out.ended(); !slices.Equal(got, want) {

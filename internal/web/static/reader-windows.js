@@ -38,8 +38,9 @@ function open() {
   requestAnimationFrame(() => requestAnimationFrame(watchEdges));
 }
 
-// reveal opens the folds around an element.
+// reveal opens the folds around a block, and the block itself: who asks for a message wants to read it.
 function reveal(element) {
+  for (const fold of element?.querySelectorAll(':scope > details') ?? []) fold.open = true;
   for (let fold = element?.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
 }
 

@@ -32,9 +32,13 @@ type searchView struct {
 	FirstPath, PreviousPath, NextPath string
 }
 
-// IsIncomplete reports whether there are texts that the index does not have yet.
+// atOnce is how many parts that another program stored are indexed within a moment: a reader need not know.
+const atOnce = 100
+
+// IsIncomplete reports whether there are texts that the index will not have for a while.
 func (v searchView) IsIncomplete() bool {
-	return v.Page.Progress.HasIndex && v.Page.Progress.Missing > 0
+	p := v.Page.Progress
+	return p.HasIndex && (p.Since != "" || p.Missing > atOnce)
 }
 
 // Percent returns how much is indexed, in whole percent, which is 100 only once all is.

@@ -180,6 +180,9 @@ func setParameters(fields reflect.Value, query url.Values, headers map[string]st
 		name, _, _ = strings.Cut(name, ",")
 		value := headers[tag.Get("json")]
 		if isQuery {
+			if kind := fields.Field(i).Kind(); kind != reflect.Pointer && kind != reflect.Slice && !query.Has(name) {
+				express = false // the client always sends what is required
+			}
 			value = query.Get(name)
 			query.Del(name)
 		} else if name, _, _ := strings.Cut(tag.Get("json"), ","); headers[name] != "" {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/htmlgraph/htmlgraph/internal/background"
+	"github.com/htmlgraph/htmlgraph/internal/config"
 	"github.com/htmlgraph/htmlgraph/internal/database"
 	"github.com/htmlgraph/htmlgraph/internal/hookclient"
 	"github.com/htmlgraph/htmlgraph/internal/ingest"
@@ -143,15 +143,10 @@ func serverAddress(text string) (*url.URL, error) {
 	if err != nil || server.Host == "" || server.User != nil || server.RawQuery != "" || server.Fragment != "" {
 		return nil, fmt.Errorf("--server %q is not the address of a server, such as https://htmlgraph.example.org", text)
 	}
-	if server.Scheme != "https" && (server.Scheme != "http" || !isLoopback(server.Hostname())) {
+	if server.Scheme != "https" && (server.Scheme != "http" || !config.IsLoopback(server.Hostname())) {
 		return nil, fmt.Errorf("--server %s: the token and the transcripts would cross the network in the clear; use https", text)
 	}
 	return server, nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // readToken returns the token in a file, "" without a file.

@@ -23,7 +23,7 @@ type Certificate struct {
 	stamp  atomic.Pointer[certificateStamp]
 }
 
-// certificateStamp tells whether a file was replaced.
+// certificateStamp is the time and the size of both files: a file that was replaced has another one of them.
 type certificateStamp struct {
 	certAt, keyAt     time.Time
 	certSize, keySize int64
